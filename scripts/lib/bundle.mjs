@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The TypeScript part: one esbuild bundle for each entry, and the files that travel beside them.
+
+import { cpSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './shell.mjs';
+
+const dist = path.join(root, 'dist');
+const node = (name) => path.join(root, 'node_modules', name);
+
+/** Builds dist/*.cjs, the viewer, and copies wasm files and the Python package. */
+export async function bundleTypeScript() {
+  const { build } = await import('esbuild');
+  const common = { bundle: true, logLevel: 'warning', absWorkingDir: root, legalComments: 'none', minifySyntax: true };
+  const forNode = {
+    ...common,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    outExtension: { '.js': '.cjs' },
+    outdir: dist,
+    external: ['vscode', 'cpu-features', '*.node'],
+    // The ESM entry of web-tree-sitter does not survive bundling into CommonJS.
+    alias: { 'web-tree-sitter': node('web-tree-sitter/web-tree-sitter.cjs') },
+  };
+  await build({
+    ...forNode,
+    entryPoints: { extension: 'extension/src/main.ts', server: 'language-server/src/server/main.ts' },
+  });
+  await build({
+    ...forNode,
+    entryPoints: { weft: 'extension/src/cli/main.ts' },
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  await build({
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    outdir: dist,
+    entryPoints: { viewer: 'webview/src/main.ts' },
+  });
+  mkdirSync(dist, { recursive: true });
+  cpSync(node('web-tree-sitter/web-tree-sitter.wasm'), path.join(dist, 'web-tree-sitter.wasm'));
+  cpSync(node('tree-sitter-python/tree-sitter-python.wasm'), path.join(dist, 'tree-sitter-python.wasm'));
+  cpSync(path.join(root, 'runtime/python/weft'), path.join(dist, 'python/weft'), {
+    recursive: true,
+    filter: (source) => !source.includes('__pycache__'),
+  });
+}
