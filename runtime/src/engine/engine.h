@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -52,6 +53,8 @@ struct Nest {
 class Engine {
  public:
   virtual ~Engine() = default;
+  /// Runs `program` on this thread as the submitting thread. Submissions outside of it work, at a higher price for each.
+  virtual void run(const std::function<void()>& program) = 0;
   /// Returns as soon as the nest is queued, or after it ran when running it here at once is cheaper.
   virtual void submit(const Nest& nest) = 0;
   /// Returns when no task in flight writes any byte of `buffer` (and, for `writing`, none reads it either).
@@ -67,5 +70,9 @@ class Engine {
 
 /// oneTBB engine. `recorder` may be null; both outlive the engine's tasks.
 std::unique_ptr<Engine> create_tbb_engine(uint32_t threads, profile::Recorder* recorder);
+/// Runs every nest at once on the submitting thread: one thread's engine, and the reference for tests.
+std::unique_ptr<Engine> create_serial_engine(profile::Recorder* recorder);
+/// The serial engine for one thread, else oneTBB's.
+std::unique_ptr<Engine> create_engine(uint32_t threads, profile::Recorder* recorder);
 
 }  // namespace weft::engine

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace weft::memory {
@@ -20,7 +21,18 @@ struct Buffer {
   std::atomic<bool> mutated{false};    // the program wrote to it after it was filled
   void* engine_state = nullptr;        // owned by the engine: tasks in flight that touch this buffer
   void (*release)(Buffer*) = nullptr;  // called when the last reference goes; returns the memory to its pool
+  void (*free_engine_state)(void*) = nullptr;  // frees `engine_state` when this object itself is destroyed
 };
+
+inline void retain(Buffer* buffer) {
+  if (buffer != nullptr) buffer->references.fetch_add(1, std::memory_order_relaxed);
+}
+
+/// Gives up one reference; safe from any thread.
+inline void release(Buffer* buffer) {
+  if (buffer == nullptr) return;
+  if (buffer->references.fetch_sub(1, std::memory_order_acq_rel) == 1 && buffer->release != nullptr) buffer->release(buffer);
+}
 
 /// A NumPy-like view: `data` points at element [0,…,0]; strides are in bytes and may be zero or negative.
 struct ArrayView {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Library kernels: what is better called than generated. Each kernel checks its operands, allocates its result from the pool,
+// submits nests to the engine and returns at once; the result's memory may be read after `engine.wait` or by later nests.
+// A Status here has the Python exception's name as its code and NumPy's text as its message.
+// All functions are called by the submitting thread.
+
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "base/status.h"
+#include "engine/engine.h"
+#include "memory/pool.h"
+#include "memory/view.h"
+
+namespace weft::kernels {
+
+using memory::ArrayView;
+using memory::DType;
+using memory::TypedView;
+
+struct Context {
+  engine::Engine& engine;
+  memory::Pool& pool;
+};
+
+/// NumPy's matmul for 1 to 4 axes (1-D operands promote, leading axes broadcast); a, b and the result share an element type.
+/// 1-D by 1-D gives rank 0. Bool operands combine with `or` of `and`.
+/// Results do not depend on the number of threads.
+Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView& a, const TypedView& b);
+
+/// Joins arrays of one element type and rank along `axis`.
+Result<TypedView> concatenate(const Context& context, uint32_t site, std::span<const TypedView> arrays, uint32_t axis);
+
+/// Copies `source` into `target` (equal shapes, any strides), converting elements as the graph's `cast` does.
+/// They may overlap: then it is as if the source were copied first.
+Status assign(const Context& context, uint32_t site, const TypedView& source, const TypedView& target);
+/// A fresh C-contiguous array with the elements of `source`, converted to `dtype`.
+Result<TypedView> copy(const Context& context, uint32_t site, const TypedView& source, DType dtype);
+
+/// start, start + step, … of a floating or integer type; `start`, `stop`, `step` are bit-exact values of `dtype`.
+Result<TypedView> arange_float(const Context& context, uint32_t site, double start, double stop, double step, DType dtype);
+Result<TypedView> arange_int(const Context& context, uint32_t site, int64_t start, int64_t stop, int64_t step, DType dtype);
+Result<TypedView> linspace(const Context& context, uint32_t site, double start, double stop, int64_t count, bool endpoint,
+                           DType dtype);
+Result<TypedView> eye(const Context& context, uint32_t site, int64_t rows, int64_t columns, int64_t diagonal, DType dtype);
+
+/// Running sum along `axis`; the operand already has the result's element type.
+Result<TypedView> cum_sum(const Context& context, uint32_t site, const TypedView& source, uint32_t axis);
+
+/// Reads `path` now; TypeError when its element type or rank is not the expected one.
+Result<TypedView> load_npy(const Context& context, uint32_t site, const std::string& path, DType dtype, uint32_t rank);
+/// Waits for the array's writers, then writes the file. NumPy appends ".npy" to a path without that ending, and so does this.
+Status save_npy(const Context& context, uint32_t site, const std::string& path, const TypedView& array);
+
+}  // namespace weft::kernels
