@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a caller knows about the arguments of a task. Parameters that a signature leaves out take their default value.
+
+import type { Dim, DType } from '../graph/graph';
+
+export type ParameterType =
+  | { readonly kind: 'int' | 'float' | 'bool' | 'str' | 'none' }
+  | { readonly kind: 'scalar'; readonly dtype: DType }
+  /** Without `dims` the sizes are symbols that lowering names. */
+  | { readonly kind: 'array'; readonly dtype: DType; readonly rank: number; readonly dims?: readonly Dim[] };
+
+export interface CallSignature {
+  readonly parameters: ReadonlyMap<string, ParameterType>;
+}
