@@ -32,7 +32,7 @@ await main(async () => {
   const server = await startVscodeServer({ install, data, vsix, ...(port === undefined ? {} : { port }) });
   const program = path.join(folder, 'kmeans.py');
   process.stdout.write(
-    `\nWeft is open in VS Code at\n\n  ${workbenchUrl(server.url, folder, existsSync(program) ? program : undefined)}\n\n`,
+    `\nWeft is open in VS Code at\n\n  ${workbenchUrl(server, folder, existsSync(program) ? program : undefined)}\n\n`,
   );
   process.stdout.write('Open it in a browser on this machine. Ctrl-C ends it.\n');
   await new Promise((resolve) => {

@@ -2,6 +2,7 @@
 
 export interface VscodeServer {
   readonly url: string;
+  readonly token: string;
   readonly log: string;
   stop(): void;
 }
@@ -16,4 +17,4 @@ export function startVscodeServer(options: {
   readonly port?: number;
 }): Promise<VscodeServer>;
 
-export function workbenchUrl(url: string, folder: string, file?: string): string;
+export function workbenchUrl(server: Pick<VscodeServer, 'url' | 'token'>, folder: string, file?: string): string;

@@ -2,6 +2,7 @@
 // Starts the installed VS Code server on loopback with the packed extension, for `npm run editor` and the editor tests.
 
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -62,6 +63,10 @@ export async function startVscodeServer({ install, data, vsix, hasTestDriver = f
   const chosen = port ?? (await freePort());
   const log = path.join(data, 'server.log');
   const output = openSync(log, 'a');
+  // Without a token any other user of the machine could open this editor, and with it a terminal.
+  const token = randomBytes(16).toString('hex');
+  const tokenFile = path.join(data, 'token');
+  writeFileSync(tokenFile, token, { mode: 0o600 });
   const child = spawn(
     node,
     [
@@ -70,7 +75,8 @@ export async function startVscodeServer({ install, data, vsix, hasTestDriver = f
       '127.0.0.1',
       '--port',
       String(chosen),
-      '--without-connection-token',
+      '--connection-token-file',
+      tokenFile,
       terms,
       '--telemetry-level',
       'off',
@@ -92,11 +98,11 @@ export async function startVscodeServer({ install, data, vsix, hasTestDriver = f
   const deadline = Date.now() + 120_000;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the VS Code server ended with ${child.exitCode}; see ${log}`);
-    const answers = await fetch(url).then(
+    const answers = await fetch(`${url}/?tkn=${token}`).then(
       (response) => response.ok,
       () => false,
     );
-    if (answers) return { url, log, stop };
+    if (answers) return { url, token, log, stop };
     if (Date.now() > deadline) {
       stop();
       throw new Error(`the VS Code server did not answer within two minutes; see ${log}`);
@@ -106,9 +112,9 @@ export async function startVscodeServer({ install, data, vsix, hasTestDriver = f
 }
 
 /** The address that opens a folder and, when given, a file in it. */
-export function workbenchUrl(url, folder, file) {
+export function workbenchUrl({ url, token }, folder, file) {
   const payload = file ? [['openFile', `vscode-remote://${new URL(url).host}${file}`]] : [];
-  const query = new URLSearchParams({ folder });
+  const query = new URLSearchParams({ tkn: token, folder });
   if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   return `${url}/?${query}`;
 }
