@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an expression is while lowering: a value of the graph with its type, or something that exists only at compile
+// time (tuples, modules, functions, dtypes). `unknown` follows an error or a parameter of unknown type; nothing more
+// is reported about it.
+
+import type { DType, Type, ValueId } from '../graph/graph';
+import { parseDim, type Poly, printPoly } from './dims';
+import { type Element, elementOf, NUMPY_NAME, strongDType } from './promote';
+
+export type PythonConstant = bigint | number | boolean | string | null;
+
+export interface GraphValue {
+  readonly kind: 'value';
+  readonly type: Type;
+  /** Absent while a constant has no node yet, and during passes that emit nothing. */
+  readonly id?: ValueId;
+  /** The value, when it is known. Python and NumPy scalars only. */
+  readonly constant?: PythonConstant;
+  /** The symbolic value of an integer, for shapes. */
+  readonly sym?: Poly;
+  /** The parameters this constant comes from, so that a call can be compiled again with constants there. */
+  readonly origin?: string;
+  /** A NumPy scalar that is a Python number on some path (`x = 0.0` before a loop that may not run). */
+  readonly mixed?: boolean;
+  /** Why the array may not be written, as a reason for a diagnostic. */
+  readonly readOnly?: string;
+}
+
+export interface TupleValue {
+  readonly kind: 'tuple';
+  readonly items: readonly Value[];
+  readonly isList: boolean;
+}
+
+export type Value =
+  | GraphValue
+  | TupleValue
+  | { readonly kind: 'module'; readonly name: string }
+  /** A function of the module. */
+  | { readonly kind: 'function'; readonly name: string }
+  /** A function of a library, a builtin, or a bound method. */
+  | { readonly kind: 'library'; readonly module: LibraryModule; readonly name: string; readonly self?: Value }
+  | { readonly kind: 'dtype'; readonly element: Element }
+  | { readonly kind: 'ellipsis' }
+  | { readonly kind: 'unknown' };
+
+export type LibraryModule = 'numpy' | 'math' | 'builtins' | 'method';
+
+export const UNKNOWN: Value = { kind: 'unknown' };
+
+export type ArrayType = Extract<Type, { kind: 'array' }>;
+export type ArrayValue = GraphValue & { readonly type: ArrayType };
+
+export function isArray(value: Value): value is ArrayValue {
+  return value.kind === 'value' && value.type.kind === 'array';
+}
+
+export function isNumber(value: Value): value is GraphValue {
+  return value.kind === 'value' && value.type.kind !== 'array' && elementOf(value.type) !== undefined;
+}
+
+/** A number or an array of numbers. */
+export function isNumeric(value: Value): value is GraphValue {
+  return value.kind === 'value' && elementOf(value.type) !== undefined;
+}
+
+export function elementOfValue(value: GraphValue): Element {
+  return elementOf(value.type)!;
+}
+
+export function dimsOf(value: GraphValue): readonly string[] {
+  return value.type.kind === 'array' ? value.type.dims : [];
+}
+
+export function scalarType(element: Element): Type {
+  return element === 'int' || element === 'float' || element === 'bool'
+    ? { kind: element }
+    : { kind: 'scalar', dtype: element };
+}
+
+/** An array when there are axes, else a scalar. */
+export function shapedType(element: Element, dims: readonly string[]): Type {
+  return dims.length === 0 ? scalarType(element) : { kind: 'array', dtype: strongDType(element), dims };
+}
+
+export function arrayType(dtype: DType, dims: readonly string[]): ArrayType {
+  return { kind: 'array', dtype, dims };
+}
+
+export function constantValue(constant: PythonConstant): GraphValue {
+  if (constant === null) return { kind: 'value', type: { kind: 'none' }, constant };
+  switch (typeof constant) {
+    case 'bigint':
+      return { kind: 'value', type: { kind: 'int' }, constant, sym: new Map(constant === 0n ? [] : [['', constant]]) };
+    case 'number':
+      return { kind: 'value', type: { kind: 'float' }, constant };
+    case 'boolean':
+      return { kind: 'value', type: { kind: 'bool' }, constant };
+    default:
+      return { kind: 'value', type: { kind: 'str' }, constant };
+  }
+}
+
+export function tupleValue(items: readonly Value[], isList = false): TupleValue {
+  return { kind: 'tuple', items, isList };
+}
+
+/** The type as people read it: `f64[n,m]`, `int`, `(int, int)`, `numpy`. */
+export function typeText(value: Value): string {
+  switch (value.kind) {
+    case 'value':
+      return graphTypeText(value.type);
+    case 'tuple': {
+      const items = value.items.map(typeText).join(', ');
+      if (value.isList) return `[${items}]`;
+      return value.items.length === 1 ? `(${items},)` : `(${items})`;
+    }
+    case 'module':
+      return `module ${value.name}`;
+    case 'function':
+      return `function ${value.name}`;
+    case 'library':
+      return value.module === 'method' ? `method ${value.name}` : `function ${value.name}`;
+    case 'dtype':
+      return `dtype ${NUMPY_NAME[strongDType(value.element)]}`;
+    case 'ellipsis':
+      return '...';
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+export function graphTypeText(type: Type): string {
+  if (type.kind === 'scalar') return type.dtype;
+  return type.kind === 'array' ? `${type.dtype}[${type.dims.join(',')}]` : type.kind;
+}
+
+/** The type in backticks, for messages. */
+export function quotedType(value: Value): string {
+  return `\`${typeText(value)}\``;
+}
+
+/** Equal as a variable's type: sizes do not count. */
+export function isSameKind(a: Type, b: Type): boolean {
+  if (a.kind === 'array') return b.kind === 'array' && a.dtype === b.dtype && a.dims.length === b.dims.length;
+  if (a.kind === 'scalar') return b.kind === 'scalar' && a.dtype === b.dtype;
+  return a.kind === b.kind;
+}
+
+export function dimPolys(value: GraphValue): Poly[] {
+  return dimsOf(value).map(parseDim);
+}
+
+export { parseDim, printPoly };
