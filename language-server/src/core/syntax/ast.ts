@@ -49,7 +49,11 @@ export interface TupleExpr extends Located { readonly kind: 'Tuple'; readonly el
 export interface ListExpr extends Located { readonly kind: 'List'; readonly elements: readonly Expr[] }
 export interface StarredExpr extends Located { readonly kind: 'Starred'; readonly value: Expr }
 /** Lambdas, comprehensions, f-strings, dictionaries, sets, await, yield, walrus, complex literals, … `what` names it in plain words. */
-export interface UnsupportedExpr extends Located { readonly kind: 'UnsupportedExpr'; readonly what: string }
+export interface UnsupportedExpr extends Located {
+  readonly kind: 'UnsupportedExpr'; readonly what: string;
+  /** Names that it may bind in the scope around it (walrus). */
+  readonly bound: readonly string[];
+}
 
 export type Expr =
   | Name | IntLiteral | FloatLiteral | BoolLiteral | StringLiteral | NoneLiteral | EllipsisLiteral
@@ -80,7 +84,11 @@ export interface BreakStmt extends Located { readonly kind: 'Break' }
 export interface ContinueStmt extends Located { readonly kind: 'Continue' }
 export interface PassStmt extends Located { readonly kind: 'Pass' }
 /** try, with, raise, global, nonlocal, del, match, async, class, nested def, import inside a function, assert, … */
-export interface UnsupportedStmt extends Located { readonly kind: 'UnsupportedStmt'; readonly what: string }
+export interface UnsupportedStmt extends Located {
+  readonly kind: 'UnsupportedStmt'; readonly what: string;
+  /** Names that it may bind, delete or change in the scope around it, and names that a `global` inside it declares. */
+  readonly bound: readonly string[];
+}
 /** A piece that does not parse; the parser has already reported it. */
 export interface ErrorStmt extends Located { readonly kind: 'Error' }
 
@@ -94,6 +102,8 @@ export interface ParameterDecl extends Located {
   readonly default?: Expr;
   /** `keyword` parameters stand after `*`; `star` and `doubleStar` are `*args` and `**kwargs`, which are refused. */
   readonly form: 'positional' | 'keyword' | 'star' | 'doubleStar';
+  /** Stands before `/`: a call may not name it. */
+  readonly isPositionalOnly: boolean;
 }
 
 export interface FunctionDecl extends Located {
@@ -106,6 +116,7 @@ export interface FunctionDecl extends Located {
   readonly parameters: readonly ParameterDecl[];
   readonly returns?: Expr;
   readonly docstring?: string;
+  /** Without the docstring. */
   readonly body: readonly Stmt[];
   readonly isAsync: boolean;
 }

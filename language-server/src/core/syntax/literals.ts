@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers and strings: from the text of a token to its value, by CPython's rules.
+
+import type * as ast from './ast';
+import type { ConvertContext } from './convert-context';
+import type { Cst } from './cst';
+
+export function convertInteger(ctx: ConvertContext, node: Cst): ast.Expr {
+  const text = ctx.textOf(node);
+  const { range } = node;
+  if (/[jJ]$/.test(text)) return complexLiteral(node, text);
+  const malformed = (reason: string): ast.Expr => {
+    ctx.report('WEFT106', range, { text, reason });
+    return { kind: 'Int', range, value: 0n };
+  };
+  if (/^0[xX].*[lL]$|^[0-9].*[lL]$/.test(text)) {
+    ctx.report('WEFT105', range, { form: `Integer suffix \`${text.slice(-1)}\``, replacement: `\`${text.slice(0, -1)}\`` });
+    return { kind: 'Int', range, value: 0n };
+  }
+  if (text.endsWith('_') || text.includes('__')) return malformed('an underscore stands between two digits');
+  const digits = text.replaceAll('_', '');
+  if (/^0[0-9]/.test(digits) && !/^0+$/.test(digits)) return malformed('leading zeros are not permitted in decimal integers');
+  return { kind: 'Int', range, value: BigInt(digits) };
+}
+
+export function convertFloat(ctx: ConvertContext, node: Cst): ast.Expr {
+  const text = ctx.textOf(node);
+  const { range } = node;
+  if (/[jJ]$/.test(text)) return complexLiteral(node, text);
+  if (/_(?![0-9])|(?<![0-9])_/.test(text)) {
+    ctx.report('WEFT106', range, { text, reason: 'an underscore stands between two digits' });
+    return { kind: 'Float', range, value: 0 };
+  }
+  // JavaScript and CPython both give the nearest double.
+  return { kind: 'Float', range, value: Number(text.replaceAll('_', '')) };
+}
+
+function complexLiteral(node: Cst, text: string): ast.Expr {
+  return { kind: 'UnsupportedExpr', range: node.range, what: `Complex number ${text}`, bound: [] };
+}
+
+export function convertString(ctx: ConvertContext, node: Cst): ast.Expr {
+  const parts = node.type === 'concatenated_string' ? node.children.filter((c) => c.type === 'string') : [node];
+  let value = '';
+  for (const part of parts) {
+    const piece = decodeString(ctx.textOf(part));
+    if (piece.kind === 'unsupported') {
+      return { kind: 'UnsupportedExpr', range: node.range, what: piece.what, bound: [] };
+    }
+    value += piece.value;
+  }
+  return { kind: 'Str', range: node.range, value };
+}
+
+type Decoded = { readonly kind: 'text'; readonly value: string } | { readonly kind: 'unsupported'; readonly what: string };
+
+function decodeString(token: string): Decoded {
+  const opening = /^([A-Za-z]*)('''|"""|'|")/.exec(token);
+  if (opening === null) return { kind: 'unsupported', what: 'This string' };
+  const prefix = opening[1]!.toLowerCase();
+  const quote = opening[2]!;
+  if (prefix.includes('f')) return { kind: 'unsupported', what: 'An f-string' };
+  if (prefix.includes('b')) return { kind: 'unsupported', what: 'A bytes literal' };
+  if (prefix.includes('t')) return { kind: 'unsupported', what: 'A template string' };
+  const inner = token.slice(opening[0].length, token.length - quote.length).replace(/\r\n?/g, '\n');
+  if (prefix.includes('r')) return { kind: 'text', value: inner };
+  return decodeEscapes(inner);
+}
+
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  '\n': '', '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v',
+};
+
+function decodeEscapes(inner: string): Decoded {
+  let unsupported: string | undefined;
+  const escape = /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(N\{[^}]*\})|([\s\S]))/g;
+  const value = inner.replace(escape, (whole, octal, hex, short, long, named, single) => {
+    if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
+    const code = hex ?? short ?? long;
+    if (code !== undefined) {
+      const point = Number.parseInt(code, 16);
+      if (point <= 0x10ffff) return String.fromCodePoint(point);
+      unsupported = 'This escape sequence';
+      return whole;
+    }
+    if (named !== undefined || single === 'x' || single === 'u' || single === 'U' || single === 'N') {
+      unsupported = 'This escape sequence';
+      return whole;
+    }
+    return SIMPLE_ESCAPES[single] ?? whole;
+  });
+  return unsupported === undefined ? { kind: 'text', value } : { kind: 'unsupported', what: unsupported };
+}
