@@ -39,7 +39,7 @@ export async function bundleTypeScript() {
     target: 'es2022',
     minify: true,
     outdir: dist,
-    entryPoints: { viewer: 'webview/src/main.ts' },
+    entryPoints: { viewer: 'webview/src/main.ts', results: 'webview/src/results/main.ts' },
   });
   mkdirSync(dist, { recursive: true });
   cpSync(node('web-tree-sitter/web-tree-sitter.wasm'), path.join(dist, 'web-tree-sitter.wasm'));

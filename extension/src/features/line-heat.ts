@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Colours source lines by the run time spent there and writes the share after each line. The numbers belong to the text
+// as it was run, so the first edit of a file clears them.
+
+import * as vscode from 'vscode';
+import type { WeftContext } from '../context';
+
+/** What a profile says of one line. Lines count from 1. */
+export interface LineCost {
+  readonly line: number;
+  readonly selfNs: number;
+  readonly totalNs: number;
+  readonly count: number;
+  readonly bytes: number;
+}
+
+interface FileHeat {
+  readonly costs: readonly LineCost[];
+  readonly allNs: number;
+  readonly profile: string;
+}
+
+/** Shares of all self time from which a line is called medium and hot. A line below `FAINT` is not marked at all. */
+const FAINT = 0.005;
+const MEDIUM = 0.1;
+const HOT = 0.35;
+
+export class LineHeat {
+  readonly #byFile = new Map<string, FileHeat>();
+  readonly #levels: readonly vscode.TextEditorDecorationType[];
+  #visible: boolean;
+
+  constructor(private readonly ctx: WeftContext) {
+    this.#visible = ctx.setting('heat.enabled', true);
+    this.#levels = ['weft.heatLow', 'weft.heatMedium', 'weft.heatHigh'].map((colour) =>
+      vscode.window.createTextEditorDecorationType({
+        isWholeLine: true,
+        backgroundColor: new vscode.ThemeColor(colour),
+        overviewRulerColor: new vscode.ThemeColor(colour),
+        overviewRulerLane: vscode.OverviewRulerLane.Right,
+        after: { color: new vscode.ThemeColor('weft.heatText'), margin: '0 0 0 3em', fontStyle: 'italic' },
+      }),
+    );
+    ctx.own(
+      ...this.#levels,
+      vscode.window.onDidChangeVisibleTextEditors((editors) => editors.forEach((editor) => this.#draw(editor))),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#tellKeys()),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.clear(document.uri);
+      }),
+    );
+    ctx.command('weft.toggleHeat', () => {
+      this.#visible = !this.#visible;
+      this.#drawAll();
+    });
+  }
+
+  /** Shows the costs of a file. `profile` is the file they come from, for the link in the hover. */
+  show(source: vscode.Uri, costs: readonly LineCost[], profile: string): void {
+    const allNs = costs.reduce((sum, cost) => sum + cost.selfNs, 0);
+    if (allNs <= 0) return this.clear(source);
+    this.#byFile.set(source.toString(), { costs, allNs, profile });
+    this.#visible = this.ctx.setting('heat.enabled', true);
+    this.#drawAll();
+  }
+
+  clear(source: vscode.Uri): void {
+    if (this.#byFile.delete(source.toString())) this.#drawAll();
+  }
+
+  #drawAll(): void {
+    for (const editor of vscode.window.visibleTextEditors) this.#draw(editor);
+    this.#tellKeys();
+  }
+
+  #tellKeys(): void {
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    void vscode.commands.executeCommand('setContext', 'weft.hasHeat', uri !== undefined && this.#byFile.has(uri));
+  }
+
+  #draw(editor: vscode.TextEditor): void {
+    const heat = this.#visible ? this.#byFile.get(editor.document.uri.toString()) : undefined;
+    const byLevel: vscode.DecorationOptions[][] = this.#levels.map(() => []);
+    for (const cost of heat?.costs ?? []) {
+      const share = cost.selfNs / heat!.allNs;
+      if (share < FAINT || cost.line < 1 || cost.line > editor.document.lineCount) continue;
+      const level = share >= HOT ? 2 : share >= MEDIUM ? 1 : 0;
+      byLevel[level]!.push({
+        range: editor.document.lineAt(cost.line - 1).range,
+        hoverMessage: hover(cost, share, heat!.profile),
+        renderOptions: { after: { contentText: `${percent(share)} · ${duration(cost.selfNs)}` } },
+      });
+    }
+    this.#levels.forEach((type, level) => editor.setDecorations(type, byLevel[level]!));
+  }
+}
+
+function hover(cost: LineCost, share: number, profile: string): vscode.MarkdownString {
+  const link = `command:weft.openProfile?${encodeURIComponent(JSON.stringify([profile]))}`;
+  const text = new vscode.MarkdownString(
+    [
+      `**${percent(share)} of the run time** is spent on this line`,
+      '',
+      '| | |',
+      '|:--|--:|',
+      `| self | ${duration(cost.selfNs)} |`,
+      `| total | ${duration(cost.totalNs)} |`,
+      `| times | ${cost.count.toLocaleString('en')} |`,
+      `| bytes | ${byteCount(cost.bytes)} |`,
+      '',
+      `[Open the profile](${link})`,
+    ].join('\n'),
+  );
+  text.isTrusted = { enabledCommands: ['weft.openProfile'] };
+  return text;
+}
+
+function percent(share: number): string {
+  return share >= 0.0995 ? `${Math.round(share * 100)} %` : `${(share * 100).toFixed(1)} %`;
+}
+
+/** A duration with three digits and its unit. */
+export function duration(ns: number): string {
+  for (const [unit, size] of [['s', 1e9], ['ms', 1e6], ['µs', 1e3]] as const) {
+    if (ns >= size) return `${Number((ns / size).toPrecision(3))} ${unit}`;
+  }
+  return `${Math.round(ns)} ns`;
+}
+
+export function byteCount(bytes: number): string {
+  for (const [unit, size] of [['GB', 1e9], ['MB', 1e6], ['kB', 1e3]] as const) {
+    if (bytes >= size) return `${Number((bytes / size).toPrecision(3))} ${unit}`;
+  }
+  return `${bytes} B`;
+}
