@@ -41,7 +41,7 @@ intValue():bigint {
 
 floatValue():number {
   const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 1.0;
 }
 
 stringValue():string|null
@@ -68,7 +68,7 @@ static addIntValue(builder:flatbuffers.Builder, intValue:bigint) {
 }
 
 static addFloatValue(builder:flatbuffers.Builder, floatValue:number) {
-  builder.addFieldFloat64(3, floatValue, 0.0);
+  builder.addFieldFloat64(3, floatValue, 1.0);
 }
 
 static addStringValue(builder:flatbuffers.Builder, stringValueOffset:flatbuffers.Offset) {
@@ -115,7 +115,7 @@ constructor(
   public type: TypeKind = TypeKind.None,
   public dtype: DType = DType.Bool,
   public intValue: bigint = BigInt('0'),
-  public floatValue: number = 0.0,
+  public floatValue: number = 1.0,
   public stringValue: string|Uint8Array|null = null
 ){}
 
