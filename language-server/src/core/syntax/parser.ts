@@ -136,9 +136,9 @@ function convertModule(
     }
     if (!cursor.gotoFirstChild()) return parts;
     do {
-      if (!cursor.nodeIsNamed || cursor.nodeType === 'comment') {
-        if (!cursor.nodeIsMissing && cursor.nodeType !== 'ERROR') continue;
-      }
+      const type: string = cursor.nodeType;
+      const isStatement = cursor.nodeIsNamed && type !== 'comment' && type !== 'line_continuation';
+      if (!isStatement && !cursor.nodeIsMissing && type !== 'ERROR') continue;
       const line = cursor.startPosition.row;
       const key = text.slice(cursor.startIndex, cursor.endIndex);
       const isAtMargin = cursor.startPosition.column === 0;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a function reads and calls, which functions a task reaches, and what is wrong with their names.
+
+import { type Diagnostic, makeDiagnostic } from '../diagnostics/diagnostic';
+import type { SourceRange } from '../graph/graph';
+import type * as ast from '../syntax/ast';
+import { collectLocals, type ModuleScope, resolveName } from './module-scope';
+import { isTaskDecorator } from './tasks';
+import { visitStatements } from './visit';
+
+export interface FunctionScope {
+  readonly fn: ast.FunctionDecl;
+  /** Parameters and every name bound in the function. */
+  readonly locals: ReadonlySet<string>;
+  /** Names read from the module or the builtins, with each place, in order. */
+  readonly reads: ReadonlyMap<string, readonly SourceRange[]>;
+}
+
+export function buildFunctionScope(fn: ast.FunctionDecl): FunctionScope {
+  const locals = collectLocals(fn);
+  const reads = new Map<string, SourceRange[]>();
+  visitStatements(fn.body, {
+    read: (name, range) => {
+      if (locals.has(name)) return;
+      const ranges = reads.get(name);
+      if (ranges === undefined) reads.set(name, [range]);
+      else ranges.push(range);
+    },
+  });
+  return { fn, locals, reads };
+}
+
+export interface Reachable {
+  /** The entry first, then each helper once, in the order of its first use. */
+  readonly functions: readonly FunctionScope[];
+  /** Calls that close a cycle. */
+  readonly recursions: readonly Diagnostic[];
+}
+
+/** Every function that a call of `entry` may reach. */
+export function reachableFunctions(scope: ModuleScope, entry: ast.FunctionDecl): Reachable {
+  const functions: FunctionScope[] = [];
+  const recursions: Diagnostic[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const path: string[] = [];
+  const visit = (fn: ast.FunctionDecl): void => {
+    state.set(fn.name, 'open');
+    path.push(fn.name);
+    const found = buildFunctionScope(fn);
+    functions.push(found);
+    for (const [name, ranges] of found.reads) {
+      const meaning = resolveName(scope, name);
+      if (meaning?.kind !== 'function') continue;
+      const before = state.get(name);
+      if (before === undefined) {
+        visit(meaning.fn);
+      } else if (before === 'open') {
+        const between = path.slice(path.indexOf(name) + 1).map((step) => `\`${step}\``);
+        const through = between.length === 0 ? '' : ` through ${between.join(', ')}`;
+        for (const range of ranges) recursions.push(makeDiagnostic('WEFT142', range, { name, through }));
+      }
+    }
+    path.pop();
+    state.set(fn.name, 'done');
+  };
+  visit(entry);
+  return { functions, recursions };
+}
+
+/** Modules whose members the compiler knows. */
+export const COMPILED_MODULES: ReadonlySet<string> = new Set(['numpy', 'math', 'weft']);
+
+/** What is wrong with names and declarations of one function that a task reaches. */
+export function checkFunctionNames(scope: ModuleScope, found: FunctionScope): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const { fn } = found;
+  if (fn.isAsync) diagnostics.push(makeDiagnostic('WEFT130', fn.nameRange, { what: '`async def`' }));
+  if (scope.ambiguous.has(fn.name)) diagnostics.push(makeDiagnostic('WEFT147', fn.nameRange, { name: fn.name }));
+  for (const decorator of fn.decorators) {
+    if (isTaskDecorator(scope, decorator)) continue;
+    diagnostics.push(makeDiagnostic('WEFT145', decorator.range, { decorator: describe(decorator) }));
+  }
+  for (const parameter of fn.parameters) {
+    if (parameter.form !== 'star' && parameter.form !== 'doubleStar') continue;
+    const stars = parameter.form === 'star' ? '*' : '**';
+    diagnostics.push(makeDiagnostic('WEFT132', parameter.range, { parameter: `${stars}${parameter.name}` }));
+  }
+  for (const [name, ranges] of found.reads) {
+    for (const range of ranges) {
+      const problem = checkRead(scope, name, range);
+      if (problem !== undefined) diagnostics.push(problem);
+    }
+  }
+  return diagnostics;
+}
+
+function checkRead(scope: ModuleScope, name: string, range: SourceRange): Diagnostic | undefined {
+  const meaning = resolveName(scope, name);
+  const wildcard = scope.wildcards[0];
+  if (wildcard !== undefined && (meaning === undefined || meaning.kind === 'builtin')) {
+    // A builtin hidden by a wildcard import is not recognisable: numpy's `sum` and Python's differ.
+    return makeDiagnostic('WEFT148', range, { name, module: wildcard });
+  }
+  if (meaning === undefined) return makeDiagnostic('WEFT140', range, { name });
+  if (meaning.kind === 'constant' && meaning.constant.problem !== undefined) {
+    const related = [{ range: meaning.constant.range, message: `\`${name}\` is assigned here` }];
+    return makeDiagnostic('WEFT141', range, { name, reason: meaning.constant.problem }, related);
+  }
+  if (meaning.kind === 'module' || meaning.kind === 'member') {
+    const top = meaning.module.split('.')[0]!;
+    if (!COMPILED_MODULES.has(top)) return makeDiagnostic('WEFT146', range, { module: meaning.module });
+  }
+  return undefined;
+}
+
+function describe(expression: ast.Expr): string {
+  if (expression.kind === 'Name') return `@${expression.id}`;
+  if (expression.kind === 'Attribute') return `${describe(expression.value)}.${expression.attr}`;
+  if (expression.kind === 'Call') return describe(expression.func);
+  return '@…';
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each name of a module means when a task runs: a function, an imported module or member, or a constant.
+// The block under `if __name__ == "__main__":` is left out: it does not run when a task does.
+
+import type { SourceRange } from '../graph/graph';
+import type * as ast from '../syntax/ast';
+import { baseName, visitStatements } from './visit';
+import { findTasks, type Task } from './tasks';
+
+export interface ModuleConstant {
+  readonly name: string;
+  readonly value: ast.Expr;
+  readonly range: SourceRange;
+  /** Why a task cannot rely on the value; undefined for a real constant. */
+  readonly problem: string | undefined;
+}
+
+/** `import numpy as np` gives module `numpy`; `from math import pi` gives module `math`, member `pi`. */
+export interface ImportBinding {
+  readonly module: string;
+  readonly member: string | undefined;
+  readonly range: SourceRange;
+}
+
+export interface ModuleScope {
+  /** The last definition of each function. */
+  readonly functions: ReadonlyMap<string, ast.FunctionDecl>;
+  /** Functions with several definitions, or whose name the module binds to something else too. */
+  readonly ambiguous: ReadonlySet<string>;
+  readonly imports: ReadonlyMap<string, ImportBinding>;
+  readonly constants: ReadonlyMap<string, ModuleConstant>;
+  /** Modules imported with `*`. */
+  readonly wildcards: readonly string[];
+  readonly tasks: readonly Task[];
+}
+
+export type NameMeaning =
+  | { readonly kind: 'function'; readonly fn: ast.FunctionDecl }
+  | { readonly kind: 'module'; readonly module: string }
+  | { readonly kind: 'member'; readonly module: string; readonly member: string }
+  | { readonly kind: 'constant'; readonly constant: ModuleConstant }
+  | { readonly kind: 'builtin'; readonly name: string };
+
+interface Site {
+  readonly range: SourceRange;
+  readonly value: ast.Expr | undefined;
+  readonly isNested: boolean;
+}
+
+export function buildModuleScope(module: ast.Module): ModuleScope {
+  const functions = new Map<string, ast.FunctionDecl>();
+  const ambiguous = new Set<string>();
+  for (const fn of module.functions) {
+    if (functions.has(fn.name)) ambiguous.add(fn.name);
+    functions.set(fn.name, fn);
+  }
+  const imports = new Map<string, ImportBinding>();
+  const wildcards: string[] = [];
+  for (const item of module.imports) {
+    if (item.name === '*') {
+      wildcards.push(item.module);
+    } else {
+      imports.set(item.alias, resolveImport(item));
+    }
+  }
+  const { sites, changed } = collectModuleSites(module);
+  for (const name of sites.keys()) if (functions.has(name)) ambiguous.add(name);
+  const constants = new Map<string, ModuleConstant>();
+  for (const [name, list] of sites) {
+    if (functions.has(name)) continue;
+    const last = list[list.length - 1]!;
+    const problem = constantProblem(list, changed.get(name), imports.has(name));
+    imports.delete(name);
+    const value = last.value ?? { kind: 'UnsupportedExpr', range: last.range, what: 'This value', bound: [] };
+    constants.set(name, { name, value, range: last.range, problem });
+  }
+  for (const name of functions.keys()) imports.delete(name);
+  const scope = { functions, ambiguous, imports, constants, wildcards };
+  return { ...scope, tasks: findTasks(module, scope) };
+}
+
+function resolveImport(item: ast.ImportDecl): ImportBinding {
+  // `from numpy import typing` and `import numpy.typing as npt` name the same module.
+  if (item.name !== undefined && KNOWN_MODULES.has(`${item.module}.${item.name}`)) {
+    return { module: `${item.module}.${item.name}`, member: undefined, range: item.range };
+  }
+  return { module: item.module, member: item.name, range: item.range };
+}
+
+const KNOWN_MODULES: ReadonlySet<string> = new Set(['numpy.typing', 'numpy.linalg', 'numpy.fft', 'numpy.random']);
+
+function constantProblem(sites: readonly Site[], changedBy: string | undefined, isImported: boolean): string | undefined {
+  const last = sites[sites.length - 1]!;
+  if (isImported) return 'an import binds the same name';
+  if (sites.length > 1) return 'it is assigned more than once';
+  if (last.isNested) return 'it is assigned inside a condition or a loop';
+  if (last.value === undefined) return 'Weft cannot tell its value from the text';
+  return changedBy;
+}
+
+function collectModuleSites(module: ast.Module): {
+  sites: Map<string, Site[]>;
+  changed: Map<string, string>;
+} {
+  const sites = new Map<string, Site[]>();
+  const changed = new Map<string, string>();
+  const addSite = (name: string, site: Site): void => {
+    const list = sites.get(name);
+    if (list === undefined) sites.set(name, [site]);
+    else list.push(site);
+  };
+  const statements = module.statements.filter((statement) => !isMainBlock(statement) && !isBareAnnotation(statement));
+  visitStatements(statements, {
+    bind: (name, range, value, isNested) => addSite(name, { range, value, isNested }),
+    change: (name) => void changed.set(name, 'the module changes its elements'),
+    unsupported: (names, node) => {
+      for (const name of names) addSite(name, { range: node.range, value: undefined, isNested: true });
+    },
+  });
+  for (const fn of module.functions) {
+    const locals = collectLocals(fn);
+    visitStatements(fn.body, {
+      change: (name) => {
+        if (!locals.has(name)) changed.set(name, `function \`${fn.name}\` changes it`);
+      },
+      unsupported: (names) => {
+        for (const name of names) if (!locals.has(name)) changed.set(name, `function \`${fn.name}\` may change it`);
+      },
+    });
+    for (const name of declaredGlobals(fn)) changed.set(name, `function \`${fn.name}\` assigns it`);
+  }
+  return { sites, changed };
+}
+
+function isBareAnnotation(statement: ast.Stmt): boolean {
+  return statement.kind === 'AnnAssign' && statement.value === undefined;
+}
+
+/** `if __name__ == "__main__":`, in either order. */
+export function isMainBlock(statement: ast.Stmt): boolean {
+  if (statement.kind !== 'If' || statement.test.kind !== 'Compare') return false;
+  const { left, ops, rights } = statement.test;
+  const right = rights[0];
+  if (ops.length !== 1 || ops[0] !== '==' || right === undefined) return false;
+  const isName = (side: ast.Expr): boolean => side.kind === 'Name' && side.id === '__name__';
+  const isMain = (side: ast.Expr): boolean => side.kind === 'Str' && side.value === '__main__';
+  return (isName(left) && isMain(right)) || (isMain(left) && isName(right));
+}
+
+function declaredGlobals(fn: ast.FunctionDecl): Set<string> {
+  const names = new Set<string>();
+  visitStatements(fn.body, {
+    unsupported: (bound, node) => {
+      if (node.kind === 'UnsupportedStmt' && node.what === '`global`') for (const name of bound) names.add(name);
+    },
+  });
+  return names;
+}
+
+/** As in CPython: parameters, and every name bound anywhere in the function that `global` does not name. */
+export function collectLocals(fn: ast.FunctionDecl): ReadonlySet<string> {
+  const names = new Set(fn.parameters.map((parameter) => parameter.name));
+  const globals = declaredGlobals(fn);
+  visitStatements(fn.body, {
+    bind: (name) => void names.add(name),
+    unsupported: (bound, node) => {
+      if (node.kind === 'UnsupportedExpr' || BINDING_STATEMENTS.has(node.what)) for (const name of bound) names.add(name);
+    },
+  });
+  for (const name of globals) names.delete(name);
+  return names;
+}
+
+const BINDING_STATEMENTS: ReadonlySet<string> = new Set([
+  'An import', 'A class', 'A function definition', '`try`', '`with`', '`match`', '`del`', '`async for`', '`async with`',
+  'A type alias',
+]);
+
+/** Python's builtins. Which of them compile is the lowering's knowledge. */
+export const BUILTINS: ReadonlySet<string> = new Set(
+  (
+    'abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr ' +
+    'dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input ' +
+    'int isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property ' +
+    'range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip __import__ ' +
+    'ArithmeticError AssertionError AttributeError BaseException Ellipsis Exception FileNotFoundError IndexError ' +
+    'KeyError LookupError MemoryError NameError NotImplemented NotImplementedError OSError OverflowError RuntimeError ' +
+    'StopIteration TypeError ValueError ZeroDivisionError __name__ __file__ __doc__'
+  ).split(' '),
+);
+
+/** What a name that is not local to a function means there. */
+export function resolveName(scope: Omit<ModuleScope, 'tasks'>, name: string): NameMeaning | undefined {
+  const constant = scope.constants.get(name);
+  if (constant !== undefined) return { kind: 'constant', constant };
+  const fn = scope.functions.get(name);
+  if (fn !== undefined) return { kind: 'function', fn };
+  const binding = scope.imports.get(name);
+  if (binding !== undefined) {
+    return binding.member === undefined
+      ? { kind: 'module', module: binding.module }
+      : { kind: 'member', module: binding.module, member: binding.member };
+  }
+  return BUILTINS.has(name) ? { kind: 'builtin', name } : undefined;
+}
+
+export interface QualifiedName {
+  readonly module: string;
+  readonly name: string;
+}
+
+/** `np.linalg.norm` and an imported `sqrt` as module and name; undefined for anything else. `locals` hide the module. */
+export function qualifiedName(
+  scope: Omit<ModuleScope, 'tasks'>,
+  expression: ast.Expr,
+  locals?: ReadonlySet<string>,
+): QualifiedName | undefined {
+  if (expression.kind === 'Name') {
+    if (locals?.has(expression.id)) return undefined;
+    const meaning = resolveName(scope, expression.id);
+    return meaning?.kind === 'member' ? { module: meaning.module, name: meaning.member } : undefined;
+  }
+  if (expression.kind !== 'Attribute') return undefined;
+  const base = baseName(expression);
+  if (base === undefined || locals?.has(base.id)) return undefined;
+  const path: string[] = [];
+  let node: ast.Expr = expression;
+  while (node.kind === 'Attribute') {
+    path.unshift(node.attr);
+    node = node.value;
+  }
+  if (node.kind !== 'Name') return undefined;
+  const meaning = resolveName(scope, node.id);
+  if (meaning?.kind !== 'module') return undefined;
+  return { module: [meaning.module, ...path.slice(0, -1)].join('.'), name: path[path.length - 1]! };
+}
