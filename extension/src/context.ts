@@ -75,7 +75,9 @@ export class WeftContext {
 
   /** The target of this workspace. */
   get target(): string {
-    return this.extension.workspaceState.get<string>(TARGET_KEY) ?? (this.setting('target.default', 'local') || 'local');
+    return (
+      this.extension.workspaceState.get<string>(TARGET_KEY) ?? (this.setting('target.default', 'local') || 'local')
+    );
   }
 
   async setTarget(target: string): Promise<void> {

@@ -23,7 +23,10 @@ export interface FormRules {
   keysOf(file: string): Promise<readonly string[]>;
 }
 
-type Answer = { readonly kind: 'value'; readonly text: string } | { readonly kind: 'back' } | { readonly kind: 'cancel' };
+type Answer =
+  | { readonly kind: 'value'; readonly text: string }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'cancel' };
 
 interface ValueItem extends vscode.QuickPickItem {
   readonly text?: string;
@@ -61,9 +64,13 @@ export async function editArguments(
 ): Promise<ArgumentTexts | undefined> {
   const values: Record<string, string> = { ...last };
   for (;;) {
-    const missing = parameters.filter(({ name, defaultText }) => values[name] === undefined && defaultText === undefined);
+    const missing = parameters.filter(
+      ({ name, defaultText }) => values[name] === undefined && defaultText === undefined,
+    );
     const items: (vscode.QuickPickItem & { parameter?: FormParameter })[] = [
-      ...(missing.length === 0 ? [{ label: '$(play) Run', detail: callText(title, parameters, values), alwaysShow: true }] : []),
+      ...(missing.length === 0
+        ? [{ label: '$(play) Run', detail: callText(title, parameters, values), alwaysShow: true }]
+        : []),
       ...(missing.length === 0 ? [{ label: 'Arguments', kind: vscode.QuickPickItemKind.Separator }] : []),
       ...parameters.map((parameter) => ({
         label: `$(symbol-parameter) ${parameter.name}`,
@@ -73,7 +80,8 @@ export async function editArguments(
     ];
     const chosen = await vscode.window.showQuickPick(items, {
       title: `Run ${title}`,
-      placeHolder: missing.length === 0 ? 'Run, or choose an argument to change' : `Give \`${missing[0]!.name}\` a value first`,
+      placeHolder:
+        missing.length === 0 ? 'Run, or choose an argument to change' : `Give \`${missing[0]!.name}\` a value first`,
       ignoreFocusOut: true,
     });
     if (chosen === undefined) return undefined;
@@ -92,7 +100,9 @@ function describe(parameter: FormParameter, value: string | undefined): string {
 }
 
 function callText(title: string, parameters: readonly FormParameter[], values: ArgumentTexts): string {
-  const given = parameters.flatMap(({ name }) => (values[name] === undefined ? [] : [`${name}=${shortText(values[name])}`]));
+  const given = parameters.flatMap(({ name }) =>
+    values[name] === undefined ? [] : [`${name}=${shortText(values[name])}`],
+  );
   return `${title}(${given.join(', ')})`;
 }
 
@@ -122,7 +132,9 @@ function askValue(
   if (step > 0) pick.buttons = [vscode.QuickInputButtons.Back];
   const itemsFor = (typed: string): ValueItem[] => [
     ...(typed === '' ? [] : [typedItem(typed, rules.check(typed))]),
-    ...(known === undefined || known === typed ? [] : [{ label: `$(history) ${shortText(known)}`, description: 'last value', text: known, alwaysShow: true }]),
+    ...(known === undefined || known === typed
+      ? []
+      : [{ label: `$(history) ${shortText(known)}`, description: 'last value', text: known, alwaysShow: true }]),
     ...(parameter.defaultText === undefined || typed !== ''
       ? []
       : [{ label: `$(discard) ${parameter.defaultText}`, description: 'default', text: '', alwaysShow: true }]),
@@ -177,7 +189,12 @@ async function chooseFile(parameter: FormParameter, rules: FormRules): Promise<s
   if (file === undefined) return undefined;
   if (!file.endsWith('.npz')) return `@${file}`;
   const keys = await rules.keysOf(file);
-  const key = keys.length === 1 ? keys[0] : await vscode.window.showQuickPick([...keys], { title: `Array of ${path.basename(file)} for ${parameter.name}` });
+  const key =
+    keys.length === 1
+      ? keys[0]
+      : await vscode.window.showQuickPick([...keys], {
+          title: `Array of ${path.basename(file)} for ${parameter.name}`,
+        });
   return key === undefined ? undefined : `@${file}:${key}`;
 }
 

@@ -121,14 +121,22 @@ function percent(share: number): string {
 
 /** A duration with three digits and its unit. */
 export function duration(ns: number): string {
-  for (const [unit, size] of [['s', 1e9], ['ms', 1e6], ['µs', 1e3]] as const) {
+  for (const [unit, size] of [
+    ['s', 1e9],
+    ['ms', 1e6],
+    ['µs', 1e3],
+  ] as const) {
     if (ns >= size) return `${Number((ns / size).toPrecision(3))} ${unit}`;
   }
   return `${Math.round(ns)} ns`;
 }
 
 export function byteCount(bytes: number): string {
-  for (const [unit, size] of [['GB', 1e9], ['MB', 1e6], ['kB', 1e3]] as const) {
+  for (const [unit, size] of [
+    ['GB', 1e9],
+    ['MB', 1e6],
+    ['kB', 1e3],
+  ] as const) {
     if (bytes >= size) return `${Number((bytes / size).toPrecision(3))} ${unit}`;
   }
   return `${bytes} B`;

@@ -84,9 +84,9 @@ export class ResultsPanel {
         return this.#post({ type: 'cut', result: message.result, summary });
       }
       case 'reveal':
-        await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(message.file)).then(undefined, () =>
-          vscode.window.showInformationMessage(`Saved as ${message.file}`),
-        );
+        await vscode.commands
+          .executeCommand('revealFileInOS', vscode.Uri.file(message.file))
+          .then(undefined, () => vscode.window.showInformationMessage(`Saved as ${message.file}`));
         return;
       case 'copyPython':
         await vscode.env.clipboard.writeText(pythonToLoad(run));
@@ -137,6 +137,7 @@ export function pythonToLoad(run: Pick<SavedRun, 'folder' | 'results'>): string 
   const folder = `'${run.folder.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
   const lines = ['import weft', '', `results = weft.results(${folder})`];
   if (run.results.some(({ role }) => role === 'returned')) lines.push('value = results.value');
-  for (const { title, role } of run.results) if (role === 'mutated') lines.push(`${title} = results.arguments['${title}']`);
+  for (const { title, role } of run.results)
+    if (role === 'mutated') lines.push(`${title} = results.arguments['${title}']`);
   return `${lines.join('\n')}\n`;
 }

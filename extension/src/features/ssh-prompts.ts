@@ -11,7 +11,11 @@ export function createPrompter(ctx: WeftContext): Prompter {
   return {
     ask: (round) => askRound(round),
     confirm: async (question, detail) => {
-      const choice = await vscode.window.showWarningMessage(question, { modal: true, detail: detail.join('\n') }, 'Yes, Connect');
+      const choice = await vscode.window.showWarningMessage(
+        question,
+        { modal: true, detail: detail.join('\n') },
+        'Yes, Connect',
+      );
       return choice !== undefined;
     },
     notice: (message) => {
@@ -34,7 +38,13 @@ async function askRound(round: PromptRound): Promise<readonly string[]> {
   return answers;
 }
 
-async function askLine(title: string, words: readonly string[], isSecret: boolean, index: number, count: number): Promise<string | undefined> {
+async function askLine(
+  title: string,
+  words: readonly string[],
+  isSecret: boolean,
+  index: number,
+  count: number,
+): Promise<string | undefined> {
   const text = words.join('\n');
   if (text.includes('\n')) {
     const choice = await vscode.window.showInformationMessage(title, { modal: true, detail: text }, 'Answer…');
