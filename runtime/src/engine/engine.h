@@ -47,7 +47,7 @@ struct Nest {
   bool sequential = false;           // one task, whatever the extent
   double cost_ns = 0;                // estimated time of one iteration, for the grain
   uint64_t bytes_per_iteration = 0;  // for the profile
-  std::span<const Access> accesses;
+  std::span<const Access> accesses{};
 };
 
 class Engine {

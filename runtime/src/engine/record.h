@@ -9,10 +9,10 @@
 namespace weft::engine {
 
 inline void record(profile::Recorder* recorder, uint32_t thread, const Nest& nest, int64_t begin, int64_t end,
-                   uint64_t start_ticks, wire::Decision decision) {
+                   uint64_t start_ticks, uint64_t end_ticks, wire::Decision decision) {
   if (recorder == nullptr) return;
   recorder->record(thread, {.start_ticks = start_ticks,
-                            .end_ticks = profile::Recorder::ticks(),
+                            .end_ticks = end_ticks,
                             .bytes = nest.bytes_per_iteration * static_cast<uint64_t>(end - begin),
                             .begin = begin,
                             .end = end,

@@ -17,7 +17,7 @@ class SerialEngine final : public Engine {
     if (nest.extent <= 0 || cancelled()) return;
     const uint64_t start = profile::Recorder::ticks();
     nest.body(nest.context, 0, nest.extent, 0);
-    record(recorder_, 0, nest, 0, nest.extent, start, wire::Decision::InlineSingleThread);
+    record(recorder_, 0, nest, 0, nest.extent, start, profile::Recorder::ticks(), wire::Decision::InlineSingleThread);
   }
 
   void wait(memory::Buffer*, bool) override {}
