@@ -129,14 +129,14 @@ async function askSlurm(): Promise<SlurmSettings | undefined> {
       placeHolder,
       ignoreFocusOut: true,
       validateInput: (value) =>
-        value === '' ? undefined : problemOf({ name: 'x', slurm: { [key]: valueOf(key, value) } }),
+        value === '' ? undefined : problemOf({ name: 'x', slurm: { [key]: fieldValue(key, value) } }),
     });
     if (text === undefined) return undefined;
-    if (text !== '') settings[key] = valueOf(key, text);
+    if (text !== '') settings[key] = fieldValue(key, text);
   }
   return settings;
 }
 
-function valueOf(key: string, text: string): string | number {
+function fieldValue(key: string, text: string): string | number {
   return key === 'cpus' ? Number(text) : text;
 }

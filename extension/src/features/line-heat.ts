@@ -43,7 +43,9 @@ export class LineHeat {
     );
     ctx.own(
       ...this.#levels,
-      vscode.window.onDidChangeVisibleTextEditors((editors) => editors.forEach((editor) => this.#draw(editor))),
+      vscode.window.onDidChangeVisibleTextEditors((editors) => {
+        for (const editor of editors) this.#draw(editor);
+      }),
       vscode.window.onDidChangeActiveTextEditor(() => this.#tellKeys()),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.clear(document.uri);
@@ -58,8 +60,8 @@ export class LineHeat {
   /** Shows the costs of a file. `profile` is the file they come from, for the link in the hover. */
   show(source: vscode.Uri, costs: readonly LineCost[], profile: string): void {
     const allNs = costs.reduce((sum, cost) => sum + cost.selfNs, 0);
-    if (allNs <= 0) return this.clear(source);
-    this.#byFile.set(source.toString(), { costs, allNs, profile });
+    if (allNs > 0) this.#byFile.set(source.toString(), { costs, allNs, profile });
+    else this.#byFile.delete(source.toString());
     this.#visible = this.ctx.setting('heat.enabled', true);
     this.#drawAll();
   }
@@ -91,7 +93,7 @@ export class LineHeat {
         renderOptions: { after: { contentText: `${percent(share)} · ${duration(cost.selfNs)}` } },
       });
     }
-    this.#levels.forEach((type, level) => editor.setDecorations(type, byLevel[level]!));
+    for (const [level, type] of this.#levels.entries()) editor.setDecorations(type, byLevel[level]!);
   }
 }
 

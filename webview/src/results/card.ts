@@ -88,16 +88,20 @@ function pictureFigure(picture: Picture, title: string): HTMLElement {
   });
   const labels = element('div', { class: 'labels' }, [
     element('span', {}, [shortNumber(picture.high)]),
-    ...(picture.hasNan ? [element('span', { class: 'nan' }, ['nan hatched'])] : []),
     element('span', {}, [shortNumber(picture.low)]),
   ]);
+  const nanNote = picture.hasNan ? [element('span', { class: 'note' }, ['Hatched cells are nan'])] : [];
   const cellsNote =
     picture.blockRows * picture.blockColumns > 1
-      ? [`One pixel is the mean of ${picture.blockRows}×${picture.blockColumns} values`]
+      ? [
+          element('span', { class: 'note' }, [
+            `One pixel is the mean of ${picture.blockRows}×${picture.blockColumns} values`,
+          ]),
+        ]
       : [];
   return element('figure', {}, [
     element('div', { class: 'plot' }, [canvas, bar, labels]),
-    element('figcaption', {}, [...cellsNote, read]),
+    element('figcaption', {}, [...cellsNote, ...nanNote, read]),
   ]);
 }
 

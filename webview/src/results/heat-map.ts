@@ -7,12 +7,14 @@ import type { Curve, Picture } from './messages';
 
 /** Longest side of a drawn picture, in CSS pixels. */
 const LONGEST = 360;
+/** Largest side of one cell: a matrix of 3 by 3 needs no poster. */
+const LARGEST_CELL = 36;
 
 /** Paints the picture's cells, one pixel a cell; CSS scales it up without smoothing. */
 export function drawPicture(canvas: HTMLCanvasElement, picture: Picture): void {
   canvas.width = picture.width;
   canvas.height = picture.height;
-  const scale = LONGEST / Math.max(picture.width, picture.height);
+  const scale = Math.min(LONGEST / Math.max(picture.width, picture.height), LARGEST_CELL);
   canvas.style.width = `${Math.max(Math.round(picture.width * scale), 24)}px`;
   canvas.style.height = `${Math.max(Math.round(picture.height * scale), 24)}px`;
   const context = canvas.getContext('2d')!;
