@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// CPython with NumPy as a process of its own: one question a line, one answer a line.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+
+export interface Case {
+  readonly source: string;
+  readonly function: string;
+  /** Paths of .npy files, or scalars. */
+  readonly inputs: Readonly<Record<string, string | number | boolean>>;
+  /** The folder with Weft's results; null when the program raised. */
+  readonly results: string | null;
+  /** The kind of exception that Weft reported. */
+  readonly error: string | null;
+  readonly tolerance: number;
+}
+
+export interface InputSpec {
+  readonly path: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly order: 'C' | 'F';
+  readonly seed: number;
+}
+
+export interface Answer {
+  readonly agree: boolean;
+  readonly why: string | null;
+}
+
+export class Oracle {
+  readonly #process: ChildProcess;
+  readonly #lines: Interface;
+  #errors = '';
+
+  constructor() {
+    this.#process = spawn('/usr/bin/python3', [path.join(import.meta.dirname, 'oracle.py')], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, PYTHONPATH: path.resolve(import.meta.dirname, '../../runtime/python') },
+    });
+    this.#process.stderr!.on('data', (data) => {
+      this.#errors += String(data);
+    });
+    this.#lines = createInterface({ input: this.#process.stdout! });
+  }
+
+  check(question: Case): Promise<Answer> {
+    return this.#ask(question);
+  }
+
+  async makeInputs(specs: readonly InputSpec[]): Promise<void> {
+    await this.#ask({ make: specs });
+  }
+
+  async #ask(question: unknown): Promise<Answer> {
+    const answer = once(this.#lines, 'line');
+    const ended = once(this.#process, 'exit').then(() => {
+      throw new Error(`the oracle ended: ${this.#errors}`);
+    });
+    this.#process.stdin!.write(`${JSON.stringify(question)}\n`);
+    const [line] = (await Promise.race([answer, ended])) as [string];
+    return JSON.parse(line) as Answer;
+  }
+
+  async close(): Promise<void> {
+    this.#process.stdin!.end();
+    if (this.#process.exitCode === null) await once(this.#process, 'exit');
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs program texts on the real local daemon with the product's own client, in a home of its own.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileBlob, type JobArgument } from '../../extension/src/cluster/inputs';
+import { followJob, submitJob, uploadInputs } from '../../extension/src/cluster/jobs';
+import { Session } from '../../extension/src/cluster/session';
+import { LOCAL_TARGET } from '../../extension/src/cluster/targets';
+import { SilentPrompter } from '../../extension/src/ssh/prompter';
+import { analyse } from '../../language-server/src/core/analyse';
+import type { Diagnostic } from '../../language-server/src/core/diagnostics/diagnostic';
+import { printGraph } from '../../language-server/src/core/graph/print';
+import type { ParameterType } from '../../language-server/src/core/lower/signature';
+import { PythonParser } from '../../language-server/src/core/syntax/parser';
+import { encodeGraph } from '../../language-server/src/wire/encode';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const binaries = path.join(root, 'build/native/bin');
+
+export interface Input {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly value: string | number | boolean;
+}
+
+export type Ran =
+  | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'ran'; readonly results: string; readonly graph: string }
+  | { readonly kind: 'raised'; readonly error: string; readonly message: string; readonly graph: string }
+  | { readonly kind: 'broken'; readonly why: string; readonly graph: string };
+
+export class WeftRunner {
+  private constructor(
+    readonly home: string,
+    private readonly parser: PythonParser,
+    private readonly session: Session,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  static async create(): Promise<WeftRunner> {
+    const home = await mkdtemp(path.join(tmpdir(), 'weft-differential-'));
+    const environment = {
+      ...process.env,
+      WEFT_HOME: path.join(home, 'root'),
+      WEFT_RUNTIME_DIR: path.join(home, 'run'),
+      WEFT_CONFIG_HOME: path.join(home, 'config'),
+      WEFT_DAEMON_DIR: binaries,
+    };
+    const session = new Session(LOCAL_TARGET, {
+      prompter: new SilentPrompter(),
+      log: () => {},
+      client: 'differential tests',
+      distFolder: path.join(root, 'dist'),
+      env: environment,
+      report: () => {},
+    });
+    return new WeftRunner(home, await PythonParser.create(), session, environment);
+  }
+
+  async run(source: string, entry: string, inputs: readonly Input[], threads = 2): Promise<Ran> {
+    const parsed = this.parser.parse(source);
+    const signature = { parameters: new Map(inputs.map((input) => [input.name, input.type])) };
+    const { graph, diagnostics } = analyse(parsed, { file: 'program.py', entry, signature });
+    parsed.dispose();
+    if (!graph) return { kind: 'refused', diagnostics };
+    const text = printGraph(graph);
+    const args = await Promise.all(inputs.map(argument));
+    await uploadInputs(this.session, args);
+    const job = await submitJob(this.session, {
+      title: entry,
+      file: 'program.py',
+      graph: encodeGraph(graph),
+      arguments: args,
+      threads,
+      repeat: 1,
+    });
+    const outcome = await followJob(this.session, job);
+    const folder = path.join(this.environment.WEFT_HOME!, 'jobs', job);
+    if (outcome.state === 'done') return { kind: 'ran', results: path.join(folder, 'results'), graph: text };
+    if (outcome.state === 'failed' && outcome.error) {
+      return { kind: 'raised', error: outcome.error.kind, message: outcome.error.message, graph: text };
+    }
+    const log = readFileSync(path.join(folder, 'log'), 'utf8').slice(-2000);
+    return { kind: 'broken', why: `${outcome.state}: ${outcome.reason}\n${log}`, graph: text };
+  }
+
+  async close(): Promise<void> {
+    this.session.close();
+    execFileSync(path.join(binaries, 'weftd'), ['stop', '--root', this.environment.WEFT_HOME!], {
+      env: this.environment,
+    });
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+async function argument({ name, type, value }: Input): Promise<JobArgument> {
+  if (typeof value === 'string') return { name, kind: 'blob', blob: await fileBlob(value) };
+  if (type.kind === 'int') return { name, kind: 'int', value: BigInt(value) };
+  if (type.kind === 'bool') return { name, kind: 'bool', value: Boolean(value) };
+  return { name, kind: 'float', value: Number(value) };
+}
