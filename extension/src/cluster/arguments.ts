@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what the user wrote for an argument to its type for the compiler and its bytes for the target. Forms: a Python
+// literal, `@file.npy`, `@file.npz:key`, `remote:PATH.npy`, and an .npz file with one array for each parameter.
+
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { DType } from '../../../language-server/src/core/graph/graph';
+import type { ParameterType } from '../../../language-server/src/core/lower/signature';
+import { errnoOf, messageOf, usageError } from '../net/error';
+import { type Blob, fileBlob, type JobArgument, memoryBlob } from './inputs';
+import { parseLiteral } from './literals';
+import { encodeNpy, fileBytes, type NpyHeader, numpyName, readFileHeader, readHeader } from './npy';
+import { readZip, type ZipMember } from './zip';
+
+export interface BoundArgument {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly job: JobArgument;
+  /** For people: `3`, `float64[100, 3] from points.npy`. */
+  readonly description: string;
+}
+
+/** What `describe` on the target tells about an .npy file there. */
+export interface RemoteHeader {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+}
+
+export interface ArgumentContext {
+  /** Where relative paths start. */
+  readonly folder: string;
+  /** Asks the target for the header of an .npy file. */
+  readonly describe: (remotePath: string) => Promise<RemoteHeader>;
+}
+
+const MAX_RANK = 4;
+
+/** Splits `NAME=VALUE`. */
+export function splitArgument(option: string): { readonly name: string; readonly value: string } {
+  const equals = option.indexOf('=');
+  const name = option.slice(0, equals).trim();
+  if (equals <= 0 || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
+    throw usageError(`\`--arg ${option}\` is not NAME=VALUE`, 'for example `--arg k=3` or `--arg points=@points.npy`');
+  }
+  return { name, value: option.slice(equals + 1) };
+}
+
+export async function bindArgument(name: string, value: string, context: ArgumentContext): Promise<BoundArgument> {
+  const where = `argument \`${name}\``;
+  const trimmed = value.trim();
+  if (trimmed.startsWith('remote:')) return bindRemote(name, trimmed.slice('remote:'.length), context, where);
+  if (trimmed.startsWith('@')) return bindFile(name, trimmed.slice(1), context, where);
+  const literal = parseLiteral(trimmed, where);
+  if (literal.kind === 'array') {
+    const { dtype, shape } = literal.array;
+    const blob = memoryBlob(encodeNpy(literal.array));
+    return { name, type: { kind: 'array', dtype, rank: shape.length }, job: { name, kind: 'blob', blob }, description: arrayText(dtype, shape) };
+  }
+  if (literal.kind === 'none') return { name, type: { kind: 'none' }, job: { name, kind: 'none' }, description: 'None' };
+  return { name, type: { kind: literal.kind }, job: { name, ...literal }, description: trimmed };
+}
+
+/** Every array of an .npz file as the argument of its name. */
+export async function bindArchive(file: string, context: ArgumentContext): Promise<BoundArgument[]> {
+  const absolute = path.resolve(context.folder, file);
+  const members = await openArchive(absolute, '--args');
+  return Promise.all(members.map((member) => bindMember(keyOf(member), member, `${file}:${keyOf(member)}`)));
+}
+
+export function arrayText(dtype: DType, shape: readonly number[]): string {
+  return `${numpyName(dtype)}[${shape.join(', ')}]`;
+}
+
+async function bindFile(name: string, reference: string, context: ArgumentContext, where: string): Promise<BoundArgument> {
+  const archive = /^(.*\.npz)(?::(.*))?$/.exec(reference);
+  if (archive !== null) {
+    const file = archive[1] ?? '';
+    const members = await openArchive(path.resolve(context.folder, file), where);
+    const keys = members.map(keyOf);
+    const key = archive[2] ?? (keys.length === 1 ? keys[0] : undefined);
+    const member = members.find((candidate) => keyOf(candidate) === key);
+    if (member === undefined) {
+      const asked = key === undefined ? `${file} holds several arrays` : `${file} holds no array \`${key}\``;
+      throw usageError(`${where}: ${asked}`, `write \`@${file}:KEY\` with one of ${keys.map((known) => `\`${known}\``).join(', ') || 'its keys (it is empty)'}`, 'WEFT443');
+    }
+    return bindMember(name, member, `${file}:${keyOf(member)}`);
+  }
+  const absolute = path.resolve(context.folder, reference);
+  requireFile(absolute, where);
+  const header = await readFileHeader(absolute);
+  const blob = await fileBlob(absolute);
+  return fromHeader(name, header, blob, reference, () => fileBlobBytes(blob));
+}
+
+function requireFile(file: string, where: string): void {
+  try {
+    if (!statSync(file).isFile()) throw usageError(`${where}: ${file} is not a file`, 'name an .npy or .npz file', 'WEFT443');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') throw usageError(`${where}: the file ${file} does not exist`, 'correct the path; a file on the target is written `remote:PATH.npy`', 'WEFT443');
+    if (errnoOf(error)?.startsWith('E') === true) throw usageError(`${where}: ${messageOf(error)}`, 'correct the path or its permissions', 'WEFT443');
+    throw error;
+  }
+}
+
+async function openArchive(file: string, where: string): Promise<ZipMember[]> {
+  requireFile(file, where);
+  return (await readZip(file)).filter((member) => member.name.endsWith('.npy'));
+}
+
+function keyOf(member: ZipMember): string {
+  return member.name.slice(0, -'.npy'.length);
+}
+
+async function bindMember(name: string, member: ZipMember, label: string): Promise<BoundArgument> {
+  const header = await readHeader(member.open(0), label);
+  const hash = createHash('sha256');
+  for await (const chunk of member.open(0)) hash.update(chunk);
+  const blob: Blob = { sha256: hash.digest('hex'), bytes: member.bytes, open: (offset) => member.open(offset) };
+  return fromHeader(name, header, blob, label, () => fileBlobBytes(blob));
+}
+
+async function fileBlobBytes(blob: Blob): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of blob.open(0)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** An array of no axes is a scalar: Python's own for 64-bit types and bool, NumPy's for the 32-bit ones. */
+async function fromHeader(name: string, header: NpyHeader, blob: Blob, label: string, read: () => Promise<Buffer>): Promise<BoundArgument> {
+  if (blob.bytes !== fileBytes(header)) {
+    throw usageError(`${label}: the file has ${blob.bytes} bytes, its header promises ${fileBytes(header)}`, 'write the file again with `np.save`', 'WEFT443');
+  }
+  requireRank(header.shape, label);
+  const { dtype, shape } = header;
+  if (shape.length > 0) {
+    return { name, type: { kind: 'array', dtype, rank: shape.length }, job: { name, kind: 'blob', blob }, description: `${arrayText(dtype, shape)} from ${label}` };
+  }
+  const data = (await read()).subarray(header.dataOffset);
+  switch (dtype) {
+    case 'b1':
+      return scalar(name, { name, kind: 'bool', value: data[0] !== 0 });
+    case 'i64':
+      return scalar(name, { name, kind: 'int', value: data.readBigInt64LE(0) });
+    case 'f64':
+      return scalar(name, { name, kind: 'float', value: data.readDoubleLE(0) });
+    default:
+      return { name, type: { kind: 'scalar', dtype }, job: { name, kind: 'blob', blob }, description: `${numpyName(dtype)} scalar from ${label}` };
+  }
+}
+
+function scalar(name: string, job: Extract<JobArgument, { readonly kind: 'bool' | 'int' | 'float' }>): BoundArgument {
+  return { name, type: { kind: job.kind }, job, description: String(job.value) };
+}
+
+function requireRank(shape: readonly number[], label: string): void {
+  if (shape.length > MAX_RANK) {
+    throw usageError(`${label}: arrays of ${shape.length} axes are not supported`, `reshape it to at most ${MAX_RANK} axes`, 'WEFT443');
+  }
+}
+
+async function bindRemote(name: string, remotePath: string, context: ArgumentContext, where: string): Promise<BoundArgument> {
+  if (remotePath === '') throw usageError(`${where}: a path must follow \`remote:\``, 'for example `remote:/scratch/me/points.npy`');
+  const { dtype, shape } = await context.describe(remotePath);
+  requireRank(shape, remotePath);
+  const type: ParameterType = shape.length === 0 ? { kind: 'scalar', dtype } : { kind: 'array', dtype, rank: shape.length };
+  return { name, type, job: { name, kind: 'remote', path: remotePath }, description: `${arrayText(dtype, shape)} at ${remotePath} on the target` };
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Python literals as argument values: numbers, booleans, None, strings, and lists of them. A list (or tuple) of numbers
+// becomes an array as `np.array` would make it: int64, float64 or bool.
+
+import { usageError } from '../net/error';
+import type { SmallArray } from './npy';
+
+export type LiteralValue =
+  | { readonly kind: 'int'; readonly value: bigint }
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  | { readonly kind: 'str'; readonly value: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'array'; readonly array: SmallArray };
+
+type Item = Exclude<LiteralValue, { readonly kind: 'array' }> | { readonly kind: 'list'; readonly items: readonly Item[] };
+
+const MAX_RANK = 4;
+const INT_MIN = -(2n ** 63n);
+const INT_MAX = 2n ** 63n - 1n;
+const NUMBER = /^(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?)/;
+const SPECIAL = /^(?:(?:np|numpy|math)\.)?(inf|nan|infinity)\b|^float\(\s*(['"])\s*([+-]?(?:inf|infinity|nan))\s*\2\s*\)/i;
+const ESCAPES: { readonly [letter: string]: string } = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', 0: '\0' };
+
+/** Parses a whole value; `where` names it in errors (`--arg k`). */
+export function parseLiteral(source: string, where: string): LiteralValue {
+  const item = new Parser(source, where).whole();
+  return item.kind === 'list' ? { kind: 'array', array: toArray(item, where) } : item;
+}
+
+class Parser {
+  private at = 0;
+  constructor(
+    private readonly source: string,
+    private readonly where: string,
+  ) {}
+
+  whole(): Item {
+    const item = this.item();
+    this.space();
+    if (this.at < this.source.length) {
+      if (this.source[this.at] === ',') this.fail('values with commas need brackets: `[1, 2, 3]`');
+      this.fail('the text after the value is not understood');
+    }
+    return item;
+  }
+
+  private fail(why: string): never {
+    throw usageError(
+      `${this.where}: \`${this.source.length > 60 ? `${this.source.slice(0, 60)}…` : this.source}\` is not a Python literal: ${why}`,
+      'write a number, True, False, None, \'text\' in quotes, a list, `@file.npy`, `@file.npz:key` or `remote:PATH.npy`',
+      'WEFT441',
+    );
+  }
+
+  private space(): void {
+    while (/\s/.test(this.source[this.at] ?? '')) this.at++;
+  }
+
+  private take(expression: RegExp): RegExpExecArray | null {
+    const match = expression.exec(this.source.slice(this.at));
+    if (match !== null) this.at += match[0].length;
+    return match;
+  }
+
+  private item(): Item {
+    this.space();
+    const next = this.source[this.at];
+    if (next === undefined) this.fail('a value is missing');
+    if (next === '[' || next === '(') return this.list(next);
+    if (next === '"' || next === "'") return this.text(next);
+    const word = this.take(/^(True|False|None)\b/)?.[1];
+    if (word === 'None') return { kind: 'none' };
+    if (word !== undefined) return { kind: 'bool', value: word === 'True' };
+    return this.number();
+  }
+
+  private number(): Item {
+    const signs = this.take(/^[+-]\s*/)?.[0] ?? '';
+    const isNegative = signs.startsWith('-');
+    const special = this.take(SPECIAL);
+    if (special !== null) {
+      const name = (special[1] ?? special[3] ?? '').toLowerCase();
+      const value = name.endsWith('nan') ? Number.NaN : name.startsWith('-') ? -Infinity : Infinity;
+      return { kind: 'float', value: isNegative ? -value : value };
+    }
+    const digits = this.take(NUMBER)?.[0];
+    if (digits === undefined) this.fail('it is none of the forms below');
+    if (/^[A-Za-z_]/.test(this.source.slice(this.at))) this.fail(`\`${this.source[this.at]}\` follows the number`);
+    const plain = digits.replace(/_/g, '');
+    const isPrefixed = /^0[xXoObB]/.test(plain);
+    if (!isPrefixed && /[.eE]/.test(plain)) {
+      const value = Number(plain);
+      return { kind: 'float', value: isNegative ? -value : value };
+    }
+    if (!isPrefixed && /^0\d*[1-9]/.test(plain)) this.fail('leading zeros are not allowed');
+    const value = isNegative ? -BigInt(plain.toLowerCase()) : BigInt(plain.toLowerCase());
+    if (value < INT_MIN || value > INT_MAX) this.fail('the integer needs more than 64 bits');
+    return { kind: 'int', value };
+  }
+
+  private text(quote: string): Item {
+    this.at++;
+    let value = '';
+    for (;;) {
+      const character = this.source[this.at++];
+      if (character === undefined) this.fail('the closing quote is missing');
+      if (character === quote) return { kind: 'str', value };
+      if (character !== '\\') value += character;
+      else {
+        const letter = this.source[this.at++] ?? '';
+        const code = letter === 'x' ? this.take(/^[0-9a-fA-F]{2}/) : letter === 'u' ? this.take(/^[0-9a-fA-F]{4}/) : null;
+        if (code !== null) value += String.fromCharCode(Number.parseInt(code[0], 16));
+        else {
+          const escaped = ESCAPES[letter];
+          if (escaped === undefined) this.fail(`the escape \`\\${letter}\` is not supported`);
+          value += escaped;
+        }
+      }
+    }
+  }
+
+  private list(opening: string): Item {
+    const closing = opening === '[' ? ']' : ')';
+    this.at++;
+    const items: Item[] = [];
+    let hasComma = false;
+    for (;;) {
+      this.space();
+      if (this.source[this.at] === closing) break;
+      if (this.at >= this.source.length) this.fail(`\`${closing}\` is missing`);
+      items.push(this.item());
+      this.space();
+      if (this.source[this.at] === ',') {
+        hasComma = true;
+        this.at++;
+      } else if (this.source[this.at] !== closing) this.fail(this.at >= this.source.length ? `\`${closing}\` is missing` : 'a comma is missing');
+    }
+    this.at++;
+    const only = items[0];
+    // `(3)` is a number in brackets, `(3,)` a tuple.
+    if (opening === '(' && items.length === 1 && !hasComma && only !== undefined) return only;
+    return { kind: 'list', items };
+  }
+}
+
+function toArray(list: Extract<Item, { readonly kind: 'list' }>, where: string): SmallArray {
+  const refuse = (why: string): never => {
+    throw usageError(`${where}: ${why}`, 'give a rectangular list of numbers or booleans, or save the array with `np.save` and write `@file.npy`', 'WEFT441');
+  };
+  const shape: number[] = [];
+  for (let level: Item | undefined = list; level?.kind === 'list'; level = level.items[0]) shape.push(level.items.length);
+  if (shape.length > MAX_RANK) refuse(`the list is nested ${shape.length} levels deep; arrays have at most ${MAX_RANK} axes`);
+  const leaves: (bigint | number | boolean)[] = [];
+  const visit = (item: Item, depth: number): void => {
+    if (item.kind === 'list') {
+      if (item.items.length !== shape[depth]) refuse('the list is not rectangular');
+      for (const inner of item.items) visit(inner, depth + 1);
+    } else if (depth !== shape.length) refuse('the list is not rectangular');
+    else if (item.kind === 'str' || item.kind === 'none') refuse('a list may hold numbers and booleans only');
+    else leaves.push(item.value);
+  };
+  visit(list, 0);
+  if (leaves.length === 0 || leaves.some((leaf) => typeof leaf === 'number')) return { dtype: 'f64', shape, values: leaves.map(Number) };
+  if (leaves.every((leaf) => typeof leaf === 'boolean')) return { dtype: 'b1', shape, values: leaves };
+  return { dtype: 'i64', shape, values: leaves.map((leaf) => BigInt(leaf)) };
+}
