@@ -251,6 +251,7 @@ function placeIndex(parts: readonly IndexPart[]): { index: IndexItem[]; operands
   const index = parts.map((part): IndexItem => {
     if (part.kind === 'int') return { kind: 'int', start: place(part.value) };
     if (part.kind !== 'slice') return part;
+    if (part.start === undefined && part.stop === undefined && part.step === undefined) return { kind: 'full' };
     return {
       kind: 'slice',
       ...(part.start === undefined ? {} : { start: place(part.start) }),

@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operand and result types of every operation without regions, as docs/graph.md states them.
+
+import { type DType, type Node, OPS, type Op, type Type } from './graph';
+import type { GraphErrorCode } from './graph-error';
+import { printType } from './print';
+
+export type Element = DType | 'int' | 'float' | 'bool';
+
+export interface RuleError {
+  readonly code: GraphErrorCode;
+  readonly message: string;
+}
+
+export function sameType(a: Type, b: Type): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'scalar') return a.dtype === (b as typeof a).dtype;
+  if (a.kind === 'array') return a.dtype === (b as typeof a).dtype && a.dims.length === (b as typeof a).dims.length;
+  return true;
+}
+
+export function elementOf(type: Type): Element | undefined {
+  if (type.kind === 'array' || type.kind === 'scalar') return type.dtype;
+  return type.kind === 'none' || type.kind === 'str' ? undefined : type.kind;
+}
+
+export function rankOf(type: Type): number {
+  return type.kind === 'array' ? type.dims.length : 0;
+}
+
+const ALL: readonly Element[] = ['int', 'float', 'bool', 'b1', 'i32', 'i64', 'f32', 'f64'];
+const NUMBERS: readonly Element[] = ['int', 'float', 'i32', 'i64', 'f32', 'f64'];
+const FLOATS: readonly Element[] = ['float', 'f32', 'f64'];
+const INTEGERS: readonly Element[] = ['int', 'i32', 'i64'];
+const BOOLS: readonly Element[] = ['bool', 'b1'];
+const ARRAY_NUMBERS: readonly Element[] = ['i32', 'i64', 'f32', 'f64'];
+
+interface ElementwiseRule {
+  readonly operands: 1 | 2;
+  readonly elements: readonly Element[];
+  readonly isTest: boolean;
+}
+
+const ELEMENTWISE = new Map<Op, ElementwiseRule>();
+function rule(operands: 1 | 2, elements: readonly Element[], isTest: boolean, ops: string): void {
+  for (const op of ops.split(' ') as Op[]) ELEMENTWISE.set(op, { operands, elements, isTest });
+}
+rule(2, NUMBERS, false, 'add sub mul floor_div mod pow');
+rule(2, FLOATS, false, 'div arctan2 hypot copysign');
+rule(2, ALL, true, 'equal not_equal less less_equal greater greater_equal');
+rule(2, BOOLS, false, 'logical_and logical_or logical_xor');
+rule(2, INTEGERS, false, 'bit_and bit_or bit_xor shift_left shift_right');
+rule(2, ALL, false, 'minimum maximum fmin fmax');
+rule(1, NUMBERS, false, 'neg abs sign');
+rule(1, BOOLS, false, 'logical_not');
+rule(1, INTEGERS, false, 'invert');
+rule(
+  1,
+  FLOATS,
+  false,
+  'sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh',
+);
+rule(1, FLOATS, false, 'floor ceil trunc rint');
+rule(1, FLOATS, true, 'is_nan is_inf is_finite');
+
+/** Attributes that an operation may carry; every other one must be absent. */
+const ATTRIBUTES: Partial<Record<Op, readonly string[]>> = {
+  const: ['constant'],
+  get: ['variable', 'checked'],
+  set: ['variable'],
+  call: ['callee'],
+  view: ['index'],
+  load: ['index'],
+  store: ['index'],
+  transpose: ['axes'],
+  dim: ['axes'],
+  concatenate: ['axes'],
+  cum_sum: ['axes'],
+  load_npy: ['path'],
+  save_npy: ['path'],
+};
+for (const op of ['sum', 'prod', 'min', 'max', 'all', 'any', 'arg_min', 'arg_max'] as const) {
+  ATTRIBUTES[op] = ['axes', 'keepdims'];
+}
+
+export function checkAttributes(node: Node): RuleError | undefined {
+  const allowed = ATTRIBUTES[node.op] ?? [];
+  const present: readonly [string, boolean][] = [
+    ['constant', node.constant !== undefined],
+    ['variable', node.variable !== undefined],
+    ['checked', node.checked === true],
+    ['callee', node.callee !== undefined],
+    ['axes', node.axes !== undefined],
+    ['keepdims', node.keepdims === true],
+    ['index', node.index !== undefined],
+    ['path', node.path !== undefined],
+  ];
+  for (const [name, isPresent] of present) {
+    if (isPresent && !allowed.includes(name)) return attribute(node, `\`${name}\` is not allowed`);
+  }
+  return undefined;
+}
+
+function attribute(node: Node, what: string): RuleError {
+  return { code: 'WEFT507', message: `\`${node.op}\`: ${what}` };
+}
+
+class Rules {
+  constructor(
+    private readonly node: Node,
+    private readonly operands: readonly Type[],
+    private readonly results: readonly Type[],
+  ) {}
+
+  count(min: number, max = min): RuleError | undefined {
+    const given = this.operands.length;
+    if (given >= min && given <= max) return undefined;
+    const expected = min === max ? `${min}` : `at least ${min}`;
+    return { code: 'WEFT504', message: `\`${this.node.op}\` takes ${expected} operands, not ${given}` };
+  }
+
+  operand(position: number, expected: string): RuleError {
+    const type = this.operands[position];
+    const actual = type === undefined ? 'nothing' : `\`${printType(type)}\``;
+    return { code: 'WEFT505', message: `\`${this.node.op}\` takes ${expected} as operand ${position + 1}, not ${actual}` };
+  }
+
+  result(expected: Type | undefined): RuleError | undefined {
+    const type = this.results[0];
+    if (type !== undefined && expected !== undefined && sameType(type, expected)) return undefined;
+    const text = expected === undefined ? 'another type' : `\`${printType(expected)}\``;
+    const actual = type === undefined ? 'nothing' : `\`${printType(type)}\``;
+    return { code: 'WEFT506', message: `\`${this.node.op}\` gives ${text}, not ${actual}` };
+  }
+
+  /** Operands from `from` on are Python integers. */
+  ints(from: number, to = this.operands.length): RuleError | undefined {
+    for (let i = from; i < to; i++) if (this.operands[i]?.kind !== 'int') return this.operand(i, 'an `int`');
+    return undefined;
+  }
+
+  array(position: number, elements: readonly Element[] = ALL): RuleError | undefined {
+    const type = this.operands[position];
+    if (type?.kind === 'array' && elements.includes(type.dtype)) return undefined;
+    return this.operand(position, elements === ALL ? 'an array' : `an array of ${elements.join(', ')}`);
+  }
+}
+
+function first(...errors: (RuleError | undefined)[]): RuleError | undefined {
+  return errors.find((error) => error !== undefined);
+}
+
+function makeArray(dtype: DType, rank: number): Type {
+  return { kind: 'array', dtype, dims: Array.from({ length: rank }, () => '?') };
+}
+
+function makeType(element: Element, rank: number): Type | undefined {
+  if (element === 'int' || element === 'float' || element === 'bool') return rank === 0 ? { kind: element } : undefined;
+  return rank === 0 ? { kind: 'scalar', dtype: element } : makeArray(element, rank);
+}
+
+function isPython(element: Element): boolean {
+  return element === 'int' || element === 'float' || element === 'bool';
+}
+
+/** The error of a node without regions that is neither `get`, `set`, `call`, `return` nor `yield`, if it has one. */
+export function checkOperation(node: Node, operands: readonly Type[], results: readonly Type[]): RuleError | undefined {
+  const rules = new Rules(node, operands, results);
+  const elementwise = ELEMENTWISE.get(node.op);
+  if (elementwise !== undefined) return checkElementwise(node, operands, rules, elementwise);
+  const [a, b, c] = operands;
+  switch (node.op) {
+    case 'const':
+      return first(rules.count(0), checkConstant(node, results[0]));
+    case 'cast': {
+      const type = results[0];
+      return first(
+        rules.count(1),
+        a !== undefined && elementOf(a) === undefined ? rules.operand(0, 'a number or an array') : undefined,
+        type === undefined || a === undefined || elementOf(type) === undefined || rankOf(type) !== rankOf(a)
+          ? rules.result(undefined)
+          : undefined,
+      );
+    }
+    case 'where': {
+      const element = b === undefined ? undefined : elementOf(b);
+      const test = a === undefined ? undefined : elementOf(a);
+      const isValid = c !== undefined && element !== undefined && elementOf(c) === element;
+      return first(
+        rules.count(3),
+        test !== 'bool' && test !== 'b1' ? rules.operand(0, 'a `bool` or `b1`') : undefined,
+        element === undefined ? rules.operand(1, 'a number or an array') : undefined,
+        isValid ? checkRank(rules, element, operands) : rules.operand(2, 'the element type of operand 2'),
+      );
+    }
+    default:
+      return checkArrayOperation(node, operands, results, rules);
+  }
+}
+
+/** Python scalars never stand beside arrays: the front end casts them. */
+function checkRank(rules: Rules, element: Element, operands: readonly Type[], resultElement = element): RuleError | undefined {
+  const rank = Math.max(...operands.map(rankOf));
+  const resultIsPython = isPython(resultElement) && rank > 0;
+  return rules.result(resultIsPython ? undefined : makeType(resultElement, rank));
+}
+
+function checkElementwise(
+  node: Node,
+  operands: readonly Type[],
+  rules: Rules,
+  { operands: count, elements, isTest }: ElementwiseRule,
+): RuleError | undefined {
+  const counted = rules.count(count);
+  if (counted !== undefined) return counted;
+  const element = elementOf(operands[0]!);
+  if (element === undefined || !elements.includes(element)) {
+    return rules.operand(0, `element type ${elements.map((item) => `\`${item}\``).join(', ')}`);
+  }
+  if (count === 2 && elementOf(operands[1]!) !== element) {
+    return { code: 'WEFT505', message: `\`${node.op}\` takes two operands of one element type, not \`${printType(operands[0]!)}\` and \`${printType(operands[1]!)}\`` };
+  }
+  return checkRank(rules, element, operands, isTest ? (isPython(element) ? 'bool' : 'b1') : element);
+}
+
+const INT32 = { min: -(2n ** 31n), max: 2n ** 31n - 1n };
+const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+
+function checkConstant(node: Node, type: Type | undefined): RuleError | undefined {
+  const { constant } = node;
+  if (constant === undefined) return attribute(node, 'the constant is missing');
+  if (type === undefined || !sameType(type, constant.type)) {
+    return { code: 'WEFT506', message: `\`const\` gives \`${printType(constant.type)}\`` };
+  }
+  const { value } = constant;
+  const kind = constant.type.kind === 'scalar' ? constant.type.dtype : constant.type.kind;
+  const isInRange = ({ min, max }: typeof INT32): boolean => typeof value === 'bigint' && value >= min && value <= max;
+  const isValid: Record<string, () => boolean> = {
+    int: () => isInRange(INT64),
+    i64: () => isInRange(INT64),
+    i32: () => isInRange(INT32),
+    float: () => typeof value === 'number',
+    f64: () => typeof value === 'number',
+    f32: () => typeof value === 'number' && (Number.isNaN(value) || Math.fround(value) === value),
+    bool: () => typeof value === 'boolean',
+    b1: () => typeof value === 'boolean',
+    str: () => typeof value === 'string',
+    none: () => value === null,
+  };
+  return isValid[kind]?.() === true ? undefined : attribute(node, `the value is no \`${kind}\``);
+}
+
+function checkArrayOperation(
+  node: Node,
+  operands: readonly Type[],
+  results: readonly Type[],
+  rules: Rules,
+): RuleError | undefined {
+  const [a, b] = operands;
+  const type = results[0];
+  const dtype = type?.kind === 'array' ? type.dtype : undefined;
+  const isScalar = (value: Type | undefined, of: DType | undefined): boolean =>
+    value?.kind === 'scalar' && value.dtype === of;
+  const MANY = Number.POSITIVE_INFINITY;
+  switch (node.op) {
+    case 'full':
+      return first(
+        rules.count(2, 5),
+        dtype === undefined ? rules.result(undefined) : undefined,
+        isScalar(a, dtype) ? undefined : rules.operand(0, 'a NumPy scalar of the element type'),
+        rules.ints(1),
+        rules.result(makeArray(dtype ?? 'f64', operands.length - 1)),
+      );
+    case 'empty':
+      return first(rules.count(1, 4), rules.ints(0), rules.result(dtype && makeArray(dtype, operands.length)));
+    case 'arange': {
+      const wrong = operands.findIndex((operand) => !isScalar(operand, dtype));
+      return first(
+        rules.count(3),
+        dtype === undefined || dtype === 'b1' ? rules.result(undefined) : rules.result(makeArray(dtype, 1)),
+        wrong >= 0 ? rules.operand(wrong, 'a NumPy scalar of the element type') : undefined,
+      );
+    }
+    case 'linspace':
+      return first(
+        rules.count(4),
+        isScalar(a, 'f64') ? undefined : rules.operand(0, '`f64`'),
+        isScalar(b, 'f64') ? undefined : rules.operand(1, '`f64`'),
+        rules.ints(2, 3),
+        operands[3]?.kind === 'bool' ? undefined : rules.operand(3, 'a `bool`'),
+        rules.result(makeArray('f64', 1)),
+      );
+    case 'eye':
+      return first(rules.count(3), rules.ints(0), rules.result(dtype && makeArray(dtype, 2)));
+    case 'pack': {
+      if (type?.kind !== 'array') return rules.result(undefined);
+      if (!type.dims.every((dim) => /^(0|[1-9][0-9]{0,8})$/.test(dim))) {
+        return { code: 'WEFT506', message: '`pack` gives an array whose dims are integers' };
+      }
+      const size = type.dims.reduce((product, dim) => product * Number(dim), 1);
+      const wrong = operands.findIndex((operand) => !isScalar(operand, type.dtype));
+      return first(rules.count(size), wrong >= 0 ? rules.operand(wrong, 'a NumPy scalar of the element type') : undefined);
+    }
+    case 'copy':
+      return first(rules.count(1), rules.array(0), rules.result(a));
+    case 'sum':
+    case 'prod':
+      return checkReduction(node, rules, a, ARRAY_NUMBERS);
+    case 'min':
+    case 'max':
+      return checkReduction(node, rules, a, ALL);
+    case 'all':
+    case 'any':
+      return checkReduction(node, rules, a, ['b1']);
+    case 'arg_min':
+    case 'arg_max': {
+      const count = node.axes?.length ?? 0;
+      const isWhole = count === 1 || (a !== undefined && count === rankOf(a));
+      return first(
+        checkReduction(node, rules, a, ALL, 'i64'),
+        isWhole ? undefined : attribute(node, 'it takes one axis or all'),
+      );
+    }
+    case 'cum_sum':
+      return first(rules.count(1), rules.array(0, ARRAY_NUMBERS), checkAxes(node, a, 1), rules.result(a));
+    case 'dim':
+      return first(rules.count(1), rules.array(0), checkAxes(node, a, 1), rules.result({ kind: 'int' }));
+    case 'view':
+    case 'load':
+    case 'store':
+      return first(rules.count(node.op === 'store' ? 2 : 1, MANY), rules.array(0), checkIndex(node, operands, rules));
+    case 'transpose': {
+      const axes = [...(node.axes ?? [])].sort((x, y) => x - y);
+      return first(
+        rules.count(1),
+        rules.array(0),
+        a !== undefined && axes.length === rankOf(a) && axes.every((axis, i) => axis === i)
+          ? undefined
+          : attribute(node, 'the axes are no permutation'),
+        rules.result(a),
+      );
+    }
+    case 'reshape':
+      return first(
+        rules.count(2, 5),
+        rules.array(0),
+        rules.ints(1),
+        a?.kind === 'array' ? rules.result(makeArray(a.dtype, operands.length - 1)) : undefined,
+      );
+    case 'broadcast_to':
+      return first(
+        rules.count(2, 5),
+        rules.array(0),
+        rules.ints(1),
+        a?.kind === 'array' ? rules.result(makeArray(a.dtype, operands.length - 1)) : undefined,
+        a !== undefined && rankOf(a) > operands.length - 1 ? rules.operand(0, 'an array of no more axes') : undefined,
+      );
+    case 'concatenate': {
+      const wrong = operands.findIndex((operand) => a === undefined || !sameType(operand, a));
+      return first(
+        rules.count(1, MANY),
+        rules.array(0),
+        wrong >= 0 ? rules.operand(wrong, 'the type of operand 1') : undefined,
+        checkAxes(node, a, 1),
+        rules.result(a),
+      );
+    }
+    case 'assign': {
+      const isValid = a !== undefined && b !== undefined && elementOf(a) === elementOf(b) && rankOf(b) <= rankOf(a);
+      return first(
+        rules.count(2),
+        rules.array(0),
+        isValid ? undefined : rules.operand(1, 'the element type of the target, with no more axes'),
+      );
+    }
+    case 'matmul':
+      return checkMatMul(rules, a, b);
+    case 'load_npy':
+      return first(
+        rules.count(0),
+        checkPath(node),
+        type?.kind === 'array' || type?.kind === 'scalar' ? undefined : rules.result(undefined),
+      );
+    case 'save_npy':
+      return first(
+        rules.count(1),
+        checkPath(node),
+        a !== undefined && elementOf(a) === undefined ? rules.operand(0, 'a number or an array') : undefined,
+      );
+    default:
+      return undefined;
+  }
+}
+
+function checkPath(node: Node): RuleError | undefined {
+  return node.path === undefined || node.path === '' ? attribute(node, 'the path is missing') : undefined;
+}
+
+function checkAxes(node: Node, array: Type | undefined, count: number): RuleError | undefined {
+  const axes = node.axes ?? [];
+  const rank = array === undefined ? 0 : rankOf(array);
+  const isValid =
+    axes.length >= 1 &&
+    (count === 0 || axes.length === count) &&
+    axes.every((axis, i) => Number.isInteger(axis) && axis >= 0 && axis < rank && (i === 0 || axis > axes[i - 1]!));
+  return isValid ? undefined : attribute(node, `axes [${axes.join(', ')}] do not fit ${rank} axes`);
+}
+
+function checkReduction(
+  node: Node,
+  rules: Rules,
+  array: Type | undefined,
+  elements: readonly Element[],
+  resultType?: DType,
+): RuleError | undefined {
+  const error = first(rules.count(1), rules.array(0, elements), checkAxes(node, array, 0));
+  if (error !== undefined || array?.kind !== 'array') return error;
+  const rank = array.dims.length - (node.keepdims === true ? 0 : (node.axes?.length ?? 0));
+  return rules.result(makeType(resultType ?? array.dtype, rank));
+}
+
+function checkMatMul(rules: Rules, a: Type | undefined, b: Type | undefined): RuleError | undefined {
+  const error = first(rules.count(2), rules.array(0, ARRAY_NUMBERS), rules.array(1, ARRAY_NUMBERS));
+  if (error !== undefined || a?.kind !== 'array' || b?.kind !== 'array') return error;
+  if (a.dtype !== b.dtype) return rules.operand(1, 'the element type of operand 1');
+  const left = a.dims.length;
+  const right = b.dims.length;
+  const rank = left === 1 ? right - 1 : right === 1 ? left - 1 : Math.max(left, right);
+  return rules.result(makeType(a.dtype, rank));
+}
+
+function checkIndex(node: Node, operands: readonly Type[], rules: Rules): RuleError | undefined {
+  const array = operands[0];
+  const wrong = (what: string): RuleError => ({ code: 'WEFT508', message: `\`${node.op}\`: ${what}` });
+  if (node.index === undefined) return wrong('the index is missing');
+  if (array?.kind !== 'array') return undefined;
+  let next = 1;
+  let consumed = 0;
+  let rank = 0;
+  for (const item of node.index) {
+    const parts = item.kind === 'int' ? [item.start] : item.kind === 'slice' ? [item.start, item.stop, item.step] : [];
+    const used = parts.filter((part) => part !== undefined);
+    if (item.kind === 'slice' && used.length === 0) return wrong('a slice without a part is `full`');
+    for (const part of used) if (part !== next++) return wrong('operands are not used once and in order');
+    if (item.kind !== 'new_axis') consumed++;
+    if (item.kind !== 'int') rank++;
+    if (node.op !== 'view' && item.kind !== 'int') return wrong('every item is an integer');
+  }
+  const last = node.op === 'store' ? operands.length - 1 : operands.length;
+  if (next !== last) return wrong('operands are not used once and in order');
+  if (consumed !== array.dims.length) return wrong(`${consumed} items do not fit ${array.dims.length} axes`);
+  const ints = rules.ints(1, last);
+  if (ints !== undefined) return ints;
+  if (node.op === 'view') {
+    return rank < 1 || rank > 4 ? wrong(`the view has ${rank} axes`) : rules.result(makeArray(array.dtype, rank));
+  }
+  if (node.op === 'load') return rules.result({ kind: 'scalar', dtype: array.dtype });
+  const value = operands[last];
+  const isValid = value?.kind === 'scalar' && value.dtype === array.dtype;
+  return isValid ? undefined : rules.operand(last, 'a NumPy scalar of the element type');
+}
+
+const EFFECTS: ReadonlySet<Op> = new Set([
+  'set', 'if', 'while', 'for', 'yield', 'break', 'continue', 'return', 'store', 'assign', 'save_npy',
+]);
+
+/** How many results an operation has; undefined for `call`. */
+export function resultCount(op: Op): number | undefined {
+  if (op === 'call') return undefined;
+  return EFFECTS.has(op) ? 0 : 1;
+}
+
+export const KNOWN_OPS: ReadonlySet<string> = new Set(OPS);

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+// Judges a graph by the rules of docs/graph.md ("Verification"). The daemon applies the same rules in C++; the
+// fixtures under test/golden keep both equal. Reports up to a hundred errors; never throws for any Graph value.
+
+import type { Graph, GraphFunction, Node, Region, SourceRange, Type, ValueId } from './graph';
+import { type GraphError, type GraphErrorCode, LIMITS } from './graph-error';
+import { printType } from './print';
+import { checkAttributes, checkOperation, KNOWN_OPS, rankOf, resultCount, sameType } from './type-rules';
+
+const MAX_ERRORS = 100;
+
+export function verifyGraph(graph: Graph): GraphError[] {
+  const errors: GraphError[] = [];
+  const start = graph.functions[0]?.range ?? { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
+  const report = (code: GraphErrorCode, message: string, range: SourceRange = start): void => {
+    if (errors.length < MAX_ERRORS) errors.push({ code, message, range });
+  };
+  if (graph.version !== 1) report('WEFT500', `version ${String(graph.version)} is unknown`);
+  if (graph.file === '' || /[/\\\0]/.test(graph.file)) report('WEFT500', 'the file is not a base name');
+  if (graph.precision !== 'strict' && graph.precision !== 'fast') report('WEFT500', 'the precision is unknown');
+  if (graph.functions.length === 0) report('WEFT501', 'the graph has no function');
+  if (graph.functions.length > LIMITS.functions) {
+    report('WEFT514', `more than ${LIMITS.functions} functions`);
+    return errors;
+  }
+  const names = new Set<string>();
+  for (const fn of graph.functions) {
+    if (names.has(fn.name)) report('WEFT501', `two functions are named \`${fn.name}\``, fn.range);
+    names.add(fn.name);
+  }
+  const calls = graph.functions.map((fn) => new FunctionVerifier(graph, fn, report).verify());
+  reportCycles(graph, calls, report);
+  return errors;
+}
+
+type Report = (code: GraphErrorCode, message: string, range?: SourceRange) => void;
+
+function reportCycles(graph: Graph, calls: readonly ReadonlySet<number>[], report: Report): void {
+  // Repeatedly removes functions that call only removed ones; what stays is on a cycle or calls one.
+  const left = new Map(calls.map((callees, index) => [index, callees]));
+  for (let removed = true; removed; ) {
+    removed = false;
+    for (const [index, callees] of left) {
+      if ([...callees].some((callee) => left.has(callee))) continue;
+      left.delete(index);
+      removed = true;
+    }
+  }
+  for (const index of left.keys()) {
+    const fn = graph.functions[index]!;
+    report('WEFT511', `function \`${fn.name}\` reaches a cycle of calls`, fn.range);
+    return;
+  }
+}
+
+const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
+const VARIABLE = /^[\p{ID_Start}_][\p{ID_Continue}]*(\.[0-9]+)?$/u;
+
+interface Place {
+  readonly depth: number;
+  readonly isInLoop: boolean;
+  readonly isInCondition: boolean;
+  /** This region itself is a condition region: it ends with `yield`. */
+  readonly endsWithYield: boolean;
+}
+
+class FunctionVerifier {
+  private readonly callees = new Set<number>();
+  /** 1 for values whose region is still open. */
+  private readonly visible: Uint8Array;
+  private readonly defined: Uint8Array;
+  private nodes = 0;
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly fn: GraphFunction,
+    private readonly report: Report,
+  ) {
+    const count = Math.min(fn.values.length, LIMITS.nodes);
+    this.visible = new Uint8Array(count);
+    this.defined = new Uint8Array(count);
+  }
+
+  verify(): ReadonlySet<number> {
+    const { fn } = this;
+    if (!IDENTIFIER.test(fn.name)) this.report('WEFT501', `\`${fn.name}\` is not an identifier`, fn.range);
+    if (fn.values.length > LIMITS.nodes) {
+      this.report('WEFT514', `more than ${LIMITS.nodes} values`, fn.range);
+      return this.callees;
+    }
+    this.checkTypes();
+    const opened: ValueId[] = [];
+    const names = new Set<string>();
+    for (const parameter of fn.parameters) {
+      if (!IDENTIFIER.test(parameter.name) || names.has(parameter.name)) {
+        this.report('WEFT501', `parameter \`${parameter.name}\` is no identifier, or appears twice`, fn.range);
+      }
+      names.add(parameter.name);
+      this.define(parameter.value, opened, fn.range);
+    }
+    if (fn.body.argument !== undefined) this.report('WEFT518', 'the body has an argument', fn.range);
+    this.region(fn.body, { depth: 0, isInLoop: false, isInCondition: false, endsWithYield: false });
+    if (!returns(fn.body)) this.report('WEFT513', `a path of \`${fn.name}\` ends without \`return\``, fn.range);
+    const missing = this.defined.indexOf(0);
+    if (missing >= 0) this.report('WEFT503', `value ${missing} has no definition`, fn.range);
+    return this.callees;
+  }
+
+  private checkTypes(): void {
+    const { fn } = this;
+    for (const type of [...fn.values, ...fn.variables.map((variable) => variable.type), ...fn.results]) {
+      const problem = typeProblem(type);
+      if (problem !== undefined) this.report(problem.code, problem.message, fn.range);
+    }
+    if (fn.results.length === 0) this.report('WEFT504', 'the function has no result type', fn.range);
+    if (fn.returnsTuple && fn.results.length !== 1) {
+      this.report('WEFT504', 'only one result can be a one-element tuple', fn.range);
+    }
+    const names = new Set<string>();
+    for (const variable of fn.variables) {
+      if (!VARIABLE.test(variable.name) || names.has(variable.name)) {
+        this.report('WEFT509', `variable \`${variable.name}\` is no name, or appears twice`, fn.range);
+      }
+      names.add(variable.name);
+    }
+  }
+
+  private define(value: ValueId, opened: ValueId[], range: SourceRange): void {
+    if (!Number.isInteger(value) || value < 0 || value >= this.defined.length) {
+      this.report('WEFT503', `value ${value} has no type`, range);
+    } else if (this.defined[value] === 1) {
+      this.report('WEFT503', `value ${value} is defined twice`, range);
+    } else {
+      this.defined[value] = 1;
+      this.visible[value] = 1;
+      opened.push(value);
+    }
+  }
+
+  private region(region: Region, place: Place): void {
+    if (place.depth > LIMITS.depth) {
+      this.report('WEFT514', `regions are nested more than ${LIMITS.depth} deep`, region.nodes[0]?.range ?? this.fn.range);
+      return;
+    }
+    const opened: ValueId[] = [];
+    if (region.argument !== undefined) this.define(region.argument, opened, this.fn.range);
+    for (const [i, node] of region.nodes.entries()) {
+      if (++this.nodes > LIMITS.nodes) {
+        if (this.nodes === LIMITS.nodes + 1) this.report('WEFT514', `more than ${LIMITS.nodes} nodes`, node.range);
+        break;
+      }
+      this.node(node, place, i === region.nodes.length - 1);
+      for (const result of node.results) this.define(result, opened, node.range);
+    }
+    if (place.endsWithYield && region.nodes[region.nodes.length - 1]?.op !== 'yield') {
+      this.report('WEFT512', 'a condition region ends with `yield`', region.nodes[0]?.range ?? this.fn.range);
+    }
+    for (const value of opened) this.visible[value] = 0;
+  }
+
+  private node(node: Node, place: Place, isLast: boolean): void {
+    const { range } = node;
+    const fail = (code: GraphErrorCode, message: string): void => this.report(code, message, range);
+    if (!KNOWN_OPS.has(node.op)) return fail('WEFT500', `operation \`${String(node.op)}\` is unknown`);
+    if (range.endLine < range.startLine || (range.endLine === range.startLine && range.endColumn < range.startColumn)) {
+      fail('WEFT516', 'the source range ends before it starts');
+    }
+    if (node.operands.length > LIMITS.operands) return fail('WEFT514', `more than ${LIMITS.operands} operands`);
+    if ((node.path?.length ?? 0) > LIMITS.stringLength || String(node.constant?.value ?? '').length > LIMITS.stringLength) {
+      fail('WEFT514', `a string has more than ${LIMITS.stringLength} characters`);
+    }
+    const operands: Type[] = [];
+    for (const value of node.operands) {
+      const type = this.visible[value] === 1 ? this.fn.values[value] : undefined;
+      if (type === undefined) fail('WEFT502', `\`${node.op}\` uses value ${value}, which is not visible here`);
+      else operands.push(type);
+    }
+    const isComplete = operands.length === node.operands.length;
+    const attributes = checkAttributes(node);
+    if (attributes !== undefined) fail(attributes.code, attributes.message);
+    const results = node.results.map((value) => this.fn.values[value] ?? { kind: 'none' as const });
+    const expected = resultCount(node.op);
+    if (expected !== undefined && results.length !== expected) {
+      fail('WEFT504', `\`${node.op}\` has ${expected} results, not ${results.length}`);
+    } else if (isComplete) {
+      this.operation(node, operands, results, place, isLast, fail);
+    }
+    this.regions(node, place, fail);
+  }
+
+  private operation(
+    node: Node,
+    operands: readonly Type[],
+    results: readonly Type[],
+    place: Place,
+    isLast: boolean,
+    fail: (code: GraphErrorCode, message: string) => void,
+  ): void {
+    switch (node.op) {
+      case 'get':
+      case 'set': {
+        const variable = this.fn.variables[node.variable ?? -1];
+        const type = node.op === 'get' ? results[0] : operands[0];
+        if (operands.length !== (node.op === 'get' ? 0 : 1)) {
+          fail('WEFT504', `\`${node.op}\` has ${operands.length} operands`);
+        } else if (variable === undefined) {
+          fail('WEFT509', `\`${node.op}\` names no variable`);
+        } else if (type === undefined || !sameType(type, variable.type)) {
+          fail('WEFT509', `variable \`${variable.name}\` has type \`${printType(variable.type)}\``);
+        }
+        break;
+      }
+      case 'call':
+        this.call(node, operands, results, fail);
+        break;
+      case 'if':
+      case 'yield':
+        if (operands.length !== 1) fail('WEFT504', `\`${node.op}\` takes 1 operand, not ${operands.length}`);
+        else if (!isCondition(operands[0]!)) {
+          fail('WEFT505', `\`${node.op}\` takes a \`bool\` or \`b1\`, not \`${printType(operands[0]!)}\``);
+        }
+        if (node.op === 'yield' && !(place.endsWithYield && isLast)) {
+          fail('WEFT512', '`yield` stands only at the end of a condition region');
+        }
+        break;
+      case 'for':
+        if (operands.length !== 3) fail('WEFT504', `\`for\` takes 3 operands, not ${operands.length}`);
+        else if (operands.some((type) => type.kind !== 'int')) fail('WEFT505', '`for` takes three `int`');
+        break;
+      case 'while':
+        if (operands.length !== 0) fail('WEFT504', `\`while\` takes no operand, not ${operands.length}`);
+        break;
+      case 'break':
+      case 'continue':
+        if (operands.length !== 0) fail('WEFT504', `\`${node.op}\` takes no operand, not ${operands.length}`);
+        if (!isLast || !place.isInLoop) fail('WEFT512', `\`${node.op}\` stands at the end of a region in a loop`);
+        break;
+      case 'return': {
+        const types = this.fn.results;
+        if (operands.length !== types.length) {
+          fail('WEFT504', `\`return\` gives ${operands.length} values, the function ${types.length}`);
+        } else if (!types.every((type, i) => sameType(type, operands[i]!))) {
+          fail('WEFT505', '`return` gives other types than the function');
+        }
+        if (!isLast || place.isInCondition) fail('WEFT512', '`return` stands at the end of a region');
+        break;
+      }
+      default: {
+        const error = checkOperation(node, operands, results);
+        if (error !== undefined) fail(error.code, error.message);
+      }
+    }
+  }
+
+  private call(
+    node: Node,
+    operands: readonly Type[],
+    results: readonly Type[],
+    fail: (code: GraphErrorCode, message: string) => void,
+  ): void {
+    const callee = this.graph.functions[node.callee ?? -1];
+    if (callee === undefined || node.callee === undefined) return fail('WEFT510', '`call` names no function');
+    this.callees.add(node.callee);
+    const parameters = callee.parameters.map((parameter) => callee.values[parameter.value]);
+    const matches = (expected: readonly (Type | undefined)[], given: readonly Type[]): boolean =>
+      expected.length === given.length &&
+      expected.every((type, i) => type !== undefined && sameType(type, given[i]!));
+    if (!matches(parameters, operands)) fail('WEFT510', `the arguments do not fit the parameters of \`${callee.name}\``);
+    if (!matches(callee.results, results)) fail('WEFT510', `the results do not fit those of \`${callee.name}\``);
+  }
+
+  private regions(node: Node, place: Place, fail: (code: GraphErrorCode, message: string) => void): void {
+    const regions = node.regions ?? [];
+    const [min, max] = node.op === 'if' ? [2, 2] : node.op === 'while' ? [2, 3] : node.op === 'for' ? [1, 2] : [0, 0];
+    if (regions.length < min || regions.length > max) {
+      return fail('WEFT504', `\`${node.op}\` has ${regions.length} regions`);
+    }
+    const inner: Place = { ...place, depth: place.depth + 1, endsWithYield: false };
+    const body: Place = { ...inner, isInLoop: true };
+    for (const [i, region] of regions.entries()) {
+      const isBody = (node.op === 'for' && i === 0) || (node.op === 'while' && i === 1);
+      const isCondition = node.op === 'while' && i === 0;
+      const needsArgument = node.op === 'for' && i === 0;
+      if ((region.argument !== undefined) !== needsArgument) {
+        fail('WEFT518', needsArgument ? 'the body of `for` has no argument' : 'a region has an argument');
+      } else if (region.argument !== undefined && this.fn.values[region.argument]?.kind !== 'int') {
+        fail('WEFT518', 'the argument of `for` is not an `int`');
+      }
+      this.region(
+        region,
+        isBody ? body : isCondition ? { ...inner, isInLoop: false, isInCondition: true, endsWithYield: true } : inner,
+      );
+    }
+  }
+}
+
+function isCondition(type: Type): boolean {
+  return rankOf(type) === 0 && (type.kind === 'bool' || (type.kind === 'scalar' && type.dtype === 'b1'));
+}
+
+function returns(region: Region): boolean {
+  const last = region.nodes[region.nodes.length - 1];
+  if (last === undefined) return false;
+  if (last.op === 'return') return true;
+  if (last.op !== 'if') return false;
+  return last.regions?.length === 2 && last.regions.every(returns);
+}
+
+function typeProblem(type: Type): { code: GraphErrorCode; message: string } | undefined {
+  if (type.kind !== 'array') return undefined;
+  if (type.dims.length < 1 || type.dims.length > 4) {
+    return { code: 'WEFT515', message: `an array has 1 to 4 axes, not ${type.dims.length}` };
+  }
+  if (type.dims.some((dim) => dim.length > LIMITS.dimLength)) {
+    return { code: 'WEFT514', message: `a dimension has more than ${LIMITS.dimLength} characters` };
+  }
+  const wrong = type.dims.find((dim) => !isDim(dim));
+  return wrong === undefined ? undefined : { code: 'WEFT515', message: `\`${wrong}\` is no dimension` };
+}
+
+/** No spaces, quotes or brackets; parentheses pair, and commas stand inside them. */
+function isDim(dim: string): boolean {
+  if (dim === '' || /[\s"[\]{}]/.test(dim)) return false;
+  let depth = 0;
+  for (const character of dim) {
+    if (character === '(') depth++;
+    if (character === ')' && --depth < 0) return false;
+    if (character === ',' && depth === 0) return false;
+  }
+  return depth === 0;
+}
