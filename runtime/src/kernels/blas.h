@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The BLAS calls the kernels need, with one signature for both floating types. BLAS never makes threads of its own:
+// tasks of the engine are the only parallelism.
+
+#pragma once
+
+#include <cstdint>
+
+namespace weft::kernels::blas {
+
+/// A matrix operand: element (i, j) is at data[i*leading + j], or at data[j*leading + i] when `transposed`.
+template <typename T>
+struct Matrix {
+  const T* data;
+  int leading;
+  bool transposed;
+};
+
+/// c (rows x columns, C order with row length c_leading) = a (rows x depth) * b (depth x columns).
+void gemm(int rows, int columns, int depth, Matrix<double> a, Matrix<double> b, double* c, int c_leading);
+void gemm(int rows, int columns, int depth, Matrix<float> a, Matrix<float> b, float* c, int c_leading);
+
+/// y[0 … rows) = a (rows x depth) * x; x has its elements `step` apart.
+void gemv(int rows, int depth, Matrix<double> a, const double* x, int step, double* y);
+void gemv(int rows, int depth, Matrix<float> a, const float* x, int step, float* y);
+
+double dot(int count, const double* a, int a_step, const double* b, int b_step);
+float dot(int count, const float* a, int a_step, const float* b, int b_step);
+
+/// Threads that the library would use for one call; 1 always, for tests.
+int threads();
+
+}  // namespace weft::kernels::blas

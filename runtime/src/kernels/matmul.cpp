@@ -1,0 +1,481 @@
+// SPDX-License-Identifier: Apache-2.0
+// Products: NumPy's matmul on BLAS for floats and on plain loops for the rest.
+// The result is cut into panels of rows whose size depends on the shape alone, and each panel is one BLAS call:
+// the same input gives the same bits on every number of threads.
+
+#include <algorithm>
+#include <climits>
+#include <cstring>
+#include <numeric>
+
+#include "engine/access.h"
+#include "kernels/blas.h"
+#include "kernels/element.h"
+#include "kernels/kernels.h"
+
+namespace weft::kernels {
+namespace {
+
+using engine::Access;
+using engine::AccessMode;
+using memory::kMaxRank;
+
+// A panel repeats the packing of the right operand, which costs about as much as four rows of products.
+constexpr int64_t kPanelRows = 128;
+constexpr int64_t kVectorPanelRows = 256;
+constexpr int64_t kDotChunk = 1 << 16;
+// Estimates for the first call; the engine measures the rest.
+constexpr double kNsPerProduct = 0.06;
+constexpr double kNsPerPlainProduct = 0.8;
+
+/// One operand as matrices: strides in bytes of rows and columns and of each batch axis.
+struct Operand {
+  TypedView array;
+  int64_t rows = 1;
+  int64_t columns = 1;
+  int64_t row_stride = 0;
+  int64_t column_stride = 0;
+  uint32_t batch_rank = 0;
+};
+
+struct Product {
+  DType dtype = DType::Float64;
+  const std::byte* a = nullptr;
+  const std::byte* b = nullptr;
+  std::byte* c = nullptr;
+  int64_t m = 0;
+  int64_t n = 0;
+  int64_t k = 0;
+  int64_t a_row = 0;
+  int64_t a_column = 0;
+  int64_t b_row = 0;
+  int64_t b_column = 0;
+  int64_t panel = 0;       // rows of one iteration; 0: an iteration is a whole matrix of the batch
+  bool blas = false;
+  uint32_t batch_rank = 0;
+  int64_t batch_shape[kMaxRank] = {};
+  int64_t a_batch[kMaxRank] = {};
+  int64_t b_batch[kMaxRank] = {};
+};
+
+Operand left_operand(const TypedView& array) {
+  Operand operand{array};
+  const int64_t* shape = array.view.shape;
+  const int64_t* strides = array.view.strides;
+  if (array.rank == 1) {
+    operand.columns = shape[0];
+    operand.column_stride = strides[0];
+    return operand;
+  }
+  operand.batch_rank = array.rank - 2;
+  operand.rows = shape[array.rank - 2];
+  operand.row_stride = strides[array.rank - 2];
+  operand.columns = shape[array.rank - 1];
+  operand.column_stride = strides[array.rank - 1];
+  return operand;
+}
+
+Operand right_operand(const TypedView& array) {
+  Operand operand = left_operand(array);
+  if (array.rank == 1) {
+    std::swap(operand.rows, operand.columns);
+    std::swap(operand.row_stride, operand.column_stride);
+  }
+  return operand;
+}
+
+/// BLAS can read a matrix whose rows or whose columns are contiguous, the other stride being no smaller than the line.
+template <typename T>
+bool as_blas(int64_t rows, int64_t columns, int64_t row_stride, int64_t column_stride, blas::Matrix<T>& matrix) {
+  constexpr int64_t kItem = sizeof(T);
+  const auto lines = [&](int64_t count, int64_t length, int64_t line_stride, int64_t item_stride, bool transposed) {
+    if (length > 1 && item_stride != kItem) return false;
+    const int64_t leading = count > 1 ? line_stride / kItem : std::max<int64_t>(length, 1);
+    if (count > 1 && (line_stride % kItem != 0 || leading < length || leading > INT_MAX)) return false;
+    matrix.leading = static_cast<int>(std::max<int64_t>(leading, 1));
+    matrix.transposed = transposed;
+    return true;
+  };
+  return lines(rows, columns, row_stride, column_stride, false) || lines(columns, rows, column_stride, row_stride, true);
+}
+
+bool blas_readable(DType dtype, const Operand& operand) {
+  if (operand.rows > INT_MAX || operand.columns > INT_MAX) return false;
+  blas::Matrix<double> wide{};
+  blas::Matrix<float> narrow{};
+  return dtype == DType::Float64
+             ? as_blas(operand.rows, operand.columns, operand.row_stride, operand.column_stride, wide)
+             : as_blas(operand.rows, operand.columns, operand.row_stride, operand.column_stride, narrow);
+}
+
+template <typename T>
+void multiply_blas(const Product& product, const std::byte* a, const std::byte* b, T* c, int64_t rows) {
+  blas::Matrix<T> left{};
+  blas::Matrix<T> right{};
+  as_blas(product.m, product.k, product.a_row, product.a_column, left);
+  as_blas(product.k, product.n, product.b_row, product.b_column, right);
+  left.data = reinterpret_cast<const T*>(a);
+  right.data = reinterpret_cast<const T*>(b);
+  const auto m = static_cast<int>(rows);
+  const auto n = static_cast<int>(product.n);
+  const auto k = static_cast<int>(product.k);
+  const int64_t step = product.k > 1 ? product.b_row / static_cast<int64_t>(sizeof(T)) : 1;
+  if (n == 1 && step > 0 && step <= INT_MAX) {
+    std::fill_n(c, rows, T(0));  // gemv scales its output even by zero, which would keep a NaN of reused memory
+    blas::gemv(m, k, left, right.data, static_cast<int>(step), c);
+  } else {
+    blas::gemm(m, n, k, left, right, c, n);
+  }
+}
+
+template <typename T>
+void multiply_plain(const Product& product, const std::byte* a, const std::byte* b, T* c, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) {
+    T* out = c + i * product.n;
+    std::fill_n(out, product.n, T(0));
+    for (int64_t p = 0; p < product.k; ++p) {
+      const T factor = *reinterpret_cast<const T*>(a + i * product.a_row + p * product.a_column);
+      const std::byte* line = b + p * product.b_row;
+      for (int64_t j = 0; j < product.n; ++j) {
+        const T other = *reinterpret_cast<const T*>(line + j * product.b_column);
+        if constexpr (std::is_same_v<T, bool>) {
+          out[j] = out[j] || (factor && other);
+        } else if constexpr (std::is_integral_v<T>) {
+          using Unsigned = std::make_unsigned_t<T>;
+          out[j] = static_cast<T>(static_cast<Unsigned>(out[j]) + static_cast<Unsigned>(factor) * static_cast<Unsigned>(other));
+        } else {
+          out[j] += factor * other;
+        }
+      }
+    }
+  }
+}
+
+template <typename T>
+void multiply(const Product& product, const std::byte* a, const std::byte* b, std::byte* c, int64_t rows) {
+  T* out = reinterpret_cast<T*>(c);
+  if (product.k == 0) {
+    std::fill_n(out, rows * product.n, T(0));
+    return;
+  }
+  if constexpr (std::is_floating_point_v<T>) {
+    if (product.blas) return multiply_blas<T>(product, a, b, out, rows);
+  }
+  multiply_plain<T>(product, a, b, out, rows);
+}
+
+void panel_body(void* context, int64_t begin, int64_t end, uint32_t) {
+  const auto& product = *static_cast<const Product*>(context);
+  with_type(product.dtype, [&]<typename T>(T) {
+    for (int64_t panel = begin; panel < end; ++panel) {
+      const int64_t row = panel * product.panel;
+      multiply<T>(product, product.a + row * product.a_row, product.b,
+                  product.c + row * product.n * static_cast<int64_t>(sizeof(T)), std::min(product.panel, product.m - row));
+    }
+  });
+}
+
+/// Moves `product` to matrix `index` of the batch.
+void select_batch(Product& product, int64_t index) {
+  product.c += index * product.m * product.n * memory::item_size(product.dtype);
+  for (uint32_t axis = product.batch_rank; axis-- > 0;) {
+    const int64_t at = index % product.batch_shape[axis];
+    index /= product.batch_shape[axis];
+    product.a += at * product.a_batch[axis];
+    product.b += at * product.b_batch[axis];
+  }
+}
+
+void batch_body(void* context, int64_t begin, int64_t end, uint32_t) {
+  const auto& all = *static_cast<const Product*>(context);
+  with_type(all.dtype, [&]<typename T>(T) {
+    for (int64_t index = begin; index < end; ++index) {
+      Product product = all;
+      select_batch(product, index);
+      multiply<T>(product, product.a, product.b, product.c, product.m);
+    }
+  });
+}
+
+double cost_of_rows(const Product& product, int64_t rows) {
+  const double products = static_cast<double>(rows) * static_cast<double>(product.n) * static_cast<double>(product.k);
+  const double each = product.blas ? kNsPerProduct * (product.n == 1 ? 10 : 1) : kNsPerPlainProduct;
+  return 100 + products * each;
+}
+
+struct DotChunks {
+  DType dtype;
+  const std::byte* a;
+  const std::byte* b;
+  std::byte* partial;  // one element for each chunk
+  int64_t a_step;      // bytes
+  int64_t b_step;
+  int64_t count;
+  bool blas;
+};
+
+template <typename T>
+T dot_range(const DotChunks& dot, int64_t begin, int64_t end) {
+  const std::byte* a = dot.a + begin * dot.a_step;
+  const std::byte* b = dot.b + begin * dot.b_step;
+  if constexpr (std::is_floating_point_v<T>) {
+    if (dot.blas) {
+      constexpr int64_t kItem = sizeof(T);
+      return blas::dot(static_cast<int>(end - begin), reinterpret_cast<const T*>(a), static_cast<int>(dot.a_step / kItem),
+                       reinterpret_cast<const T*>(b), static_cast<int>(dot.b_step / kItem));
+    }
+  }
+  Product product;
+  product.n = 1;
+  product.k = end - begin;
+  product.a_column = dot.a_step;
+  product.b_row = dot.b_step;
+  T sum{};
+  multiply_plain<T>(product, a, b, &sum, 1);
+  return sum;
+}
+
+void dot_body(void* context, int64_t begin, int64_t end, uint32_t) {
+  const auto& dot = *static_cast<const DotChunks*>(context);
+  with_type(dot.dtype, [&]<typename T>(T) {
+    for (int64_t chunk = begin; chunk < end; ++chunk) {
+      const int64_t first = chunk * kDotChunk;
+      reinterpret_cast<T*>(dot.partial)[chunk] = dot_range<T>(dot, first, std::min(first + kDotChunk, dot.count));
+    }
+  });
+}
+
+struct SumPartials {
+  DType dtype;
+  const std::byte* partial;
+  std::byte* out;
+  int64_t count;
+};
+
+void sum_partials_body(void* context, int64_t, int64_t, uint32_t) {
+  const auto& sum = *static_cast<const SumPartials*>(context);
+  with_type(sum.dtype, [&]<typename T>(T) {
+    T total{};
+    const T* partial = reinterpret_cast<const T*>(sum.partial);
+    for (int64_t i = 0; i < sum.count; ++i) {
+      if constexpr (std::is_same_v<T, bool>) {
+        total = total || partial[i];
+      } else if constexpr (std::is_integral_v<T>) {
+        using Unsigned = std::make_unsigned_t<T>;
+        total = static_cast<T>(static_cast<Unsigned>(total) + static_cast<Unsigned>(partial[i]));
+      } else {
+        total += partial[i];
+      }
+    }
+    *reinterpret_cast<T*>(sum.out) = total;
+  });
+}
+
+Result<TypedView> submit_dot(const Context& context, uint32_t site, const TypedView& a, const TypedView& b) {
+  const int64_t item = memory::item_size(a.dtype);
+  Result<ArrayView> out = memory::allocate_array(context.pool, {}, a.dtype);
+  if (!out.ok()) return out.status();
+  DotChunks dot{a.dtype, a.view.data, b.view.data, out.value().data, a.view.strides[0], b.view.strides[0], a.view.shape[0], false};
+  const auto steps_fit = [&](int64_t step) { return step % item == 0 && step > 0 && step / item <= INT_MAX; };
+  dot.blas = dot.count > 0 && (a.dtype == DType::Float64 || a.dtype == DType::Float32) && steps_fit(dot.a_step) && steps_fit(dot.b_step);
+  const int64_t chunks = std::max<int64_t>((dot.count + kDotChunk - 1) / kDotChunk, 1);
+  memory::Buffer* partials = out.value().buffer;
+  if (chunks > 1) {
+    Result<memory::Buffer*> allocated = context.pool.allocate(static_cast<uint64_t>(chunks * item));
+    if (!allocated.ok()) {
+      memory::release(out.value().buffer);
+      return allocated.status();
+    }
+    partials = allocated.value();
+    dot.partial = partials->data;
+  }
+  const auto along = [&](const TypedView& array) {
+    Access access = engine::access_along(array.view, 1, item, 0, AccessMode::read);
+    // One iteration is a chunk; the last one is shorter, and bounding it generously costs nothing.
+    const int64_t reach = array.view.strides[0] * (std::min(kDotChunk, std::max<int64_t>(dot.count, 1)) - 1);
+    (reach < 0 ? access.begin : access.end) += reach;
+    access.step = array.view.strides[0] * kDotChunk;
+    return access;
+  };
+  const Access accesses[] = {along(a), along(b), {partials, 0, item, item, AccessMode::write}};
+  const int64_t length = std::min(dot.count, kDotChunk);
+  context.engine.submit({.body = dot_body,
+                         .context = &dot,
+                         .context_bytes = sizeof dot,
+                         .site = site,
+                         .extent = chunks,
+                         .cost_ns = 50 + 0.4 * static_cast<double>(length),
+                         .bytes_per_iteration = static_cast<uint64_t>(2 * length * item),
+                         .accesses = accesses});
+  if (chunks > 1) {
+    SumPartials sum{a.dtype, partials->data, out.value().data, chunks};
+    const Access reads_and_writes[] = {{partials, 0, chunks * item, 0, AccessMode::read},
+                                       {out.value().buffer, 0, item, 0, AccessMode::write}};
+    context.engine.submit({.body = sum_partials_body,
+                           .context = &sum,
+                           .context_bytes = sizeof sum,
+                           .site = site,
+                           .extent = 1,
+                           .sequential = true,
+                           .cost_ns = 20 + static_cast<double>(chunks),
+                           .bytes_per_iteration = static_cast<uint64_t>(chunks * item),
+                           .accesses = reads_and_writes});
+    memory::release(partials);
+  }
+  return TypedView{out.value(), a.dtype, 0};
+}
+
+std::string batch_text(const TypedView& array) {
+  std::string text = "(";
+  for (uint32_t axis = 0; axis < array.rank; ++axis) text += (axis > 0 ? "," : "") + std::to_string(array.view.shape[axis]);
+  return text + (array.rank == 1 ? ",)" : ")") + "->" + [&] {
+    std::string remapped = "(";
+    for (uint32_t axis = 0; axis + 2 < array.rank; ++axis) remapped += std::to_string(array.view.shape[axis]) + ",";
+    return remapped + "newaxis,newaxis)";
+  }();
+}
+
+/// Fills batch shape and strides; a status when the leading axes do not broadcast.
+Status broadcast_batches(const Operand& a, const Operand& b, Product& product) {
+  product.batch_rank = std::max(a.batch_rank, b.batch_rank);
+  for (uint32_t axis = 0; axis < product.batch_rank; ++axis) {
+    const auto side = [&](const Operand& operand) -> std::pair<int64_t, int64_t> {
+      const int64_t own = static_cast<int64_t>(axis) - (product.batch_rank - operand.batch_rank);
+      if (own < 0) return {1, 0};
+      const int64_t size = operand.array.view.shape[own];
+      return {size, size == 1 ? 0 : operand.array.view.strides[own]};
+    };
+    const auto [a_size, a_stride] = side(a);
+    const auto [b_size, b_stride] = side(b);
+    if (a_size != b_size && a_size != 1 && b_size != 1) {
+      return Status("ValueError", "operands could not be broadcast together with remapped shapes [original->remapped]: " +
+                                      batch_text(a.array) + " " + batch_text(b.array) + "  and requested shape (" +
+                                      std::to_string(a.rows) + "," + std::to_string(b.columns) + ")");
+    }
+    product.batch_shape[axis] = a_size == 1 ? b_size : a_size;
+    product.a_batch[axis] = a_stride;
+    product.b_batch[axis] = b_stride;
+  }
+  return {};
+}
+
+void submit_product(const Context& context, uint32_t site, Product product, const Operand& a, const Operand& b, const ArrayView& out) {
+  const int64_t item = memory::item_size(product.dtype);
+  const int64_t batches =
+      std::accumulate(product.batch_shape, product.batch_shape + product.batch_rank, int64_t{1}, std::multiplies<>());
+  if (batches * product.m * product.n == 0) return;
+  const int64_t matrix_bytes = product.m * product.n * item;
+  const Access a_whole = engine::access_whole(a.array.view, a.array.rank, item, AccessMode::read);
+  const Access b_whole = engine::access_whole(b.array.view, b.array.rank, item, AccessMode::read);
+  const int64_t panel_rows = product.n == 1 ? kVectorPanelRows : kPanelRows;
+  const uint64_t operand_bytes = static_cast<uint64_t>((product.m * product.k + product.k * product.n) * item);
+  if (batches > 1 && product.m <= panel_rows) {
+    const Access accesses[] = {a_whole, b_whole, {out.buffer, 0, matrix_bytes, matrix_bytes, AccessMode::write}};
+    context.engine.submit({.body = batch_body,
+                           .context = &product,
+                           .context_bytes = sizeof product,
+                           .site = site,
+                           .extent = batches,
+                           .cost_ns = cost_of_rows(product, product.m),
+                           .bytes_per_iteration = operand_bytes + static_cast<uint64_t>(matrix_bytes),
+                           .accesses = accesses});
+    return;
+  }
+  for (int64_t index = 0; index < batches; ++index) {
+    Product one = product;
+    select_batch(one, index);
+    one.panel = std::min(panel_rows, product.m);
+    const int64_t row_bytes = product.n * item;
+    const int64_t start = one.c - out.buffer->data;
+    Access a_rows = a_whole;
+    if (batches == 1) {
+      ArrayView rows = a.array.view;
+      rows.shape[a.array.rank - 2] = one.panel;
+      a_rows = engine::access_whole(rows, a.array.rank, item, AccessMode::read);
+      a_rows.step = one.panel * product.a_row;
+    }
+    const Access accesses[] = {
+        a_rows, b_whole, {out.buffer, start, start + one.panel * row_bytes, one.panel * row_bytes, AccessMode::write}};
+    context.engine.submit({.body = panel_body,
+                           .context = &one,
+                           .context_bytes = sizeof one,
+                           .site = site,
+                           .extent = (product.m + one.panel - 1) / one.panel,
+                           .cost_ns = cost_of_rows(product, one.panel),
+                           .bytes_per_iteration = static_cast<uint64_t>((one.panel * (product.k + product.n) + product.k * product.n) * item),
+                           .accesses = accesses});
+  }
+}
+
+}  // namespace
+
+Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView& a, const TypedView& b) {
+  WEFT_CHECK(a.dtype == b.dtype && a.rank >= 1 && b.rank >= 1);
+  Operand left = left_operand(a);
+  Operand right = right_operand(b);
+  if (left.columns != right.rows) {
+    return Status("ValueError", "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+                                "(n?,k),(k,m?)->(n?,m?) (size " + std::to_string(right.rows) + " is different from " +
+                                    std::to_string(left.columns) + ")");
+  }
+  if (a.rank == 1 && b.rank == 1) return submit_dot(context, site, a, b);
+  if (a.rank == 1) {
+    // v @ M is M.T @ v: the result is a vector whose elements can be shared out as rows.
+    TypedView turned = b;
+    std::swap(turned.view.shape[b.rank - 2], turned.view.shape[b.rank - 1]);
+    std::swap(turned.view.strides[b.rank - 2], turned.view.strides[b.rank - 1]);
+    return matmul(context, site, turned, a);
+  }
+
+  Product product;
+  product.dtype = a.dtype;
+  if (Status status = broadcast_batches(left, right, product); !status.ok()) return status;
+
+  // An operand that BLAS cannot read in place is copied once; integers use loops that read any strides.
+  TypedView copies[2];
+  const bool floating = a.dtype == DType::Float64 || a.dtype == DType::Float32;
+  product.blas = floating && left.rows <= INT_MAX && left.columns <= INT_MAX && right.columns <= INT_MAX;
+  const auto release_copies = [&] {
+    for (const TypedView& copied : copies) memory::release(copied.view.buffer);
+  };
+  if (product.blas) {
+    Operand* operands[] = {&left, &right};
+    for (size_t i = 0; i < 2; ++i) {
+      if (blas_readable(a.dtype, *operands[i])) continue;
+      Result<TypedView> copied = copy(context, site, operands[i]->array, a.dtype);
+      if (!copied.ok()) {
+        release_copies();
+        return copied;
+      }
+      copies[i] = copied.value();
+      *operands[i] = i == 0 ? left_operand(copies[i]) : right_operand(copies[i]);
+    }
+    if (Status status = broadcast_batches(left, right, product); !status.ok()) return status;
+  }
+
+  int64_t shape[kMaxRank] = {};
+  uint32_t rank = product.batch_rank;
+  std::copy_n(product.batch_shape, rank, shape);
+  shape[rank++] = left.rows;
+  if (b.rank > 1) shape[rank++] = right.columns;
+  Result<ArrayView> out = memory::allocate_array(context.pool, std::span(shape, rank), a.dtype);
+  if (!out.ok()) {
+    release_copies();
+    return out.status();
+  }
+  product.a = left.array.view.data;
+  product.b = right.array.view.data;
+  product.c = out.value().data;
+  product.m = left.rows;
+  product.n = right.columns;
+  product.k = left.columns;
+  product.a_row = left.row_stride;
+  product.a_column = left.column_stride;
+  product.b_row = right.row_stride;
+  product.b_column = right.column_stride;
+  submit_product(context, site, product, left, right, out.value());
+  release_copies();
+  return TypedView{out.value(), a.dtype, rank};
+}
+
+}  // namespace weft::kernels
