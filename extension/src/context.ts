@@ -3,6 +3,7 @@
 // features tell each other. It holds state and no behaviour; features never import one another's insides for state.
 
 import * as vscode from 'vscode';
+import { sentence } from './results/words';
 
 /** A finished run with its files on this machine. */
 export interface FinishedRun {
@@ -115,9 +116,4 @@ export class WeftContext {
   distUri(name: string): vscode.Uri {
     return vscode.Uri.joinPath(this.extension.extensionUri, 'dist', name);
   }
-}
-
-/** Messages of the core start in lower case and have no period; a notification is a sentence. */
-export function sentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
 }

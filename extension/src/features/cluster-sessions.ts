@@ -7,6 +7,7 @@ import type { Session, SessionState } from '../cluster/session';
 import { findTarget, readTargets, type Target, targetsFile } from '../cluster/targets';
 import type { TargetState, WeftContext } from '../context';
 import { messageOf, WeftError } from '../net/error';
+import type { SshPool } from '../ssh/pool';
 import { createPrompter } from './ssh-prompts';
 import { sshConfigFile } from './target-list';
 
@@ -20,6 +21,7 @@ export type Report = (message: string, fraction?: number) => void;
 
 export class ClusterSessions {
   readonly #sessions = new Map<string, Session>();
+  #pool: SshPool | undefined;
   /** Who hears of uploads and installs on the way to a target. */
   readonly #reports = new Map<string, Report>();
 
@@ -71,10 +73,13 @@ export class ClusterSessions {
     if (existing && JSON.stringify(existing.target) === JSON.stringify(target)) return existing;
     existing?.close();
     const { Session } = await import('../cluster/session');
+    const { SshPool } = await import('../ssh/pool');
+    this.#pool ??= new SshPool();
     const session = new Session(target, {
       distFolder: this.ctx.distUri('.').fsPath,
       env: process.env,
       prompter: createPrompter(this.ctx),
+      pool: this.#pool,
       client: `vscode/${vscode.version}`,
       sshConfig: sshConfigFile(this.ctx),
       log: (message) => this.ctx.log.info(`${name}: ${message}`),

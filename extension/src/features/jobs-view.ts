@@ -7,10 +7,9 @@ import type { JobStateName } from '../cluster/events';
 import type { JobInfo } from '../cluster/jobs';
 import type { WeftContext } from '../context';
 import { messageOf } from '../net/error';
+import { ago, duration } from '../results/words';
 import type { ClusterSessions } from './cluster-sessions';
-import { duration } from './line-heat';
 import type { JobLogs } from './logs';
-import { ago } from './profiles-view';
 
 /** Jobs asked for; the view says so when there may be more. */
 const LISTED = 100;

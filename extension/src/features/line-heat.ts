@@ -4,6 +4,7 @@
 
 import * as vscode from 'vscode';
 import type { WeftContext } from '../context';
+import { byteCount, duration, percent } from '../results/words';
 
 /** What a profile says of one line. Lines count from 1. */
 export interface LineCost {
@@ -115,31 +116,4 @@ function hover(cost: LineCost, share: number, profile: string): vscode.MarkdownS
   );
   text.isTrusted = { enabledCommands: ['weft.openProfile'] };
   return text;
-}
-
-function percent(share: number): string {
-  return share >= 0.0995 ? `${Math.round(share * 100)} %` : `${(share * 100).toFixed(1)} %`;
-}
-
-/** A duration with three digits and its unit. */
-export function duration(ns: number): string {
-  for (const [unit, size] of [
-    ['s', 1e9],
-    ['ms', 1e6],
-    ['µs', 1e3],
-  ] as const) {
-    if (ns >= size) return `${Number((ns / size).toPrecision(3))} ${unit}`;
-  }
-  return `${Math.round(ns)} ns`;
-}
-
-export function byteCount(bytes: number): string {
-  for (const [unit, size] of [
-    ['GB', 1e9],
-    ['MB', 1e6],
-    ['kB', 1e3],
-  ] as const) {
-    if (bytes >= size) return `${Number((bytes / size).toPrecision(3))} ${unit}`;
-  }
-  return `${bytes} B`;
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What follows a run: its results and profile are brought here, kept, and shown as the settings say.
 
-import { rename } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Session } from '../cluster/session';
 import type { WeftContext } from '../context';
 import { RunStore, type StoredRun } from '../results/run-store';
+import { duration } from '../results/words';
 import type { ClusterSessions } from './cluster-sessions';
 import type { ListedJob } from './jobs-view';
-import { duration, type LineHeat } from './line-heat';
-import { readLineCosts } from './profile-costs';
+import type { LineHeat } from './line-heat';
+import { showHeat } from './profile-costs';
 import type { ResultsPanel } from './results-panel';
 
 /** Milliseconds of the phases that the client measures. */
@@ -27,6 +28,8 @@ export interface RunIdentity {
   readonly file: string;
   readonly functionName: string;
   readonly times: ClientTimes;
+  /** The program as it was run, when this window ran it. */
+  readonly sourceText: string | undefined;
 }
 
 export class RunPresenter {
@@ -76,19 +79,18 @@ export class RunPresenter {
         })),
       ],
       profile: fetched.profile === undefined ? undefined : await nameProfile(fetched.profile, identity.functionName),
+      source: identity.sourceText === undefined ? undefined : 'source.py',
     };
+    if (identity.sourceText !== undefined) await writeFile(path.join(folder, 'source.py'), identity.sourceText);
     await this.store.save(run);
     return run;
   }
 
-  /** Shows a run: `isFresh` when its lines are still those of the file, so that heat on them tells the truth. */
-  async present(run: StoredRun, what: 'all' | 'results' | 'profile', isFresh: boolean): Promise<void> {
+  async present(run: StoredRun, what: 'all' | 'results' | 'profile'): Promise<void> {
     const folder = this.store.folderOf(run.job);
     const profile = run.profile === undefined ? undefined : path.join(folder, run.profile);
     const source = vscode.Uri.file(run.file);
-    if (profile !== undefined && isFresh) {
-      this.heat.show(source, await readLineCosts(profile), profile);
-    }
+    if (profile !== undefined) await showHeat(this.heat, this.store, run);
     if (what === 'results' || (what === 'all' && this.ctx.setting('results.openAfterRun', true))) {
       await this.results.show({
         ...run,
@@ -135,10 +137,11 @@ export class RunPresenter {
               file: typeof file === 'string' ? file : job.title,
               functionName: job.title.split(':').at(-1) ?? job.title,
               times: {},
+              sourceText: undefined,
             });
           }),
       ));
-    await this.present(run, what, false);
+    await this.present(run, what);
   }
 }
 

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { WeftContext } from '../context';
 import { RunStore, type StoredRun } from '../results/run-store';
-import { duration } from './line-heat';
+import { ago, duration } from '../results/words';
 
 /** Listed runs; older ones stay on disk and the view says how many it shows. */
 const LISTED = 100;
@@ -71,13 +71,4 @@ function treeItem(run: StoredRun, store: RunStore): vscode.TreeItem {
     arguments: [path.join(store.folderOf(run.job), run.profile ?? '')],
   };
   return item;
-}
-
-/** `just now`, `5 min ago`, `3 h ago`, then the date. */
-export function ago(timeMs: number, nowMs = Date.now()): string {
-  const minutes = Math.floor((nowMs - timeMs) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
-  return new Date(timeMs).toLocaleDateString();
 }

@@ -20,6 +20,8 @@ export interface StoredRun {
   /** Names in the folder. */
   readonly results: readonly { readonly title: string; readonly role: 'returned' | 'mutated'; readonly file: string }[];
   readonly profile: string | undefined;
+  /** The program's text as it was run: what the profile's lines mean. Absent for jobs of another session. */
+  readonly source: string | undefined;
 }
 
 export class RunStore {
@@ -67,6 +69,17 @@ export class RunStore {
       if (run) runs.push(run);
     }
     return runs;
+  }
+
+  /** The program as it was run. */
+  async sourceOf(run: StoredRun): Promise<string | undefined> {
+    if (run.source === undefined) return undefined;
+    try {
+      return await readFile(path.join(this.folderOf(run.job), run.source), 'utf8');
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   async remove(job: string): Promise<void> {

@@ -25,7 +25,7 @@ export function summariseArray(array: StoredArray, leading: readonly number[] = 
       ...base,
       statistics,
       table: rowTable(reader, length),
-      ...(length > 2 && array.type !== 'b1' ? { curve: drawCurve(reader, length) } : {}),
+      ...(length > 2 && array.dtype !== 'b1' ? { curve: drawCurve(reader, length) } : {}),
     };
   }
   const cutAxes = array.shape.length - 2;

@@ -6,7 +6,7 @@ import { summariseArray, visiblePositions } from './summary';
 import { ArrayReader, floatText, type StoredArray } from './values';
 
 function stored(values: readonly number[], shape: readonly number[], fortranOrder = false): StoredArray {
-  return { type: 'f8', shape, fortranOrder, bytes: new Uint8Array(new Float64Array(values).buffer) };
+  return { dtype: 'f64', shape, fortranOrder, bytes: new Uint8Array(new Float64Array(values).buffer) };
 }
 
 describe('float text', () => {
@@ -43,7 +43,7 @@ describe('reading elements', () => {
 
   it('keeps every digit of a 64-bit integer', () => {
     const bytes = new Uint8Array(new BigInt64Array([9007199254740993n]).buffer);
-    expect(new ArrayReader({ type: 'i8', shape: [], fortranOrder: false, bytes }).text(0)).toBe('9007199254740993');
+    expect(new ArrayReader({ dtype: 'i64', shape: [], fortranOrder: false, bytes }).text(0)).toBe('9007199254740993');
   });
 
   it('refuses a file that is too short', () => {
@@ -106,11 +106,11 @@ describe('.npy files', () => {
       header("{'descr': '<f8', 'fortran_order': True, 'shape': (1, 2), }"),
       Buffer.alloc(16),
     ]);
-    expect(parseStoredArray(file)).toMatchObject({ type: 'f8', shape: [1, 2], fortranOrder: true });
+    expect(parseStoredArray(file, 'x.npy')).toMatchObject({ dtype: 'f64', shape: [1, 2], fortranOrder: true });
   });
   it.each([
     ['text', Buffer.from('no array in here'), 'not an .npy file'],
     ['complex numbers', header("{'descr': '<c16', 'fortran_order': False, 'shape': (1,), }"), 'type `<c16`'],
     ['half a header', Buffer.from('\x93NUMPY\x01\x00\xff\x00{', 'latin1'), 'cut off'],
-  ])('refuse %s', (_, file, message) => expect(() => parseStoredArray(file)).toThrow(message));
+  ])('refuse %s', (_, file, message) => expect(() => parseStoredArray(file, 'x.npy')).toThrow(message));
 });

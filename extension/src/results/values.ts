@@ -2,26 +2,20 @@
 // Reading single elements of an array as stored in an .npy file, whatever its element type and memory order.
 // It copies nothing: a result of a gigabyte is shown by looking at the few elements that are visible.
 
-/** Element types that Weft results have, as NumPy writes them in a header without the byte order. */
-export type ElementType = 'b1' | 'i4' | 'i8' | 'f4' | 'f8';
+import type { DType } from '../../../language-server/src/core/graph/graph';
+import { ELEMENT_BYTES } from '../cluster/npy';
 
 /** An array as stored: raw little-endian elements in C or Fortran order. */
 export interface StoredArray {
-  readonly type: ElementType;
+  readonly dtype: DType;
   readonly shape: readonly number[];
   readonly fortranOrder: boolean;
   readonly bytes: Uint8Array;
 }
 
-/** Weft's own name of the element type, as hover and graphs write it. */
-export const DTYPE_NAME: Record<ElementType, string> = { b1: 'b1', i4: 'i32', i8: 'i64', f4: 'f32', f8: 'f64' };
-
-const ELEMENT_BYTES: Record<ElementType, number> = { b1: 1, i4: 4, i8: 8, f4: 4, f8: 8 };
-
 /** The type as Weft writes it everywhere: `f64[100,3]`, or `f64` for a scalar. */
-export function typeText(array: Pick<StoredArray, 'type' | 'shape'>): string {
-  const dtype = DTYPE_NAME[array.type];
-  return array.shape.length === 0 ? dtype : `${dtype}[${array.shape.join(',')}]`;
+export function typeText(array: Pick<StoredArray, 'dtype' | 'shape'>): string {
+  return array.shape.length === 0 ? array.dtype : `${array.dtype}[${array.shape.join(',')}]`;
 }
 
 /** Random access by index. Integers of 64 bits keep every digit: `text` prints them exactly, `number` rounds. */
@@ -32,7 +26,7 @@ export class ArrayReader {
 
   constructor(readonly array: StoredArray) {
     this.size = array.shape.reduce((product, length) => product * length, 1);
-    const needed = this.size * ELEMENT_BYTES[array.type];
+    const needed = this.size * ELEMENT_BYTES[array.dtype];
     if (array.bytes.byteLength < needed) {
       throw new RangeError(`the array needs ${needed} bytes, the file holds ${array.bytes.byteLength}`);
     }
@@ -52,25 +46,25 @@ export class ArrayReader {
   }
 
   number(offset: number): number {
-    switch (this.array.type) {
+    switch (this.array.dtype) {
       case 'b1':
         return this.#view.getUint8(offset);
-      case 'i4':
+      case 'i32':
         return this.#view.getInt32(offset * 4, true);
-      case 'i8':
+      case 'i64':
         return Number(this.#view.getBigInt64(offset * 8, true));
-      case 'f4':
+      case 'f32':
         return this.#view.getFloat32(offset * 4, true);
-      case 'f8':
+      case 'f64':
         return this.#view.getFloat64(offset * 8, true);
     }
   }
 
   /** One element as a reader of NumPy expects it, with at most `digits` significant digits for floats. */
   text(offset: number, digits = 6): string {
-    if (this.array.type === 'b1') return this.#view.getUint8(offset) !== 0 ? 'True' : 'False';
-    if (this.array.type === 'i8') return this.#view.getBigInt64(offset * 8, true).toString();
-    if (this.array.type === 'i4') return String(this.number(offset));
+    if (this.array.dtype === 'b1') return this.#view.getUint8(offset) !== 0 ? 'True' : 'False';
+    if (this.array.dtype === 'i64') return this.#view.getBigInt64(offset * 8, true).toString();
+    if (this.array.dtype === 'i32') return String(this.number(offset));
     return floatText(this.number(offset), digits);
   }
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes a function a Weft task, and back. The language server gives the edits and says beforehand whether the function
+// would compile; a function that would not is changed only when the user still wants it.
+
+import * as vscode from 'vscode';
+import type { LanguageServer } from '../client/language-client';
+import { taskEdits } from '../client/requests';
+import type { WeftContext } from '../context';
+import { chooseFunction } from './task-at-cursor';
+
+/** Problems named in the message; the rest are counted. */
+const SHOWN_PROBLEMS = 4;
+
+export function registerMakeTask(ctx: WeftContext, server: LanguageServer): void {
+  ctx.command('weft.makeTask', async (uri?: unknown, name?: unknown) => {
+    const chosen = await chooseFunction(server, uri, name, ({ isTask }) => !isTask, 'Make which function a Weft task?');
+    if (!chosen) return;
+    const { document, functionName } = chosen;
+    const change = await taskEdits(server, document.uri.toString(), functionName, 'make');
+    const errors = change.problems.filter(({ isError }) => isError);
+    if (errors.length > 0 && !(await isWantedAnyway(functionName, errors))) return;
+    await apply(document, change.edits);
+    vscode.window.setStatusBarMessage(`$(check) ${functionName} is a Weft task`, 4000);
+  });
+  ctx.command('weft.removeTask', async (uri?: unknown, name?: unknown) => {
+    const chosen = await chooseFunction(
+      server,
+      uri,
+      name,
+      ({ isTask }) => isTask,
+      'Which task becomes a plain function?',
+    );
+    if (!chosen) return;
+    const change = await taskEdits(server, chosen.document.uri.toString(), chosen.functionName, 'remove');
+    await apply(chosen.document, change.edits);
+    vscode.window.setStatusBarMessage(`$(check) ${chosen.functionName} is a plain function`, 4000);
+  });
+}
+
+async function isWantedAnyway(
+  name: string,
+  errors: readonly { readonly line: number; readonly message: string; readonly help: string }[],
+): Promise<boolean> {
+  const detail = errors
+    .slice(0, SHOWN_PROBLEMS)
+    .map(({ line, message, help }) => `Line ${line + 1}: ${message}${help === '' ? '' : `\n    Instead: ${help}`}`);
+  if (errors.length > SHOWN_PROBLEMS) detail.push(`and ${errors.length - SHOWN_PROBLEMS} more`);
+  const choice = await vscode.window.showWarningMessage(
+    `\`${name}\` would not compile as it is`,
+    { modal: true, detail: detail.join('\n\n') },
+    'Apply Anyway',
+  );
+  return choice !== undefined;
+}
+
+async function apply(document: vscode.TextDocument, edits: readonly vscode.TextEdit[]): Promise<void> {
+  const change = new vscode.WorkspaceEdit();
+  change.set(document.uri, [...edits]);
+  await vscode.workspace.applyEdit(change);
+}
