@@ -82,7 +82,7 @@ async function bindFile(name: string, reference: string, context: ArgumentContex
     const member = members.find((candidate) => keyOf(candidate) === key);
     if (member === undefined) {
       const asked = key === undefined ? `${file} holds several arrays` : `${file} holds no array \`${key}\``;
-      throw usageError(`${where}: ${asked}`, `write \`@${file}:KEY\` with one of ${keys.map((known) => `\`${known}\``).join(', ') || 'its keys (it is empty)'}`, 'WEFT443');
+      throw usageError(`${where}: ${asked}`, `write \`@${file}:KEY\` with one of ${keys.map((known) => `\`${known}\``).join(', ') || 'its keys (it is empty)'}`, 'WEFT463');
     }
     return bindMember(name, member, `${file}:${keyOf(member)}`);
   }
@@ -95,10 +95,10 @@ async function bindFile(name: string, reference: string, context: ArgumentContex
 
 function requireFile(file: string, where: string): void {
   try {
-    if (!statSync(file).isFile()) throw usageError(`${where}: ${file} is not a file`, 'name an .npy or .npz file', 'WEFT443');
+    if (!statSync(file).isFile()) throw usageError(`${where}: ${file} is not a file`, 'name an .npy or .npz file', 'WEFT463');
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') throw usageError(`${where}: the file ${file} does not exist`, 'correct the path; a file on the target is written `remote:PATH.npy`', 'WEFT443');
-    if (errnoOf(error)?.startsWith('E') === true) throw usageError(`${where}: ${messageOf(error)}`, 'correct the path or its permissions', 'WEFT443');
+    if (errnoOf(error) === 'ENOENT') throw usageError(`${where}: the file ${file} does not exist`, 'correct the path; a file on the target is written `remote:PATH.npy`', 'WEFT463');
+    if (errnoOf(error)?.startsWith('E') === true) throw usageError(`${where}: ${messageOf(error)}`, 'correct the path or its permissions', 'WEFT463');
     throw error;
   }
 }
@@ -129,7 +129,7 @@ async function fileBlobBytes(blob: Blob): Promise<Buffer> {
 /** An array of no axes is a scalar: Python's own for 64-bit types and bool, NumPy's for the 32-bit ones. */
 async function fromHeader(name: string, header: NpyHeader, blob: Blob, label: string, read: () => Promise<Buffer>): Promise<BoundArgument> {
   if (blob.bytes !== fileBytes(header)) {
-    throw usageError(`${label}: the file has ${blob.bytes} bytes, its header promises ${fileBytes(header)}`, 'write the file again with `np.save`', 'WEFT443');
+    throw usageError(`${label}: the file has ${blob.bytes} bytes, its header promises ${fileBytes(header)}`, 'write the file again with `np.save`', 'WEFT463');
   }
   requireRank(header.shape, label);
   const { dtype, shape } = header;
@@ -155,7 +155,7 @@ function scalar(name: string, job: Extract<JobArgument, { readonly kind: 'bool' 
 
 function requireRank(shape: readonly number[], label: string): void {
   if (shape.length > MAX_RANK) {
-    throw usageError(`${label}: arrays of ${shape.length} axes are not supported`, `reshape it to at most ${MAX_RANK} axes`, 'WEFT443');
+    throw usageError(`${label}: arrays of ${shape.length} axes are not supported`, `reshape it to at most ${MAX_RANK} axes`, 'WEFT463');
   }
 }
 

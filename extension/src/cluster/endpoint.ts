@@ -42,7 +42,7 @@ interface DaemonLine {
 }
 
 function startFailed(name: string, why: string): WeftError {
-  return new WeftError('WEFT433', `the daemon does not start on ${name}: ${why || 'it gave no reason'}`, 'see daemon.log in the installation root on the target; `weft target doctor` checks the rest');
+  return new WeftError('WEFT453', `the daemon does not start on ${name}: ${why || 'it gave no reason'}`, 'see daemon.log in the installation root on the target; `weft target doctor` checks the rest');
 }
 
 function parseDaemonLine(line: string, name: string): DaemonLine {

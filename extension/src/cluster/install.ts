@@ -20,7 +20,7 @@ const UNPACKED_FACTOR = 5;
 type Report = (message: string, fraction?: number) => void;
 
 function installFailed(name: string, why: string, help: string): WeftError {
-  return new WeftError('WEFT432', `cannot install the daemon on ${name}: ${why}`, help);
+  return new WeftError('WEFT452', `cannot install the daemon on ${name}: ${why}`, help);
 }
 
 function requireSpace(probe: Probe, bundle: DaemonBundle, name: string): void {

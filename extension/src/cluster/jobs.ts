@@ -59,7 +59,7 @@ async function overLosses<T>(session: Session, work: (connection: Connection) =>
     try {
       return await work(connection);
     } catch (error) {
-      if (connection.isOpen || !(error instanceof WeftError) || error.code !== 'WEFT434' || attempt >= 5) throw error;
+      if (connection.isOpen || !(error instanceof WeftError) || error.code !== 'WEFT454' || attempt >= 5) throw error;
     }
   }
 }
@@ -93,7 +93,7 @@ export async function submitJob(session: Session, request: JobRequest, key: stri
   );
   return overLosses(session, (connection) => {
     if (session.target.slurm !== undefined && text(connection.welcome.slurm) === '') {
-      throw new WeftError('WEFT437', `${session.target.name} has no Slurm: \`sbatch\` is not found there`, 'choose a login node of the cluster, or a target without Slurm settings');
+      throw new WeftError('WEFT457', `${session.target.name} has no Slurm: \`sbatch\` is not found there`, 'choose a login node of the cluster, or a target without Slurm settings');
     }
     return connection.submit(submit);
   });
@@ -174,7 +174,7 @@ export async function followJob(session: Session, job: string, options: FollowOp
       const abort = (): void => finish();
       options.signal?.addEventListener('abort', abort);
       if (options.signal?.aborted === true) abort();
-      connection.closed.then((error) => finish(error ?? new WeftError('WEFT434', 'the connection was closed', 'submitted jobs go on')));
+      connection.closed.then((error) => finish(error ?? new WeftError('WEFT454', 'the connection was closed', 'submitted jobs go on')));
       connection.watch(job, next, ({ sequence, json }) => {
         if (sequence < next) return;
         next = sequence + 1;
@@ -227,7 +227,7 @@ export async function readJobFile(session: Session, job: string, file: string, l
     let bytes = 0;
     await connection.fetch(job, file, 0, (chunk) => {
       bytes += chunk.length;
-      if (bytes > limit) throw new WeftError('WEFT438', `\`${file}\` of job ${job} is larger than ${limit} bytes`, 'fetch it with `weft fetch`');
+      if (bytes > limit) throw new WeftError('WEFT458', `\`${file}\` of job ${job} is larger than ${limit} bytes`, 'fetch it with `weft fetch`');
       chunks.push(chunk);
     });
     return Buffer.concat(chunks);
@@ -254,10 +254,10 @@ export async function fetchFile(session: Session, job: string, file: string, des
       const digest = hash.digest('hex');
       if (sha256 !== '' && sha256 !== digest) {
         await rm(partial, { force: true });
-        throw new WeftError('WEFT438', `\`${file}\` of job ${job} arrived damaged (its hash differs)`, 'fetch it again');
+        throw new WeftError('WEFT458', `\`${file}\` of job ${job} arrived damaged (its hash differs)`, 'fetch it again');
       }
     } catch (error) {
-      if (errnoOf(error) !== undefined) throw new WeftError('WEFT438', `cannot write ${destination}: ${messageOf(error)}`, 'free some space or choose another folder with `--out`');
+      if (errnoOf(error) !== undefined) throw new WeftError('WEFT458', `cannot write ${destination}: ${messageOf(error)}`, 'free some space or choose another folder with `--out`');
       throw error;
     } finally {
       await handle.close();

@@ -49,7 +49,7 @@ class Parser {
     throw usageError(
       `${this.where}: \`${this.source.length > 60 ? `${this.source.slice(0, 60)}…` : this.source}\` is not a Python literal: ${why}`,
       'write a number, True, False, None, \'text\' in quotes, a list, `@file.npy`, `@file.npz:key` or `remote:PATH.npy`',
-      'WEFT441',
+      'WEFT461',
     );
   }
 
@@ -146,7 +146,7 @@ class Parser {
 
 function toArray(list: Extract<Item, { readonly kind: 'list' }>, where: string): SmallArray {
   const refuse = (why: string): never => {
-    throw usageError(`${where}: ${why}`, 'give a rectangular list of numbers or booleans, or save the array with `np.save` and write `@file.npy`', 'WEFT441');
+    throw usageError(`${where}: ${why}`, 'give a rectangular list of numbers or booleans, or save the array with `np.save` and write `@file.npy`', 'WEFT461');
   };
   const shape: number[] = [];
   for (let level: Item | undefined = list; level?.kind === 'list'; level = level.items[0]) shape.push(level.items.length);

@@ -40,7 +40,7 @@ export function parseDType(spelling: string): DType | undefined {
 /** Parses the header at the start of `data`; `where` names the file in errors. */
 export function parseNpyHeader(data: Buffer, where: string): NpyHeader {
   const refuse = (message: string, help: string): never => {
-    throw usageError(`${where}: ${message}`, help, 'WEFT443');
+    throw usageError(`${where}: ${message}`, help, 'WEFT463');
   };
   if (data.length < 10 || !data.subarray(0, 6).equals(MAGIC)) return refuse('this is not an .npy file', 'write it with `np.save`');
   const isLong = data[6] !== 1;

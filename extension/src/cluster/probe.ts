@@ -99,7 +99,7 @@ export function parseProbe(result: CommandResult, marker: string, name: string):
   if (body === undefined) {
     const said = (result.stderr.trim() || result.stdout.trim()).split('\n').slice(-3).join(' ').slice(0, 300);
     throw new WeftError(
-      'WEFT430',
+      'WEFT450',
       `${name} does not run a shell command${said === '' ? '' : `: ${said}`}`,
       `try \`ssh ${name} true\`: the login shell must not ask questions or end early`,
     );
@@ -132,7 +132,7 @@ export function parseProbe(result: CommandResult, marker: string, name: string):
 /** Throws when the target can never run the daemon, and says why. */
 export function requireUsable(probe: Probe, name: string): void {
   const fail = (message: string, help: string): never => {
-    throw new WeftError('WEFT431', `${name}: ${message}`, help);
+    throw new WeftError('WEFT451', `${name}: ${message}`, help);
   };
   if (probe.system !== 'Linux' || !/^(x86_64|amd64)$/.test(probe.arch)) {
     fail(`${probe.system || 'unknown system'} on ${probe.arch || 'unknown processor'} is not supported`, 'Weft runs on Linux on x86-64; choose another target');

@@ -23,7 +23,7 @@ export interface Results {
 
 export function parseResults(source: string, job: string): Results {
   const damaged = (): never => {
-    throw new WeftError('WEFT438', `results.json of job ${job} cannot be read`, 'look at `weft logs`');
+    throw new WeftError('WEFT458', `results.json of job ${job} cannot be read`, 'look at `weft logs`');
   };
   let value: Partial<Results>;
   try {
@@ -83,7 +83,7 @@ export async function fetchProfile(session: Session, job: string, folder: string
     await fetchFile(session, job, 'profile.weftprof', destination);
     return destination;
   } catch (error) {
-    if (error instanceof WeftError && error.code === 'WEFT410') return undefined;
+    if (error instanceof WeftError && error.code === 'WEFT415') return undefined;
     throw error;
   }
 }

@@ -14,7 +14,7 @@ import type { Target } from './targets';
 /** Waits between attempts to reach a target again; the last one repeats. */
 const BACK_OFF_MS = [200, 500, 1000, 2000, 5000, 10_000, 30_000];
 /** Failures that trying again cannot cure. */
-const FINAL_CODES = new Set(['WEFT405', 'WEFT423', 'WEFT424', 'WEFT425', 'WEFT426', 'WEFT427', 'WEFT430', 'WEFT431', 'WEFT432', 'WEFT442']);
+const FINAL_CODES = new Set(['WEFT405', 'WEFT443', 'WEFT444', 'WEFT445', 'WEFT446', 'WEFT447', 'WEFT450', 'WEFT451', 'WEFT452', 'WEFT462']);
 
 export type SessionState = 'disconnected' | 'connecting' | 'connected';
 

@@ -49,7 +49,7 @@ const TARGET_FIELDS = ['name', 'host', 'home', 'slurm'];
 /** Checks one preset; `where` names it in errors. */
 export function validateTarget(value: unknown, where: string): Target {
   const fail: Problem = (message) => {
-    throw usageError(`${where}: ${message}`, 'see docs/cli.md for the fields of a target', 'WEFT440');
+    throw usageError(`${where}: ${message}`, 'see docs/cli.md for the fields of a target', 'WEFT460');
   };
   const object = asObject(value, TARGET_FIELDS, fail);
   const name = text(object, 'name', fail) ?? fail('`name` is missing');
@@ -129,20 +129,20 @@ export function readTargets(file: string): Target[] {
     source = readFileSync(file, 'utf8');
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
-    throw usageError(`cannot read ${file}: ${messageOf(error)}`, 'correct its permissions', 'WEFT440');
+    throw usageError(`cannot read ${file}: ${messageOf(error)}`, 'correct its permissions', 'WEFT460');
   }
   let parsed: unknown;
   try {
     parsed = JSON.parse(source);
   } catch (error) {
-    throw usageError(`${file} is not JSON: ${messageOf(error)}`, 'correct the file, or delete it and use `weft target add`', 'WEFT440');
+    throw usageError(`${file} is not JSON: ${messageOf(error)}`, 'correct the file, or delete it and use `weft target add`', 'WEFT460');
   }
   const list = Array.isArray(parsed) ? parsed : (parsed as { targets?: unknown } | null)?.targets;
-  if (!Array.isArray(list)) throw usageError(`${file} holds no list of targets`, 'it must look like {"targets":[{"name":…}]}', 'WEFT440');
+  if (!Array.isArray(list)) throw usageError(`${file} holds no list of targets`, 'it must look like {"targets":[{"name":…}]}', 'WEFT460');
   const targets = list.map((value, index) => validateTarget(value, `${file}, target ${index + 1}`));
   const seen = new Set<string>();
   for (const { name } of targets) {
-    if (seen.has(name)) throw usageError(`${file}: two targets are called \`${name}\``, 'rename one', 'WEFT440');
+    if (seen.has(name)) throw usageError(`${file}: two targets are called \`${name}\``, 'rename one', 'WEFT460');
     seen.add(name);
   }
   return targets;
@@ -168,7 +168,7 @@ function writeTargets(file: string, targets: readonly Target[]): void {
     writeFileSync(partial, `${JSON.stringify({ targets }, null, 2)}\n`);
     renameSync(partial, file);
   } catch (error) {
-    throw usageError(`cannot write ${file}: ${messageOf(error)}`, 'check the disk and the permissions of the folder, or set WEFT_CONFIG_HOME', 'WEFT440');
+    throw usageError(`cannot write ${file}: ${messageOf(error)}`, 'check the disk and the permissions of the folder, or set WEFT_CONFIG_HOME', 'WEFT460');
   }
 }
 

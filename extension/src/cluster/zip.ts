@@ -27,7 +27,7 @@ const TAIL_BYTES = 22 + 65_535 + 20;
 const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
 
 function malformed(file: string): Error {
-  return usageError(`${file}: this is not a readable .npz file`, 'write it with `np.savez`', 'WEFT443');
+  return usageError(`${file}: this is not a readable .npz file`, 'write it with `np.savez`', 'WEFT463');
 }
 
 async function readAt(handle: FileHandle, position: number, length: number, file: string): Promise<Buffer> {

@@ -27,7 +27,7 @@ import { UploadReadyT } from '../../../language-server/src/wire/generated/weft/w
 import { WatchT } from '../../../language-server/src/wire/generated/weft/wire/watch';
 import { WelcomeT } from '../../../language-server/src/wire/generated/weft/wire/welcome';
 import { ChunkQueue, CreditAllowance } from './credit';
-import { errnoOf, messageOf, WeftError } from './error';
+import { EXIT, errnoOf, messageOf, WeftError } from './error';
 import { decodeCredit, FRAME_KIND, type Frame, FrameReader, protocolError } from './frame';
 import { FrameWriter } from './frame-writer';
 import { decodeMessage, encodeMessage, type MessageBody, text } from './message';
@@ -190,7 +190,7 @@ export class Connection {
         throw error;
       }
       if (sent !== size) {
-        const error = new WeftError('WEFT438', `the input changed while it was sent: ${sent} bytes instead of ${size}`, 'run again');
+        const error = new WeftError('WEFT458', `the input changed while it was sent: ${sent} bytes instead of ${size}`, 'run again');
         this.end(error);
         throw error;
       }
@@ -258,7 +258,7 @@ export class Connection {
       const timer = timeoutMs === 0 ? undefined : setTimeout(() => {
         this.pending.delete(request);
         reject(new WeftError(
-          'WEFT435',
+          'WEFT455',
           `the daemon did not answer within ${Math.round(timeoutMs / 1000)} s`,
           'check that the target is not overloaded, then run again; submitted jobs go on',
         ));
@@ -348,12 +348,16 @@ export class Connection {
 
 function lost(what: string, errno?: string): WeftError {
   return new WeftError(
-    'WEFT434',
+    'WEFT454',
     `connection to the daemon lost: ${what}${errno !== undefined && !what.includes(errno) ? ` (${errno})` : ''}`,
     'submitted jobs go on: look with `weft jobs`, get results with `weft fetch`',
   );
 }
 
+/** Failures that tell of a mistake in what was asked for, not of the target. */
+const USAGE_FAILURES = new Set(['WEFT407', 'WEFT410', 'WEFT411', 'WEFT412', 'WEFT414']);
+
 function failureOf(failure: FailureT): WeftError {
-  return new WeftError(text(failure.code) || 'WEFT400', text(failure.message), text(failure.help));
+  const code = text(failure.code) || 'WEFT400';
+  return new WeftError(code, text(failure.message), text(failure.help), USAGE_FAILURES.has(code) ? EXIT.usage : EXIT.unreachable);
 }

@@ -18,7 +18,7 @@ export class WeftError extends Error {
 }
 
 /** A mistake in what the user asked for: exit status 2. */
-export function usageError(message: string, help: string, code = 'WEFT441'): WeftError {
+export function usageError(message: string, help: string, code = 'WEFT461'): WeftError {
   return new WeftError(code, message, help, EXIT.usage);
 }
 

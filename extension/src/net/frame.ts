@@ -21,7 +21,7 @@ export interface Frame {
 
 export function protocolError(message: string): WeftError {
   return new WeftError(
-    'WEFT436',
+    'WEFT456',
     message,
     'the daemon and this client do not understand each other: stop the daemon with `weftd stop` on the target and run again',
   );

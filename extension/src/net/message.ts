@@ -40,7 +40,7 @@ export function encodeMessage(request: number, body: MessageBody, bodyType: Body
   return builder.asUint8Array();
 }
 
-/** Throws `WEFT436` when the payload is not a well-formed message. */
+/** Throws `WEFT456` when the payload is not a well-formed message. */
 export function decodeMessage(payload: Uint8Array): MessageT {
   verifyMessage(payload);
   return Message.getRootAsMessage(new flatbuffers.ByteBuffer(payload)).unpack();

@@ -57,7 +57,7 @@ export class Authenticator {
     const tried = this.tried.length > 0 ? `tried ${this.tried.join(', ')}` : 'no key or agent was there to try';
     const notes = this.notes.length > 0 ? `; ${this.notes.join('; ')}` : '';
     return new WeftError(
-      'WEFT423',
+      'WEFT443',
       `${this.title} refused the login: ${tried}; the server accepts ${offered}${notes}`,
       `check with \`ssh ${this.host.alias}\`, then set IdentityFile for this host in ~/.ssh/config or add the key to your agent`,
     );

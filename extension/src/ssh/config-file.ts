@@ -89,18 +89,18 @@ function parseFile(file: string, isRequired: boolean): readonly ConfigLine[] {
     source = readFileSync(file, 'utf8');
   } catch (error) {
     if (!isRequired && (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR')) return [];
-    throw usageError(`cannot read the SSH configuration \`${file}\`: ${messageOf(error)}`, 'correct `--ssh-config`', 'WEFT426');
+    throw usageError(`cannot read the SSH configuration \`${file}\`: ${messageOf(error)}`, 'correct `--ssh-config`', 'WEFT446');
   }
   try {
     return SSHConfig.parse(source) as unknown as readonly ConfigLine[];
   } catch (error) {
-    throw usageError(`the SSH configuration \`${file}\` is malformed: ${messageOf(error)}`, 'correct the file', 'WEFT426');
+    throw usageError(`the SSH configuration \`${file}\` is malformed: ${messageOf(error)}`, 'correct the file', 'WEFT446');
   }
 }
 
 function evaluateFile(file: string, query: ConfigQuery, settings: HostSettings, depth: number, isRequired = false): void {
   if (depth > MAX_INCLUDE_DEPTH) {
-    throw usageError(`the SSH configuration includes more than ${MAX_INCLUDE_DEPTH} levels at \`${file}\``, 'remove the loop of Include lines', 'WEFT426');
+    throw usageError(`the SSH configuration includes more than ${MAX_INCLUDE_DEPTH} levels at \`${file}\``, 'remove the loop of Include lines', 'WEFT446');
   }
   evaluateLines(parseFile(file, isRequired), path.dirname(file), query, settings, depth);
 }

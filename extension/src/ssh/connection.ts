@@ -80,7 +80,7 @@ export class SshConnection {
       if (this.isOver) return reject(connectionLost(this.host, 'it was closed'));
       this.client.exec(command, (error, channel) => {
         if (error) reject(this.isOver ? connectionLost(this.host, error.message) : new WeftError(
-          'WEFT434',
+          'WEFT454',
           `${this.host.alias} refuses to run commands: ${error.message}`,
           'the site may limit sessions: close other connections and try again',
         ));
@@ -149,7 +149,7 @@ function collect(channel: ClientChannel, host: ResolvedHost, timeoutMs: number):
     let hasExit = false;
     const timer = timeoutMs === 0 ? undefined : setTimeout(() => {
       channel.close();
-      reject(new WeftError('WEFT435', `a command on ${host.alias} did not end within ${Math.round(timeoutMs / 1000)} s`, 'the host may be overloaded, or its home folder may hang; try again'));
+      reject(new WeftError('WEFT455', `a command on ${host.alias} did not end within ${Math.round(timeoutMs / 1000)} s`, 'the host may be overloaded, or its home folder may hang; try again'));
     }, timeoutMs);
     const keep = (list: Buffer[]) => (chunk: Buffer): void => {
       bytes += chunk.length;
@@ -182,7 +182,7 @@ async function connectOne(host: ResolvedHost, via: SshConnection | undefined, op
   try {
     await new Promise<void>((resolve, reject) => {
       deadline.onExpire(() => reject(new WeftError(
-        'WEFT421',
+        'WEFT441',
         `${host.alias} (${host.hostName}:${host.port}) did not finish the SSH handshake within ${HANDSHAKE_TIMEOUT_MS / 1000} s`,
         `check with \`ssh -v ${host.alias}\``,
       )));
@@ -273,7 +273,7 @@ async function openThrough(via: SshConnection, host: ResolvedHost): Promise<Dupl
   }
 }
 
-function unreachable(host: ResolvedHost, why: string, help: string, code = 'WEFT421'): WeftError {
+function unreachable(host: ResolvedHost, why: string, help: string, code = 'WEFT441'): WeftError {
   return new WeftError(code, `cannot reach ${host.alias} (${host.hostName}:${host.port}): ${why}`, help);
 }
 
@@ -282,9 +282,9 @@ function explainTcp(error: unknown, host: ResolvedHost): WeftError {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EAI_NODATA':
-      return unreachable(host, `the name \`${host.hostName}\` is not known`, 'check the spelling, HostName in ~/.ssh/config, and the network or VPN', 'WEFT420');
+      return unreachable(host, `the name \`${host.hostName}\` is not known`, 'check the spelling, HostName in ~/.ssh/config, and the network or VPN', 'WEFT440');
     case 'ECONNREFUSED':
-      return unreachable(host, 'connection refused', 'no SSH server listens there: check Port in ~/.ssh/config', 'WEFT422');
+      return unreachable(host, 'connection refused', 'no SSH server listens there: check Port in ~/.ssh/config', 'WEFT442');
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
@@ -297,11 +297,11 @@ function explainTcp(error: unknown, host: ResolvedHost): WeftError {
 function explain(error: Error & { readonly level?: string }, host: ResolvedHost, authenticator: Authenticator): WeftError {
   if (error.level === 'client-authentication' || authenticator.offered.length > 0) return authenticator.failure();
   if (/no matching/i.test(error.message)) {
-    return new WeftError('WEFT421', `${host.alias} and this client share no algorithm: ${error.message}`, 'the server is too old or allows only what this client lacks; ask its administrator');
+    return new WeftError('WEFT441', `${host.alias} and this client share no algorithm: ${error.message}`, 'the server is too old or allows only what this client lacks; ask its administrator');
   }
   return unreachable(host, error.message, `check with \`ssh -v ${host.alias}\``);
 }
 
 export function connectionLost(host: ResolvedHost, why: string): WeftError {
-  return new WeftError('WEFT434', `connection to ${host.alias} lost: ${why}`, 'submitted jobs go on: look with `weft jobs`, get results with `weft fetch`');
+  return new WeftError('WEFT454', `connection to ${host.alias} lost: ${why}`, 'submitted jobs go on: look with `weft jobs`, get results with `weft fetch`');
 }

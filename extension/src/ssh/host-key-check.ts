@@ -24,7 +24,7 @@ export function hostKeyAlgorithms(host: ResolvedHost): HostKeyAlgorithm[] {
   return [...HOST_KEY_ALGORITHMS.filter(isStored), ...HOST_KEY_ALGORITHMS.filter((algorithm) => !isStored(algorithm))];
 }
 
-/** Resolves when the key is trusted; rejects with `WEFT424` or `WEFT425` when it is not. */
+/** Resolves when the key is trusted; rejects with `WEFT444` or `WEFT445` when it is not. */
 export async function checkHostKey(host: ResolvedHost, key: Buffer, prompter: Prompter): Promise<void> {
   const { name, port } = nameOf(host);
   const entries = readKnownHosts([...host.knownHostsFiles, ...host.globalKnownHostsFiles]);
@@ -36,13 +36,13 @@ export async function checkHostKey(host: ResolvedHost, key: Buffer, prompter: Pr
       return;
     case 'changed':
       throw new WeftError(
-        'WEFT425',
+        'WEFT445',
         `the host key of ${label} has changed: it shows ${keyTypeOf(key)} ${fingerprint}, ${verdict.entry.file}:${verdict.entry.line} holds ${fingerprintOf(verdict.entry.key)}`,
         `someone may be reading along; if the host was reinstalled, ask its administrator for the new fingerprint and delete line ${verdict.entry.line} of ${verdict.entry.file}`,
       );
     case 'revoked':
       throw new WeftError(
-        'WEFT425',
+        'WEFT445',
         `the host key of ${label} is revoked at ${verdict.entry.file}:${verdict.entry.line}`,
         'do not connect; ask the administrator of the host',
       );
@@ -56,7 +56,7 @@ async function acceptUnknown(host: ResolvedHost, key: Buffer, otherTypes: readon
   const label = hostLabel(name, port);
   const fingerprint = fingerprintOf(key);
   const refused = new WeftError(
-    'WEFT424',
+    'WEFT444',
     `the host key of ${label} is not known: ${keyTypeOf(key)} ${fingerprint}`,
     `compare the fingerprint with the site's, then connect once with \`ssh ${host.alias}\` or accept it here`,
   );

@@ -62,10 +62,10 @@ export function parseAddress(target: string): Address {
   const host = match?.[1] ?? match?.[2] ?? (/^[0-9a-f:]+$/i.test(rest) ? rest : '');
   const port = match?.[3] === undefined ? undefined : Number(match[3]);
   if (host === '' || /[\s/'"\\]/.test(host) || host.startsWith('-') || at === 0) {
-    throw usageError(`\`${target}\` is not a host`, 'write a name of ~/.ssh/config, or `user@host:port`', 'WEFT442');
+    throw usageError(`\`${target}\` is not a host`, 'write a name of ~/.ssh/config, or `user@host:port`', 'WEFT462');
   }
   if (port !== undefined && (port < 1 || port > 65535)) {
-    throw usageError(`\`${port}\` is not a port`, 'ports go from 1 to 65535', 'WEFT442');
+    throw usageError(`\`${port}\` is not a port`, 'ports go from 1 to 65535', 'WEFT462');
   }
   return { user, host, port };
 }
@@ -75,7 +75,7 @@ export function resolveHost(target: string, options: ResolveOptions = {}): Resol
 }
 
 function resolve(target: string, options: ResolveOptions, depth: number): ResolvedHost {
-  if (depth > MAX_JUMPS) throw usageError(`more than ${MAX_JUMPS} jump hosts on the way to \`${target}\``, 'remove the loop of ProxyJump lines', 'WEFT426');
+  if (depth > MAX_JUMPS) throw usageError(`more than ${MAX_JUMPS} jump hosts on the way to \`${target}\``, 'remove the loop of ProxyJump lines', 'WEFT446');
   const env = options.env ?? process.env;
   const home = options.home ?? env.HOME ?? homedir();
   const address = parseAddress(target);
@@ -91,11 +91,11 @@ function resolve(target: string, options: ResolveOptions, depth: number): Resolv
   const user = address.user ?? settings.first('user') ?? localUser;
   const port = address.port ?? Number(settings.first('port') ?? 22);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw usageError(`the port of \`${address.host}\` in the SSH configuration is not a number`, 'correct the Port line', 'WEFT426');
+    throw usageError(`the port of \`${address.host}\` in the SSH configuration is not a number`, 'correct the Port line', 'WEFT446');
   }
   const hostName = (settings.first('hostname') ?? address.host).replace(/%h/g, address.host).replace(/%%/g, '%');
   if (settings.first('proxycommand') !== undefined && settings.first('proxycommand')?.toLowerCase() !== 'none' && settings.first('proxyjump') === undefined) {
-    throw usageError(`\`${address.host}\` uses ProxyCommand, which is not supported`, 'use ProxyJump in the SSH configuration', 'WEFT426');
+    throw usageError(`\`${address.host}\` uses ProxyCommand, which is not supported`, 'use ProxyJump in the SSH configuration', 'WEFT446');
   }
   const expand = (file: string): string => expandTokens(file, { home, localUser, host: hostName, alias: address.host, port, user });
   const files = (keyword: string, fallback: readonly string[]): string[] => {

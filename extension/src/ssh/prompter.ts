@@ -18,7 +18,7 @@ export interface PromptRound {
 }
 
 export interface Prompter {
-  /** One answer for each line. Rejects with `WEFT427` when nobody can be asked or the user gave up. */
+  /** One answer for each line. Rejects with `WEFT447` when nobody can be asked or the user gave up. */
   ask(round: PromptRound): Promise<readonly string[]>;
   /** A question with a plain yes or no; `detail` lines explain it. */
   confirm(question: string, detail: readonly string[]): Promise<boolean>;
@@ -28,7 +28,7 @@ export interface Prompter {
 
 export function cannotAsk(title: string, what: string): WeftError {
   return new WeftError(
-    'WEFT427',
+    'WEFT447',
     `${title} asks for ${what}, and there is no terminal to ask on`,
     'run `weft` in a terminal, or set up a key or an agent for this host',
   );

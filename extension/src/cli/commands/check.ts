@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// `weft check`: what of a file cannot be compiled. `weft graph`: the task graph of one function as text.
+
+import { analyse } from '../../../../language-server/src/core/analyse';
+import type { Diagnostic } from '../../../../language-server/src/core/diagnostics/diagnostic';
+import { printGraph } from '../../../../language-server/src/core/graph/print';
+import { EXIT, type Exit } from '../../net/error';
+import type { CliContext } from '../context';
+import { renderDiagnostic, summaryLine } from '../diagnostics-text';
+import { isRefused, prepare } from '../execute';
+import { onlyPositional, type Options } from '../options';
+import { hasErrors, loadProgram, type Program } from '../program';
+
+export async function check(context: CliContext, options: Options): Promise<Exit> {
+  const file = onlyPositional(options, 'the file', 'weft check program.py');
+  const program = await loadProgram(file, context.cwd, context.distFolder);
+  const { diagnostics } = analyse(program.parsed, { file: file.split('/').at(-1) ?? file });
+  if (options.flag('json')) context.terminal.out(JSON.stringify({ diagnostics: diagnostics.map(diagnosticJson) }));
+  else {
+    printDiagnostics(context, program, diagnostics);
+    if (diagnostics.length === 0) context.terminal.note(`${file}: ${program.tasks.length} task${program.tasks.length === 1 ? '' : 's'}, nothing to complain about`);
+    else context.terminal.note(summaryLine(diagnostics));
+  }
+  return hasErrors(diagnostics) ? EXIT.refused : EXIT.done;
+}
+
+export async function graph(context: CliContext, options: Options): Promise<Exit> {
+  const argument = onlyPositional(options, 'the function', 'weft graph program.py:function');
+  const prepared = await prepare(context, options, argument, () => context.session(options));
+  printDiagnostics(context, prepared.program, prepared.compiled.diagnostics);
+  if (isRefused(prepared) || prepared.compiled.graph === undefined) return EXIT.refused;
+  context.terminal.out(printGraph(prepared.compiled.graph));
+  return EXIT.done;
+}
+
+/** Positions count from 0, as in the Language Server Protocol. */
+export function diagnosticJson(diagnostic: Diagnostic): object {
+  const { code, severity, message, help, range } = diagnostic;
+  return {
+    code, severity, message, help,
+    range: {
+      start: { line: range.startLine, character: range.startColumn },
+      end: { line: range.endLine, character: range.endColumn },
+    },
+  };
+}
+
+/** What `--json` prints for a program that was refused. */
+export function refusalJson(diagnostics: readonly Diagnostic[]): object {
+  return { state: 'refused', diagnostics: diagnostics.map(diagnosticJson) };
+}
+
+export function printDiagnostics(context: CliContext, program: Program, diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics) context.terminal.note(renderDiagnostic(diagnostic, program.file, program.source));
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a run tells: one JSON object for programs, a short readable summary for people.
+
+import { readFileSync } from 'node:fs';
+import type { ResultEntry } from '../cluster/results';
+import { EXIT, type Exit, WeftError } from '../net/error';
+import { parseStoredArray } from '../results/npy';
+import { ArrayReader, type StoredArray, typeText } from '../results/values';
+import { renderRunError } from './diagnostics-text';
+import type { CliContext } from './context';
+import type { Finished, Timing } from './execute';
+
+/** Arrays up to this many elements are printed whole; of larger ones the edges. */
+const WHOLE_ELEMENTS = 64;
+const EDGE_ELEMENTS = 3;
+
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;
+
+/** The object of `--json`: every field is always there. */
+export function jsonReport(finished: Finished, timing: Timing): object {
+  const { outcome, results } = finished;
+  const entry = ({ name, dtype, shape, file }: ResultEntry): object => ({ name, dtype, shape, file });
+  return {
+    job: finished.job,
+    state: outcome.state,
+    ...(outcome.reason !== '' && { reason: outcome.reason }),
+    ...(outcome.error !== undefined && { error: outcome.error }),
+    results: (results?.results ?? []).map(entry),
+    mutated: (results?.mutated ?? []).map(entry),
+    timing: {
+      transpile_ms: rounded(timing.transpile_ms),
+      connect_ms: rounded(timing.connect_ms),
+      upload_ms: rounded(timing.upload_ms),
+      queue_ms: rounded(timing.queue_ms),
+      compile_ms: rounded(timing.compile_ms),
+      run_ms: timing.run_ms,
+      download_ms: rounded(timing.download_ms),
+    },
+    worker: results?.worker ?? { host: '', threads: 0, cpu: '' },
+    profile: finished.profile ?? null,
+  };
+}
+
+/** Exit status of a job's end. */
+export function exitOf(finished: Finished): Exit {
+  switch (finished.outcome.state) {
+    case 'done':
+      return EXIT.done;
+    case 'failed':
+    case 'cancelled':
+      return EXIT.failed;
+    default:
+      return EXIT.unreachable;
+  }
+}
+
+/** Why a job did not succeed, for people. */
+export function failureText(finished: Finished, file: string, source: string | undefined, onTarget: string): string {
+  const { outcome, job } = finished;
+  if (outcome.error !== undefined) return renderRunError(outcome.error, file, source);
+  const why = outcome.reason === '' ? '' : `: ${outcome.reason}`;
+  const verb = { cancelled: 'was cancelled', lost: 'is lost', failed: 'failed' }[outcome.state as string] ?? outcome.state;
+  const help = outcome.state === 'cancelled' ? '' : `\n  help: see \`weft logs ${job}${onTarget}\` for what the worker printed`;
+  return `job ${job} ${verb}${why}${help}`;
+}
+
+export function printResults(context: CliContext, finished: Finished, timing: Timing): void {
+  const { results, profile } = finished;
+  if (results === undefined) return;
+  for (const entry of results.results) context.terminal.out(resultText(entry));
+  for (const entry of results.mutated) context.terminal.out(`changed ${resultText(entry)}`);
+  context.terminal.note(timingTable(timing));
+  const { worker } = results;
+  context.terminal.note(`worker  ${worker.host}, ${worker.threads} thread${worker.threads === 1 ? '' : 's'}${worker.cpu === '' ? '' : `, ${worker.cpu}`}`);
+  if (profile !== undefined) context.terminal.note(`profile ${profile}  (weft profile … --html FILE to look at it)`);
+}
+
+/** `return  float64[3, 2]  path`, and the values below, or on the line for scalars. */
+function resultText(entry: ResultEntry): string {
+  let array: StoredArray;
+  try {
+    array = parseStoredArray(readFileSync(entry.file), entry.file);
+  } catch (error) {
+    return `${entry.name}  ${entry.dtype}  ${entry.file} (${error instanceof Error ? error.message : String(error)})`;
+  }
+  const reader = new ArrayReader(array);
+  if (array.shape.length === 0) return `${entry.name} = ${reader.text(0, 17)}  (${typeText(array)})`;
+  return `${entry.name}: ${typeText(array)}  ${entry.file}\n${valuesText(reader)}`;
+}
+
+/** Values as NumPy prints them, the middle of long axes left out. */
+export function valuesText(reader: ArrayReader): string {
+  const { shape } = reader.array;
+  const isWhole = reader.size <= WHOLE_ELEMENTS;
+  const positions = (length: number): readonly number[] => {
+    if (isWhole || length <= 2 * EDGE_ELEMENTS) return Array.from({ length }, (_, index) => index);
+    const edge = Array.from({ length: EDGE_ELEMENTS }, (_, index) => index);
+    return [...edge, -1, ...edge.map((index) => length - EDGE_ELEMENTS + index)];
+  };
+  const visit = (axis: number, offset: number, indent: string): string => {
+    const inner = positions(shape[axis] ?? 0).map((index) => {
+      if (index === -1) return '…';
+      const at = offset + index * reader.stride(axis);
+      return axis === shape.length - 1 ? reader.text(at) : visit(axis + 1, at, `${indent} `);
+    });
+    return `[${inner.join(axis === shape.length - 1 ? ', ' : `,\n  ${indent} `)}]`;
+  };
+  return `  ${visit(0, 0, '')}`;
+}
+
+export function timingTable(timing: Timing): string {
+  const run = [...timing.run_ms].sort((a, b) => a - b);
+  const median = run[Math.floor(run.length / 2)];
+  const runText = run.length <= 1 ? milliseconds(run[0] ?? 0) : `${milliseconds(median ?? 0)} median of ${run.length}, ${milliseconds(run[0] ?? 0)} best`;
+  const rows: (readonly [string, string])[] = [
+    ['transpile', milliseconds(timing.transpile_ms)],
+    ['connect', milliseconds(timing.connect_ms)],
+    ['upload', milliseconds(timing.upload_ms)],
+    ['queue', milliseconds(timing.queue_ms)],
+    ['compile', milliseconds(timing.compile_ms)],
+    ['run', runText],
+    ['download', milliseconds(timing.download_ms)],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(10)}${value}`).join('\n');
+}
+
+function milliseconds(value: number): string {
+  if (value >= 10_000) return `${(value / 1000).toFixed(1)} s`;
+  return value >= 10 ? `${value.toFixed(0)} ms` : value >= 0.1 ? `${value.toFixed(1)} ms` : `${value.toFixed(3)} ms`;
+}
+
+/** The error of a command as text: message and what to do. */
+export function errorText(error: WeftError): string {
+  return `weft: ${error.message} [${error.code}]${error.help === '' ? '' : `\n  help: ${error.help}`}`;
+}
