@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a function under CPython with NumPy and compares it with what Weft computed: the driver of ``weft verify``.
+
+Reads one JSON request from standard input and prints one JSON line. Integers and booleans must be equal; floats may differ
+by the rounding of another order of summation, measured against the largest finite magnitude of the array.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+# Room for a different order of summation of some million elements: a few thousand units in the last place.
+TOLERANCE = {"float64": 1e-11, "float32": 1e-4}
+
+
+def load_function(program: str, name: str) -> Any:
+    """Import the user's file under its own name, so that ``if __name__ == "__main__"`` blocks do not run."""
+    path = Path(program)
+    sys.path.insert(0, str(path.parent))
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{program} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return getattr(module, name)
+
+
+def load_argument(argument: dict[str, Any]) -> Any:
+    kind = argument["kind"]
+    if kind == "npy":
+        array = np.load(argument["path"], allow_pickle=False)
+        return array[()] if array.ndim == 0 else array
+    if kind == "int":
+        return int(argument["value"])
+    if kind == "float":
+        return float(argument["value"])
+    return None if kind == "none" else argument["value"]
+
+
+def max_ulp(ours: np.ndarray, theirs: np.ndarray) -> int:
+    """The largest distance in representable numbers, of finite elements."""
+    integer = np.int64 if ours.dtype == np.float64 else np.int32
+    ordered = []
+    for side in (ours, theirs):
+        bits = np.ascontiguousarray(side).view(integer).astype(object if integer is np.int64 and side.size < 4096 else np.int64)
+        low = np.iinfo(integer).min
+        ordered.append(np.where(bits < 0, low - bits, bits))
+    difference = np.abs(ordered[0] - ordered[1])
+    return int(difference.max()) if difference.size else 0
+
+
+def compare(name: str, expected: Any, file: str | None, tolerance: float | None) -> dict[str, Any]:
+    """One entry of the answer: NumPy's value against Weft's file."""
+    entry: dict[str, Any] = {"name": name, "equal": False, "detail": "", "max_abs": None, "max_rel": None, "max_ulp": None}
+    if expected is None:
+        entry["equal"] = file is None
+        entry["detail"] = "None" if file is None else "NumPy gave None, Weft an array"
+        return entry
+    if file is None:
+        entry["detail"] = "Weft gave nothing"
+        return entry
+    want = np.asarray(expected)
+    got = np.load(file, allow_pickle=False)
+    if want.dtype != got.dtype or want.shape != got.shape:
+        entry["detail"] = f"NumPy gave {want.dtype}{list(want.shape)}, Weft {got.dtype}{list(got.shape)}"
+        return entry
+    entry["detail"] = f"{want.dtype}{list(want.shape)}"
+    if want.dtype.kind != "f":
+        different = int(np.count_nonzero(want != got))
+        entry["equal"] = different == 0
+        if different:
+            entry["detail"] += f", {different} of {want.size} elements differ"
+        return entry
+    finite = np.isfinite(want)
+    same_special = bool(np.array_equal(want[~finite], got[~finite], equal_nan=True))
+    if not same_special or not np.all(np.isfinite(got[finite])):
+        entry["detail"] += ", infinities or NaNs differ"
+        return entry
+    ours, theirs = got[finite], want[finite]
+    with np.errstate(all="ignore"):
+        error = np.abs(ours - theirs)
+        scale = float(np.max(np.abs(theirs))) if theirs.size else 0.0
+        relative = error / np.where(theirs == 0, 1, np.abs(theirs))
+    entry["max_abs"] = float(error.max()) if error.size else 0.0
+    entry["max_rel"] = float(relative.max()) if error.size else 0.0
+    entry["max_ulp"] = max_ulp(ours, theirs)
+    limit = TOLERANCE[str(want.dtype)] if tolerance is None else tolerance
+    entry["equal"] = entry["max_abs"] <= limit * scale
+    return entry
+
+
+def error_line(error: BaseException, program: str) -> int | None:
+    """The innermost line of the user's file."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == program]
+    return lines[-1] if lines else None
+
+
+def main() -> None:
+    request = json.load(sys.stdin)
+    weft, tolerance = request["weft"], request["tolerance"]
+    arguments = {argument["name"]: load_argument(argument) for argument in request["arguments"]}
+    before = {name: value.copy() for name, value in arguments.items() if isinstance(value, np.ndarray)}
+    stdout, sys.stdout = sys.stdout, sys.stderr  # What the program prints must not mix with the answer.
+    function = load_function(request["program"], request["function"])
+    raised: dict[str, Any] | None = None
+    value: Any = None
+    started = time.perf_counter()
+    try:
+        with np.errstate(all="ignore"):
+            value = function(**arguments)
+    except Exception as error:  # The program's own error is a result to compare, whatever it is.
+        raised = {"kind": type(error).__name__, "message": str(error), "line": error_line(error, request["program"])}
+    elapsed_ms = (time.perf_counter() - started) * 1000
+
+    entries: list[dict[str, Any]] = []
+    error = weft["error"]
+    if raised is not None or error is not None:
+        python_kind = "no error" if raised is None else raised["kind"]
+        weft_kind = "no error" if error is None else error["kind"]
+        same_line = raised is None or error is None or raised["line"] == error.get("line")
+        detail = f"NumPy: {python_kind}, Weft: {weft_kind}" + ("" if same_line else ", on another line")
+        entries.append({"name": "error", "equal": python_kind == weft_kind and same_line, "detail": detail, "max_abs": None, "max_rel": None, "max_ulp": None})
+    else:
+        files = [result["file"] for result in weft["results"] if result["dtype"] != "none"]
+        if isinstance(value, tuple):
+            for index in range(max(len(value), len(files))):
+                expected = value[index] if index < len(value) else None
+                entries.append(compare(f"return.{index}", expected, files[index] if index < len(files) else None, tolerance))
+        else:
+            entries.append(compare("return", value, files[0] if files else None, tolerance))
+    if error is None and raised is None:
+        mutated = {entry["name"].removeprefix("arg."): entry["file"] for entry in weft["mutated"]}
+        for name, old in before.items():
+            changed = not np.array_equal(old, arguments[name], equal_nan=old.dtype.kind == "f")
+            if name in mutated:
+                entries.append(compare(f"argument {name}", arguments[name], mutated[name], tolerance))
+            elif changed:
+                entries.append(compare(f"argument {name}", arguments[name], None, tolerance))
+    answer = {"equal": all(entry["equal"] for entry in entries), "python_ms": elapsed_ms, "entries": entries, "raised": raised}
+    print(json.dumps({"weft_verify": answer}), file=stdout)
+
+
+if __name__ == "__main__":
+    main()
