@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the meaning of an operation needs from lowering: to add nodes, to report, and to name sizes.
+
+import type { Code, CodeValues } from '../diagnostics/codes';
+import type { Dim, Node, Op, SourceRange, Type } from '../graph/graph';
+import type { ArrayType, GraphValue, Value } from '../types/value';
+
+export type Attributes = Pick<Partial<Node>, 'axes' | 'keepdims' | 'index' | 'path'>;
+
+export interface Context {
+  /** Adds a node with one result; constants among the operands get their nodes first. */
+  emit(op: Op, range: SourceRange, operands: readonly GraphValue[], type: Type, attributes?: Attributes): GraphValue;
+  /** Adds a node without a result. */
+  effect(op: Op, range: SourceRange, operands: readonly GraphValue[], attributes?: Attributes): void;
+  /** Reports a problem; the value of what has it is unknown. */
+  report<C extends Code>(code: C, range: SourceRange, values: CodeValues<C>): Value;
+  /** A size that is known only at run time. The same key gives the same size. */
+  unknownDim(key?: string): Dim;
+  /** The size after all equalities found so far. */
+  resolve(dim: Dim): Dim;
+  /** Two sizes that an operation forces to be equal. */
+  unify(a: Dim, b: Dim): void;
+  /** A constant was needed where the value comes from these parameters. */
+  needConstant(origin: string): void;
+  /** The type of the array in a file on the target; undefined when it is not known, which is reported where it must be. */
+  fileType(path: string, range: SourceRange): ArrayType | undefined;
+}

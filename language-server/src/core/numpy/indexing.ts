@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// Basic indexing: views, element loads and stores, assignment through views, and the symbolic sizes of slices.
+
+import type { Dim, IndexItem, SourceRange } from '../graph/graph';
+import { addPoly, constantPoly, dimConstant, parseDim, type Poly, polyConstant, printPoly, subPoly } from '../types/dims';
+import { isFloating, strongDType } from '../types/promote';
+import {
+  arrayType, type ArrayValue, dimsOf, elementOfValue, type GraphValue, isArray, isNumeric, quotedType, scalarType, type Value,
+} from '../types/value';
+import type { Context } from './context';
+import { cast } from './elementwise';
+import { requireNumeric } from './operators';
+
+export type Item =
+  | { readonly kind: 'full' }
+  | { readonly kind: 'new_axis' }
+  | { readonly kind: 'int'; readonly value: GraphValue; readonly range: SourceRange }
+  | { readonly kind: 'slice'; readonly lower?: GraphValue; readonly upper?: GraphValue; readonly step?: GraphValue };
+
+/** Items for every axis: missing trailing ones are full. Undefined after a report. */
+function completed(ctx: Context, range: SourceRange, array: GraphValue, items: readonly Item[]): Item[] | undefined {
+  const rank = dimsOf(array).length;
+  const used = items.filter((item) => item.kind !== 'new_axis').length;
+  if (used > rank) {
+    ctx.report('WEFT207', range, { count: used, array: quotedType(array), rank });
+    return undefined;
+  }
+  return [...items, ...Array.from({ length: rank - used }, (): Item => ({ kind: 'full' }))];
+}
+
+/** Reports an index that is certainly out of range. */
+function isInRange(ctx: Context, array: GraphValue, axis: number, item: Extract<Item, { kind: 'int' }>): boolean {
+  const size = dimConstant(ctx.resolve(dimsOf(array)[axis]!));
+  const index = item.value.constant;
+  if (size === undefined || typeof index !== 'bigint') return true;
+  if (index < BigInt(size) && index >= BigInt(-size)) return true;
+  ctx.report('WEFT206', item.range, { index: String(index), axis, array: quotedType(array), size });
+  return false;
+}
+
+/** A view of `array`, or an element when every axis has an integer index. */
+export function index(ctx: Context, range: SourceRange, array: GraphValue, items: readonly Item[]): GraphValue | undefined {
+  const all = completed(ctx, range, array, items);
+  if (!all) return undefined;
+  if (!all.every((item) => item.kind === 'int')) return viewItems(ctx, range, array, all);
+  const indices = elementIndices(ctx, array, all);
+  if (!indices) return undefined;
+  return ctx.emit('load', range, [array, ...indices], scalarType(elementOfValue(array)), {
+    index: indices.map((_, position) => ({ kind: 'int', start: position + 1 })),
+  });
+}
+
+function elementIndices(ctx: Context, array: GraphValue, items: readonly Item[]): GraphValue[] | undefined {
+  const indices: GraphValue[] = [];
+  for (const [axis, item] of items.entries()) {
+    if (item.kind !== 'int' || !isInRange(ctx, array, axis, item)) return undefined;
+    indices.push(item.value);
+  }
+  return indices;
+}
+
+export function viewItems(
+  ctx: Context, range: SourceRange, array: GraphValue, items: readonly Item[],
+): ArrayValue | undefined {
+  const all = completed(ctx, range, array, items);
+  if (!all) return undefined;
+  const source = dimsOf(array).map((dim) => ctx.resolve(dim));
+  const operands: GraphValue[] = [array];
+  const push = (value: GraphValue | undefined) => (value === undefined ? undefined : operands.push(value) - 1);
+  const dims: Dim[] = [];
+  const result: IndexItem[] = [];
+  let axis = 0;
+  for (const item of all) {
+    if (item.kind === 'new_axis') {
+      dims.push('1');
+      result.push({ kind: 'new_axis' });
+      continue;
+    }
+    const size = source[axis++]!;
+    if (item.kind === 'full') {
+      dims.push(size);
+      result.push({ kind: 'full' });
+    } else if (item.kind === 'int') {
+      if (!isInRange(ctx, array, axis - 1, item)) return undefined;
+      result.push({ kind: 'int', start: push(item.value)! });
+    } else if (!item.lower && !item.upper && !item.step) {
+      dims.push(size);
+      result.push({ kind: 'full' });
+    } else {
+      dims.push(sliceDim(ctx, size, item));
+      const start = push(item.lower);
+      const stop = push(item.upper);
+      const step = push(item.step);
+      result.push({
+        kind: 'slice',
+        ...(start === undefined ? {} : { start }),
+        ...(stop === undefined ? {} : { stop }),
+        ...(step === undefined ? {} : { step }),
+      });
+    }
+  }
+  if (dims.length > 4 || dims.length === 0) {
+    ctx.report('WEFT233', range, { rank: dims.length, instead: 'Insert fewer axes' });
+    return undefined;
+  }
+  const type = arrayType(strongDType(elementOfValue(array)), dims);
+  const view = ctx.emit('view', range, operands, type, { index: result });
+  return withReadOnly(view, array) as ArrayValue;
+}
+
+/** A value that shares memory with `source` is as little writable as it. */
+export function withReadOnly(view: GraphValue, source: GraphValue): GraphValue {
+  return source.readOnly === undefined ? view : { ...view, readOnly: source.readOnly };
+}
+
+type Slice = Extract<Item, { kind: 'slice' }>;
+
+function keyOf(value: GraphValue | undefined): string {
+  return value?.sym ? printPoly(value.sym) : value === undefined ? '' : '#';
+}
+
+/** The length of a slice; optimistic where a symbol bounds it (`a[:k]` has `k` elements). */
+export function sliceDim(ctx: Context, size: Dim, slice: Slice): Dim {
+  const step = slice.step ? slice.step.constant : 1n;
+  const parts = [slice.lower, slice.upper, slice.step];
+  const isNamed = parts.every((part) => !part || part.sym);
+  const unknown = () => ctx.unknownDim(isNamed ? `slice ${size} ${parts.map(keyOf).join(':')}` : undefined);
+  if (typeof step !== 'bigint' || step === 0n) return unknown();
+  const constant = dimConstant(size);
+  const lower = slice.lower?.sym ? polyConstant(slice.lower.sym) : undefined;
+  const upper = slice.upper?.sym ? polyConstant(slice.upper.sym) : undefined;
+  if (constant !== undefined && (!slice.lower || lower !== undefined) && (!slice.upper || upper !== undefined)) {
+    return String(sliceLength(BigInt(constant), lower, upper, step));
+  }
+  if ((slice.lower && !slice.lower.sym) || (slice.upper && !slice.upper.sym)) return unknown();
+  const n = parseDim(size);
+  let length: Poly | undefined;
+  if (step === 1n) length = forwardLength(n, slice, lower, upper);
+  else if (step === -1n && !slice.lower && !slice.upper) length = n;
+  if (!length) return unknown();
+  const known = polyConstant(length);
+  return known !== undefined && known < 0n ? unknown() : ctx.resolve(printPoly(length));
+}
+
+/** CPython's `len(range(*slice(lower, upper, step).indices(n)))`. */
+export function sliceLength(n: bigint, lower: bigint | undefined, upper: bigint | undefined, step: bigint): bigint {
+  const clamp = (value: bigint, low: bigint, high: bigint) => (value < low ? low : value > high ? high : value);
+  const bound = (value: bigint, low: bigint, high: bigint) => clamp(value < 0n ? value + n : value, low, high);
+  if (step > 0n) {
+    const start = lower === undefined ? 0n : bound(lower, 0n, n);
+    const stop = upper === undefined ? n : bound(upper, 0n, n);
+    return stop > start ? (stop - start + step - 1n) / step : 0n;
+  }
+  const start = lower === undefined ? n - 1n : bound(lower, -1n, n - 1n);
+  const stop = upper === undefined ? -1n : bound(upper, -1n, n - 1n);
+  return start > stop ? (start - stop - step - 1n) / -step : 0n;
+}
+
+function forwardLength(n: Poly, slice: Slice, lower: bigint | undefined, upper: bigint | undefined): Poly | undefined {
+  const fromEnd = (poly: Poly) => [...poly.values()].every((factor) => factor < 0n);
+  const place = (value: GraphValue) => (fromEnd(value.sym!) && value.sym!.size > 0 ? addPoly(n, value.sym!) : value.sym!);
+  const start = slice.lower ? place(slice.lower) : constantPoly(0n);
+  if (!slice.upper) return subPoly(n, start);
+  // `a[:10]` of a symbolic size may be shorter.
+  if (upper !== undefined && upper >= 0n && !(lower !== undefined && upper <= lower)) return undefined;
+  return subPoly(place(slice.upper), start);
+}
+
+export function transposeArray(ctx: Context, range: SourceRange, array: ArrayValue, axes: readonly number[]): ArrayValue {
+  if (axes.every((axis, position) => axis === position)) return array;
+  const type = arrayType(array.type.dtype, axes.map((axis) => array.type.dims[axis]!));
+  return withReadOnly(ctx.emit('transpose', range, [array], type, { axes }), array) as ArrayValue;
+}
+
+/** The value that an assignment to elements of `target` stores, cast as NumPy's `__setitem__` casts. */
+function storable(ctx: Context, range: SourceRange, target: ArrayValue, value: Value): GraphValue | undefined {
+  if (!requireNumeric(ctx, range, value)) return undefined;
+  return cast(ctx, range, value, target.type.dtype);
+}
+
+function isWritable(ctx: Context, range: SourceRange, target: GraphValue): boolean {
+  if (target.readOnly === undefined) return true;
+  ctx.report('WEFT302', range, { reason: target.readOnly });
+  return false;
+}
+
+/** `target[...] = value`: the value broadcasts to the target. */
+export function assignArray(ctx: Context, range: SourceRange, target: ArrayValue, value: Value): void {
+  if (!isWritable(ctx, range, target)) return;
+  const stored = storable(ctx, range, target, value);
+  if (!stored) return;
+  const from = dimsOf(stored).map((dim) => ctx.resolve(dim));
+  const to = target.type.dims.map((dim) => ctx.resolve(dim));
+  while (from.length > to.length && from[0] === '1') from.shift();
+  if (isArray(stored)) {
+    for (let axis = 1; axis <= Math.min(from.length, to.length); axis++) {
+      const a = dimConstant(from[from.length - axis]!);
+      const b = dimConstant(to[to.length - axis]!);
+      if (a !== undefined && b !== undefined && a !== b && a !== 1) {
+        ctx.report('WEFT202', range, { left: quotedType(target), right: quotedType(stored), first: b, second: a });
+        return;
+      }
+    }
+  }
+  ctx.effect('assign', range, [target, stored]);
+}
+
+/** `target[items] = value`. */
+export function assignItems(
+  ctx: Context, range: SourceRange, target: ArrayValue, items: readonly Item[], value: Value,
+): void {
+  const all = completed(ctx, range, target, items);
+  if (!all) return;
+  if (!all.every((item) => item.kind === 'int')) {
+    const view = viewItems(ctx, range, target, all);
+    if (view) assignArray(ctx, range, view, value);
+    return;
+  }
+  storeElement(ctx, range, target, all, value);
+}
+
+function storeElement(ctx: Context, range: SourceRange, target: ArrayValue, items: readonly Item[], value: Value): void {
+  const indices = elementIndices(ctx, target, items);
+  if (!indices || !isWritable(ctx, range, target)) return;
+  if (isArray(value)) {
+    ctx.report('WEFT224', range, {
+      name: 'value', function: 'element assignment', type: quotedType(value),
+      reason: 'an element takes one number', instead: 'Store one element of it, such as `value[0]`',
+    });
+    return;
+  }
+  const stored = storable(ctx, range, target, value);
+  if (!stored) return;
+  ctx.effect('store', range, [target, ...indices, stored], {
+    index: indices.map((_, position) => ({ kind: 'int', start: position + 1 })),
+  });
+}
+
+/** Checks the type of one integer index; undefined after a report. */
+export function indexValue(ctx: Context, range: SourceRange, value: Value): GraphValue | undefined {
+  if (value.kind === 'unknown') return undefined;
+  if (isArray(value)) {
+    const isMask = value.type.dtype === 'b1';
+    ctx.report('WEFT209', range, {
+      type: isMask ? 'a mask' : 'an array',
+      instead: isMask ? 'Write `np.where(mask, a, 0)` for sums, or `np.where` with the new value for assignment' : 'Write a loop over the indices',
+    });
+    return undefined;
+  }
+  if (!isNumeric(value)) {
+    ctx.report('WEFT208', range, { type: quotedType(value), reason: 'indices are integers and slices', instead: 'Use an integer' });
+    return undefined;
+  }
+  const element = elementOfValue(value);
+  if (isFloating(element)) {
+    ctx.report('WEFT208', range, { type: quotedType(value), reason: 'indices are integers', instead: 'Write `int(...)` around it' });
+    return undefined;
+  }
+  if (element === 'b1' || element === 'bool') {
+    ctx.report('WEFT208', range, { type: quotedType(value), reason: 'NumPy takes it for a mask', instead: 'Write `int(...)` around it' });
+    return undefined;
+  }
+  return cast(ctx, range, value, 'int');
+}

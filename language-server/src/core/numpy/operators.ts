@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Python's operators mean on numbers and arrays. Python scalars keep Python's rules, everything else NumPy's.
+
+import type { Op, SourceRange } from '../graph/graph';
+import type { BinaryOperator, CompareOperator, UnaryOperator } from '../syntax/ast';
+import { addPoly, constantPoly, mulPoly, subPoly } from '../types/dims';
+import { type Element, isBoolean, isFloating, isIntegral, isPython, strongDType } from '../types/promote';
+import {
+  constantValue, elementOfValue, type GraphValue, isArray, isNumeric, quotedType, tupleValue, UNKNOWN, type Value,
+} from '../types/value';
+import type { Context } from './context';
+import { cast, castAll, commonElement, constantOf, elementwise } from './elementwise';
+import { fitsInt32, fitsInt64, foldBinary, foldCompare } from './fold';
+import { matmul } from './products';
+
+const ARITHMETIC: Partial<Record<BinaryOperator, Op>> = {
+  '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '//': 'floor_div', '%': 'mod', '**': 'pow',
+};
+const BITWISE: Partial<Record<BinaryOperator, Op>> = { '&': 'bit_and', '|': 'bit_or', '^': 'bit_xor' };
+const LOGICAL: Partial<Record<BinaryOperator, Op>> = { '&': 'logical_and', '|': 'logical_or', '^': 'logical_xor' };
+const COMPARISON: Partial<Record<CompareOperator, Op>> = {
+  '==': 'equal', '!=': 'not_equal', '<': 'less', '<=': 'less_equal', '>': 'greater', '>=': 'greater_equal',
+};
+
+/** Reports operands that no operator takes; true when the value can be computed with. */
+export function requireNumeric(ctx: Context, range: SourceRange, value: Value): value is GraphValue {
+  if (isNumeric(value)) return true;
+  reportNotNumeric(ctx, range, value as Value);
+  return false;
+}
+
+function reportNotNumeric(ctx: Context, range: SourceRange, value: Value): void {
+  if (value.kind === 'unknown') return;
+  if (value.kind === 'value' && value.type.kind === 'none') {
+    ctx.report('WEFT232', range, { what: 'This value' });
+  } else if (value.kind === 'tuple') {
+    ctx.report('WEFT234', range, { type: quotedType(value) });
+  } else {
+    ctx.report('WEFT201', range, {
+      operation: 'Arithmetic', operands: quotedType(value), reason: 'it is not a number or an array', instead: 'Use a number or an array',
+    });
+  }
+}
+
+function refuse(
+  ctx: Context, range: SourceRange, operator: string, operands: readonly Value[], reason: string, instead: string,
+): Value {
+  return ctx.report('WEFT201', range, {
+    operation: `Operator \`${operator}\``, operands: operands.map(quotedType).join(' and '), reason, instead,
+  });
+}
+
+/** Tuples join with `+` and repeat with `*`, at compile time. */
+function tupleArithmetic(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  if (left.kind === 'tuple' && right.kind === 'tuple' && operator === '+' && left.isList === right.isList) {
+    return tupleValue([...left.items, ...right.items], left.isList);
+  }
+  if (left.kind === 'tuple' && operator === '*' && right.kind === 'value' && typeof right.constant === 'bigint') {
+    const count = Number(right.constant);
+    if (!left.isList && count * left.items.length <= 16) {
+      return tupleValue(Array.from({ length: Math.max(count, 0) }, () => left.items).flat());
+    }
+  }
+  return undefined;
+}
+
+function originOf(...values: readonly GraphValue[]): { origin?: string } {
+  const origins = values.flatMap((value) => (value.origin === undefined ? [] : [value.origin]));
+  return origins.length === 0 ? {} : { origin: origins.join(' ') };
+}
+
+export function binaryOperation(
+  ctx: Context, range: SourceRange, operator: BinaryOperator, left: Value, right: Value,
+): Value {
+  const tuple = tupleArithmetic(operator, left, right);
+  if (tuple) return tuple;
+  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  if (!requireNumeric(ctx, range, left) || !requireNumeric(ctx, range, right)) return UNKNOWN;
+  if (operator === '@') return matmul(ctx, range, left, right);
+  if (isPython(elementOfValue(left)) && isPython(elementOfValue(right)) && !isArray(left) && !isArray(right)) {
+    return pythonArithmetic(ctx, range, operator, left, right);
+  }
+  return arrayArithmetic(ctx, range, operator, left, right, true);
+}
+
+function pythonArithmetic(
+  ctx: Context, range: SourceRange, operator: BinaryOperator, left: GraphValue, right: GraphValue,
+): Value {
+  if (left.constant !== undefined && right.constant !== undefined) {
+    const folded = foldBinary(operator, left.constant, right.constant);
+    if (folded !== undefined) {
+      if (typeof folded === 'bigint' && !fitsInt64(folded)) return tooLarge(ctx, range, folded);
+      return { ...constantValue(folded), ...originOf(left, right) } as GraphValue;
+    }
+  }
+  const element = commonElement(ctx, range, [left, right]);
+  if (element === undefined) return UNKNOWN;
+  const bitwise = BITWISE[operator];
+  if (bitwise) {
+    if (isFloating(element)) return refuse(ctx, range, operator, [left, right], 'bits are those of integers', 'Use integers');
+    if (element === 'bool') return elementwise(ctx, range, LOGICAL[operator]!, [left, right], 'bool');
+    return withCast(ctx, range, bitwise, [left, right], 'int', 'int');
+  }
+  if (operator === '<<' || operator === '>>') {
+    if (isFloating(element)) return refuse(ctx, range, operator, [left, right], 'bits are those of integers', 'Use integers');
+    return withCast(ctx, range, operator === '<<' ? 'shift_left' : 'shift_right', [left, right], 'int', 'int');
+  }
+  const op = ARITHMETIC[operator]!;
+  if (operator === '/') return withCast(ctx, range, op, [left, right], 'float', 'float');
+  if (operator === '**' && !isFloating(element)) return integerPower(ctx, range, left, right);
+  const target: Element = element === 'bool' ? 'int' : element;
+  const result = withCast(ctx, range, op, [left, right], target, target);
+  return target === 'int' ? symbolic(operator, left, right, result) : result;
+}
+
+function tooLarge(ctx: Context, range: SourceRange, value: bigint): Value {
+  const text = String(value);
+  return ctx.report('WEFT212', range, {
+    value: text.length > 24 ? `${text.slice(0, 12)}… (${text.length} digits)` : text,
+    type: '64 bits',
+    reason: 'compiled integers have 64 bits',
+  });
+}
+
+function integerPower(ctx: Context, range: SourceRange, left: GraphValue, right: GraphValue): Value {
+  const exponent = typeof right.constant === 'boolean' ? BigInt(right.constant) : right.constant;
+  if (typeof exponent === 'bigint') {
+    if (exponent >= 0n) return withCast(ctx, range, 'pow', [left, right], 'int', 'int');
+    return withCast(ctx, range, 'pow', [left, right], 'float', 'float');
+  }
+  if (right.type.kind === 'bool') return withCast(ctx, range, 'pow', [left, right], 'int', 'int');
+  if (right.origin !== undefined) ctx.needConstant(right.origin);
+  return ctx.report('WEFT213', range, {});
+}
+
+/** Adds the symbolic value of an integer result. */
+function symbolic(operator: BinaryOperator, left: GraphValue, right: GraphValue, result: Value): Value {
+  if (result.kind !== 'value' || !left.sym || !right.sym) return result;
+  const poly =
+    operator === '+' ? addPoly(left.sym, right.sym)
+    : operator === '-' ? subPoly(left.sym, right.sym)
+    : operator === '*' ? mulPoly(left.sym, right.sym)
+    : undefined;
+  return poly ? { ...result, sym: poly } : result;
+}
+
+function withCast(
+  ctx: Context, range: SourceRange, op: Op, operands: readonly GraphValue[], element: Element, result: Element,
+): Value {
+  const values = castAll(ctx, range, operands, element);
+  return values ? elementwise(ctx, range, op, values, result) : UNKNOWN;
+}
+
+/** An operator with at least one NumPy operand. `isOperator` tells `a ** 2` from `np.power(a, 2)`. */
+export function arrayArithmetic(
+  ctx: Context, range: SourceRange, operator: BinaryOperator, left: GraphValue, right: GraphValue, isOperator = false,
+): Value {
+  const common = commonElement(ctx, range, [left, right]);
+  if (common === undefined) return UNKNOWN;
+  const element = strongDType(common);
+  const bitwise = BITWISE[operator];
+  if (bitwise) {
+    if (isFloating(element)) {
+      return refuse(ctx, range, operator, [left, right], 'NumPy has bit operations for integers and bools only', 'Compare first, or use integers');
+    }
+    const op = element === 'b1' ? LOGICAL[operator]! : bitwise;
+    return withCast(ctx, range, op, [left, right], element, element);
+  }
+  if (operator === '<<' || operator === '>>') {
+    if (!isIntegral(element)) return refuse(ctx, range, operator, [left, right], 'shifts are for integers', 'Use integers');
+    return withCast(ctx, range, operator === '<<' ? 'shift_left' : 'shift_right', [left, right], element, element);
+  }
+  if (operator === '/') {
+    const target = isFloating(element) ? element : 'f64';
+    return withCast(ctx, range, 'div', [left, right], target, target);
+  }
+  if (element === 'b1') return booleanArithmetic(ctx, range, operator, left, right);
+  if (operator === '**') {
+    const power = powerOperation(ctx, range, left, right, element, isOperator);
+    if (power) return power;
+  }
+  return withCast(ctx, range, ARITHMETIC[operator]!, [left, right], element, element);
+}
+
+function booleanArithmetic(
+  ctx: Context, range: SourceRange, operator: BinaryOperator, left: GraphValue, right: GraphValue,
+): Value {
+  if (operator === '+' || operator === '*') {
+    return withCast(ctx, range, operator === '+' ? 'logical_or' : 'logical_and', [left, right], 'b1', 'b1');
+  }
+  if (operator === '-') {
+    return refuse(ctx, range, operator, [left, right], 'NumPy raises `TypeError` for bools', 'Use `^`, or `.astype(np.int64)` first');
+  }
+  return refuse(ctx, range, operator, [left, right], 'NumPy gives int8, which Weft does not have', 'Use `.astype(np.int64)` first');
+}
+
+/** NumPy's shortcuts for constant exponents of arrays, and the refusal of negative integer powers. */
+function powerOperation(
+  ctx: Context, range: SourceRange, left: GraphValue, right: GraphValue, element: Element, isOperator: boolean,
+): Value | undefined {
+  const exponent = right.constant;
+  if (typeof exponent !== 'bigint' && typeof exponent !== 'number') return undefined;
+  if (isIntegral(element)) {
+    if (exponent < 0) return ctx.report('WEFT240', range, {});
+    return undefined;
+  }
+  if (!isOperator || !isArray(left)) return undefined;
+  const base = cast(ctx, range, left, element);
+  if (!base) return UNKNOWN;
+  const power = Number(exponent);
+  if (power === 2) return elementwise(ctx, range, 'mul', [base, base], element);
+  if (power === 0.5) return elementwise(ctx, range, 'sqrt', [base], element);
+  if (power === -1) return elementwise(ctx, range, 'div', [constantOf(1, element), base], element);
+  return undefined;
+}
+
+/** One link of a comparison; chains and `is` belong to lowering. */
+export function compareOperation(
+  ctx: Context, range: SourceRange, operator: CompareOperator, left: Value, right: Value,
+): Value {
+  const op = COMPARISON[operator];
+  if (left.kind === 'value' && right.kind === 'value' && left.constant !== undefined && right.constant !== undefined) {
+    const folded = foldCompare(operator, left.constant, right.constant);
+    const isPythonPair = left.type.kind !== 'scalar' && right.type.kind !== 'scalar';
+    if (folded !== undefined && isPythonPair) {
+      return { ...constantValue(folded), ...originOf(left, right) } as GraphValue;
+    }
+  }
+  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  if (!op) {
+    return ctx.report('WEFT243', range, {
+      operator, operands: `${quotedType(left)} and ${quotedType(right)}`,
+      reason: 'membership of arrays and tuples is not compiled', instead: 'Compare with `==`, and use `.any()` for arrays',
+    });
+  }
+  if (!isNumeric(left) || !isNumeric(right)) {
+    const isNone = [left, right].some((each) => each.kind === 'value' && each.type.kind === 'none');
+    return ctx.report('WEFT243', range, {
+      operator, operands: `${quotedType(left)} and ${quotedType(right)}`,
+      reason: 'only numbers and arrays are compared', instead: isNone ? 'Write `is None` or `is not None`' : 'Compare their items one by one',
+    });
+  }
+  return comparison(ctx, range, op, left, right);
+}
+
+export function comparison(ctx: Context, range: SourceRange, op: Op, left: GraphValue, right: GraphValue): Value {
+  const isPythonPair = isPython(elementOfValue(left)) && isPython(elementOfValue(right));
+  let element = commonElement(ctx, range, [left, right]);
+  if (element === undefined) return UNKNOWN;
+  // NumPy compares an int32 with any Python int exactly.
+  const weak = [left, right].find((each) => elementOfValue(each) === 'int');
+  if (element === 'i32' && weak && !(typeof weak.constant === 'bigint' && fitsInt32(weak.constant))) element = 'i64';
+  if (isPythonPair && element === 'bool' && !(op === 'equal' || op === 'not_equal')) element = 'int';
+  return withCast(ctx, range, op, [left, right], element, isPythonPair ? 'bool' : 'b1');
+}
+
+export function unaryOperation(
+  ctx: Context, range: SourceRange, operator: Exclude<UnaryOperator, 'not'>, operand: Value,
+): Value {
+  if (operand.kind === 'unknown') return UNKNOWN;
+  if (!requireNumeric(ctx, range, operand)) return UNKNOWN;
+  const element = elementOfValue(operand);
+  const constant = operand.constant;
+  if (constant !== undefined && isPython(element) && constant !== null && typeof constant !== 'string') {
+    const folded = foldUnary(operator, constant);
+    if (folded !== undefined) {
+      if (typeof folded === 'bigint' && !fitsInt64(folded)) return tooLarge(ctx, range, folded);
+      return { ...constantValue(folded), ...originOf(operand) } as GraphValue;
+    }
+  }
+  if (operator === '~') {
+    if (isFloating(element)) return refuse(ctx, range, '~', [operand], 'bits are those of integers', 'Use `-` or compare first');
+    if (element === 'b1') return elementwise(ctx, range, 'logical_not', [operand], 'b1');
+    return withCast(ctx, range, 'invert', [operand], element === 'bool' ? 'int' : element, element === 'bool' ? 'int' : element);
+  }
+  if (element === 'b1') {
+    return refuse(ctx, range, operator, [operand], 'NumPy raises `TypeError` for bools', operator === '-' ? 'Write `~` for the opposite' : 'Use `.astype(np.int64)` first');
+  }
+  const target: Element = element === 'bool' ? 'int' : element;
+  if (operator === '+') {
+    if (isArray(operand)) return ctx.emit('copy', range, [operand], operand.type);
+    return cast(ctx, range, operand, target) ?? UNKNOWN;
+  }
+  const result = withCast(ctx, range, 'neg', [operand], target, target);
+  return result.kind === 'value' && operand.sym && target === 'int'
+    ? { ...result, sym: subPoly(constantPoly(0n), operand.sym) }
+    : result;
+}
+
+function foldUnary(operator: '-' | '+' | '~', value: bigint | number | boolean): bigint | number | undefined {
+  const number = typeof value === 'boolean' ? BigInt(value) : value;
+  if (operator === '+') return number;
+  if (operator === '-') return -number;
+  return typeof number === 'bigint' ? ~number : undefined;
+}
+
+/** `value` as a condition: a `bool` or `b1` scalar, or its constant; undefined after a report. */
+export function truthOf(ctx: Context, range: SourceRange, value: Value): GraphValue | undefined {
+  if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'tuple') return constantValue(value.items.length > 0);
+  if (value.kind !== 'value') return constantValue(true);
+  if (value.type.kind === 'none') return constantValue(false);
+  if (typeof value.constant === 'string') return constantValue(value.constant !== '');
+  if (isArray(value)) {
+    ctx.report('WEFT210', range, { type: quotedType(value) });
+    return undefined;
+  }
+  const element = elementOfValue(value);
+  if (isBoolean(element)) return value;
+  if (value.constant !== undefined && value.constant !== null && isPython(element)) {
+    return { ...constantValue(Boolean(value.constant)), ...originOf(value) } as GraphValue;
+  }
+  return cast(ctx, range, value, isPython(element) ? 'bool' : 'b1');
+}

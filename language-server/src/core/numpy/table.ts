@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// The library: which functions, methods, attributes and constants compile, found by name. One table for lowering,
+// hover and docs/numpy.md.
+
+import { type CallArguments, bindArguments, type ParameterSpec, parseParameters, signatureText } from './call';
+import type { Context } from './context';
+import type { SourceRange } from '../graph/graph';
+import { type LibraryModule, UNKNOWN, type Value } from '../types/value';
+import { CREATION } from './entries-creation';
+import { ELEMENTWISE } from './entries-elementwise';
+import { METHODS } from './entries-methods';
+import { BUILTIN_FUNCTIONS, MATH } from './entries-python';
+import { REDUCTIONS } from './entries-reductions';
+import { SHAPES } from './entries-shapes';
+import type { Entry } from './entry';
+
+export const NUMPY_ENTRIES: readonly Entry[] = [...CREATION, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES];
+
+function byName(entries: readonly Entry[]): Map<string, Entry> {
+  return new Map(entries.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])].map((name) => [name, entry] as const)));
+}
+
+const FUNCTIONS: Record<LibraryModule, ReadonlyMap<string, Entry>> = {
+  numpy: byName(NUMPY_ENTRIES),
+  math: byName(MATH),
+  builtins: byName(BUILTIN_FUNCTIONS),
+  method: new Map([...NUMPY_ENTRIES, ...METHODS].filter((entry) => entry.method).map((entry) => [entry.name, entry])),
+};
+
+export interface LibraryConstant {
+  readonly value: number | null;
+  readonly doc: string;
+}
+
+const NUMPY_CONSTANTS: Record<string, LibraryConstant> = {
+  pi: { value: Math.PI, doc: 'Circumference of a circle of diameter 1' },
+  e: { value: Math.E, doc: 'Base of natural logarithms' },
+  inf: { value: Infinity, doc: 'Infinity' },
+  nan: { value: Number.NaN, doc: 'Not a number' },
+  euler_gamma: { value: 0.5772156649015329, doc: "Euler's constant" },
+  newaxis: { value: null, doc: 'A new axis in an index' },
+};
+const MATH_CONSTANTS: Record<string, LibraryConstant> = {
+  pi: NUMPY_CONSTANTS.pi!,
+  e: NUMPY_CONSTANTS.e!,
+  tau: { value: 2 * Math.PI, doc: 'Two pi' },
+  inf: NUMPY_CONSTANTS.inf!,
+  nan: NUMPY_CONSTANTS.nan!,
+};
+
+export function libraryConstant(module: string, name: string): LibraryConstant | undefined {
+  const table = module === 'numpy' ? NUMPY_CONSTANTS : module === 'math' ? MATH_CONSTANTS : {};
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+export function libraryEntry(module: LibraryModule, name: string): Entry | undefined {
+  return FUNCTIONS[module].get(name);
+}
+
+const specs = new Map<string, readonly ParameterSpec[]>();
+
+function parametersOf(entry: Entry, isMethod: boolean): readonly ParameterSpec[] {
+  const own = typeof entry.method === 'string' ? `${firstParameter(entry)}, ${entry.method}` : entry.parameters;
+  const text = isMethod ? own : entry.parameters;
+  let known = specs.get(text);
+  if (!known) {
+    known = parseParameters(text);
+    specs.set(text, known);
+  }
+  return known;
+}
+
+function firstParameter(entry: Entry): string {
+  return entry.parameters.split(',')[0]!;
+}
+
+/** `np.sum(a, axis=None, …)`, as hover and messages show it. */
+export function signatureOf(entry: Entry, prefix: string, isMethod = false): string {
+  const parameters = parametersOf(entry, isMethod);
+  return signatureText(`${prefix}${entry.name}`, isMethod ? parameters.slice(1) : parameters);
+}
+
+/** What a call of a library function means. */
+export function callLibrary(
+  ctx: Context, range: SourceRange, callee: Extract<Value, { kind: 'library' }>, prefix: string, args: CallArguments,
+): Value {
+  const entry = libraryEntry(callee.module, callee.name);
+  if (!entry) return UNKNOWN;
+  const isMethod = callee.module === 'method';
+  const parameters = parametersOf(entry, isMethod);
+  const call = bindArguments(ctx, range, `${prefix}${callee.name}`, isMethod ? parameters.slice(1) : parameters, args);
+  if (!call) return UNKNOWN;
+  if (isMethod && callee.self) {
+    const values = new Map(call.values);
+    values.set(parameters[0]!.name, { value: callee.self, range });
+    return entry.lower(Object.assign(Object.create(call), { values }));
+  }
+  return entry.lower(call);
+}
+
+/** Functions of NumPy that people look for, and what to write instead. */
+const REWRITES: Record<string, string> = {
+  sort: 'Sort outside the task', argsort: 'Sort outside the task', unique: 'Call it outside the task',
+  einsum: 'Write products with `@`, `*` and `.sum(axis=...)`', tensordot: 'Reshape and use `@`',
+  append: 'Make the array with its final size and assign to its elements', nonzero: 'Use `np.where(mask, a, 0)`',
+  argwhere: 'Use `np.where(mask, a, 0)`', median: 'Call it outside the task', percentile: 'Call it outside the task',
+  meshgrid: 'Use `x[None, :]` and `y[:, None]`', ogrid: 'Use `np.arange(n)[:, None]`', mgrid: 'Use `np.arange(n)[:, None]`',
+  nansum: 'Write `np.where(np.isnan(a), 0.0, a).sum()`', nanmean: 'Sum and count with `np.where(np.isnan(a), ...)`',
+  linalg: 'Call it outside the task', fft: 'Call it outside the task', random: 'Pass random numbers as an argument',
+  average: 'Write `(a * weights).sum() / weights.sum()`', tile: 'Use `np.broadcast_to(...)` and `.reshape(...)`',
+  repeat: 'Use `np.broadcast_to(...)` and `.reshape(...)`', pad: 'Make a larger array and assign to its middle',
+  interp: 'Write the interpolation with array expressions', convolve: 'Write a loop over the kernel with slices',
+  cumprod: 'Write a loop', cross: 'Write the three components', vectorize: 'Write array expressions',
+  float_power: 'Use `**` with a float', fmod: 'Use `%` and correct the sign', ix_: 'Use slices', loadtxt: 'Read the file outside the task',
+  allclose: 'Write `(np.abs(a - b) <= 1e-8 + 1e-5 * np.abs(b)).all()`', isclose: 'Write `np.abs(a - b) <= 1e-8 + 1e-5 * np.abs(b)`',
+  array_equal: 'Write `(a == b).all()`', gradient: 'Write differences of slices', triu: 'Use `np.where` with index arrays',
+  tril: 'Use `np.where` with index arrays', diag: 'Write a loop over `a[i, i]`',
+};
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** Up to three known names that are spelled alike. */
+export function nearestNames(name: string, known: Iterable<string>): string[] {
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  return [...new Set(known)]
+    .map((each) => [distance(name, each), each] as const)
+    .filter(([far, each]) => far <= limit || (name.length > 3 && each.startsWith(name)))
+    .sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1))
+    .slice(0, 3)
+    .map(([, each]) => each);
+}
+
+function knownNames(module: LibraryModule): string[] {
+  const constants = module === 'numpy' ? NUMPY_CONSTANTS : module === 'math' ? MATH_CONSTANTS : {};
+  return [...FUNCTIONS[module].keys(), ...Object.keys(constants)];
+}
+
+/** Why a library name is not compiled, and what to write. */
+export function explainUnknown(module: LibraryModule, name: string): { reason: string; instead: string } {
+  if (module !== 'method' && Object.hasOwn(REWRITES, name)) return { reason: 'it is not compiled yet', instead: REWRITES[name]! };
+  const names = nearestNames(name, knownNames(module));
+  const shown = names.map((each) => `\`${each}\``);
+  if (shown.length === 0) {
+    return { reason: 'it is not compiled yet, or does not exist', instead: 'docs/numpy.md lists what can be used; call it outside the task' };
+  }
+  const list = shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} or ${shown[shown.length - 1]}`;
+  return { reason: 'it is not compiled yet, or does not exist', instead: `Did you mean ${list}?` };
+}
+
+export { METHODS, MATH, BUILTIN_FUNCTIONS, NUMPY_CONSTANTS, MATH_CONSTANTS };
