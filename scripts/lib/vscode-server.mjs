@@ -40,8 +40,12 @@ function freePort() {
 export async function startVscodeServer({ install, data, vsix, hasTestDriver = false, settings = {}, env = {}, port }) {
   const node = path.join(install, 'node/bin/node');
   const program = path.join(install, 'code-server/lib/vscode/out/server-main.js');
-  mkdirSync(path.join(data, 'User'), { recursive: true });
-  writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  const text = JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2);
+  // Settings of machine scope are read from the server's side alone, those of the window from the user's.
+  for (const side of ['User', 'Machine']) {
+    mkdirSync(path.join(data, side), { recursive: true });
+    writeFileSync(path.join(data, side, 'settings.json'), text);
+  }
   const folders = [
     '--server-data-dir',
     path.join(data, 'server'),
@@ -98,8 +102,9 @@ export async function startVscodeServer({ install, data, vsix, hasTestDriver = f
   const deadline = Date.now() + 120_000;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the VS Code server ended with ${child.exitCode}; see ${log}`);
-    const answers = await fetch(`${url}/?tkn=${token}`).then(
-      (response) => response.ok,
+    // The token is answered by a cookie and a redirect; following it without the cookie would be refused.
+    const answers = await fetch(`${url}/?tkn=${token}`, { redirect: 'manual' }).then(
+      (response) => response.status < 400,
       () => false,
     );
     if (answers) return { url, token, log, stop };
