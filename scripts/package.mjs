@@ -12,7 +12,16 @@ export async function packageExtension() {
   await step(
     'Packing the extension',
     'npx',
-    ['vsce', 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--no-rewrite-relative-links', '-o', vsix],
+    [
+      'vsce',
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--skip-license',
+      '--no-rewrite-relative-links',
+      '-o',
+      vsix,
+    ],
     {
       name: 'vsce',
     },
