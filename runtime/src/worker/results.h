@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a finished run leaves in results/: the returned values and the mutated arguments as .npy files, then results.json.
+
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "compile/program.h"
+#include "schema/graph_generated.h"
+#include "worker/report.h"
+
+namespace weft::worker {
+
+/// An entry of `results` or `mutated`.
+struct ResultFile {
+  std::string name;   // "return", "return.0", "arg.NAME"
+  std::string dtype;  // NumPy's name
+  std::vector<int64_t> shape;
+  std::string file;   // in results/
+
+  Json json() const { return {{"name", name}, {"dtype", dtype}, {"shape", shape}, {"file", file}}; }
+};
+
+struct StoredResults {
+  std::vector<ResultFile> results;
+  std::vector<ResultFile> mutated;
+};
+
+/// Writes everything into `directory` after a look at the free space. None has no file.
+/// An OSError status says how much was needed where.
+Result<StoredResults> store_results(const std::string& directory, const wire::FunctionT& entry,
+                                    std::span<const compile::Value> results, std::span<const compile::Value> arguments);
+
+}  // namespace weft::worker
