@@ -324,4 +324,22 @@ export const SYNTAX_CODES = {
     example: 'from numpy import *\n\nimport weft\n\n@weft.task\ndef f(a: float):\n    return sqrt(a)\n',
     fix: 'from numpy import sqrt\n\nimport weft\n\n@weft.task\ndef f(a: float):\n    return sqrt(a)\n',
   },
+  WEFT149: {
+    title: 'No such function',
+    severity: 'error',
+    what: 'Function `{name}` is not defined in this file',
+    why: 'only functions at the top of a module can run',
+    instead: '{suggestion}',
+    example: 'def f(a: float):\n    return a\n',
+    fix: 'import weft\n\n@weft.task\ndef g(a: float):\n    return a\n',
+  },
+  WEFT190: {
+    title: 'Fault of the compiler',
+    severity: 'error',
+    what: 'Weft cannot compile `{name}`: {detail}',
+    why: 'this is a fault of the compiler, not of the program',
+    instead: 'Report it with the function; writing the function another way may help',
+    example: '',
+    fix: '',
+  },
 } as const satisfies Record<`WEFT1${number}`, CodeRow>;

@@ -124,6 +124,8 @@ export interface FunctionDecl extends Located {
 /** `import numpy as np` has module `numpy`, name undefined, alias `np`; `from math import pi` has name `pi`, alias `pi`. */
 export interface ImportDecl extends Located {
   readonly kind: 'Import'; readonly module: string; readonly name: string | undefined; readonly alias: string;
+  /** The whole import statement; `range` is this name in it. */
+  readonly statementRange: SourceRange;
 }
 
 export interface Module {

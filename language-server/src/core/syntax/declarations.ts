@@ -125,11 +125,12 @@ export function isImport(node: Cst): boolean {
 
 export function convertImport(ctx: ConvertContext, node: Cst): ast.ImportDecl[] {
   const imports: ast.ImportDecl[] = [];
+  const statementRange = node.range;
   const textOf = (part: Cst): string => ctx.textOf(part).replace(/\s+/g, '').normalize('NFKC');
   const moduleNode = childByField(node, 'module_name');
   const from = node.type === 'future_import_statement' ? '__future__' : moduleNode && textOf(moduleNode);
   if (from !== undefined && node.children.some((child) => child.type === 'wildcard_import')) {
-    imports.push({ kind: 'Import', range: node.range, module: from, name: '*', alias: '*' });
+    imports.push({ kind: 'Import', range: node.range, module: from, name: '*', alias: '*', statementRange });
   }
   for (const child of node.children) {
     if (child.field !== 'name') continue;
@@ -137,13 +138,13 @@ export function convertImport(ctx: ConvertContext, node: Cst): ast.ImportDecl[] 
     const alias = aliasNode === undefined ? undefined : textOf(aliasNode);
     const name = textOf(child.type === 'aliased_import' ? (childByField(child, 'name') ?? child) : child);
     if (from !== undefined) {
-      imports.push({ kind: 'Import', range: child.range, module: from, name, alias: alias ?? name });
+      imports.push({ kind: 'Import', range: child.range, module: from, name, alias: alias ?? name, statementRange });
     } else if (alias !== undefined) {
-      imports.push({ kind: 'Import', range: child.range, module: name, name: undefined, alias });
+      imports.push({ kind: 'Import', range: child.range, module: name, name: undefined, alias, statementRange });
     } else {
       // `import a.b` binds `a`.
       const top = name.split('.')[0]!;
-      imports.push({ kind: 'Import', range: child.range, module: top, name: undefined, alias: top });
+      imports.push({ kind: 'Import', range: child.range, module: top, name: undefined, alias: top, statementRange });
     }
   }
   return imports;

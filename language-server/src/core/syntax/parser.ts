@@ -62,11 +62,10 @@ let language: Promise<Language> | undefined;
 /** The folder that holds the two WASM files: beside a bundle, else the packages they come from. */
 function locateWasm(file: string, directory: string | undefined): string {
   const places = directory === undefined ? [] : [join(directory, file)];
-  if (typeof __dirname === 'string') places.push(join(__dirname, file));
+  places.push(join(__dirname, file));
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return found;
-  const from = typeof __filename === 'string' ? __filename : import.meta.url;
-  const require = createRequire(from);
+  const require = createRequire(__filename);
   const name = file === 'web-tree-sitter.wasm' ? 'web-tree-sitter/web-tree-sitter.wasm' : 'tree-sitter-python/package.json';
   return join(dirname(require.resolve(name)), file);
 }

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a parsed module to what the editor, the command line and the tests want to know: its tasks, what is wrong with
+// them, the type of each expression, and the graph of one call. Never throws: a fault of the compiler is a diagnostic.
+
+import { type Diagnostic, makeDiagnostic, sortDiagnostics } from './diagnostics/diagnostic';
+import type { Graph, SourceRange } from './graph/graph';
+import { verifyGraph } from './graph/verify';
+import { type Fact, lowerProgram } from './lower/lower';
+import type { CallSignature } from './lower/signature';
+import { checkFunctionNames, reachableFunctions } from './names/function-scope';
+import { buildModuleScope, type ModuleScope } from './names/module-scope';
+import type { TaskOptions } from './names/tasks';
+import type * as ast from './syntax/ast';
+import type { ParsedModule } from './syntax/parser';
+
+export interface TaskParameter {
+  readonly name: string;
+  /** What the annotation or the default says, as a type of the canonical text. */
+  readonly type?: string;
+  readonly hasDefault: boolean;
+  /** Source texts. */
+  readonly annotation?: string;
+  readonly default?: string;
+  readonly isPositionalOnly: boolean;
+  readonly isKeywordOnly: boolean;
+}
+
+export interface TaskInfo {
+  readonly name: string;
+  readonly nameRange: SourceRange;
+  /** From `def` to the end of the body. */
+  readonly range: SourceRange;
+  /** Missing for a function that is no task. */
+  readonly decoratorRange?: SourceRange;
+  readonly docstring?: string;
+  readonly parameters: readonly TaskParameter[];
+  readonly threads?: number;
+  readonly precision: 'strict' | 'fast';
+  /** No definite problem is known. Types that only a call gives are not judged here. */
+  readonly compiles: boolean;
+  readonly blockers: readonly Diagnostic[];
+}
+
+export interface AnalyseOptions {
+  /** The user's file; only its base name is used. */
+  readonly file: string;
+  /** Any function of the file. Without it every task is analysed, and no graph is made. */
+  readonly entry?: string;
+  readonly signature?: CallSignature;
+}
+
+export interface Analysis {
+  /** With `entry`, that function alone. */
+  readonly tasks: readonly TaskInfo[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly facts: readonly Fact[];
+  /** Of `entry`, when the program is accepted and every type is known. */
+  readonly graph?: Graph;
+}
+
+export function analyse(parsed: ParsedModule, options: AnalyseOptions): Analysis {
+  const scope = buildModuleScope(parsed.module);
+  const file = options.file.split(/[/\\]/).pop() || 'program.py';
+  if (options.entry !== undefined) return analyseEntry(parsed, scope, options.entry, options.signature, file);
+  const results = scope.tasks.map((task) => analyseFunction(parsed, scope, task.fn, undefined, file));
+  return {
+    tasks: results.map((result) => result.task),
+    diagnostics: sortDiagnostics([...parsed.diagnostics, ...results.flatMap((result) => result.diagnostics)]),
+    facts: results.flatMap((result) => result.facts),
+  };
+}
+
+function analyseEntry(
+  parsed: ParsedModule,
+  scope: ModuleScope,
+  entry: string,
+  signature: CallSignature | undefined,
+  file: string,
+): Analysis {
+  const fn = scope.functions.get(entry);
+  if (fn === undefined) {
+    const names = [...scope.functions.keys()].map((name) => `\`${name}\``);
+    const suggestion = names.length === 0 ? 'Define a function at the top of the file' : `Name one of ${names.join(', ')}`;
+    const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
+    const missing = makeDiagnostic('WEFT149', range, { name: entry, suggestion });
+    return { tasks: [], diagnostics: sortDiagnostics([...parsed.diagnostics, missing]), facts: [] };
+  }
+  const result = analyseFunction(parsed, scope, fn, signature, file);
+  const diagnostics = sortDiagnostics([...parsed.diagnostics, ...result.diagnostics]);
+  const isRefused = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  const analysis = { tasks: [result.task], diagnostics, facts: result.facts };
+  return isRefused || result.graph === undefined ? analysis : { ...analysis, graph: result.graph };
+}
+
+interface FunctionAnalysis {
+  readonly task: TaskInfo;
+  /** Without those of the parser. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly facts: readonly Fact[];
+  readonly graph?: Graph;
+}
+
+function analyseFunction(
+  parsed: ParsedModule,
+  scope: ModuleScope,
+  fn: ast.FunctionDecl,
+  signature: CallSignature | undefined,
+  file: string,
+): FunctionAnalysis {
+  const task = scope.tasks.find((item) => item.fn === fn);
+  const options: TaskOptions = task?.options ?? {};
+  const precision = options.precision ?? 'strict';
+  const reachable = reachableFunctions(scope, fn);
+  const found: Diagnostic[] = [...(task?.diagnostics ?? []), ...reachable.recursions];
+  for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item));
+  // A cycle of calls has no lowering.
+  const lowered =
+    reachable.recursions.length > 0 ? { diagnostics: [], facts: [] } : lower(scope, fn, signature, file, precision);
+  const diagnostics = sortDiagnostics([...found, ...lowered.diagnostics]);
+  const blockers = [...parsed.diagnostics, ...diagnostics].filter((item) => item.severity === 'error');
+  const info: TaskInfo = {
+    name: fn.name,
+    nameRange: fn.nameRange,
+    range: fn.range,
+    ...(task === undefined ? {} : { decoratorRange: task.decorator.range }),
+    ...(fn.docstring === undefined ? {} : { docstring: fn.docstring }),
+    parameters: fn.parameters.map((parameter) => describeParameter(parsed.text, parameter, lowered.facts)),
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    precision,
+    compiles: blockers.length === 0,
+    blockers,
+  };
+  const graph = 'graph' in lowered ? lowered.graph : undefined;
+  const result = { task: info, diagnostics, facts: lowered.facts };
+  return graph === undefined ? result : { ...result, graph };
+}
+
+function lower(
+  scope: ModuleScope,
+  fn: ast.FunctionDecl,
+  signature: CallSignature | undefined,
+  file: string,
+  precision: 'strict' | 'fast',
+): { graph?: Graph; diagnostics: readonly Diagnostic[]; facts: readonly Fact[] } {
+  const fault = (detail: string): Diagnostic => makeDiagnostic('WEFT190', fn.nameRange, { name: fn.name, detail });
+  try {
+    const lowered = lowerProgram(scope, fn.name, signature, { file, precision });
+    const errors = lowered.graph === undefined ? [] : verifyGraph(lowered.graph);
+    if (lowered.graph === undefined || errors[0] === undefined) return lowered;
+    const { code, message, range } = errors[0];
+    const detail = `${code} at line ${range.startLine + 1}: ${message}`;
+    return { diagnostics: [...lowered.diagnostics, fault(detail)], facts: lowered.facts };
+  } catch (error) {
+    return { diagnostics: [fault(error instanceof Error ? error.message : String(error))], facts: [] };
+  }
+}
+
+function describeParameter(text: string, parameter: ast.ParameterDecl, facts: readonly Fact[]): TaskParameter {
+  const fact = facts.find((item) => item.name === parameter.name && startsAt(item.range, parameter.range));
+  return {
+    name: parameter.name,
+    ...(fact === undefined ? {} : { type: fact.type }),
+    hasDefault: parameter.default !== undefined,
+    ...(parameter.annotation === undefined ? {} : { annotation: textAt(text, parameter.annotation.range) }),
+    ...(parameter.default === undefined ? {} : { default: textAt(text, parameter.default.range) }),
+    isPositionalOnly: parameter.isPositionalOnly,
+    isKeywordOnly: parameter.form === 'keyword',
+  };
+}
+
+function startsAt(a: SourceRange, b: SourceRange): boolean {
+  return a.startLine === b.startLine && a.startColumn === b.startColumn;
+}
+
+/** The text of a range. */
+export function textAt(text: string, range: SourceRange): string {
+  const lines = text.split('\n').slice(range.startLine, range.endLine + 1);
+  if (lines.length === 0) return '';
+  lines[lines.length - 1] = lines[lines.length - 1]!.slice(0, range.endColumn);
+  lines[0] = lines[0]!.slice(range.startColumn);
+  return lines.join('\n');
+}
