@@ -56,7 +56,7 @@ export async function readTask(server: LanguageServer, uri: string, name: string
   const found = (await analyse(server, uri)).functions.find((fn) => fn.name === name);
   if (!found)
     throw new WeftError(
-      'WEFT441',
+      'WEFT461',
       `there is no function \`${name}\` at the top level of this file`,
       'choose another',
       EXIT.usage,

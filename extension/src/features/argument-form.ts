@@ -121,7 +121,7 @@ function askValue(
 ): Promise<Answer> {
   const pick = vscode.window.createQuickPick<ValueItem>();
   pick.title = `${title}: ${parameter.name}`;
-  if (count > 0) {
+  if (count > 1) {
     pick.step = step + 1;
     pick.totalSteps = count;
   }

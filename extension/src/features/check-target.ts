@@ -38,7 +38,7 @@ export function registerCheckTarget(ctx: WeftContext, sessions: ClusterSessions)
               facts.push(slurm === '' ? 'no Slurm' : slurm.startsWith('slurm') ? slurm : `Slurm ${slurm}`);
               if (session.target.slurm !== undefined && slurm === '') {
                 throw new WeftError(
-                  'WEFT437',
+                  'WEFT457',
                   `${name} has no Slurm: \`sbatch\` is not found there`,
                   'choose a login node of the cluster, or a target without Slurm settings',
                 );

@@ -4,16 +4,8 @@
 
 import * as vscode from 'vscode';
 import type { WeftContext } from '../context';
+import type { LineCost } from '../profile/load';
 import { byteCount, duration, percent } from '../results/words';
-
-/** What a profile says of one line. Lines count from 1. */
-export interface LineCost {
-  readonly line: number;
-  readonly selfNs: number;
-  readonly totalNs: number;
-  readonly count: number;
-  readonly bytes: number;
-}
 
 interface FileHeat {
   readonly costs: readonly LineCost[];

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a profile file to heat on the lines of its program, when the program is still the text that was run.
 
-import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { LineCost } from '../profile/load';
 import type { RunStore, StoredRun } from '../results/run-store';
-import type { LineCost, LineHeat } from './line-heat';
+import type { LineHeat } from './line-heat';
 
-export async function readLineCosts(file: string): Promise<LineCost[]> {
-  const { nativeApi } = await import('../../../native/index');
-  const opened = nativeApi().openProfile(await readFile(file));
-  if (!opened.ok) throw new Error(`${opened.message}; ${opened.help}`);
-  const table = opened.profile.table('line');
-  return Array.from({ length: table.length }, (_, row) => ({
-    line: (table.key[row] ?? 0) + 1,
-    selfNs: table.self[row] ?? 0,
-    totalNs: table.total[row] ?? 0,
-    count: table.count[row] ?? 0,
-    bytes: table.bytes[row] ?? 0,
-  }));
+async function readLineCosts(file: string): Promise<LineCost[]> {
+  const { lineCosts, readProfile } = await import('../profile/load');
+  const model = await readProfile(file);
+  if (!model.ok) throw new Error(`${model.message}; ${model.help}`);
+  return lineCosts(model);
 }
 
 /** Heat on lines that changed since would lie, so the texts are compared. */

@@ -135,7 +135,7 @@ class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     } catch (error) {
       post({
         type: 'error',
-        code: 'WEFT443',
+        code: 'WEFT520',
         message: `${path.basename(uri.fsPath)} cannot be read: ${messageOf(error)}`,
         help: 'check that the file is there and readable',
       });
@@ -171,14 +171,22 @@ class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
       filters: { [label]: [extension] },
     });
     if (!chosen) return;
-    const { exportProfile } = await import('../profile/export');
-    const source = run ? await this.#store.sourceOf(run) : undefined;
-    const text = await exportProfile(format, await readFile(uri.fsPath), {
-      distFolder: this.ctx.distUri('.').fsPath,
-      source,
-    });
+    const text = await this.#exported(format, await readFile(uri.fsPath), run);
     await writeFile(chosen.fsPath, text);
     vscode.window.setStatusBarMessage(`$(check) Saved ${chosen.fsPath}`, 5000);
+  }
+
+  async #exported(format: keyof typeof FORMATS, bytes: Uint8Array, run: StoredRun | undefined): Promise<string> {
+    if (format === 'html') {
+      const { exportHtml } = await import('../profile/export-html');
+      const text = run ? await this.#store.sourceOf(run) : undefined;
+      return exportHtml(bytes, run && text !== undefined ? { path: run.file, text } : undefined);
+    }
+    const { loadProfile } = await import('../profile/load');
+    const model = loadProfile(bytes);
+    if (!model.ok) throw new Error(`${model.message}; ${model.help}`);
+    if (format === 'csv') return (await import('../profile/export-csv')).exportCsv(model);
+    return (await import('../profile/export-chrome')).exportChrome(model);
   }
 }
 

@@ -9,7 +9,7 @@ import { WeftError } from '../net/error';
 import { sentence } from '../results/words';
 
 /** Codes of failures on the way to a target, as opposed to mistakes in the request. */
-const CONNECTION = /^WEFT4[23]/;
+const CONNECTION = /^WEFT4[45]/;
 
 export class RunErrors {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('weft-run');

@@ -231,7 +231,7 @@ class TaskRunner {
         const dtype = parseDType(String(described.dtype ?? ''));
         if (dtype === undefined) {
           throw new WeftError(
-            'WEFT443',
+            'WEFT463',
             `${remotePath}: elements of type \`${described.dtype}\` are not supported`,
             'convert it there with `a.astype(np.float64)`',
           );

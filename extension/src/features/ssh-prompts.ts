@@ -31,7 +31,7 @@ async function askRound(round: PromptRound): Promise<readonly string[]> {
     const words = [round.instructions.trim(), line.text.trim()].filter((text) => text !== '');
     const answer = await askLine(round.title, words, !line.echo, index, round.lines.length);
     if (answer === undefined) {
-      throw new WeftError('WEFT427', `${round.title} was not given an answer`, 'run again and answer the question');
+      throw new WeftError('WEFT447', `${round.title} was not given an answer`, 'run again and answer the question');
     }
     answers.push(answer);
   }

@@ -41,7 +41,7 @@ function treeItem(ctx: WeftContext, entry: ListedTarget): vscode.TreeItem {
   const { name } = entry.target;
   const isCurrent = name === ctx.target;
   const { state, detail } = ctx.stateOf(name);
-  const item = new vscode.TreeItem(isCurrent ? { label: name, highlights: [[0, name.length]] } : name);
+  const item = new vscode.TreeItem(name);
   item.id = `${entry.origin}:${name}`;
   item.description = [isCurrent ? 'current' : '', describeTarget(entry)].filter((part) => part !== '').join(' · ');
   const colour = STATE_COLOUR[state];
