@@ -8,6 +8,7 @@ by the rounding of another order of summation, measured against the largest fini
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import json
 import sys
 import time
@@ -46,18 +47,6 @@ def load_argument(argument: dict[str, Any]) -> Any:
     return None if kind == "none" else argument["value"]
 
 
-def max_ulp(ours: np.ndarray, theirs: np.ndarray) -> int:
-    """The largest distance in representable numbers, of finite elements."""
-    integer = np.int64 if ours.dtype == np.float64 else np.int32
-    ordered = []
-    for side in (ours, theirs):
-        bits = np.ascontiguousarray(side).view(integer).astype(object if integer is np.int64 and side.size < 4096 else np.int64)
-        low = np.iinfo(integer).min
-        ordered.append(np.where(bits < 0, low - bits, bits))
-    difference = np.abs(ordered[0] - ordered[1])
-    return int(difference.max()) if difference.size else 0
-
-
 def compare(name: str, expected: Any, file: str | None, tolerance: float | None) -> dict[str, Any]:
     """One entry of the answer: NumPy's value against Weft's file."""
     entry: dict[str, Any] = {"name": name, "equal": False, "detail": "", "max_abs": None, "max_rel": None, "max_ulp": None}
@@ -92,10 +81,19 @@ def compare(name: str, expected: Any, file: str | None, tolerance: float | None)
         relative = error / np.where(theirs == 0, 1, np.abs(theirs))
     entry["max_abs"] = float(error.max()) if error.size else 0.0
     entry["max_rel"] = float(relative.max()) if error.size else 0.0
-    entry["max_ulp"] = max_ulp(ours, theirs)
+    with np.errstate(all="ignore"):
+        entry["max_ulp"] = int(np.max(error / np.spacing(np.abs(theirs)))) if error.size else 0
     limit = TOLERANCE[str(want.dtype)] if tolerance is None else tolerance
     entry["equal"] = entry["max_abs"] <= limit * scale
     return entry
+
+
+def call(function: Any, arguments: dict[str, Any]) -> Any:
+    """Call by name, parameters before `/` by position."""
+    kinds = inspect.signature(function).parameters
+    first = [name for name, parameter in kinds.items() if parameter.kind is parameter.POSITIONAL_ONLY and name in arguments]
+    rest = {name: value for name, value in arguments.items() if name not in first}
+    return function(*(arguments[name] for name in first), **rest)
 
 
 def error_line(error: BaseException, program: str) -> int | None:
@@ -117,7 +115,7 @@ def main() -> None:
     started = time.perf_counter()
     try:
         with np.errstate(all="ignore"):
-            value = function(**arguments)
+            value = call(function, arguments)
     except Exception as error:  # The program's own error is a result to compare, whatever it is.
         raised = {"kind": type(error).__name__, "message": str(error), "line": error_line(error, request["program"])}
     elapsed_ms = (time.perf_counter() - started) * 1000

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseLiteral } from './literals';
+
+const parse = (source: string) => parseLiteral(source, 'argument `x`');
+
+describe('Python literals', () => {
+  it.each([
+    ['3', { kind: 'int', value: 3n }],
+    ['-3', { kind: 'int', value: -3n }],
+    ['+ 3', { kind: 'int', value: 3n }],
+    ['1_000', { kind: 'int', value: 1000n }],
+    ['0xFF', { kind: 'int', value: 255n }],
+    ['-0b101', { kind: 'int', value: -5n }],
+    ['0o17', { kind: 'int', value: 15n }],
+    ['000', { kind: 'int', value: 0n }],
+    ['9223372036854775807', { kind: 'int', value: 2n ** 63n - 1n }],
+    ['-9223372036854775808', { kind: 'int', value: -(2n ** 63n) }],
+    ['(7)', { kind: 'int', value: 7n }],
+    ['1.', { kind: 'float', value: 1 }],
+    ['.5', { kind: 'float', value: 0.5 }],
+    ['1e-3', { kind: 'float', value: 0.001 }],
+    ['1_0.5e+1_0', { kind: 'float', value: 10.5e10 }],
+    ['-0.0', { kind: 'float', value: -0 }],
+    ['inf', { kind: 'float', value: Infinity }],
+    ['-np.inf', { kind: 'float', value: -Infinity }],
+    ['float("-inf")', { kind: 'float', value: -Infinity }],
+    ['math.nan', { kind: 'float', value: Number.NaN }],
+    ['True', { kind: 'bool', value: true }],
+    ['False', { kind: 'bool', value: false }],
+    ['None', { kind: 'none' }],
+    ["'a\\'b\\n\\x41\\u00e9'", { kind: 'str', value: "a'b\nAé" }],
+    ['"it\'s"', { kind: 'str', value: "it's" }],
+  ])('%s', (source, value) => expect(parse(source)).toEqual(value));
+
+  it.each([
+    ['[1, 2, 3]', 'i64', [3], [1n, 2n, 3n]],
+    ['[1, 2.5]', 'f64', [2], [1, 2.5]],
+    ['[True, False]', 'b1', [2], [true, false]],
+    ['[True, 2]', 'i64', [2], [1n, 2n]],
+    ['[[1, 2], [3, 4], [5, 6],]', 'i64', [3, 2], [1n, 2n, 3n, 4n, 5n, 6n]],
+    ['((1., nan), (inf, -0.0))', 'f64', [2, 2], [1, Number.NaN, Infinity, -0]],
+    ['(3,)', 'i64', [1], [3n]],
+    ['[]', 'f64', [0], []],
+    ['[[], []]', 'f64', [2, 0], []],
+  ])('%s is an array', (source, dtype, shape, values) => {
+    expect(parse(source)).toEqual({ kind: 'array', array: { dtype, shape, values } });
+  });
+
+  it.each([
+    ['', /a value is missing/],
+    ['abc', /is not a Python literal/],
+    ['1 2', /after the value/],
+    ['1, 2', /brackets/],
+    ['1x', /follows the number/],
+    ['012', /leading zeros/],
+    ['9223372036854775808', /64 bits/],
+    ["'abc", /closing quote/],
+    ['[1, 2', /`\]` is missing/],
+    ['[1 2]', /comma is missing/],
+    ['[[1, 2], [3]]', /not rectangular/],
+    ['[1, [2]]', /not rectangular/],
+    ["['a']", /numbers and booleans only/],
+    ['[[[[[1]]]]]', /at most 4 axes/],
+    ['1_', /follows the number/],
+    ['__import__("os")', /is not a Python literal/],
+  ])('%j is refused', (source, message) => {
+    expect(() => parse(source)).toThrow(message);
+    expect(() => parse(source)).toThrow(expect.objectContaining({ exit: 2 }));
+  });
+
+  it('reads back every float and every 64-bit integer', () => {
+    fc.assert(fc.property(fc.double(), (value) => {
+      const source = Object.is(value, -0) ? '-0.0' : Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value).replace('Infinity', 'inf').replace('NaN', 'nan');
+      expect(parse(source)).toEqual({ kind: 'float', value });
+    }));
+    fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+      expect(parse(String(value))).toEqual({ kind: 'int', value });
+    }));
+  });
+
+  it('never fails in another way than a usage error', () => {
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'[](),.0123456789eExXnaifTrue\'"\\ _-+') }), (source) => {
+      try {
+        parse(source);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'WEFT461', exit: 2 });
+      }
+    }), { numRuns: 2000 });
+  });
+});
