@@ -17,7 +17,8 @@ type Fixer = (parsed: ParsedModule, diagnostic: Diagnostic) => QuickFix | undefi
 const FIXERS: Partial<Record<Code, Fixer>> = {
   WEFT102: (_, { message, range }) => {
     const token = /^`([^`a-z]+)` is missing/.exec(message)?.[1];
-    return token && { title: `Insert \`${token}\``, edits: [insertAt(range.endLine, range.endColumn, token)] };
+    if (token === undefined) return undefined;
+    return { title: `Insert \`${token}\``, edits: [insertAt(range.endLine, range.endColumn, token)] };
   },
   WEFT105: (parsed, { range }) => {
     if (textAt(parsed.text, range) === '<>') return { title: 'Write `!=`', edits: [{ range, newText: '!=' }] };

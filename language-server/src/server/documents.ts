@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parsed and analysed state of each open document. Parsing is incremental; an analysis is made once for each
+// version of a text, when something first asks for it.
+
+import { type Analysis, analyse, type TaskInfo } from '../core/analyse';
+import type { CallSignature } from '../core/lower/signature';
+import type { ParsedModule, PythonParser } from '../core/syntax/parser';
+
+export interface DocumentText {
+  readonly uri: string;
+  readonly version: number;
+  getText(): string;
+}
+
+interface Entry {
+  version: number;
+  parsed: ParsedModule;
+  analysis: Analysis | undefined;
+  /** Functions that are no task, described on demand. */
+  descriptions: Map<string, TaskInfo | undefined>;
+}
+
+/** The base name of a document, as graphs carry it. */
+export function baseName(uri: string): string {
+  const last = uri.split(/[?#]/)[0]!.split('/').pop() ?? '';
+  try {
+    return decodeURIComponent(last) || 'untitled.py';
+  } catch {
+    // An escape that is no UTF-8: the name as it is.
+    return last;
+  }
+}
+
+export class Documents {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(private readonly parser: PythonParser) {}
+
+  parsed(document: DocumentText): ParsedModule {
+    return this.entry(document).parsed;
+  }
+
+  analysis(document: DocumentText): Analysis {
+    const entry = this.entry(document);
+    entry.analysis ??= analyse(entry.parsed, { file: baseName(document.uri) });
+    return entry.analysis;
+  }
+
+  /** What is known of one function without a call, task or not. */
+  describe(document: DocumentText, name: string): TaskInfo | undefined {
+    const task = this.analysis(document).tasks.find((item) => item.name === name);
+    if (task !== undefined) return task;
+    const { descriptions, parsed } = this.entry(document);
+    if (!descriptions.has(name)) {
+      descriptions.set(name, analyse(parsed, { file: baseName(document.uri), entry: name }).tasks[0]);
+    }
+    return descriptions.get(name);
+  }
+
+  /** One call, from a full parse: what runs never depends on the history of edits. */
+  analyseCall(document: DocumentText, entry: string, signature: CallSignature | undefined): Analysis {
+    const parsed = this.parser.parse(document.getText());
+    try {
+      const options = { file: baseName(document.uri), entry };
+      return analyse(parsed, signature === undefined ? options : { ...options, signature });
+    } finally {
+      parsed.dispose();
+    }
+  }
+
+  close(uri: string): void {
+    this.entries.get(uri)?.parsed.dispose();
+    this.entries.delete(uri);
+  }
+
+  private entry(document: DocumentText): Entry {
+    const known = this.entries.get(document.uri);
+    if (known !== undefined && known.version === document.version) return known;
+    const parsed = this.parser.parse(document.getText(), known?.parsed);
+    known?.parsed.dispose();
+    const entry = { version: document.version, parsed, analysis: undefined, descriptions: new Map() };
+    this.entries.set(document.uri, entry);
+    return entry;
+  }
+}
