@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 // The `weft` command: reads the command line, runs one command, turns its end into an exit status. docs/cli.md is its manual.
 
