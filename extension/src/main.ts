@@ -8,6 +8,7 @@ import { registerAddTarget } from './features/add-target';
 import { registerCheckTarget } from './features/check-target';
 import { ClusterSessions } from './features/cluster-sessions';
 import { registerJobsView } from './features/jobs-view';
+import { registerLensContext } from './features/lens-context';
 import { LineHeat } from './features/line-heat';
 import { JobLogs } from './features/logs';
 import { registerMakeTask } from './features/make-task';
@@ -43,6 +44,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerMakeTask(ctx, server);
   registerShowGraph(ctx, server);
   registerRunTask(ctx, { server, sessions, presenter, errors, logs });
+  registerLensContext(ctx, server);
   server.client().catch((error) => ctx.report('the language server does not start', error));
   ctx.log.info(`activated in ${(performance.now() - begun).toFixed(1)} ms`);
 }

@@ -8,6 +8,7 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions,
+  State,
   TransportKind,
 } from 'vscode-languageclient/node';
 import type { WeftContext } from '../context';
@@ -21,10 +22,13 @@ export class LanguageServer {
   #starting: Promise<LanguageClient> | undefined;
   #crashes: number[] = [];
   readonly #output: vscode.LogOutputChannel;
+  readonly #started = new vscode.EventEmitter<void>();
+  /** After each start, the one after a crash too. */
+  readonly onStarted = this.#started.event;
 
   constructor(private readonly ctx: WeftContext) {
     this.#output = vscode.window.createOutputChannel('Weft Language Server', { log: true });
-    ctx.own(this.#output);
+    ctx.own(this.#output, this.#started);
     ctx.command('weft.restartServer', () => this.restart());
   }
 
@@ -62,6 +66,9 @@ export class LanguageServer {
     };
     const client = new LanguageClient('weft.server', 'Weft Language Server', server, options);
     this.#client = client;
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) this.#started.fire();
+    });
     try {
       await client.start();
     } catch (error) {

@@ -1,75 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the extension asks of the language server, as functions. The wire names and types are the server's own.
+// What the extension asks of the language server, as functions over the server's own protocol types.
 
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import {
+  ANALYSE_REQUEST,
+  type AnalyseParams,
+  type AnalyseResult,
+  CONTEXT_NOTIFICATION,
+  type ContextParams,
+  ENCODE_GRAPH_REQUEST,
+  type EncodeGraphParams,
+  type EncodeGraphResult,
+  type FunctionSummary,
+  GRAPH_REQUEST,
+  type GraphParams,
+  type GraphResult,
+  type Problem,
+  TASK_EDITS_REQUEST,
+  type TaskEditsParams,
+  type TaskEditsResult,
+} from '../../../language-server/src/server/protocol';
 import type { BoundArgument } from '../cluster/arguments';
 import { EXIT, WeftError } from '../net/error';
 import type { LanguageServer } from './language-client';
 
-export interface FunctionPlace {
-  readonly name: string;
-  readonly isTask: boolean;
-  readonly startLine: number;
-  readonly endLine: number;
-}
-
-export interface TaskParameter {
-  readonly name: string;
-  readonly defaultText: string | undefined;
-  readonly typeText: string | undefined;
-}
-
-export interface Problem {
-  readonly isError: boolean;
-  /** From 0. */
-  readonly line: number;
-  readonly character: number;
-  readonly message: string;
-  readonly help: string;
-}
-
-export interface TaskDescription {
-  readonly name: string;
-  readonly parameters: readonly TaskParameter[];
-  readonly problems: readonly Problem[];
-  readonly threads: number | undefined;
-}
+export type { FunctionSummary, Problem };
 
 export interface TaskChange {
   readonly edits: readonly vscode.TextEdit[];
   readonly problems: readonly Problem[];
 }
 
-interface AnalyseAnswer {
-  readonly functions: readonly (FunctionPlace & {
-    readonly parameters: readonly TaskParameter[];
-    readonly threads?: number;
-    readonly problems: readonly Problem[];
-  })[];
+export async function listFunctions(server: LanguageServer, uri: string): Promise<readonly FunctionSummary[]> {
+  const params: AnalyseParams = { uri };
+  return (await (await server.client()).sendRequest<AnalyseResult>(ANALYSE_REQUEST, params)).functions;
 }
 
-export async function listFunctions(server: LanguageServer, uri: string): Promise<readonly FunctionPlace[]> {
-  return (await analyse(server, uri)).functions;
-}
-
-export async function readTask(server: LanguageServer, uri: string, name: string): Promise<TaskDescription> {
-  const found = (await analyse(server, uri)).functions.find((fn) => fn.name === name);
-  if (!found)
-    throw new WeftError(
-      'WEFT461',
-      `there is no function \`${name}\` at the top level of this file`,
-      'choose another',
-      EXIT.usage,
-    );
-  return { ...found, threads: found.threads };
-}
-
-async function analyse(server: LanguageServer, uri: string): Promise<AnalyseAnswer> {
-  return (await server.client()).sendRequest<AnalyseAnswer>('weft/analyse', { uri });
+export async function readFunction(server: LanguageServer, uri: string, name: string): Promise<FunctionSummary> {
+  const found = (await listFunctions(server, uri)).find((fn) => fn.name === name);
+  if (found) return found;
+  throw new WeftError(
+    'WEFT461',
+    `there is no function \`${name}\` at the top level of this file`,
+    'choose another',
+    EXIT.usage,
+  );
 }
 
 export async function graphText(server: LanguageServer, uri: string, name: string): Promise<string> {
-  return (await server.client()).sendRequest<string>('weft/graph', { uri, function: name });
+  const params: GraphParams = { uri, function: name };
+  return (await server.client()).sendRequest<GraphResult>(GRAPH_REQUEST, params);
+}
+
+/** A program that the types of this call make impossible. */
+export class RefusedProgram extends Error {
+  constructor(
+    readonly functionName: string,
+    readonly problems: readonly Problem[],
+  ) {
+    super(problems[0]?.message ?? `\`${functionName}\` does not compile`);
+  }
 }
 
 export async function encodeGraph(
@@ -78,18 +68,14 @@ export async function encodeGraph(
   name: string,
   args: readonly BoundArgument[],
 ): Promise<Uint8Array> {
-  const answer = await (await server.client()).sendRequest<{ graph?: string; problems: readonly Problem[] }>(
-    'weft/encodeGraph',
-    {
-      uri,
-      function: name,
-      parameters: args.map(({ name: parameter, type }) => ({ name: parameter, type })),
-    },
-  );
-  if (answer.graph === undefined) {
-    const first = answer.problems[0];
-    throw new WeftError('WEFT200', first?.message ?? 'the program does not compile', first?.help ?? '', EXIT.refused);
-  }
+  const parameters = args.map((argument) => ({ name: argument.name, type: argument.type }));
+  const params: EncodeGraphParams = { uri, function: name, parameters };
+  const answer = await (await server.client()).sendRequest<EncodeGraphResult>(ENCODE_GRAPH_REQUEST, params);
+  if (answer.graph === undefined)
+    throw new RefusedProgram(
+      name,
+      answer.problems.filter(({ isError }) => isError),
+    );
   return Buffer.from(answer.graph, 'base64');
 }
 
@@ -97,7 +83,19 @@ export async function taskEdits(
   server: LanguageServer,
   uri: string,
   name: string,
-  change: 'make' | 'remove',
+  change: TaskEditsParams['change'],
 ): Promise<TaskChange> {
-  return (await server.client()).sendRequest<TaskChange>('weft/taskEdits', { uri, function: name, change });
+  const params: TaskEditsParams = { uri, function: name, change };
+  const { edits, problems } = await (await server.client()).sendRequest<TaskEditsResult>(TASK_EDITS_REQUEST, params);
+  return {
+    edits: edits.map(({ range: { start, end }, newText }) =>
+      vscode.TextEdit.replace(new vscode.Range(start.line, start.character, end.line, end.character), newText),
+    ),
+    problems,
+  };
+}
+
+/** What the lenses show. */
+export async function sendContext(server: LanguageServer, context: ContextParams): Promise<void> {
+  await (await server.client()).sendNotification(CONTEXT_NOTIFICATION, context);
 }

@@ -8,9 +8,9 @@ import * as vscode from 'vscode';
 export interface FormParameter {
   readonly name: string;
   /** The default as written in the file; without one the task cannot run before the parameter has a value. */
-  readonly defaultText: string | undefined;
+  readonly defaultText?: string;
   /** A type known from a hint or an earlier run, for the placeholder. */
-  readonly typeText: string | undefined;
+  readonly typeText?: string;
 }
 
 /** Parameter name to value text: a Python literal, `@file.npy`, `@file.npz:key` or `remote:PATH.npy`. */

@@ -5,7 +5,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/language-client';
-import { encodeGraph, readTask, type TaskDescription } from '../client/requests';
+import { encodeGraph, type FunctionSummary, type Problem, RefusedProgram, readFunction } from '../client/requests';
 import type { BoundArgument } from '../cluster/arguments';
 import type { Outcome } from '../cluster/jobs';
 import type { Session } from '../cluster/session';
@@ -49,7 +49,7 @@ class TaskRunner {
     const chosen = await chooseTask(this.parts.server, uri, name);
     if (chosen === undefined) return;
     const { document, functionName } = chosen;
-    const task = await readTask(this.parts.server, document.uri.toString(), functionName);
+    const task = await readFunction(this.parts.server, document.uri.toString(), functionName);
     if (await this.#refuses(document, task)) return;
     const texts = await this.#askFor(document, task, ask);
     if (texts === undefined) return;
@@ -57,7 +57,8 @@ class TaskRunner {
     try {
       await this.#run(document, task, texts, target);
     } catch (error) {
-      await this.parts.errors.showFailure(target, error);
+      if (error instanceof RefusedProgram) await this.#showProblems(document, task.name, error.problems);
+      else await this.parts.errors.showFailure(target, error);
     }
   }
 
@@ -72,24 +73,25 @@ class TaskRunner {
   }
 
   /** Errors that no argument can cure are told before anything is asked for. */
-  async #refuses(document: vscode.TextDocument, task: TaskDescription): Promise<boolean> {
-    const first = task.problems.find(({ isError }) => isError);
-    if (first === undefined) return false;
-    const more = task.problems.filter(({ isError }) => isError).length - 1;
-    const choice = await vscode.window.showErrorMessage(
-      `\`${task.name}\` cannot run: line ${first.line + 1}: ${first.message}${more > 0 ? ` (and ${more} more)` : ''}`,
-      'Show Problem',
-    );
-    if (choice) {
-      const at = new vscode.Position(first.line, first.character);
-      await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
-    }
-    return true;
+  async #refuses(document: vscode.TextDocument, task: FunctionSummary): Promise<boolean> {
+    const errors = task.problems.filter(({ isError }) => isError);
+    if (errors.length > 0) await this.#showProblems(document, task.name, errors);
+    return errors.length > 0;
+  }
+
+  async #showProblems(document: vscode.TextDocument, name: string, errors: readonly Problem[]): Promise<void> {
+    const first = errors[0];
+    const what = first ? `line ${first.line + 1}: ${first.message}` : 'it does not compile';
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    const choice = await vscode.window.showErrorMessage(`\`${name}\` cannot run: ${what}${more}`, 'Show Problem');
+    if (!choice || !first) return;
+    const selection = new vscode.Range(first.line, first.character, first.endLine, first.endCharacter);
+    await vscode.window.showTextDocument(document, { selection });
   }
 
   async #askFor(
     document: vscode.TextDocument,
-    task: TaskDescription,
+    task: FunctionSummary,
     ask: 'required' | 'all',
   ): Promise<ArgumentTexts | undefined> {
     const key = `${document.uri.toString()}#${task.name}`;
@@ -112,7 +114,7 @@ class TaskRunner {
 
   async #run(
     document: vscode.TextDocument,
-    task: TaskDescription,
+    task: FunctionSummary,
     texts: ArgumentTexts,
     target: string,
   ): Promise<void> {
@@ -154,7 +156,7 @@ class TaskRunner {
     session: Session,
     request: {
       document: vscode.TextDocument;
-      task: TaskDescription;
+      task: FunctionSummary;
       texts: ArgumentTexts;
       title: string;
       target: string;

@@ -15,7 +15,10 @@ export const artifacts = path.resolve('test/artifacts');
 export async function launchBrowser(): Promise<Browser> {
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: [...flags, ...quiet] });
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [...flags, ...quiet],
+  });
 }
 
 export class Workbench {
@@ -64,7 +67,10 @@ export class Workbench {
     const input = this.quickInput.locator('input.input');
     await input.waitFor({ state: 'visible', timeout: SLOW_MS });
     await input.fill(`>${title}`);
-    await this.quickInput.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor({ timeout: SLOW_MS });
+    await this.quickInput
+      .locator('.quick-input-list .monaco-list-row', { hasText: title })
+      .first()
+      .waitFor({ timeout: SLOW_MS });
     await this.page.keyboard.press('Enter');
   }
 
@@ -99,7 +105,9 @@ export class Workbench {
 
   /** Rows of a tree view of the Weft container. */
   viewRows(view: string): Locator {
-    return this.page.locator('.pane', { has: this.page.locator(`.pane-header[aria-label^="${view}"]`) }).locator('.monaco-list-row');
+    return this.page
+      .locator('.pane', { has: this.page.locator(`.pane-header[aria-label^="${view}"]`) })
+      .locator('.monaco-list-row');
   }
 
   async showWeftViews(): Promise<void> {
@@ -116,7 +124,10 @@ export class Workbench {
       const outer = this.page.locator('iframe.webview.ready');
       for (let index = 0; index < (await outer.count()); index++) {
         const frame = this.page.frameLocator('iframe.webview.ready').nth(index).frameLocator('iframe#active-frame');
-        const found = await frame.locator(selector).count().catch(() => 0);
+        const found = await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0);
         if (found > 0) return frame;
       }
       if (Date.now() > deadline) throw new Error(`no webview holds ${selector}`);
