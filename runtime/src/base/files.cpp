@@ -45,6 +45,20 @@ Result<std::string> read_file(const std::string& path, uint64_t limit_bytes) {
   return content;
 }
 
+Result<std::string> read_tail(const std::string& path, uint64_t size_bytes) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return file_error("open", path, errno);
+  struct stat info = {};
+  if (::fstat(fd.get(), &info) != 0) return file_error("read", path, errno);
+  const auto size = static_cast<uint64_t>(info.st_size);
+  const uint64_t begin = size > size_bytes ? size - size_bytes : 0;
+  std::string text(size - begin, '\0');
+  const ssize_t count = ::pread(fd.get(), text.data(), text.size(), static_cast<off_t>(begin));
+  if (count < 0) return file_error("read", path, errno);
+  text.resize(static_cast<size_t>(count));
+  return text;
+}
+
 Result<uint64_t> file_size(const std::string& path) {
   struct stat info = {};
   if (::stat(path.c_str(), &info) != 0) return file_error("read", path, errno);
@@ -67,13 +81,16 @@ Status write_all(int fd, std::string_view text, const std::string& path) {
   return write_all(fd, std::as_bytes(std::span(text.data(), text.size())), path);
 }
 
+Status write_file_synced(const std::string& path, std::string_view content, mode_t mode) {
+  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (!fd) return file_error("create", path, errno);
+  if (Status status = write_all(fd.get(), content, path); !status.ok()) return status;
+  return ::fsync(fd.get()) == 0 ? Status() : file_error("write", path, errno);
+}
+
 Status write_file_atomic(const std::string& path, std::string_view content, mode_t mode) {
   const std::string scratch = path + ".new." + std::to_string(::getpid());
-  UniqueFd fd(::open(scratch.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode));
-  if (!fd) return file_error("create", scratch, errno);
-  Status status = write_all(fd.get(), content, scratch);
-  if (status.ok() && ::fsync(fd.get()) != 0) status = file_error("write", scratch, errno);
-  fd.reset();
+  Status status = write_file_synced(scratch, content, mode);
   if (status.ok() && ::rename(scratch.c_str(), path.c_str()) != 0) status = file_error("rename to", path, errno);
   if (!status.ok()) {
     ::unlink(scratch.c_str());

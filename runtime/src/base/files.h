@@ -47,6 +47,8 @@ struct DiskSpace {
 Status file_error(const std::string& action, const std::string& path, int error_number);
 
 Result<std::string> read_file(const std::string& path, uint64_t limit_bytes = uint64_t{1} << 30);
+/// The last `size_bytes` bytes, or all when there are fewer.
+Result<std::string> read_tail(const std::string& path, uint64_t size_bytes);
 Result<uint64_t> file_size(const std::string& path);
 bool file_exists(const std::string& path);
 
@@ -55,6 +57,9 @@ Status write_all(int fd, std::string_view text, const std::string& path);
 
 /// Writes beside `path`, syncs, renames, syncs the directory: after a crash there is the old file or the new one.
 Status write_file_atomic(const std::string& path, std::string_view content, mode_t mode = 0600);
+
+/// Writes in place and syncs the file, not its directory: for a folder that is not yet known by its name.
+Status write_file_synced(const std::string& path, std::string_view content, mode_t mode = 0600);
 
 /// Makes the directory and its parents; those it makes get `mode`.
 Status make_directories(const std::string& path, mode_t mode = 0700);
