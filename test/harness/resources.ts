@@ -39,7 +39,14 @@ export class Resources {
 export async function freePort(count = 1): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const base = await listenOnce(0);
-    const isFree = await Promise.all(Array.from({ length: count - 1 }, (_, index) => listenOnce(base + 1 + index).then(() => true, () => false)));
+    const isFree = await Promise.all(
+      Array.from({ length: count - 1 }, (_, index) =>
+        listenOnce(base + 1 + index).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
     if (isFree.every(Boolean) && base + count < 65536) return base;
   }
   throw new Error(`no ${count} consecutive free ports`);
@@ -51,7 +58,9 @@ function listenOnce(port: number): Promise<number> {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
@@ -67,7 +76,11 @@ export function isRunning(pid: number): boolean {
 }
 
 /** Waits until `condition` holds, looking every 20 ms: for states that only the file system or another process shows. */
-export async function until<T>(what: string, condition: () => T | Promise<T>, timeoutMs = 20_000): Promise<NonNullable<T>> {
+export async function until<T>(
+  what: string,
+  condition: () => T | Promise<T>,
+  timeoutMs = 20_000,
+): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const value = await condition();
@@ -91,10 +104,21 @@ export async function stopByPidFile(file: string, signal: NodeJS.Signals = 'SIGT
 }
 
 /** Runs a program to its end; throws with its output when it fails. */
-export function runTool(command: string, args: readonly string[], options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {}): string {
-  const result = spawnSync(command, args, { encoding: 'utf8', env: options.env ?? process.env, input: options.input ?? '' });
+export function runTool(
+  command: string,
+  args: readonly string[],
+  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+): string {
+  const result = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: options.env ?? process.env,
+    input: options.input ?? '',
+  });
   if (result.error !== undefined) throw result.error;
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} failed (${result.status ?? result.signal}): ${result.stdout}${result.stderr}`);
+  if (result.status !== 0)
+    throw new Error(
+      `${command} ${args.join(' ')} failed (${result.status ?? result.signal}): ${result.stdout}${result.stderr}`,
+    );
   return result.stdout;
 }
 

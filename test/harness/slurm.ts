@@ -20,7 +20,10 @@ export function hasSlurm(): boolean {
   return process.getuid?.() === 0 && hasTool('slurmctld') && hasTool('slurmd') && hasTool('munged');
 }
 
-export async function startSlurm(resources: Resources, options: { readonly nodes?: number; readonly cpus?: number } = {}): Promise<Slurm> {
+export async function startSlurm(
+  resources: Resources,
+  options: { readonly nodes?: number; readonly cpus?: number } = {},
+): Promise<Slurm> {
   const nodes = options.nodes ?? 1;
   const cpus = options.cpus ?? 2;
   const folder = resources.folder('slurm');
@@ -33,7 +36,9 @@ export async function startSlurm(resources: Resources, options: { readonly nodes
   const port = await freePort(nodes + 1);
   const names = Array.from({ length: nodes }, (_, index) => `weft${index + 1}`);
 
-  writeFileSync(inside('slurm.conf'), `ClusterName=weft
+  writeFileSync(
+    inside('slurm.conf'),
+    `ClusterName=weft
 SlurmctldHost=${host}(127.0.0.1)
 SlurmUser=root
 SlurmdUser=root
@@ -66,13 +71,18 @@ MinJobAge=600
 PropagateResourceLimits=NONE
 NodeName=weft[1-${nodes}] NodeHostname=${host} NodeAddr=127.0.0.1 Port=[${port + 1}-${port + nodes}] CPUs=${cpus} Boards=1 SocketsPerBoard=1 CoresPerSocket=${cpus} ThreadsPerCore=1 RealMemory=2000 State=UNKNOWN
 PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO
-`);
+`,
+  );
   // Slurm 22.05's slurmd does not start without a loadable cgroup plugin; 'disabled' exists only from 23.02.
   const cgroup = existsSync('/sys/fs/cgroup/freezer') ? 'v1' : 'v2';
-  writeFileSync(inside('cgroup.conf'), `CgroupPlugin=cgroup/${cgroup}\nCgroupAutomount=no\nIgnoreSystemd=yes\nIgnoreSystemdOnFailure=yes\n`);
+  writeFileSync(
+    inside('cgroup.conf'),
+    `CgroupPlugin=cgroup/${cgroup}\nCgroupAutomount=no\nIgnoreSystemd=yes\nIgnoreSystemdOnFailure=yes\n`,
+  );
 
   const env = { SLURM_CONF: inside('slurm.conf') };
-  const run = (command: string, args: readonly string[]): string => runTool(command, args, { env: { ...process.env, ...env } });
+  const run = (command: string, args: readonly string[]): string =>
+    runTool(command, args, { env: { ...process.env, ...env } });
   resources.defer(async () => {
     try {
       run('scancel', ['--quiet', '--full', '-u', 'root']);
@@ -86,8 +96,13 @@ PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscrib
   });
 
   runTool('munged', [
-    '--force', `--socket=${inside('munge', 'sock')}`, `--key-file=${inside('munge', 'key')}`, `--pid-file=${inside('munge', 'pid')}`,
-    `--seed-file=${inside('munge', 'seed')}`, `--log-file=${inside('log', 'munged.log')}`, '--num-threads=2',
+    '--force',
+    `--socket=${inside('munge', 'sock')}`,
+    `--key-file=${inside('munge', 'key')}`,
+    `--pid-file=${inside('munge', 'pid')}`,
+    `--seed-file=${inside('munge', 'seed')}`,
+    `--log-file=${inside('log', 'munged.log')}`,
+    '--num-threads=2',
   ]);
   run('slurmctld', ['-f', inside('slurm.conf'), '-c']);
   for (const name of names) {
@@ -95,12 +110,16 @@ PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscrib
     mkdirSync(inside('tmp', name));
     run('slurmd', ['-N', name, '-f', inside('slurm.conf')]);
   }
-  await until('all Slurm nodes are idle', () => {
-    try {
-      return run('sinfo', ['-h', '-t', 'idle', '-o', '%D']).trim() === String(nodes);
-    } catch {
-      return false; // slurmctld does not answer yet.
-    }
-  }, 30_000);
+  await until(
+    'all Slurm nodes are idle',
+    () => {
+      try {
+        return run('sinfo', ['-h', '-t', 'idle', '-o', '%D']).trim() === String(nodes);
+      } catch {
+        return false; // slurmctld does not answer yet.
+      }
+    },
+    30_000,
+  );
   return { folder, env, run };
 }

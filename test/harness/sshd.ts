@@ -53,32 +53,37 @@ export async function startSshd(resources: Resources, options: SshdOptions = {})
 
   const hasForwarding = options.hasForwarding ?? true;
   const env = Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`);
-  writeFileSync(file('sshd_config'), [
-    `Port ${port}`,
-    'ListenAddress 127.0.0.1',
-    `HostKey ${file('host_key')}`,
-    `PidFile ${file('sshd.pid')}`,
-    `AuthorizedKeysFile ${file('authorized_keys')}`,
-    'PasswordAuthentication no',
-    'KbdInteractiveAuthentication no',
-    'PermitRootLogin prohibit-password',
-    'UsePAM no',
-    'StrictModes no',
-    `AllowTcpForwarding ${hasForwarding ? 'local' : 'no'}`,
-    `AllowStreamLocalForwarding ${hasForwarding ? 'local' : 'no'}`,
-    'X11Forwarding no',
-    'PermitTunnel no',
-    'PrintMotd no',
-    'MaxSessions 32',
-    'MaxStartups 100',
-    'LogLevel VERBOSE',
-    // OpenSSH takes the first SetEnv line alone, so all variables stand on it.
-    ...(env.length > 0 ? [`SetEnv ${env.map((pair) => `"${pair}"`).join(' ')}`] : []),
-    ...(options.lines ?? []),
-    '',
-  ].join('\n'));
+  writeFileSync(
+    file('sshd_config'),
+    [
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      `HostKey ${file('host_key')}`,
+      `PidFile ${file('sshd.pid')}`,
+      `AuthorizedKeysFile ${file('authorized_keys')}`,
+      'PasswordAuthentication no',
+      'KbdInteractiveAuthentication no',
+      'PermitRootLogin prohibit-password',
+      'UsePAM no',
+      'StrictModes no',
+      `AllowTcpForwarding ${hasForwarding ? 'local' : 'no'}`,
+      `AllowStreamLocalForwarding ${hasForwarding ? 'local' : 'no'}`,
+      'X11Forwarding no',
+      'PermitTunnel no',
+      'PrintMotd no',
+      'MaxSessions 32',
+      'MaxStartups 100',
+      'LogLevel VERBOSE',
+      // OpenSSH takes the first SetEnv line alone, so all variables stand on it.
+      ...(env.length > 0 ? [`SetEnv ${env.map((pair) => `"${pair}"`).join(' ')}`] : []),
+      ...(options.lines ?? []),
+      '',
+    ].join('\n'),
+  );
 
-  const child = resources.child(spawn('/usr/sbin/sshd', ['-D', '-f', file('sshd_config'), '-E', file('sshd.log')], { stdio: 'ignore' }));
+  const child = resources.child(
+    spawn('/usr/sbin/sshd', ['-D', '-f', file('sshd_config'), '-E', file('sshd.log')], { stdio: 'ignore' }),
+  );
   const logText = (): string => {
     try {
       return readFileSync(file('sshd.log'), 'utf8');
@@ -97,14 +102,29 @@ export async function startSshd(resources: Resources, options: SshdOptions = {})
     writeFileSync(file(name), `${lines.join('\n')}\n`);
     return file(name);
   };
-  const common = ['  HostName 127.0.0.1', `  Port ${port}`, `  User ${user}`, `  UserKnownHostsFile ${file('known_hosts')}`, '  GlobalKnownHostsFile none', '  IdentityAgent none', '  IdentitiesOnly yes'];
+  const common = [
+    '  HostName 127.0.0.1',
+    `  Port ${port}`,
+    `  User ${user}`,
+    `  UserKnownHostsFile ${file('known_hosts')}`,
+    '  GlobalKnownHostsFile none',
+    '  IdentityAgent none',
+    '  IdentitiesOnly yes',
+  ];
   const configFile = writeConfig('ssh_config', [
-    'Host node', ...common, `  IdentityFile ${file('identity')}`,
-    'Host stranger', ...common, `  IdentityFile ${file('stranger')}`,
+    'Host node',
+    ...common,
+    `  IdentityFile ${file('identity')}`,
+    'Host stranger',
+    ...common,
+    `  IdentityFile ${file('stranger')}`,
   ]);
 
   return {
-    folder, port, user, configFile,
+    folder,
+    port,
+    user,
+    configFile,
     knownHostsFile: file('known_hosts'),
     identityFile: file('identity'),
     hostKeyFile: file('host_key'),
@@ -112,11 +132,12 @@ export async function startSshd(resources: Resources, options: SshdOptions = {})
     pid: child.pid ?? 0,
     logText,
     writeConfig,
-    stop: () => new Promise((resolve) => {
-      if (child.exitCode !== null || child.signalCode !== null) return resolve();
-      child.once('exit', () => resolve());
-      child.kill('SIGTERM');
-    }),
+    stop: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
   };
 }
 

@@ -41,7 +41,18 @@ export function daemonBundle(): string {
   const content = path.join(folder, `content-${process.pid}`);
   mkdirSync(content, { recursive: true });
   for (const name of ['weftd', 'weft-worker']) cpSync(path.join(NATIVE, name), path.join(content, name));
-  runTool('tar', ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '-C', content, '-czf', `${packed}.${process.pid}`, 'weftd', 'weft-worker']);
+  runTool('tar', [
+    '--sort=name',
+    '--mtime=@0',
+    '--owner=0',
+    '--group=0',
+    '-C',
+    content,
+    '-czf',
+    `${packed}.${process.pid}`,
+    'weftd',
+    'weft-worker',
+  ]);
   renameSync(`${packed}.${process.pid}`, packed);
   return packed;
 }
@@ -53,7 +64,8 @@ export class WeftHome {
 
   constructor(resources: Resources, extraEnv: NodeJS.ProcessEnv = {}) {
     this.folder = resources.folder('home');
-    for (const name of ['home', 'run', 'config', 'cache', 'work', 'user']) mkdirSync(path.join(this.folder, name), { mode: 0o700 });
+    for (const name of ['home', 'run', 'config', 'cache', 'work', 'user'])
+      mkdirSync(path.join(this.folder, name), { mode: 0o700 });
     this.env = {
       PATH: process.env.PATH,
       HOME: path.join(this.folder, 'user'),
@@ -94,7 +106,10 @@ export class WeftHome {
   }
 
   /** Runs `weft` to its end. */
-  run(args: readonly string[], options: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {}): Promise<CommandEnd> {
+  run(
+    args: readonly string[],
+    options: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {},
+  ): Promise<CommandEnd> {
     const child = this.start(args, options.env);
     return new Promise((resolve, reject) => {
       let stdout = '';
@@ -118,8 +133,11 @@ export class WeftHome {
   }
 
   /** Runs `weft … --json` and gives the object; throws with the error output when there is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into the object field by field.
-  async json(args: readonly string[], options: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {}): Promise<any> {
+  async json(
+    args: readonly string[],
+    options: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {},
+    // biome-ignore lint/suspicious/noExplicitAny: tests look into the object field by field.
+  ): Promise<any> {
     const end = await this.run([...args, '--json'], options);
     try {
       return { ...JSON.parse(end.stdout), status: end.status, stderr: end.stderr };
@@ -130,7 +148,11 @@ export class WeftHome {
 
   /** Starts `weft` and lets it run, for tests that interfere. */
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-    return spawn(process.execPath, [weftProgram(), ...args], { cwd: this.work, env: { ...this.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(process.execPath, [weftProgram(), ...args], {
+      cwd: this.work,
+      env: { ...this.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   }
 
   /** The pid of the daemon that runs for this root. */
@@ -143,16 +165,28 @@ export class WeftHome {
   events(job: string): { readonly kind: string; readonly state?: string; readonly name?: string }[] {
     const file = path.join(this.root, 'jobs', job, 'events');
     if (!existsSync(file)) return [];
-    return readFileSync(file, 'utf8').split('\n').filter((line) => line.includes('\t')).map((line) => JSON.parse(line.split('\t')[0] ?? '{}'));
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('\t'))
+      .map((line) => JSON.parse(line.split('\t')[0] ?? '{}'));
   }
 
   /** Waits until the only (or newest) job has reached a state, and gives its id. */
   async waitForState(state: string, timeoutMs = 30_000): Promise<string> {
-    return until(`a job that is ${state}`, () => {
-      const folder = path.join(this.root, 'jobs');
-      const newest = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d{8}-/.test(name)).sort().at(-1) : undefined;
-      return newest !== undefined && this.events(newest).some((event) => event.state === state) ? newest : undefined;
-    }, timeoutMs);
+    return until(
+      `a job that is ${state}`,
+      () => {
+        const folder = path.join(this.root, 'jobs');
+        const newest = existsSync(folder)
+          ? readdirSync(folder)
+              .filter((name) => /^\d{8}-/.test(name))
+              .sort()
+              .at(-1)
+          : undefined;
+        return newest !== undefined && this.events(newest).some((event) => event.state === state) ? newest : undefined;
+      },
+      timeoutMs,
+    );
   }
 
   /** Process id of the worker of a job. */
@@ -166,7 +200,8 @@ export class WeftHome {
 
   private async stopDaemon(): Promise<void> {
     for (const root of [this.root, path.join(this.root, 'own-1')]) {
-      if (existsSync(root)) spawnSync(path.join(NATIVE, 'weftd'), ['stop', '--root', root], { env: this.env, timeout: 20_000 });
+      if (existsSync(root))
+        spawnSync(path.join(NATIVE, 'weftd'), ['stop', '--root', root], { env: this.env, timeout: 20_000 });
     }
   }
 }

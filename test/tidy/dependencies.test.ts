@@ -32,6 +32,7 @@ const mayImport: Record<string, readonly string[]> = {
     'extension/src/ssh',
     'extension/src/cluster',
     'extension/src/profile',
+    'extension/src/results',
     'language-server/src/core',
     'language-server/src/wire',
     'native',

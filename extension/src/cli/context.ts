@@ -46,7 +46,8 @@ export class CliContext {
       log: (message) => {
         if (this.env.WEFT_DEBUG) this.terminal.note(`weft: ${message}`);
       },
-      report: (message, fraction) => this.terminal.progress(message, fraction === undefined ? '' : `${Math.floor(fraction * 100)} %`),
+      report: (message, fraction) =>
+        this.terminal.progress(message, fraction === undefined ? '' : `${Math.floor(fraction * 100)} %`),
     });
     this.sessions.push(session);
     return session;
@@ -54,7 +55,9 @@ export class CliContext {
 
   /** Where results go without `--out`: a folder for each job below the user's cache, kept for a week. */
   resultsFolder(job: string): string {
-    const cache = this.env.WEFT_CACHE_HOME || path.join(this.env.XDG_CACHE_HOME || path.join(this.env.HOME ?? homedir(), '.cache'), 'weft');
+    const cache =
+      this.env.WEFT_CACHE_HOME ||
+      path.join(this.env.XDG_CACHE_HOME || path.join(this.env.HOME ?? homedir(), '.cache'), 'weft');
     const jobs = path.join(cache, 'jobs');
     mkdirSync(jobs, { recursive: true });
     for (const name of readdirSync(jobs)) {

@@ -12,7 +12,17 @@ import { errnoOf, messageOf, WeftError } from '../net/error';
 import { text } from '../net/message';
 import type { CliContext } from './context';
 import type { Options } from './options';
-import { type Compiled, type Program, chooseFunction, compile, hasErrors, loadProgram, matchArguments, splitProgram, taskThreads } from './program';
+import {
+  type Compiled,
+  chooseFunction,
+  compile,
+  hasErrors,
+  loadProgram,
+  matchArguments,
+  type Program,
+  splitProgram,
+  taskThreads,
+} from './program';
 
 export interface Timing {
   transpile_ms: number;
@@ -34,8 +44,21 @@ export interface Prepared {
 }
 
 /** Loads the program, binds its arguments and compiles it. Only `remote:` arguments need the target for this. */
-export async function prepare(context: CliContext, options: Options, argument: string, session: () => Session): Promise<Prepared> {
-  const timing: Timing = { transpile_ms: 0, connect_ms: 0, upload_ms: 0, queue_ms: 0, compile_ms: 0, run_ms: [], download_ms: 0 };
+export async function prepare(
+  context: CliContext,
+  options: Options,
+  argument: string,
+  session: () => Session,
+): Promise<Prepared> {
+  const timing: Timing = {
+    transpile_ms: 0,
+    connect_ms: 0,
+    upload_ms: 0,
+    queue_ms: 0,
+    compile_ms: 0,
+    run_ms: [],
+    download_ms: 0,
+  };
   const loading = performance.now();
   const { file, entry } = splitProgram(argument);
   const program = await loadProgram(file, context.cwd, context.distFolder);
@@ -49,7 +72,12 @@ export async function prepare(context: CliContext, options: Options, argument: s
     const described = await connection.describe(remotePath);
     const dtype = parseDType(text(described.dtype));
     if (dtype === undefined) {
-      throw new WeftError('WEFT463', `${remotePath} on ${session().target.name}: elements of type \`${text(described.dtype)}\` are not supported`, 'convert it there with `a.astype(np.float64)`', 2);
+      throw new WeftError(
+        'WEFT463',
+        `${remotePath} on ${session().target.name}: elements of type \`${text(described.dtype)}\` are not supported`,
+        'convert it there with `a.astype(np.float64)`',
+        2,
+      );
     }
     return { dtype, shape: described.shape.map(Number) };
   };
@@ -65,7 +93,14 @@ export async function prepare(context: CliContext, options: Options, argument: s
   const compiling = performance.now();
   const compiled = compile(program, fn, args);
   timing.transpile_ms += performance.now() - compiling;
-  return { program, entry: fn.name, args, compiled, threads: options.count('threads', 1) ?? taskThreads(program, fn) ?? 0, timing };
+  return {
+    program,
+    entry: fn.name,
+    args,
+    compiled,
+    threads: options.count('threads', 1) ?? taskThreads(program, fn) ?? 0,
+    timing,
+  };
 }
 
 export function isRefused(prepared: Prepared): boolean {
@@ -73,7 +108,12 @@ export function isRefused(prepared: Prepared): boolean {
 }
 
 /** Connects, uploads and submits. Gives the job's id. */
-export async function submit(context: CliContext, options: Options, prepared: Prepared, session: Session): Promise<string> {
+export async function submit(
+  context: CliContext,
+  options: Options,
+  prepared: Prepared,
+  session: Session,
+): Promise<string> {
   const { program, compiled, timing } = prepared;
   if (compiled.graph === undefined) throw new TypeError('a refused program has no graph');
   const encoding = performance.now();
@@ -81,16 +121,22 @@ export async function submit(context: CliContext, options: Options, prepared: Pr
   timing.transpile_ms += performance.now() - encoding;
 
   const connecting = performance.now();
-  context.terminal.progress(session.target.name === 'local' ? 'starting the local daemon' : `connecting to ${session.target.name}`);
+  context.terminal.progress(
+    session.target.name === 'local' ? 'starting the local daemon' : `connecting to ${session.target.name}`,
+  );
   await session.connection();
   timing.connect_ms += performance.now() - connecting;
 
   const uploading = performance.now();
   const jobArguments = prepared.args.map((argument) => argument.job);
   const sentBytes = await uploadInputs(session, jobArguments, (done, total) => {
-    context.terminal.progress('uploading inputs', `${Math.floor((done / Math.max(1, total)) * 100)} % of ${bytesText(total)}`);
+    context.terminal.progress(
+      'uploading inputs',
+      `${Math.floor((done / Math.max(1, total)) * 100)} % of ${bytesText(total)}`,
+    );
   });
-  timing.upload_ms = sentBytes === 0 && jobArguments.every((argument) => argument.kind !== 'blob') ? 0 : performance.now() - uploading;
+  timing.upload_ms =
+    sentBytes === 0 && jobArguments.every((argument) => argument.kind !== 'blob') ? 0 : performance.now() - uploading;
 
   return submitJob(session, {
     title: `${program.file.split('/').at(-1) ?? program.file}:${prepared.entry}`,
@@ -111,11 +157,21 @@ export interface Finished {
 }
 
 /** Follows a job with progress, lets Ctrl-C cancel it, and fetches what it left. */
-export async function finish(context: CliContext, session: Session, job: string, folder: string, timing: Timing): Promise<Finished> {
+export async function finish(
+  context: CliContext,
+  session: Session,
+  job: string,
+  folder: string,
+  timing: Timing,
+): Promise<Finished> {
   const submitted = performance.now();
   let isRunning = false;
   const onEvent = (event: JobEventData): void => {
-    if (!isRunning && event.kind === 'state' && ['running', 'done', 'failed', 'cancelled', 'lost'].includes(event.state)) {
+    if (
+      !isRunning &&
+      event.kind === 'state' &&
+      ['running', 'done', 'failed', 'cancelled', 'lost'].includes(event.state)
+    ) {
       isRunning = true;
       timing.queue_ms = performance.now() - submitted;
     }
@@ -128,7 +184,12 @@ export async function finish(context: CliContext, session: Session, job: string,
     outcome = await followJob(session, job, { onEvent });
   } catch (error) {
     if (error instanceof WeftError && error.exit === 4) {
-      throw new WeftError(error.code, error.message, `job ${job} goes on; when the target is back: \`weft fetch ${job}${onOption(session)}\``, error.exit);
+      throw new WeftError(
+        error.code,
+        error.message,
+        `job ${job} goes on; when the target is back: \`weft fetch ${job}${onOption(session)}\``,
+        error.exit,
+      );
     }
     throw error;
   } finally {
@@ -145,8 +206,12 @@ export async function finish(context: CliContext, session: Session, job: string,
     results = await fetchResults(session, job, folder, (file) => context.terminal.progress(`fetching ${file}`));
   } catch (error) {
     const errno = errnoOf(error);
-    if (errno !== undefined && errno.startsWith('E')) {
-      throw new WeftError('WEFT458', `cannot write to ${folder}: ${messageOf(error)}`, `the results are safe on the target: \`weft fetch ${job}${onOption(session)} --out DIR\``);
+    if (errno?.startsWith('E') === true) {
+      throw new WeftError(
+        'WEFT458',
+        `cannot write to ${folder}: ${messageOf(error)}`,
+        `the results are safe on the target: \`weft fetch ${job}${onOption(session)} --out DIR\``,
+      );
     }
     throw error;
   }
@@ -170,8 +235,12 @@ function cancelOnInterrupt(context: CliContext, session: Session, job: string): 
       process.exit(130);
     }
     isAsked = true;
-    context.terminal.note(`cancelling job ${job}; to leave a job running start it with \`--detach\` (Ctrl-C again leaves at once)`);
-    cancelJob(session, job).catch((error: unknown) => context.terminal.note(`the job could not be cancelled: ${messageOf(error)}`));
+    context.terminal.note(
+      `cancelling job ${job}; to leave a job running start it with \`--detach\` (Ctrl-C again leaves at once)`,
+    );
+    cancelJob(session, job).catch((error: unknown) =>
+      context.terminal.note(`the job could not be cancelled: ${messageOf(error)}`),
+    );
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
@@ -184,9 +253,15 @@ function cancelOnInterrupt(context: CliContext, session: Session, job: string): 
 function eventText(event: JobEventData): { readonly stage: string; readonly detail?: string } | undefined {
   switch (event.kind) {
     case 'state':
-      return { stage: event.reason === undefined || event.reason === '' ? event.state : `${event.state}: ${event.reason}` };
+      return {
+        stage: event.reason === undefined || event.reason === '' ? event.state : `${event.state}: ${event.reason}`,
+      };
     case 'phase':
-      return { stage: { load: 'loading inputs', compile: 'compiling', run: 'running', store: 'storing results' }[event.name] ?? event.name };
+      return {
+        stage:
+          { load: 'loading inputs', compile: 'compiling', run: 'running', store: 'storing results' }[event.name] ??
+          event.name,
+      };
     case 'progress':
       return event.total > 1 ? { stage: 'running', detail: `${event.done} of ${event.total}` } : undefined;
     case 'info':

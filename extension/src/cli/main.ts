@@ -17,7 +17,15 @@ import { errorText } from './report';
 type Command = (context: CliContext, options: Options) => Promise<Exit>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  run, check, graph, verify, profile, jobs, logs, cancel, fetch,
+  run,
+  check,
+  graph,
+  verify,
+  profile,
+  jobs,
+  logs,
+  cancel,
+  fetch,
   'target list': targetList,
   'target add': targetAdd,
   'target remove': targetRemove,
@@ -35,7 +43,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 function packageVersion(): string {
   for (const folder of [path.join(__dirname, '..'), path.join(__dirname, '..', '..', '..')]) {
     try {
-      const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string };
+      const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+        name?: string;
+        version?: string;
+      };
       if (name === 'weft' && version !== undefined) return version;
     } catch {
       // Not there: the next place is tried.
@@ -55,11 +66,16 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof WeftError) {
       context.terminal.note(errorText(error));
-      if (isJson) context.terminal.out(JSON.stringify({ state: 'error', error: { code: error.code, message: error.message, help: error.help } }));
+      if (isJson)
+        context.terminal.out(
+          JSON.stringify({ state: 'error', error: { code: error.code, message: error.message, help: error.help } }),
+        );
       return error.exit;
     }
     // A bug: the stack helps whoever reports it.
-    context.terminal.note(`weft: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    context.terminal.note(
+      `weft: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     return EXIT.unreachable;
   } finally {
     context.close();

@@ -25,10 +25,17 @@ const COMMON: Readonly<Record<string, OptionSpec>> = {
 };
 const ON: Readonly<Record<string, OptionSpec>> = { on: { type: 'string' } };
 const JSON_OUT: Readonly<Record<string, OptionSpec>> = { json: { type: 'boolean' } };
-const INPUTS: Readonly<Record<string, OptionSpec>> = { arg: { type: 'string', multiple: true }, args: { type: 'string' } };
+const INPUTS: Readonly<Record<string, OptionSpec>> = {
+  arg: { type: 'string', multiple: true },
+  args: { type: 'string' },
+};
 const RUN: Readonly<Record<string, OptionSpec>> = {
-  ...ON, ...INPUTS, ...JSON_OUT,
-  out: { type: 'string' }, repeat: { type: 'string' }, threads: { type: 'string' },
+  ...ON,
+  ...INPUTS,
+  ...JSON_OUT,
+  out: { type: 'string' },
+  repeat: { type: 'string' },
+  threads: { type: 'string' },
 };
 
 const COMMANDS: Readonly<Record<string, Readonly<Record<string, OptionSpec>>>> = {
@@ -36,16 +43,29 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, OptionSpec>>>> =
   check: JSON_OUT,
   graph: { ...ON, ...INPUTS },
   verify: { ...RUN, tolerance: { type: 'string' } },
-  profile: { html: { type: 'string' }, chrome: { type: 'string' }, csv: { type: 'string' }, source: { type: 'string' } },
+  profile: {
+    html: { type: 'string' },
+    chrome: { type: 'string' },
+    csv: { type: 'string' },
+    source: { type: 'string' },
+  },
   jobs: { ...ON, ...JSON_OUT },
   logs: ON,
   cancel: ON,
   fetch: { ...ON, ...JSON_OUT, out: { type: 'string' } },
   'target list': JSON_OUT,
   'target add': {
-    host: { type: 'string' }, home: { type: 'string' }, slurm: { type: 'boolean' }, partition: { type: 'string' },
-    account: { type: 'string' }, qos: { type: 'string' }, time: { type: 'string' }, cpus: { type: 'string' },
-    memory: { type: 'string' }, directive: { type: 'string', multiple: true }, prologue: { type: 'string', multiple: true },
+    host: { type: 'string' },
+    home: { type: 'string' },
+    slurm: { type: 'boolean' },
+    partition: { type: 'string' },
+    account: { type: 'string' },
+    qos: { type: 'string' },
+    time: { type: 'string' },
+    cpus: { type: 'string' },
+    memory: { type: 'string' },
+    directive: { type: 'string', multiple: true },
+    prologue: { type: 'string', multiple: true },
   },
   'target remove': {},
   'target doctor': JSON_OUT,
@@ -86,15 +106,30 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   const command = isTarget ? `target ${second ?? ''}` : first;
   const specs = COMMANDS[command];
   if (specs === undefined) {
-    if (isTarget) throw usageError(second === undefined ? '`weft target` needs a command' : `\`weft target ${second}\` is not a command`, 'write `weft target list`, `add`, `remove` or `doctor`');
-    throw usageError(`\`${first}\` is not a command`, `commands are ${[...new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0]))].join(', ')}; see \`weft --help\``);
+    if (isTarget)
+      throw usageError(
+        second === undefined ? '`weft target` needs a command' : `\`weft target ${second}\` is not a command`,
+        'write `weft target list`, `add`, `remove` or `doctor`',
+      );
+    throw usageError(
+      `\`${first}\` is not a command`,
+      `commands are ${[...new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0]))].join(', ')}; see \`weft --help\``,
+    );
   }
   try {
-    const parsed = parseArgs({ args: argv.slice(isTarget ? 2 : 1), options: { ...COMMON, ...specs }, allowPositionals: true, strict: true });
+    const parsed = parseArgs({
+      args: argv.slice(isTarget ? 2 : 1),
+      options: { ...COMMON, ...specs },
+      allowPositionals: true,
+      strict: true,
+    });
     if (parsed.values.help === true) return { command: 'help', options: optionsOf({}, []) };
     return { command, options: optionsOf(parsed.values, parsed.positionals) };
   } catch (error) {
-    throw usageError(messageOf(error).split('. To specify')[0] ?? messageOf(error), `see \`weft --help\` for the options of \`weft ${command}\``);
+    throw usageError(
+      messageOf(error).split('. To specify')[0] ?? messageOf(error),
+      `see \`weft --help\` for the options of \`weft ${command}\``,
+    );
   }
 }
 
@@ -115,7 +150,11 @@ function optionsOf(values: Readonly<Record<string, unknown>>, positionals: reado
       const found = value(name);
       if (found === undefined) return undefined;
       const number = Number(found);
-      if (!/^\d+$/.test(found) || number < least || number > 1_000_000) throw usageError(`\`--${name} ${found}\` is not a whole number from ${least} on`, `write for example \`--${name} ${Math.max(least, 4)}\``);
+      if (!/^\d+$/.test(found) || number < least || number > 1_000_000)
+        throw usageError(
+          `\`--${name} ${found}\` is not a whole number from ${least} on`,
+          `write for example \`--${name} ${Math.max(least, 4)}\``,
+        );
       return number;
     },
   };

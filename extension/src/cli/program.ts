@@ -39,7 +39,12 @@ export async function loadProgram(file: string, cwd: string, distFolder: string)
   try {
     source = readFileSync(absolute, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const why = errnoOf(error) === 'ENOENT' ? 'it does not exist' : errnoOf(error) === 'EISDIR' ? 'it is a folder' : messageOf(error);
+    const why =
+      errnoOf(error) === 'ENOENT'
+        ? 'it does not exist'
+        : errnoOf(error) === 'EISDIR'
+          ? 'it is a folder'
+          : messageOf(error);
     throw usageError(`cannot read ${file}: ${why}`, 'name a Python file: `weft run FILE.py:FUNCTION`');
   }
   const parser = await PythonParser.create(distFolder);
@@ -55,14 +60,26 @@ export function chooseFunction(program: Program, entry: string | undefined): Fun
     const found = functions.filter((fn) => fn.name === entry).at(-1);
     if (found !== undefined) return found;
     const known = [...new Set(functions.map((fn) => `\`${fn.name}\``))];
-    throw usageError(`${program.file} has no function \`${entry}\` at its top level`, known.length > 0 ? `it has ${known.join(', ')}` : 'it defines no functions');
+    throw usageError(
+      `${program.file} has no function \`${entry}\` at its top level`,
+      known.length > 0 ? `it has ${known.join(', ')}` : 'it defines no functions',
+    );
   }
   const tasks = program.tasks.map((task) => task.fn);
   const only = tasks.length === 1 ? tasks[0] : tasks.find((fn) => fn.name === 'main');
   if (only !== undefined) return only;
-  if (tasks.length > 1) throw usageError(`${program.file} has ${tasks.length} tasks`, `name one: ${tasks.map((fn) => `\`${program.file}:${fn.name}\``).join(', ')}`);
+  if (tasks.length > 1)
+    throw usageError(
+      `${program.file} has ${tasks.length} tasks`,
+      `name one: ${tasks.map((fn) => `\`${program.file}:${fn.name}\``).join(', ')}`,
+    );
   const first = functions[0];
-  throw usageError(`${program.file} has no task`, first === undefined ? 'define a function and put `@weft.task` above it' : `put \`@weft.task\` above a function, or name one: \`${program.file}:${first.name}\``);
+  throw usageError(
+    `${program.file} has no task`,
+    first === undefined
+      ? 'define a function and put `@weft.task` above it'
+      : `put \`@weft.task\` above a function, or name one: \`${program.file}:${first.name}\``,
+  );
 }
 
 /** Checks names and completeness before anything is analysed or sent. Later values of a name win, as in a dictionary. */
@@ -71,7 +88,12 @@ export function matchArguments(program: Program, fn: FunctionDecl, bound: readon
   const known = fn.parameters.filter((parameter) => parameter.form === 'positional' || parameter.form === 'keyword');
   for (const name of byName.keys()) {
     if (known.some((parameter) => parameter.name === name)) continue;
-    throw usageError(`\`${fn.name}\` has no parameter \`${name}\``, known.length > 0 ? `its parameters are ${known.map((parameter) => `\`${parameter.name}\``).join(', ')}` : 'it takes no arguments');
+    throw usageError(
+      `\`${fn.name}\` has no parameter \`${name}\``,
+      known.length > 0
+        ? `its parameters are ${known.map((parameter) => `\`${parameter.name}\``).join(', ')}`
+        : 'it takes no arguments',
+    );
   }
   const missing = known.filter((parameter) => parameter.default === undefined && !byName.has(parameter.name));
   const first = missing[0];

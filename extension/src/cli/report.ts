@@ -3,11 +3,11 @@
 
 import { readFileSync } from 'node:fs';
 import type { ResultEntry } from '../cluster/results';
-import { EXIT, type Exit, WeftError } from '../net/error';
+import { EXIT, type Exit, type WeftError } from '../net/error';
 import { parseStoredArray } from '../results/npy';
 import { ArrayReader, type StoredArray, typeText } from '../results/values';
-import { renderRunError } from './diagnostics-text';
 import type { CliContext } from './context';
+import { renderRunError } from './diagnostics-text';
 import type { Finished, Timing } from './execute';
 
 /** Arrays up to this many elements are printed whole; of larger ones the edges. */
@@ -59,8 +59,10 @@ export function failureText(finished: Finished, file: string, source: string | u
   const { outcome, job } = finished;
   if (outcome.error !== undefined) return renderRunError(outcome.error, file, source);
   const why = outcome.reason === '' ? '' : `: ${outcome.reason}`;
-  const verb = { cancelled: 'was cancelled', lost: 'is lost', failed: 'failed' }[outcome.state as string] ?? outcome.state;
-  const help = outcome.state === 'cancelled' ? '' : `\n  help: see \`weft logs ${job}${onTarget}\` for what the worker printed`;
+  const verb =
+    { cancelled: 'was cancelled', lost: 'is lost', failed: 'failed' }[outcome.state as string] ?? outcome.state;
+  const help =
+    outcome.state === 'cancelled' ? '' : `\n  help: see \`weft logs ${job}${onTarget}\` for what the worker printed`;
   return `job ${job} ${verb}${why}${help}`;
 }
 
@@ -71,7 +73,9 @@ export function printResults(context: CliContext, finished: Finished, timing: Ti
   for (const entry of results.mutated) context.terminal.out(`changed ${resultText(entry)}`);
   context.terminal.note(timingTable(timing));
   const { worker } = results;
-  context.terminal.note(`worker  ${worker.host}, ${worker.threads} thread${worker.threads === 1 ? '' : 's'}${worker.cpu === '' ? '' : `, ${worker.cpu}`}`);
+  context.terminal.note(
+    `worker  ${worker.host}, ${worker.threads} thread${worker.threads === 1 ? '' : 's'}${worker.cpu === '' ? '' : `, ${worker.cpu}`}`,
+  );
   if (profile !== undefined) context.terminal.note(`profile ${profile}  (weft profile … --html FILE to look at it)`);
 }
 
@@ -111,7 +115,10 @@ export function valuesText(reader: ArrayReader): string {
 export function timingTable(timing: Timing): string {
   const run = [...timing.run_ms].sort((a, b) => a - b);
   const median = run[Math.floor(run.length / 2)];
-  const runText = run.length <= 1 ? milliseconds(run[0] ?? 0) : `${milliseconds(median ?? 0)} median of ${run.length}, ${milliseconds(run[0] ?? 0)} best`;
+  const runText =
+    run.length <= 1
+      ? milliseconds(run[0] ?? 0)
+      : `${milliseconds(median ?? 0)} median of ${run.length}, ${milliseconds(run[0] ?? 0)} best`;
   const rows: (readonly [string, string])[] = [
     ['transpile', milliseconds(timing.transpile_ms)],
     ['connect', milliseconds(timing.connect_ms)],

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Standard streams: results to stdout, everything else to stderr, with one status line that rewrites itself on a terminal.
 
-import { createReadStream, createWriteStream } from 'node:fs';
+import { type createReadStream, createWriteStream, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ReadStream } from 'node:tty';
-import { openSync } from 'node:fs';
 import { WeftError } from '../net/error';
 import { cannotAsk, type Prompter, type PromptRound } from '../ssh/prompter';
 
@@ -112,7 +111,8 @@ function openTerminal(title: string, what: string): Tty {
   });
   return {
     write: (text) => output.write(text),
-    question: (text, echo) => (echo ? visible(input, output, text, title) : hidden(input as ReadStream, output, text, title)),
+    question: (text, echo) =>
+      echo ? visible(input, output, text, title) : hidden(input as ReadStream, output, text, title),
     close: () => {
       input.destroy();
       output.end();
@@ -121,10 +121,19 @@ function openTerminal(title: string, what: string): Tty {
 }
 
 function gaveUp(title: string): WeftError {
-  return new WeftError('WEFT447', `${title}: no answer was given`, 'run again and answer, or set up a key for this host');
+  return new WeftError(
+    'WEFT447',
+    `${title}: no answer was given`,
+    'run again and answer, or set up a key for this host',
+  );
 }
 
-function visible(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, text: string, title: string): Promise<string> {
+function visible(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  text: string,
+  title: string,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = createInterface({ input, output, terminal: false });
     output.write(text);
@@ -150,8 +159,14 @@ function hidden(input: ReadStream, output: NodeJS.WritableStream, text: string, 
     };
     const onData = (chunk: Buffer | string): void => {
       for (const character of chunk.toString()) {
-        if (character === '\r' || character === '\n') return finish(() => resolve(value));
-        if (character === '\u0003' || character === '\u0004') return finish(() => reject(gaveUp(title)));
+        if (character === '\r' || character === '\n') {
+          finish(() => resolve(value));
+          return;
+        }
+        if (character === '\u0003' || character === '\u0004') {
+          finish(() => reject(gaveUp(title)));
+          return;
+        }
         if (character === '\u007f' || character === '\b') value = value.slice(0, -1);
         else value += character;
       }

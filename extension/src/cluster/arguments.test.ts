@@ -12,7 +12,11 @@ import { encodeNpy, parseNpyHeader } from './npy';
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'weft-arguments-'));
-  const made = spawnSync('/usr/bin/python3', ['-c', `
+  const made = spawnSync(
+    '/usr/bin/python3',
+    [
+      '-c',
+      `
 import numpy as np
 a = np.arange(6, dtype=np.float64).reshape(2, 3)
 np.save('c.npy', a); np.save('f.npy', np.asfortranarray(a)); np.save('zero.npy', np.zeros((0, 4), np.float32))
@@ -21,7 +25,10 @@ np.save('struct.npy', np.zeros(2, dtype=[('a', 'i4')])); np.save('i.npy', np.arr
 np.savez('all.npz', a=a, f=np.asfortranarray(a), k=np.int64(-7), x=np.float64(2.5), flag=np.bool_(True), h=np.float32(0.5))
 np.savez_compressed('packed.npz', big=np.tile(np.arange(1000.0), 300), a=a)
 np.savez('one.npz', only=a)
-`], { cwd: folder, encoding: 'utf8' });
+`,
+    ],
+    { cwd: folder, encoding: 'utf8' },
+  );
   if (made.status !== 0) throw new Error(made.stderr);
   writeFileSync(path.join(folder, 'text.npy'), 'not an array at all');
   writeFileSync(path.join(folder, 'cut.npy'), readFileSync(path.join(folder, 'c.npy')).subarray(0, 140));
@@ -55,7 +62,9 @@ describe('argument values', () => {
     expect(bound).toMatchObject({ type: { kind: 'array', dtype: 'i64', rank: 1 }, description: 'int64[3]' });
     if (bound.job.kind !== 'blob') throw new Error('not a blob');
     expect((await bytesOf(bound.job.blob)).equals(readFileSync(path.join(folder, 'i.npy')))).toBe(true);
-    expect(encodeNpy({ dtype: 'b1', shape: [2, 1], values: [true, false] }).equals(readFileSync(path.join(folder, 'b.npy')))).toBe(true);
+    expect(
+      encodeNpy({ dtype: 'b1', shape: [2, 1], values: [true, false] }).equals(readFileSync(path.join(folder, 'b.npy'))),
+    ).toBe(true);
   });
 
   it.each(['c.npy', 'f.npy'])('send %s byte for byte, its memory order kept', async (file) => {
@@ -63,7 +72,10 @@ describe('argument values', () => {
     expect(bound.type).toEqual({ kind: 'array', dtype: 'f64', rank: 2 });
     if (bound.job.kind !== 'blob') throw new Error('not a blob');
     const data = readFileSync(path.join(folder, file));
-    expect(bound.job.blob).toMatchObject({ bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') });
+    expect(bound.job.blob).toMatchObject({
+      bytes: data.length,
+      sha256: createHash('sha256').update(data).digest('hex'),
+    });
     expect((await bytesOf(bound.job.blob, 5)).equals(data.subarray(5))).toBe(true);
     expect(parseNpyHeader(data, file).fortranOrder).toBe(file === 'f.npy');
   });
@@ -94,7 +106,10 @@ describe('argument values', () => {
   });
 
   it('ask the target about its own files', async () => {
-    expect(await bind('remote:/data/x.npy')).toMatchObject({ type: { kind: 'array', dtype: 'f32', rank: 2 }, job: { kind: 'remote', path: '/data/x.npy' } });
+    expect(await bind('remote:/data/x.npy')).toMatchObject({
+      type: { kind: 'array', dtype: 'f32', rank: 2 },
+      job: { kind: 'remote', path: '/data/x.npy' },
+    });
   });
 
   it.each([

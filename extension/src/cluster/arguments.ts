@@ -55,9 +55,15 @@ export async function bindArgument(name: string, value: string, context: Argumen
   if (literal.kind === 'array') {
     const { dtype, shape } = literal.array;
     const blob = memoryBlob(encodeNpy(literal.array));
-    return { name, type: { kind: 'array', dtype, rank: shape.length }, job: { name, kind: 'blob', blob }, description: arrayText(dtype, shape) };
+    return {
+      name,
+      type: { kind: 'array', dtype, rank: shape.length },
+      job: { name, kind: 'blob', blob },
+      description: arrayText(dtype, shape),
+    };
   }
-  if (literal.kind === 'none') return { name, type: { kind: 'none' }, job: { name, kind: 'none' }, description: 'None' };
+  if (literal.kind === 'none')
+    return { name, type: { kind: 'none' }, job: { name, kind: 'none' }, description: 'None' };
   return { name, type: { kind: literal.kind }, job: { name, ...literal }, description: trimmed };
 }
 
@@ -72,7 +78,12 @@ export function arrayText(dtype: DType, shape: readonly number[]): string {
   return `${numpyName(dtype)}[${shape.join(', ')}]`;
 }
 
-async function bindFile(name: string, reference: string, context: ArgumentContext, where: string): Promise<BoundArgument> {
+async function bindFile(
+  name: string,
+  reference: string,
+  context: ArgumentContext,
+  where: string,
+): Promise<BoundArgument> {
   const archive = /^(.*\.npz)(?::(.*))?$/.exec(reference);
   if (archive !== null) {
     const file = archive[1] ?? '';
@@ -82,7 +93,11 @@ async function bindFile(name: string, reference: string, context: ArgumentContex
     const member = members.find((candidate) => keyOf(candidate) === key);
     if (member === undefined) {
       const asked = key === undefined ? `${file} holds several arrays` : `${file} holds no array \`${key}\``;
-      throw usageError(`${where}: ${asked}`, `write \`@${file}:KEY\` with one of ${keys.map((known) => `\`${known}\``).join(', ') || 'its keys (it is empty)'}`, 'WEFT463');
+      throw usageError(
+        `${where}: ${asked}`,
+        `write \`@${file}:KEY\` with one of ${keys.map((known) => `\`${known}\``).join(', ') || 'its keys (it is empty)'}`,
+        'WEFT463',
+      );
     }
     return bindMember(name, member, `${file}:${keyOf(member)}`);
   }
@@ -95,10 +110,17 @@ async function bindFile(name: string, reference: string, context: ArgumentContex
 
 function requireFile(file: string, where: string): void {
   try {
-    if (!statSync(file).isFile()) throw usageError(`${where}: ${file} is not a file`, 'name an .npy or .npz file', 'WEFT463');
+    if (!statSync(file).isFile())
+      throw usageError(`${where}: ${file} is not a file`, 'name an .npy or .npz file', 'WEFT463');
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') throw usageError(`${where}: the file ${file} does not exist`, 'correct the path; a file on the target is written `remote:PATH.npy`', 'WEFT463');
-    if (errnoOf(error)?.startsWith('E') === true) throw usageError(`${where}: ${messageOf(error)}`, 'correct the path or its permissions', 'WEFT463');
+    if (errnoOf(error) === 'ENOENT')
+      throw usageError(
+        `${where}: the file ${file} does not exist`,
+        'correct the path; a file on the target is written `remote:PATH.npy`',
+        'WEFT463',
+      );
+    if (errnoOf(error)?.startsWith('E') === true)
+      throw usageError(`${where}: ${messageOf(error)}`, 'correct the path or its permissions', 'WEFT463');
     throw error;
   }
 }
@@ -127,14 +149,29 @@ async function fileBlobBytes(blob: Blob): Promise<Buffer> {
 }
 
 /** An array of no axes is a scalar: Python's own for 64-bit types and bool, NumPy's for the 32-bit ones. */
-async function fromHeader(name: string, header: NpyHeader, blob: Blob, label: string, read: () => Promise<Buffer>): Promise<BoundArgument> {
+async function fromHeader(
+  name: string,
+  header: NpyHeader,
+  blob: Blob,
+  label: string,
+  read: () => Promise<Buffer>,
+): Promise<BoundArgument> {
   if (blob.bytes !== fileBytes(header)) {
-    throw usageError(`${label}: the file has ${blob.bytes} bytes, its header promises ${fileBytes(header)}`, 'write the file again with `np.save`', 'WEFT463');
+    throw usageError(
+      `${label}: the file has ${blob.bytes} bytes, its header promises ${fileBytes(header)}`,
+      'write the file again with `np.save`',
+      'WEFT463',
+    );
   }
   requireRank(header.shape, label);
   const { dtype, shape } = header;
   if (shape.length > 0) {
-    return { name, type: { kind: 'array', dtype, rank: shape.length }, job: { name, kind: 'blob', blob }, description: `${arrayText(dtype, shape)} from ${label}` };
+    return {
+      name,
+      type: { kind: 'array', dtype, rank: shape.length },
+      job: { name, kind: 'blob', blob },
+      description: `${arrayText(dtype, shape)} from ${label}`,
+    };
   }
   const data = (await read()).subarray(header.dataOffset);
   switch (dtype) {
@@ -145,7 +182,12 @@ async function fromHeader(name: string, header: NpyHeader, blob: Blob, label: st
     case 'f64':
       return scalar(name, { name, kind: 'float', value: data.readDoubleLE(0) });
     default:
-      return { name, type: { kind: 'scalar', dtype }, job: { name, kind: 'blob', blob }, description: `${numpyName(dtype)} scalar from ${label}` };
+      return {
+        name,
+        type: { kind: 'scalar', dtype },
+        job: { name, kind: 'blob', blob },
+        description: `${numpyName(dtype)} scalar from ${label}`,
+      };
   }
 }
 
@@ -155,14 +197,30 @@ function scalar(name: string, job: Extract<JobArgument, { readonly kind: 'bool' 
 
 function requireRank(shape: readonly number[], label: string): void {
   if (shape.length > MAX_RANK) {
-    throw usageError(`${label}: arrays of ${shape.length} axes are not supported`, `reshape it to at most ${MAX_RANK} axes`, 'WEFT463');
+    throw usageError(
+      `${label}: arrays of ${shape.length} axes are not supported`,
+      `reshape it to at most ${MAX_RANK} axes`,
+      'WEFT463',
+    );
   }
 }
 
-async function bindRemote(name: string, remotePath: string, context: ArgumentContext, where: string): Promise<BoundArgument> {
-  if (remotePath === '') throw usageError(`${where}: a path must follow \`remote:\``, 'for example `remote:/scratch/me/points.npy`');
+async function bindRemote(
+  name: string,
+  remotePath: string,
+  context: ArgumentContext,
+  where: string,
+): Promise<BoundArgument> {
+  if (remotePath === '')
+    throw usageError(`${where}: a path must follow \`remote:\``, 'for example `remote:/scratch/me/points.npy`');
   const { dtype, shape } = await context.describe(remotePath);
   requireRank(shape, remotePath);
-  const type: ParameterType = shape.length === 0 ? { kind: 'scalar', dtype } : { kind: 'array', dtype, rank: shape.length };
-  return { name, type, job: { name, kind: 'remote', path: remotePath }, description: `${arrayText(dtype, shape)} at ${remotePath} on the target` };
+  const type: ParameterType =
+    shape.length === 0 ? { kind: 'scalar', dtype } : { kind: 'array', dtype, rank: shape.length };
+  return {
+    name,
+    type,
+    job: { name, kind: 'remote', path: remotePath },
+    description: `${arrayText(dtype, shape)} at ${remotePath} on the target`,
+  };
 }

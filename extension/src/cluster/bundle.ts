@@ -16,7 +16,11 @@ export interface DaemonBundle {
 export async function findBundle(folder: string, env: NodeJS.ProcessEnv): Promise<DaemonBundle> {
   const file = env.WEFT_DAEMON_BUNDLE || path.join(folder, 'daemon', 'linux-x64.tar.gz');
   if (!existsSync(file)) {
-    throw new WeftError('WEFT452', `the daemon bundle ${file} is missing`, 'build it with `npm run build`, or install the extension again');
+    throw new WeftError(
+      'WEFT452',
+      `the daemon bundle ${file} is missing`,
+      'build it with `npm run build`, or install the extension again',
+    );
   }
   return { file, bytes: statSync(file).size, sha256: manifestHash(file) ?? (await hashFile(file)) };
 }

@@ -42,13 +42,18 @@ interface DaemonLine {
 }
 
 function startFailed(name: string, why: string): WeftError {
-  return new WeftError('WEFT453', `the daemon does not start on ${name}: ${why || 'it gave no reason'}`, 'see daemon.log in the installation root on the target; `weft target doctor` checks the rest');
+  return new WeftError(
+    'WEFT453',
+    `the daemon does not start on ${name}: ${why || 'it gave no reason'}`,
+    'see daemon.log in the installation root on the target; `weft target doctor` checks the rest',
+  );
 }
 
 function parseDaemonLine(line: string, name: string): DaemonLine {
   try {
     const parsed = JSON.parse(line) as Partial<DaemonLine>;
-    if (typeof parsed.socket === 'string' && typeof parsed.token_file === 'string') return { socket: parsed.socket, token_file: parsed.token_file };
+    if (typeof parsed.socket === 'string' && typeof parsed.token_file === 'string')
+      return { socket: parsed.socket, token_file: parsed.token_file };
   } catch {
     // Falls through to the error that shows the line.
   }
@@ -75,7 +80,9 @@ export async function reachLocal(target: Target, options: EndpointOptions, gener
   } catch (error) {
     throw startFailed(target.name, `${root}: ${messageOf(error)}`);
   }
-  const bin = options.env.WEFT_DAEMON_DIR || (await installLocal(root, await findBundle(options.distFolder, options.env), options.report));
+  const bin =
+    options.env.WEFT_DAEMON_DIR ||
+    (await installLocal(root, await findBundle(options.distFolder, options.env), options.report));
   const line = await startLocal(path.join(bin, 'weftd'), root, target.name, options.env);
   let token: string;
   try {
@@ -88,7 +95,10 @@ export async function reachLocal(target: Target, options: EndpointOptions, gener
 
 function startLocal(program: string, root: string, name: string, env: NodeJS.ProcessEnv): Promise<DaemonLine> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, ['--root', root], { env: { ...env, WEFT_HOME: root }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, ['--root', root], {
+      env: { ...env, WEFT_HOME: root },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     let errors = '';
     const timer = setTimeout(() => {
@@ -125,7 +135,9 @@ function connectLocal(socketPath: string, name: string): Promise<Duplex> {
       socket.removeAllListeners('error');
       resolve(socket);
     });
-    socket.once('error', (error) => reject(startFailed(name, `its socket ${socketPath} does not answer (${error.message})`)));
+    socket.once('error', (error) =>
+      reject(startFailed(name, `its socket ${socketPath} does not answer (${error.message})`)),
+    );
   });
 }
 
@@ -136,7 +148,12 @@ export async function probeRemote(ssh: SshConnection, target: Target, sha256?: s
 }
 
 /** The daemon of an SSH host. */
-export async function reachRemote(ssh: SshConnection, target: Target, options: EndpointOptions, generation = 0): Promise<Reached> {
+export async function reachRemote(
+  ssh: SshConnection,
+  target: Target,
+  options: EndpointOptions,
+  generation = 0,
+): Promise<Reached> {
   const bundle = await findBundle(options.distFolder, options.env);
   const probe = await probeRemote(ssh, target, bundle.sha256);
   requireUsable(probe, target.name);
@@ -146,7 +163,7 @@ export async function reachRemote(ssh: SshConnection, target: Target, options: E
   if (!probe.isInstalled) await installRemote(ssh, probe, bundle, options.report);
   if (!probe.isInstalled || generation > 0) {
     root = versionedRoot(probe.root, generation);
-    ({ daemonLine, token, daemonError } = await startRemote(ssh, target, root, bin));
+    ({ daemonLine, token, daemonError } = await startRemote(ssh, root, bin));
   }
   if (daemonError !== '' || daemonLine === '') throw startFailed(target.name, daemonError);
   const line = parseDaemonLine(daemonLine, target.name);
@@ -162,7 +179,6 @@ export async function reachRemote(ssh: SshConnection, target: Target, options: E
 
 async function startRemote(
   ssh: SshConnection,
-  target: Target,
   root: string,
   bin: string,
 ): Promise<{ daemonLine: string; token: string; daemonError: string }> {

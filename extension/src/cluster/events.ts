@@ -3,7 +3,16 @@
 
 export type JobStateName = 'queued' | 'pending' | 'starting' | 'running' | 'done' | 'failed' | 'cancelled' | 'lost';
 
-const STATES: readonly JobStateName[] = ['queued', 'pending', 'starting', 'running', 'done', 'failed', 'cancelled', 'lost'];
+const STATES: readonly JobStateName[] = [
+  'queued',
+  'pending',
+  'starting',
+  'running',
+  'done',
+  'failed',
+  'cancelled',
+  'lost',
+];
 
 /** The name of a `JobState` of the wire. */
 export function stateName(state: number): JobStateName {
@@ -29,9 +38,21 @@ export interface RunError {
 }
 
 export type JobEventData =
-  | { readonly kind: 'state'; readonly seq: number; readonly t: number; readonly state: JobStateName; readonly reason?: string }
+  | {
+      readonly kind: 'state';
+      readonly seq: number;
+      readonly t: number;
+      readonly state: JobStateName;
+      readonly reason?: string;
+    }
   | { readonly kind: 'phase'; readonly seq: number; readonly t: number; readonly name: string; readonly run?: number }
-  | { readonly kind: 'progress'; readonly seq: number; readonly t: number; readonly done: number; readonly total: number }
+  | {
+      readonly kind: 'progress';
+      readonly seq: number;
+      readonly t: number;
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly kind: 'error'; readonly seq: number; readonly t: number; readonly error: RunError }
   | { readonly kind: 'info'; readonly seq: number; readonly t: number; readonly message: string };
 
@@ -52,7 +73,13 @@ export function parseEvent(json: string): JobEventData | undefined {
       return { kind: 'state', seq, t, state, ...(typeof object.reason === 'string' && { reason: object.reason }) };
     }
     case 'phase':
-      return { kind: 'phase', seq, t, name: String(object.name), ...(typeof object.run === 'number' && { run: object.run }) };
+      return {
+        kind: 'phase',
+        seq,
+        t,
+        name: String(object.name),
+        ...(typeof object.run === 'number' && { run: object.run }),
+      };
     case 'progress':
       return { kind: 'progress', seq, t, done: Number(object.done), total: Number(object.total) };
     case 'error':

@@ -38,5 +38,9 @@ export async function fileBlob(file: string): Promise<Blob> {
     hash.update(chunk as Buffer);
     bytes += (chunk as Buffer).length;
   }
-  return { sha256: hash.digest('hex'), bytes, open: (offset) => createReadStream(file, { start: offset, highWaterMark: 1 << 20 }) };
+  return {
+    sha256: hash.digest('hex'),
+    bytes,
+    open: (offset) => createReadStream(file, { start: offset, highWaterMark: 1 << 20 }),
+  };
 }

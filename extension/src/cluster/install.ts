@@ -26,14 +26,24 @@ function installFailed(name: string, why: string, help: string): WeftError {
 function requireSpace(probe: Probe, bundle: DaemonBundle, name: string): void {
   const neededKb = Math.ceil((bundle.bytes * UNPACKED_FACTOR) / 1024);
   if (probe.freeKb > 0 && probe.freeKb < neededKb) {
-    throw installFailed(name, `${Math.floor(probe.freeKb / 1024)} MB are free at ${probe.root}, ${Math.ceil(neededKb / 1024)} MB are needed`, 'free some space, or set `home` of the target to another file system');
+    throw installFailed(
+      name,
+      `${Math.floor(probe.freeKb / 1024)} MB are free at ${probe.root}, ${Math.ceil(neededKb / 1024)} MB are needed`,
+      'free some space, or set `home` of the target to another file system',
+    );
   }
 }
 
-export async function installRemote(ssh: SshConnection, probe: Probe, bundle: DaemonBundle, report: Report): Promise<void> {
+export async function installRemote(
+  ssh: SshConnection,
+  probe: Probe,
+  bundle: DaemonBundle,
+  report: Report,
+): Promise<void> {
   const name = ssh.host.alias;
   const missing = probe.missingTools;
-  if (missing.length > 0) throw installFailed(name, `\`${missing.join('`, `')}\` not found there`, 'install it on the target');
+  if (missing.length > 0)
+    throw installFailed(name, `\`${missing.join('`, `')}\` not found there`, 'install it on the target');
   requireSpace(probe, bundle, name);
   const folder = `${probe.root}/bin`;
   const partial = `${folder}/${bundle.sha256}.partial`;
@@ -42,12 +52,24 @@ export async function installRemote(ssh: SshConnection, probe: Probe, bundle: Da
     report(offset > 0 ? 'resuming the upload of the daemon' : 'uploading the daemon', offset / bundle.bytes);
     await upload(ssh, bundle, folder, partial, offset, report);
     if (await unpackRemote(ssh, bundle, folder, partial)) return;
-    if (attempt > 0) throw installFailed(name, 'the uploaded bundle is damaged (its hash differs)', 'check the disk of the target, then run again');
+    if (attempt > 0)
+      throw installFailed(
+        name,
+        'the uploaded bundle is damaged (its hash differs)',
+        'check the disk of the target, then run again',
+      );
     offset = 0;
   }
 }
 
-async function upload(ssh: SshConnection, bundle: DaemonBundle, folder: string, partial: string, offset: number, report: Report): Promise<void> {
+async function upload(
+  ssh: SshConnection,
+  bundle: DaemonBundle,
+  folder: string,
+  partial: string,
+  offset: number,
+  report: Report,
+): Promise<void> {
   const redirect = offset > 0 ? '>>' : '>';
   const script = `umask 077; mkdir -p ${quote(folder)} && cat ${redirect}${quote(partial)}`;
   const chunks = async function* (): AsyncGenerator<Uint8Array> {
@@ -61,11 +83,20 @@ async function upload(ssh: SshConnection, bundle: DaemonBundle, folder: string, 
   const result = await ssh.feed(shCommand(script), chunks());
   if (result.status === 0) return;
   const said = result.stderr.trim().split('\n').at(-1) ?? '';
-  throw installFailed(ssh.host.alias, said || `\`cat\` ended with status ${result.status ?? 'unknown'}`, 'free some space or correct the permissions there, or set `home` of the target to another folder');
+  throw installFailed(
+    ssh.host.alias,
+    said || `\`cat\` ended with status ${result.status ?? 'unknown'}`,
+    'free some space or correct the permissions there, or set `home` of the target to another folder',
+  );
 }
 
 /** False when the hash differs: the damaged upload is deleted then. */
-async function unpackRemote(ssh: SshConnection, bundle: DaemonBundle, folder: string, partial: string): Promise<boolean> {
+async function unpackRemote(
+  ssh: SshConnection,
+  bundle: DaemonBundle,
+  folder: string,
+  partial: string,
+): Promise<boolean> {
   const script = [
     'umask 077',
     `cd ${quote(folder)} || exit 1`,
@@ -80,7 +111,11 @@ async function unpackRemote(ssh: SshConnection, bundle: DaemonBundle, folder: st
   const result = await ssh.run(shCommand(script), VERIFY_TIMEOUT_MS);
   if (result.status === 0) return true;
   if (result.status === 9) return false;
-  throw installFailed(ssh.host.alias, result.stderr.trim().split('\n').at(-1) || `status ${result.status ?? 'unknown'}`, 'free some space or correct the permissions there, or set `home` of the target to another folder');
+  throw installFailed(
+    ssh.host.alias,
+    result.stderr.trim().split('\n').at(-1) || `status ${result.status ?? 'unknown'}`,
+    'free some space or correct the permissions there, or set `home` of the target to another folder',
+  );
 }
 
 /** The same on this machine. Gives the folder with the programs. */
@@ -91,7 +126,12 @@ export async function installLocal(root: string, bundle: DaemonBundle, report: R
   let temp: string | undefined;
   try {
     await mkdir(path.join(root, 'bin'), { recursive: true, mode: 0o700 });
-    if ((await hashFile(bundle.file)) !== bundle.sha256) throw installFailed('local', `${bundle.file} is damaged (its hash differs)`, 'build it with `npm run build`, or install the extension again');
+    if ((await hashFile(bundle.file)) !== bundle.sha256)
+      throw installFailed(
+        'local',
+        `${bundle.file} is damaged (its hash differs)`,
+        'build it with `npm run build`, or install the extension again',
+      );
     temp = await mkdtemp(path.join(root, 'bin', '.unpack-'));
     await promisify(execFile)('tar', ['-xzf', bundle.file, '-C', temp]);
     await chmod(path.join(temp, 'weftd'), 0o700);
@@ -101,7 +141,10 @@ export async function installLocal(root: string, bundle: DaemonBundle, report: R
     if (temp !== undefined) await rm(temp, { recursive: true, force: true });
     if (await exists(path.join(final, 'weftd'))) return final; // Another client was faster.
     if (error instanceof WeftError) throw error;
-    const why = errnoOf(error) === 'ENOSPC' ? `the disk of ${root} is full` : messageOf(error).split('\n').at(-1) || messageOf(error);
+    const why =
+      errnoOf(error) === 'ENOSPC'
+        ? `the disk of ${root} is full`
+        : messageOf(error).split('\n').at(-1) || messageOf(error);
     throw installFailed('local', why, 'free some space or correct the permissions, or set WEFT_HOME to another folder');
   }
   return final;

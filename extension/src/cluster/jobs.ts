@@ -11,7 +11,7 @@ import { ArgumentKind } from '../../../language-server/src/wire/generated/weft/w
 import { LauncherT } from '../../../language-server/src/wire/generated/weft/wire/launcher';
 import { LauncherKind } from '../../../language-server/src/wire/generated/weft/wire/launcher-kind';
 import { SubmitT } from '../../../language-server/src/wire/generated/weft/wire/submit';
-import { type Connection, type Progress } from '../net/connection';
+import type { Connection, Progress } from '../net/connection';
 import { errnoOf, messageOf, WeftError } from '../net/error';
 import { text } from '../net/message';
 import { isFinal, type JobEventData, type JobStateName, parseEvent, type RunError, stateName } from './events';
@@ -65,22 +65,38 @@ async function overLosses<T>(session: Session, work: (connection: Connection) =>
 }
 
 /** Uploads what the target does not have yet. Gives the bytes that were sent. */
-export async function uploadInputs(session: Session, args: readonly JobArgument[], onProgress?: Progress): Promise<number> {
-  const blobs = new Map(args.flatMap((argument) => (argument.kind === 'blob' ? [[argument.blob.sha256, argument.blob] as const] : [])));
+export async function uploadInputs(
+  session: Session,
+  args: readonly JobArgument[],
+  onProgress?: Progress,
+): Promise<number> {
+  const blobs = new Map(
+    args.flatMap((argument) => (argument.kind === 'blob' ? [[argument.blob.sha256, argument.blob] as const] : [])),
+  );
   const total = [...blobs.values()].reduce((sum, blob) => sum + blob.bytes, 0);
   let before = 0;
   let sent = 0;
   for (const blob of blobs.values()) {
     const base = before;
     sent += await overLosses(session, (connection) =>
-      connection.upload(blob.sha256, blob.bytes, (offset) => blob.open(offset), (done) => onProgress?.(base + done, total)));
+      connection.upload(
+        blob.sha256,
+        blob.bytes,
+        (offset) => blob.open(offset),
+        (done) => onProgress?.(base + done, total),
+      ),
+    );
     before += blob.bytes;
   }
   return sent;
 }
 
 /** Submits a job whose inputs are uploaded. The same key gives the same job, so a lost answer is asked for again. */
-export async function submitJob(session: Session, request: JobRequest, key: string = randomBytes(16).toString('hex')): Promise<string> {
+export async function submitJob(
+  session: Session,
+  request: JobRequest,
+  key: string = randomBytes(16).toString('hex'),
+): Promise<string> {
   const submit = new SubmitT(
     key,
     request.title,
@@ -93,7 +109,11 @@ export async function submitJob(session: Session, request: JobRequest, key: stri
   );
   return overLosses(session, (connection) => {
     if (session.target.slurm !== undefined && text(connection.welcome.slurm) === '') {
-      throw new WeftError('WEFT457', `${session.target.name} has no Slurm: \`sbatch\` is not found there`, 'choose a login node of the cluster, or a target without Slurm settings');
+      throw new WeftError(
+        'WEFT457',
+        `${session.target.name} has no Slurm: \`sbatch\` is not found there`,
+        'choose a login node of the cluster, or a target without Slurm settings',
+      );
     }
     return connection.submit(submit);
   });
@@ -174,23 +194,27 @@ export async function followJob(session: Session, job: string, options: FollowOp
       const abort = (): void => finish();
       options.signal?.addEventListener('abort', abort);
       if (options.signal?.aborted === true) abort();
-      connection.closed.then((error) => finish(error ?? new WeftError('WEFT454', 'the connection was closed', 'submitted jobs go on')));
-      connection.watch(job, next, ({ sequence, json }) => {
-        if (sequence < next) return;
-        next = sequence + 1;
-        const event = parseEvent(json);
-        if (event === undefined) return;
-        take(event);
-        if (event.kind === 'state' && isFinal(event.state)) finish();
-      }).then(
-        (end) => {
-          stop = end;
-          if (isFinal(outcome.state)) end();
-        },
-        (error: unknown) => {
-          if (connection.isOpen) reject(error);
-        },
+      connection.closed.then((error) =>
+        finish(error ?? new WeftError('WEFT454', 'the connection was closed', 'submitted jobs go on')),
       );
+      connection
+        .watch(job, next, ({ sequence, json }) => {
+          if (sequence < next) return;
+          next = sequence + 1;
+          const event = parseEvent(json);
+          if (event === undefined) return;
+          take(event);
+          if (event.kind === 'state' && isFinal(event.state)) finish();
+        })
+        .then(
+          (end) => {
+            stop = end;
+            if (isFinal(outcome.state)) end();
+          },
+          (error: unknown) => {
+            if (connection.isOpen) reject(error);
+          },
+        );
     });
     if (lost === undefined) return outcome;
   }
@@ -221,13 +245,23 @@ export function deleteJob(session: Session, job: string): Promise<void> {
 }
 
 /** A small file of the job folder (`log`, `error.json`); `limit` guards the memory of the caller. */
-export async function readJobFile(session: Session, job: string, file: string, limit = 64 * 1024 * 1024): Promise<Buffer> {
+export async function readJobFile(
+  session: Session,
+  job: string,
+  file: string,
+  limit = 64 * 1024 * 1024,
+): Promise<Buffer> {
   return overLosses(session, async (connection) => {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
     await connection.fetch(job, file, 0, (chunk) => {
       bytes += chunk.length;
-      if (bytes > limit) throw new WeftError('WEFT458', `\`${file}\` of job ${job} is larger than ${limit} bytes`, 'fetch it with `weft fetch`');
+      if (bytes > limit)
+        throw new WeftError(
+          'WEFT458',
+          `\`${file}\` of job ${job} is larger than ${limit} bytes`,
+          'fetch it with `weft fetch`',
+        );
       chunks.push(chunk);
     });
     return Buffer.concat(chunks);
@@ -238,7 +272,13 @@ export async function readJobFile(session: Session, job: string, file: string, l
  * Copies a file of the job folder to `destination`: into a partial file that is resumed after a loss, checked against the
  * daemon's hash, then renamed. Nothing half-written ever carries the final name.
  */
-export async function fetchFile(session: Session, job: string, file: string, destination: string, onProgress?: Progress): Promise<void> {
+export async function fetchFile(
+  session: Session,
+  job: string,
+  file: string,
+  destination: string,
+  onProgress?: Progress,
+): Promise<void> {
   const partial = `${destination}.partial`;
   await mkdir(path.dirname(destination), { recursive: true });
   await rm(partial, { force: true });
@@ -247,17 +287,32 @@ export async function fetchFile(session: Session, job: string, file: string, des
     const done = await hashExisting(partial, hash);
     const handle = await open(partial, 'a');
     try {
-      const { sha256 } = await connection.fetch(job, file, done, async (chunk) => {
-        hash.update(chunk);
-        await handle.appendFile(chunk);
-      }, onProgress);
+      const { sha256 } = await connection.fetch(
+        job,
+        file,
+        done,
+        async (chunk) => {
+          hash.update(chunk);
+          await handle.appendFile(chunk);
+        },
+        onProgress,
+      );
       const digest = hash.digest('hex');
       if (sha256 !== '' && sha256 !== digest) {
         await rm(partial, { force: true });
-        throw new WeftError('WEFT458', `\`${file}\` of job ${job} arrived damaged (its hash differs)`, 'fetch it again');
+        throw new WeftError(
+          'WEFT458',
+          `\`${file}\` of job ${job} arrived damaged (its hash differs)`,
+          'fetch it again',
+        );
       }
     } catch (error) {
-      if (errnoOf(error) !== undefined) throw new WeftError('WEFT458', `cannot write ${destination}: ${messageOf(error)}`, 'free some space or choose another folder with `--out`');
+      if (errnoOf(error) !== undefined)
+        throw new WeftError(
+          'WEFT458',
+          `cannot write ${destination}: ${messageOf(error)}`,
+          'free some space or choose another folder with `--out`',
+        );
       throw error;
     } finally {
       await handle.close();

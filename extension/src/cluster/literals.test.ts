@@ -71,22 +71,33 @@ describe('Python literals', () => {
   });
 
   it('reads back every float and every 64-bit integer', () => {
-    fc.assert(fc.property(fc.double(), (value) => {
-      const source = Object.is(value, -0) ? '-0.0' : Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value).replace('Infinity', 'inf').replace('NaN', 'nan');
-      expect(parse(source)).toEqual({ kind: 'float', value });
-    }));
-    fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
-      expect(parse(String(value))).toEqual({ kind: 'int', value });
-    }));
+    fc.assert(
+      fc.property(fc.double(), (value) => {
+        const source = Object.is(value, -0)
+          ? '-0.0'
+          : Number.isInteger(value) && Math.abs(value) < 1e21
+            ? `${value}.0`
+            : String(value).replace('Infinity', 'inf').replace('NaN', 'nan');
+        expect(parse(source)).toEqual({ kind: 'float', value });
+      }),
+    );
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+        expect(parse(String(value))).toEqual({ kind: 'int', value });
+      }),
+    );
   });
 
   it('never fails in another way than a usage error', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'[](),.0123456789eExXnaifTrue\'"\\ _-+') }), (source) => {
-      try {
-        parse(source);
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'WEFT461', exit: 2 });
-      }
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'[](),.0123456789eExXnaifTrue\'"\\ _-+') }), (source) => {
+        try {
+          parse(source);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'WEFT461', exit: 2 });
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -13,14 +13,26 @@ export type LiteralValue =
   | { readonly kind: 'none' }
   | { readonly kind: 'array'; readonly array: SmallArray };
 
-type Item = Exclude<LiteralValue, { readonly kind: 'array' }> | { readonly kind: 'list'; readonly items: readonly Item[] };
+type Item =
+  | Exclude<LiteralValue, { readonly kind: 'array' }>
+  | { readonly kind: 'list'; readonly items: readonly Item[] };
 
 const MAX_RANK = 4;
 const INT_MIN = -(2n ** 63n);
 const INT_MAX = 2n ** 63n - 1n;
-const NUMBER = /^(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?)/;
-const SPECIAL = /^(?:(?:np|numpy|math)\.)?(inf|nan|infinity)\b|^float\(\s*(['"])\s*([+-]?(?:inf|infinity|nan))\s*\2\s*\)/i;
-const ESCAPES: { readonly [letter: string]: string } = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', 0: '\0' };
+const NUMBER =
+  /^(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?)/;
+const SPECIAL =
+  /^(?:(?:np|numpy|math)\.)?(inf|nan|infinity)\b|^float\(\s*(['"])\s*([+-]?(?:inf|infinity|nan))\s*\2\s*\)/i;
+const ESCAPES: { readonly [letter: string]: string } = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  0: '\0',
+};
 
 /** Parses a whole value; `where` names it in errors (`--arg k`). */
 export function parseLiteral(source: string, where: string): LiteralValue {
@@ -48,7 +60,7 @@ class Parser {
   private fail(why: string): never {
     throw usageError(
       `${this.where}: \`${this.source.length > 60 ? `${this.source.slice(0, 60)}…` : this.source}\` is not a Python literal: ${why}`,
-      'write a number, True, False, None, \'text\' in quotes, a list, `@file.npy`, `@file.npz:key` or `remote:PATH.npy`',
+      "write a number, True, False, None, 'text' in quotes, a list, `@file.npy`, `@file.npz:key` or `remote:PATH.npy`",
       'WEFT461',
     );
   }
@@ -109,7 +121,8 @@ class Parser {
       if (character !== '\\') value += character;
       else {
         const letter = this.source[this.at++] ?? '';
-        const code = letter === 'x' ? this.take(/^[0-9a-fA-F]{2}/) : letter === 'u' ? this.take(/^[0-9a-fA-F]{4}/) : null;
+        const code =
+          letter === 'x' ? this.take(/^[0-9a-fA-F]{2}/) : letter === 'u' ? this.take(/^[0-9a-fA-F]{4}/) : null;
         if (code !== null) value += String.fromCharCode(Number.parseInt(code[0], 16));
         else {
           const escaped = ESCAPES[letter];
@@ -134,7 +147,8 @@ class Parser {
       if (this.source[this.at] === ',') {
         hasComma = true;
         this.at++;
-      } else if (this.source[this.at] !== closing) this.fail(this.at >= this.source.length ? `\`${closing}\` is missing` : 'a comma is missing');
+      } else if (this.source[this.at] !== closing)
+        this.fail(this.at >= this.source.length ? `\`${closing}\` is missing` : 'a comma is missing');
     }
     this.at++;
     const only = items[0];
@@ -146,11 +160,17 @@ class Parser {
 
 function toArray(list: Extract<Item, { readonly kind: 'list' }>, where: string): SmallArray {
   const refuse = (why: string): never => {
-    throw usageError(`${where}: ${why}`, 'give a rectangular list of numbers or booleans, or save the array with `np.save` and write `@file.npy`', 'WEFT461');
+    throw usageError(
+      `${where}: ${why}`,
+      'give a rectangular list of numbers or booleans, or save the array with `np.save` and write `@file.npy`',
+      'WEFT461',
+    );
   };
   const shape: number[] = [];
-  for (let level: Item | undefined = list; level?.kind === 'list'; level = level.items[0]) shape.push(level.items.length);
-  if (shape.length > MAX_RANK) refuse(`the list is nested ${shape.length} levels deep; arrays have at most ${MAX_RANK} axes`);
+  for (let level: Item | undefined = list; level?.kind === 'list'; level = level.items[0])
+    shape.push(level.items.length);
+  if (shape.length > MAX_RANK)
+    refuse(`the list is nested ${shape.length} levels deep; arrays have at most ${MAX_RANK} axes`);
   const leaves: (bigint | number | boolean)[] = [];
   const visit = (item: Item, depth: number): void => {
     if (item.kind === 'list') {
@@ -161,7 +181,8 @@ function toArray(list: Extract<Item, { readonly kind: 'list' }>, where: string):
     else leaves.push(item.value);
   };
   visit(list, 0);
-  if (leaves.length === 0 || leaves.some((leaf) => typeof leaf === 'number')) return { dtype: 'f64', shape, values: leaves.map(Number) };
+  if (leaves.length === 0 || leaves.some((leaf) => typeof leaf === 'number'))
+    return { dtype: 'f64', shape, values: leaves.map(Number) };
   if (leaves.every((leaf) => typeof leaf === 'boolean')) return { dtype: 'b1', shape, values: leaves };
   return { dtype: 'i64', shape, values: leaves.map((leaf) => BigInt(leaf)) };
 }

@@ -22,9 +22,19 @@ export const ELEMENT_BYTES: { readonly [D in DType]: number } = { b1: 1, i32: 4,
 const DESCR: { readonly [D in DType]: string } = { b1: '|b1', i32: '<i4', i64: '<i8', f32: '<f4', f64: '<f8' };
 const DTYPES = new Map<string, DType>([
   ...Object.entries(DESCR).map(([dtype, descr]) => [descr, dtype as DType] as const),
-  ['=i4', 'i32'], ['=i8', 'i64'], ['=f4', 'f32'], ['=f8', 'f64'], ['?', 'b1'],
+  ['=i4', 'i32'],
+  ['=i8', 'i64'],
+  ['=f4', 'f32'],
+  ['=f8', 'f64'],
+  ['?', 'b1'],
 ]);
-const NUMPY_NAME: { readonly [D in DType]: string } = { b1: 'bool', i32: 'int32', i64: 'int64', f32: 'float32', f64: 'float64' };
+const NUMPY_NAME: { readonly [D in DType]: string } = {
+  b1: 'bool',
+  i32: 'int32',
+  i64: 'int64',
+  f32: 'float32',
+  f64: 'float64',
+};
 
 /** NumPy's name of an element type, as people write it. */
 export function numpyName(dtype: DType): string {
@@ -42,27 +52,38 @@ export function parseNpyHeader(data: Buffer, where: string): NpyHeader {
   const refuse = (message: string, help: string): never => {
     throw usageError(`${where}: ${message}`, help, 'WEFT463');
   };
-  if (data.length < 10 || !data.subarray(0, 6).equals(MAGIC)) return refuse('this is not an .npy file', 'write it with `np.save`');
+  if (data.length < 10 || !data.subarray(0, 6).equals(MAGIC))
+    return refuse('this is not an .npy file', 'write it with `np.save`');
   const isLong = data[6] !== 1;
   const start = isLong ? 12 : 10;
   const length = isLong ? data.readUInt32LE(8) : data.readUInt16LE(8);
-  if (length > MAX_HEADER_BYTES || start + length > data.length) return refuse('the .npy header is cut off', 'write the file again with `np.save`');
+  if (length > MAX_HEADER_BYTES || start + length > data.length)
+    return refuse('the .npy header is cut off', 'write the file again with `np.save`');
   const header = data.toString('latin1', start, start + length);
   const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1];
   const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
   const shape = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
-  if (order === undefined || shape === undefined) return refuse('the .npy header is malformed', 'write the file again with `np.save`');
-  if (descr === undefined) return refuse('structured arrays are not supported', 'save each field as an array of its own');
+  if (order === undefined || shape === undefined)
+    return refuse('the .npy header is malformed', 'write the file again with `np.save`');
+  if (descr === undefined)
+    return refuse('structured arrays are not supported', 'save each field as an array of its own');
   const dtype = DTYPES.get(descr);
   if (dtype === undefined) {
     const isForeign = descr.startsWith('>');
     return refuse(
-      isForeign ? `big-endian elements (\`${descr}\`) are not supported` : `elements of type \`${descr}\` are not supported`,
+      isForeign
+        ? `big-endian elements (\`${descr}\`) are not supported`
+        : `elements of type \`${descr}\` are not supported`,
       'convert with `a.astype(np.float64)`; supported are float64, float32, int64, int32 and bool',
     );
   }
-  const sizes = shape.split(',').map((part) => part.trim()).filter((part) => part !== '').map(Number);
-  if (sizes.some((size) => !Number.isSafeInteger(size) || size < 0)) return refuse('the .npy shape is malformed', 'write the file again with `np.save`');
+  const sizes = shape
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(Number);
+  if (sizes.some((size) => !Number.isSafeInteger(size) || size < 0))
+    return refuse('the .npy shape is malformed', 'write the file again with `np.save`');
   return { dtype, shape: sizes, fortranOrder: order === 'True', dataOffset: start + length };
 }
 

@@ -82,13 +82,15 @@ export function probeScript(request: ProbeRequest): ProbeScript {
     'printf \'#!/bin/sh\\nexit 0\\n\' 2>/dev/null >"$try" && chmod 700 "$try" && { "$try" 2>/dev/null || echo noexec=1; }; rm -f "$try"; fi',
     `for tool in ${TOOLS.join(' ')} sbatch squeue; do command -v $tool >/dev/null 2>&1 && echo "has_$tool=1"; done`,
     'command -v sbatch >/dev/null 2>&1 && echo "slurm=$(sbatch --version 2>/dev/null)"',
-    ...(sha === '' ? [] : [
-      `bin=$root/bin/${sha}`,
-      `part=$root/bin/${sha}.partial; [ -f "$part" ] && echo "partial=$(wc -c <"$part")"`,
-      'if [ -x "$bin/weftd" ]; then echo installed=1',
-      START_DAEMON,
-      'fi',
-    ]),
+    ...(sha === ''
+      ? []
+      : [
+          `bin=$root/bin/${sha}`,
+          `part=$root/bin/${sha}.partial; [ -f "$part" ] && echo "partial=$(wc -c <"$part")"`,
+          'if [ -x "$bin/weftd" ]; then echo installed=1',
+          START_DAEMON,
+          'fi',
+        ]),
     `printf '%s-end\\n' ${marker}`,
   ].join('\n');
   return { command: shCommand(script), marker };
@@ -135,12 +137,26 @@ export function requireUsable(probe: Probe, name: string): void {
     throw new WeftError('WEFT451', `${name}: ${message}`, help);
   };
   if (probe.system !== 'Linux' || !/^(x86_64|amd64)$/.test(probe.arch)) {
-    fail(`${probe.system || 'unknown system'} on ${probe.arch || 'unknown processor'} is not supported`, 'Weft runs on Linux on x86-64; choose another target');
+    fail(
+      `${probe.system || 'unknown system'} on ${probe.arch || 'unknown processor'} is not supported`,
+      'Weft runs on Linux on x86-64; choose another target',
+    );
   }
-  if (!/^\//.test(probe.root)) fail(`the installation root \`${probe.root}\` is not an absolute path`, 'set `home` of the target, or WEFT_HOME there');
+  if (!/^\//.test(probe.root))
+    fail(
+      `the installation root \`${probe.root}\` is not an absolute path`,
+      'set `home` of the target, or WEFT_HOME there',
+    );
   if (!probe.isWritable) {
     const isFull = probe.freeKb < 64;
-    fail(isFull ? `the disk of ${probe.root} is full` : `cannot write to ${probe.root}`, 'free some space there, or set `home` of the target to another folder such as a scratch file system');
+    fail(
+      isFull ? `the disk of ${probe.root} is full` : `cannot write to ${probe.root}`,
+      'free some space there, or set `home` of the target to another folder such as a scratch file system',
+    );
   }
-  if (probe.isNoexec) fail(`programs cannot be started below ${probe.root} (mounted noexec)`, 'set `home` of the target to a folder that allows programs');
+  if (probe.isNoexec)
+    fail(
+      `programs cannot be started below ${probe.root} (mounted noexec)`,
+      'set `home` of the target to a folder that allows programs',
+    );
 }

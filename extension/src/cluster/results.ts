@@ -34,7 +34,8 @@ export function parseResults(source: string, job: string): Results {
   const entries = (list: unknown): ResultEntry[] => {
     if (!Array.isArray(list)) return damaged();
     return list.map((entry: ResultEntry) => {
-      if (typeof entry.name !== 'string' || typeof entry.file !== 'string' || !Array.isArray(entry.shape)) return damaged();
+      if (typeof entry.name !== 'string' || typeof entry.file !== 'string' || !Array.isArray(entry.shape))
+        return damaged();
       // The daemon names files inside `results/`; anything else would write outside the chosen folder.
       if (!/^(results\/)?[\w.-]+$/.test(entry.file) || entry.file.includes('..')) return damaged();
       return { name: entry.name, dtype: String(entry.dtype), shape: entry.shape.map(Number), file: entry.file };

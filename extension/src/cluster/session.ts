@@ -14,7 +14,18 @@ import type { Target } from './targets';
 /** Waits between attempts to reach a target again; the last one repeats. */
 const BACK_OFF_MS = [200, 500, 1000, 2000, 5000, 10_000, 30_000];
 /** Failures that trying again cannot cure. */
-const FINAL_CODES = new Set(['WEFT405', 'WEFT443', 'WEFT444', 'WEFT445', 'WEFT446', 'WEFT447', 'WEFT450', 'WEFT451', 'WEFT452', 'WEFT462']);
+const FINAL_CODES = new Set([
+  'WEFT405',
+  'WEFT443',
+  'WEFT444',
+  'WEFT445',
+  'WEFT446',
+  'WEFT447',
+  'WEFT450',
+  'WEFT451',
+  'WEFT452',
+  'WEFT462',
+]);
 
 export type SessionState = 'disconnected' | 'connecting' | 'connected';
 
@@ -93,7 +104,9 @@ export class Session {
       const reached = await this.reach(generation);
       try {
         const connection = await Connection.open(reached.stream, { token: reached.token, client: this.options.client });
-        this.options.log(`daemon ${connection.welcome.version ?? ''} on ${connection.welcome.host ?? ''} reached by ${reached.way}`);
+        this.options.log(
+          `daemon ${connection.welcome.version ?? ''} on ${connection.welcome.host ?? ''} reached by ${reached.way}`,
+        );
         this.current = connection;
         connection.closed.then(() => this.options.onState?.(this.state));
         if (this.isClosed) connection.close();

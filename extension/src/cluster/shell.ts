@@ -26,10 +26,12 @@ export function betweenMarkers(output: string, marker: string): string | undefin
 
 /** Reads `key=value` lines. */
 export function parseFields(text: string): ReadonlyMap<string, string> {
-  return new Map(text.split('\n').flatMap((line) => {
-    const equals = line.indexOf('=');
-    return equals <= 0 ? [] : [[line.slice(0, equals), line.slice(equals + 1).trim()] as const];
-  }));
+  return new Map(
+    text.split('\n').flatMap((line) => {
+      const equals = line.indexOf('=');
+      return equals <= 0 ? [] : [[line.slice(0, equals), line.slice(equals + 1).trim()] as const];
+    }),
+  );
 }
 
 /** Shell text that sets `root` to the installation root: the preset's, `$WEFT_HOME`, or `~/.weft`. */

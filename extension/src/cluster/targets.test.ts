@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +8,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseProbe, probeScript } from './probe';
 import { betweenMarkers, quote, rootAssignment, shCommand } from './shell';
 import { findTarget, readTargets, removeTarget, storeTarget, targetsFile, validateTarget } from './targets';
-import { spawnSync } from 'node:child_process';
 
 let file = '';
 let folder = '';
@@ -16,7 +17,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const cluster = { name: 'cluster', host: 'login', home: '~/scratch', slurm: { partition: 'short', cpus: 4, time: '00:10:00', memory: '4G', directives: ['--exclusive'], prologue: ['module load gcc'] } };
+const cluster = {
+  name: 'cluster',
+  host: 'login',
+  home: '~/scratch',
+  slurm: {
+    partition: 'short',
+    cpus: 4,
+    time: '00:10:00',
+    memory: '4G',
+    directives: ['--exclusive'],
+    prologue: ['module load gcc'],
+  },
+};
 
 describe('targets', () => {
   it('are stored, replaced and removed', () => {
@@ -24,7 +37,10 @@ describe('targets', () => {
     storeTarget(file, validateTarget(cluster, 't'));
     storeTarget(file, validateTarget({ name: 'here', slurm: {} }, 't'));
     storeTarget(file, validateTarget({ ...cluster, host: 'login2' }, 't'));
-    expect(readTargets(file).map(({ name, host }) => [name, host])).toEqual([['here', undefined], ['cluster', 'login2']]);
+    expect(readTargets(file).map(({ name, host }) => [name, host])).toEqual([
+      ['here', undefined],
+      ['cluster', 'login2'],
+    ]);
     expect(removeTarget(file, 'here')).toBe(true);
     expect(removeTarget(file, 'here')).toBe(false);
   });
@@ -40,7 +56,7 @@ describe('targets', () => {
   it('live below the configured folder', () => {
     expect(targetsFile({ WEFT_CONFIG_HOME: '/c' })).toBe('/c/targets.json');
     expect(targetsFile({ XDG_CONFIG_HOME: '/x' })).toBe('/x/weft/targets.json');
-    expect(targetsFile({ HOME: '/home/ada' })).toBe('/home/ada/.config/weft/targets.json');
+    expect(targetsFile({ HOME: '/users/ada' })).toBe('/users/ada/.config/weft/targets.json');
   });
 
   it.each([
@@ -84,45 +100,72 @@ describe('the probe', () => {
     const { command, marker } = probeScript({ home: `${folder}/root with space`, sha256: undefined });
     const noisy = run('/bin/bash', ['-c'], `echo Welcome; echo last login; ${command}; echo bye`);
     const probe = parseProbe(noisy, marker, 'node');
-    expect(probe).toMatchObject({ system: 'Linux', root: `${folder}/root with space`, isWritable: true, isNoexec: false, missingTools: [], isInstalled: false });
+    expect(probe).toMatchObject({
+      system: 'Linux',
+      root: `${folder}/root with space`,
+      isWritable: true,
+      isNoexec: false,
+      missingTools: [],
+      isInstalled: false,
+    });
     expect(probe.cores).toBeGreaterThan(0);
     expect(probe.freeKb).toBeGreaterThan(0);
   });
 
   it('starts an installed daemon in the same round trip', () => {
     const sha = 'a'.repeat(64);
-    spawnSync('/bin/sh', ['-c', `mkdir -p ${folder}/bin/${sha} && printf secret > ${folder}/token && printf '#!/bin/sh\\necho "{\\"socket\\":\\"/s\\",\\"token_file\\":\\"${folder}/token\\"}"\\n' > ${folder}/bin/${sha}/weftd && chmod +x ${folder}/bin/${sha}/weftd`]);
+    spawnSync('/bin/sh', [
+      '-c',
+      `mkdir -p ${folder}/bin/${sha} && printf secret > ${folder}/token && printf '#!/bin/sh\\necho "{\\"socket\\":\\"/s\\",\\"token_file\\":\\"${folder}/token\\"}"\\n' > ${folder}/bin/${sha}/weftd && chmod +x ${folder}/bin/${sha}/weftd`,
+    ]);
     const { command, marker } = probeScript({ home: folder, sha256: sha });
-    expect(parseProbe(run('/bin/sh', ['-c'], command), marker, 'node')).toMatchObject({ isInstalled: true, daemonLine: `{"socket":"/s","token_file":"${folder}/token"}`, token: 'secret', daemonError: '' });
+    expect(parseProbe(run('/bin/sh', ['-c'], command), marker, 'node')).toMatchObject({
+      isInstalled: true,
+      daemonLine: `{"socket":"/s","token_file":"${folder}/token"}`,
+      token: 'secret',
+      daemonError: '',
+    });
   });
 
   it('tells why an installed daemon does not start', () => {
     const sha = 'b'.repeat(64);
-    spawnSync('/bin/sh', ['-c', `mkdir -p ${folder}/bin/${sha} && printf '#!/bin/sh\\necho broken >&2\\nexit 7\\n' > ${folder}/bin/${sha}/weftd && chmod +x ${folder}/bin/${sha}/weftd`]);
+    spawnSync('/bin/sh', [
+      '-c',
+      `mkdir -p ${folder}/bin/${sha} && printf '#!/bin/sh\\necho broken >&2\\nexit 7\\n' > ${folder}/bin/${sha}/weftd && chmod +x ${folder}/bin/${sha}/weftd`,
+    ]);
     const { command, marker } = probeScript({ home: folder, sha256: sha });
     expect(parseProbe(run('/bin/sh', ['-c'], command), marker, 'node').daemonError).toMatch(/status 7: broken/);
   });
 
   it('fails clearly when the login shell runs nothing', () => {
     const { marker } = probeScript({ home: undefined, sha256: undefined });
-    expect(() => parseProbe({ status: 1, stdout: '', stderr: 'This account is not available' }, marker, 'node')).toThrow(/not available/);
+    expect(() =>
+      parseProbe({ status: 1, stdout: '', stderr: 'This account is not available' }, marker, 'node'),
+    ).toThrow(/not available/);
   });
 });
 
 describe('shell text', () => {
   it('survives quoting', () => {
     const words = ["it's", '$HOME `x` "y" \\ z!', 'plain', ''];
-    const { stdout } = spawnSync('/bin/sh', ['-c', `printf '%s\\n' ${words.map(quote).join(' ')}`], { encoding: 'utf8' });
+    const { stdout } = spawnSync('/bin/sh', ['-c', `printf '%s\\n' ${words.map(quote).join(' ')}`], {
+      encoding: 'utf8',
+    });
     expect(stdout.split('\n').slice(0, -1)).toEqual(words);
-    expect(spawnSync('/bin/sh', ['-c', shCommand('echo "a  b"; cat')], { encoding: 'utf8', input: 'in' }).stdout).toBe('a  b\nin');
+    expect(spawnSync('/bin/sh', ['-c', shCommand('echo "a  b"; cat')], { encoding: 'utf8', input: 'in' }).stdout).toBe(
+      'a  b\nin',
+    );
   });
 
   it('finds the root', () => {
     const root = (home: string | undefined, env: Record<string, string>) =>
-      spawnSync('/bin/sh', ['-c', `${rootAssignment(home)}; printf %s "$root"`], { encoding: 'utf8', env: { HOME: '/home/ada', ...env } }).stdout;
-    expect(root(undefined, {})).toBe('/home/ada/.weft');
+      spawnSync('/bin/sh', ['-c', `${rootAssignment(home)}; printf %s "$root"`], {
+        encoding: 'utf8',
+        env: { HOME: '/users/ada', ...env },
+      }).stdout;
+    expect(root(undefined, {})).toBe('/users/ada/.weft');
     expect(root(undefined, { WEFT_HOME: '/w' })).toBe('/w');
-    expect(root('~/my weft', {})).toBe('/home/ada/my weft');
+    expect(root('~/my weft', {})).toBe('/users/ada/my weft');
     expect(root('$SCRATCH/weft', { SCRATCH: '/s' })).toBe('/s/weft');
   });
 

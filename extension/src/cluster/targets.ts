@@ -53,17 +53,26 @@ export function validateTarget(value: unknown, where: string): Target {
   };
   const object = asObject(value, TARGET_FIELDS, fail);
   const name = text(object, 'name', fail) ?? fail('`name` is missing');
-  if (!/^[\w.@-]{1,64}$/.test(name)) fail(`the name \`${name}\` may hold letters, digits, \`.\`, \`_\`, \`-\` and \`@\` only`);
+  if (!/^[\w.@-]{1,64}$/.test(name))
+    fail(`the name \`${name}\` may hold letters, digits, \`.\`, \`_\`, \`-\` and \`@\` only`);
   if (name === 'local') fail('the name `local` is taken by the built-in target');
   const host = text(object, 'host', fail);
   if (host !== undefined) parseAddress(host);
   const home = text(object, 'home', fail);
   if (home !== undefined && !/^(~\/|\/|\$\w+)[\w/.@%+,: -]*$/.test(home)) {
-    fail(`\`home\` must be a plain absolute path, or start with \`~/\` or a variable like \`$SCRATCH\`, not \`${home}\``);
+    fail(
+      `\`home\` must be a plain absolute path, or start with \`~/\` or a variable like \`$SCRATCH\`, not \`${home}\``,
+    );
   }
   const slurm = object.slurm === undefined ? undefined : validateSlurm(object.slurm, fail);
-  if (host === undefined && home === undefined && slurm === undefined) fail('one of `host`, `home` and `slurm` is needed');
-  return { name, ...(host !== undefined && { host }), ...(home !== undefined && { home }), ...(slurm !== undefined && { slurm }) };
+  if (host === undefined && home === undefined && slurm === undefined)
+    fail('one of `host`, `home` and `slurm` is needed');
+  return {
+    name,
+    ...(host !== undefined && { host }),
+    ...(home !== undefined && { home }),
+    ...(slurm !== undefined && { slurm }),
+  };
 }
 
 function validateSlurm(value: unknown, fail: Problem): SlurmSettings {
@@ -78,9 +87,11 @@ function validateSlurm(value: unknown, fail: Problem): SlurmSettings {
     fail(`\`slurm.time\` must look like \`30\`, \`00:10:00\` or \`1-12:00:00\`, not \`${time}\``);
   }
   const memory = word('memory');
-  if (memory !== undefined && !/^\d+[KMGT]?$/i.test(memory)) fail(`\`slurm.memory\` must look like \`4G\`, not \`${memory}\``);
+  if (memory !== undefined && !/^\d+[KMGT]?$/i.test(memory))
+    fail(`\`slurm.memory\` must look like \`4G\`, not \`${memory}\``);
   const cpus = object.cpus;
-  if (cpus !== undefined && (typeof cpus !== 'number' || !Number.isInteger(cpus) || cpus < 1)) fail('`slurm.cpus` must be a positive whole number');
+  if (cpus !== undefined && (typeof cpus !== 'number' || !Number.isInteger(cpus) || cpus < 1))
+    fail('`slurm.cpus` must be a positive whole number');
   const partition = word('partition');
   const account = word('account');
   const qos = word('qos');
@@ -101,7 +112,8 @@ function validateSlurm(value: unknown, fail: Problem): SlurmSettings {
 function asObject(value: unknown, fields: readonly string[], fail: Problem): { readonly [field: string]: unknown } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail('an object is expected');
   for (const field of Object.keys(value)) {
-    if (!fields.includes(field)) fail(`unknown field \`${field}\`; known are ${fields.map((known) => `\`${known}\``).join(', ')}`);
+    if (!fields.includes(field))
+      fail(`unknown field \`${field}\`; known are ${fields.map((known) => `\`${known}\``).join(', ')}`);
   }
   return value as { readonly [field: string]: unknown };
 }
@@ -109,11 +121,16 @@ function asObject(value: unknown, fields: readonly string[], fail: Problem): { r
 function text(object: { readonly [field: string]: unknown }, field: string, fail: Problem): string | undefined {
   const value = object[field];
   if (value === undefined) return undefined;
-  if (typeof value !== 'string' || value === '' || /[\n\0]/.test(value)) return fail(`\`${field}\` must be a non-empty line of text`);
+  if (typeof value !== 'string' || value === '' || /[\n\0]/.test(value))
+    return fail(`\`${field}\` must be a non-empty line of text`);
   return value;
 }
 
-function lines(object: { readonly [field: string]: unknown }, field: string, fail: Problem): readonly string[] | undefined {
+function lines(
+  object: { readonly [field: string]: unknown },
+  field: string,
+  fail: Problem,
+): readonly string[] | undefined {
   const value = object[field];
   if (value === undefined) return undefined;
   if (!Array.isArray(value) || value.some((line) => typeof line !== 'string' || /[\n\0]/.test(line))) {
@@ -135,10 +152,15 @@ export function readTargets(file: string): Target[] {
   try {
     parsed = JSON.parse(source);
   } catch (error) {
-    throw usageError(`${file} is not JSON: ${messageOf(error)}`, 'correct the file, or delete it and use `weft target add`', 'WEFT460');
+    throw usageError(
+      `${file} is not JSON: ${messageOf(error)}`,
+      'correct the file, or delete it and use `weft target add`',
+      'WEFT460',
+    );
   }
   const list = Array.isArray(parsed) ? parsed : (parsed as { targets?: unknown } | null)?.targets;
-  if (!Array.isArray(list)) throw usageError(`${file} holds no list of targets`, 'it must look like {"targets":[{"name":…}]}', 'WEFT460');
+  if (!Array.isArray(list))
+    throw usageError(`${file} holds no list of targets`, 'it must look like {"targets":[{"name":…}]}', 'WEFT460');
   const targets = list.map((value, index) => validateTarget(value, `${file}, target ${index + 1}`));
   const seen = new Set<string>();
   for (const { name } of targets) {
@@ -168,7 +190,11 @@ function writeTargets(file: string, targets: readonly Target[]): void {
     writeFileSync(partial, `${JSON.stringify({ targets }, null, 2)}\n`);
     renameSync(partial, file);
   } catch (error) {
-    throw usageError(`cannot write ${file}: ${messageOf(error)}`, 'check the disk and the permissions of the folder, or set WEFT_CONFIG_HOME', 'WEFT460');
+    throw usageError(
+      `cannot write ${file}: ${messageOf(error)}`,
+      'check the disk and the permissions of the folder, or set WEFT_CONFIG_HOME',
+      'WEFT460',
+    );
   }
 }
 

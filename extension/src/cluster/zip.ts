@@ -63,8 +63,13 @@ export async function readZip(file: string): Promise<ZipMember[]> {
       const local = await readAt(handle, entry.localOffset, 30, file);
       if (local.readUInt32LE(0) !== LOCAL_SIGNATURE) throw malformed(file);
       const dataStart = entry.localOffset + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
-      if (dataStart + entry.packedBytes > size || (entry.method !== STORED && entry.method !== DEFLATED)) throw malformed(file);
-      members.push({ name: entry.name, bytes: entry.bytes, open: (offset) => openMember(file, dataStart, entry, offset) });
+      if (dataStart + entry.packedBytes > size || (entry.method !== STORED && entry.method !== DEFLATED))
+        throw malformed(file);
+      members.push({
+        name: entry.name,
+        bytes: entry.bytes,
+        open: (offset) => openMember(file, dataStart, entry, offset),
+      });
     }
     return members;
   } finally {
@@ -113,12 +118,19 @@ function centralEntry(directory: Buffer, at: number): CentralEntry {
   return {
     name: directory.toString('utf8', at + 46, at + 46 + nameBytes),
     method: directory.readUInt16LE(at + 10),
-    packedBytes, bytes, localOffset,
+    packedBytes,
+    bytes,
+    localOffset,
     recordBytes: 46 + nameBytes + extraBytes + commentBytes,
   };
 }
 
-async function* openMember(file: string, start: number, entry: CentralEntry, offset: number): AsyncGenerator<Uint8Array> {
+async function* openMember(
+  file: string,
+  start: number,
+  entry: CentralEntry,
+  offset: number,
+): AsyncGenerator<Uint8Array> {
   if (entry.bytes === offset || entry.packedBytes === 0) return;
   const isStored = entry.method === STORED;
   const from = isStored ? start + offset : start;

@@ -2,7 +2,6 @@
 // The client's side of the protocol against a scripted daemon in the same process; the real one is met in test/e2e.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { Duplex, duplexPair } from './duplex-pair.testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Body } from '../../../language-server/src/wire/generated/weft/wire/body';
 import { EventT } from '../../../language-server/src/wire/generated/weft/wire/event';
@@ -16,6 +15,7 @@ import { UploadT } from '../../../language-server/src/wire/generated/weft/wire/u
 import { UploadReadyT } from '../../../language-server/src/wire/generated/weft/wire/upload-ready';
 import { WelcomeT } from '../../../language-server/src/wire/generated/weft/wire/welcome';
 import { Connection } from './connection';
+import { type Duplex, duplexPair } from './duplex-pair.testing';
 import { encodeCredit, encodeFrame, FRAME_KIND, type Frame, FrameReader, INITIAL_CREDIT_BYTES } from './frame';
 import { decodeMessage, encodeMessage, type MessageBody } from './message';
 
@@ -46,7 +46,8 @@ class ScriptedDaemon {
       if (body === null) throw new Error('no body');
       this.requests.push(body.constructor.name);
       if (body instanceof HelloT) {
-        if (body.token === 'secret') this.answer(request, new WelcomeT(1, 0, '1.2', 'node', 9, '/root', ''), Body.Welcome);
+        if (body.token === 'secret')
+          this.answer(request, new WelcomeT(1, 0, '1.2', 'node', 9, '/root', ''), Body.Welcome);
         else this.answer(request, new FailureT('WEFT401', 'wrong token', 'connect again'), Body.Failure);
       } else this.onMessage(request, body);
     }
@@ -83,7 +84,11 @@ describe('a connection', () => {
   });
 
   it('passes on the failure of a wrong token', async () => {
-    await expect(connect('guess')).rejects.toMatchObject({ code: 'WEFT401', message: 'wrong token', help: 'connect again' });
+    await expect(connect('guess')).rejects.toMatchObject({
+      code: 'WEFT401',
+      message: 'wrong token',
+      help: 'connect again',
+    });
   });
 
   it('pairs answers that come in another order', async () => {
@@ -118,16 +123,24 @@ describe('a connection', () => {
 
   it('ends at a frame out of sequence', async () => {
     const { connection, daemon } = await connect();
-    daemon.stream.write(encodeFrame({ kind: FRAME_KIND.control, channel: 0, sequence: 7, payload: encodeMessage(1, new PongT(), Body.Pong) }));
+    daemon.stream.write(
+      encodeFrame({
+        kind: FRAME_KIND.control,
+        channel: 0,
+        sequence: 7,
+        payload: encodeMessage(1, new PongT(), Body.Pong),
+      }),
+    );
     expect(await connection.closed).toMatchObject({ code: 'WEFT456' });
   });
 });
 
 describe('uploads', () => {
   const data = randomBytes(3 * INITIAL_CREDIT_BYTES);
-  const source = (offset: number) => (async function* () {
-    for (let at = offset; at < data.length; at += 1_000_000) yield data.subarray(at, at + 1_000_000);
-  })();
+  const source = (offset: number) =>
+    (async function* () {
+      for (let at = offset; at < data.length; at += 1_000_000) yield data.subarray(at, at + 1_000_000);
+    })();
 
   it('send no more than was granted', async () => {
     const { connection, daemon } = await connect();
@@ -158,7 +171,8 @@ describe('uploads', () => {
 
   it('send nothing that is there already', async () => {
     const { connection, daemon } = await connect();
-    daemon.onMessage = (request, body) => daemon.answer(request, new UploadReadyT((body as UploadT).size, true), Body.UploadReady);
+    daemon.onMessage = (request, body) =>
+      daemon.answer(request, new UploadReadyT((body as UploadT).size, true), Body.UploadReady);
     expect(await connection.upload(shaOf(data), data.length, source)).toBe(0);
     expect(daemon.dataBytes).toBe(0);
   });
@@ -170,14 +184,15 @@ describe('uploads', () => {
       daemon.answer(request, new UploadReadyT(BigInt(data.length - 1000), false), Body.UploadReady);
       daemon.onData = (frame) => {
         parts.push(Buffer.from(frame.payload));
-        if (daemon.dataBytes === 1000) daemon.answer(request, new UploadReadyT(BigInt(data.length), true), Body.UploadReady);
+        if (daemon.dataBytes === 1000)
+          daemon.answer(request, new UploadReadyT(BigInt(data.length), true), Body.UploadReady);
       };
     };
     expect(await connection.upload(shaOf(data), data.length, source)).toBe(1000);
     expect(Buffer.concat(parts).equals(data.subarray(-1000))).toBe(true);
   });
 
-  it('stop at the daemon\'s refusal in the middle', async () => {
+  it("stop at the daemon's refusal in the middle", async () => {
     const { connection, daemon } = await connect();
     daemon.onMessage = (request) => {
       daemon.answer(request, new UploadReadyT(0n, false), Body.UploadReady);
@@ -211,7 +226,8 @@ describe('fetches', () => {
     daemon.onMessage = (request, body) => {
       expect(body).toBeInstanceOf(FetchT);
       daemon.answer(request, new FetchReadyT(BigInt(data.length), shaOf(data)), Body.FetchReady);
-      for (let at = 0; at < INITIAL_CREDIT_BYTES; at += 1 << 18) daemon.send(FRAME_KIND.data, request, data.subarray(at, at + (1 << 18)));
+      for (let at = 0; at < INITIAL_CREDIT_BYTES; at += 1 << 18)
+        daemon.send(FRAME_KIND.data, request, data.subarray(at, at + (1 << 18)));
       let granted = 0;
       let sent = INITIAL_CREDIT_BYTES;
       const credits = daemon.credits;
@@ -236,7 +252,9 @@ describe('fetches', () => {
       daemon.answer(request, new FetchReadyT(1n << 40n, ''), Body.FetchReady);
       for (let i = 0; i < 6; i++) daemon.send(FRAME_KIND.data, request, Buffer.alloc(1024 * 1024));
     };
-    await expect(connection.fetch('job', 'big', 0, () => connection.closed.then(() => {}))).rejects.toMatchObject({ code: 'WEFT456' });
+    await expect(connection.fetch('job', 'big', 0, () => connection.closed.then(() => {}))).rejects.toMatchObject({
+      code: 'WEFT456',
+    });
   });
 });
 

@@ -190,7 +190,11 @@ export class Connection {
         throw error;
       }
       if (sent !== size) {
-        const error = new WeftError('WEFT458', `the input changed while it was sent: ${sent} bytes instead of ${size}`, 'run again');
+        const error = new WeftError(
+          'WEFT458',
+          `the input changed while it was sent: ${sent} bytes instead of ${size}`,
+          'run again',
+        );
         this.end(error);
         throw error;
       }
@@ -252,17 +256,26 @@ export class Connection {
     return reply;
   }
 
-  private expect<T extends MessageBody>(request: number, answers: readonly (new () => T)[], timeoutMs: number): Promise<T> {
+  private expect<T extends MessageBody>(
+    request: number,
+    answers: readonly (new () => T)[],
+    timeoutMs: number,
+  ): Promise<T> {
     if (this.isOver) return Promise.reject(this.failure ?? lost('the connection was closed'));
     return new Promise<T>((resolve, reject) => {
-      const timer = timeoutMs === 0 ? undefined : setTimeout(() => {
-        this.pending.delete(request);
-        reject(new WeftError(
-          'WEFT455',
-          `the daemon did not answer within ${Math.round(timeoutMs / 1000)} s`,
-          'check that the target is not overloaded, then run again; submitted jobs go on',
-        ));
-      }, timeoutMs);
+      const timer =
+        timeoutMs === 0
+          ? undefined
+          : setTimeout(() => {
+              this.pending.delete(request);
+              reject(
+                new WeftError(
+                  'WEFT455',
+                  `the daemon did not answer within ${Math.round(timeoutMs / 1000)} s`,
+                  'check that the target is not overloaded, then run again; submitted jobs go on',
+                ),
+              );
+            }, timeoutMs);
       this.pending.set(request, {
         answers,
         resolve: (body) => {
@@ -289,13 +302,15 @@ export class Connection {
   private onFrame(frame: Frame): void {
     if (frame.kind === FRAME_KIND.control) {
       this.checkSequence(frame);
-      return this.onMessage(frame.payload);
+      this.onMessage(frame.payload);
+      return;
     }
     if (frame.kind === FRAME_KIND.credit) {
       const allowance = this.uploads.get(frame.channel);
       if (allowance === undefined) return;
       this.checkSequence(frame);
-      return allowance.grant(decodeCredit(frame.payload));
+      allowance.grant(decodeCredit(frame.payload));
+      return;
     }
     const queue = this.downloads.get(frame.channel);
     if (queue === undefined) return; // The tail of a download that was given up.
@@ -359,5 +374,10 @@ const USAGE_FAILURES = new Set(['WEFT407', 'WEFT410', 'WEFT411', 'WEFT412', 'WEF
 
 function failureOf(failure: FailureT): WeftError {
   const code = text(failure.code) || 'WEFT400';
-  return new WeftError(code, text(failure.message), text(failure.help), USAGE_FAILURES.has(code) ? EXIT.usage : EXIT.unreachable);
+  return new WeftError(
+    code,
+    text(failure.message),
+    text(failure.help),
+    USAGE_FAILURES.has(code) ? EXIT.usage : EXIT.unreachable,
+  );
 }

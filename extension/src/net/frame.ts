@@ -68,7 +68,8 @@ function decodeHeader(bytes: Buffer): Header {
   }
   if (length > limit) throw protocolError(`frame of ${length} bytes is over the limit of ${limit}`);
   const channel = bytes.readUInt32LE(8);
-  if ((kind === FRAME_KIND.control) !== (channel === 0)) throw protocolError(`frame of kind ${kind} on channel ${channel}`);
+  if ((kind === FRAME_KIND.control) !== (channel === 0))
+    throw protocolError(`frame of kind ${kind} on channel ${channel}`);
   return { kind, channel, sequence: bytes.readUInt32LE(12), length };
 }
 

@@ -6,7 +6,17 @@ import { Body } from '../../../language-server/src/wire/generated/weft/wire/body
 import { protocolError } from './frame';
 
 type Layout = readonly Field[];
-type Field = 1 | 2 | 4 | 8 | 'string' | 'bytes' | 'longs' | 'strings' | { readonly tables: Layout } | { readonly table: Layout };
+type Field =
+  | 1
+  | 2
+  | 4
+  | 8
+  | 'string'
+  | 'bytes'
+  | 'longs'
+  | 'strings'
+  | { readonly tables: Layout }
+  | { readonly table: Layout };
 
 const JOB: Layout = ['string', 'string', 1, 'string', 8, 8, 8, 1, 'string', 'string'];
 const ARGUMENT: Layout = ['string', 1, 8, 8, 'string', 'string', 'string'];
@@ -46,7 +56,8 @@ class Verifier {
   }
 
   private need(position: number, length: number): void {
-    if (position < 0 || length < 0 || position + length > this.bytes.length) throw protocolError('control message is corrupt');
+    if (position < 0 || length < 0 || position + length > this.bytes.length)
+      throw protocolError('control message is corrupt');
   }
 
   u32(position: number): number {

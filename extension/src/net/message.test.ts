@@ -10,7 +10,16 @@ import { WatchT } from '../../../language-server/src/wire/generated/weft/wire/wa
 import { WeftError } from './error';
 import { decodeMessage, encodeMessage } from './message';
 
-const submit = new SubmitT('key', 'a.py:f', 'a.py', [1, 2, 3], [new ArgumentT('x', ArgumentKind.Float, 0n, -0, null, null, null)], 2, 3, new LauncherT(0, null, null, null, null, 0, null, ['--exclusive'], []));
+const submit = new SubmitT(
+  'key',
+  'a.py:f',
+  'a.py',
+  [1, 2, 3],
+  [new ArgumentT('x', ArgumentKind.Float, 0n, -0, null, null, null)],
+  2,
+  3,
+  new LauncherT(0, null, null, null, null, 0, null, ['--exclusive'], []),
+);
 
 describe('control messages', () => {
   it.each([
@@ -42,14 +51,17 @@ describe('control messages', () => {
 
   it('with flipped bits never do worse than a refusal', () => {
     const bytes = encodeMessage(1, submit);
-    fc.assert(fc.property(fc.integer({ min: 0, max: bytes.length - 1 }), fc.integer({ min: 0, max: 7 }), (at, bit) => {
-      const damaged = Uint8Array.from(bytes);
-      damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
-      try {
-        decodeMessage(damaged);
-      } catch (error) {
-        expect(error).toBeInstanceOf(WeftError);
-      }
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: bytes.length - 1 }), fc.integer({ min: 0, max: 7 }), (at, bit) => {
+        const damaged = Uint8Array.from(bytes);
+        damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
+        try {
+          decodeMessage(damaged);
+        } catch (error) {
+          expect(error).toBeInstanceOf(WeftError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -22,15 +22,24 @@ import { verifyMessage } from './message-verifier';
 export type MessageBody = NonNullable<MessageT['body']>;
 
 const REQUESTS: readonly (readonly [new () => MessageBody, Body])[] = [
-  [HelloT, Body.Hello], [DescribeT, Body.Describe], [UploadT, Body.Upload], [SubmitT, Body.Submit],
-  [ListJobsT, Body.ListJobs], [WatchT, Body.Watch], [UnwatchT, Body.Unwatch], [CancelT, Body.Cancel],
-  [FetchT, Body.Fetch], [DeleteJobT, Body.DeleteJob], [PingT, Body.Ping], [StatusT, Body.Status],
+  [HelloT, Body.Hello],
+  [DescribeT, Body.Describe],
+  [UploadT, Body.Upload],
+  [SubmitT, Body.Submit],
+  [ListJobsT, Body.ListJobs],
+  [WatchT, Body.Watch],
+  [UnwatchT, Body.Unwatch],
+  [CancelT, Body.Cancel],
+  [FetchT, Body.Fetch],
+  [DeleteJobT, Body.DeleteJob],
+  [PingT, Body.Ping],
+  [StatusT, Body.Status],
   [ShutdownT, Body.Shutdown],
 ];
 
 /** The union tag of a request. */
 export function bodyTypeOf(body: MessageBody): Body {
-  for (const [constructor, type] of REQUESTS) if (body instanceof constructor) return type;
+  for (const [Request, type] of REQUESTS) if (body instanceof Request) return type;
   throw new TypeError(`${body.constructor.name} is not a request`);
 }
 

@@ -110,7 +110,13 @@ export class Authenticator {
     return {
       type: 'keyboard-interactive',
       username: this.host.user,
-      prompt: (name: string, instructions: string, _language: string, prompts: Prompt[], finish: (answers: string[]) => void) => {
+      prompt: (
+        name: string,
+        instructions: string,
+        _language: string,
+        prompts: Prompt[],
+        finish: (answers: string[]) => void,
+      ) => {
         const words = [name, instructions].filter((part) => part !== '').join('\n');
         if (prompts.length === 0) {
           if (words !== '') this.prompter.notice(words);
@@ -133,7 +139,11 @@ export class Authenticator {
     if (this.promptError !== undefined) return undefined;
     try {
       const instructions = round === 0 ? '' : 'Permission denied, please try again';
-      const [password] = await this.prompter.ask({ title: this.title, instructions, lines: [{ text: `${this.title}'s password: `, echo: false }] });
+      const [password] = await this.prompter.ask({
+        title: this.title,
+        instructions,
+        lines: [{ text: `${this.title}'s password: `, echo: false }],
+      });
       this.note('password');
       return { type: 'password', username: this.host.user, password: password ?? '' };
     } catch (error) {

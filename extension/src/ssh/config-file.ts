@@ -56,7 +56,10 @@ export function matchesPatterns(patterns: readonly string[], name: string): bool
 }
 
 export function wildcard(pattern: string): RegExp {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
   return new RegExp(`^${source}$`, 'is');
 }
 
@@ -89,34 +92,69 @@ function parseFile(file: string, isRequired: boolean): readonly ConfigLine[] {
     source = readFileSync(file, 'utf8');
   } catch (error) {
     if (!isRequired && (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR')) return [];
-    throw usageError(`cannot read the SSH configuration \`${file}\`: ${messageOf(error)}`, 'correct `--ssh-config`', 'WEFT446');
+    throw usageError(
+      `cannot read the SSH configuration \`${file}\`: ${messageOf(error)}`,
+      'correct `--ssh-config`',
+      'WEFT446',
+    );
   }
   try {
     return SSHConfig.parse(source) as unknown as readonly ConfigLine[];
   } catch (error) {
-    throw usageError(`the SSH configuration \`${file}\` is malformed: ${messageOf(error)}`, 'correct the file', 'WEFT446');
+    throw usageError(
+      `the SSH configuration \`${file}\` is malformed: ${messageOf(error)}`,
+      'correct the file',
+      'WEFT446',
+    );
   }
 }
 
-function evaluateFile(file: string, query: ConfigQuery, settings: HostSettings, depth: number, isRequired = false): void {
+function evaluateFile(
+  file: string,
+  query: ConfigQuery,
+  settings: HostSettings,
+  depth: number,
+  isRequired = false,
+): void {
   if (depth > MAX_INCLUDE_DEPTH) {
-    throw usageError(`the SSH configuration includes more than ${MAX_INCLUDE_DEPTH} levels at \`${file}\``, 'remove the loop of Include lines', 'WEFT446');
+    throw usageError(
+      `the SSH configuration includes more than ${MAX_INCLUDE_DEPTH} levels at \`${file}\``,
+      'remove the loop of Include lines',
+      'WEFT446',
+    );
   }
   evaluateLines(parseFile(file, isRequired), path.dirname(file), query, settings, depth);
 }
 
-function evaluateLines(lines: readonly ConfigLine[], folder: string, query: ConfigQuery, settings: HostSettings, depth: number): void {
+function evaluateLines(
+  lines: readonly ConfigLine[],
+  folder: string,
+  query: ConfigQuery,
+  settings: HostSettings,
+  depth: number,
+): void {
   for (const line of lines) {
     if (line.param === undefined || line.value === undefined) continue;
     const words = wordsOf(line.value);
     switch (line.param.toLowerCase()) {
       case 'host':
-        if (matchesPatterns(words.flatMap((word) => word.split(/\s+/)), query.host)) {
+        if (
+          matchesPatterns(
+            words.flatMap((word) => word.split(/\s+/)),
+            query.host,
+          )
+        ) {
           evaluateLines(line.config ?? [], folder, query, settings, depth);
         }
         break;
       case 'match':
-        if (matchesCriteria(words.flatMap((word) => word.split(/\s+/)), query, settings)) {
+        if (
+          matchesCriteria(
+            words.flatMap((word) => word.split(/\s+/)),
+            query,
+            settings,
+          )
+        ) {
           evaluateLines(line.config ?? [], folder, query, settings, depth);
         }
         break;
@@ -200,7 +238,8 @@ export function listConfiguredHosts(file: string, home: string, depth = 0): stri
       if (keyword === 'host') hosts.push(...words.filter((word) => word !== '' && !/[*?!]/.test(word)));
       if (keyword === 'include') {
         for (const word of words) {
-          for (const included of expandInclude(word, path.dirname(file), home)) hosts.push(...listConfiguredHosts(included, home, depth + 1));
+          for (const included of expandInclude(word, path.dirname(file), home))
+            hosts.push(...listConfiguredHosts(included, home, depth + 1));
         }
       }
       visit(line.config ?? []);

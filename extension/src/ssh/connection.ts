@@ -7,8 +7,8 @@ import { Client, type ClientChannel } from 'ssh2';
 import { errnoOf, messageOf, WeftError } from '../net/error';
 import { Authenticator } from './authenticator';
 import { Deadline } from './deadline';
-import { checkHostKey, hostKeyAlgorithms } from './host-key-check';
 import type { ResolvedHost } from './host';
+import { checkHostKey, hostKeyAlgorithms } from './host-key-check';
 import type { Prompter, PromptRound } from './prompter';
 
 const KEEP_ALIVE_COUNT = 4;
@@ -79,11 +79,16 @@ export class SshConnection {
     return new Promise((resolve, reject) => {
       if (this.isOver) return reject(connectionLost(this.host, 'it was closed'));
       this.client.exec(command, (error, channel) => {
-        if (error) reject(this.isOver ? connectionLost(this.host, error.message) : new WeftError(
-          'WEFT454',
-          `${this.host.alias} refuses to run commands: ${error.message}`,
-          'the site may limit sessions: close other connections and try again',
-        ));
+        if (error)
+          reject(
+            this.isOver
+              ? connectionLost(this.host, error.message)
+              : new WeftError(
+                  'WEFT454',
+                  `${this.host.alias} refuses to run commands: ${error.message}`,
+                  'the site may limit sessions: close other connections and try again',
+                ),
+          );
         else resolve(channel);
       });
     });
@@ -130,7 +135,9 @@ export class SshConnection {
   /** Opens a TCP stream from the host onward: how a jump host is used. */
   openTcp(hostName: string, port: number): Promise<Duplex> {
     return new Promise((resolve, reject) => {
-      this.client.forwardOut('127.0.0.1', 0, hostName, port, (error, channel) => (error ? reject(error) : resolve(channel)));
+      this.client.forwardOut('127.0.0.1', 0, hostName, port, (error, channel) =>
+        error ? reject(error) : resolve(channel),
+      );
     });
   }
 
@@ -147,14 +154,25 @@ function collect(channel: ClientChannel, host: ResolvedHost, timeoutMs: number):
     let bytes = 0;
     let status: number | undefined;
     let hasExit = false;
-    const timer = timeoutMs === 0 ? undefined : setTimeout(() => {
-      channel.close();
-      reject(new WeftError('WEFT455', `a command on ${host.alias} did not end within ${Math.round(timeoutMs / 1000)} s`, 'the host may be overloaded, or its home folder may hang; try again'));
-    }, timeoutMs);
-    const keep = (list: Buffer[]) => (chunk: Buffer): void => {
-      bytes += chunk.length;
-      if (bytes <= MAX_OUTPUT_BYTES) list.push(chunk);
-    };
+    const timer =
+      timeoutMs === 0
+        ? undefined
+        : setTimeout(() => {
+            channel.close();
+            reject(
+              new WeftError(
+                'WEFT455',
+                `a command on ${host.alias} did not end within ${Math.round(timeoutMs / 1000)} s`,
+                'the host may be overloaded, or its home folder may hang; try again',
+              ),
+            );
+          }, timeoutMs);
+    const keep =
+      (list: Buffer[]) =>
+      (chunk: Buffer): void => {
+        bytes += chunk.length;
+        if (bytes <= MAX_OUTPUT_BYTES) list.push(chunk);
+      };
     channel.on('data', keep(output));
     channel.stderr.on('data', keep(errors));
     channel.on('exit', (code: number | null) => {
@@ -167,12 +185,20 @@ function collect(channel: ClientChannel, host: ResolvedHost, timeoutMs: number):
     channel.on('close', () => {
       clearTimeout(timer);
       if (!hasExit) return reject(connectionLost(host, 'the command was cut off'));
-      resolve({ status, stdout: Buffer.concat(output).toString('utf8'), stderr: Buffer.concat(errors).toString('utf8') });
+      resolve({
+        status,
+        stdout: Buffer.concat(output).toString('utf8'),
+        stderr: Buffer.concat(errors).toString('utf8'),
+      });
     });
   });
 }
 
-async function connectOne(host: ResolvedHost, via: SshConnection | undefined, options: ConnectOptions): Promise<SshConnection> {
+async function connectOne(
+  host: ResolvedHost,
+  via: SshConnection | undefined,
+  options: ConnectOptions,
+): Promise<SshConnection> {
   const socket = via === undefined ? await openTcp(host) : await openThrough(via, host);
   const client = new Client();
   const deadline = new Deadline(HANDSHAKE_TIMEOUT_MS);
@@ -181,14 +207,20 @@ async function connectOne(host: ResolvedHost, via: SshConnection | undefined, op
   let refusal: unknown;
   try {
     await new Promise<void>((resolve, reject) => {
-      deadline.onExpire(() => reject(new WeftError(
-        'WEFT441',
-        `${host.alias} (${host.hostName}:${host.port}) did not finish the SSH handshake within ${HANDSHAKE_TIMEOUT_MS / 1000} s`,
-        `check with \`ssh -v ${host.alias}\``,
-      )));
+      deadline.onExpire(() =>
+        reject(
+          new WeftError(
+            'WEFT441',
+            `${host.alias} (${host.hostName}:${host.port}) did not finish the SSH handshake within ${HANDSHAKE_TIMEOUT_MS / 1000} s`,
+            `check with \`ssh -v ${host.alias}\``,
+          ),
+        ),
+      );
       client.once('ready', () => resolve());
       client.once('error', (error) => reject(refusal ?? explain(error, host, authenticator)));
-      client.once('close', () => reject(refusal ?? explain(new Error('the server closed the connection'), host, authenticator)));
+      client.once('close', () =>
+        reject(refusal ?? explain(new Error('the server closed the connection'), host, authenticator)),
+      );
       client.on('banner', (message: string) => options.prompter.notice(message.trimEnd()));
       client.connect({
         sock: socket,
@@ -250,7 +282,13 @@ function openTcp(host: ResolvedHost): Promise<Duplex> {
     const socket = connectTcp({ host: host.hostName, port: host.port });
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(unreachable(host, `no answer within ${host.connectTimeoutMs / 1000} s`, 'check the network or VPN, and HostName and Port in ~/.ssh/config'));
+      reject(
+        unreachable(
+          host,
+          `no answer within ${host.connectTimeoutMs / 1000} s`,
+          'check the network or VPN, and HostName and Port in ~/.ssh/config',
+        ),
+      );
     }, host.connectTimeoutMs);
     socket.once('connect', () => {
       clearTimeout(timer);
@@ -269,7 +307,11 @@ async function openThrough(via: SshConnection, host: ResolvedHost): Promise<Dupl
   try {
     return await via.openTcp(host.hostName, host.port);
   } catch (error) {
-    throw unreachable(host, `the jump host ${via.host.alias} cannot reach it (${messageOf(error)})`, `check with \`ssh ${host.alias}\`; the jump host must allow TCP forwarding`);
+    throw unreachable(
+      host,
+      `the jump host ${via.host.alias} cannot reach it (${messageOf(error)})`,
+      `check with \`ssh ${host.alias}\`; the jump host must allow TCP forwarding`,
+    );
   }
 }
 
@@ -282,9 +324,19 @@ function explainTcp(error: unknown, host: ResolvedHost): WeftError {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EAI_NODATA':
-      return unreachable(host, `the name \`${host.hostName}\` is not known`, 'check the spelling, HostName in ~/.ssh/config, and the network or VPN', 'WEFT440');
+      return unreachable(
+        host,
+        `the name \`${host.hostName}\` is not known`,
+        'check the spelling, HostName in ~/.ssh/config, and the network or VPN',
+        'WEFT440',
+      );
     case 'ECONNREFUSED':
-      return unreachable(host, 'connection refused', 'no SSH server listens there: check Port in ~/.ssh/config', 'WEFT442');
+      return unreachable(
+        host,
+        'connection refused',
+        'no SSH server listens there: check Port in ~/.ssh/config',
+        'WEFT442',
+      );
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
@@ -294,14 +346,26 @@ function explainTcp(error: unknown, host: ResolvedHost): WeftError {
   }
 }
 
-function explain(error: Error & { readonly level?: string }, host: ResolvedHost, authenticator: Authenticator): WeftError {
+function explain(
+  error: Error & { readonly level?: string },
+  host: ResolvedHost,
+  authenticator: Authenticator,
+): WeftError {
   if (error.level === 'client-authentication' || authenticator.offered.length > 0) return authenticator.failure();
   if (/no matching/i.test(error.message)) {
-    return new WeftError('WEFT441', `${host.alias} and this client share no algorithm: ${error.message}`, 'the server is too old or allows only what this client lacks; ask its administrator');
+    return new WeftError(
+      'WEFT441',
+      `${host.alias} and this client share no algorithm: ${error.message}`,
+      'the server is too old or allows only what this client lacks; ask its administrator',
+    );
   }
   return unreachable(host, error.message, `check with \`ssh -v ${host.alias}\``);
 }
 
 export function connectionLost(host: ResolvedHost, why: string): WeftError {
-  return new WeftError('WEFT454', `connection to ${host.alias} lost: ${why}`, 'submitted jobs go on: look with `weft jobs`, get results with `weft fetch`');
+  return new WeftError(
+    'WEFT454',
+    `connection to ${host.alias} lost: ${why}`,
+    'submitted jobs go on: look with `weft jobs`, get results with `weft fetch`',
+  );
 }

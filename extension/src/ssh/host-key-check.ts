@@ -3,24 +3,40 @@
 
 import { messageOf, WeftError } from '../net/error';
 import type { ResolvedHost } from './host';
-import { appendKnownHost, fingerprintOf, hostLabel, judgeHostKey, keyTypeOf, readKnownHosts, storedKeyTypes } from './known-hosts';
+import {
+  appendKnownHost,
+  fingerprintOf,
+  hostLabel,
+  judgeHostKey,
+  keyTypeOf,
+  readKnownHosts,
+  storedKeyTypes,
+} from './known-hosts';
 import type { Prompter } from './prompter';
 
 /** Preference of an ssh client without stored keys, strongest first; `ssh-rsa` means SHA-2 signatures of an RSA key. */
 const HOST_KEY_ALGORITHMS = [
-  'ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256',
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
 ] as const;
 export type HostKeyAlgorithm = (typeof HOST_KEY_ALGORITHMS)[number];
 
 function nameOf(host: ResolvedHost): { readonly name: string; readonly port: number } {
-  return host.hostKeyAlias === undefined ? { name: host.hostName, port: host.port } : { name: host.hostKeyAlias, port: 22 };
+  return host.hostKeyAlias === undefined
+    ? { name: host.hostName, port: host.port }
+    : { name: host.hostKeyAlias, port: 22 };
 }
 
 /** Algorithms to negotiate: those of stored keys first, so that a host with several keys shows one that is known. */
 export function hostKeyAlgorithms(host: ResolvedHost): HostKeyAlgorithm[] {
   const { name, port } = nameOf(host);
   const stored = storedKeyTypes(readKnownHosts([...host.knownHostsFiles, ...host.globalKnownHostsFiles]), name, port);
-  const isStored = (algorithm: HostKeyAlgorithm): boolean => stored.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
+  const isStored = (algorithm: HostKeyAlgorithm): boolean =>
+    stored.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
   return [...HOST_KEY_ALGORITHMS.filter(isStored), ...HOST_KEY_ALGORITHMS.filter((algorithm) => !isStored(algorithm))];
 }
 
@@ -51,7 +67,12 @@ export async function checkHostKey(host: ResolvedHost, key: Buffer, prompter: Pr
   }
 }
 
-async function acceptUnknown(host: ResolvedHost, key: Buffer, otherTypes: readonly string[], prompter: Prompter): Promise<void> {
+async function acceptUnknown(
+  host: ResolvedHost,
+  key: Buffer,
+  otherTypes: readonly string[],
+  prompter: Prompter,
+): Promise<void> {
   const { name, port } = nameOf(host);
   const label = hostLabel(name, port);
   const fingerprint = fingerprintOf(key);
@@ -66,7 +87,8 @@ async function acceptUnknown(host: ResolvedHost, key: Buffer, otherTypes: readon
       `${keyTypeOf(key)} key fingerprint is ${fingerprint}`,
       ...(otherTypes.length > 0 ? [`This host is known with other keys: ${otherTypes.join(', ')}`] : []),
     ];
-    if (!(await prompter.confirm(`The authenticity of ${label} cannot be established. Trust it?`, detail))) throw refused;
+    if (!(await prompter.confirm(`The authenticity of ${label} cannot be established. Trust it?`, detail)))
+      throw refused;
   }
   const file = host.knownHostsFiles[0];
   if (file === undefined) return;

@@ -13,11 +13,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true }));
 
-const withConfig = (lines: string, env: NodeJS.ProcessEnv = {}) => (target: string) => {
-  const configFile = path.join(home, '.ssh', 'config');
-  writeFileSync(configFile, lines);
-  return resolveHost(target, { configFile, home, env });
-};
+const withConfig =
+  (lines: string, env: NodeJS.ProcessEnv = {}) =>
+  (target: string) => {
+    const configFile = path.join(home, '.ssh', 'config');
+    writeFileSync(configFile, lines);
+    return resolveHost(target, { configFile, home, env });
+  };
 
 describe('an SSH configuration', () => {
   it('gives host name, port, user and files', () => {
@@ -34,7 +36,13 @@ Host cluster login
   ServerAliveInterval 30
 `)('login');
     expect(host).toMatchObject({
-      alias: 'login', hostName: 'login1.example.org', port: 2200, user: 'ada', identitiesOnly: true, hostKeyAlias: 'cluster-alias', keepAliveMs: 30_000,
+      alias: 'login',
+      hostName: 'login1.example.org',
+      port: 2200,
+      user: 'ada',
+      identitiesOnly: true,
+      hostKeyAlias: 'cluster-alias',
+      keepAliveMs: 30_000,
       identityFiles: [`${home}/.ssh/cluster`, `${home}/.ssh/second key`],
       knownHostsFiles: [`${home}/known1`, `${home}/known2`],
     });
@@ -66,14 +74,20 @@ Host cluster login
   });
 
   it('evaluates Match on host and user, and never a command', () => {
-    const resolve = withConfig('Match exec "touch /nonexistent"\n  Port 9\nMatch host node user ada\n  Port 5\nMatch all\n  Port 6\n');
+    const resolve = withConfig(
+      'Match exec "touch /nonexistent"\n  Port 9\nMatch host node user ada\n  Port 5\nMatch all\n  Port 6\n',
+    );
     expect(resolve('ada@node').port).toBe(5);
     expect(resolve('bob@node').port).toBe(6);
   });
 
   it('builds the chain of jump hosts, each with its own settings', () => {
-    const resolve = withConfig('Host target\n  ProxyJump gate,ada@second:2022\nHost gate\n  HostName gate.example.org\n  ProxyJump outer\nHost plain\n  ProxyJump none\n');
-    expect(resolve('target').jumps.map(({ user, hostName, port }) => `${user === 'ada' ? 'ada@' : ''}${hostName}:${port}`)).toEqual(['outer:22', 'gate.example.org:22', 'ada@second:2022']);
+    const resolve = withConfig(
+      'Host target\n  ProxyJump gate,ada@second:2022\nHost gate\n  HostName gate.example.org\n  ProxyJump outer\nHost plain\n  ProxyJump none\n',
+    );
+    expect(
+      resolve('target').jumps.map(({ user, hostName, port }) => `${user === 'ada' ? 'ada@' : ''}${hostName}:${port}`),
+    ).toEqual(['outer:22', 'gate.example.org:22', 'ada@second:2022']);
     expect(resolve('plain').jumps).toEqual([]);
   });
 

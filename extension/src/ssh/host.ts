@@ -75,7 +75,12 @@ export function resolveHost(target: string, options: ResolveOptions = {}): Resol
 }
 
 function resolve(target: string, options: ResolveOptions, depth: number): ResolvedHost {
-  if (depth > MAX_JUMPS) throw usageError(`more than ${MAX_JUMPS} jump hosts on the way to \`${target}\``, 'remove the loop of ProxyJump lines', 'WEFT446');
+  if (depth > MAX_JUMPS)
+    throw usageError(
+      `more than ${MAX_JUMPS} jump hosts on the way to \`${target}\``,
+      'remove the loop of ProxyJump lines',
+      'WEFT446',
+    );
   const env = options.env ?? process.env;
   const home = options.home ?? env.HOME ?? homedir();
   const address = parseAddress(target);
@@ -91,21 +96,43 @@ function resolve(target: string, options: ResolveOptions, depth: number): Resolv
   const user = address.user ?? settings.first('user') ?? localUser;
   const port = address.port ?? Number(settings.first('port') ?? 22);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw usageError(`the port of \`${address.host}\` in the SSH configuration is not a number`, 'correct the Port line', 'WEFT446');
+    throw usageError(
+      `the port of \`${address.host}\` in the SSH configuration is not a number`,
+      'correct the Port line',
+      'WEFT446',
+    );
   }
   const hostName = (settings.first('hostname') ?? address.host).replace(/%h/g, address.host).replace(/%%/g, '%');
-  if (settings.first('proxycommand') !== undefined && settings.first('proxycommand')?.toLowerCase() !== 'none' && settings.first('proxyjump') === undefined) {
-    throw usageError(`\`${address.host}\` uses ProxyCommand, which is not supported`, 'use ProxyJump in the SSH configuration', 'WEFT446');
+  if (
+    settings.first('proxycommand') !== undefined &&
+    settings.first('proxycommand')?.toLowerCase() !== 'none' &&
+    settings.first('proxyjump') === undefined
+  ) {
+    throw usageError(
+      `\`${address.host}\` uses ProxyCommand, which is not supported`,
+      'use ProxyJump in the SSH configuration',
+      'WEFT446',
+    );
   }
-  const expand = (file: string): string => expandTokens(file, { home, localUser, host: hostName, alias: address.host, port, user });
+  const expand = (file: string): string =>
+    expandTokens(file, { home, localUser, host: hostName, alias: address.host, port, user });
   const files = (keyword: string, fallback: readonly string[]): string[] => {
-    const configured = settings.all(keyword).flatMap((value) => value.split(/\s+/)).filter((value) => value !== '');
+    const configured = settings
+      .all(keyword)
+      .flatMap((value) => value.split(/\s+/))
+      .filter((value) => value !== '');
     const chosen = configured.length > 0 ? configured : fallback;
     return chosen.filter((file) => file.toLowerCase() !== 'none').map(expand);
   };
-  const identities = settings.all('identityfile').filter((file) => file.toLowerCase() !== 'none').map(expand);
+  const identities = settings
+    .all('identityfile')
+    .filter((file) => file.toLowerCase() !== 'none')
+    .map(expand);
   const hasOwnIdentityFiles = settings.all('identityfile').length > 0;
-  const jump = settings.words('proxyjump').flatMap((word) => word.split(',')).filter((word) => word !== '');
+  const jump = settings
+    .words('proxyjump')
+    .flatMap((word) => word.split(','))
+    .filter((word) => word !== '');
   const jumps = jump.length === 0 || jump[0]?.toLowerCase() === 'none' ? [] : chainOf(jump, options, depth);
 
   return {
@@ -154,7 +181,11 @@ function seconds(value: string | undefined, fallbackMs: number): number {
   return value === undefined || !Number.isFinite(number) || number <= 0 ? fallbackMs : number * 1000;
 }
 
-function agentOf(configured: string | undefined, env: NodeJS.ProcessEnv, expand: (file: string) => string): string | undefined {
+function agentOf(
+  configured: string | undefined,
+  env: NodeJS.ProcessEnv,
+  expand: (file: string) => string,
+): string | undefined {
   if (configured === undefined || configured === 'SSH_AUTH_SOCK') return env.SSH_AUTH_SOCK || undefined;
   if (configured.toLowerCase() === 'none') return undefined;
   if (configured.startsWith('$')) return env[configured.slice(1).replace(/[{}]/g, '')] || undefined;
@@ -172,7 +203,13 @@ interface Tokens {
 
 function expandTokens(file: string, tokens: Tokens): string {
   const values: { readonly [token: string]: string } = {
-    d: tokens.home, h: tokens.host, n: tokens.alias, p: String(tokens.port), r: tokens.user, u: tokens.localUser, '%': '%',
+    d: tokens.home,
+    h: tokens.host,
+    n: tokens.alias,
+    p: String(tokens.port),
+    r: tokens.user,
+    u: tokens.localUser,
+    '%': '%',
   };
   const expanded = file
     .replace(/\$\{(\w+)\}/g, (whole, name: string) => (name === 'HOME' ? tokens.home : (process.env[name] ?? whole)))

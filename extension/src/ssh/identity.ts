@@ -11,7 +11,10 @@ const PASSPHRASE_ATTEMPTS = 3;
 
 /** An agent that offers only the given keys: what IdentitiesOnly asks for. */
 class NarrowedAgent extends OpenSSHAgent {
-  constructor(socket: string, private readonly keys: ParsedKey[]) {
+  constructor(
+    socket: string,
+    private readonly keys: ParsedKey[],
+  ) {
     super(socket);
   }
 
@@ -31,10 +34,13 @@ export async function agentKeys(host: ResolvedHost): Promise<AgentKeys | { reado
   if (socket === undefined) return undefined;
   try {
     const all = await new Promise<ParsedKey[]>((resolve, reject) => {
-      new OpenSSHAgent(socket).getIdentities((error, keys) => (error ? reject(error) : resolve((keys ?? []).flatMap(parsedKeyOf))));
+      new OpenSSHAgent(socket).getIdentities((error, keys) =>
+        error ? reject(error) : resolve((keys ?? []).flatMap(parsedKeyOf)),
+      );
     });
     const wanted = host.identitiesOnly ? publicKeys(host.identityFiles) : undefined;
-    const keys = wanted === undefined ? all : all.filter((key) => wanted.some((blob) => blob.equals(key.getPublicSSH())));
+    const keys =
+      wanted === undefined ? all : all.filter((key) => wanted.some((blob) => blob.equals(key.getPublicSSH())));
     return { agent: new NarrowedAgent(socket, keys), keys };
   } catch (error) {
     return { note: `the agent at ${socket} does not answer (${messageOf(error)})` };
@@ -63,7 +69,11 @@ function firstKey(parsed: ParsedKey | ParsedKey[] | Error): ParsedKey | Error {
 }
 
 /** Loads a private key, asking for its passphrase. A note says why it cannot be used. */
-export async function loadKey(file: string, title: string, prompter: Prompter): Promise<ParsedKey | { readonly note: string }> {
+export async function loadKey(
+  file: string,
+  title: string,
+  prompter: Prompter,
+): Promise<ParsedKey | { readonly note: string }> {
   let source: Buffer;
   try {
     source = readFileSync(file);
@@ -75,7 +85,11 @@ export async function loadKey(file: string, title: string, prompter: Prompter): 
     for (let attempt = 0; attempt < PASSPHRASE_ATTEMPTS && parsed instanceof Error; attempt++) {
       try {
         const line = { text: `Passphrase for key ${file}: `, echo: false };
-        const [passphrase] = await prompter.ask({ title, instructions: attempt === 0 ? '' : 'Wrong passphrase', lines: [line] });
+        const [passphrase] = await prompter.ask({
+          title,
+          instructions: attempt === 0 ? '' : 'Wrong passphrase',
+          lines: [line],
+        });
         if (passphrase === undefined || passphrase === '') return { note: `key ${file} was skipped (no passphrase)` };
         parsed = firstKey(utils.parseKey(source, passphrase));
       } catch (error) {

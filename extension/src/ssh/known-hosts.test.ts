@@ -4,7 +4,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { appendKnownHost, fingerprintOf, hostLabel, judgeHostKey, keyTypeOf, parseKnownHosts, readKnownHosts, storedKeyTypes } from './known-hosts';
+import {
+  appendKnownHost,
+  fingerprintOf,
+  hostLabel,
+  judgeHostKey,
+  keyTypeOf,
+  parseKnownHosts,
+  readKnownHosts,
+  storedKeyTypes,
+} from './known-hosts';
 
 function keyOf(type: string, seed: number): Buffer {
   const name = Buffer.from(type);
@@ -16,12 +25,14 @@ function keyOf(type: string, seed: number): Buffer {
 const ed = keyOf('ssh-ed25519', 1);
 const otherEd = keyOf('ssh-ed25519', 2);
 const rsa = keyOf('ssh-rsa', 3);
-const line = (names: string, key: Buffer, marker = ''): string => `${marker}${names} ${keyTypeOf(key)} ${key.toString('base64')} comment`;
+const line = (names: string, key: Buffer, marker = ''): string =>
+  `${marker}${names} ${keyTypeOf(key)} ${key.toString('base64')} comment`;
 const hashed = (name: string): string => {
   const salt = Buffer.alloc(20, 7);
   return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
 };
-const judge = (text: string, key: Buffer, host = 'node', port = 22) => judgeHostKey(parseKnownHosts(text, 'known_hosts'), host, port, key);
+const judge = (text: string, key: Buffer, host = 'node', port = 22) =>
+  judgeHostKey(parseKnownHosts(text, 'known_hosts'), host, port, key);
 
 describe('known_hosts', () => {
   it.each([
@@ -39,7 +50,10 @@ describe('known_hosts', () => {
   });
 
   it('names file and line of the key that has changed', () => {
-    expect(judge(`# first\n${line('node', otherEd)}`, ed)).toMatchObject({ kind: 'changed', entry: { file: 'known_hosts', line: 2 } });
+    expect(judge(`# first\n${line('node', otherEd)}`, ed)).toMatchObject({
+      kind: 'changed',
+      entry: { file: 'known_hosts', line: 2 },
+    });
   });
 
   it('asks about a key of another type, and tells which are known', () => {
@@ -61,7 +75,10 @@ describe('known_hosts', () => {
   });
 
   it('refuses a revoked key even beside a line that knows it', () => {
-    expect(judge(`${line('node', ed)}\n${line('*', ed, '@revoked ')}`, ed)).toMatchObject({ kind: 'revoked', entry: { line: 2 } });
+    expect(judge(`${line('node', ed)}\n${line('*', ed, '@revoked ')}`, ed)).toMatchObject({
+      kind: 'revoked',
+      entry: { line: 2 },
+    });
   });
 
   it('prefers the key types it has stored', () => {

@@ -63,7 +63,12 @@ export function fingerprintOf(key: Buffer): string {
 }
 
 /** Judges the key that a host shows. An entry for the bare name may vouch for a host on another port, never accuse it. */
-export function judgeHostKey(entries: readonly KnownHostEntry[], host: string, port: number, key: Buffer): HostKeyVerdict {
+export function judgeHostKey(
+  entries: readonly KnownHostEntry[],
+  host: string,
+  port: number,
+  key: Buffer,
+): HostKeyVerdict {
   const label = hostLabel(host, port);
   const mine = entries.filter((entry) => entry.marker !== '@cert-authority' && matchesHost(entry, label));
   const revoked = mine.find((entry) => entry.marker === '@revoked' && entry.key.equals(key));
@@ -84,7 +89,9 @@ export function judgeHostKey(entries: readonly KnownHostEntry[], host: string, p
 export function storedKeyTypes(entries: readonly KnownHostEntry[], host: string, port: number): string[] {
   const labels = [hostLabel(host, port), hostLabel(host, 22)];
   for (const label of labels) {
-    const types = entries.filter((entry) => entry.marker === undefined && matchesHost(entry, label)).map((entry) => entry.keyType);
+    const types = entries
+      .filter((entry) => entry.marker === undefined && matchesHost(entry, label))
+      .map((entry) => entry.keyType);
     if (types.length > 0) return [...new Set(types)];
   }
   return [];
@@ -94,5 +101,7 @@ export function appendKnownHost(file: string, host: string, port: number, key: B
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const old = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const newline = old === '' || old.endsWith('\n') ? '' : '\n';
-  appendFileSync(file, `${newline}${hostLabel(host, port)} ${keyTypeOf(key)} ${key.toString('base64')}\n`, { mode: 0o600 });
+  appendFileSync(file, `${newline}${hostLabel(host, port)} ${keyTypeOf(key)} ${key.toString('base64')}\n`, {
+    mode: 0o600,
+  });
 }

@@ -8,7 +8,7 @@ import { EXIT, type Exit } from '../../net/error';
 import type { CliContext } from '../context';
 import { renderDiagnostic, summaryLine } from '../diagnostics-text';
 import { isRefused, prepare } from '../execute';
-import { onlyPositional, type Options } from '../options';
+import { type Options, onlyPositional } from '../options';
 import { hasErrors, loadProgram, type Program } from '../program';
 
 export async function check(context: CliContext, options: Options): Promise<Exit> {
@@ -18,7 +18,10 @@ export async function check(context: CliContext, options: Options): Promise<Exit
   if (options.flag('json')) context.terminal.out(JSON.stringify({ diagnostics: diagnostics.map(diagnosticJson) }));
   else {
     printDiagnostics(context, program, diagnostics);
-    if (diagnostics.length === 0) context.terminal.note(`${file}: ${program.tasks.length} task${program.tasks.length === 1 ? '' : 's'}, nothing to complain about`);
+    if (diagnostics.length === 0)
+      context.terminal.note(
+        `${file}: ${program.tasks.length} task${program.tasks.length === 1 ? '' : 's'}, nothing to complain about`,
+      );
     else context.terminal.note(summaryLine(diagnostics));
   }
   return hasErrors(diagnostics) ? EXIT.refused : EXIT.done;
@@ -37,7 +40,10 @@ export async function graph(context: CliContext, options: Options): Promise<Exit
 export function diagnosticJson(diagnostic: Diagnostic): object {
   const { code, severity, message, help, range } = diagnostic;
   return {
-    code, severity, message, help,
+    code,
+    severity,
+    message,
+    help,
     range: {
       start: { line: range.startLine, character: range.startColumn },
       end: { line: range.endLine, character: range.endColumn },
@@ -51,5 +57,6 @@ export function refusalJson(diagnostics: readonly Diagnostic[]): object {
 }
 
 export function printDiagnostics(context: CliContext, program: Program, diagnostics: readonly Diagnostic[]): void {
-  for (const diagnostic of diagnostics) context.terminal.note(renderDiagnostic(diagnostic, program.file, program.source));
+  for (const diagnostic of diagnostics)
+    context.terminal.note(renderDiagnostic(diagnostic, program.file, program.source));
 }

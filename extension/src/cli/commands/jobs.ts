@@ -8,11 +8,12 @@ import { cancelJob, type JobInfo, listJobs, readJobFile } from '../../cluster/jo
 import { EXIT, type Exit, usageError, WeftError } from '../../net/error';
 import type { CliContext } from '../context';
 import { finish, onOption, type Timing } from '../execute';
-import { onlyPositional, type Options } from '../options';
+import { type Options, onlyPositional } from '../options';
 import { exitOf, failureText, jsonReport, printResults } from '../report';
 
 export async function jobs(context: CliContext, options: Options): Promise<Exit> {
-  if (options.positionals.length > 0) throw usageError('`weft jobs` takes no argument', 'choose a target with `--on TARGET`');
+  if (options.positionals.length > 0)
+    throw usageError('`weft jobs` takes no argument', 'choose a target with `--on TARGET`');
   const list = await listJobs(context.session(options));
   if (options.flag('json')) {
     context.terminal.out(JSON.stringify({ jobs: list.map(jobJson) }));
@@ -23,7 +24,12 @@ export async function jobs(context: CliContext, options: Options): Promise<Exit>
 
 function jobJson(job: JobInfo): object {
   return {
-    job: job.id, title: job.title, state: job.state, reason: job.reason, host: job.host, launcher: job.launcher,
+    job: job.id,
+    title: job.title,
+    state: job.state,
+    reason: job.reason,
+    host: job.host,
+    launcher: job.launcher,
     launcher_id: job.launcherId,
     submitted: job.submitted.toISOString(),
     started: job.started?.toISOString() ?? null,
@@ -42,7 +48,14 @@ function jobTable(list: readonly JobInfo[]): string {
   ]);
   const all = [['JOB', 'STATE', 'TIME', 'WHERE', 'TITLE', ''], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function duration(job: JobInfo): string {
@@ -50,7 +63,9 @@ function duration(job: JobInfo): string {
   const seconds = Math.max(0, ((job.ended ?? new Date()).getTime() - job.started.getTime()) / 1000);
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
-  return whole < 3600 ? `${Math.floor(whole / 60)} m ${whole % 60} s` : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`;
+  return whole < 3600
+    ? `${Math.floor(whole / 60)} m ${whole % 60} s`
+    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`;
 }
 
 export async function logs(context: CliContext, options: Options): Promise<Exit> {
@@ -88,7 +103,15 @@ export async function fetch(context: CliContext, options: Options): Promise<Exit
   if (info === undefined) throw unknownJob(job);
   const out = options.value('out');
   const folder = out === undefined ? context.resultsFolder(job) : path.resolve(context.cwd, out);
-  const timing: Timing = { transpile_ms: 0, connect_ms: 0, upload_ms: 0, queue_ms: 0, compile_ms: 0, run_ms: [], download_ms: 0 };
+  const timing: Timing = {
+    transpile_ms: 0,
+    connect_ms: 0,
+    upload_ms: 0,
+    queue_ms: 0,
+    compile_ms: 0,
+    run_ms: [],
+    download_ms: 0,
+  };
   const finished = await finish(context, session, job, folder, timing);
   if (info.started !== undefined) timing.queue_ms = Math.max(0, info.started.getTime() - info.submitted.getTime());
   if (options.flag('json')) context.terminal.out(JSON.stringify(jsonReport(finished, timing)));
@@ -110,5 +133,9 @@ function sourceOf(file: string): string | undefined {
 }
 
 function unknownJob(job: string): WeftError {
-  return usageError(`there is no job \`${job}\` on this target`, 'see `weft jobs`, or choose another target with `--on TARGET`', 'WEFT464');
+  return usageError(
+    `there is no job \`${job}\` on this target`,
+    'see `weft jobs`, or choose another target with `--on TARGET`',
+    'WEFT464',
+  );
 }

@@ -10,12 +10,13 @@ import { exportHtml } from '../../profile/export-html';
 import { type ProfileModel, readProfile } from '../../profile/load';
 import { renderReport } from '../../profile/report';
 import type { CliContext } from '../context';
-import { onlyPositional, type Options } from '../options';
+import { type Options, onlyPositional } from '../options';
 
 export async function profile(context: CliContext, options: Options): Promise<Exit> {
   const file = onlyPositional(options, 'the profile', 'weft profile profile.weftprof --html profile.html');
   const absolute = path.resolve(context.cwd, file);
-  if (!existsSync(absolute)) throw usageError(`cannot read ${file}: it does not exist`, 'a run prints where its profile is', 'WEFT463');
+  if (!existsSync(absolute))
+    throw usageError(`cannot read ${file}: it does not exist`, 'a run prints where its profile is', 'WEFT463');
   const model = await readProfile(absolute);
   if (!model.ok) throw usageError(`${file}: ${model.message}`, model.help, model.code);
   const source = findSource(context, options, model);
@@ -35,18 +36,30 @@ export async function profile(context: CliContext, options: Options): Promise<Ex
   write('html', () => exportHtml(readFileSync(absolute), source));
   write('chrome', () => exportChrome(model));
   write('csv', () => exportCsv(model));
-  if (!isExported) context.terminal.out(renderReport(model, { columns: context.terminal.columns, ...(source !== undefined && { source: source.text }) }));
+  if (!isExported)
+    context.terminal.out(
+      renderReport(model, { columns: context.terminal.columns, ...(source !== undefined && { source: source.text }) }),
+    );
   return EXIT.done;
 }
 
 /** The program beside the current folder, when it is there: reports then show its lines. */
-function findSource(context: CliContext, options: Options, model: ProfileModel): { path: string; text: string } | undefined {
+function findSource(
+  context: CliContext,
+  options: Options,
+  model: ProfileModel,
+): { path: string; text: string } | undefined {
   const name = options.value('source') ?? model.summary.file;
   const candidate = path.resolve(context.cwd, name);
   try {
     return { path: candidate, text: readFileSync(candidate, 'utf8') };
   } catch (error) {
-    if (options.value('source') !== undefined) throw usageError(`cannot read ${name}: ${messageOf(error)}`, 'name the program with `--source FILE.py`', 'WEFT463');
+    if (options.value('source') !== undefined)
+      throw usageError(
+        `cannot read ${name}: ${messageOf(error)}`,
+        'name the program with `--source FILE.py`',
+        'WEFT463',
+      );
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { EXIT, type Exit } from '../../net/error';
 import type { CliContext } from '../context';
 import { finish, isRefused, onOption, prepare, submit } from '../execute';
-import { onlyPositional, type Options } from '../options';
+import { type Options, onlyPositional } from '../options';
 import { exitOf, failureText, jsonReport, printResults } from '../report';
 import { printDiagnostics, refusalJson } from './check';
 
@@ -22,7 +22,9 @@ export async function run(context: CliContext, options: Options): Promise<Exit> 
   options.count('repeat', 1);
   const job = await submit(context, options, prepared, session);
   if (options.flag('detach')) {
-    context.terminal.note(`job ${job} goes on by itself: \`weft fetch ${job}${onOption(session)}\` waits for it and gets its results`);
+    context.terminal.note(
+      `job ${job} goes on by itself: \`weft fetch ${job}${onOption(session)}\` waits for it and gets its results`,
+    );
     context.terminal.out(isJson ? JSON.stringify({ job, state: 'queued' }) : job);
     return EXIT.done;
   }

@@ -6,22 +6,36 @@ import path from 'node:path';
 import { findBundle } from '../../cluster/bundle';
 import { localRoot } from '../../cluster/endpoint';
 import { type Probe, requireUsable } from '../../cluster/probe';
-import { findTarget, readTargets, removeTarget, storeTarget, type Target, targetsFile, validateTarget } from '../../cluster/targets';
+import {
+  findTarget,
+  readTargets,
+  removeTarget,
+  storeTarget,
+  type Target,
+  targetsFile,
+  validateTarget,
+} from '../../cluster/targets';
 import { EXIT, type Exit, usageError, WeftError } from '../../net/error';
 import { text } from '../../net/message';
 import { listConfiguredHosts } from '../../ssh/config-file';
 import type { CliContext } from '../context';
-import { onlyPositional, type Options } from '../options';
+import { type Options, onlyPositional } from '../options';
 
 export async function targetList(context: CliContext, options: Options): Promise<Exit> {
   const presets = readTargets(targetsFile(context.env));
-  const config = options.value('ssh-config') ?? (context.env.WEFT_SSH_CONFIG || path.join(context.env.HOME ?? homedir(), '.ssh', 'config'));
+  const config =
+    options.value('ssh-config') ??
+    (context.env.WEFT_SSH_CONFIG || path.join(context.env.HOME ?? homedir(), '.ssh', 'config'));
   const hosts = listConfiguredHosts(config, context.env.HOME ?? homedir());
   if (options.flag('json')) {
     context.terminal.out(JSON.stringify({ targets: [{ name: 'local' }, ...presets], hosts }));
     return EXIT.done;
   }
-  const rows = [['local', 'this machine'], ...presets.map((target) => [target.name, describe(target)]), ...hosts.map((host) => [host, 'SSH host'])];
+  const rows = [
+    ['local', 'this machine'],
+    ...presets.map((target) => [target.name, describe(target)]),
+    ...hosts.map((host) => [host, 'SSH host']),
+  ];
   const width = Math.max(...rows.map(([name]) => name?.length ?? 0));
   context.terminal.out(rows.map(([name, what]) => `${name?.padEnd(width)}  ${what}`).join('\n'));
   return EXIT.done;
@@ -32,7 +46,9 @@ function describe(target: Target): string {
   if (target.home !== undefined) parts.push(`installed in ${target.home}`);
   if (target.slurm !== undefined) {
     const { partition, account, qos, time, cpus, memory } = target.slurm;
-    const settings = Object.entries({ partition, account, qos, time, cpus, memory }).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
+    const settings = Object.entries({ partition, account, qos, time, cpus, memory }).flatMap(([name, value]) =>
+      value === undefined ? [] : [`${name} ${value}`],
+    );
     parts.push(settings.length === 0 ? 'Slurm' : `Slurm (${settings.join(', ')})`);
   }
   return parts.join(', ');
@@ -50,12 +66,15 @@ export async function targetAdd(context: CliContext, options: Options): Promise<
   if (directives.length > 0) slurm.directives = directives;
   if (prologue.length > 0) slurm.prologue = prologue;
   const isSlurm = options.flag('slurm') || Object.keys(slurm).length > 0;
-  const target = validateTarget({
-    name,
-    ...(options.value('host') !== undefined && { host: options.value('host') }),
-    ...(options.value('home') !== undefined && { home: options.value('home') }),
-    ...(isSlurm && { slurm }),
-  }, `target ${name}`);
+  const target = validateTarget(
+    {
+      name,
+      ...(options.value('host') !== undefined && { host: options.value('host') }),
+      ...(options.value('home') !== undefined && { home: options.value('home') }),
+      ...(isSlurm && { slurm }),
+    },
+    `target ${name}`,
+  );
   const file = targetsFile(context.env);
   storeTarget(file, target);
   context.terminal.note(`stored in ${file}; check it with \`weft target doctor ${name}\``);
@@ -64,7 +83,8 @@ export async function targetAdd(context: CliContext, options: Options): Promise<
 
 export async function targetRemove(context: CliContext, options: Options): Promise<Exit> {
   const name = onlyPositional(options, 'the name', 'weft target remove cluster');
-  if (!removeTarget(targetsFile(context.env), name)) throw usageError(`there is no target \`${name}\``, 'see `weft target list`', 'WEFT462');
+  if (!removeTarget(targetsFile(context.env), name))
+    throw usageError(`there is no target \`${name}\``, 'see `weft target list`', 'WEFT462');
   return EXIT.done;
 }
 
@@ -87,7 +107,11 @@ export async function targetDoctor(context: CliContext, options: Options): Promi
     context.terminal.out(`${finding.ok ? 'ok  ' : 'FAIL'}  ${finding.check}: ${finding.detail}`);
     if (!finding.ok && finding.help !== undefined) context.terminal.out(`      help: ${finding.help}`);
   };
-  const attempt = async <T>(check: string, work: () => Promise<T>, detail: (value: T) => string): Promise<T | undefined> => {
+  const attempt = async <T>(
+    check: string,
+    work: () => Promise<T>,
+    detail: (value: T) => string,
+  ): Promise<T | undefined> => {
     try {
       const value = await work();
       add({ check, ok: true, detail: detail(value) });
@@ -101,20 +125,39 @@ export async function targetDoctor(context: CliContext, options: Options): Promi
 
   const session = context.open(target, options);
   if (target.host !== undefined) {
-    const probe = await attempt('connection', () => session.probe(), (found) => `${found?.user}@${found?.host}`);
+    const probe = await attempt(
+      'connection',
+      () => session.probe(),
+      (found) => `${found?.user}@${found?.host}`,
+    );
     if (probe !== undefined) await reportProbe(probe, target, attempt);
   } else add({ check: 'installation root', ok: true, detail: localRoot(target, context.env) });
-  await attempt('daemon bundle', async () => {
-    if (context.env.WEFT_DAEMON_DIR && target.host === undefined) return context.env.WEFT_DAEMON_DIR;
-    return (await findBundle(context.distFolder, context.env)).file;
-  }, (file) => file);
+  await attempt(
+    'daemon bundle',
+    async () => {
+      if (context.env.WEFT_DAEMON_DIR && target.host === undefined) return context.env.WEFT_DAEMON_DIR;
+      return (await findBundle(context.distFolder, context.env)).file;
+    },
+    (file) => file,
+  );
   if (findings.every(({ ok }) => ok)) {
-    const connection = await attempt('daemon', () => session.connection(), (open) => `version ${text(open.welcome.version)} on ${text(open.welcome.host)}, root ${text(open.welcome.root)}`);
+    const connection = await attempt(
+      'daemon',
+      () => session.connection(),
+      (open) => `version ${text(open.welcome.version)} on ${text(open.welcome.host)}, root ${text(open.welcome.root)}`,
+    );
     if (connection !== undefined && target.slurm !== undefined) {
       const slurm = text(connection.welcome.slurm);
-      add(slurm === ''
-        ? { check: 'Slurm', ok: false, detail: '`sbatch` is not found on the target [WEFT457]', help: 'choose a login node of the cluster, or remove the Slurm settings of the target' }
-        : { check: 'Slurm', ok: true, detail: slurm });
+      add(
+        slurm === ''
+          ? {
+              check: 'Slurm',
+              ok: false,
+              detail: '`sbatch` is not found on the target [WEFT457]',
+              help: 'choose a login node of the cluster, or remove the Slurm settings of the target',
+            }
+          : { check: 'Slurm', ok: true, detail: slurm },
+      );
     }
   }
   if (isJson) context.terminal.out(JSON.stringify({ target, findings }));
@@ -127,9 +170,23 @@ async function reportProbe(
   attempt: <T>(check: string, work: () => Promise<T>, detail: (value: T) => string) => Promise<T | undefined>,
 ): Promise<void> {
   const gigabytes = (kb: number): string => `${(kb / 1024 / 1024).toFixed(1)} GB`;
-  await attempt('machine', async () => probe, () => `${probe.system} ${probe.arch}, ${probe.libc || 'unknown libc'}, ${probe.cores} cores, ${gigabytes(probe.memoryKb)} memory`);
-  await attempt('installation root', async () => requireUsable(probe, target.name), () => `${probe.root}, ${gigabytes(probe.freeKb)} free`);
-  await attempt('programs', async () => {
-    if (probe.missingTools.length > 0) throw new WeftError('WEFT451', `missing: ${probe.missingTools.join(', ')}`, 'install them on the target');
-  }, () => 'all there');
+  await attempt(
+    'machine',
+    async () => probe,
+    () =>
+      `${probe.system} ${probe.arch}, ${probe.libc || 'unknown libc'}, ${probe.cores} cores, ${gigabytes(probe.memoryKb)} memory`,
+  );
+  await attempt(
+    'installation root',
+    async () => requireUsable(probe, target.name),
+    () => `${probe.root}, ${gigabytes(probe.freeKb)} free`,
+  );
+  await attempt(
+    'programs',
+    async () => {
+      if (probe.missingTools.length > 0)
+        throw new WeftError('WEFT451', `missing: ${probe.missingTools.join(', ')}`, 'install them on the target');
+    },
+    () => 'all there',
+  );
 }

@@ -10,8 +10,8 @@ import { pipeline } from 'node:stream/promises';
 import type { BoundArgument } from '../../cluster/arguments';
 import { EXIT, type Exit, usageError } from '../../net/error';
 import type { CliContext } from '../context';
-import { finish, type Finished, isRefused, onOption, prepare, submit } from '../execute';
-import { onlyPositional, type Options } from '../options';
+import { type Finished, finish, isRefused, onOption, prepare, submit } from '../execute';
+import { type Options, onlyPositional } from '../options';
 import { failureText } from '../report';
 import { printDiagnostics, refusalJson } from './check';
 
@@ -33,7 +33,8 @@ interface Comparison {
 export async function verify(context: CliContext, options: Options): Promise<Exit> {
   const argument = onlyPositional(options, 'the function', 'weft verify program.py:function');
   const tolerance = options.value('tolerance');
-  if (tolerance !== undefined && !(Number(tolerance) >= 0)) throw usageError(`\`--tolerance ${tolerance}\` is not a number`, 'for example `--tolerance 1e-9`');
+  if (tolerance !== undefined && !(Number(tolerance) >= 0))
+    throw usageError(`\`--tolerance ${tolerance}\` is not a number`, 'for example `--tolerance 1e-9`');
   const session = context.session(options);
   const prepared = await prepare(context, options, argument, () => session);
   printDiagnostics(context, prepared.program, prepared.compiled.diagnostics);
@@ -44,7 +45,10 @@ export async function verify(context: CliContext, options: Options): Promise<Exi
   const isLocal = session.target.host === undefined;
   const remote = prepared.args.find((bound) => bound.job.kind === 'remote');
   if (remote !== undefined && !isLocal) {
-    throw usageError(`argument \`${remote.name}\` lies on ${session.target.name}, where NumPy is not run`, 'verify with a file of this machine, or on the target `local`');
+    throw usageError(
+      `argument \`${remote.name}\` lies on ${session.target.name}, where NumPy is not run`,
+      'verify with a file of this machine, or on the target `local`',
+    );
   }
   const job = await submit(context, options, prepared, session);
   const work = mkdtempSync(path.join(tmpdir(), 'weft-verify-'));
@@ -86,7 +90,11 @@ async function pythonArgument(bound: BoundArgument, folder: string): Promise<obj
     case 'int':
       return { name, kind: 'int', value: String(job.value) };
     case 'float':
-      return { name, kind: 'float', value: Object.is(job.value, -0) ? '-0.0' : String(job.value).replace('Infinity', 'inf') };
+      return {
+        name,
+        kind: 'float',
+        value: Object.is(job.value, -0) ? '-0.0' : String(job.value).replace('Infinity', 'inf'),
+      };
     case 'bool':
     case 'str':
       return { name, kind: job.kind, value: job.value };
@@ -122,7 +130,11 @@ function runPython(context: CliContext, request: object): Promise<Comparison> {
   const program = pythonProgram(context.env);
   const search = [folder, context.env.PYTHONPATH].filter(Boolean).join(path.delimiter);
   return new Promise((resolve, reject) => {
-    const child = spawn(program, ['-m', 'weft._verify'], { cwd: context.cwd, env: { ...context.env, PYTHONPATH: search, PYTHONDONTWRITEBYTECODE: '1' }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, ['-m', 'weft._verify'], {
+      cwd: context.cwd,
+      env: { ...context.env, PYTHONPATH: search, PYTHONDONTWRITEBYTECODE: '1' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     let output = '';
     let errors = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -131,12 +143,21 @@ function runPython(context: CliContext, request: object): Promise<Comparison> {
     child.stderr.on('data', (chunk: Buffer) => {
       errors += chunk.toString('utf8');
     });
-    child.once('error', (error) => reject(usageError(`cannot start ${program}: ${error.message}`, 'set WEFT_PYTHON to a Python 3 with NumPy')));
+    child.once('error', (error) =>
+      reject(usageError(`cannot start ${program}: ${error.message}`, 'set WEFT_PYTHON to a Python 3 with NumPy')),
+    );
     child.once('close', (status) => {
       const line = output.split('\n').find((text) => text.startsWith('{"weft_verify"'));
       if (status !== 0 || line === undefined) {
         const said = errors.trim().split('\n').at(-1) ?? '';
-        reject(usageError(`${program} could not run the comparison: ${said || `status ${status ?? 'unknown'}`}`, /numpy/i.test(said) ? 'install NumPy for it, or set WEFT_PYTHON to a Python 3 with NumPy' : 'set WEFT_PYTHON to a Python 3 with NumPy'));
+        reject(
+          usageError(
+            `${program} could not run the comparison: ${said || `status ${status ?? 'unknown'}`}`,
+            /numpy/i.test(said)
+              ? 'install NumPy for it, or set WEFT_PYTHON to a Python 3 with NumPy'
+              : 'set WEFT_PYTHON to a Python 3 with NumPy',
+          ),
+        );
         return;
       }
       resolve((JSON.parse(line) as { weft_verify: Comparison }).weft_verify);
@@ -150,16 +171,26 @@ function runPython(context: CliContext, request: object): Promise<Comparison> {
 
 function report(context: CliContext, options: Options, comparison: Comparison, finished: Finished): void {
   if (options.flag('json')) {
-    context.terminal.out(JSON.stringify({ job: finished.job, ...comparison, weft_ms: finished.results?.timing.run_ms ?? [] }));
+    context.terminal.out(
+      JSON.stringify({ job: finished.job, ...comparison, weft_ms: finished.results?.timing.run_ms ?? [] }),
+    );
     return;
   }
-  if (comparison.raised !== null) context.terminal.note(`NumPy raised ${comparison.raised.kind}: ${comparison.raised.message}${comparison.raised.line === null ? '' : ` (line ${comparison.raised.line})`}`);
+  if (comparison.raised !== null)
+    context.terminal.note(
+      `NumPy raised ${comparison.raised.kind}: ${comparison.raised.message}${comparison.raised.line === null ? '' : ` (line ${comparison.raised.line})`}`,
+    );
   for (const entry of comparison.entries) {
-    const errors = entry.max_abs === null || entry.max_abs === 0 ? '' : `  max error ${entry.max_abs.toPrecision(3)} absolute, ${(entry.max_rel ?? 0).toPrecision(3)} relative${entry.max_ulp === null ? '' : `, ${entry.max_ulp} ulp`}`;
+    const errors =
+      entry.max_abs === null || entry.max_abs === 0
+        ? ''
+        : `  max error ${entry.max_abs.toPrecision(3)} absolute, ${(entry.max_rel ?? 0).toPrecision(3)} relative${entry.max_ulp === null ? '' : `, ${entry.max_ulp} ulp`}`;
     context.terminal.out(`${entry.equal ? 'equal ' : 'DIFFER'}  ${entry.name}  ${entry.detail}${errors}`);
   }
   const weft = finished.results?.timing.run_ms ?? [];
   const best = weft.length === 0 ? undefined : Math.min(...weft);
-  context.terminal.note(`NumPy ${comparison.python_ms.toFixed(1)} ms${best === undefined ? '' : `, Weft ${best.toFixed(1)} ms`}`);
+  context.terminal.note(
+    `NumPy ${comparison.python_ms.toFixed(1)} ms${best === undefined ? '' : `, Weft ${best.toFixed(1)} ms`}`,
+  );
   context.terminal.out(comparison.equal ? 'Weft and NumPy agree' : 'Weft and NumPy differ');
 }
