@@ -26,6 +26,20 @@ function scaled(value: number, units: readonly (readonly [string, number])[], la
   return `${Math.round(value)} ${last}`;
 }
 
+/** A point in time, with the digits that tell it from another one `resolution` away: `773.41 ms`. */
+export function formatInstant(ns: number, resolution: number): string {
+  if (Math.abs(ns) < 0.5) return '0';
+  const [unit, size] = TIME_UNITS.find(([, size]) => Math.abs(ns) >= size) ?? ['ns', 1];
+  const decimals = Math.min(9, Math.max(0, Math.ceil(-Math.log10(Math.max(1, resolution) / size) - 1e-9)));
+  return `${(ns / size).toFixed(size === 1 ? 0 : decimals)} ${unit}`;
+}
+
+/** Both ends with just enough digits to tell them apart. */
+export function formatRange(t0: number, t1: number): string {
+  const resolution = (t1 - t0) / 100;
+  return `${formatInstant(t0, resolution)} – ${formatInstant(t1, resolution)}`;
+}
+
 export const formatTime = (ns: number): string => scaled(ns, TIME_UNITS, 'ns');
 export const formatBytes = (bytes: number): string => scaled(bytes, BYTE_UNITS, 'B');
 

@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// Graphs in TypeScript: not there yet in this build, and said so.
+// Graphs in TypeScript: the front end's own decoder, verifier and printer, which agree with the daemon's on every fixture.
 
+import { verifyGraph as findErrors } from '../../language-server/src/core/graph/verify';
+import { printGraph as toText } from '../../language-server/src/core/graph/print';
+import type { Graph } from '../../language-server/src/core/graph/graph';
+import { decodeGraph } from '../../language-server/src/wire/decode';
 import type { GraphText, GraphVerdict, Refusal } from '../api';
 
-const absent: Refusal = {
-  ok: false,
-  code: 'WEFT500',
-  message: 'this build cannot read graphs without the native addon',
-  help: 'build the addon with `npm run build addon`',
-};
+const SEND_AGAIN = 'send the graph again; it was cut short or changed on the way';
 
-export const verifyGraph = (_bytes: Uint8Array): GraphVerdict => absent;
-export const printGraph = (_bytes: Uint8Array): GraphText => absent;
+function readGraph(bytes: Uint8Array): { ok: true; graph: Graph } | Refusal {
+  const decoded = decodeGraph(bytes);
+  if (!('graph' in decoded)) return { ok: false, ...decoded.error, help: SEND_AGAIN };
+  const [error] = findErrors(decoded.graph);
+  return error ? { ok: false, ...error, help: '' } : { ok: true, graph: decoded.graph };
+}
+
+export function verifyGraph(bytes: Uint8Array): GraphVerdict {
+  const read = readGraph(bytes);
+  return read.ok ? { ok: true } : read;
+}
+
+export function printGraph(bytes: Uint8Array): GraphText {
+  const read = readGraph(bytes);
+  return read.ok ? { ok: true, text: toText(read.graph) } : read;
+}

@@ -25,10 +25,9 @@ export function drawMinimap(context: CanvasRenderingContext2D, scene: MinimapSce
   context.fillStyle = theme.muted;
   const step = endNs / Math.max(1, shares.length);
   shares.forEach((share, index) => {
-    const left = x(index * step);
-    const bar = share * (height - 4);
-    if (bar > 0)
-      context.fillRect(left, height - Math.max(1, bar), x((index + 1) * step) - left + 0.3, Math.max(1, bar));
+    const left = Math.round(x(index * step));
+    const bar = Math.max(1, share * (height - 4));
+    if (share > 0) context.fillRect(left, height - bar, Math.round(x((index + 1) * step)) - left, bar);
   });
   if (scene.selection) {
     context.fillStyle = theme.selection;

@@ -12,6 +12,8 @@ export const LANE_GAP = 4;
 /** Never more marks than this in one frame, whatever the profile holds. */
 export const MOST_MARKS = 5000;
 const NARROWEST = 0.8;
+/** Edges fall on half pixels, so that neighbours share one and stripes do not shimmer while panning. */
+const snap = (x: number) => Math.round(x * 2) / 2;
 /** A busy bucket never looks empty. */
 const LOWEST = 0.12;
 
@@ -80,8 +82,8 @@ export function layoutMarks(frame: Frame, marks: Marks, groups: Groups): Box[] {
   const boxes: Box[] = [];
   for (let i = 0; i < marks.length; i++) {
     const [start, end] = [marks.start[i] as number, marks.end[i] as number];
-    const x = Math.max(GUTTER, xAt(frame, start));
-    const right = Math.min(frame.width, xAt(frame, end));
+    const x = Math.max(GUTTER, snap(xAt(frame, start)));
+    const right = Math.min(frame.width, snap(xAt(frame, end)));
     if (right < GUTTER || x > frame.width) continue;
     const exact = marks.task[i] !== NO_TASK;
     const share = exact ? 1 : Math.max(LOWEST, (marks.busy[i] as number) / (end - start));

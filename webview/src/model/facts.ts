@@ -38,18 +38,30 @@ export function summaryFacts(summary: ProfileSummary, handle: ProfileHandle): Fa
   const share = threads > 0 && runNs > 0 ? Math.min(1, busy / (runNs * threads)) : 0;
   const missing = summary.totalTasks - summary.recordedTasks;
   const worked = summary.lanes.filter((lane) => lane.tasks > 0).length;
+  const others = summary.phases.filter((phase) => phase.name !== 'compile' && !runs.includes(phase));
+  const otherNs = others.reduce((sum, phase) => sum + length(phase), 0);
+  const otherNames = others.map((phase) => phase.name).join(', ');
   return [
+    {
+      label: 'Wall time',
+      value: formatTime(summary.endNs),
+      note: others.length > 0 ? `${formatTime(otherNs)} in ${otherNames}` : '',
+    },
     runs.length > 0
       ? {
           label: runs.length > 1 ? 'Run, median' : 'Run',
           value: formatTime(median(times)),
           note:
             runs.length > 1
-              ? `${runs.length} runs, ${formatTime(Math.min(...times))} – ${formatTime(Math.max(...times))}`
+              ? `${runs.length} runs, ± ${formatTime((Math.max(...times) - Math.min(...times)) / 2)}`
               : 'one run',
         }
       : { label: 'Run', value: '–', note: 'no run was recorded' },
-    { label: 'Compile', value: compile > 0 ? formatTime(compile) : '–', note: `${formatTime(summary.endNs)} in all` },
+    {
+      label: 'Compile',
+      value: compile > 0 ? formatTime(compile) : '–',
+      note: compile > 0 ? `${formatPercent(compile / summary.endNs)} of wall time` : 'nothing was compiled',
+    },
     { label: 'Utilisation', value: formatPercent(share), note: `${formatTime(busy)} of work`, share },
     {
       label: 'Threads',

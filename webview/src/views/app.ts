@@ -42,11 +42,15 @@ export class App {
     this.root.replaceChildren(
       element(
         'main',
-        { class: 'failure', role: 'alert' },
-        element('h1', {}, 'This profile cannot be shown'),
-        element('p', {}, `${sentence(message)}.`),
-        element('p', {}, element('strong', {}, 'What to do: '), `${help}.`),
-        element('p', { class: 'code' }, code),
+        { class: 'failure' },
+        element(
+          'div',
+          { role: 'alert' },
+          element('h1', {}, 'This profile cannot be shown'),
+          element('p', {}, `${sentence(message)}.`),
+          element('p', {}, element('strong', {}, 'What to do: '), `${help}.`),
+          element('p', { class: 'code' }, code),
+        ),
       ),
     );
   }
@@ -75,8 +79,12 @@ export class App {
       { 'aria-label': `Profile ${name}` },
       renderCards(context),
       timeline.root,
-      element('div', { class: 'columns' }, new TableView(context).root, new DetailView(context).root),
-      charts.root,
+      element(
+        'div',
+        { class: 'columns' },
+        element('div', {}, new TableView(context).root, charts.utilisation.root),
+        element('div', {}, new DetailView(context).root, charts.histogram.root),
+      ),
     );
     this.context = context;
     this.retheme = () => {

@@ -2,45 +2,29 @@
 // Two charts about the selection, or the whole profile: busy threads over time, stacked by what they did, and how long
 // tasks took.
 
-import {
-  BarController,
-  BarElement,
-  CategoryScale,
-  Chart,
-  type ChartDataset,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  Tooltip,
-} from 'chart.js';
+import { BarController, BarElement, CategoryScale, Chart, type ChartDataset, LinearScale, Tooltip } from 'chart.js';
 import type { Interval } from '../../../native/api';
-import { formatCount, formatPercent, formatTime } from '../../../native/units';
+import { formatCount, formatInstant, formatPercent, formatTime } from '../../../native/units';
 import type { Theme } from '../draw/theme';
+import { axisTicks } from '../layout/axis';
 import { histogramBins, stackByGroup } from '../model/series';
 import type { ViewContext } from './context';
 import { deferred } from './defer';
 import { element, section } from './dom';
 
-Chart.register(
-  BarController,
-  BarElement,
-  CategoryScale,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  Tooltip,
-);
+Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
 const BUCKETS = 160;
 
+interface ChartPanel {
+  root: HTMLElement;
+  canvas: HTMLCanvasElement;
+  note: HTMLElement;
+}
+
 export class ChartsView {
-  readonly root = element('div', { class: 'charts' });
-  private readonly utilisation = this.panel('utilisation', 'Busy threads over time');
-  private readonly histogram = this.panel('durations', 'Task durations');
+  readonly utilisation = this.panel('utilisation', 'Busy threads over time');
+  readonly histogram = this.panel('durations', 'Task durations');
   private readonly charts: Chart[] = [];
 
   constructor(
@@ -59,13 +43,12 @@ export class ChartsView {
     this.fill();
   }
 
-  private panel(id: string, title: string): { canvas: HTMLCanvasElement; note: HTMLElement } {
+  private panel(id: string, title: string): ChartPanel {
     const { root, body } = section(id, title);
     const canvas = element('canvas', { role: 'img', 'aria-label': title });
     const note = element('p', { class: 'hint' });
     body.append(element('div', { class: 'chart-holder' }, canvas), note);
-    this.root.append(root);
-    return { canvas, note };
+    return { root, canvas, note };
   }
 
   private fill(): void {
@@ -75,10 +58,10 @@ export class ChartsView {
     this.charts.push(this.drawUtilisation(interval), this.drawHistogram(interval));
   }
 
-  private axis(extra: object = {}): object {
+  private axis(extra: object = {}, ticks: object = {}): object {
     const { muted, border, font } = this.theme;
-    const ticks = { color: muted, font: { family: font, size: 11 }, maxRotation: 0 };
-    return { ticks, grid: { color: border, drawTicks: false }, border: { display: false }, ...extra };
+    const style = { color: muted, font: { family: font, size: 11 }, maxRotation: 0, ...ticks };
+    return { ticks: style, grid: { color: border, drawTicks: false }, border: { display: false }, ...extra };
   }
 
   private tooltip(callbacks: object): object {
@@ -107,21 +90,23 @@ export class ChartsView {
     this.utilisation.note.textContent = note;
     this.utilisation.canvas.setAttribute('aria-label', `Busy threads over time: ${note}`);
     const step = (interval.t1 - interval.t0) / BUCKETS;
-    const labels = Array.from({ length: BUCKETS }, (_, i) => formatTime(interval.t0 + i * step));
+    const labels = Array.from({ length: BUCKETS }, (_, i) => formatInstant(interval.t0 + i * step, step));
+    const ticks = new Map(
+      axisTicks(interval, BUCKETS, BUCKETS / 6).map((tick) => [Math.min(BUCKETS - 1, Math.round(tick.x)), tick.label]),
+    );
     const datasets = series.map(
-      ({ slot, label, values }): ChartDataset<'line', number[]> => ({
+      ({ slot, label, values }): ChartDataset<'bar', number[]> => ({
         label,
         data: values,
         backgroundColor: this.theme.slots[slot] ?? '',
-        borderColor: this.theme.background,
-        borderWidth: 0.5,
-        fill: 'stack',
-        pointRadius: 0,
-        stepped: 'middle',
+        barPercentage: 1,
+        categoryPercentage: 1,
+        // Half a pixel more hides the seams between bars.
+        inflateAmount: 0.5,
       }),
     );
     return new Chart(this.utilisation.canvas, {
-      type: 'line',
+      type: 'bar',
       data: { labels, datasets },
       options: {
         animation: false,
@@ -129,21 +114,11 @@ export class ChartsView {
         maintainAspectRatio: false,
         interaction: { mode: 'index', intersect: false },
         scales: {
-          x: this.axis({
-            grid: { display: false },
-            ticks: {
-              color: this.theme.muted,
-              maxTicksLimit: 6,
-              maxRotation: 0,
-              font: { family: this.theme.font, size: 11 },
-            },
-          }),
-          y: this.axis({
-            stacked: true,
-            min: 0,
-            max: Math.max(1, threads),
-            ticks: { color: this.theme.muted, precision: 0, maxTicksLimit: 5 },
-          }),
+          x: this.axis(
+            { stacked: true, grid: { display: false } },
+            { autoSkip: false, callback: (_: unknown, index: number) => ticks.get(index) ?? null },
+          ),
+          y: this.axis({ stacked: true, min: 0, max: Math.max(1, threads) }, { precision: 0, maxTicksLimit: 5 }),
         },
         plugins: {
           tooltip: this.tooltip({
@@ -186,7 +161,10 @@ export class ChartsView {
         responsive: true,
         maintainAspectRatio: false,
         interaction: { mode: 'index', intersect: false },
-        scales: { x: this.axis({ grid: { display: false } }), y: this.axis({ min: 0 }) },
+        scales: {
+          x: this.axis({ grid: { display: false } }),
+          y: this.axis({ min: 0 }, { precision: 0, maxTicksLimit: 6, callback: (value: number) => formatCount(value) }),
+        },
         plugins: {
           tooltip: this.tooltip({
             title: (items: { dataIndex: number }[]) => bins[items[0]?.dataIndex ?? 0]?.label ?? '',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The singled-out line or operation: its source with neighbours, what was fused into it, and how it was compiled.
 
-import { formatBandwidth, formatCount, formatPercent, formatTime } from '../../../native/units';
+import { formatBandwidth, formatPercent, formatTime } from '../../../native/units';
 import { buildRows, type Row } from '../model/rows';
 import type { ViewContext } from './context';
 import { deferred } from './defer';
@@ -53,7 +53,7 @@ export class DetailView {
       ['Each task', row.count > 0 ? formatTime(row.self / row.count) : '–'],
       ['Longest', formatTime(row.longest)],
       ['Bandwidth', formatBandwidth(row.bytes, row.wall)],
-      ['Handed over', `${formatCount(row.spawned)} of ${formatCount(row.count)}`],
+      ['Handed over', row.count > 0 ? formatPercent(row.spawned / row.count) : '–'],
     ];
     const list = element(
       'dl',
@@ -80,6 +80,9 @@ export class DetailView {
     if (line >= sourceLines.length) return undefined;
     const first = Math.max(0, line - LINES_AROUND);
     const last = Math.min(sourceLines.length - 1, line + LINES_AROUND);
+    const shown = sourceLines.slice(first, last + 1);
+    const indents = shown.filter((text) => text.trim() !== '').map((text) => text.length - text.trimStart().length);
+    const indent = Math.min(...indents);
     const lines: HTMLElement[] = [];
     for (let at = first; at <= last; at++) {
       const share = this.shares.get(at);
@@ -91,8 +94,8 @@ export class DetailView {
           { class: at === line ? 'source-line current' : 'source-line' },
           heat,
           element('span', { class: 'line-number' }, String(at + 1)),
-          element('code', {}, sourceLines[at] || ' '),
           element('span', { class: 'percent' }, share === undefined ? '' : formatPercent(share)),
+          element('code', {}, sourceLines[at]?.slice(indent) || ' '),
         ),
       );
     }

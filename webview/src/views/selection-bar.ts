@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The numbers of the selected interval, under the timeline.
 
-import { formatTime } from '../../../native/units';
+import { formatRange } from '../../../native/units';
 import { intervalFacts } from '../model/facts';
 import { viewOf } from '../model/view';
 import type { ViewContext } from './context';
@@ -27,7 +27,7 @@ export class SelectionBar {
       element('div', {}, element('dt', {}, label), element('dd', {}, value)),
     );
     this.root.replaceChildren(
-      element('strong', {}, `${formatTime(selection.t0)} – ${formatTime(selection.t1)}`),
+      element('strong', {}, formatRange(selection.t0, selection.t1)),
       element('dl', {}, ...facts),
       element(
         'div',

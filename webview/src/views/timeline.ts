@@ -2,7 +2,7 @@
 // The timeline: one canvas for phases and worker lanes, its pointer and keyboard, the legend and the minimap.
 
 import type { Marks } from '../../../native/api';
-import { formatTime } from '../../../native/units';
+import { formatRange } from '../../../native/units';
 import { Surface } from '../draw/canvas';
 import type { Theme } from '../draw/theme';
 import { drawTimeline } from '../draw/timeline';
@@ -70,7 +70,7 @@ export class TimelineView {
       colouring.root,
       tool('−', 'Zoom out', '-'),
       tool('+', 'Zoom in', '+'),
-      tool('Fit', 'Show all', '0'),
+      tool('Fit', 'Fit the whole profile', '0'),
     );
     this.root = root;
     const runNs = runPhases(summary).reduce((sum, run) => sum + run.endNs - run.startNs, 0) || summary.endNs || 1;
@@ -161,13 +161,11 @@ export class TimelineView {
   private announce(): void {
     const { view, selection } = this.context.state;
     const { lanes, endNs } = this.context.summary;
-    const text = `${formatTime(Math.max(0, view.t0))} – ${formatTime(Math.min(endNs, view.t1))}`;
+    const text = formatRange(Math.max(0, view.t0), Math.min(endNs, view.t1));
     const hidden = lanes.length - this.shownLanes();
     this.range.textContent = hidden > 0 ? `${text} · ${this.shownLanes()} of ${lanes.length} workers` : text;
     this.surface.canvas.setAttribute('aria-label', `Tasks of ${lanes.length} workers, ${text} visible`);
-    this.status.textContent = selection
-      ? `${formatTime(selection.t1 - selection.t0)} selected from ${formatTime(selection.t0)}`
-      : '';
+    this.status.textContent = selection ? `${formatRange(selection.t0, selection.t1)} selected` : '';
   }
 
   private paint(): void {

@@ -2,7 +2,14 @@
 // The tooltip of the timeline: what the mark under the pointer is.
 
 import { type Marks, NO_TASK } from '../../../native/api';
-import { formatBandwidth, formatBytes, formatCount, formatPercent, formatTime } from '../../../native/units';
+import {
+  formatBandwidth,
+  formatBytes,
+  formatCount,
+  formatInstant,
+  formatPercent,
+  formatTime,
+} from '../../../native/units';
 import { DECISION_TEXT } from '../model/facts';
 import type { ViewContext } from './context';
 import { element } from './dom';
@@ -61,7 +68,7 @@ export class Tooltip {
     const duration = task.endNs - task.startNs;
     return [
       ['Duration', formatTime(duration)],
-      ['Start', formatTime(task.startNs)],
+      ['Start', formatInstant(task.startNs, duration / 100)],
       ['Thread', `worker ${task.thread}, run ${task.run}`],
       ['Slice', `${formatCount(task.begin)} – ${formatCount(task.end)}`],
       ...(task.bytes > 0
@@ -76,7 +83,7 @@ export class Tooltip {
     return [
       ['Here', `mostly this, of ${formatCount(marks.count[index] as number)} tasks`],
       ['Busy', `${formatPercent((marks.busy[index] as number) / width)} of ${formatTime(width)}`],
-      ['Start', formatTime(marks.start[index] as number)],
+      ['Start', formatInstant(marks.start[index] as number, width)],
       ['', 'zoom in to see single tasks'],
     ];
   }
