@@ -74,7 +74,7 @@ export class WeftHome {
       WEFT_CONFIG_HOME: path.join(this.folder, 'config'),
       WEFT_CACHE_HOME: path.join(this.folder, 'cache'),
       WEFT_DAEMON_DIR: NATIVE,
-      WEFT_DAEMON_BUNDLE: daemonBundle(),
+      WEFT_DAEMON_BUNDLE: extraEnv.WEFT_DAEMON_BUNDLE ?? daemonBundle(),
       ...extraEnv,
     };
     resources.defer(() => this.stopDaemon());

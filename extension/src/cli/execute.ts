@@ -3,7 +3,7 @@
 
 import { encodeGraph } from '../../../language-server/src/wire/encode';
 import { type BoundArgument, bindArchive, bindArgument, splitArgument } from '../cluster/arguments';
-import type { JobEventData } from '../cluster/events';
+import { isFinal, type JobEventData } from '../cluster/events';
 import { cancelJob, followJob, type Outcome, submitJob, uploadInputs } from '../cluster/jobs';
 import { parseDType } from '../cluster/npy';
 import { type Fetched, fetchProfile, fetchResults } from '../cluster/results';
@@ -253,6 +253,8 @@ function cancelOnInterrupt(context: CliContext, session: Session, job: string): 
 function eventText(event: JobEventData): { readonly stage: string; readonly detail?: string } | undefined {
   switch (event.kind) {
     case 'state':
+      // How a job ends is told at the end, with its reason in full.
+      if (isFinal(event.state)) return undefined;
       return {
         stage: event.reason === undefined || event.reason === '' ? event.state : `${event.state}: ${event.reason}`,
       };

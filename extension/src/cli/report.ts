@@ -79,8 +79,21 @@ export function printResults(context: CliContext, finished: Finished, timing: Ti
   if (profile !== undefined) context.terminal.note(`profile ${profile}  (weft profile … --html FILE to look at it)`);
 }
 
+/** A text result is a 0-d array of fixed-width UTF-32. */
+function textOf(file: string): string {
+  const data = readFileSync(file);
+  const start = 10 + data.readUInt16LE(8);
+  let value = '';
+  for (let at = start; at + 4 <= data.length; at += 4) {
+    const point = data.readUInt32LE(at);
+    if (point !== 0) value += String.fromCodePoint(point);
+  }
+  return value;
+}
+
 /** `return  float64[3, 2]  path`, and the values below, or on the line for scalars. */
 function resultText(entry: ResultEntry): string {
+  if (entry.dtype === 'str') return `${entry.name} = ${JSON.stringify(textOf(entry.file))}  (str)`;
   let array: StoredArray;
   try {
     array = parseStoredArray(readFileSync(entry.file), entry.file);

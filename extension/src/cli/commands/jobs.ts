@@ -44,7 +44,7 @@ function jobTable(list: readonly JobInfo[]): string {
     duration(job),
     job.launcher === 'slurm' && job.launcherId !== '' ? `slurm ${job.launcherId}` : job.host,
     job.title,
-    job.reason,
+    job.reason.split('\n')[0] ?? '',
   ]);
   const all = [['JOB', 'STATE', 'TIME', 'WHERE', 'TITLE', ''], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
