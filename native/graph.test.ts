@@ -44,7 +44,11 @@ describe('graphs', () => {
   });
 
   it('bytes that are no graph are refused', () => {
-    for (const bytes of [new Uint8Array(0), new Uint8Array(100), new TextEncoder().encode('no graph at all, only text')]) {
+    for (const bytes of [
+      new Uint8Array(0),
+      new Uint8Array(100),
+      new TextEncoder().encode('no graph at all, only text'),
+    ]) {
       expect(addon.verifyGraph(bytes)).toMatchObject({ ok: false, code: 'WEFT500' });
       expect(typescriptApi.verifyGraph(bytes)).toMatchObject({ ok: false });
       expect(typescriptApi.printGraph(bytes)).toMatchObject({ ok: false });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Graphs in TypeScript: the front end's own decoder, verifier and printer, which agree with the daemon's on every fixture.
 
-import { verifyGraph as findErrors } from '../../language-server/src/core/graph/verify';
-import { printGraph as toText } from '../../language-server/src/core/graph/print';
 import type { Graph } from '../../language-server/src/core/graph/graph';
+import { printGraph as toText } from '../../language-server/src/core/graph/print';
+import { verifyGraph as findErrors } from '../../language-server/src/core/graph/verify';
 import { decodeGraph } from '../../language-server/src/wire/decode';
 import type { GraphText, GraphVerdict, Refusal } from '../api';
 

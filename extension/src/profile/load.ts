@@ -73,5 +73,6 @@ export function runTime(model: ProfileModel): number {
 export function utilisationOf(model: ProfileModel): number {
   const { lanes } = model.summary;
   const busy = lanes.reduce((sum, lane) => sum + lane.busyNs, 0);
-  return lanes.length === 0 ? 0 : Math.min(1, busy / (runTime(model) * lanes.length));
+  const capacity = runTime(model) * lanes.length;
+  return capacity > 0 ? Math.min(1, busy / capacity) : 0;
 }
