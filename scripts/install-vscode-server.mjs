@@ -87,6 +87,7 @@ export function installVscodeServer({ log = (line) => process.stderr.write(`${li
     for (const cwd of [vscode, path.join(vscode, 'extensions')]) {
       run('npm', ['install', '--omit=dev', '--ignore-scripts'], { cwd, env: withNode });
     }
+    buildLogger(vscode, { ...withNode, npm_config_nodedir: path.join(work, 'node') }, log);
     prune(vscode);
     run(path.join(work, 'node/bin/node'), [path.join(vscode, 'out/server-main.js'), '--version'], {
       env: cleanEnvironment(withNode),
@@ -103,6 +104,13 @@ export function installVscodeServer({ log = (line) => process.stderr.write(`${li
     );
   }
   return target;
+}
+
+/** The one native part that is missed: without it output channels stay empty. Everything else works without a compiler. */
+function buildLogger(vscode, env, log) {
+  log('  building its logger');
+  const result = spawnSync('npm', ['rebuild', '@vscode/spdlog'], { cwd: vscode, env, stdio: ['ignore', 2, 2] });
+  if (result.status !== 0) log('  the logger could not be built: output channels will be empty in this editor');
 }
 
 /** Removes about 250 MB that neither the tests nor `npm run editor` use. */

@@ -45,7 +45,11 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerShowGraph(ctx, server);
   registerRunTask(ctx, { server, sessions, presenter, errors, logs });
   registerLensContext(ctx, server);
-  server.client().catch((error) => ctx.report('the language server does not start', error));
+  // After activation: the window waits for this function, not for the server.
+  const start = setImmediate(() =>
+    server?.client().catch((error) => ctx.report('the language server does not start', error)),
+  );
+  ctx.own({ dispose: () => clearImmediate(start) });
   ctx.log.info(`activated in ${(performance.now() - begun).toFixed(1)} ms`);
 }
 

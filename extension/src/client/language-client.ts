@@ -2,14 +2,11 @@
 // The language server as a process: start, restart after a crash, stop. Which requests exist is requests.ts's business.
 
 import * as vscode from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
+import type {
+  CloseHandlerResult,
   LanguageClient,
-  type LanguageClientOptions,
-  type ServerOptions,
-  State,
-  TransportKind,
+  LanguageClientOptions,
+  ServerOptions,
 } from 'vscode-languageclient/node';
 import type { WeftContext } from '../context';
 
@@ -52,6 +49,10 @@ export class LanguageServer {
   }
 
   async #start(): Promise<LanguageClient> {
+    // Half of the extension's start-up time, and nothing visible waits for it.
+    const { CloseAction, ErrorAction, LanguageClient, State, TransportKind } = await import(
+      'vscode-languageclient/node'
+    );
     const module = this.ctx.distUri('server.cjs').fsPath;
     const run = { module, transport: TransportKind.ipc } as const;
     const server: ServerOptions = { run, debug: run };
@@ -61,7 +62,7 @@ export class LanguageServer {
       markdown: { isTrusted: { enabledCommands: ['weft.showGraph', 'weft.runTask'] } },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
-        closed: () => this.#onCrash(),
+        closed: () => this.#onCrash(CloseAction.Restart, CloseAction.DoNotRestart),
       },
     };
     const client = new LanguageClient('weft.server', 'Weft Language Server', server, options);
@@ -78,10 +79,10 @@ export class LanguageServer {
     return client;
   }
 
-  #onCrash(): { action: CloseAction; message?: string; handled?: boolean } {
+  #onCrash(restart: CloseHandlerResult['action'], stay: CloseHandlerResult['action']): CloseHandlerResult {
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((time) => now - time < CRASH_WINDOW_MS), now];
-    if (this.#crashes.length < MAX_CRASHES) return { action: CloseAction.Restart };
+    if (this.#crashes.length < MAX_CRASHES) return { action: restart };
     void vscode.window
       .showErrorMessage(
         `The Weft language server stopped ${MAX_CRASHES} times within three minutes`,
@@ -93,6 +94,6 @@ export class LanguageServer {
         if (choice === 'Show Logs') this.#output.show();
         return undefined;
       });
-    return { action: CloseAction.DoNotRestart, handled: true };
+    return { action: stay, handled: true };
   }
 }

@@ -25,7 +25,9 @@ export function registerLensContext(ctx: WeftContext, server: LanguageServer): v
     const text = `last run ${duration(runMs * 1e6)}`;
     runs[`${source.toString()}#${functionName}`] = { text, ...(profile === undefined ? {} : { profile }) };
   };
+  let isStarted = false;
   const send = () => {
+    if (!isStarted) return;
     sendContext(server, { target: ctx.target, runs }).catch((error) => ctx.log.warn(`lenses: ${messageOf(error)}`));
   };
   ctx.own(
@@ -34,7 +36,10 @@ export function registerLensContext(ctx: WeftContext, server: LanguageServer): v
       remember(run.source, run.functionName, run.runMs, run.profile);
       send();
     }),
-    server.onStarted(send),
+    server.onStarted(() => {
+      isStarted = true;
+      send();
+    }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('weft.target.default')) send();
     }),
