@@ -24,8 +24,11 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
 export function convertExpression(ctx: ConvertContext, node: Cst): ast.Expr {
   const { range } = node;
   switch (node.type) {
-    case 'identifier':
-      return { kind: 'Name', range, id: ctx.textOf(node).normalize('NFKC') };
+    case 'identifier': {
+      const id = ctx.textOf(node).normalize('NFKC');
+      // Keywords that the grammar takes for names, as Python 3.6 did.
+      return id === 'async' || id === 'await' ? invalid(ctx, range) : { kind: 'Name', range, id };
+    }
     case 'integer':
       return convertInteger(ctx, node);
     case 'float':
@@ -102,17 +105,26 @@ export function convertExpression(ctx: ConvertContext, node: Cst): ast.Expr {
       return convertTuple(ctx, node);
     case 'list':
     case 'list_pattern':
-      return { kind: 'List', range, elements: namedChildren(node).map((child) => convertExpression(ctx, child)) };
+      return { kind: 'List', range, elements: namedChildren(node).map((child) => convertElement(ctx, child)) };
     case 'list_splat':
     case 'list_splat_pattern':
     case 'splat_type':
-      return { kind: 'Starred', range, value: convertOnlyChild(ctx, node) };
+      // Stars stand only among the elements of a list, a tuple, an index or a call.
+      return invalid(ctx, range);
     default: {
       const what = UNSUPPORTED[node.type];
       if (what === undefined) return invalid(ctx, range);
       return { kind: 'UnsupportedExpr', range, what, bound: collectBindings(ctx, node) };
     }
   }
+}
+
+const STARRED: ReadonlySet<string> = new Set(['list_splat', 'list_splat_pattern', 'splat_type']);
+
+/** An expression where a starred one may stand too. */
+export function convertElement(ctx: ConvertContext, node: Cst): ast.Expr {
+  if (!STARRED.has(node.type)) return convertExpression(ctx, node);
+  return { kind: 'Starred', range: node.range, value: convertOnlyChild(ctx, node) };
 }
 
 /** Syntax that the grammar accepts and Python does not. */
@@ -140,15 +152,21 @@ function convertTuple(ctx: ConvertContext, node: Cst): ast.Expr {
   if (node.type === 'tuple_pattern' && children.length === 1 && only !== undefined && !hasToken(node, ',')) {
     return only.type === 'list_splat_pattern' ? invalid(ctx, node.range) : convertExpression(ctx, only);
   }
-  return { kind: 'Tuple', range: node.range, elements: children.map((child) => convertExpression(ctx, child)) };
+  return { kind: 'Tuple', range: node.range, elements: children.map((child) => convertElement(ctx, child)) };
 }
 
 const BITWISE_LEVEL: Readonly<Record<string, number>> = { '|': 0, '^': 1, '&': 2 };
 
+interface Operand {
+  readonly expr: ast.Expr;
+  /** With the parentheses around it. */
+  readonly range: SourceRange;
+}
+
 /** The grammar binds `^` tighter than `&`; Python binds `&` tighter. Chains of these three are put together again. */
 function convertBinary(ctx: ConvertContext, node: Cst): ast.Expr {
   if (BITWISE_LEVEL[operatorOf(ctx, node)] === undefined) return convertPlainBinary(ctx, node);
-  const operands: ast.Expr[] = [];
+  const operands: Operand[] = [];
   const operators: ast.BinaryOperator[] = [];
   const flatten = (part: Cst): void => {
     const operator = isBinary(part) ? operatorOf(ctx, part) : undefined;
@@ -158,20 +176,21 @@ function convertBinary(ctx: ConvertContext, node: Cst): ast.Expr {
       operators.push(operator as ast.BinaryOperator);
       flatten(right);
     } else {
-      operands.push(convertExpression(ctx, part));
+      operands.push({ expr: convertExpression(ctx, part), range: part.range });
     }
   };
   flatten(node);
   return foldBitwise(operands, operators);
 }
 
-function foldBitwise(operands: readonly ast.Expr[], operators: readonly ast.BinaryOperator[]): ast.Expr {
-  const values: ast.Expr[] = [operands[0]!];
+function foldBitwise(operands: readonly Operand[], operators: readonly ast.BinaryOperator[]): ast.Expr {
+  const values: Operand[] = [operands[0]!];
   const waiting: ast.BinaryOperator[] = [];
   const reduce = (): void => {
     const right = values.pop()!;
     const left = values.pop()!;
-    values.push({ kind: 'Binary', range: joinRanges(left.range, right.range), op: waiting.pop()!, left, right });
+    const range = joinRanges(left.range, right.range);
+    values.push({ expr: { kind: 'Binary', range, op: waiting.pop()!, left: left.expr, right: right.expr }, range });
   };
   for (let i = 0; i < operators.length; i++) {
     const operator = operators[i]!;
@@ -180,7 +199,7 @@ function foldBitwise(operands: readonly ast.Expr[], operators: readonly ast.Bina
     values.push(operands[i + 1]!);
   }
   while (waiting.length > 0) reduce();
-  return values[0]!;
+  return values[0]!.expr;
 }
 
 function isBinary(node: Cst): boolean {
@@ -272,7 +291,7 @@ function convertCall(ctx: ConvertContext, node: Cst): ast.Expr {
       if (keywords.length > 0 && child.type !== 'list_splat') {
         ctx.report('WEFT109', child.range, { reason: 'a positional argument follows a keyword argument' });
       }
-      args.push(convertExpression(ctx, child));
+      args.push(convertElement(ctx, child));
     }
   }
   return { kind: 'Call', range: node.range, func, args, keywords };
@@ -285,10 +304,10 @@ function convertSubscript(ctx: ConvertContext, node: Cst): ast.Expr {
   const value = convertExpression(ctx, field(node, 'value'));
   // `a[(i, j)]` means `a[i, j]`.
   if (!hasComma && only !== undefined && only.type === 'tuple') {
-    const index = namedChildren(only).map((child) => convertExpression(ctx, child));
+    const index = namedChildren(only).map((child) => convertElement(ctx, child));
     return { kind: 'Subscript', range: node.range, value, index, isTuple: true };
   }
-  const index = items.map((child) => convertExpression(ctx, child));
+  const index = items.map((child) => convertElement(ctx, child));
   return { kind: 'Subscript', range: node.range, value, index, isTuple: hasComma };
 }
 
@@ -300,7 +319,7 @@ function convertGenericType(ctx: ConvertContext, node: Cst): ast.Expr {
     kind: 'Subscript',
     range: node.range,
     value: { kind: 'Name', range: name.range, id: ctx.textOf(name).normalize('NFKC') },
-    index: namedChildren(parameters).map((child) => convertExpression(ctx, child)),
+    index: namedChildren(parameters).map((child) => convertElement(ctx, child)),
     isTuple: hasToken(parameters, ','),
   };
 }

@@ -33,6 +33,9 @@ function indentOf(ctx: ConvertContext, node: Cst): Indent | undefined {
   return { wide, narrow };
 }
 
+/** They stand at the indentation of the statement they belong to. */
+const CLAUSES: ReadonlySet<string> = new Set(['elif_clause', 'else_clause', 'except_clause', 'finally_clause']);
+
 const TOP: Indent = { wide: 0, narrow: 0 };
 
 /** Checks a statement of the module and every block below it. Subtrees with syntax errors are left out. */
@@ -44,6 +47,11 @@ export function checkIndentation(ctx: ConvertContext, statement: Cst): void {
   const work: { node: Cst; outer: Indent }[] = [{ node: statement, outer: TOP }];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
     for (const child of item.node.children) {
+      if (CLAUSES.has(child.type)) {
+        const clause = indentOf(ctx, child);
+        const isAligned = clause === undefined || (clause.wide === item.outer.wide && clause.narrow === item.outer.narrow);
+        if (!isAligned) reportLine(ctx, child);
+      }
       if (child.type !== 'block') {
         work.push({ node: child, outer: item.outer });
         continue;

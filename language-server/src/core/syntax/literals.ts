@@ -4,10 +4,12 @@
 import type * as ast from './ast';
 import type { ConvertContext } from './convert-context';
 import type { Cst } from './cst';
+import { reportToken } from './line-structure';
 
 export function convertInteger(ctx: ConvertContext, node: Cst): ast.Expr {
   const text = ctx.textOf(node);
   const { range } = node;
+  checkNumberEnd(ctx, node);
   if (/[jJ]$/.test(text)) return complexLiteral(node, text);
   const malformed = (reason: string): ast.Expr => {
     ctx.report('WEFT106', range, { text, reason });
@@ -26,6 +28,7 @@ export function convertInteger(ctx: ConvertContext, node: Cst): ast.Expr {
 export function convertFloat(ctx: ConvertContext, node: Cst): ast.Expr {
   const text = ctx.textOf(node);
   const { range } = node;
+  checkNumberEnd(ctx, node);
   if (/[jJ]$/.test(text)) return complexLiteral(node, text);
   if (/_(?![0-9])|(?<![0-9])_/.test(text)) {
     ctx.report('WEFT106', range, { text, reason: 'an underscore stands between two digits' });
@@ -33,6 +36,13 @@ export function convertFloat(ctx: ConvertContext, node: Cst): ast.Expr {
   }
   // JavaScript and CPython both give the nearest double.
   return { kind: 'Float', range, value: Number(text.replaceAll('_', '')) };
+}
+
+/** A name may not touch a number; CPython still lets a few keywords do. */
+function checkNumberEnd(ctx: ConvertContext, node: Cst): void {
+  const rest = /^[\p{ID_Continue}]+/u.exec(ctx.text.slice(node.end, node.end + 16))?.[0];
+  if (rest === undefined || /^(and|else|for|if|in|is|not|or)$/.test(rest)) return;
+  ctx.report('WEFT106', node.range, { text: ctx.textOf(node) + rest, reason: 'a name follows the digits without a space' });
 }
 
 function complexLiteral(node: Cst, text: string): ast.Expr {
@@ -43,7 +53,13 @@ export function convertString(ctx: ConvertContext, node: Cst): ast.Expr {
   const parts = node.type === 'concatenated_string' ? node.children.filter((c) => c.type === 'string') : [node];
   let value = '';
   for (const part of parts) {
-    const piece = decodeString(ctx.textOf(part));
+    const token = ctx.textOf(part);
+    // The grammar lets a string in single quotes run over the end of its line.
+    if (/^[A-Za-z]*(?!'''|""")['"]/.test(token) && /(?<!\\)(\\\\)*\r?\n/.test(token.replace(/\\\r?\n/g, ''))) {
+      reportToken(ctx, part);
+    }
+    if (token.endsWith('`')) ctx.report('WEFT105', part.range, { form: 'A backquote', replacement: '`repr(…)`' });
+    const piece = decodeString(token);
     if (piece.kind === 'unsupported') {
       return { kind: 'UnsupportedExpr', range: node.range, what: piece.what, bound: [] };
     }

@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Edit, Language, Parser, type Tree } from 'web-tree-sitter';
+import { Edit, Language, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic';
 import type { SourceRange } from '../graph/graph';
 import type * as ast from './ast';
@@ -16,6 +16,7 @@ import { type Cst, childByField, copySubtree } from './cst';
 import { convertFunction, convertImport, convertTypeCheckingImports, isImport } from './declarations';
 import { diffTexts, type TextEdit, toTreeEdit } from './edits';
 import { checkIndentation } from './indentation';
+import { checkLineStructure, isUnseparated, reportToken } from './line-structure';
 import { convertStatement } from './statements';
 
 export interface ParsedModule {
@@ -125,6 +126,7 @@ function convertModule(
 ): Chunk[] {
   const parts: Chunk[] = [];
   const cursor = tree.walk();
+  let before: { start: number; end: number } | undefined;
   try {
     // A text that is an error as a whole has a root of type ERROR, whose children are pieces.
     if (cursor.nodeType !== 'module') {
@@ -142,9 +144,12 @@ function convertModule(
       const key = text.slice(cursor.startIndex, cursor.endIndex);
       const isAtMargin = cursor.startPosition.column === 0;
       const cached = isAtMargin ? (chunks.get(key) ?? known?.get(key)) : undefined;
-      const part = cached === undefined ? convertChunk(text, copySubtree(cursor)) : moveChunk(cached, line);
+      const part = cached === undefined ? convertChunk(text, cursor) : moveChunk(cached, line);
       if (part.isCacheable) chunks.set(key, part.chunk);
-      parts.push(part.chunk);
+      const after = { start: cursor.startIndex, end: cursor.endIndex };
+      const isJoined = before !== undefined && isUnseparated(text, before, after);
+      parts.push(isJoined ? reportJoined(text, cursor, part.chunk) : part.chunk);
+      before = type === 'ERROR' ? undefined : after;
     } while (cursor.gotoNextSibling());
   } finally {
     cursor.delete();
@@ -152,13 +157,24 @@ function convertModule(
   return parts;
 }
 
-function convertChunk(text: string, node: Cst): { chunk: Chunk; isCacheable: boolean } {
+function reportJoined(text: string, cursor: TreeCursor, chunk: Chunk): Chunk {
+  const ctx = new ConvertContext(text);
+  reportToken(ctx, copySubtree(cursor));
+  return { ...chunk, diagnostics: [...chunk.diagnostics, ...ctx.diagnostics] };
+}
+
+function convertChunk(text: string, cursor: TreeCursor): { chunk: Chunk; isCacheable: boolean } {
+  const node = copySubtree(cursor);
+  // Recovery may add a token that is not visible in the tree: only the flag of the node tells.
+  const isDamaged = node.hasError || cursor.currentNode.hasError;
   const ctx = new ConvertContext(text);
   const imports: ast.ImportDecl[] = [];
   const functions: ast.FunctionDecl[] = [];
   const statements: ast.Stmt[] = [];
   reportSyntaxErrors(ctx, node);
   checkIndentation(ctx, node);
+  checkLineStructure(ctx, node);
+  if (isDamaged && ctx.diagnostics.length === 0) reportToken(ctx, copyDamaged(cursor));
   const definition = node.type === 'decorated_definition' ? childByField(node, 'definition') : node;
   if (isImport(node) && !node.hasError) {
     imports.push(...convertImport(ctx, node));
@@ -171,7 +187,20 @@ function convertChunk(text: string, node: Cst): { chunk: Chunk; isCacheable: boo
     statements.push(convertStatement(ctx, node));
   }
   const chunk = { line: node.range.startLine, imports, functions, statements, diagnostics: ctx.diagnostics };
-  return { chunk, isCacheable: !node.hasError && node.range.startColumn === 0 };
+  return { chunk, isCacheable: !isDamaged && node.range.startColumn === 0 };
+}
+
+/** The smallest node around an invisible repair. */
+function copyDamaged(cursor: TreeCursor): Cst {
+  let node = cursor.currentNode;
+  for (let child = node.children.find((item) => item.hasError); child !== undefined; ) {
+    node = child;
+    child = node.children.find((item) => item.hasError);
+  }
+  const walk = node.walk();
+  const copy = copySubtree(walk);
+  walk.delete();
+  return copy;
 }
 
 function moveChunk(chunk: Chunk, line: number): { chunk: Chunk; isCacheable: boolean } {

@@ -6,7 +6,7 @@ import type * as ast from './ast';
 import { collectBindings } from './bindings';
 import { type ConvertContext, MAX_BLOCK_DEPTH, MAX_SYNTAX_HEIGHT } from './convert-context';
 import { type Cst, childByField, namedChildren } from './cst';
-import { convertExpression } from './expressions';
+import { convertElement, convertExpression } from './expressions';
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   try_statement: '`try`',
@@ -42,10 +42,7 @@ export function convertStatement(ctx: ConvertContext, node: Cst): ast.Stmt {
     default:
   }
   if (node.hasError) return error;
-  if (node.height > MAX_SYNTAX_HEIGHT) {
-    ctx.report('WEFT107', range, { limit: MAX_SYNTAX_HEIGHT });
-    return error;
-  }
+  if (node.height > MAX_SYNTAX_HEIGHT) return tooDeep(ctx, node, MAX_SYNTAX_HEIGHT);
   switch (node.type) {
     case 'expression_statement':
       return convertExpressionStatement(ctx, node);
@@ -92,6 +89,11 @@ export function convertStatement(ctx: ConvertContext, node: Cst): ast.Stmt {
   }
 }
 
+/** Refused only where it is compiled: deep code elsewhere in the file is no concern. */
+function tooDeep(ctx: ConvertContext, node: Cst, limit: number): ast.Stmt {
+  return { kind: 'UnsupportedStmt', range: node.range, what: `More than ${limit} levels`, bound: collectBindings(ctx, node) };
+}
+
 function convertCompound(ctx: ConvertContext, node: Cst): ast.Stmt {
   const { range } = node;
   const isBlock = (child: Cst): boolean =>
@@ -101,8 +103,7 @@ function convertCompound(ctx: ConvertContext, node: Cst): ast.Stmt {
   const headerHeight = Math.max(0, ...node.children.filter((child) => !isBlock(child)).map((child) => child.height));
   if (headerHeight > MAX_SYNTAX_HEIGHT || ctx.blockDepth >= MAX_BLOCK_DEPTH) {
     const limit = headerHeight > MAX_SYNTAX_HEIGHT ? MAX_SYNTAX_HEIGHT : MAX_BLOCK_DEPTH;
-    ctx.report('WEFT107', range, { limit });
-    return { kind: 'Error', range };
+    return tooDeep(ctx, node, limit);
   }
   ctx.blockDepth++;
   const result = node.type === 'if_statement' ? convertIf(ctx, node) : convertLoop(ctx, node);
@@ -160,10 +161,7 @@ function convertIf(ctx: ConvertContext, node: Cst): ast.Stmt {
       (child) => child.hasError && child.field !== 'consequence' && child.field !== 'alternative',
     );
     if (test === undefined || hasError) return { kind: 'Error', range };
-    if (ctx.blockDepth > MAX_BLOCK_DEPTH) {
-      ctx.report('WEFT107', range, { limit: MAX_BLOCK_DEPTH });
-      return { kind: 'Error', range };
-    }
+    if (ctx.blockDepth > MAX_BLOCK_DEPTH) return tooDeep(ctx, node, MAX_BLOCK_DEPTH);
     const body = convertBlock(ctx, childByField(head, 'consequence'));
     const clause = clauses[next];
     let orelse: ast.Stmt[] = [];
@@ -190,7 +188,7 @@ function convertExpressionStatement(ctx: ConvertContext, node: Cst): ast.Stmt {
   if (parts.length === 1 && !node.children.some((child) => child.type === ',')) {
     return { kind: 'ExprStmt', range, value: convertExpression(ctx, first) };
   }
-  const elements = parts.map((part) => convertExpression(ctx, part));
+  const elements = parts.map((part) => convertElement(ctx, part));
   return { kind: 'ExprStmt', range, value: { kind: 'Tuple', range, elements } };
 }
 
