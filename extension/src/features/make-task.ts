@@ -4,14 +4,19 @@
 
 import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/language-client';
-import { taskEdits } from '../client/requests';
+import { listFunctions, taskEdits } from '../client/requests';
 import type { WeftContext } from '../context';
+import { messageOf } from '../net/error';
 import { chooseFunction } from './task-at-cursor';
+
+/** The menu follows the cursor when it has rested this long. */
+const REST_MS = 150;
 
 /** Problems named in the message; the rest are counted. */
 const SHOWN_PROBLEMS = 4;
 
 export function registerMakeTask(ctx: WeftContext, server: LanguageServer): void {
+  followCursor(ctx, server);
   ctx.command('weft.makeTask', async (uri?: unknown, name?: unknown) => {
     const chosen = await chooseFunction(server, uri, name, ({ isTask }) => !isTask, 'Make which function a Weft task?');
     if (!chosen) return;
@@ -35,6 +40,35 @@ export function registerMakeTask(ctx: WeftContext, server: LanguageServer): void
     await apply(chosen.document, change.edits);
     vscode.window.setStatusBarMessage(`$(check) ${chosen.functionName} is a plain function`, 4000);
   });
+}
+
+/** Keeps the editor's context menu to what applies at the cursor. */
+function followCursor(ctx: WeftContext, server: LanguageServer): void {
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (canMake: boolean, isInTask: boolean) => {
+    void vscode.commands.executeCommand('setContext', 'weft.canMakeTask', canMake);
+    void vscode.commands.executeCommand('setContext', 'weft.isInTask', isInTask);
+  };
+  const look = async (editor: vscode.TextEditor | undefined) => {
+    if (editor?.document.languageId !== 'python') return tell(false, false);
+    const line = editor.selection.active.line;
+    const functions = await listFunctions(server, editor.document.uri.toString());
+    const here = functions.find((fn) => line >= fn.startLine && line <= fn.endLine);
+    return tell(here?.isTask === false, here?.isTask === true);
+  };
+  const lookLater = (editor: vscode.TextEditor | undefined) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      // A document that was closed meanwhile has no menu.
+      look(editor).catch((error) => ctx.log.debug(`the menu at the cursor: ${messageOf(error)}`));
+    }, REST_MS);
+  };
+  ctx.own(
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => lookLater(textEditor)),
+    vscode.window.onDidChangeActiveTextEditor(lookLater),
+    server.onStarted(() => lookLater(vscode.window.activeTextEditor)),
+    { dispose: () => clearTimeout(timer) },
+  );
 }
 
 async function isWantedAnyway(

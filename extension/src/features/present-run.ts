@@ -134,7 +134,7 @@ export class RunPresenter {
             return this.bring(session, {
               job: job.id,
               target: job.target,
-              file: typeof file === 'string' ? file : job.title,
+              file: await programFile(typeof file === 'string' ? file : ''),
               functionName: job.title.split(':').at(-1) ?? job.title,
               times: {},
               sourceText: undefined,
@@ -143,6 +143,13 @@ export class RunPresenter {
       ));
     await this.present(run, what);
   }
+}
+
+/** The command line names files as they were typed: relative ones are looked for in the workspace. */
+async function programFile(file: string): Promise<string> {
+  if (path.isAbsolute(file)) return file;
+  const found = file === '' ? [] : await vscode.workspace.findFiles(`**/${path.basename(file)}`, undefined, 1);
+  return found[0]?.fsPath ?? file;
 }
 
 /** `return.0` is `return[0]` to a Python reader. */
