@@ -11,4 +11,6 @@ export type ParameterType =
 
 export interface CallSignature {
   readonly parameters: ReadonlyMap<string, ParameterType>;
+  /** The types of `.npy` files that the program loads, as the target describes them. */
+  readonly files?: ReadonlyMap<string, ParameterType>;
 }

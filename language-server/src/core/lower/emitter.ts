@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lowering's side of `Context`: nodes through the graph builder, sizes and their equalities, diagnostics.
+// A dry pass computes types only: it adds no node and reports nothing.
+
+import type { Code, CodeValues } from '../diagnostics/codes';
+import { type Diagnostic, makeDiagnostic, type RelatedRange } from '../diagnostics/diagnostic';
+import type { FunctionBuilder } from '../graph/builder';
+import type { Constant, Dim, Op, SourceRange, Type, ValueId } from '../graph/graph';
+import type { Attributes, Context } from '../numpy/context';
+import { parseDim, type Poly, polySymbol, polySymbols, printPoly, substitutePoly, symbolPoly } from '../types/dims';
+import { type ArrayType, type GraphValue, UNKNOWN, type Value } from '../types/value';
+import type { JoinNames } from './environment';
+
+/** Operations that neither raise nor cost: they may run although Python would have skipped them. */
+function isHarmless(op: Op, type: Type): boolean {
+  if (type.kind === 'array') return false;
+  if (/^(equal|not_equal|less|less_equal|greater|greater_equal|logical_\w+|is_\w+|get|dim)$/.test(op)) return true;
+  if (/^(add|sub|mul|neg|abs)$/.test(op)) return type.kind === 'float' || type.kind === 'scalar';
+  return op === 'cast' && type.kind !== 'int';
+}
+
+export abstract class Emitter implements Context, JoinNames {
+  /** Absent in a dry pass. */
+  protected builder: FunctionBuilder | undefined;
+  readonly diagnostics: Diagnostic[] = [];
+  /** Something has no type or was refused: there will be no graph. */
+  isIncomplete = false;
+  /** False when a node of the dry pass could raise or has an effect. */
+  protected isHarmless = true;
+  private symbolCount = 0;
+  private readonly symbols = new Map<string, string>();
+  private readonly equal = new Map<string, Poly>();
+  /** Above 0 inside `if`: what is forced there need not hold elsewhere. */
+  protected conditionalDepth = 0;
+
+  constructor(protected readonly finalBuilder: FunctionBuilder | undefined) {
+    this.builder = finalBuilder;
+  }
+
+  abstract fileType(path: string, range: SourceRange): ArrayType | undefined;
+  abstract needConstant(origin: string): void;
+
+  get isDry(): boolean {
+    return this.builder === undefined;
+  }
+
+  report<C extends Code>(code: C, range: SourceRange, values: CodeValues<C>, related?: readonly RelatedRange[]): Value {
+    this.isHarmless = false;
+    if (!this.isDry) {
+      const diagnostic = makeDiagnostic(code, range, values, related);
+      this.diagnostics.push(diagnostic);
+      if (diagnostic.severity === 'error') this.isIncomplete = true;
+    }
+    return UNKNOWN;
+  }
+
+  /** The id of a value; a constant gets its node. */
+  idOf(value: GraphValue, range: SourceRange): ValueId {
+    if (value.id !== undefined) return value.id;
+    const builder = this.builder!;
+    if (value.constant === undefined) throw new Error('a value without a node is used');
+    return builder.constant({ type: value.type, value: value.constant } as Constant, range);
+  }
+
+  emit(op: Op, range: SourceRange, operands: readonly GraphValue[], type: Type, attributes?: Attributes): GraphValue {
+    const resolved = this.resolveType(type);
+    const sym = type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {};
+    if (!isHarmless(op, resolved)) this.isHarmless = false;
+    if (!this.builder) return { kind: 'value', type: resolved, ...sym };
+    const ids = operands.map((operand) => this.idOf(operand, range));
+    const id = this.builder.emit(op, ids, resolved, range, attributes ?? {});
+    return { kind: 'value', type: resolved, id, ...sym };
+  }
+
+  effect(op: Op, range: SourceRange, operands: readonly GraphValue[], attributes?: Attributes): void {
+    this.isHarmless = false;
+    if (!this.builder) return;
+    this.builder.emitEffect(op, operands.map((operand) => this.idOf(operand, range)), range, attributes ?? {});
+  }
+
+  private freshSymbol(): string {
+    return `?${++this.symbolCount}`;
+  }
+
+  unknownDim(key?: string): Dim {
+    if (key === undefined) return this.freshSymbol();
+    let symbol = this.symbols.get(key);
+    if (symbol === undefined) {
+      symbol = this.freshSymbol();
+      this.symbols.set(key, symbol);
+    }
+    return symbol;
+  }
+
+  dim(key: string): Dim {
+    return this.unknownDim(`join ${key}`);
+  }
+
+  sym(key: string): Poly {
+    return symbolPoly(this.unknownDim(`int ${key}`));
+  }
+
+  resolve(dim: Dim): Dim {
+    if (this.equal.size === 0 || /^\d+$/.test(dim)) return dim;
+    return printPoly(this.resolvePoly(parseDim(dim)));
+  }
+
+  private resolvePoly(poly: Poly): Poly {
+    let result = poly;
+    // Each equality removes one symbol for good, so that this ends.
+    for (let i = 0; i <= this.equal.size; i++) {
+      const next = substitutePoly(result, this.equal);
+      if (!next || next === result) break;
+      result = next;
+    }
+    return result;
+  }
+
+  resolveType(type: Type): Type {
+    if (type.kind !== 'array' || this.equal.size === 0) return type;
+    return { ...type, dims: type.dims.map((dim) => this.resolve(dim)) };
+  }
+
+  unify(a: Dim, b: Dim): void {
+    if (this.conditionalDepth > 0) return;
+    const first = this.resolvePoly(parseDim(a));
+    const second = this.resolvePoly(parseDim(b));
+    const left = polySymbol(first);
+    const right = polySymbol(second);
+    // An unknown gives way to a name, a later name to an earlier one.
+    const rank = (symbol: string | undefined) => (symbol === undefined ? 0 : symbol.startsWith('?') ? 2 : 1);
+    const isLeft = rank(left) > rank(right);
+    const [symbol, value] = isLeft ? [left, second] : [right ?? left, right === undefined ? second : first];
+    if (symbol === undefined || polySymbols(value).has(symbol)) return;
+    this.equal.set(symbol, value);
+  }
+
+  /** Runs `work` without nodes and reports, and tells whether all of it could run unasked. */
+  protected dry<T>(work: () => T): { result: T; isHarmless: boolean } {
+    const { builder, isHarmless: before } = this;
+    this.builder = undefined;
+    this.isHarmless = true;
+    try {
+      const result = work();
+      return { result, isHarmless: this.isHarmless };
+    } finally {
+      this.builder = builder;
+      this.isHarmless = before;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each local name is at one point of a function, and how that is joined where paths meet.
+
+import type { Dim } from '../graph/graph';
+import { type Poly, polySymbols, printPoly } from '../types/dims';
+import { joinTypes } from '../types/join';
+import { parseDim, type GraphValue, typeText, UNKNOWN, type Value } from '../types/value';
+
+export interface Binding {
+  /** Whether the name has a value on every path, on some, or on none. */
+  readonly state: 'yes' | 'maybe' | 'no';
+  readonly value: Value;
+  /** The graph variable that holds the value; absent while `value` itself is visible. */
+  readonly slot?: number;
+  /** Two types that do not join. Reported when the name is read. */
+  readonly conflict?: { readonly first: Value; readonly second: Value };
+}
+
+export type Environment = Map<string, Binding>;
+
+export const UNBOUND: Binding = { state: 'no', value: UNKNOWN };
+
+/** Makes one unknown size, or one unknown integer, for each key. */
+export interface JoinNames {
+  dim(key: string): Dim;
+  sym(key: string): Poly;
+}
+
+function sameText(a: GraphValue, b: GraphValue): boolean {
+  return typeText(a) === typeText(b) && symText(a) === symText(b) && a.mixed === b.mixed && a.readOnly === b.readOnly;
+}
+
+function symText(value: GraphValue): string | undefined {
+  return value.sym && printPoly(value.sym);
+}
+
+function sameStatic(a: Value, b: Value): boolean {
+  if (a.kind === 'value' && b.kind === 'value') {
+    return a.constant !== undefined && a.type.kind === b.type.kind && Object.is(a.constant, b.constant);
+  }
+  if (a.kind === 'tuple' && b.kind === 'tuple') {
+    return a.items.length === b.items.length && a.items.every((item, i) => sameStatic(item, b.items[i]!));
+  }
+  return a.kind === b.kind && a.kind !== 'value' && a.kind !== 'tuple' && typeText(a) === typeText(b);
+}
+
+/** The value on either path, without a node; undefined when no type holds both. */
+export function joinValues(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
+  if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
+  if (a.kind !== 'value' || b.kind !== 'value') return sameStatic(a, b) ? a : undefined;
+  const joined = joinTypes(a.type, b.type, (_a, _b, axis) => names.dim(`${key} ${axis}`));
+  if (!joined) return undefined;
+  if (joined.type.kind === 'str' || joined.type.kind === 'none') return sameStatic(a, b) ? a : undefined;
+  const sym = a.sym && b.sym ? (symText(a) === symText(b) ? a.sym : names.sym(key)) : undefined;
+  const readOnly = a.readOnly ?? b.readOnly;
+  return {
+    kind: 'value',
+    type: joined.type,
+    ...(sym ? { sym } : {}),
+    ...(joined.mixed || a.mixed || b.mixed ? { mixed: true } : {}),
+    ...(readOnly === undefined ? {} : { readOnly }),
+  };
+}
+
+export function joinBindings(names: JoinNames, key: string, bindings: readonly Binding[]): Binding {
+  const bound = bindings.filter((binding) => binding.state !== 'no');
+  if (bound.length === 0) return UNBOUND;
+  const state = bindings.every((binding) => binding.state === 'yes') ? 'yes' : 'maybe';
+  const conflict = bound.find((binding) => binding.conflict)?.conflict;
+  if (conflict) return { state, value: UNKNOWN, conflict };
+  let value = bound[0]!.value;
+  for (const binding of bound.slice(1)) {
+    const joined = joinValues(names, key, value, binding.value);
+    if (!joined) return { state, value: UNKNOWN, conflict: { first: value, second: binding.value } };
+    value = joined;
+  }
+  return { state, value: template(value) };
+}
+
+/** The value without its node and constant: what a variable holds. */
+export function template(value: Value): Value {
+  if (value.kind !== 'value') return value;
+  if (value.type.kind === 'none' || value.type.kind === 'str') return value;
+  const { id: _id, constant: _constant, origin: _origin, ...rest } = value;
+  return rest;
+}
+
+export function sameBinding(a: Binding, b: Binding): boolean {
+  if (a.state !== b.state || (a.conflict === undefined) !== (b.conflict === undefined)) return false;
+  if (a.value.kind === 'value' && b.value.kind === 'value') return sameText(a.value, b.value);
+  return a.value.kind === b.value.kind && typeText(a.value) === typeText(b.value);
+}
+
+/** Replaces sizes and integers that mention `symbols` (loop counters), whose meaning ends here. */
+export function forgetSymbols(names: JoinNames, key: string, binding: Binding, symbols: ReadonlySet<string>): Binding {
+  const { value } = binding;
+  if (value.kind !== 'value' || symbols.size === 0) return binding;
+  const mentions = (poly: Poly) => [...polySymbols(poly)].some((symbol) => symbols.has(symbol));
+  let changed: GraphValue = value;
+  if (value.sym && mentions(value.sym)) changed = { ...changed, sym: names.sym(`${key} counter`) };
+  if (value.type.kind === 'array' && value.type.dims.some((dim) => mentions(parseDim(dim)))) {
+    const dims = value.type.dims.map((dim, axis) => (mentions(parseDim(dim)) ? names.dim(`${key} counter ${axis}`) : dim));
+    changed = { ...changed, type: { ...value.type, dims } };
+  }
+  return changed === value ? binding : { ...binding, value: changed };
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expressions to values. `and`, `or`, `a if c else b` and comparison chains evaluate as Python does: what is skipped
+// does not run, unless it can neither raise nor cost.
+
+import type { SourceRange, ValueId } from '../graph/graph';
+import { cast } from '../numpy/elementwise';
+import { fitsInt64 } from '../numpy/fold';
+import { binaryOperation, compareOperation, truthOf, unaryOperation } from '../numpy/operators';
+import type { CompareExpr, CompareOperator, ConditionalExpr, Expr } from '../syntax/ast';
+import { elementOf, isBoolean } from '../types/promote';
+import {
+  constantValue, elementOfValue, type GraphValue, isNumber, quotedType, tupleValue, UNKNOWN, type Value,
+} from '../types/value';
+import { lowerAttribute, lowerCall, readModuleName } from './calls';
+import type { FunctionLowering } from './function';
+import { lowerSubscript } from './subscripts';
+
+export function lowerExpr(fn: FunctionLowering, expr: Expr): Value {
+  const value = lower(fn, expr);
+  if (value.kind === 'unknown') fn.markIncomplete();
+  return value;
+}
+
+function lower(fn: FunctionLowering, expr: Expr): Value {
+  switch (expr.kind) {
+    case 'Name': {
+      const value = fn.isLocal(expr.id) ? fn.readLocal(expr.id, expr.range) : readModuleName(fn, expr.id, expr.range);
+      fn.fact(expr.range, value, expr.id);
+      return value;
+    }
+    case 'Int':
+      if (fitsInt64(expr.value)) return constantValue(expr.value);
+      return fn.report('WEFT212', expr.range, {
+        value: String(expr.value).slice(0, 24), type: '64 bits', reason: 'compiled integers have 64 bits',
+      });
+    case 'Float':
+    case 'Bool':
+    case 'Str':
+      return constantValue(expr.value);
+    case 'None':
+      return constantValue(null);
+    case 'Ellipsis':
+      return { kind: 'ellipsis' };
+    case 'Binary': {
+      const left = lowerExpr(fn, expr.left);
+      const right = lowerExpr(fn, expr.right);
+      return binaryOperation(fn, expr.range, expr.op, left, right);
+    }
+    case 'Unary':
+      return expr.op === 'not' ? lowerNot(fn, expr.operand, expr.range) : unaryOperation(fn, expr.range, expr.op, lowerExpr(fn, expr.operand));
+    case 'BoolOp': {
+      const [first, ...rest] = expr.values;
+      return rest.reduce(
+        (value, next) => combine(fn, expr.op, expr.range, value, () => lowerExpr(fn, next)),
+        lowerExpr(fn, first!),
+      );
+    }
+    case 'Compare':
+      return lowerCompare(fn, expr);
+    case 'Conditional':
+      return lowerConditional(fn, expr);
+    case 'Call':
+      return lowerCall(fn, expr);
+    case 'Attribute':
+      return lowerAttribute(fn, expr);
+    case 'Subscript':
+      return lowerSubscript(fn, expr);
+    case 'Tuple':
+    case 'List':
+      return tupleValue(expr.elements.map((element) => lowerExpr(fn, element)), expr.kind === 'List');
+    case 'Slice':
+      return fn.refuse('A slice here', expr.range);
+    case 'Starred':
+      lowerExpr(fn, expr.value);
+      return fn.report('WEFT133', expr.range, { what: 'A starred expression' });
+    case 'UnsupportedExpr':
+      return fn.refuse(expr.what, expr.range);
+  }
+}
+
+function lowerNot(fn: FunctionLowering, operand: Expr, range: SourceRange): Value {
+  const truth = lowerCondition(fn, operand);
+  if (!truth) return UNKNOWN;
+  if (typeof truth.constant === 'boolean') return { ...truth, constant: !truth.constant };
+  const flag = cast(fn, range, truth, 'bool');
+  return flag ? fn.emit('logical_not', range, [flag], { kind: 'bool' }) : UNKNOWN;
+}
+
+/** An expression where only its truth counts: a `bool` or `b1` scalar or a constant; undefined when unknown. */
+export function lowerCondition(fn: FunctionLowering, expr: Expr): GraphValue | undefined {
+  if (expr.kind === 'Unary' && expr.op === 'not') {
+    const value = lowerNot(fn, expr.operand, expr.range);
+    return value.kind === 'value' ? value : undefined;
+  }
+  if (expr.kind === 'BoolOp') {
+    const [first, ...rest] = expr.values;
+    let result = asFlag(fn, expr.range, lowerCondition(fn, first!));
+    for (const next of rest) {
+      const combined = combine(fn, expr.op, expr.range, result ?? UNKNOWN, () => asFlag(fn, next.range, lowerCondition(fn, next)) ?? UNKNOWN);
+      result = combined.kind === 'value' ? combined : undefined;
+    }
+    return result;
+  }
+  return truthOf(fn, expr.range, lowerExpr(fn, expr));
+}
+
+function asFlag(fn: FunctionLowering, range: SourceRange, value: GraphValue | undefined): GraphValue | undefined {
+  return value && cast(fn, range, value, 'bool');
+}
+
+/** `left and right`, `left or right`: the value of one of them, and `right` only when `left` does not decide. */
+function combine(fn: FunctionLowering, op: 'and' | 'or', range: SourceRange, left: Value, right: () => Value): Value {
+  const truth = truthOf(fn, range, left);
+  if (typeof truth?.constant === 'boolean') return truth.constant === (op === 'and') ? right() : left;
+  const dry = fn.try(right);
+  if (!truth || dry.result.kind === 'unknown' || left.kind !== 'value') {
+    // What is wrong in the right side is still reported.
+    fn.branch(fn.env, () => void right());
+    return UNKNOWN;
+  }
+  const joined = fn.joinAt(`${op}${range.startLine}:${range.startColumn}-${range.endColumn}`, left, dry.result);
+  if (!joined || joined.kind !== 'value') {
+    return fn.report('WEFT244', range, {
+      first: quotedType(left), second: quotedType(dry.result), instead: 'Write an `if` statement, or convert both to one type',
+    });
+  }
+  const element = elementOf(joined.type);
+  if (element !== undefined && isBoolean(element) && dry.isHarmless) {
+    const value = right();
+    const operands = value.kind === 'value' ? [cast(fn, range, left, element), cast(fn, range, value, element)] : [];
+    if (!operands[0] || !operands[1]) return UNKNOWN;
+    const result = fn.emit(op === 'and' ? 'logical_and' : 'logical_or', range, operands as GraphValue[], joined.type);
+    return joined.mixed ? { ...result, mixed: true } : result;
+  }
+  const skip = () => left;
+  return op === 'and' ? choose(fn, range, truth, joined, right, skip) : choose(fn, range, truth, joined, skip, right);
+}
+
+/** One of two values, only one of which is computed. */
+function choose(
+  fn: FunctionLowering, range: SourceRange, condition: GraphValue, joined: GraphValue, then: () => Value, orelse: () => Value,
+): Value {
+  if (!fn.graph) {
+    fn.branch(fn.env, () => void then());
+    fn.branch(fn.env, () => void orelse());
+    return joined;
+  }
+  const slot = fn.newSlot('_value', fn.resolveType(joined.type));
+  const run = (side: () => Value) => () => {
+    fn.branch(fn.env, () => {
+      const value = side();
+      const stored = value.kind === 'value' ? fn.convert(value, slot.type, range) : undefined;
+      if (stored) fn.graph!.set(slot.variable, fn.idOf(stored, range), range);
+      else fn.markIncomplete();
+    });
+  };
+  fn.graph.if(fn.idOf(condition, range), range, run(then), run(orelse));
+  const id: ValueId = fn.graph.emit('get', [], slot.type, range, { variable: slot.variable });
+  return { ...joined, id };
+}
+
+function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
+  const condition = lowerCondition(fn, expr.test);
+  if (typeof condition?.constant === 'boolean') return lowerExpr(fn, condition.constant ? expr.body : expr.orelse);
+  const then = () => lowerExpr(fn, expr.body);
+  const orelse = () => lowerExpr(fn, expr.orelse);
+  const dry = fn.try(() => [then(), orelse()] as const);
+  const [first, second] = dry.result;
+  if (!condition || first.kind === 'unknown' || second.kind === 'unknown') {
+    fn.branch(fn.env, () => void then());
+    fn.branch(fn.env, () => void orelse());
+    return UNKNOWN;
+  }
+  const joined = fn.joinAt(`if${expr.range.startLine}:${expr.range.startColumn}`, first, second);
+  if (!joined) {
+    return fn.report('WEFT244', expr.range, {
+      first: quotedType(first), second: quotedType(second), instead: 'Convert one of them, as in `1.0` for `1`',
+    });
+  }
+  if (joined.kind !== 'value' || joined.type.kind === 'none' || joined.type.kind === 'str') return joined;
+  if (dry.isHarmless && isNumber(joined)) {
+    const element = elementOfValue(joined);
+    const sides = [then(), orelse()].map((side) => (side.kind === 'value' ? cast(fn, expr.range, side, element) : undefined));
+    if (!sides[0] || !sides[1]) return UNKNOWN;
+    const result = fn.emit('where', expr.range, [condition, sides[0], sides[1]], joined.type);
+    return joined.mixed ? { ...result, mixed: true } : result;
+  }
+  return choose(fn, expr.range, condition, joined, then, orelse);
+}
+
+function lowerCompare(fn: FunctionLowering, expr: CompareExpr): Value {
+  let left = lowerExpr(fn, expr.left);
+  const link = (position: number): Value => {
+    const right = lowerExpr(fn, expr.rights[position]!);
+    const result = compareOne(fn, expr.range, expr.ops[position]!, left, right);
+    left = right;
+    return result;
+  };
+  let result = link(0);
+  for (let position = 1; position < expr.ops.length; position++) {
+    const middle = left;
+    result = combine(fn, 'and', expr.range, result, () => {
+      left = middle;
+      return link(position);
+    });
+  }
+  return result;
+}
+
+function compareOne(fn: FunctionLowering, range: SourceRange, operator: CompareOperator, left: Value, right: Value): Value {
+  if (operator !== 'is' && operator !== 'is not') return compareOperation(fn, range, operator, left, right);
+  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  const isNone = (value: Value) => value.kind === 'value' && value.type.kind === 'none';
+  if (isNone(left) || isNone(right)) return constantValue((isNone(left) && isNone(right)) === (operator === 'is'));
+  return fn.report('WEFT243', range, {
+    operator, operands: `${quotedType(left)} and ${quotedType(right)}`, reason: 'only `None` is compared by identity', instead: `Write \`${operator === 'is' ? '==' : '!='}\``,
+  });
+}

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state of lowering one function for one list of argument types: names, variables of the graph, results, facts.
+
+import { refuseUnsupported } from '../diagnostics/unsupported';
+import type { FunctionBuilder } from '../graph/builder';
+import type { SourceRange, Type } from '../graph/graph';
+import { collectLocals } from '../names/module-scope';
+import { cast } from '../numpy/elementwise';
+import type { FunctionDecl, Stmt } from '../syntax/ast';
+import { joinTypes } from '../types/join';
+import { elementOf } from '../types/promote';
+import { type ArrayType, constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
+import { Emitter } from './emitter';
+import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
+import type { Instance } from './instance';
+import { computeLiveness, type ConstructNames, type Liveness } from './liveness';
+import type { Program } from './program';
+import { lowerBlock } from './statements';
+import { leavesOf } from './structure';
+
+export interface Slot {
+  readonly name: string;
+  readonly variable: number;
+  type: Type;
+}
+
+/** The variables that assignments inside an `if` or a loop also write. */
+export type ActiveSlots = ReadonlyMap<string, readonly Slot[]>;
+
+export interface LoopFrame {
+  readonly breaks: Environment[];
+  readonly continues: Environment[];
+}
+
+export interface RawFact {
+  readonly range: SourceRange;
+  readonly value: Value;
+  readonly name?: string;
+  readonly doc?: string;
+}
+
+export class FunctionLowering extends Emitter {
+  env: Environment = new Map();
+  /** False after `return`, `break`, `continue`: the rest of the block never runs. */
+  isReachable = true;
+  readonly loops: LoopFrame[] = [];
+  readonly returns: { readonly value: Value; readonly range: SourceRange }[] = [];
+  readonly facts: RawFact[] = [];
+  /** Parameters whose constant value decides a type. */
+  readonly needed = new Set<string>();
+  /** Symbols of the counters of the loops around this point. */
+  readonly counters: string[] = [];
+  readonly decl: FunctionDecl;
+  private readonly locals: ReadonlySet<string>;
+  private readonly liveness: Liveness;
+  private readonly active: ActiveSlots[] = [];
+  private readonly slots: Slot[] = [];
+  private isAtModule = false;
+
+  constructor(
+    readonly program: Program,
+    readonly instance: Instance,
+    builder: FunctionBuilder | undefined,
+  ) {
+    super(builder);
+    this.decl = instance.decl;
+    this.locals = collectLocals(this.decl);
+    this.liveness = program.livenessOf(this.decl, computeLiveness);
+  }
+
+  /** Lowers the whole body; parameters are bound by the instance. */
+  run(): void {
+    for (const [name, value] of this.instance.bindParameters(this.finalBuilder)) {
+      this.env.set(name, { state: 'yes', value });
+    }
+    for (const [name, expr] of this.instance.options.defaults ?? []) {
+      this.env.set(name, { state: 'yes', value: this.program.constantValue(this, name, expr) });
+    }
+    for (const parameter of this.decl.parameters) {
+      this.fact(parameter.range, this.env.get(parameter.name)?.value ?? UNKNOWN, parameter.name);
+    }
+    lowerBlock(this, this.decl.body);
+    if (this.isReachable) this.leave(constantValue(null), this.decl.nameRange);
+  }
+
+  fileType(path: string, range: SourceRange): ArrayType | undefined {
+    this.program.loads.add(path);
+    const type = this.program.fileType(path);
+    if (!type && this.program.hasSignature) this.report('WEFT303', range, { path });
+    if (!type) this.markIncomplete();
+    return type;
+  }
+
+  needConstant(origin: string): void {
+    for (const name of origin.split(' ')) this.needed.add(name);
+  }
+
+  markIncomplete(): void {
+    this.isHarmless = false;
+    if (!this.isDry) this.isIncomplete = true;
+  }
+
+  /** A call may raise or write: it is not run before Python would run it. */
+  markEffect(): void {
+    this.isHarmless = false;
+  }
+
+  refuse(what: string, range: SourceRange): Value {
+    this.isHarmless = false;
+    if (!this.isDry) {
+      this.diagnostics.push(refuseUnsupported(what, range));
+      this.isIncomplete = true;
+    }
+    return UNKNOWN;
+  }
+
+  fact(range: SourceRange, value: Value, name?: string, doc?: string): void {
+    if (this.isDry) return;
+    this.facts.push({ range, value, ...(name === undefined ? {} : { name }), ...(doc === undefined ? {} : { doc }) });
+  }
+
+  namesOf(stmt: Stmt): ConstructNames {
+    const none: ReadonlySet<string> = new Set();
+    return this.liveness.get(stmt) ?? { assigned: none, liveIn: none, liveOut: none, head: none };
+  }
+
+  isLocal(name: string): boolean {
+    return !this.isAtModule && this.locals.has(name);
+  }
+
+  /** Evaluates an expression of the module, where the function's names mean nothing. */
+  atModule<T>(work: () => T): T {
+    const before = this.isAtModule;
+    this.isAtModule = true;
+    try {
+      return work();
+    } finally {
+      this.isAtModule = before;
+    }
+  }
+
+  get graph(): FunctionBuilder | undefined {
+    return this.builder;
+  }
+
+  /** Types only; see `Emitter.dry`. The state of names is as before afterwards. */
+  try<T>(work: () => T): { result: T; isHarmless: boolean } {
+    const { env, isReachable } = this;
+    const counts = [this.returns.length, this.loops.length] as const;
+    this.env = new Map(env);
+    try {
+      return this.dry(work);
+    } finally {
+      this.env = env;
+      this.isReachable = isReachable;
+      this.returns.length = counts[0];
+      this.loops.length = counts[1];
+    }
+  }
+
+  /** Runs `work` on a copy of `env`, in a region of its own; gives the names at its end, undefined when it leaves. */
+  branch(env: Environment, work: () => void): Environment | undefined {
+    const { env: before, isReachable } = this;
+    this.env = new Map(env);
+    this.isReachable = true;
+    this.conditionalDepth++;
+    try {
+      work();
+      return this.isReachable ? this.env : undefined;
+    } finally {
+      this.conditionalDepth--;
+      this.env = before;
+      this.isReachable = isReachable;
+    }
+  }
+
+  readLocal(name: string, range: SourceRange): Value {
+    const binding = this.env.get(name) ?? UNBOUND;
+    if (binding.state === 'no') {
+      this.report('WEFT205', range, { name });
+    } else if (binding.conflict) {
+      this.reportConflict(name, range, binding.conflict.first, binding.conflict.second);
+    } else {
+      const value = this.load(name, binding, range);
+      if (value) return value;
+    }
+    this.env.set(name, { state: 'yes', value: UNKNOWN });
+    return UNKNOWN;
+  }
+
+  private load(name: string, binding: Binding, range: SourceRange): Value | undefined {
+    const { value } = binding;
+    if (binding.state === 'maybe') this.isHarmless = false;
+    if (value.kind === 'unknown') this.markIncomplete();
+    const isVisible = value.kind !== 'value' || value.id !== undefined || value.constant !== undefined;
+    if (this.isDry || (isVisible && binding.state === 'yes')) return value;
+    if (binding.slot === undefined || value.kind !== 'value') {
+      if (value.kind === 'unknown') return value;
+      this.report('WEFT205', range, { name });
+      return undefined;
+    }
+    const isChecked = binding.state === 'maybe';
+    const attributes = isChecked ? { variable: binding.slot, checked: true } : { variable: binding.slot };
+    const id = this.graph!.emit('get', [], this.resolveType(value.type), range, attributes);
+    const read: GraphValue = { ...value, id };
+    this.env.set(name, { state: 'yes', value: read, slot: binding.slot });
+    return read;
+  }
+
+  private reportConflict(name: string, range: SourceRange, first: Value, second: Value): void {
+    const isNumber = (value: Value) => value.kind === 'value' && elementOf(value.type) !== undefined && value.type.kind !== 'array';
+    const isFloat = (value: Value) => value.kind === 'value' && /^f/.test(elementOf(value.type) ?? '');
+    const instead =
+      isNumber(first) && isNumber(second) && (isFloat(first) || isFloat(second))
+        ? `Write \`${name} = 0.0\` (a float) where it is first assigned`
+        : `Use another name for one of them, or convert it`;
+    this.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), instead });
+  }
+
+  /** Binds a name, and writes the variables of the constructs around. */
+  assign(name: string, value: Value, range: SourceRange): void {
+    let slot: number | undefined;
+    if (!this.isDry && value.kind === 'value') {
+      const written = new Set<number>();
+      for (const slots of [...this.active].reverse()) {
+        for (const each of slots.get(name) ?? []) {
+          if (written.has(each.variable) || !this.write(each, value, range)) continue;
+          written.add(each.variable);
+          slot ??= each.variable;
+        }
+      }
+    }
+    if (value.kind === 'unknown') this.markIncomplete();
+    this.env.set(name, { state: 'yes', value, ...(slot === undefined ? {} : { slot }) });
+  }
+
+  private write(slot: Slot, value: GraphValue, range: SourceRange): boolean {
+    const stored = this.convert(value, slot.type, range);
+    if (!stored) return false;
+    this.graph!.set(slot.variable, this.idOf(stored, range), range);
+    return true;
+  }
+
+  /** The value as `type` holds it (`float` where `f64` is joined); undefined when it does not fit. */
+  convert(value: GraphValue, type: Type, range: SourceRange): GraphValue | undefined {
+    const joined = joinTypes(type, value.type, (dim) => dim);
+    const element = elementOf(type);
+    if (!joined || joined.type.kind !== type.kind) return undefined;
+    return element === undefined || value.type.kind === 'array' ? value : cast(this, range, value, element);
+  }
+
+  /**
+   * Chooses a variable for every name that is live across a construct and writes the values it has before.
+   * `templates` are the types at the points where the variable is read.
+   */
+  openSlots(stmt: Stmt, names: ConstructNames, templates: ReadonlyMap<string, readonly Binding[]>): Map<string, Slot[]> {
+    const result = new Map<string, Slot[]>();
+    for (const [name, bindings] of templates) {
+      const slots: Slot[] = [];
+      const before = this.env.get(name) ?? UNBOUND;
+      for (const { value, conflict } of bindings) {
+        if (value.kind !== 'value' || conflict || value.type.kind === 'none' || value.type.kind === 'str') continue;
+        const slot = this.slotFor(name, value.type, before);
+        if (!slots.includes(slot)) slots.push(slot);
+      }
+      if (slots.length === 0) continue;
+      result.set(name, slots);
+      if (before.state === 'no' || !names.liveIn.has(name)) continue;
+      for (const slot of slots) this.prepare(name, slot, before, stmt.range);
+    }
+    return result;
+  }
+
+  private prepare(name: string, slot: Slot, before: Binding, range: SourceRange): void {
+    if (before.slot === slot.variable || before.value.kind !== 'value' || before.conflict) return;
+    const joined = joinTypes(slot.type, before.value.type, (dim) => dim);
+    if (before.state === 'maybe' || !joined || joined.type.kind !== slot.type.kind) return;
+    const value = this.load(name, before, range);
+    if (value?.kind === 'value') this.write(slot, value, range);
+  }
+
+  private slotFor(name: string, type: Type, before: Binding): Slot {
+    const holds = (slot: Slot) => {
+      const joined = joinTypes(slot.type, type, (dim) => dim);
+      return joined !== undefined && !joined.mixed;
+    };
+    const own = this.slots.filter((slot) => slot.name === name);
+    const activeHere = this.active.flatMap((slots) => slots.get(name) ?? []).reverse();
+    const current = own.filter((slot) => slot.variable === before.slot);
+    const found = [...current, ...activeHere, ...own.reverse()].find(holds);
+    if (found) {
+      const joined = joinTypes(found.type, type, (_a, _b, axis) => this.unknownDim(`slot ${found.variable} ${axis}`));
+      found.type = joined!.type;
+      return found;
+    }
+    return this.newSlot(name, type);
+  }
+
+  newSlot(name: string, type: Type): Slot {
+    const taken = new Set(this.graph!.variables.map((variable) => variable.name));
+    let unique = name;
+    for (let i = 1; taken.has(unique); i++) unique = `${name}.${i}`;
+    const slot: Slot = { name, variable: this.graph!.addVariable(unique, type), type };
+    this.slots.push(slot);
+    return slot;
+  }
+
+  withSlots(slots: ActiveSlots, work: () => void): void {
+    this.active.push(slots);
+    try {
+      work();
+    } finally {
+      this.active.pop();
+    }
+  }
+
+  /** The binding that reads a joined value from its variable. */
+  fromSlot(binding: Binding, slots: readonly Slot[] | undefined): Binding {
+    if (binding.value.kind !== 'value' || binding.conflict || !slots) return binding;
+    const { type } = binding.value;
+    const slot = slots.find((each) => {
+      const joined = joinTypes(each.type, type, (dim) => dim);
+      return joined !== undefined && joined.type.kind === each.type.kind && !joined.mixed;
+    });
+    return slot ? { ...binding, value: template(binding.value), slot: slot.variable } : binding;
+  }
+
+  /** `return value`. */
+  leave(value: Value, range: SourceRange): void {
+    this.returns.push({ value, range });
+    this.isReachable = false;
+    const { plan } = this.instance;
+    if (this.isDry || !plan) {
+      if (value.kind === 'unknown') this.markIncomplete();
+      return;
+    }
+    const wanted = leavesOf(plan);
+    const given = leavesOf(value);
+    const operands: GraphValue[] = [];
+    for (const [i, leaf] of wanted.entries()) {
+      const result = given[i] && this.convert(given[i]!, leaf.type, range);
+      if (!result || given.length !== wanted.length) {
+        this.markIncomplete();
+        return;
+      }
+      operands.push(result);
+    }
+    if (operands.length === 0) this.graph!.return([this.graph!.none(range)], range);
+    else this.effect('return', range, operands);
+  }
+
+  /** After a loop that never ends the verifier still wants a `return`; it never runs. */
+  leaveNever(range: SourceRange): void {
+    const { plan } = this.instance;
+    if (this.isDry || !plan || this.isIncomplete) return;
+    const zero = (type: Type): GraphValue => {
+      if (type.kind === 'array') return this.emit('empty', range, type.dims.map(() => constantValue(0n) as GraphValue), type);
+      const element = elementOf(type)!;
+      return cast(this, range, constantValue(0n), element)!;
+    };
+    const leaves = leavesOf(plan);
+    if (leaves.length === 0) this.graph!.return([this.graph!.none(range)], range);
+    else this.effect('return', range, leaves.map((leaf) => zero(leaf.type)));
+  }
+
+  /** The variables with their widest sizes, for the finished function. */
+  finishSlots(): void {
+    const variables = this.finalBuilder?.variables;
+    for (const slot of this.slots) {
+      if (variables) variables[slot.variable] = { name: variables[slot.variable]!.name, type: slot.type };
+    }
+  }
+
+  joinAt(key: string, a: Value, b: Value): Value | undefined {
+    return joinValues(this, key, a, b);
+  }
+}

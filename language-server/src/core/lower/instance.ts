@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// One version of a function: its parameters' types, with sizes renamed to symbols of its own, and what it returns.
+
+import type { FunctionBuilder } from '../graph/builder';
+import type { Expr, FunctionDecl } from '../syntax/ast';
+import { parseDim, type Poly, polyConstant, polySymbol, polySymbols, printPoly, substitutePoly, symbolPoly } from '../types/dims';
+import { type GraphValue, typeText, type Value } from '../types/value';
+import { DimNames } from './dim-names';
+import { leafNames, leavesOf, mapLeaves } from './structure';
+
+export interface InstanceOptions {
+  /** Parameters whose constant is part of the version. */
+  readonly constants: ReadonlySet<string>;
+  /** Parameters of the entry that take their default, computed inside. */
+  readonly defaults?: ReadonlyMap<string, Expr>;
+  /** The entry keeps the names of sizes that hints give. */
+  readonly keepsNames?: boolean;
+}
+
+export class Instance {
+  /** The parameters inside the function, without nodes. */
+  readonly parameters: ReadonlyMap<string, Value>;
+  /** What each symbol of the function is in the caller. */
+  readonly actual: ReadonlyMap<string, Poly>;
+  /** Symbols that parameters use. */
+  readonly symbols: ReadonlySet<string>;
+  readonly key: string;
+  /** What the function returns, by type; undefined until known, and after an error. */
+  plan: Value | undefined;
+  builder: FunctionBuilder | undefined;
+
+  constructor(
+    readonly decl: FunctionDecl,
+    args: ReadonlyMap<string, Value>,
+    readonly options: InstanceOptions,
+  ) {
+    const renamed = renameParameters(decl, args, options);
+    this.parameters = renamed.parameters;
+    this.actual = renamed.actual;
+    this.symbols = new Set(renamed.actual.keys());
+    this.key = `${decl.name}(${[...this.parameters].map(([name, value]) => `${name}=${keyOf(value)}`).join(', ')})`;
+  }
+
+  /** Gives every parameter its value: graph parameters for run-time leaves, the constants as they are. */
+  bindParameters(builder: FunctionBuilder | undefined): Map<string, Value> {
+    const result = new Map<string, Value>();
+    for (const [name, value] of this.parameters) {
+      if (this.options.defaults?.has(name)) continue;
+      const names = leafNames(name, value);
+      let position = 0;
+      const bound = mapLeaves(value, (leaf) => {
+        const leafName = names[position++]!;
+        if (leaf.constant !== undefined || !builder) return leaf;
+        return { ...leaf, id: builder.addParameter(leafName, leaf.type) };
+      });
+      result.set(name, bound);
+    }
+    return result;
+  }
+
+  /** The run-time leaves of arguments, in the order of the graph's parameters. */
+  operands(args: ReadonlyMap<string, Value>): GraphValue[] {
+    return [...this.parameters].flatMap(([name, value]) => {
+      const given = leavesOf(args.get(name)!);
+      return leavesOf(value).flatMap((leaf, i) => (leaf.constant === undefined ? [given[i]!] : []));
+    });
+  }
+}
+
+function keyOf(value: Value): string {
+  if (value.kind === 'tuple') return `(${value.items.map(keyOf).join(',')})`;
+  if (value.kind !== 'value') return typeText(value);
+  const constant = value.constant === undefined ? '' : `=${Object.is(value.constant, -0) ? '-0' : String(value.constant)}`;
+  const sym = value.sym ? `:${printPoly(value.sym)}` : '';
+  return `${typeText(value)}${value.mixed ? '~' : ''}${value.readOnly === undefined ? '' : '!'}${constant}${sym}`;
+}
+
+function renameParameters(
+  decl: FunctionDecl, args: ReadonlyMap<string, Value>, { constants, keepsNames }: InstanceOptions,
+): { parameters: Map<string, Value>; actual: Map<string, Poly> } {
+  const names = new DimNames(decl);
+  const actual = new Map<string, Poly>();
+  /** The caller's symbols and whole expressions in the function's words. */
+  const inner = new Map<string, Poly>();
+  const opaque = new Map<string, string>();
+  const introduce = (poly: Poly, wanted: string): Poly => {
+    const symbol = polySymbol(poly);
+    const text = printPoly(poly);
+    if (symbol === undefined && [...polySymbols(poly)].every((each) => inner.has(each))) {
+      const known = substitutePoly(poly, inner);
+      if (known) return known;
+    }
+    const before = opaque.get(text);
+    if (before !== undefined) return symbolPoly(before);
+    opaque.set(text, wanted);
+    actual.set(wanted, poly);
+    if (symbol !== undefined) inner.set(symbol, symbolPoly(wanted));
+    return symbolPoly(wanted);
+  };
+  const dimOf = (name: string, axis: number, dim: string): string => {
+    const poly = parseDim(dim);
+    if (polyConstant(poly) !== undefined) return dim;
+    const symbol = polySymbol(poly);
+    if (symbol !== undefined && inner.has(symbol)) return printPoly(inner.get(symbol)!);
+    if (keepsNames && symbol !== undefined && !symbol.startsWith('?')) {
+      names.reserve(symbol);
+      return printPoly(introduce(poly, symbol));
+    }
+    return printPoly(introduce(poly, names.take(name, axis, () => opaque.has(printPoly(poly)))));
+  };
+  const parameters = new Map<string, Value>();
+  // Arrays first: their sizes then have names for the integers.
+  for (const [name, value] of args) {
+    let axis = 0;
+    parameters.set(name, mapLeaves(value, (leaf) => {
+      if (leaf.type.kind !== 'array') return leaf;
+      const dims = leaf.type.dims.map((dim) => dimOf(name, axis++, dim));
+      return { kind: 'value', type: { ...leaf.type, dims }, ...(leaf.readOnly === undefined ? {} : { readOnly: leaf.readOnly }) };
+    }));
+  }
+  for (const [name, value] of parameters) {
+    parameters.set(name, mapLeaves(value, (leaf) => {
+      if (leaf.type.kind === 'array') return leaf;
+      const isConstant = leaf.constant !== undefined && (constants.has(name) || leaf.type.kind === 'bool');
+      if (isConstant) return { kind: 'value', type: leaf.type, constant: leaf.constant!, ...(leaf.sym ? { sym: leaf.sym } : {}), origin: name };
+      const base: GraphValue = { kind: 'value', type: leaf.type, origin: name, ...(leaf.mixed ? { mixed: true } : {}) };
+      if (leaf.type.kind !== 'int') return base;
+      const poly = leaf.sym && polyConstant(leaf.sym) === undefined ? leaf.sym : undefined;
+      const known = poly && [...polySymbols(poly)].every((each) => inner.has(each)) ? substitutePoly(poly, inner) : undefined;
+      if (known) return { ...base, sym: known };
+      names.reserve(name);
+      if (leaf.sym) actual.set(name, leaf.sym);
+      else actual.set(name, symbolPoly(`?${name}`));
+      if (poly) introduce(poly, name);
+      return { ...base, sym: symbolPoly(name) };
+    }));
+  }
+  return { parameters: new Map(decl.parameters.map(({ name }) => [name, parameters.get(name)!])), actual };
+}

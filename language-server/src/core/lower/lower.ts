@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Syntax tree to task graph: the front door of lowering. Never throws for what a user wrote.
+
+import { makeDiagnostic, type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic';
+import type { ModuleScope } from '../names/module-scope';
+import type { Expr, FunctionDecl, ParameterDecl } from '../syntax/ast';
+import { parseDim, printPoly, symbolPoly } from '../types/dims';
+import { arrayType, constantValue, UNKNOWN, type Value } from '../types/value';
+import { parseAnnotation } from './annotations';
+import { Instance } from './instance';
+import { type LoweredProgram, type LowerOptions, Program } from './program';
+import type { CallSignature, ParameterType } from './signature';
+
+export type { CallSignature, ParameterType } from './signature';
+export type { Fact, LoweredProgram, LowerOptions } from './program';
+
+/**
+ * Lowers `entry` and what it calls. With a signature, its parameters are the graph's and all others take their default
+ * as a constant. Without one, hints and defaults give types; a parameter without either is unknown and there is no graph.
+ */
+export function lowerProgram(
+  scope: ModuleScope, entryName: string, signature: CallSignature | undefined, options: LowerOptions,
+): LoweredProgram {
+  const entry = scope.functions.get(entryName);
+  if (!entry) return { diagnostics: [], facts: [], loads: [] };
+  return lowerFunction(scope, entry, signature, options);
+}
+
+function lowerFunction(
+  scope: ModuleScope, entry: FunctionDecl, signature: CallSignature | undefined, options: LowerOptions,
+): LoweredProgram {
+  const program = new Program(scope, signature, options);
+  const diagnostics: Diagnostic[] = [];
+  const args = new Map<string, Value>();
+  const defaults = new Map<string, Expr>();
+  for (const parameter of entry.parameters) {
+    const hint = hintOf(scope, parameter, diagnostics);
+    const given = signature?.parameters.get(parameter.name);
+    if (given) {
+      args.set(parameter.name, valueOfType(parameter.name, withNames(given, hint)));
+    } else if (!signature) {
+      args.set(parameter.name, hint ? valueOfType(parameter.name, hint) : defaultType(parameter));
+    } else {
+      args.set(parameter.name, UNKNOWN);
+      if (parameter.default) defaults.set(parameter.name, parameter.default);
+      else if (parameter.form !== 'star' && parameter.form !== 'doubleStar') {
+        diagnostics.push(makeDiagnostic('WEFT236', parameter.range, { name: parameter.name }));
+      }
+    }
+  }
+  const instance = new Instance(entry, args, { constants: new Set(), defaults, keepsNames: true });
+  const result = program.run(instance);
+  if (diagnostics.length === 0) return result;
+  const { graph, ...rest } = result;
+  const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  return {
+    ...rest,
+    ...(graph && !hasErrors ? { graph } : {}),
+    diagnostics: sortDiagnostics([...diagnostics, ...result.diagnostics]),
+  };
+}
+
+function hintOf(scope: ModuleScope, parameter: ParameterDecl, diagnostics: Diagnostic[]): ParameterType | undefined {
+  if (!parameter.annotation) return undefined;
+  const hint = parseAnnotation(scope, parameter.annotation);
+  if (hint === undefined) {
+    diagnostics.push(makeDiagnostic('WEFT231', parameter.annotation.range, { text: annotationText(parameter.annotation), name: parameter.name }));
+  }
+  return hint === 'open' ? undefined : hint;
+}
+
+function annotationText(expr: Expr): string {
+  if (expr.kind === 'Name') return expr.id;
+  if (expr.kind === 'Attribute') return `${annotationText(expr.value)}.${expr.attr}`;
+  if (expr.kind === 'Subscript') return `${annotationText(expr.value)}[...]`;
+  return '...';
+}
+
+/** The sizes that a hint names, where the caller names none. */
+function withNames(given: ParameterType, hint: ParameterType | undefined): ParameterType {
+  if (given.kind !== 'array' || given.dims || hint?.kind !== 'array' || hint.rank !== given.rank || !hint.dims) return given;
+  return { ...given, dims: hint.dims };
+}
+
+/** The type that a default value gives a parameter whose argument is not known. */
+function defaultType(parameter: ParameterDecl): Value {
+  const expr = parameter.default;
+  const literal = expr?.kind === 'Unary' && expr.op === '-' ? expr.operand : expr;
+  switch (literal?.kind) {
+    case 'Int':
+    case 'Float':
+    case 'Bool':
+      return valueOfType(parameter.name, { kind: literal.kind === 'Int' ? 'int' : literal.kind === 'Float' ? 'float' : 'bool' });
+    case 'Str':
+      return constantValue(literal.value);
+    default:
+      return UNKNOWN;
+  }
+}
+
+function valueOfType(name: string, type: ParameterType): Value {
+  switch (type.kind) {
+    case 'none':
+      return constantValue(null);
+    case 'str':
+      return UNKNOWN;
+    case 'int':
+      return { kind: 'value', type: { kind: 'int' }, sym: symbolPoly(name), origin: name };
+    case 'float':
+    case 'bool':
+      return { kind: 'value', type: { kind: type.kind }, origin: name };
+    case 'scalar':
+      return { kind: 'value', type };
+    case 'array': {
+      if (type.rank === 0) return { kind: 'value', type: { kind: 'scalar', dtype: type.dtype } };
+      const dims = Array.from({ length: type.rank }, (_, axis) => {
+        const given = type.dims?.[axis];
+        return given === undefined ? `?${name}_${axis}` : printPoly(parseDim(given));
+      });
+      return { kind: 'value', type: arrayType(type.dtype, dims) };
+    }
+  }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statements: assignments, augmented assignments, returns. `if` and loops are in control.ts.
+
+import type { SourceRange } from '../graph/graph';
+import { assignArray, assignItems, index, viewItems } from '../numpy/indexing';
+import { binaryOperation } from '../numpy/operators';
+import { cast, intConstant } from '../numpy/elementwise';
+import type { AugAssignStmt, Expr, Stmt, SubscriptExpr } from '../syntax/ast';
+import { dimConstant } from '../types/dims';
+import { canCastSameKind, NUMPY_NAME, strongDType } from '../types/promote';
+import {
+  arrayType, type ArrayValue, elementOfValue, isArray, isNumeric, quotedType, UNKNOWN, type Value,
+} from '../types/value';
+import { lowerFor, lowerIf, lowerWhile } from './control';
+import { lowerExpr } from './expressions';
+import type { FunctionLowering } from './function';
+import { lowerItems } from './subscripts';
+
+export function lowerBlock(fn: FunctionLowering, statements: readonly Stmt[]): void {
+  for (const stmt of statements) {
+    if (!fn.isReachable) return;
+    lowerStatement(fn, stmt);
+  }
+}
+
+function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
+  switch (stmt.kind) {
+    case 'ExprStmt':
+      // A docstring or another constant does nothing.
+      if (stmt.value.kind !== 'Str' && stmt.value.kind !== 'Ellipsis') lowerExpr(fn, stmt.value);
+      return;
+    case 'Assign': {
+      const value = lowerExpr(fn, stmt.value);
+      for (const target of stmt.targets) assignTarget(fn, target, value, stmt.range);
+      return;
+    }
+    case 'AnnAssign':
+      if (stmt.value) assignTarget(fn, stmt.target, lowerExpr(fn, stmt.value), stmt.range);
+      return;
+    case 'AugAssign':
+      return lowerAugmented(fn, stmt);
+    case 'If':
+      return lowerIf(fn, stmt);
+    case 'While':
+      return lowerWhile(fn, stmt);
+    case 'For':
+      return lowerFor(fn, stmt);
+    case 'Return':
+      fn.leave(stmt.value ? lowerExpr(fn, stmt.value) : { kind: 'value', type: { kind: 'none' }, constant: null }, stmt.range);
+      return;
+    case 'Break':
+    case 'Continue': {
+      const frame = fn.loops[fn.loops.length - 1];
+      if (!frame) return fn.markIncomplete();
+      (stmt.kind === 'Break' ? frame.breaks : frame.continues).push(new Map(fn.env));
+      fn.effect(stmt.kind === 'Break' ? 'break' : 'continue', stmt.range, []);
+      fn.isReachable = false;
+      return;
+    }
+    case 'Pass':
+      return;
+    case 'UnsupportedStmt':
+      fn.refuse(stmt.what, stmt.range);
+      for (const name of stmt.bound) if (fn.isLocal(name)) fn.assign(name, UNKNOWN, stmt.range);
+      return;
+    case 'Error':
+      return fn.markIncomplete();
+  }
+}
+
+export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, range: SourceRange): void {
+  switch (target.kind) {
+    case 'Name':
+      fn.fact(target.range, value, target.id);
+      fn.assign(target.id, value, range);
+      return;
+    case 'Tuple':
+    case 'List':
+      return unpack(fn, target.elements, value, target.range, range);
+    case 'Subscript': {
+      const base = lowerExpr(fn, target.value);
+      if (base.kind === 'unknown') return;
+      if (!isArray(base)) {
+        fn.report('WEFT241', target.range, {
+          what: `An item of ${quotedType(base)}`, reason: 'only arrays have items that change', instead: 'Make it an array with `np.array(...)`',
+        });
+        return;
+      }
+      const items = lowerItems(fn, base, target);
+      if (items && value.kind !== 'unknown') assignItems(fn, range, base, items, value);
+      return;
+    }
+    case 'Starred':
+      fn.refuse('A starred target', target.range);
+      return;
+    default:
+      fn.report('WEFT241', target.range, {
+        what: 'This', reason: 'attributes and expressions do not change in a task', instead: 'Assign to a name, an element or a slice',
+      });
+  }
+}
+
+function unpack(fn: FunctionLowering, targets: readonly Expr[], value: Value, where: SourceRange, range: SourceRange): void {
+  const items = itemsOf(fn, targets.length, value, where, range);
+  for (const [i, target] of targets.entries()) assignTarget(fn, target, items?.[i] ?? UNKNOWN, range);
+}
+
+function itemsOf(
+  fn: FunctionLowering, count: number, value: Value, where: SourceRange, range: SourceRange,
+): readonly Value[] | undefined {
+  if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'tuple') {
+    if (value.items.length === count) return value.items;
+    fn.report('WEFT226', where, { count, values: value.items.length });
+    return undefined;
+  }
+  if (!isArray(value)) {
+    fn.report('WEFT226', where, { count, values: quotedType(value) });
+    return undefined;
+  }
+  const size = dimConstant(fn.resolve(value.type.dims[0]!));
+  if (size !== undefined && size !== count) {
+    fn.report('WEFT226', where, { count, values: size });
+    return undefined;
+  }
+  const checked = size === undefined ? withCheckedSize(fn, value, count, range) : value;
+  return checked && Array.from({ length: count }, (_, i) => index(fn, range, checked, [{ kind: 'int', value: intConstant(i), range }]) ?? UNKNOWN);
+}
+
+/** Unpacking raises unless the first axis has exactly `count` elements: so does the reshape to that size. */
+function withCheckedSize(fn: FunctionLowering, value: ArrayValue, count: number, range: SourceRange): ArrayValue | undefined {
+  const rest = value.type.dims.slice(1);
+  if (rest.length > 0) {
+    fn.report('WEFT227', range, {
+      type: quotedType(value), reason: 'the number of its rows is known only at run time', instead: 'Index the rows one by one: `a[0]`, `a[1]`',
+    });
+    return undefined;
+  }
+  return fn.emit('reshape', range, [value, intConstant(count)], arrayType(value.type.dtype, [String(count)])) as ArrayValue;
+}
+
+function lowerAugmented(fn: FunctionLowering, stmt: AugAssignStmt): void {
+  const { target } = stmt;
+  if (target.kind === 'Name') {
+    const current = fn.isLocal(target.id) ? fn.readLocal(target.id, target.range) : lowerExpr(fn, target);
+    const value = lowerExpr(fn, stmt.value);
+    if (isArray(current)) return updateInPlace(fn, stmt, current, value);
+    const result = binaryOperation(fn, stmt.range, stmt.op, current, value);
+    fn.fact(target.range, result, target.id);
+    fn.assign(target.id, result, stmt.range);
+    return;
+  }
+  if (target.kind === 'Subscript') return updateItem(fn, stmt, target);
+  assignTarget(fn, target, UNKNOWN, stmt.range);
+}
+
+function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: SubscriptExpr): void {
+  const base = lowerExpr(fn, target.value);
+  if (base.kind === 'unknown') {
+    lowerExpr(fn, stmt.value);
+    return;
+  }
+  if (!isArray(base)) return assignTarget(fn, target, UNKNOWN, stmt.range);
+  const items = lowerItems(fn, base, target);
+  if (!items) return;
+  const rank = base.type.dims.length;
+  const isElement = items.length === rank && items.every((item) => item.kind === 'int');
+  if (!isElement) {
+    const view = viewItems(fn, target.range, base, items);
+    const value = lowerExpr(fn, stmt.value);
+    if (view) updateInPlace(fn, stmt, view, value);
+    return;
+  }
+  const current = index(fn, target.range, base, items);
+  const value = lowerExpr(fn, stmt.value);
+  if (!current || value.kind === 'unknown') return;
+  const result = binaryOperation(fn, stmt.range, stmt.op, current, value);
+  if (result.kind !== 'unknown') assignItems(fn, stmt.range, base, items, result);
+}
+
+/** `array op= value`: the operation, then NumPy's same-kind cast back into the array. */
+function updateInPlace(fn: FunctionLowering, stmt: AugAssignStmt, target: ArrayValue, value: Value): void {
+  if (value.kind === 'unknown') return fn.markIncomplete();
+  const result = binaryOperation(fn, stmt.range, stmt.op, target, value);
+  if (!isNumeric(result)) return;
+  const from = strongDType(elementOfValue(result));
+  const to = target.type.dtype;
+  if (!canCastSameKind(from, to)) {
+    fn.report('WEFT214', stmt.range, {
+      value: quotedType(value), target: quotedType(target), result: NUMPY_NAME[from], rewrite: `a = a ${stmt.op} b`,
+    });
+    return;
+  }
+  if (isArray(result) && result.type.dims.length > target.type.dims.length) {
+    fn.report('WEFT202', stmt.range, {
+      left: quotedType(target), right: quotedType(value), first: `${target.type.dims.length} axes`, second: `${result.type.dims.length} axes`,
+    });
+    return;
+  }
+  const stored = cast(fn, stmt.range, result, to);
+  if (stored) assignArray(fn, stmt.range, target, stored);
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Subscripts: items of tuples, and basic indices of arrays.
+
+import type { SourceRange } from '../graph/graph';
+import { index, indexValue, type Item } from '../numpy/indexing';
+import type { Expr, SliceExpr, SubscriptExpr } from '../syntax/ast';
+import {
+  type ArrayValue, type GraphValue, isArray, isNumeric, quotedType, tupleValue, UNKNOWN, type Value,
+} from '../types/value';
+import { lowerExpr } from './expressions';
+import type { FunctionLowering } from './function';
+
+export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value {
+  const base = lowerExpr(fn, expr.value);
+  if (base.kind === 'unknown') {
+    for (const part of expr.index) if (part.kind !== 'Slice') lowerExpr(fn, part);
+    return UNKNOWN;
+  }
+  if (base.kind === 'tuple') return tupleItem(fn, expr, base.items, base.isList);
+  if (!isArray(base)) {
+    return fn.report('WEFT207', expr.range, { count: expr.index.length, array: quotedType(base), rank: 0 });
+  }
+  const items = lowerItems(fn, base, expr);
+  return (items && index(fn, expr.range, base, items)) ?? UNKNOWN;
+}
+
+function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, items: readonly Value[], isList: boolean): Value {
+  const [part] = expr.index;
+  if (part?.kind === 'Slice') return tupleSlice(fn, part, items, isList);
+  const value = part ? lowerExpr(fn, part) : UNKNOWN;
+  if (value.kind === 'unknown') return UNKNOWN;
+  if (value.kind !== 'value' || typeof value.constant !== 'bigint' || expr.isTuple) {
+    if (value.kind === 'value' && value.origin !== undefined) fn.needConstant(value.origin);
+    return fn.report('WEFT221', expr.range, { name: 'index', function: 'tuple' });
+  }
+  const position = Number(value.constant) + (value.constant < 0n ? items.length : 0);
+  const item = items[position];
+  if (item) return item;
+  return fn.report('WEFT206', expr.range, {
+    index: String(value.constant), axis: 0, array: quotedType(tupleValue(items, isList)), size: items.length,
+  });
+}
+
+function tupleSlice(fn: FunctionLowering, slice: SliceExpr, items: readonly Value[], isList: boolean): Value {
+  const bound = (part: Expr | undefined): number | undefined | 'unknown' => {
+    if (!part) return undefined;
+    const value = lowerExpr(fn, part);
+    return value.kind === 'value' && typeof value.constant === 'bigint' ? Number(value.constant) : 'unknown';
+  };
+  const [lower, upper, step] = [bound(slice.lower), bound(slice.upper), bound(slice.step)];
+  if (lower === 'unknown' || upper === 'unknown' || step === 'unknown' || (step !== undefined && step !== 1 && step !== -1)) {
+    return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
+  }
+  if (step === -1) {
+    if (lower === undefined && upper === undefined) return tupleValue([...items].reverse(), isList);
+    return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
+  }
+  return tupleValue(items.slice(lower, upper), isList);
+}
+
+/** The index of an array, evaluated once, with `...` written out. Undefined after a report. */
+export function lowerItems(fn: FunctionLowering, array: ArrayValue, expr: SubscriptExpr): Item[] | undefined {
+  const result: (Item | 'ellipsis')[] = [];
+  let isComplete = true;
+  for (const part of expr.index) {
+    const items = lowerItem(fn, part);
+    if (items) result.push(...items);
+    else isComplete = false;
+  }
+  if (!isComplete) return undefined;
+  const count = result.filter((item) => item === 'ellipsis').length;
+  if (count > 1) {
+    fn.report('WEFT208', expr.range, { type: 'two `...`', reason: 'only one can stand for the missing axes', instead: 'Keep one `...`' });
+    return undefined;
+  }
+  const rank = array.type.dims.length;
+  const used = result.filter((item) => item !== 'ellipsis' && item.kind !== 'new_axis').length;
+  return result.flatMap((item): Item[] => {
+    if (item !== 'ellipsis') return [item];
+    return Array.from({ length: Math.max(rank - used, 0) }, () => ({ kind: 'full' }));
+  });
+}
+
+function lowerItem(fn: FunctionLowering, part: Expr): (Item | 'ellipsis')[] | undefined {
+  if (part.kind === 'Slice') return lowerSlice(fn, part);
+  const value = lowerExpr(fn, part);
+  if (value.kind === 'ellipsis') return ['ellipsis'];
+  if (value.kind === 'value' && value.type.kind === 'none') return [{ kind: 'new_axis' }];
+  if (value.kind === 'tuple' && !value.isList) {
+    const items = value.items.map((item) => itemOf(fn, part.range, item));
+    return items.every((item) => item !== undefined) ? (items as Item[]) : undefined;
+  }
+  const item = itemOf(fn, part.range, value);
+  return item && [item];
+}
+
+function itemOf(fn: FunctionLowering, range: SourceRange, value: Value): Item | undefined {
+  const found = indexValue(fn, range, value);
+  return found && { kind: 'int', value: found, range };
+}
+
+function lowerSlice(fn: FunctionLowering, slice: SliceExpr): Item[] | undefined {
+  const part = (expr: Expr | undefined): GraphValue | 'absent' | undefined => {
+    if (!expr) return 'absent';
+    const value = lowerExpr(fn, expr);
+    if (value.kind === 'value' && value.type.kind === 'none') return 'absent';
+    if (isArray(value) || (value.kind !== 'unknown' && !isNumeric(value))) {
+      fn.report('WEFT208', expr.range, { type: quotedType(value), reason: 'bounds of slices are integers', instead: 'Use an integer' });
+      return undefined;
+    }
+    return indexValue(fn, expr.range, value);
+  };
+  const lower = part(slice.lower);
+  const upper = part(slice.upper);
+  const step = part(slice.step);
+  if (!lower || !upper || !step) return undefined;
+  if (step !== 'absent' && step.constant === 0n) {
+    fn.report('WEFT208', slice.step!.range, { type: 'a slice with step 0', reason: 'NumPy raises `ValueError`', instead: 'Use a step other than 0' });
+    return undefined;
+  }
+  return [{
+    kind: 'slice',
+    ...(lower === 'absent' ? {} : { lower }),
+    ...(upper === 'absent' ? {} : { upper }),
+    ...(step === 'absent' ? {} : { step }),
+  }];
+}
+
