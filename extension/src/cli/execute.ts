@@ -167,11 +167,7 @@ export async function finish(
   const submitted = performance.now();
   let isRunning = false;
   const onEvent = (event: JobEventData): void => {
-    if (
-      !isRunning &&
-      event.kind === 'state' &&
-      ['running', 'done', 'failed', 'cancelled', 'lost'].includes(event.state)
-    ) {
+    if (!isRunning && event.kind === 'state' && (event.state === 'running' || isFinal(event.state))) {
       isRunning = true;
       timing.queue_ms = performance.now() - submitted;
     }

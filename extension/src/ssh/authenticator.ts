@@ -118,11 +118,6 @@ export class Authenticator {
         finish: (answers: string[]) => void,
       ) => {
         const words = [name, instructions].filter((part) => part !== '').join('\n');
-        if (prompts.length === 0) {
-          if (words !== '') this.prompter.notice(words);
-          finish([]);
-          return;
-        }
         const lines = prompts.map(({ prompt, echo }) => ({ text: prompt, echo: echo ?? false }));
         this.prompter.ask({ title: this.title, instructions: words, lines }).then(
           (answers) => finish([...answers]),

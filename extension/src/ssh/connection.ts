@@ -152,8 +152,6 @@ function collect(channel: ClientChannel, host: ResolvedHost, timeoutMs: number):
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     let bytes = 0;
-    let status: number | undefined;
-    let hasExit = false;
     const timer =
       timeoutMs === 0
         ? undefined
@@ -175,18 +173,18 @@ function collect(channel: ClientChannel, host: ResolvedHost, timeoutMs: number):
       };
     channel.on('data', keep(output));
     channel.stderr.on('data', keep(errors));
-    channel.on('exit', (code: number | null) => {
-      hasExit = true;
-      status = code ?? undefined;
-    });
     channel.on('error', () => {
       // `close` follows.
     });
-    channel.on('close', () => {
+    // `exit` may pass before anybody listens; `close` repeats its values, and has none when the connection was lost.
+    channel.on('close', (code?: number | null) => {
       clearTimeout(timer);
-      if (!hasExit) return reject(connectionLost(host, 'the command was cut off'));
+      if (code === undefined) {
+        reject(connectionLost(host, 'the command was cut off'));
+        return;
+      }
       resolve({
-        status,
+        status: code ?? undefined,
         stdout: Buffer.concat(output).toString('utf8'),
         stderr: Buffer.concat(errors).toString('utf8'),
       });
