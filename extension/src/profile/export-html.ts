@@ -35,7 +35,7 @@ export function exportHtml(profile: Uint8Array, source?: SourceFile, viewer = re
   const style = viewer.style.replace(/<(?=\/style)/gi, '\\3c ');
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; img-src data:`;
-  const data = gzipSync(profile, { level: 9 }).toString('base64');
+  const data = gzipSync(profile).toString('base64');
   const name = source === undefined ? 'profile' : (source.path.split(/[\\/]/).pop() ?? source.path);
   const described = JSON.stringify({ name, source: source?.text }).replaceAll('<', '\\u003c');
   return `<!DOCTYPE html>

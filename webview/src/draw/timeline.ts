@@ -106,7 +106,7 @@ function drawPhases(context: CanvasRenderingContext2D, { frame, summary }: Scene
 function drawMarks(context: CanvasRenderingContext2D, { boxes, isLit, label, hovered }: Scene, theme: Theme): void {
   // A hairline between neighbours keeps single tasks countable.
   for (const box of boxes) {
-    context.globalAlpha = !isLit || isLit(box) ? (box.exact ? 1 : 0.92) : DIMMED;
+    context.globalAlpha = !isLit || isLit(box) ? 1 : DIMMED;
     context.fillStyle = theme.slots[box.slot] ?? theme.muted;
     context.fillRect(box.x, box.y, box.exact && box.width > 3 ? box.width - 0.75 : box.width, box.height);
   }
