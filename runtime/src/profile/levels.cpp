@@ -67,6 +67,7 @@ void fill(const Tasks& tasks, const Lane& lane, int exponent, int64_t b0, Shares
 
 std::vector<Level> build_lane(const Profile& profile, const Lane& lane, Shares& shares) {
   std::vector<Level> levels;
+  if (lane.starts.empty()) return levels;
   const int64_t wanted = std::clamp(static_cast<int64_t>(lane.starts.size()) / kSegmentsPerBucket, kFewestBuckets, kMostBuckets);
   int exponent = 0;
   while ((profile.end_ns >> exponent) + 1 > wanted) ++exponent;
@@ -118,7 +119,7 @@ std::vector<Mark> window(const Profile& profile, const Timeline& timeline, const
         marks.push_back({index, b << exponent, (b + 1) << exponent, bucket.busy_ns, bucket.site, bucket.count, kNoTask});
     };
     const std::vector<Level>& pyramid = levels.lanes[index];
-    const int64_t level = exponent - pyramid.front().exponent;
+    const int64_t level = exponent - pyramid.front().exponent;  // a lane with segments has a pyramid
     if (level >= 0 && level < static_cast<int64_t>(pyramid.size())) {
       const std::vector<Bucket>& buckets = pyramid[static_cast<size_t>(level)].buckets;
       for (int64_t b = b0; b < b1; ++b) emit(b, buckets[static_cast<size_t>(b)]);

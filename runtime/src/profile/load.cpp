@@ -13,6 +13,8 @@ namespace {
 constexpr const char* kRunAgain = "run the program again, or fetch the profile again from the job";
 // Doubles hold every integer up to 2^53, and the viewer computes in doubles.
 constexpr uint64_t kLargest = uint64_t{1} << 53;
+// Offsets may share a string, so a small file can describe huge text; real profiles have some kilobytes.
+constexpr uint64_t kMostText = uint64_t{1} << 28;
 
 Status damaged(const std::string& what) { return Status("WEFT521", "the profile is damaged: " + what, kRunAgain); }
 Status contradictory(const std::string& what) {
@@ -42,9 +44,15 @@ Status read_phases(const wire::Profile& root, Profile& profile) {
   return {};
 }
 
-void read_sites(const wire::Profile& root, Profile& profile) {
-  if (!root.sites()) return;
+Status read_sites(const wire::Profile& root, Profile& profile) {
+  if (!root.sites()) return {};
+  uint64_t written = 0;
   for (const auto* from : *root.sites()) {
+    for (const auto* part : {from->operation(), from->function(), from->note()}) written += part ? part->size() : 0;
+    if (from->lines()) written += uint64_t{4} * from->lines()->size();
+    if (from->fused())
+      for (const auto* line : *from->fused()) written += line->size();
+    if (written > kMostText) return contradictory("its sites hold more text than a program can");
     Site& site = profile.sites.emplace_back();
     site.operation = text(from->operation());
     site.function = text(from->function());
@@ -55,6 +63,7 @@ void read_sites(const wire::Profile& root, Profile& profile) {
       for (const auto* line : *from->fused()) site.fused.push_back(line->str());
     site.note = text(from->note());
   }
+  return {};
 }
 
 Status read_columns(const wire::Profile& root, Profile& profile) {
@@ -118,7 +127,7 @@ Result<Profile> load(std::vector<uint8_t> bytes) {
     profile.machine = {text(machine->host()), text(machine->cpu()), machine->threads(), machine->memory_bytes()};
   if (profile.machine.threads > 65536) return contradictory("the machine has more than 65536 threads");
   if (Status status = read_phases(root, profile); !status.ok()) return status;
-  read_sites(root, profile);
+  if (Status status = read_sites(root, profile); !status.ok()) return status;
   if (Status status = read_columns(root, profile); !status.ok()) return status;
   if (Status status = check_tasks(profile); !status.ok()) return status;
   profile.total_tasks = root.total_tasks();
