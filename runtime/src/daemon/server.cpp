@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include "base/process.h"
 #include "net/unix_socket.h"
@@ -18,6 +19,8 @@ namespace weft::daemon {
 namespace {
 
 constexpr uint64_t kAcceptPauseMs = 1000;
+/// For the answer to `Shutdown` to be written.
+constexpr uint64_t kShutdownMs = 50;
 
 }  // namespace
 
@@ -25,6 +28,7 @@ ServerOptions default_options() {
   ServerOptions options;
   options.jobs.local.worker = worker_path();
   options.jobs.local.cores = available_cores();
+  if (const char* grace = std::getenv("WEFT_KILL_AFTER_MS"); grace != nullptr) options.jobs.local.kill_after_ms = std::strtoull(grace, nullptr, 10);
   options.jobs.slurm.worker = options.jobs.local.worker;
   return options;
 }
@@ -36,7 +40,7 @@ Server::Server(Root root, RuntimeFiles files, const ServerOptions& options)
       children_(loop_),
       store_(root_),
       jobs_(loop_, children_, root_, store_, options.jobs),
-      context_{loop_, jobs_, store_, root_, {}, program_version(), {}, monotonic_now_ms(), [this] { loop_.soon([this] { loop_.stop(); }); }} {}
+      context_{loop_, jobs_, store_, root_, {}, program_version(), {}, monotonic_now_ms(), [this] { loop_.after(kShutdownMs, [this] { loop_.stop(); }); }} {}
 
 Server::~Server() {
   // Sessions go before the jobs they look at.
