@@ -38,7 +38,7 @@ export function registerAddTarget(ctx: WeftContext): void {
     storeTarget(targetsFile(), target);
     await vscode.commands.executeCommand('weft.refreshTargets');
     const choice = await vscode.window.showInformationMessage(
-      `The target \`${target.name}\` is stored`,
+      `The target ${target.name} is stored`,
       'Use It',
       'Check It',
     );
@@ -73,7 +73,7 @@ async function askTarget(ctx: WeftContext): Promise<Target | undefined> {
     value: proposed,
     ignoreFocusOut: true,
     validateInput: (text) => {
-      if (taken.has(text)) return `There is already a target called \`${text}\``;
+      if (taken.has(text)) return `There is already a target called ${text}`;
       return problemOf({ name: text, ...(host === undefined ? { slurm: slurm ?? {} } : { host }) });
     },
   });

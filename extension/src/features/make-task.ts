@@ -7,6 +7,7 @@ import type { LanguageServer } from '../client/language-client';
 import { listFunctions, taskEdits } from '../client/requests';
 import type { WeftContext } from '../context';
 import { messageOf } from '../net/error';
+import { plain } from '../results/words';
 import { chooseFunction } from './task-at-cursor';
 
 /** The menu follows the cursor when it has rested this long. */
@@ -80,8 +81,8 @@ async function isWantedAnyway(
     .map(({ line, message, help }) => `Line ${line + 1}: ${message}${help === '' ? '' : `\n    Instead: ${help}`}`);
   if (errors.length > SHOWN_PROBLEMS) detail.push(`and ${errors.length - SHOWN_PROBLEMS} more`);
   const choice = await vscode.window.showWarningMessage(
-    `\`${name}\` would not compile as it is`,
-    { modal: true, detail: detail.join('\n\n') },
+    `“${name}” would not compile as it is`,
+    { modal: true, detail: plain(detail.join('\n\n')) },
     'Apply Anyway',
   );
   return choice !== undefined;

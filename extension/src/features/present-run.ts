@@ -91,21 +91,14 @@ export class RunPresenter {
     const profile = run.profile === undefined ? undefined : path.join(folder, run.profile);
     const source = vscode.Uri.file(run.file);
     if (profile !== undefined) await showHeat(this.heat, this.store, run);
-    if (what === 'results' || (what === 'all' && this.ctx.setting('results.openAfterRun', true))) {
-      await this.results.show({
-        ...run,
-        title: `${path.basename(run.file)}: ${run.functionName}`,
-        folder,
-        profile,
-      });
-    }
-    if (
-      profile !== undefined &&
-      (what === 'profile' || (what === 'all' && this.ctx.setting('profile.openAfterRun', true)))
-    ) {
-      await vscode.commands.executeCommand('weft.openProfile', profile);
-    } else if (what === 'profile') {
+    // The results come last, so that they lie on top: they are the answer, the profile is the next tab.
+    const opensProfile = what === 'profile' || (what === 'all' && this.ctx.setting('profile.openAfterRun', true));
+    if (opensProfile && profile !== undefined) await vscode.commands.executeCommand('weft.openProfile', profile);
+    if (what === 'profile' && profile === undefined) {
       void vscode.window.showInformationMessage('This job recorded no profile');
+    }
+    if (what === 'results' || (what === 'all' && this.ctx.setting('results.openAfterRun', true))) {
+      await this.results.show({ ...run, title: `${path.basename(run.file)}: ${run.functionName}`, folder, profile });
     }
     this.ctx.tellRunFinished({
       job: run.job,

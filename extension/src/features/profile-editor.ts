@@ -10,6 +10,7 @@ import type { FromViewer, ToViewer } from '../../../webview/src/messages';
 import type { WeftContext } from '../context';
 import { messageOf } from '../net/error';
 import { RunStore, type StoredRun } from '../results/run-store';
+import { columnBesideText } from './beside-text';
 import type { LineHeat } from './line-heat';
 import { showHeat } from './profile-costs';
 
@@ -37,8 +38,9 @@ export function registerProfileEditor(ctx: WeftContext, heat: LineHeat): void {
     const uri = await profileUri(profile);
     if (uri === undefined) return;
     await vscode.commands.executeCommand('vscode.openWith', uri, VIEW_TYPE, {
-      viewColumn: vscode.ViewColumn.Beside,
+      viewColumn: columnBesideText(),
       preview: false,
+      preserveFocus: true,
     });
   });
 }
@@ -148,7 +150,7 @@ class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   ): Promise<void> {
     const uri = run ? vscode.Uri.file(run.file) : await findProgram(file);
     if (uri === undefined) {
-      void vscode.window.showInformationMessage(`\`${file}\` is not in this workspace`);
+      void vscode.window.showInformationMessage(`${file} is not in this workspace`);
       return;
     }
     const at = new vscode.Position(line, column);

@@ -8,6 +8,8 @@ import type { WeftContext } from '../context';
 import { messageOf } from '../net/error';
 import { readStoredArray } from '../results/npy';
 import { summariseArray } from '../results/summary';
+import { plain } from '../results/words';
+import { columnBesideText } from './beside-text';
 import { webviewPage } from './webview-page';
 
 /** A run whose results lie in a folder of this machine. */
@@ -50,7 +52,7 @@ export class ResultsPanel {
     const panel = vscode.window.createWebviewPanel(
       'weft.results',
       'Results',
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus },
+      { viewColumn: columnBesideText(), preserveFocus },
       { enableScripts: true, localResourceRoots: [dist] },
     );
     panel.iconPath = vscode.Uri.joinPath(this.ctx.extension.extensionUri, 'extension/media/icon.png');
@@ -108,7 +110,7 @@ export class ResultsPanel {
         results.push({ title, role, file: saved, summary: summariseArray(await readStoredArray(saved)) });
       } catch (error) {
         this.ctx.log.error(`${saved} cannot be shown`, error);
-        void vscode.window.showErrorMessage(`\`${title}\` cannot be shown: ${messageOf(error)}`);
+        void vscode.window.showErrorMessage(plain(`\`${title}\` cannot be shown: ${messageOf(error)}`));
       }
     }
     await this.#post({

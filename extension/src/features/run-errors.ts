@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { RunError } from '../cluster/events';
 import type { WeftContext } from '../context';
 import { WeftError } from '../net/error';
-import { sentence } from '../results/words';
+import { plain, sentence } from '../results/words';
 
 /** Codes of failures on the way to a target, as opposed to mistakes in the request. */
 const CONNECTION = /^WEFT4[45]/;
@@ -46,7 +46,7 @@ export class RunErrors {
       actions.unshift('Go to Line');
     }
     const where = range ? `Line ${range.start.line + 1}: ` : '';
-    const choice = await vscode.window.showErrorMessage(`${where}${text}`, ...actions);
+    const choice = await vscode.window.showErrorMessage(plain(`${where}${text}`), ...actions);
     if (choice === 'Go to Line')
       await vscode.window.showTextDocument(source, { ...(range ? { selection: range } : {}) });
     if (choice === 'Show Job Log') await job.showLog();

@@ -11,6 +11,7 @@ import type { Outcome } from '../cluster/jobs';
 import type { Session } from '../cluster/session';
 import type { WeftContext } from '../context';
 import { WeftError } from '../net/error';
+import { plain } from '../results/words';
 import { type ArgumentTexts, askArguments, editArguments } from './argument-form';
 import { argumentRules } from './argument-rules';
 import type { ClusterSessions } from './cluster-sessions';
@@ -83,7 +84,10 @@ class TaskRunner {
     const first = errors[0];
     const what = first ? `line ${first.line + 1}: ${first.message}` : 'it does not compile';
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    const choice = await vscode.window.showErrorMessage(`\`${name}\` cannot run: ${what}${more}`, 'Show Problem');
+    const choice = await vscode.window.showErrorMessage(
+      plain(`\`${name}\` cannot run: ${what}${more}`),
+      'Show Problem',
+    );
     if (!choice || !first) return;
     const selection = new vscode.Range(first.line, first.character, first.endLine, first.endCharacter);
     await vscode.window.showTextDocument(document, { selection });

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/language-client';
 import { graphText } from '../client/requests';
 import type { WeftContext } from '../context';
+import { columnBesideText } from './beside-text';
 import { chooseTask } from './task-at-cursor';
 
 const SCHEME = 'weft-graph';
@@ -40,7 +41,7 @@ export function registerShowGraph(ctx: WeftContext, server: LanguageServer): voi
     const graph = graphUri(chosen.document.uri, chosen.functionName);
     changed.fire(graph);
     await vscode.window.showTextDocument(graph, {
-      viewColumn: vscode.ViewColumn.Beside,
+      viewColumn: columnBesideText(),
       preserveFocus: true,
       preview: true,
     });

@@ -42,7 +42,7 @@ export async function chooseFunction(
   if (only) return { document, functionName: only.name };
   if (wanted.length === 0) {
     void vscode.window.showInformationMessage(
-      'This file has no such function: put `@weft.task` above a function to make it a task',
+      'This file has no such function: put @weft.task above a function to make it a task',
     );
     return undefined;
   }

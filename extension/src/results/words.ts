@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers and messages in the words of the user interface.
 
-/** Messages of the core start in lower case and have no period; a notification is a sentence. */
+/** Messages of the core start in lower case and mark names by backticks; a notification is a sentence of plain text. */
 export function sentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
+  return plain(message.charAt(0).toUpperCase() + message.slice(1));
+}
+
+/** Notifications and dialogs show backticks as they are: quotation marks read better. */
+export function plain(message: string): string {
+  return message.replace(/`([^`]+)`/g, '“$1”');
 }
 
 /** A duration with three digits and its unit. */
