@@ -19,8 +19,8 @@ export const SYNTAX_CODES = {
     what: '`{token}` is missing here',
     why: '',
     instead: 'Write `{token}`',
-    example: 'import weft\n\n@weft.task\ndef f(a: float):\n    return (a + 1\n',
-    fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    return (a + 1)\n',
+    example: 'import weft\n\n@weft.task\ndef f(:\n    return 1\n',
+    fix: 'import weft\n\n@weft.task\ndef f():\n    return 1\n',
   },
   WEFT103: {
     title: 'Inconsistent indentation',
@@ -64,7 +64,7 @@ export const SYNTAX_CODES = {
     what: 'This code is nested more than {limit} levels deep',
     why: 'the compiler works on nested code recursively',
     instead: 'Split the expression or the blocks into several statements or functions',
-    example: `import weft\n\n@weft.task\ndef f(a: int):\n    return ${'-('.repeat(150)}a${')'.repeat(150)}\n`,
+    example: `import weft\n\n@weft.task\ndef f(a: int):\n    return ${'-('.repeat(250)}a${')'.repeat(250)}\n`,
     fix: 'import weft\n\n@weft.task\ndef f(a: int):\n    return a\n',
   },
   WEFT108: {
@@ -236,8 +236,8 @@ export const SYNTAX_CODES = {
     what: '{what} cannot be compiled',
     why: 'the number of values must be written in the program',
     instead: 'Write the values one by one',
-    example: 'import weft\n\n@weft.task\ndef f(a: float, b: float):\n    first, *rest = a, b\n    return first\n',
-    fix: 'import weft\n\n@weft.task\ndef f(a: float, b: float):\n    first, rest = a, b\n    return first\n',
+    example: 'import weft\n\n@weft.task\ndef f(a: float, b: float):\n    pair = (a, *[b])\n    return pair\n',
+    fix: 'import weft\n\n@weft.task\ndef f(a: float, b: float):\n    pair = (a, b)\n    return pair\n',
   },
   WEFT140: {
     title: 'Unknown name',
@@ -330,8 +330,8 @@ export const SYNTAX_CODES = {
     what: 'Function `{name}` is not defined in this file',
     why: 'only functions at the top of a module can run',
     instead: '{suggestion}',
-    example: 'def f(a: float):\n    return a\n',
-    fix: 'import weft\n\n@weft.task\ndef g(a: float):\n    return a\n',
+    example: '# entry: g\ndef f(a: float):\n    return a\n',
+    fix: '# entry: g\ndef g(a: float):\n    return a\n',
   },
   WEFT190: {
     title: 'Fault of the compiler',

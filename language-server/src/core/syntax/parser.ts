@@ -184,7 +184,7 @@ function convertChunk(text: string, cursor: TreeCursor): { chunk: Chunk; isCache
     else functions.push(declaration);
   } else {
     imports.push(...convertTypeCheckingImports(ctx, node));
-    statements.push(convertStatement(ctx, node));
+    if (imports.length === 0) statements.push(convertStatement(ctx, node));
   }
   const chunk = { line: node.range.startLine, imports, functions, statements, diagnostics: ctx.diagnostics };
   return { chunk, isCacheable: !isDamaged && node.range.startColumn === 0 };

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Types of arguments in the comments of test programs: `a=f64[n,m] k=int x=f32 name=str`.
+
+import type { DType } from '../../language-server/src/core/graph/graph';
+import type { CallSignature, ParameterType } from '../../language-server/src/core/lower/signature';
+
+const DTYPES: ReadonlySet<string> = new Set(['b1', 'i32', 'i64', 'f32', 'f64']);
+
+export function parseSignature(text: string): CallSignature {
+  const parameters = new Map<string, ParameterType>();
+  for (const part of text.trim().split(/\s+/)) {
+    const [name, type] = part.split('=');
+    if (name === undefined || type === undefined) throw new Error(`\`${part}\` is not NAME=TYPE`);
+    parameters.set(name, parseType(type));
+  }
+  return { parameters };
+}
+
+function parseType(text: string): ParameterType {
+  if (text === 'int' || text === 'float' || text === 'bool' || text === 'str' || text === 'none') return { kind: text };
+  if (DTYPES.has(text)) return { kind: 'scalar', dtype: text as DType };
+  const array = /^(b1|i32|i64|f32|f64)\[(.+)\]$/.exec(text);
+  if (array === null) throw new Error(`\`${text}\` is not a type`);
+  const dims = array[2]!.split(',');
+  return { kind: 'array', dtype: array[1] as DType, rank: dims.length, dims };
+}
