@@ -183,7 +183,8 @@ Status Recorder::write(const std::string& path, const Summary& summary) const {
     }
     written += static_cast<size_t>(count);
   }
-  if (fsync(file) != 0 || close(file) != 0) return fail("cannot write");
+  // No fsync: a profile lost with the machine's power is no loss, and waiting for the disk would delay the results.
+  if (close(file) != 0) return fail("cannot write");
   if (rename(temporary.c_str(), path.c_str()) != 0) return fail("cannot rename");
   return {};
 }

@@ -48,7 +48,7 @@ struct TaskRow {
 
 class Recorder {
  public:
-  static constexpr uint64_t kDefaultRows = 2'000'000;  // all threads together; 96 MB at most, only touched pages count
+  static constexpr uint64_t kDefaultRows = 1'000'000;  // all threads together; 48 MB at most, only touched pages count
 
   explicit Recorder(uint32_t threads, uint64_t total_rows = kDefaultRows);
   ~Recorder();

@@ -244,7 +244,6 @@ Exit Worker::store() {
                         {"worker", {{"host", machine.host}, {"threads", threads_}, {"cpu", machine.cpu}}}};
   const std::string text = summary.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
   if (Status status = write_file_atomic(directory + "/results.json", text); !status.ok()) return fail(status);
-  if (canceller_.requested()) return cancelled();
   report_.state("done");
   return Exit::done;
 }
