@@ -153,7 +153,7 @@ export class Program {
     if (instance.builder !== undefined) return;
     const { decl } = instance;
     let name = decl.name;
-    for (let i = 1; this.names.has(name); i++) name = `${decl.name}.${i}`;
+    for (let i = 1; this.names.has(name); i++) name = `${decl.name}_${i}`;
     this.names.add(name);
     instance.builder = this.graph.addFunction(name, decl.range);
     this.queue.push(instance);

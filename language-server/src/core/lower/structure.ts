@@ -23,8 +23,8 @@ export function hasUnknown(value: Value): boolean {
   return value.kind === 'unknown' || (value.kind === 'tuple' && value.items.some(hasUnknown));
 }
 
-/** `name`, or `name.0`, `name.1`, … for the leaves of a tuple. */
+/** `name`, or `name_0`, `name_1`, … for the leaves of a tuple. */
 export function leafNames(name: string, value: Value): string[] {
   if (value.kind !== 'tuple') return isRuntime(value) ? [name] : [];
-  return value.items.flatMap((item, i) => leafNames(`${name}.${i}`, item));
+  return value.items.flatMap((item, i) => leafNames(`${name}_${i}`, item));
 }

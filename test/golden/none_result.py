@@ -1,0 +1,7 @@
+# task(a: f64[n])
+# A function without `return` gives None.
+
+
+def f(a):
+    """Doubles in place."""
+    a *= 2
