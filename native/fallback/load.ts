@@ -189,7 +189,8 @@ function readColumns(buffer: FlatBuffer, table: number): Tasks {
   const length = column(0).length;
   if (columns.some((other) => other.length !== length)) contradictory('the task columns have different lengths');
   const bytes = (slot: number, size: number) =>
-    buffer.bytes.slice(column(slot).at, column(slot).at + length * size).buffer;
+    // Not `slice`: on a Node Buffer that gives a view of the whole.
+    new Uint8Array(buffer.bytes.subarray(column(slot).at, column(slot).at + length * size)).buffer;
   const u64 = (slot: number) => {
     const words = new Uint32Array(bytes(slot, 8));
     const out = new Float64Array(length);

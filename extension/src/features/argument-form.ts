@@ -81,7 +81,7 @@ export async function editArguments(
     const chosen = await vscode.window.showQuickPick(items, {
       title: `Run ${title}`,
       placeHolder:
-        missing.length === 0 ? 'Run, or choose an argument to change' : `Give \`${missing[0]!.name}\` a value first`,
+        missing.length === 0 ? 'Run, or choose an argument to change' : `Give ${missing[0]!.name} a value first`,
       ignoreFocusOut: true,
     });
     if (chosen === undefined) return undefined;

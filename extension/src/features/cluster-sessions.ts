@@ -46,7 +46,7 @@ export class ClusterSessions {
   /** Calls `use` with the session of a target. Nothing is contacted from a workspace that is not trusted. */
   async with<Result>(name: string, use: (session: Session) => Promise<Result>, report?: Report): Promise<Result> {
     if (!vscode.workspace.isTrusted) {
-      throw new WeftError('WEFT465', 'this workspace is not trusted', 'trust it to reach a target');
+      throw new WeftError('WEFT466', 'this workspace is not trusted', 'trust it to reach a target');
     }
     if (report) this.#reports.set(name, report);
     try {

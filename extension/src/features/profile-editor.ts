@@ -93,7 +93,11 @@ class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
       styleUri: webview.asWebviewUri(this.ctx.distUri('viewer.css')).toString(),
       title: path.basename(document.uri.fsPath),
     });
-    if (run) await showHeat(this.heat, this.#store, run);
+    // The viewer does not wait for the heat, and shows itself what is wrong with a file.
+    if (run)
+      showHeat(this.heat, this.#store, run).catch((error) =>
+        this.ctx.log.warn(`${document.uri.fsPath}: ${messageOf(error)}`),
+      );
   }
 
   get #store(): RunStore {

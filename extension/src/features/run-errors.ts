@@ -55,7 +55,7 @@ export class RunErrors {
   /** The worker ended without a word, or was taken away. */
   async showLost(reason: string, showLog: () => unknown): Promise<void> {
     const choice = await vscode.window.showErrorMessage(
-      `The job was lost: ${reason || 'no reason is known'}`,
+      plain(`The job was lost: ${reason || 'no reason is known'}`),
       'Show Job Log',
       'Show Logs',
     );
