@@ -73,8 +73,8 @@ export class WeftHome {
       WEFT_RUNTIME_DIR: this.runtimeFolder,
       WEFT_CONFIG_HOME: path.join(this.folder, 'config'),
       WEFT_CACHE_HOME: path.join(this.folder, 'cache'),
-      WEFT_DAEMON_DIR: NATIVE,
-      WEFT_DAEMON_BUNDLE: extraEnv.WEFT_DAEMON_BUNDLE ?? daemonBundle(),
+      WEFT_DAEMON_DIR: process.env.WEFT_DAEMON_DIR ?? NATIVE,
+      WEFT_DAEMON_BUNDLE: process.env.WEFT_DAEMON_BUNDLE ?? daemonBundle(),
       ...extraEnv,
     };
     resources.defer(() => this.stopDaemon());

@@ -11,7 +11,7 @@ import type { Task } from '../../../language-server/src/core/names/tasks';
 import type { FunctionDecl } from '../../../language-server/src/core/syntax/ast';
 import { type ParsedModule, PythonParser } from '../../../language-server/src/core/syntax/parser';
 import type { BoundArgument } from '../cluster/arguments';
-import { errnoOf, messageOf, usageError } from '../net/error';
+import { EXIT, errnoOf, messageOf, usageError, WeftError } from '../net/error';
 
 export interface Program {
   /** As the user wrote it. */
@@ -113,6 +113,14 @@ export function compile(program: Program, fn: FunctionDecl, args: readonly Bound
     entry: fn.name,
     signature: { parameters: new Map(args.map((argument) => [argument.name, argument.type])) },
   });
+  if (result.graph === undefined && !hasErrors(result.diagnostics)) {
+    throw new WeftError(
+      'WEFT465',
+      `${program.file}:${fn.headerRange.startLine + 1}: the types in \`${fn.name}\` do not all follow from its arguments`,
+      'give every argument a value, and no variable a type that only a run can tell',
+      EXIT.refused,
+    );
+  }
   return { graph: result.graph, diagnostics: result.diagnostics };
 }
 

@@ -17,7 +17,7 @@ export class Terminal {
   ) {}
 
   get columns(): number {
-    return this.stderr.columns ?? 100;
+    return this.stderr.columns || 100; // A terminal without a size says 0.
   }
 
   /** Results, and the one JSON object. */

@@ -118,7 +118,7 @@ function resolve(target: string, options: ResolveOptions, depth: number): Resolv
     expandTokens(file, { home, localUser, host: hostName, alias: address.host, port, user });
   const files = (keyword: string, fallback: readonly string[]): string[] => {
     const configured = settings
-      .all(keyword)
+      .words(keyword)
       .flatMap((value) => value.split(/\s+/))
       .filter((value) => value !== '');
     const chosen = configured.length > 0 ? configured : fallback;
