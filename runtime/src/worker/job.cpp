@@ -2,7 +2,8 @@
 #include "worker/job.h"
 
 #include <array>
-#include <cmath>
+#include <charconv>
+#include <cstdlib>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -43,15 +44,17 @@ const Json* value_of(const Json& object, const char* field) {
   return value != nullptr ? value : member(object, field);
 }
 
-/// JSON has no nan and no infinity: they come as text.
+/// Floats come as text, because JSON has no nan, no infinity and no agreed digits; plain numbers are taken too.
 std::optional<double> floating_of(const Json& value) {
   if (value.is_number()) return value.get<double>();
   if (!value.is_string()) return std::nullopt;
   const auto& text = value.get_ref<const std::string&>();
-  if (text == "nan") return std::numeric_limits<double>::quiet_NaN();
-  if (text == "inf") return std::numeric_limits<double>::infinity();
-  if (text == "-inf") return -std::numeric_limits<double>::infinity();
-  return std::nullopt;
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  // Digits beyond the range of a double are infinity or zero in Python; from_chars leaves the number alone.
+  if (error == std::errc::result_out_of_range) return std::strtod(text.c_str(), nullptr);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 Result<JobArgument> read_argument(const Json& object) {

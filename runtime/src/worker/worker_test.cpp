@@ -195,7 +195,7 @@ TEST_CASE("arguments that do not fit the parameters are refused by name") {
   check_refused(folder, "FileNotFoundError: argument `x`");
 }
 
-TEST_CASE("scalars come as JSON, as text for nan and infinity, or as 0-d arrays") {
+TEST_CASE("scalars come as JSON, floats also as text, or as 0-d arrays") {
   const JobFolder folder;
   folder.graph(kProgram);
   const Json x = folder.array<double>("x", {2}, DType::Float64, {1, 2});
@@ -203,6 +203,11 @@ TEST_CASE("scalars come as JSON, as text for nan and infinity, or as 0-d arrays"
   REQUIRE_MESSAGE(folder.run().code() == 0, folder.text("log"));
   CHECK(folder.values<int64_t>("return.1.npy") == std::vector<int64_t>{7});
   CHECK(folder.values<double>("return.2.npy")[0] > 1e308);
+  folder.job({x, scalar("k", "int", 1), scalar("scale", "float", "-1.5e-7")});
+  REQUIRE(folder.run().code() == 0);
+  CHECK(folder.values<double>("return.2.npy") == std::vector<double>{-1.5e-7});
+  folder.job({x, scalar("k", "int", 1), scalar("scale", "float", "1.5x")});
+  check_refused(folder, "argument `scale` has no usable value of kind float");
   folder.job({x, scalar("k", "int", 1), folder.array<double>("scale", {}, DType::Float64, {0.5})});
   REQUIRE(folder.run().code() == 0);
   CHECK(folder.values<double>("return.0.npy") == std::vector<double>{0.5, 1});
