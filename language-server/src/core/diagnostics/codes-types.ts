@@ -39,9 +39,9 @@ export const TYPE_CODES = {
     why: 'a compiled name has one type where paths meet',
     instead: '{instead}',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 0\n    for i in range(n):\n        total = total + 0.5\n    return total\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 1.0\n    if n > 0:\n        total = np.zeros(3)\n    return total\n',
     fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 0.0\n    for i in range(n):\n        total = total + 0.5\n    return total\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = np.ones(3)\n    if n > 0:\n        total = np.zeros(3)\n    return total\n',
   },
   WEFT205: {
     title: 'Name not assigned',
@@ -124,7 +124,7 @@ export const TYPE_CODES = {
     title: 'In-place type',
     severity: 'error',
     what: '{value} cannot be stored in place in {target}',
-    why: 'NumPy raises `UFuncTypeError`: the operation gives {result}, and that is not cast back',
+    why: 'the result is {result}: NumPy raises `UFuncTypeError`',
     instead: 'Write `{rewrite}`, or make the array a float array first',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    a += 0.5\n    return a\n',
@@ -298,8 +298,10 @@ export const TYPE_CODES = {
     what: '{what} may not be `None` here',
     why: 'only `is None` and `is not None` work on it',
     instead: 'Give it a value first',
-    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int, scale=None):\n    return n * scale\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int, scale=2):\n    return n * scale\n',
+    example:
+      'import weft\n\ndef g(n, scale=None):\n    return n * scale\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
+    fix:
+      'import weft\n\ndef g(n, scale=2):\n    return n * scale\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
   },
   WEFT233: {
     title: 'Too many axes',
@@ -316,8 +318,10 @@ export const TYPE_CODES = {
     what: '{type} cannot be used here',
     why: 'tuples and lists exist only while compiling',
     instead: 'Make an array of it with `np.array(...)`',
-    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return (n, n) * 2\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.array([n, n]) * 2\n',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return (n, n) - 2\n',
+    fix:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.array([n, n]) - 2\n',
   },
   WEFT235: {
     title: 'Function not compiled',
@@ -329,13 +333,15 @@ export const TYPE_CODES = {
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return n\n',
   },
   WEFT236: {
-    title: 'Argument without a type',
+    title: 'Argument without a value',
     severity: 'error',
     what: 'Parameter `{name}` gets no value',
     why: 'it has no default and the call does not give it',
     instead: 'Give the argument, or a default value',
-    example: 'import weft\n\ndef g(a, b):\n    return a\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
-    fix: 'import weft\n\ndef g(a, b):\n    return a\n\n@weft.task\ndef f(n: int):\n    return g(n, n)\n',
+    example:
+      '# entry: f\n# call: a=int\ndef f(a, b):\n    return a\n',
+    fix:
+      '# entry: f\n# call: a=int\ndef f(a, b=0):\n    return a\n',
   },
   WEFT237: {
     title: 'Default or constant value',
@@ -344,15 +350,15 @@ export const TYPE_CODES = {
     why: '{reason}',
     instead: 'Use a number, True, False, None, a tuple of them, or `np.array([...])` of numbers',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int, rule={}):\n    return n if rule is None else 0\n',
+      'import weft\n\ndef g(n, rule={}):\n    return n if rule is None else 0\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
     fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int, rule=None):\n    return n if rule is None else 0\n',
+      'import weft\n\ndef g(n, rule=None):\n    return n if rule is None else 0\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
   },
   WEFT238: {
     title: 'Element type depends on the path',
     severity: 'error',
     what: 'This result is {first} or {second}, depending on the path',
-    why: '{operand} is a Python number on one path and a NumPy number on another',
+    why: '{operand} is a Python number on one path only',
     instead: 'Convert it first: `np.{dtype}(...)`',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 0.0\n    for i in range(n):\n        total += np.sqrt(2.0)\n    return np.ones(n, dtype=np.float32) * total\n',
@@ -389,7 +395,7 @@ export const TYPE_CODES = {
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f():\n    return np.array([[1, 2], [3, 4]])\n',
   },
   WEFT243: {
-    title: 'Unused result of a comparison',
+    title: 'Comparison not compiled',
     severity: 'error',
     what: 'Comparison `{operator}` cannot be compiled for {operands}',
     why: '{reason}',
@@ -432,7 +438,9 @@ export const TYPE_CODES = {
     what: 'The element type and the number of axes of `{path}` are not known',
     why: 'they are needed before the task is sent',
     instead: 'Pass the array as a parameter, and the file as its argument: `--arg a=@{path}`',
-    example: "import weft\nimport numpy as np\n\n@weft.task\ndef f():\n    return np.load('points.npy')\n",
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(points: np.ndarray):\n    return points\n',
+    example:
+      '# entry: f\n# call: ()\nimport numpy as np\n\ndef f():\n    return np.load(\'points.npy\')\n',
+    fix:
+      '# entry: f\n# call: points=f64[n,2]\nimport numpy as np\n\ndef f(points: np.ndarray):\n    return points * 2\n',
   },
 } as const satisfies Record<`WEFT${2 | 3}${number}`, CodeRow>;

@@ -137,6 +137,11 @@ function settle(fn: FunctionLowering, loop: Loop, base: Environment): { head: En
     fn.returns.length = returns;
     const exits = loop.pass(head);
     const next = joinHead(fn, loop, entry, exits.backs);
+    // Once two types met, what follows from reading the name is unknown and would hide that.
+    for (const name of loop.carried) {
+      const before = head.get(name);
+      if (before?.conflict) next.set(name, before);
+    }
     const isStable = loop.carried.every((name) => sameBinding(head.get(name) ?? UNBOUND, next.get(name) ?? UNBOUND));
     if (isStable || i === MAX_PASSES) return { head: next, exits };
     head = next;

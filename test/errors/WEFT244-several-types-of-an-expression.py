@@ -1,0 +1,8 @@
+# Several types of an expression.
+import weft
+import numpy as np
+
+@weft.task
+def f(n: int):
+    return 1 if n > 2 else 0.5
+#          ^^^^^^^^^^^^^^^^^^^ WEFT244 This expression is `int` or `float` — which one depends on a value known only at run time
