@@ -14,6 +14,7 @@
 
 #include "base/status.h"
 #include "memory/array.h"
+#include "profile/recorder.h"
 #include "schema/graph_generated.h"
 
 namespace weft::engine {
@@ -21,9 +22,6 @@ class Engine;
 }
 namespace weft::memory {
 class Pool;
-}
-namespace weft::profile {
-class Recorder;
 }
 
 namespace weft::compile {
@@ -61,15 +59,7 @@ struct RunOutcome {
   std::vector<Value> results;  // done: one for each result of the entry function
 };
 
-/// A compiled piece of the program, for the profile's site table.
-struct Site {
-  std::string operation;           // "add+mul", "matmul", "loop", "sum"
-  std::string function;            // the Python function it lies in
-  SourceRange range;               // the statement that owns it
-  std::vector<uint32_t> lines;     // every source line (from 0) fused into it, sorted
-  std::vector<std::string> fused;  // canonical text of the nodes inside
-  std::string note;                // how it was compiled, and why
-};
+using profile::Site;
 
 class Program {
  public:

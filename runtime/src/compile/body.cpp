@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// The body of a nest: loops, addresses, loads and the evaluation of fused expressions.
+#include "compile/nest.h"
+
+#include "memory/dtype.h"
+
+namespace weft::compile::codegen {
+
+using namespace llvm;
+using wire::Op;
+
+Body::Body(NestEmitter& nest, const std::string& name) : nest_(nest), e_(nest.e_), b_(nest.e_.context_) {
+  Type* i64 = b_.getInt64Ty();
+  function_ = Function::Create(FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), i64, i64, b_.getInt32Ty()}, false),
+                               Function::InternalLinkage, name, e_.module_);
+  function_->setDoesNotThrow();
+  function_->addFnAttr("prefer-vector-width", "256");
+  function_->addFnAttr(Attribute::MustProgress);
+  function_->addParamAttr(0, Attribute::NoAlias);
+  entry_ = BasicBlock::Create(e_.context_, "entry", function_);
+  BasicBlock* start = BasicBlock::Create(e_.context_, "start", function_);
+  IRBuilder<>(entry_).CreateBr(start);
+  b_.SetInsertPoint(start);
+  bases_.resize(nest_.leaves_.size());
+  indices_.resize(nest_.axes_.size());
+  group_ = MDNode::getDistinct(e_.context_, {});
+  MDBuilder metadata(e_.context_);
+  MDNode* domain = metadata.createAnonymousAliasScopeDomain(name);
+  for (size_t leaf = 0; leaf < nest_.leaves_.size(); ++leaf) {
+    bases_[leaf] = slot(nest_.leaves_[leaf].slot + 1, b_.getPtrTy());
+    scopes_.push_back(nest_.leaves_[leaf].exclusive ? metadata.createAnonymousAliasScope(domain) : nullptr);
+  }
+}
+
+AllocaInst* Body::local(Type* type, const char* name) {
+  return IRBuilder<>(entry_, entry_->begin()).CreateAlloca(type, nullptr, name);
+}
+
+Value* Body::slot(int64_t index, Type* type) {
+  Value*& value = slots_[{index, type}];
+  if (value != nullptr) return value;
+  IRBuilder<> b(entry_->getTerminator());
+  Type* stored = type->isFloatTy() ? b.getInt32Ty() : type->isIntegerTy(1) ? b.getInt64Ty() : type;
+  LoadInst* load = b.CreateLoad(stored, b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), function_->getArg(0), static_cast<uint64_t>(index)));
+  e_.context_access(load);
+  value = load;
+  if (type->isFloatTy()) value = b.CreateBitCast(load, type);
+  if (type->isIntegerTy(1)) value = b.CreateTrunc(load, type);
+  return value;
+}
+
+Value* Body::size(size_t axis) {
+  if (nest_.axes_[axis].constant) return b_.getInt64(static_cast<uint64_t>(*nest_.axes_[axis].constant));
+  return slot(static_cast<int64_t>(axis), b_.getInt64Ty());
+}
+
+Value* Body::stride(size_t leaf, size_t axis) {
+  const Leaf& of = nest_.leaves_[leaf];
+  if (of.known[axis].known && of.known[axis].sizes.empty()) return b_.getInt64(static_cast<uint64_t>(of.known[axis].factor));
+  return slot(of.slot + 2 + static_cast<int64_t>(axis), b_.getInt64Ty());
+}
+
+void Body::loop(Value* low, Value* high, bool innermost, const std::function<void(Value*)>& inner) {
+  BasicBlock* before = b_.GetInsertBlock();
+  BasicBlock* body = BasicBlock::Create(e_.context_, innermost ? "inner" : "outer", function_);
+  BasicBlock* after = BasicBlock::Create(e_.context_, "after", function_);
+  b_.CreateBr(body);
+  b_.SetInsertPoint(body);
+  PHINode* index = b_.CreatePHI(b_.getInt64Ty(), 2);
+  index->addIncoming(low, before);
+  inner(index);
+  Value* next = b_.CreateAdd(index, b_.getInt64(1), "", true, true);
+  index->addIncoming(next, b_.GetInsertBlock());
+  BranchInst* back = b_.CreateCondBr(b_.CreateICmpSLT(next, high), body, after);
+  SmallVector<Metadata*, 3> properties = {nullptr, MDNode::get(e_.context_, MDString::get(e_.context_, "llvm.loop.mustprogress"))};
+  if (innermost) {
+    properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.parallel_accesses"), group_}));
+  }
+  MDNode* id = MDNode::getDistinct(e_.context_, properties);
+  id->replaceOperandWith(0, id);
+  back->setMetadata(LLVMContext::MD_loop, id);
+  b_.SetInsertPoint(after);
+}
+
+void Body::with_index(size_t axis, Value* index, const std::function<void()>& inner) {
+  const auto saved = bases_;
+  const auto cached = cache_;
+  const auto loaded = loaded_;
+  indices_[axis] = index;
+  for (size_t leaf = 0; leaf < bases_.size(); ++leaf) {
+    if (partial_.contains(leaf) && nest_.axes_[axis].reduced) continue;
+    Value* step = stride(leaf, axis);
+    if (const auto* zero = dyn_cast<ConstantInt>(step); zero != nullptr && zero->isZero()) continue;
+    bases_[leaf] = b_.CreateInBoundsGEP(b_.getInt8Ty(), bases_[leaf], b_.CreateMul(index, step, "", false, true));
+  }
+  inner();
+  bases_ = saved;
+  cache_ = cached;
+  loaded_ = loaded;
+  indices_[axis] = nullptr;
+}
+
+void Body::with_partial(size_t output, size_t indices, bool both, size_t axis, Value* chunk, const std::function<void()>& inner) {
+  const auto saved = bases_;
+  for (const size_t leaf : {output, indices}) {
+    if (leaf == indices && !both) continue;
+    partial_.insert(leaf);
+    bases_[leaf] = b_.CreateInBoundsGEP(b_.getInt8Ty(), bases_[leaf], b_.CreateMul(chunk, stride(leaf, axis), "", false, true));
+  }
+  inner();
+  bases_ = saved;
+}
+
+void Body::set_inner(size_t axis, Value* index) {
+  inner_axis_ = axis;
+  inner_index_ = index;
+  indices_[axis] = index;
+  cache_.clear();
+}
+
+bool Body::is_unit(size_t leaf) const {
+  const Leaf& of = nest_.leaves_[leaf];
+  return of.known[inner_axis_].known ? of.known[inner_axis_].is(memory::item_size(of.dtype)) : unit_;
+}
+
+Value* Body::pointer(size_t leaf) {
+  const Leaf& of = nest_.leaves_[leaf];
+  if (inner_index_ == nullptr || (partial_.contains(leaf) && nest_.axes_[inner_axis_].reduced)) return bases_[leaf];
+  if (is_unit(leaf)) return b_.CreateInBoundsGEP(e_.memory_type(of.dtype), bases_[leaf], inner_index_);
+  if (of.known[inner_axis_].is(0)) return bases_[leaf];
+  return b_.CreateInBoundsGEP(b_.getInt8Ty(), bases_[leaf], b_.CreateMul(inner_index_, stride(leaf, inner_axis_), "", false, true));
+}
+
+void Body::tag(Instruction* access, bool written, size_t leaf) {
+  access->setMetadata(LLVMContext::MD_access_group, group_);
+  if (leaf >= scopes_.size()) return;
+  SmallVector<Metadata*, 4> others;
+  for (size_t index = 0; index < scopes_.size(); ++index) {
+    if (index != leaf && scopes_[index] != nullptr) others.push_back(scopes_[index]);
+  }
+  if (!others.empty()) access->setMetadata(LLVMContext::MD_noalias, MDNode::get(e_.context_, others));
+  if (written && scopes_[leaf] != nullptr) access->setMetadata(LLVMContext::MD_alias_scope, MDNode::get(e_.context_, {scopes_[leaf]}));
+}
+
+Value* Body::load(size_t leaf) {
+  const wire::DType dtype = nest_.leaves_[leaf].dtype;
+  LoadInst* load = b_.CreateLoad(e_.memory_type(dtype), pointer(leaf));
+  e_.array_access(load, dtype);
+  tag(load, false, leaf);
+  return dtype == wire::DType::Bool ? b_.CreateICmpNE(load, b_.getInt8(0)) : static_cast<Value*>(load);
+}
+
+void Body::store(size_t leaf, Value* value) {
+  const wire::DType dtype = nest_.leaves_[leaf].dtype;
+  if (dtype == wire::DType::Bool) value = b_.CreateZExt(value, b_.getInt8Ty());
+  StoreInst* store = b_.CreateStore(value, pointer(leaf));
+  e_.array_access(store, dtype);
+  tag(store, true, leaf);
+}
+
+Value* Body::eval(Entity* entity) {
+  if (entity->kind == Entity::Kind::scalar) {
+    const auto found = nest_.scalar_slots_.find(entity);
+    if (found == nest_.scalar_slots_.end()) return entity->scalar;
+    return slot(found->second, entity->scalar->getType());
+  }
+  Value*& cached = cache_[entity];
+  if (cached != nullptr) return cached;
+  Value* value = nullptr;
+  if (entity->kind == Entity::Kind::array || nest_.leaf_of_.contains(entity)) {
+    value = load(nest_.leaf_of_.at(entity));
+  } else if (entity->node->op == Op::Full) {
+    value = eval(entity->operands[0]);
+  } else if (entity->node->op == Op::Arange) {
+    Value* start = eval(entity->operands[0]);
+    const size_t axis = nest_.ranges_.at(entity);
+    value = start;
+    if (axis != SIZE_MAX) {
+      Value* index = b_.CreateSExtOrTrunc(indices_[axis], start->getType());
+      if (nest_.broadcast_ranges_.contains(entity)) {
+        Value* spread = slot(nest_.broadcast_ranges_.at(entity), b_.getInt1Ty());
+        index = b_.CreateSelect(spread, Constant::getNullValue(index->getType()), index);
+      }
+      value = b_.CreateAdd(start, b_.CreateMul(index, eval(entity->operands[2])));
+    }
+  } else {
+    Small<Value*, 3> values;
+    for (Entity* operand : entity->operands) values.push_back(eval(operand));
+    const size_t subject = entity->node->op == Op::Where ? 1 : 0;
+    value = element_operation(b_, entity->node->op, graph::element_of(*entity->operands[subject]->type),
+                              {wire::TypeKind::Scalar, entity->dtype()}, values, e_.fast_);
+    if (e_.fast_) {
+      if (auto* made = dyn_cast<FPMathOperator>(value)) cast<Instruction>(made)->setHasAllowContract(true);
+    }
+  }
+  cache_[entity] = value;
+  return value;
+}
+
+void Body::versions(size_t inner_axis, const std::function<void()>& emit) {
+  inner_axis_ = inner_axis;
+  Value* contiguous = nullptr;
+  for (size_t leaf = 0; leaf < nest_.leaves_.size(); ++leaf) {
+    const Leaf& of = nest_.leaves_[leaf];
+    if (of.known[inner_axis].known || ((of.mode & 4) != 0 && nest_.axes_[inner_axis].reduced)) continue;
+    Value* unit = b_.CreateICmpEQ(stride(leaf, inner_axis), b_.getInt64(static_cast<uint64_t>(memory::item_size(of.dtype))));
+    contiguous = contiguous == nullptr ? unit : b_.CreateAnd(contiguous, unit);
+  }
+  if (contiguous == nullptr) {
+    emit();
+    return;
+  }
+  BasicBlock* fast = BasicBlock::Create(e_.context_, "contiguous", function_);
+  BasicBlock* slow = BasicBlock::Create(e_.context_, "strided", function_);
+  BasicBlock* done = BasicBlock::Create(e_.context_, "done", function_);
+  b_.CreateCondBr(contiguous, fast, slow);
+  for (const bool unit : {true, false}) {
+    b_.SetInsertPoint(unit ? fast : slow);
+    unit_ = unit;
+    cache_.clear();
+    emit();
+    b_.CreateBr(done);
+  }
+  b_.SetInsertPoint(done);
+}
+
+Function* Body::finish() {
+  b_.CreateRetVoid();
+  return function_;
+}
+
+}  // namespace weft::compile::codegen

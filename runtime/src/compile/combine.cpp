@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// The last step of reductions: partial results of chunks combined pairwise, always in the same order.
+#include <cmath>
+#include <cstring>
+
+#include "compile/faults.h"
+#include "memory/dtype.h"
+
+namespace weft::compile {
+
+using memory::Buffer;
+using wire::DType;
+using wire::Op;
+
+namespace {
+
+template <typename T>
+T identity(Op op) {
+  switch (op) {
+    case Op::Prod: case Op::All: return T(1);
+    default: return T(0);
+  }
+}
+
+template <typename T>
+T join(Op op, T a, T b) {
+  if constexpr (std::is_same_v<T, uint8_t>) {
+    switch (op) {
+      case Op::All: case Op::Min: case Op::Prod: return static_cast<T>(a & b);
+      default: return static_cast<T>(a | b);
+    }
+  } else {
+    switch (op) {
+      case Op::Sum:
+        if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) + static_cast<std::make_unsigned_t<T>>(b));
+        else return a + b;
+      case Op::Prod:
+        if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) * static_cast<std::make_unsigned_t<T>>(b));
+        else return a * b;
+      case Op::Min: return a <= b || a != a ? a : b;
+      default: return a >= b || a != a ? a : b;
+    }
+  }
+}
+
+template <typename T>
+T pairwise(Op op, const T* values, int64_t count, int64_t stride) {
+  if (count == 1) return *values;
+  const int64_t half = count / 2;
+  return join(op, pairwise(op, values, half, stride), pairwise(op, values + half * stride, count - half, stride));
+}
+
+template <typename T>
+int64_t first_best(Op op, const T* values, const int64_t* indices, int64_t count, int64_t stride) {
+  int64_t best = 0;
+  for (int64_t k = 1; k < count; ++k) {
+    const T a = values[best * stride];
+    const T x = values[k * stride];
+    const bool tie = x == a || (x != x && a != a);
+    const bool earlier = tie && indices[k * stride] < indices[best * stride];
+    const bool wins = (op == Op::ArgMin ? x < a : x > a) || (x != x && a == a) || earlier;
+    if (wins) best = k;
+  }
+  return indices[best * stride];
+}
+
+template <typename Function>
+void with_type(DType dtype, const Function& function) {
+  switch (dtype) {
+    case DType::Bool: function(uint8_t{}); return;
+    case DType::Int32: function(int32_t{}); return;
+    case DType::Int64: function(int64_t{}); return;
+    case DType::Float32: function(float{}); return;
+    case DType::Float64: function(double{}); return;
+  }
+}
+
+struct Rows {
+  Op op;
+  DType dtype;
+  const std::byte* partial;
+  const int64_t* indices;
+  int64_t chunks;
+  int64_t kept;
+  std::byte* out;
+};
+
+void combine_rows(void* context, int64_t begin, int64_t end, uint32_t) {
+  const Rows& rows = *static_cast<const Rows*>(context);
+  with_type(rows.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    const T* values = reinterpret_cast<const T*>(rows.partial);
+    for (int64_t k = begin; k < end; ++k) {
+      if (rows.indices != nullptr) {
+        reinterpret_cast<int64_t*>(rows.out)[k] = first_best(rows.op, values + k, rows.indices + k, rows.chunks, rows.kept);
+      } else {
+        reinterpret_cast<T*>(rows.out)[k] = rows.chunks == 0 ? identity<T>(rows.op) : pairwise(rows.op, values + k, rows.chunks, rows.kept);
+      }
+    }
+  });
+}
+
+}  // namespace
+
+extern "C" {
+
+/// One result from `chunks` partial ones, into 8 bytes.
+void weft_combine(int32_t op, int32_t dtype, const Buffer* partial, const Buffer* indices, int64_t chunks, void* out) {
+  const auto operation = static_cast<Op>(op);
+  with_type(static_cast<DType>(dtype), [&](auto zero) {
+    using T = decltype(zero);
+    const T* values = reinterpret_cast<const T*>(partial->data);
+    if (indices != nullptr) {
+      const int64_t index = first_best(operation, values, reinterpret_cast<const int64_t*>(indices->data), chunks, 1);
+      std::memcpy(out, &index, sizeof index);
+      return;
+    }
+    const T result = chunks == 0 ? identity<T>(operation) : pairwise(operation, values, chunks, 1);
+    std::memcpy(out, &result, sizeof result);
+  });
+}
+
+/// `kept` results, each from `chunks` partial ones that lie `kept` apart, as a nest of its own.
+void weft_combine_rows(RunContext* run, int32_t site, int32_t op, int32_t dtype, Buffer* partial, Buffer* indices, int64_t chunks,
+                       int64_t kept, Buffer* out) {
+  if (kept == 0) return;
+  const int64_t item = memory::item_size(static_cast<DType>(dtype));
+  const int64_t out_item = indices != nullptr ? 8 : item;
+  Rows rows{static_cast<Op>(op), static_cast<DType>(dtype), partial->data,
+            indices != nullptr ? reinterpret_cast<const int64_t*>(indices->data) : nullptr, chunks, kept, out->data};
+  const engine::Access accesses[] = {
+      {out, 0, out_item, out_item, engine::AccessMode::write},
+      {partial, 0, chunks * kept * item, 0, engine::AccessMode::read},
+      {indices, 0, chunks * kept * 8, 0, engine::AccessMode::read},
+  };
+  engine::Nest nest;
+  nest.body = combine_rows;
+  nest.context = &rows;
+  nest.context_bytes = sizeof rows;
+  nest.site = static_cast<uint32_t>(site);
+  nest.extent = kept;
+  nest.block = 64;
+  nest.cost_ns = 1.0 * static_cast<double>(chunks + 1);
+  nest.bytes_per_iteration = static_cast<uint64_t>(chunks * item + out_item);
+  nest.accesses = {accesses, indices != nullptr ? 3U : 2U};
+  run->engine->submit(nest);
+  run->in_flight = 1;
+}
+
+void weft_fill_identity(RunContext*, int32_t op, int32_t dtype, int32_t empty, int64_t kept, Buffer* out) {
+  if (empty == 0) return;
+  with_type(static_cast<DType>(dtype), [&](auto zero) {
+    using T = decltype(zero);
+    for (int64_t k = 0; k < kept; ++k) reinterpret_cast<T*>(out->data)[k] = identity<T>(static_cast<Op>(op));
+  });
+}
+
+}  // extern "C"
+
+void add_combine_symbols(SymbolTable& symbols) {
+  symbols.emplace_back("weft_combine", reinterpret_cast<void*>(weft_combine));
+  symbols.emplace_back("weft_combine_rows", reinterpret_cast<void*>(weft_combine_rows));
+  symbols.emplace_back("weft_fill_identity", reinterpret_cast<void*>(weft_fill_identity));
+}
+
+}  // namespace weft::compile

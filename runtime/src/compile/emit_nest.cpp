@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// Elementwise nests: fresh arrays from deferred expressions, and assignments into views.
+#include <algorithm>
+
+#include "compile/nest.h"
+#include "memory/dtype.h"
+
+namespace weft::compile::codegen {
+
+using namespace llvm;
+using wire::Op;
+using wire::TypeKind;
+
+namespace {
+
+/// The loops of an elementwise nest around `inner`, which is called with every index fixed.
+void elementwise_loops(Body& body, const std::function<void()>& inner) {
+  NestEmitter& nest = body.nest_;
+  const size_t last = nest.axes_.size() - 1;
+  const std::function<void(size_t)> at = [&](size_t axis) {
+    Value* low = axis == nest.axis_ ? body.begin() : body.b_.getInt64(0);
+    Value* high = axis == nest.axis_ ? body.end() : body.size(axis);
+    if (axis == last) {
+      body.loop(low, high, true, [&](Value* index) {
+        body.set_inner(axis, index);
+        inner();
+      });
+      return;
+    }
+    body.loop(low, high, false, [&](Value* index) { body.with_index(axis, index, [&] { at(axis + 1); }); });
+  };
+  body.versions(last, [&] { at(0); });
+}
+
+std::string division_note(const NestEmitter& nest) {
+  std::string note = nest.axes_.size() == 1 ? "one flat loop" : std::to_string(nest.axes_.size()) + " loops";
+  note += ", tasks divide axis " + std::to_string(nest.axis_);
+  const bool contiguous = std::ranges::all_of(nest.leaves_, [](const Leaf& leaf) {
+    return leaf.known.back().is(memory::item_size(leaf.dtype)) || leaf.known.back().is(0);
+  });
+  note += contiguous ? ", contiguous and vectorised" : ", contiguous or strided as found at run time";
+  return note;
+}
+
+}  // namespace
+
+/// Entities of equal sizes become arrays in one nest. Expensive parts of them that are used elsewhere too are stored as well.
+void Emitter::materialise_group(ArrayRef<Entity*> group) {
+  Entity* first = group[0];
+  const wire::NodeT& node = *first->node;
+  NestEmitter nest(*this, node);
+  for (size_t axis = 0; axis < first->rank(); ++axis) nest.add_axis(first->array.shape[axis], first->info.dims[axis], false);
+  for (Entity* entity : group) nest.collect(entity);
+
+  constexpr int64_t kWorthStoring = 300'000;  // dearer than writing and reading the element again
+  std::vector<Entity*> outputs(group.begin(), group.end());
+  std::map<const Entity*, uint32_t> inside;
+  for (const Entity* entity : nest.inside_) for (const Entity* part : entity->operands) ++inside[part];
+  for (const Entity* entity : nest.inside_) {
+    const bool elsewhere = entity->uses > inside[entity];
+    const bool fits = entity->info.known && first->info.known && entity->info.dims == first->info.dims;
+    if (elsewhere && fits && entity->femtoseconds >= kWorthStoring && std::ranges::find(outputs, entity) == outputs.end()) {
+      outputs.push_back(const_cast<Entity*>(entity));
+    }
+  }
+  std::vector<ArrayParts> made;
+  std::vector<size_t> targets;
+  for (const Entity* entity : outputs) {
+    ArrayParts parts = allocate(node, entity->info, entity->array.shape, entity->dtype());
+    ValueInfo info;
+    info.known = true;
+    info.dims = entity->info.dims;
+    info.strides = contiguous_strides(info.dims, memory::item_size(entity->dtype()));
+    if (!entity->info.known) {
+      info.known = false;
+      info.strides.assign(info.dims.size(), Stride{});
+    }
+    targets.push_back(nest.add_leaf(parts, info, entity->dtype(), 1));
+    nest.leaves_.back().exclusive = true;
+    made.push_back(std::move(parts));
+  }
+  nest.simplify();
+  nest.choose_axis();
+  nest.lay_out();
+  std::vector<const Entity*> fused;
+  nest.note_inside(fused);
+  const uint32_t site = make_site("", node, fused, division_note(nest));
+  Body body(nest, "nest" + std::to_string(nest_count_++));
+  elementwise_loops(body, [&] {
+    for (size_t index = 0; index < outputs.size(); ++index) body.store(targets[index], body.eval(outputs[index]));
+  });
+  nest.submit(body.finish(), site, -1);
+
+  std::vector<Small<Entity*, 3>> freed;
+  for (size_t index = 0; index < outputs.size(); ++index) {
+    Entity* entity = outputs[index];
+    entity->kind = Entity::Kind::array;
+    for (size_t axis = 0; axis < entity->rank(); ++axis) {
+      if (entity->info.known) made[index].strides[axis] = stride_value(entity->info.strides[axis], made[index].strides[axis]);
+    }
+    entity->array = std::move(made[index]);
+    entity->owned = true;
+    scopes_[entity->scope].owned.push_back(entity);
+    freed.push_back(std::move(entity->operands));
+    entity->operands.clear();
+  }
+  for (const auto& operands : freed) for (Entity* operand : operands) consume(operand);
+}
+
+void Emitter::emit_assign(const wire::NodeT& node) {
+  Entity* target = ready(operand(node, 0));
+  Entity* value = operand(node, 1);
+  const bool is_array = value->type->kind == TypeKind::Array;
+  if (is_array) {
+    // The value's shape must broadcast to the target's; more axes than the target has must be of size 1.
+    Value* failed = nullptr;
+    for (size_t axis = 0; axis < value->rank(); ++axis) {
+      Value* size = value->array.shape[axis];
+      Value* fine = b_.CreateICmpEQ(size, i64(1));
+      if (axis + target->rank() >= value->rank()) {
+        const size_t own = axis + target->rank() - value->rank();
+        if (value->info.known && target->info.known && value->info.dims[axis] == target->info.dims[own]) continue;
+        fine = b_.CreateOr(fine, b_.CreateICmpEQ(size, target->array.shape[own]));
+      }
+      Value* bad = b_.CreateNot(fine);
+      failed = failed == nullptr ? bad : b_.CreateOr(failed, bad);
+    }
+    if (failed != nullptr) check(failed, node, Fault::assign_broadcast, nullptr, nullptr, [&] { return packed_shapes({target, value}); });
+    if (value->kind == Entity::Kind::deferred) {
+      uint32_t here = 0;
+      for (const uint32_t id : node.operands) here += act().values[id] == value ? 1 : 0;
+      // What the value is made of stays usable only until the target is written.
+      flush_readers(target->info.origins, value, here);
+      // Repeating a costly value along an axis of the target is worse than storing it once.
+      if (value->kind == Entity::Kind::deferred && (value->rank() > target->rank() ||
+          (value->info.dims != target->info.dims && value->femtoseconds >= 500'000))) materialise(value);
+    } else {
+      flush_readers(target->info.origins);
+    }
+  } else {
+    flush_readers(target->info.origins);
+  }
+  NestEmitter nest(*this, node);
+  for (size_t axis = 0; axis < target->rank(); ++axis) nest.add_axis(target->array.shape[axis], target->info.dims[axis], false);
+  // The target is leaf 0; reading the very same view inside the value is reading this leaf.
+  const size_t written = nest.add_leaf(target->array, target->info, target->dtype(), 1);
+  nest.leaf_of_[target] = written;
+  Entity trimmed;
+  if (is_array && value->kind == Entity::Kind::array && value->rank() > target->rank()) {
+    trimmed = *value;  // leading axes of size 1 are left out
+    const size_t extra = value->rank() - target->rank();
+    trimmed.type = target->type;
+    trimmed.array.shape.erase(trimmed.array.shape.begin(), trimmed.array.shape.begin() + extra);
+    trimmed.array.strides.erase(trimmed.array.strides.begin(), trimmed.array.strides.begin() + extra);
+    trimmed.info.dims.erase(trimmed.info.dims.begin(), trimmed.info.dims.begin() + static_cast<std::ptrdiff_t>(extra));
+    trimmed.info.strides.erase(trimmed.info.strides.begin(), trimmed.info.strides.begin() + static_cast<std::ptrdiff_t>(extra));
+    value = &trimmed;
+  }
+  nest.collect(value);
+  bool reads_target = value == target;
+  for (const Entity* entity : nest.inside_) reads_target = reads_target || std::ranges::find(entity->operands, target) != entity->operands.end();
+  if (reads_target) nest.leaves_[written].mode = 2;
+  nest.separate(written, target->info.origins);
+  nest.simplify();
+  nest.choose_axis();
+  nest.lay_out();
+  std::vector<const Entity*> fused;
+  nest.note_inside(fused);
+  const uint32_t site = make_site("assign", node, fused, division_note(nest));
+  Body body(nest, "nest" + std::to_string(nest_count_++));
+  elementwise_loops(body, [&] { body.store(written, body.eval(value)); });
+  nest.submit(body.finish(), site, -1);
+  consume_operands(node);
+}
+
+// ---- sites ----------------------------------------------------------------------------------------------------------------------
+
+uint32_t Emitter::make_site(const std::string& operation, const wire::NodeT& owner, ArrayRef<const Entity*> inside, std::string note) {
+  Site site;
+  site.function = act().frame->function->name;
+  const auto range_of = [](const wire::NodeT& node) {
+    return SourceRange{node.range->start_line(), node.range->start_column(), node.range->end_line(), node.range->end_column()};
+  };
+  site.range = range_of(owner);
+  std::set<uint32_t> lines = {site.range.start_line};
+  std::vector<std::string> names;
+  const auto print = [&](const wire::FunctionT* function, const wire::NodeT& node) {
+    auto& printer = printers_[function];
+    if (!printer) printer = std::make_unique<graph::FunctionPrinter>(*function, &graph_);
+    if (node.regions.empty()) site.fused.push_back(printer->node(node));
+  };
+  constexpr size_t kNames = 4;
+  for (const Entity* entity : inside) {
+    lines.insert(entity->node->range->start_line());
+    const std::string name(graph::op_info(entity->node->op).name);
+    if (entity->node->op != Op::Cast && std::ranges::find(names, name) == names.end()) names.push_back(name);
+    print(entity->function, *entity->node);
+  }
+  if (!operation.empty()) names.push_back(operation);
+  if (!operation.empty()) print(act().frame->function, owner);
+  if (names.empty()) names.emplace_back("cast");
+  if (names.size() > kNames) {
+    names.erase(names.begin() + 2, names.end() - 1);
+    names.insert(names.begin() + 2, "…");
+  }
+  for (const std::string& name : names) site.operation += (site.operation.empty() ? "" : "+") + name;
+  site.lines.assign(lines.begin(), lines.end());
+  site.note = std::move(note);
+  sites_.push_back(std::move(site));
+  return static_cast<uint32_t>(sites_.size() - 1);
+}
+
+/// Where copies made because the two sides of an assignment overlap are accounted.
+uint32_t Emitter::copy_site(const wire::NodeT& node) { return make_site("copy", node, {}, "the right side overlaps the target"); }
+
+}  // namespace weft::compile::codegen

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scalars: constants, Python's checked numbers, NumPy's wrapping ones.
+#include "compile/emitter.h"
+
+namespace weft::compile::codegen {
+
+using namespace llvm;
+using wire::Op;
+using wire::TypeKind;
+
+void Emitter::emit_constant(const wire::NodeT& node) {
+  const wire::ConstantT& constant = *node.constant;
+  const wire::TypeT& type = *act().frame->function->values[node.results[0]];
+  Type* scalar = scalar_type(type);
+  Value* value = nullptr;
+  if (type.kind == TypeKind::Str) {
+    value = i32(text_number(constant.string_value));
+  } else if (scalar->isFloatingPointTy()) {
+    value = ConstantFP::get(scalar, type.kind == TypeKind::Scalar && type.dtype == wire::DType::Float32
+                                        ? static_cast<double>(static_cast<float>(constant.float_value)) : constant.float_value);
+  } else {
+    value = ConstantInt::get(scalar, static_cast<uint64_t>(constant.int_value), true);
+  }
+  define_scalar(node, value);
+}
+
+void Emitter::emit_scalar(const wire::NodeT& node) {
+  const wire::TypeT& result = *act().frame->function->values[node.results[0]];
+  Small<Value*, 3> values;
+  for (size_t index = 0; index < node.operands.size(); ++index) values.push_back(scalar_operand(node, index));
+  const Element to = graph::element_of(result);
+  const size_t subject = node.op == Op::Where ? 1 : 0;
+  const Element from = graph::element_of(*operand(node, subject)->type);
+  Value* value = nullptr;
+  if (from.kind == TypeKind::Int && node.op != Op::Where && !(node.op >= Op::Equal && node.op <= Op::GreaterEqual)) {
+    value = python_int(node, values);
+  } else if (from.kind == TypeKind::Float) {
+    value = python_float(node, values);
+  }
+  if (value == nullptr) {
+    if (node.op == Op::Pow && from.is_integer() && !isa<ConstantInt>(values[1])) {
+      check(b_.CreateICmpSLT(values[1], Constant::getNullValue(values[1]->getType())), node, Fault::negative_integer_power);
+    }
+    value = element_operation(b_, node.op, from, to, values, fast_);
+  }
+  define_scalar(node, value);
+  consume_operands(node);
+}
+
+/// Null when the operation needs no check.
+Value* Emitter::python_int(const wire::NodeT& node, const Small<Value*, 3>& v) {
+  const auto& info = act().frame->values[node.results[0]];
+  const auto [least, most] = symbols_.range(info.number);
+  const bool small = info.known && least > -Symbols::kUnbounded && most < Symbols::kUnbounded;
+  const auto checked = [&](Intrinsic::ID id) -> Value* {
+    Value* pair = b_.CreateBinaryIntrinsic(id, v[0], v[1]);
+    check(b_.CreateExtractValue(pair, 1), node, Fault::int_overflow);
+    return b_.CreateExtractValue(pair, 0);
+  };
+  Value* lowest = i64(INT64_MIN);
+  switch (node.op) {
+    case Op::Add: return small ? b_.CreateAdd(v[0], v[1], "", false, true) : checked(Intrinsic::sadd_with_overflow);
+    case Op::Sub: return small ? b_.CreateSub(v[0], v[1], "", false, true) : checked(Intrinsic::ssub_with_overflow);
+    case Op::Mul: return small ? b_.CreateMul(v[0], v[1], "", false, true) : checked(Intrinsic::smul_with_overflow);
+    case Op::FloorDiv:
+    case Op::Mod:
+      check(b_.CreateICmpEQ(v[1], i64(0)), node, node.op == Op::Mod ? Fault::zero_modulo_int : Fault::zero_division_int);
+      if (node.op == Op::FloorDiv) {
+        check(b_.CreateAnd(b_.CreateICmpEQ(v[0], lowest), b_.CreateICmpEQ(v[1], i64(-1))), node, Fault::int_overflow);
+      }
+      return nullptr;
+    case Op::Neg:
+    case Op::Abs:
+      if (!small) check(b_.CreateICmpEQ(v[0], lowest), node, Fault::int_overflow);
+      return node.op == Op::Neg ? b_.CreateNeg(v[0]) : nullptr;
+    case Op::Pow: {
+      // Squaring with overflow checks, out of line.
+      Value* result = temporary(b_.getInt64Ty(), "power");
+      Value* failed = call("weft_integer_power", b_.getInt32Ty(), {v[0], v[1], result});
+      check(b_.CreateICmpNE(failed, i32(0)), node, Fault::int_overflow);
+      return b_.CreateLoad(b_.getInt64Ty(), result);
+    }
+    case Op::ShiftLeft: {
+      check(b_.CreateICmpSLT(v[1], i64(0)), node, Fault::negative_shift);
+      Value* inside = b_.CreateICmpULT(v[1], i64(63));
+      Value* count = b_.CreateSelect(inside, v[1], i64(0));
+      Value* shifted = b_.CreateShl(v[0], count);
+      Value* lost = b_.CreateICmpNE(b_.CreateAShr(shifted, count), v[0]);
+      Value* too_far = b_.CreateAnd(b_.CreateNot(inside), b_.CreateICmpNE(v[0], i64(0)));
+      check(b_.CreateOr(lost, too_far), node, Fault::int_overflow);
+      return shifted;
+    }
+    case Op::ShiftRight: check(b_.CreateICmpSLT(v[1], i64(0)), node, Fault::negative_shift); return nullptr;
+    default: return nullptr;
+  }
+}
+
+/// Python's float and math module: what is not finite although the operands are raises.
+Value* Emitter::python_float(const wire::NodeT& node, const Small<Value*, 3>& v) {
+  const Element number{TypeKind::Float, wire::DType::Float64};
+  const auto finite = [&](Value* x) {
+    return b_.CreateFCmpOLT(b_.CreateUnaryIntrinsic(Intrinsic::fabs, x), ConstantFP::getInfinity(b_.getDoubleTy()));
+  };
+  Value* zero = ConstantFP::get(b_.getDoubleTy(), 0);
+  switch (node.op) {
+    case Op::Div: {
+      const auto from_int = [&](size_t index) {
+        const wire::NodeT* made = operand(node, index)->node;
+        return made != nullptr && made->op == Op::Cast && act().frame->function->values[made->operands[0]]->kind == TypeKind::Int;
+      };
+      const bool plain = from_int(0) && from_int(1);
+      check(b_.CreateFCmpOEQ(v[1], zero), node, plain ? Fault::zero_division_plain : Fault::zero_division_float);
+      return b_.CreateFDiv(v[0], v[1]);
+    }
+    case Op::FloorDiv: check(b_.CreateFCmpOEQ(v[1], zero), node, Fault::zero_floor_float); return nullptr;
+    case Op::Mod: check(b_.CreateFCmpOEQ(v[1], zero), node, Fault::zero_modulo_float); return nullptr;
+    case Op::Cast: {
+      const Element to = graph::element_of(*act().frame->function->values[node.results[0]]);
+      if (to.kind != TypeKind::Int) return nullptr;
+      check(b_.CreateFCmpUNO(v[0], v[0]), node, Fault::nan_to_int);
+      Value* size = b_.CreateUnaryIntrinsic(Intrinsic::fabs, v[0]);
+      check(b_.CreateFCmpOEQ(size, ConstantFP::getInfinity(b_.getDoubleTy())), node, Fault::inf_to_int);
+      check(b_.CreateNot(b_.CreateAnd(b_.CreateFCmpOLT(v[0], ConstantFP::get(b_.getDoubleTy(), 0x1p63)),
+                                      b_.CreateFCmpOGE(v[0], ConstantFP::get(b_.getDoubleTy(), -0x1p63)))), node, Fault::int_overflow);
+      return b_.CreateFPToSI(v[0], b_.getInt64Ty());
+    }
+    case Op::Pow: case Op::Sqrt: case Op::Exp: case Op::Exp2: case Op::Expm1: case Op::Log: case Op::Log2: case Op::Log10:
+    case Op::Log1p: case Op::Sin: case Op::Cos: case Op::Tan: case Op::Arcsin: case Op::Arccos: case Op::Sinh: case Op::Cosh:
+    case Op::Arccosh: case Op::Arctanh: {
+      Value* result = element_operation(b_, node.op, number, number, v, false);
+      Value* fine = finite(v[0]);
+      if (v.size() > 1) fine = b_.CreateAnd(fine, finite(v[1]));
+      // log(inf) and exp(inf) are inf; only sin, cos and tan of inf, and log and sqrt of -inf, are errors too.
+      Value* not_number = b_.CreateAnd(b_.CreateFCmpUNO(result, result), b_.CreateFCmpORD(v[0], v.size() > 1 ? v[1] : v[0]));
+      Value* bad = b_.CreateOr(b_.CreateAnd(b_.CreateNot(finite(result)), fine), not_number);
+      branch_cold(bad, [&] {
+        call("weft_float_fault", b_.getVoidTy(), {run_, i32(node_number(node)), i32(node.op == Op::Pow ? 1 : 0), result, v[0]});
+      });
+      return result;
+    }
+    default: return nullptr;
+  }
+}
+
+}  // namespace weft::compile::codegen

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// Emits one host function for the whole program (calls are emitted in place) and one body function for each nest.
+// Pure array operations are not emitted where they stand: they wait as `deferred` entities until something needs their elements,
+// and then become one nest together with everything they are made of. Before anything writes to memory that a deferred entity
+// reads, before control flow, and at the end of a region, what is still needed is materialised.
+
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <set>
+
+#include "compile/analysis.h"
+#include "compile/llvm.h"
+#include "compile/services.h"
+#include "graph/ops.h"
+#include "graph/print.h"
+#include "graph/types.h"
+
+namespace weft::compile::codegen {
+
+using graph::Element;
+using llvm::Value;
+template <typename T, unsigned N = 4>
+using Small = llvm::SmallVector<T, N>;
+
+struct ArrayParts {
+  llvm::Value* buffer = nullptr;
+  llvm::Value* data = nullptr;
+  Small<llvm::Value*> shape;
+  Small<llvm::Value*> strides;
+};
+
+/// A graph value in one place of the call tree, as the emitter sees it.
+struct Entity {
+  enum class Kind : uint8_t { scalar, array, deferred };
+  Kind kind = Kind::scalar;
+  const wire::TypeT* type = nullptr;
+  ValueInfo info;
+  const wire::NodeT* node = nullptr;
+  const wire::FunctionT* function = nullptr;
+  llvm::Value* scalar = nullptr;
+  ArrayParts array;               // deferred: only the shape
+  Small<Entity*, 3> operands;     // deferred: what it is made of; views: the array that owns the memory
+  uint32_t uses = 0;              // still to come
+  int64_t femtoseconds = 0;       // deferred: of one element, everything inside included
+  uint32_t weight = 1;            // deferred: nodes inside, at most
+  bool owned = false;             // holds a reference of its own
+  size_t scope = 0;
+
+  size_t rank() const { return type->dims.size(); }
+  wire::DType dtype() const { return type->dtype; }
+};
+
+class Emitter {
+ public:
+  Emitter(const wire::GraphT& graph, Frame& entry, Symbols& symbols, llvm::Module& module);
+  void emit();
+
+  std::vector<Site> take_sites() { return std::move(sites_); }
+  std::vector<NodeSite> take_nodes() { return std::move(nodes_); }
+  std::vector<std::string> take_texts() { return std::move(texts_); }
+  static constexpr const char* kEntry = "weft_entry";
+
+  // From here on: what the emitter's own files share.
+
+  /// Where a variable or a function's result lives: one stack slot for each part, promoted to registers by LLVM.
+  struct Storage {
+    const wire::TypeT* type = nullptr;
+    llvm::AllocaInst* scalar = nullptr;
+    llvm::AllocaInst* buffer = nullptr;
+    llvm::AllocaInst* data = nullptr;
+    Small<llvm::AllocaInst*> shape;
+    Small<llvm::AllocaInst*> strides;
+    llvm::AllocaInst* assigned = nullptr;
+  };
+  struct Activation {
+    Frame* frame = nullptr;
+    std::vector<Entity*> values;
+    std::vector<Storage> variables;
+    std::vector<Storage> results;
+    std::vector<uint32_t> uses;
+    llvm::BasicBlock* exit = nullptr;
+    size_t scope_base = 0;
+  };
+  struct Scope {
+    std::vector<Entity*> owned;
+    std::vector<Entity*> late;  // uses by nested regions, given back when the region is closed
+    std::vector<std::pair<uint32_t, llvm::Value*>> hidden;  // symbols to forget, with what they were before
+    llvm::BasicBlock* on_break = nullptr;
+    llvm::BasicBlock* on_continue = nullptr;
+    llvm::Instruction* preheader = nullptr;  // loops: where what must happen before the loop goes
+    llvm::Value* ticks = nullptr;            // loops recorded as one task
+    uint32_t site = 0;
+  };
+
+  // emit_function.cpp: structure
+  void region(const wire::RegionT& region);
+  void node(const wire::NodeT& node);
+  void emit_if(const wire::NodeT& node);
+  void emit_for(const wire::NodeT& node);
+  void emit_while(const wire::NodeT& node);
+  void emit_call(const wire::NodeT& node);
+  void emit_return(const wire::NodeT& node);
+  void jump_out(llvm::BasicBlock* target, size_t down_to);
+  void get(const wire::NodeT& node);
+  void set(const wire::NodeT& node);
+  void push_scope();
+  void pop_scope();
+  void poll();
+  void begin_loop(const wire::NodeT& node);
+  void end_loop(size_t scope);
+  Activation make_activation(Frame& frame);
+  Storage make_storage(const wire::TypeT& type, const std::string& name);
+  void store_to(const Storage& storage, Entity* value, bool replace);
+  bool submits(const wire::RegionT& region, const wire::FunctionT& function) const;
+  bool touches(const wire::RegionT& region) const;
+
+  // emit_values.cpp: entities and their lives
+  Entity* make(uint32_t id, Entity::Kind kind, const wire::NodeT* node);
+  Entity* operand(const wire::NodeT& node, size_t index) { return act().values[node.operands[index]]; }
+  llvm::Value* scalar_operand(const wire::NodeT& node, size_t index) { return operand(node, index)->scalar; }
+  void define_scalar(const wire::NodeT& node, llvm::Value* value, size_t result = 0);
+  Entity* define_array(const wire::NodeT& node, ArrayParts parts, bool owned, Entity* base, size_t result = 0);
+  void consume(Entity* entity);
+  void consume_operands(const wire::NodeT& node);
+  void close(Entity* entity);
+  void release_owned(Entity* entity);
+  void retain(llvm::Value* buffer);
+  void learn(const Linear& size, llvm::Value* value);
+  llvm::Value* linear_value(const Linear& size);
+  llvm::Value* canonical(const Linear& size, llvm::Value* value);
+  llvm::Value* stride_value(const Stride& stride, llvm::Value* value);
+  void flush();
+  void flush_readers(const std::vector<uint32_t>& origins, const Entity* kept = nullptr, uint32_t kept_uses = 0);
+  bool reads(const Entity* entity, const std::vector<uint32_t>& origins) const;
+  Entity* ready(Entity* entity);  // materialised
+  void ensure_idle(llvm::Value* buffer, bool writing);
+  llvm::AllocaInst* temporary(llvm::Type* type, const char* name);
+  llvm::Value* descriptor(Entity* entity);                       // pointer to an ArrayView
+  ArrayParts parts_from(llvm::Value* view, size_t rank, const ValueInfo& info);
+  ArrayParts allocate(const wire::NodeT& node, const ValueInfo& info, const Small<llvm::Value*>& shape, wire::DType dtype);
+
+  // emit_scalars.cpp
+  void emit_constant(const wire::NodeT& node);
+  void emit_scalar(const wire::NodeT& node);
+  llvm::Value* python_int(const wire::NodeT& node, const Small<llvm::Value*, 3>& values);
+  llvm::Value* python_float(const wire::NodeT& node, const Small<llvm::Value*, 3>& values);
+
+  // emit_arrays.cpp
+  void emit_elementwise(const wire::NodeT& node);
+  void emit_full(const wire::NodeT& node);
+  void emit_arange(const wire::NodeT& node);
+  void emit_view(const wire::NodeT& node);
+  void emit_transpose(const wire::NodeT& node);
+  void emit_broadcast_to(const wire::NodeT& node);
+  void emit_load(const wire::NodeT& node);
+  void emit_store(const wire::NodeT& node);
+  void emit_pack(const wire::NodeT& node);
+  void emit_library(const wire::NodeT& node);
+  llvm::Value* element_pointer(const wire::NodeT& node, Entity* array, Small<int, 4>);
+  llvm::Value* checked_index(const wire::NodeT& node, llvm::Value* index, const Linear& number, const Linear& size_number,
+                             llvm::Value* size, size_t axis);
+  llvm::Value* checked_size(const wire::NodeT& node, llvm::Value* size, const Linear& number);
+  void broadcast_shape(const wire::NodeT& node, llvm::ArrayRef<Entity*> operands, const ValueInfo& info, Small<llvm::Value*>& shape);
+  void defer(const wire::NodeT& node, Small<llvm::Value*> shape);
+  void mark_mutated(Entity* array);
+
+  // emit_nest.cpp, emit_reduce.cpp
+  void materialise(Entity* entity) { materialise_group({entity}); }
+  void materialise_group(llvm::ArrayRef<Entity*> group);
+  void flush_where(const std::function<bool(const Entity*)>& concerned, const Entity* kept, uint32_t kept_uses);
+  void emit_assign(const wire::NodeT& node);
+  void emit_reduction(const wire::NodeT& node);
+
+  // faults
+  void check(llvm::Value* failed, const wire::NodeT& node, Fault fault, llvm::Value* a = nullptr, llvm::Value* b = nullptr,
+             const std::function<llvm::Value*()>& shapes = {});
+  void check_service(llvm::Value* failed);
+  void branch_cold(llvm::Value* failed, const std::function<void()>& cold);
+  llvm::Value* packed_shapes(llvm::ArrayRef<Entity*> entities);
+  llvm::Value* call(const char* name, llvm::Type* result, llvm::ArrayRef<llvm::Value*> arguments);
+  int32_t node_number(const wire::NodeT& node);
+  uint32_t make_site(const std::string& operation, const wire::NodeT& owner, llvm::ArrayRef<const Entity*> inside, std::string note);
+  uint32_t copy_site(const wire::NodeT& node);
+  uint32_t text_number(const std::string& text);
+
+  // small
+  Activation& act() { return *activations_.back(); }
+  llvm::Type* scalar_type(const wire::TypeT& type) const;
+  llvm::Type* element_type(wire::DType dtype) const;   // in registers
+  llvm::Type* memory_type(wire::DType dtype) const;    // in arrays
+  llvm::Value* i64(int64_t value) { return b_.getInt64(static_cast<uint64_t>(value)); }
+  llvm::Value* i32(int64_t value) { return b_.getInt32(static_cast<uint32_t>(value)); }
+  bool dead() { return b_.GetInsertBlock()->getTerminator() != nullptr; }
+  void array_access(llvm::Instruction* access, wire::DType dtype);
+  void context_access(llvm::Instruction* access);
+  llvm::Value* load_element(llvm::IRBuilder<>& b, llvm::Value* pointer, wire::DType dtype);
+  void store_element(llvm::IRBuilder<>& b, llvm::Value* pointer, llvm::Value* value, wire::DType dtype);
+
+  const wire::GraphT& graph_;
+  Frame& entry_frame_;
+  Symbols& symbols_;
+  llvm::Module& module_;
+  llvm::LLVMContext& context_;
+  llvm::IRBuilder<> b_;
+  llvm::Function* host_ = nullptr;
+  llvm::Value* run_ = nullptr;
+  llvm::BasicBlock* unwind_ = nullptr;
+  std::deque<Entity> entities_;
+  std::vector<Activation*> activations_;
+  std::vector<Scope> scopes_;
+  std::vector<Entity*> deferred_;
+  std::map<uint32_t, llvm::Value*> symbol_values_;
+  std::vector<Site> sites_;
+  std::vector<NodeSite> nodes_;
+  std::vector<std::string> texts_;
+  std::map<std::pair<const wire::NodeT*, const Frame*>, int32_t> node_numbers_;
+  std::map<std::pair<const Frame*, uint32_t>, uint32_t> set_counts_;  // textual `set`s of a variable
+  std::map<const wire::FunctionT*, std::unique_ptr<graph::FunctionPrinter>> printers_;
+  llvm::AllocaInst* fuel_ = nullptr;
+  bool idle_ = false;      // no task can be in flight here
+  uint32_t nest_count_ = 0;
+  bool fast_ = false;
+};
+
+/// Emits one operation on elements in registers, with NumPy's semantics (no error is ever raised).
+llvm::Value* element_operation(llvm::IRBuilder<>& b, wire::Op op, const Element& from, const Element& to,
+                               llvm::ArrayRef<llvm::Value*> values, bool fast);
+/// A call of the C library's function for the type of `values`.
+llvm::Value* library_call(llvm::IRBuilder<>& b, const char* name, llvm::ArrayRef<llvm::Value*> values);
+/// Rough time of one operation on one element, vectorised.
+int64_t operation_femtoseconds(wire::Op op);
+bool is_elementwise(wire::Op op);
+bool is_reduction(wire::Op op);
+
+}  // namespace weft::compile::codegen

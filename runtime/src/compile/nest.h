@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// One loop nest: its iteration space, the arrays it touches, the host code that submits it and the body function that runs it.
+// Axes are merged and dropped where the strides are known to allow it, so that the innermost loop is long and contiguous.
+
+#pragma once
+
+#include "compile/emitter.h"
+
+namespace weft::compile::codegen {
+
+/// An array of the nest as seen along the nest's axes.
+struct Leaf {
+  llvm::Value* buffer = nullptr;
+  llvm::Value* data = nullptr;
+  Small<llvm::Value*> strides;
+  Small<Stride> known;
+  wire::DType dtype = wire::DType::Float64;
+  int64_t mode = 0;     // of NestTable::Leaf
+  int64_t slot = 0;
+  bool exclusive = false;  // written, and sure to share no byte with any other leaf
+};
+
+struct Axis {
+  llvm::Value* size = nullptr;
+  Linear linear;                      // meaningless once merged
+  std::optional<int64_t> constant;
+  bool reduced = false;
+  bool small() const { return constant && *constant <= Facts::kSmallSize; }
+};
+
+class NestEmitter {
+ public:
+  NestEmitter(Emitter& emitter, const wire::NodeT& owner) : e_(emitter), owner_(owner) {}
+
+  void add_axis(llvm::Value* size, const Linear& linear, bool reduced);
+  /// Takes in everything `entity` is made of.
+  void collect(Entity* entity);
+  size_t add_leaf(const ArrayParts& parts, const ValueInfo& info, wire::DType dtype, int64_t mode, bool map_kept_axes = false);
+  /// Merges and drops axes. Call after all leaves are known.
+  void simplify();
+  void choose_axis();
+  /// Leaves that may overlap `target` are replaced by copies unless they are the same elements.
+  void separate(size_t target, const std::vector<uint32_t>& origins);
+  int64_t add_slot(llvm::Value* value);
+  void lay_out();
+
+  void submit(llvm::Function* body, uint32_t site, int64_t rows_slot);
+  void note_inside(std::vector<const Entity*>& inside) const { inside.insert(inside.end(), inside_.begin(), inside_.end()); }
+
+  Emitter& e_;
+  const wire::NodeT& owner_;
+  std::vector<Axis> axes_;
+  std::vector<Leaf> leaves_;
+  std::map<const Entity*, size_t> leaf_of_;
+  std::vector<const Entity*> leaf_order_;  // as met: what is emitted never depends on addresses
+  std::map<const Entity*, int64_t> scalar_slots_;
+  std::vector<const Entity*> scalar_order_;
+  std::map<const Entity*, size_t> ranges_;  // arange entities: the nest axis of their index (axes_.size(): broadcast)
+  std::map<const Entity*, int64_t> broadcast_ranges_;  // of those: the slot that says whether index 0 stands for all
+  std::vector<const Entity*> inside_;       // deferred entities, operands before users
+  std::vector<llvm::Value*> slots_;
+  std::vector<llvm::Value*> owned_copies_;  // stack cells of buffers to release after submission
+  size_t axis_ = 0;                         // that tasks divide
+  int64_t femtoseconds_ = 100'000;
+  int64_t block_ = 1;
+};
+
+/// Emits a nest's body: `void(int64_t* slots, int64_t begin, int64_t end, uint32_t thread)`.
+class Body {
+ public:
+  Body(NestEmitter& nest, const std::string& name);
+
+  llvm::Value* begin() const { return function_->getArg(1); }
+  llvm::Value* end() const { return function_->getArg(2); }
+  llvm::Value* slot(int64_t index, llvm::Type* type);
+  llvm::Value* size(size_t axis);
+  llvm::Value* stride(size_t leaf, size_t axis);
+  /// Runs `inner` for every index in [low, high), which is not empty.
+  void loop(llvm::Value* low, llvm::Value* high, bool innermost, const std::function<void(llvm::Value*)>& inner);
+  /// Fixes the index of an axis that is not innermost for `inner`.
+  void with_index(size_t axis, llvm::Value* index, const std::function<void()>& inner);
+  void set_inner(size_t axis, llvm::Value* index);
+  /// Moves the leaves of partial results to those of one chunk; their stride along the divided axis counts chunks.
+  void with_partial(size_t output, size_t indices, bool both, size_t axis, llvm::Value* chunk, const std::function<void()>& inner);
+  llvm::Value* pointer(size_t leaf);
+  llvm::Value* load(size_t leaf);
+  void store(size_t leaf, llvm::Value* value);
+  llvm::Value* eval(Entity* entity);
+  /// Emits `emit` once for contiguous innermost axes and once for any strides, when that is not known beforehand.
+  void versions(size_t inner_axis, const std::function<void()>& emit);
+  llvm::Function* finish();
+  llvm::AllocaInst* local(llvm::Type* type, const char* name);
+  void tag(llvm::Instruction* access, bool written, size_t leaf);
+  void forget() { cache_.clear(); }
+
+  NestEmitter& nest_;
+  Emitter& e_;
+  llvm::Function* function_;
+  llvm::IRBuilder<> b_;
+
+ private:
+  bool is_unit(size_t leaf) const;
+
+  llvm::BasicBlock* entry_;
+  std::map<std::pair<int64_t, llvm::Type*>, llvm::Value*> slots_;
+  std::set<size_t> partial_;  // leaves whose stride along the divided axis is already applied
+  std::vector<llvm::Value*> bases_;
+  std::vector<llvm::Value*> indices_;
+  size_t inner_axis_ = 0;
+  llvm::Value* inner_index_ = nullptr;
+  bool unit_ = false;
+  bool in_inner_ = false;
+  std::map<const Entity*, llvm::Value*> cache_;
+  std::map<size_t, llvm::Value*> loaded_;
+  llvm::MDNode* group_ = nullptr;
+  std::vector<llvm::MDNode*> scopes_;  // for each leaf that is written exclusively
+};
+
+}  // namespace weft::compile::codegen

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/program.h"
+
+#include <cstring>
+
+#include "compile/analysis.h"
+#include "compile/emitter.h"
+#include "compile/jit.h"
+#include "memory/view.h"
+
+namespace weft::compile {
+
+namespace {
+
+using wire::TypeKind;
+
+using EntryFunction = int32_t (*)(RunContext*, void**, void**);
+
+bool same_kind(const Value& value, const wire::TypeT& type) {
+  if (value.kind != type.kind) return false;
+  if (type.kind == TypeKind::Array) return value.dtype == type.dtype && value.rank == type.dims.size();
+  return type.kind != TypeKind::Scalar || value.dtype == type.dtype;
+}
+
+bool is_floating(const Value& value) {
+  return value.kind == TypeKind::Float ||
+         (value.kind == TypeKind::Scalar && (value.dtype == wire::DType::Float32 || value.dtype == wire::DType::Float64));
+}
+
+/// A scalar as generated code loads it.
+uint64_t to_bits(const Value& value) {
+  uint64_t bits = 0;
+  if (is_floating(value)) {
+    if (value.kind == TypeKind::Scalar && value.dtype == wire::DType::Float32) {
+      const float narrow = static_cast<float>(value.floating);
+      std::memcpy(&bits, &narrow, sizeof narrow);
+    } else {
+      std::memcpy(&bits, &value.floating, sizeof bits);
+    }
+  } else {
+    std::memcpy(&bits, &value.integer, sizeof bits);
+  }
+  return bits;
+}
+
+Value from_bits(const wire::TypeT& type, uint64_t bits, const std::vector<std::string>& texts) {
+  Value value;
+  value.kind = type.kind;
+  value.dtype = type.dtype;
+  if (type.kind == TypeKind::Str) {
+    value.text = texts[static_cast<uint32_t>(bits)];
+  } else if (is_floating(value)) {
+    if (type.kind == TypeKind::Scalar && type.dtype == wire::DType::Float32) {
+      float narrow = 0;
+      std::memcpy(&narrow, &bits, sizeof narrow);
+      value.floating = static_cast<double>(narrow);
+    } else {
+      std::memcpy(&value.floating, &bits, sizeof bits);
+    }
+  } else if (type.kind == TypeKind::Bool || (type.kind == TypeKind::Scalar && type.dtype == wire::DType::Bool)) {
+    value.integer = static_cast<int64_t>(bits & 1);
+  } else if (type.kind == TypeKind::Scalar && type.dtype == wire::DType::Int32) {
+    value.integer = static_cast<int32_t>(bits);
+  } else if (type.kind != TypeKind::None) {
+    value.integer = static_cast<int64_t>(bits);
+  }
+  return value;
+}
+
+class Compiled final : public Program {
+ public:
+  RunOutcome run(engine::Engine& engine, memory::Pool& pool, profile::Recorder* recorder, std::span<const Value> arguments) override;
+  const std::vector<Site>& sites() const override { return sites_; }
+  bool from_cache() const override { return jit_->from_cache(); }
+
+  std::unique_ptr<Jit> jit_;
+  EntryFunction entry_ = nullptr;
+  std::vector<wire::TypeT> results_;
+  std::vector<Site> sites_;
+  std::vector<NodeSite> nodes_;
+  std::vector<std::string> texts_;
+  std::vector<std::vector<int64_t>> signature_;
+};
+
+RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Recorder* recorder, std::span<const Value> arguments) {
+  WEFT_CHECK(argument_signature(arguments) == signature_);
+  RunContext context;
+  context.engine = &engine;
+  context.pool = &pool;
+  context.recorder = recorder;
+  context.nodes = &nodes_;
+  context.texts = &texts_;
+  std::vector<uint64_t> scalars(arguments.size());
+  std::vector<memory::ArrayView> views(arguments.size());
+  std::vector<void*> in(arguments.size());
+  for (size_t index = 0; index < arguments.size(); ++index) {
+    if (arguments[index].kind == TypeKind::Array) {
+      views[index] = arguments[index].view;
+      // Strides of axes of size 1 mean nothing; the code expects those of a contiguous array.
+      const Value& argument = arguments[index];
+      const int64_t item = memory::item_size(argument.dtype);
+      if (memory::is_c_contiguous(argument.view, argument.rank, item)) {
+        int64_t stride = item;
+        for (uint32_t axis = argument.rank; axis-- > 0;) {
+          views[index].strides[axis] = stride;
+          stride *= argument.view.shape[axis];
+        }
+      } else if (memory::is_f_contiguous(argument.view, argument.rank, item)) {
+        int64_t stride = item;
+        for (uint32_t axis = 0; axis < argument.rank; ++axis) {
+          views[index].strides[axis] = stride;
+          stride *= argument.view.shape[axis];
+        }
+      }
+      in[index] = &views[index];
+    } else {
+      scalars[index] = to_bits(arguments[index]);
+      in[index] = &scalars[index];
+    }
+  }
+  std::vector<uint64_t> result_scalars(results_.size());
+  std::vector<memory::ArrayView> result_views(results_.size());
+  std::vector<void*> out(results_.size());
+  for (size_t index = 0; index < results_.size(); ++index) {
+    out[index] = results_[index].kind == TypeKind::Array ? static_cast<void*>(&result_views[index]) : &result_scalars[index];
+  }
+
+  const int32_t failed = entry_(&context, in.data(), out.data());
+  engine.wait_all();
+  RunOutcome outcome;
+  if (context.failed) {
+    outcome.state = RunOutcome::State::failed;
+    outcome.error = std::move(context.error);
+    return outcome;
+  }
+  if (failed != 0 || engine.cancelled()) {
+    outcome.state = RunOutcome::State::cancelled;
+    return outcome;
+  }
+  for (size_t index = 0; index < results_.size(); ++index) {
+    if (results_[index].kind == TypeKind::Array) {
+      Value value;
+      value.kind = TypeKind::Array;
+      value.dtype = results_[index].dtype;
+      value.rank = static_cast<uint32_t>(results_[index].dims.size());
+      value.view = result_views[index];
+      outcome.results.push_back(std::move(value));
+    } else {
+      outcome.results.push_back(from_bits(results_[index], result_scalars[index], texts_));
+    }
+  }
+  return outcome;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std::span<const Value> arguments, const CompileOptions& options) {
+  const wire::FunctionT& entry = *graph.functions.front();
+  if (arguments.size() != entry.parameters.size()) {
+    return Status("WEFT521", "the program takes " + std::to_string(entry.parameters.size()) + " arguments, " +
+                                 std::to_string(arguments.size()) + " were given");
+  }
+  for (size_t index = 0; index < arguments.size(); ++index) {
+    const wire::TypeT& type = *entry.values[entry.parameters[index]->value];
+    if (!same_kind(arguments[index], type)) {
+      return Status("WEFT521", "argument `" + entry.parameters[index]->name + "` is not " + graph::type_text(type),
+                    "compile the program for the types of these arguments");
+    }
+  }
+  auto program = std::make_unique<Compiled>();
+  auto jit = Jit::create(service_symbols());
+  if (!jit.ok()) return jit.status();
+  program->jit_ = jit.take();
+  program->signature_ = argument_signature(arguments);
+  for (const auto& type : entry.results) program->results_.push_back(*type);
+
+  Analysis analysis(graph);
+  const std::unique_ptr<Frame> frame = analysis.run(arguments);
+  llvm::LLVMContext context;
+  llvm::Module module("weft", context);
+  program->jit_->prepare(module);
+  codegen::Emitter emitter(graph, *frame, analysis.symbols(), module);
+  emitter.emit();
+  std::string problem;
+  llvm::raw_string_ostream stream(problem);
+  if (llvm::verifyModule(module, &stream)) {
+    if (options.dump_ir) module.print(llvm::errs(), nullptr);
+    return Status("WEFT522", "the compiler made invalid code: " + problem, "please report this program");
+  }
+  auto address = program->jit_->load(module, codegen::Emitter::kEntry, {options.cache_directory, options.optimisation, options.dump_ir});
+  if (!address.ok()) return address.status();
+  program->entry_ = reinterpret_cast<EntryFunction>(address.value());
+  program->sites_ = emitter.take_sites();
+  program->nodes_ = emitter.take_nodes();
+  program->texts_ = emitter.take_texts();
+  return std::unique_ptr<Program>(std::move(program));
+}
+
+}  // namespace weft::compile

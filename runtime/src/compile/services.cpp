@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Memory, nests and waiting; errors are in faults.cpp, library calls in library.cpp.
+#include "compile/services.h"
+
+#include <array>
+#include <algorithm>
+
+#include "compile/faults.h"
+#include "memory/view.h"
+
+namespace weft::compile {
+
+using engine::Access;
+using memory::ArrayView;
+using memory::Buffer;
+
+extern "C" {
+
+Buffer* weft_allocate(RunContext* run, int32_t node, int64_t bytes) {
+  auto buffer = run->pool->allocate(static_cast<uint64_t>(bytes));
+  if (!buffer.ok()) {
+    fail(*run, node, buffer.status());
+    return nullptr;
+  }
+  return buffer.value();
+}
+
+void weft_release(Buffer* buffer) { memory::release(buffer); }
+void weft_retain(Buffer* buffer) { memory::retain(buffer); }
+
+void weft_wait(RunContext* run, Buffer* buffer, int32_t writing) {
+  run->engine->wait(buffer, writing != 0);
+  if (run->engine->pending() == 0) run->in_flight = 0;
+}
+
+void weft_wait_all(RunContext* run) {
+  run->engine->wait_all();
+  run->in_flight = 0;
+}
+
+/// Polled by loops: 1 when the run is to stop.
+int32_t weft_cancelled(RunContext* run) {
+  if (!run->engine->cancelled()) return 0;
+  run->cancelled = true;
+  return 1;
+}
+
+int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const NestTable* table) {
+  const auto rank = static_cast<size_t>(table->rank);
+  const auto axis = static_cast<size_t>(table->axis);
+  int64_t elements = 1;
+  for (size_t index = 0; index < rank; ++index) elements *= slots[index];
+  if (elements == 0) return 0;
+  const int64_t rows = table->rows_slot < 0 ? 1 : slots[table->rows_slot];
+  const int64_t extent = (slots[axis] + rows - 1) / rows;
+  const int64_t per_iteration = elements / slots[axis] * rows;
+
+  std::array<Access, 48> accesses;
+  size_t count = 0;
+  uint64_t bytes = 0;
+  const auto* leaves = reinterpret_cast<const NestTable::Leaf*>(table + 1);
+  for (int64_t index = 0; index < table->leaf_count; ++index) {
+    const NestTable::Leaf& leaf = leaves[index];
+    const int64_t* part = slots + leaf.slot;
+    auto* buffer = reinterpret_cast<Buffer*>(part[0]);
+    const int64_t offset = reinterpret_cast<std::byte*>(part[1]) - buffer->data;
+    const int64_t* strides = part + 2;
+    const bool by_iteration = (leaf.mode & 4) != 0;
+    Access access{buffer, offset, offset + leaf.item_bytes, 0, static_cast<engine::AccessMode>(leaf.mode & 3)};
+    int64_t touched = leaf.item_bytes;
+    for (size_t k = 0; k < rank; ++k) {
+      if (strides[k] == 0) continue;
+      if (k == axis) {
+        access.step = by_iteration ? strides[k] : strides[k] * rows;
+        if (!by_iteration) touched *= rows;
+        if (by_iteration || rows == 1) continue;
+      } else {
+        touched *= slots[k];
+      }
+      const int64_t reach = strides[k] * ((k == axis ? rows : slots[k]) - 1);
+      (reach < 0 ? access.begin : access.end) += reach;
+    }
+    bytes += static_cast<uint64_t>(touched);
+    if (access.mode != engine::AccessMode::read) buffer->mutated.store(true, std::memory_order_relaxed);
+    bool merged = false;
+    for (size_t k = 0; k < count && !merged; ++k) {
+      Access& other = accesses[k];
+      if (other.buffer != buffer || other.step != access.step || other.mode != access.mode) continue;
+      other.begin = std::min(other.begin, access.begin);
+      other.end = std::max(other.end, access.end);
+      merged = true;
+    }
+    if (merged) continue;
+    if (count == accesses.size()) {  // more leaves than fit: one task after everything else
+      run->engine->wait_all();
+      count = 0;
+    }
+    accesses[count++] = access;
+  }
+
+  engine::Nest nest;
+  nest.body = body;
+  nest.context = slots;
+  nest.context_bytes = static_cast<uint32_t>(table->slot_count * 8);
+  nest.site = static_cast<uint32_t>(table->site);
+  nest.extent = extent;
+  nest.block = table->block;
+  nest.cost_ns = static_cast<double>(per_iteration) * static_cast<double>(table->cost_femtoseconds) * 1e-6;
+  nest.bytes_per_iteration = bytes;
+  nest.accesses = {accesses.data(), count};
+  run->engine->submit(nest);
+  run->in_flight = 1;
+  return 0;
+}
+
+/// `leaf` is about to be read while `target` is written, element by element of one index space. Leaves it as it is when they are the
+/// same elements in the same places or share no byte; otherwise replaces it by a fresh copy and returns its buffer.
+int32_t weft_separate(RunContext* run, int32_t node, int32_t site, ArrayView* leaf, const ArrayView* target, int32_t rank,
+                      int32_t dtype, int32_t exact_allowed, Buffer** copied) {
+  const auto item = memory::item_size(static_cast<wire::DType>(dtype));
+  const auto axes = static_cast<uint32_t>(rank);
+  if (exact_allowed != 0 && leaf->data == target->data) {
+    bool same = true;
+    for (uint32_t k = 0; k < axes; ++k) {
+      same = same && (target->shape[k] == 1 || (leaf->strides[k] == target->strides[k] && leaf->shape[k] == target->shape[k]));
+    }
+    if (same) return 0;
+  }
+  if (!memory::may_overlap(*leaf, axes, item, *target, axes, item)) return 0;
+  return separate_copy(*run, node, site, *leaf, axes, static_cast<wire::DType>(dtype), copied);
+}
+
+int64_t weft_ticks() { return static_cast<int64_t>(profile::Recorder::ticks()); }
+
+/// A native loop that ran on this thread, for the profile.
+void weft_record_loop(RunContext* run, int32_t site, int64_t start, int64_t iterations) {
+  if (run->recorder == nullptr) return;
+  run->recorder->record(0, {.start_ticks = static_cast<uint64_t>(start),
+                            .end_ticks = profile::Recorder::ticks(),
+                            .bytes = 0,
+                            .begin = 0,
+                            .end = iterations,
+                            .site = static_cast<uint32_t>(site),
+                            .decision = wire::Decision::InlineSequential});
+}
+
+}  // extern "C"
+
+namespace {
+
+template <typename Function>
+std::pair<const char*, void*> entry(const char* name, Function* function) {
+  return {name, reinterpret_cast<void*>(function)};
+}
+
+}  // namespace
+
+std::span<const std::pair<const char*, void*>> service_symbols() {
+  static const std::vector<std::pair<const char*, void*>> table = [] {
+    std::vector<std::pair<const char*, void*>> symbols = {
+        entry("weft_allocate", weft_allocate),   entry("weft_release", weft_release),   entry("weft_retain", weft_retain),
+        entry("weft_wait", weft_wait),           entry("weft_wait_all", weft_wait_all), entry("weft_cancelled", weft_cancelled),
+        entry("weft_submit", weft_submit),       entry("weft_separate", weft_separate), entry("weft_ticks", weft_ticks),
+        entry("weft_record_loop", weft_record_loop),
+    };
+    add_fault_symbols(symbols);
+    add_library_symbols(symbols);
+    add_combine_symbols(symbols);
+    return symbols;
+  }();
+  return table;
+}
+
+}  // namespace weft::compile

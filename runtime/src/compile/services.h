@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What generated code calls. Every function that can fail returns 1 (or null) after it stored the error in the run context,
+// and the generated code unwinds. The table of symbols is the only thing generated code can reach.
+
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compile/program.h"
+#include "engine/engine.h"
+#include "memory/pool.h"
+
+namespace weft::compile {
+
+/// Errors that generated code finds by itself; `a` and `b` are the numbers of the message.
+enum class Fault : int32_t {
+  broadcast, assign_broadcast, index, slice_step, range_step, zero_division_int, zero_modulo_int, zero_division_float,
+  zero_division_plain, zero_floor_float, zero_modulo_float, int_overflow, math_domain, math_range, result_too_large,
+  zero_negative_power, negative_shift, nan_to_int, inf_to_int, empty_min, empty_max, empty_argmin, empty_argmax,
+  negative_integer_power, negative_size, unbound_local, arange_step, array_too_large, broadcast_to,
+};
+
+/// Where a node stands in the user's file.
+struct NodeSite {
+  std::string function;
+  SourceRange range;
+};
+
+/// One run. Generated code reads and writes the first two fields by their offsets.
+struct RunContext {
+  int64_t in_flight = 0;  // not zero: tasks may be running; memory may be touched only after a wait
+  int64_t fault = 0;      // set by nests that find an error (index of a node, plus one)
+  engine::Engine* engine = nullptr;
+  memory::Pool* pool = nullptr;
+  profile::Recorder* recorder = nullptr;
+  const std::vector<NodeSite>* nodes = nullptr;
+  const std::vector<std::string>* texts = nullptr;
+  RunError error;
+  bool failed = false;
+  bool cancelled = false;
+};
+
+/// What the generated code tells `weft_submit` about a nest: these numbers, then three for each leaf.
+/// The nest's slots start with the sizes of its axes; a leaf's slots are its buffer, its data pointer and a stride for each axis.
+struct NestTable {
+  int64_t site;
+  int64_t rank;
+  int64_t axis;             // the axis that tasks divide
+  int64_t block;
+  int64_t rows_slot;        // slot that holds the rows of `axis` in one iteration, or -1 for one
+  int64_t cost_femtoseconds;  // of one element
+  int64_t slot_count;
+  int64_t leaf_count;
+  struct Leaf {
+    int64_t slot;
+    int64_t item_bytes;
+    int64_t mode;           // engine::AccessMode; +4: one element row for each iteration, `strides[axis]` apart
+  };
+};
+
+/// Names and addresses of everything generated code may call.
+std::span<const std::pair<const char*, void*>> service_symbols();
+
+}  // namespace weft::compile
