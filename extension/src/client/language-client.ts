@@ -65,7 +65,7 @@ export class LanguageServer {
         closed: () => this.#onCrash(CloseAction.Restart, CloseAction.DoNotRestart),
       },
     };
-    const client = new LanguageClient('weft.server', 'Weft Language Server', server, options);
+    const client = new LanguageClient('weft', 'Weft Language Server', server, options);
     this.#client = client;
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) this.#started.fire();

@@ -13,6 +13,12 @@ interface FileHeat {
   readonly profile: string;
 }
 
+/** Ink of the number in the gutter, by level. */
+const INK = {
+  dark: ['#d7a65a', '#f5935a', '#ff7b80'],
+  light: ['#8a5c0d', '#b3490d', '#b81d24'],
+} as const;
+
 /** Shares of all self time from which a line is called medium and hot. A line below `FAINT` is not marked at all. */
 const FAINT = 0.005;
 const MEDIUM = 0.1;
@@ -21,6 +27,8 @@ const HOT = 0.35;
 export class LineHeat {
   readonly #byFile = new Map<string, FileHeat>();
   readonly #levels: readonly vscode.TextEditorDecorationType[];
+  /** The gutter's picture belongs to the type of a decoration, so there is one type for each number shown. */
+  readonly #gutters = new Map<string, vscode.TextEditorDecorationType>();
   #visible: boolean;
 
   constructor(private readonly ctx: WeftContext) {
@@ -76,18 +84,46 @@ export class LineHeat {
   #draw(editor: vscode.TextEditor): void {
     const heat = this.#visible ? this.#byFile.get(editor.document.uri.toString()) : undefined;
     const byLevel: vscode.DecorationOptions[][] = this.#levels.map(() => []);
+    const byGutter = new Map<string, vscode.Range[]>();
     for (const cost of heat?.costs ?? []) {
       const share = cost.selfNs / heat!.allNs;
       if (share < FAINT || cost.line < 1 || cost.line > editor.document.lineCount) continue;
       const level = share >= HOT ? 2 : share >= MEDIUM ? 1 : 0;
+      const { range } = editor.document.lineAt(cost.line - 1);
       byLevel[level]!.push({
-        range: editor.document.lineAt(cost.line - 1).range,
+        range,
         hoverMessage: hover(cost, share, heat!.profile),
         renderOptions: { after: { contentText: `${percent(share)} · ${duration(cost.selfNs)}` } },
       });
+      const gutter = this.#gutter(share, level);
+      byGutter.set(gutter, [...(byGutter.get(gutter) ?? []), range]);
     }
     for (const [level, type] of this.#levels.entries()) editor.setDecorations(type, byLevel[level]!);
+    for (const [key, type] of this.#gutters) editor.setDecorations(type, byGutter.get(key) ?? []);
   }
+
+  /** The key of the decoration that shows a share in the gutter, where a long line cannot push it out of sight. */
+  #gutter(share: number, level: number): string {
+    const text = share < 0.01 ? '<1' : String(Math.min(Math.round(share * 100), 100));
+    const key = `${text}/${level}`;
+    if (!this.#gutters.has(key)) {
+      const type = vscode.window.createTextEditorDecorationType({
+        gutterIconSize: 'contain',
+        dark: { gutterIconPath: numberPicture(text, INK.dark[level]!) },
+        light: { gutterIconPath: numberPicture(text, INK.light[level]!) },
+      });
+      this.ctx.own(type);
+      this.#gutters.set(key, type);
+    }
+    return key;
+  }
+}
+
+function numberPicture(text: string, ink: string): vscode.Uri {
+  const label = text.replace('<', '&lt;');
+  const size = text.length > 2 ? 8.5 : 10.5;
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="18" height="18"><text x="9" y="13" font-family="sans-serif" font-size="${size}" font-weight="600" text-anchor="middle" fill="${ink}">${label}</text></svg>`;
+  return vscode.Uri.parse(`data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`);
 }
 
 function hover(cost: LineCost, share: number, profile: string): vscode.MarkdownString {
