@@ -201,8 +201,7 @@ export async function finish(
   try {
     results = await fetchResults(session, job, folder, (file) => context.terminal.progress(`fetching ${file}`));
   } catch (error) {
-    const errno = errnoOf(error);
-    if (errno?.startsWith('E') === true) {
+    if (errnoOf(error) !== undefined) {
       throw new WeftError(
         'WEFT458',
         `cannot write to ${folder}: ${messageOf(error)}`,

@@ -119,7 +119,7 @@ function requireFile(file: string, where: string): void {
         'correct the path; a file on the target is written `remote:PATH.npy`',
         'WEFT463',
       );
-    if (errnoOf(error)?.startsWith('E') === true)
+    if (errnoOf(error) !== undefined)
       throw usageError(`${where}: ${messageOf(error)}`, 'correct the path or its permissions', 'WEFT463');
     throw error;
   }

@@ -3,9 +3,11 @@
 // its own: the job folder on the target is the truth, and every function can be repeated.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { finished } from 'node:stream/promises';
 import { ArgumentT } from '../../../language-server/src/wire/generated/weft/wire/argument';
 import { ArgumentKind } from '../../../language-server/src/wire/generated/weft/wire/argument-kind';
 import { LauncherT } from '../../../language-server/src/wire/generated/weft/wire/launcher';
@@ -21,6 +23,9 @@ import type { SlurmSettings } from './targets';
 
 /** How long a lost connection is tried again before the client gives up; the job goes on. */
 export const RECONNECT_PATIENCE_MS = 120_000;
+
+/** Small enough to be nothing beside a connection's window, large enough that the disk is not waited for chunk by chunk. */
+const WRITE_BUFFER_BYTES = 2 * 1024 * 1024;
 
 export interface JobRequest {
   readonly title: string;
@@ -285,7 +290,9 @@ export async function fetchFile(
   await overLosses(session, async (connection) => {
     const hash = createHash('sha256');
     const done = await hashExisting(partial, hash);
-    const handle = await open(partial, 'a');
+    const sink = createWriteStream(partial, { flags: 'a', highWaterMark: WRITE_BUFFER_BYTES });
+    const closed = finished(sink);
+    closed.catch(() => {}); // Awaited below; a failure may come before.
     try {
       const { sha256 } = await connection.fetch(
         job,
@@ -293,10 +300,12 @@ export async function fetchFile(
         done,
         async (chunk) => {
           hash.update(chunk);
-          await handle.appendFile(chunk);
+          if (!sink.write(chunk)) await Promise.race([once(sink, 'drain'), closed]);
         },
         onProgress,
       );
+      sink.end();
+      await closed;
       const digest = hash.digest('hex');
       if (sha256 !== '' && sha256 !== digest) {
         await rm(partial, { force: true });
@@ -315,7 +324,8 @@ export async function fetchFile(
         );
       throw error;
     } finally {
-      await handle.close();
+      sink.destroy();
+      await closed.catch(() => {}); // The next attempt reads what this one wrote.
     }
   });
   await rename(partial, destination);

@@ -315,7 +315,7 @@ export class Connection {
     const queue = this.downloads.get(frame.channel);
     if (queue === undefined) return; // The tail of a download that was given up.
     this.checkSequence(frame);
-    if (!queue.push(Buffer.from(frame.payload))) throw protocolError('the daemon sent more than it was granted');
+    if (!queue.push(frame.payload)) throw protocolError('the daemon sent more than it was granted');
   }
 
   private checkSequence(frame: Frame): void {

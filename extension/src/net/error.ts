@@ -30,5 +30,5 @@ export function messageOf(error: unknown): string {
 /** The system error code (`ENOENT`, `ECONNREFUSED`, …) of anything thrown, if it has one. */
 export function errnoOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+  return typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
 }

@@ -25,7 +25,12 @@ export async function profile(context: CliContext, options: Options): Promise<Ex
     const target = options.value(name);
     if (target === undefined) return;
     isExported = true;
-    const content = make();
+    let content: string;
+    try {
+      content = make();
+    } catch (error) {
+      throw usageError(`cannot export ${file}: ${messageOf(error)}`, 'build or install Weft again', 'WEFT463');
+    }
     try {
       writeFileSync(path.resolve(context.cwd, target), content);
     } catch (error) {
