@@ -27,7 +27,7 @@ export function decodeGraph(bytes: Uint8Array): DecodeResult {
     // The library throws RangeError and TypeError for positions outside the buffer.
     if (!(error instanceof CorruptError || error instanceof RangeError || error instanceof TypeError)) throw error;
     const message = error instanceof CorruptError ? error.message : 'a position is outside the bytes';
-    return { error: { code: 'WEFT519', message, range: NO_RANGE } };
+    return { error: { code: 'WEFT500', message, range: NO_RANGE } };
   }
 }
 

@@ -61,7 +61,7 @@ describe('graph bytes', () => {
 function judge(bytes: Uint8Array): void {
   const result = decodeGraph(bytes);
   if (!('graph' in result)) {
-    expect(result.error.code).toBe('WEFT519');
+    expect(result.error.code).toBe('WEFT500');
     return;
   }
   if (verifyGraph(result.graph).length === 0) printGraph(result.graph);

@@ -18,7 +18,7 @@ export function parseGraph(text: string): ParseGraphResult {
     if (!(error instanceof TextError)) throw error;
     const { line } = error;
     const range = { startLine: line, startColumn: 0, endLine: line, endColumn: 0 };
-    return { error: { code: 'WEFT517', message: `line ${line + 1}: ${error.message}`, range } };
+    return { error: { code: 'WEFT500', message: `line ${line + 1}: ${error.message}`, range } };
   }
 }
 

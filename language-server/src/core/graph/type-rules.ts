@@ -96,13 +96,13 @@ export function checkAttributes(node: Node): RuleError | undefined {
     ['path', node.path !== undefined],
   ];
   for (const [name, isPresent] of present) {
-    if (isPresent && !allowed.includes(name)) return attribute(node, `\`${name}\` is not allowed`);
+    if (isPresent && !allowed.includes(name)) return attribute(node, `\`${name}\` is not allowed`, 'WEFT519');
   }
   return undefined;
 }
 
-function attribute(node: Node, what: string): RuleError {
-  return { code: 'WEFT507', message: `\`${node.op}\`: ${what}` };
+function attribute(node: Node, what: string, code: RuleError['code'] = 'WEFT514'): RuleError {
+  return { code, message: `\`${node.op}\`: ${what}` };
 }
 
 class Rules {
@@ -116,13 +116,13 @@ class Rules {
     const given = this.operands.length;
     if (given >= min && given <= max) return undefined;
     const expected = min === max ? `${min}` : `at least ${min}`;
-    return { code: 'WEFT504', message: `\`${this.node.op}\` takes ${expected} operands, not ${given}` };
+    return { code: 'WEFT506', message: `\`${this.node.op}\` takes ${expected} operands, not ${given}` };
   }
 
   operand(position: number, expected: string): RuleError {
     const type = this.operands[position];
     const actual = type === undefined ? 'nothing' : `\`${printType(type)}\``;
-    return { code: 'WEFT505', message: `\`${this.node.op}\` takes ${expected} as operand ${position + 1}, not ${actual}` };
+    return { code: 'WEFT512', message: `\`${this.node.op}\` takes ${expected} as operand ${position + 1}, not ${actual}` };
   }
 
   result(expected: Type | undefined): RuleError | undefined {
@@ -130,7 +130,7 @@ class Rules {
     if (type !== undefined && expected !== undefined && sameType(type, expected)) return undefined;
     const text = expected === undefined ? 'another type' : `\`${printType(expected)}\``;
     const actual = type === undefined ? 'nothing' : `\`${printType(type)}\``;
-    return { code: 'WEFT506', message: `\`${this.node.op}\` gives ${text}, not ${actual}` };
+    return { code: 'WEFT513', message: `\`${this.node.op}\` gives ${text}, not ${actual}` };
   }
 
   /** Operands from `from` on are Python integers. */
@@ -218,7 +218,7 @@ function checkElementwise(
     return rules.operand(0, `element type ${elements.map((item) => `\`${item}\``).join(', ')}`);
   }
   if (count === 2 && elementOf(operands[1]!) !== element) {
-    return { code: 'WEFT505', message: `\`${node.op}\` takes two operands of one element type, not \`${printType(operands[0]!)}\` and \`${printType(operands[1]!)}\`` };
+    return { code: 'WEFT512', message: `\`${node.op}\` takes two operands of one element type, not \`${printType(operands[0]!)}\` and \`${printType(operands[1]!)}\`` };
   }
   return checkRank(rules, element, operands, isTest ? (isPython(element) ? 'bool' : 'b1') : element);
 }
@@ -228,9 +228,9 @@ const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 
 function checkConstant(node: Node, type: Type | undefined): RuleError | undefined {
   const { constant } = node;
-  if (constant === undefined) return attribute(node, 'the constant is missing');
+  if (constant === undefined) return attribute(node, 'the constant is missing', 'WEFT502');
   if (type === undefined || !sameType(type, constant.type)) {
-    return { code: 'WEFT506', message: `\`const\` gives \`${printType(constant.type)}\`` };
+    return { code: 'WEFT511', message: `\`const\` gives \`${printType(constant.type)}\`` };
   }
   const { value } = constant;
   const kind = constant.type.kind === 'scalar' ? constant.type.dtype : constant.type.kind;
@@ -247,7 +247,7 @@ function checkConstant(node: Node, type: Type | undefined): RuleError | undefine
     str: () => typeof value === 'string',
     none: () => value === null,
   };
-  return isValid[kind]?.() === true ? undefined : attribute(node, `the value is no \`${kind}\``);
+  return isValid[kind]?.() === true ? undefined : attribute(node, `the value is no \`${kind}\``, 'WEFT511');
 }
 
 function checkArrayOperation(
@@ -295,7 +295,7 @@ function checkArrayOperation(
     case 'pack': {
       if (type?.kind !== 'array') return rules.result(undefined);
       if (!type.dims.every((dim) => /^(0|[1-9][0-9]{0,8})$/.test(dim))) {
-        return { code: 'WEFT506', message: '`pack` gives an array whose dims are integers' };
+        return { code: 'WEFT513', message: '`pack` gives an array whose dims are integers' };
       }
       const size = type.dims.reduce((product, dim) => product * Number(dim), 1);
       const wrong = operands.findIndex((operand) => !isScalar(operand, type.dtype));
@@ -393,7 +393,7 @@ function checkArrayOperation(
 }
 
 function checkPath(node: Node): RuleError | undefined {
-  return node.path === undefined || node.path === '' ? attribute(node, 'the path is missing') : undefined;
+  return node.path === undefined || node.path === '' ? attribute(node, 'the path is missing', 'WEFT517') : undefined;
 }
 
 function checkAxes(node: Node, array: Type | undefined, count: number): RuleError | undefined {
@@ -431,7 +431,7 @@ function checkMatMul(rules: Rules, a: Type | undefined, b: Type | undefined): Ru
 
 function checkIndex(node: Node, operands: readonly Type[], rules: Rules): RuleError | undefined {
   const array = operands[0];
-  const wrong = (what: string): RuleError => ({ code: 'WEFT508', message: `\`${node.op}\`: ${what}` });
+  const wrong = (what: string): RuleError => ({ code: 'WEFT515', message: `\`${node.op}\`: ${what}` });
   if (node.index === undefined) return wrong('the index is missing');
   if (array?.kind !== 'array') return undefined;
   let next = 1;

@@ -15,17 +15,17 @@ export function verifyGraph(graph: Graph): GraphError[] {
   const report = (code: GraphErrorCode, message: string, range: SourceRange = start): void => {
     if (errors.length < MAX_ERRORS) errors.push({ code, message, range });
   };
-  if (graph.version !== 1) report('WEFT500', `version ${String(graph.version)} is unknown`);
-  if (graph.file === '' || /[/\\\0]/.test(graph.file)) report('WEFT500', 'the file is not a base name');
-  if (graph.precision !== 'strict' && graph.precision !== 'fast') report('WEFT500', 'the precision is unknown');
-  if (graph.functions.length === 0) report('WEFT501', 'the graph has no function');
+  if (graph.version !== 1) report('WEFT501', `version ${String(graph.version)} is unknown`);
+  if (graph.file === '' || /[/\\\0]/.test(graph.file)) report('WEFT502', 'the file is not a base name');
+  if (graph.precision !== 'strict' && graph.precision !== 'fast') report('WEFT502', 'the precision is unknown');
+  if (graph.functions.length === 0) report('WEFT503', 'the graph has no function');
   if (graph.functions.length > LIMITS.functions) {
-    report('WEFT514', `more than ${LIMITS.functions} functions`);
+    report('WEFT518', `more than ${LIMITS.functions} functions`);
     return errors;
   }
   const names = new Set<string>();
   for (const fn of graph.functions) {
-    if (names.has(fn.name)) report('WEFT501', `two functions are named \`${fn.name}\``, fn.range);
+    if (names.has(fn.name)) report('WEFT503', `two functions are named \`${fn.name}\``, fn.range);
     names.add(fn.name);
   }
   const calls = graph.functions.map((fn) => new FunctionVerifier(graph, fn, report).verify());
@@ -48,7 +48,7 @@ function reportCycles(graph: Graph, calls: readonly ReadonlySet<number>[], repor
   }
   for (const index of left.keys()) {
     const fn = graph.functions[index]!;
-    report('WEFT511', `function \`${fn.name}\` reaches a cycle of calls`, fn.range);
+    report('WEFT509', `function \`${fn.name}\` reaches a cycle of calls`, fn.range);
     return;
   }
 }
@@ -83,9 +83,9 @@ class FunctionVerifier {
 
   verify(): ReadonlySet<number> {
     const { fn } = this;
-    if (!IDENTIFIER.test(fn.name)) this.report('WEFT501', `\`${fn.name}\` is not an identifier`, fn.range);
+    if (!IDENTIFIER.test(fn.name)) this.report('WEFT503', `\`${fn.name}\` is not an identifier`, fn.range);
     if (fn.values.length > LIMITS.nodes) {
-      this.report('WEFT514', `more than ${LIMITS.nodes} values`, fn.range);
+      this.report('WEFT518', `more than ${LIMITS.nodes} values`, fn.range);
       return this.callees;
     }
     this.checkTypes();
@@ -93,16 +93,16 @@ class FunctionVerifier {
     const names = new Set<string>();
     for (const parameter of fn.parameters) {
       if (!IDENTIFIER.test(parameter.name) || names.has(parameter.name)) {
-        this.report('WEFT501', `parameter \`${parameter.name}\` is no identifier, or appears twice`, fn.range);
+        this.report('WEFT503', `parameter \`${parameter.name}\` is no identifier, or appears twice`, fn.range);
       }
       names.add(parameter.name);
       this.define(parameter.value, opened, fn.range);
     }
-    if (fn.body.argument !== undefined) this.report('WEFT518', 'the body has an argument', fn.range);
+    if (fn.body.argument !== undefined) this.report('WEFT519', 'the body has an argument', fn.range);
     this.region(fn.body, { depth: 0, isInLoop: false, isInCondition: false, endsWithYield: false });
-    if (!returns(fn.body)) this.report('WEFT513', `a path of \`${fn.name}\` ends without \`return\``, fn.range);
+    if (!returns(fn.body)) this.report('WEFT507', `a path of \`${fn.name}\` ends without \`return\``, fn.range);
     const missing = this.defined.indexOf(0);
-    if (missing >= 0) this.report('WEFT503', `value ${missing} has no definition`, fn.range);
+    if (missing >= 0) this.report('WEFT505', `value ${missing} has no definition`, fn.range);
     return this.callees;
   }
 
@@ -112,14 +112,14 @@ class FunctionVerifier {
       const problem = typeProblem(type);
       if (problem !== undefined) this.report(problem.code, problem.message, fn.range);
     }
-    if (fn.results.length === 0) this.report('WEFT504', 'the function has no result type', fn.range);
+    if (fn.results.length === 0) this.report('WEFT502', 'the function has no result type', fn.range);
     if (fn.returnsTuple && fn.results.length !== 1) {
-      this.report('WEFT504', 'only one result can be a one-element tuple', fn.range);
+      this.report('WEFT516', 'only one result can be a one-element tuple', fn.range);
     }
     const names = new Set<string>();
     for (const variable of fn.variables) {
       if (!VARIABLE.test(variable.name) || names.has(variable.name)) {
-        this.report('WEFT509', `variable \`${variable.name}\` is no name, or appears twice`, fn.range);
+        this.report('WEFT503', `variable \`${variable.name}\` is no name, or appears twice`, fn.range);
       }
       names.add(variable.name);
     }
@@ -127,9 +127,9 @@ class FunctionVerifier {
 
   private define(value: ValueId, opened: ValueId[], range: SourceRange): void {
     if (!Number.isInteger(value) || value < 0 || value >= this.defined.length) {
-      this.report('WEFT503', `value ${value} has no type`, range);
+      this.report('WEFT504', `value ${value} has no type`, range);
     } else if (this.defined[value] === 1) {
-      this.report('WEFT503', `value ${value} is defined twice`, range);
+      this.report('WEFT505', `value ${value} is defined twice`, range);
     } else {
       this.defined[value] = 1;
       this.visible[value] = 1;
@@ -139,21 +139,21 @@ class FunctionVerifier {
 
   private region(region: Region, place: Place): void {
     if (place.depth > LIMITS.depth) {
-      this.report('WEFT514', `regions are nested more than ${LIMITS.depth} deep`, region.nodes[0]?.range ?? this.fn.range);
+      this.report('WEFT518', `regions are nested more than ${LIMITS.depth} deep`, region.nodes[0]?.range ?? this.fn.range);
       return;
     }
     const opened: ValueId[] = [];
     if (region.argument !== undefined) this.define(region.argument, opened, this.fn.range);
     for (const [i, node] of region.nodes.entries()) {
       if (++this.nodes > LIMITS.nodes) {
-        if (this.nodes === LIMITS.nodes + 1) this.report('WEFT514', `more than ${LIMITS.nodes} nodes`, node.range);
+        if (this.nodes === LIMITS.nodes + 1) this.report('WEFT518', `more than ${LIMITS.nodes} nodes`, node.range);
         break;
       }
       this.node(node, place, i === region.nodes.length - 1);
       for (const result of node.results) this.define(result, opened, node.range);
     }
     if (place.endsWithYield && region.nodes[region.nodes.length - 1]?.op !== 'yield') {
-      this.report('WEFT512', 'a condition region ends with `yield`', region.nodes[0]?.range ?? this.fn.range);
+      this.report('WEFT507', 'a condition region ends with `yield`', region.nodes[0]?.range ?? this.fn.range);
     }
     for (const value of opened) this.visible[value] = 0;
   }
@@ -161,18 +161,18 @@ class FunctionVerifier {
   private node(node: Node, place: Place, isLast: boolean): void {
     const { range } = node;
     const fail = (code: GraphErrorCode, message: string): void => this.report(code, message, range);
-    if (!KNOWN_OPS.has(node.op)) return fail('WEFT500', `operation \`${String(node.op)}\` is unknown`);
+    if (!KNOWN_OPS.has(node.op)) return fail('WEFT502', `operation \`${String(node.op)}\` is unknown`);
     if (range.endLine < range.startLine || (range.endLine === range.startLine && range.endColumn < range.startColumn)) {
-      fail('WEFT516', 'the source range ends before it starts');
+      fail('WEFT502', 'the source range ends before it starts');
     }
-    if (node.operands.length > LIMITS.operands) return fail('WEFT514', `more than ${LIMITS.operands} operands`);
+    if (node.operands.length > LIMITS.operands) return fail('WEFT518', `more than ${LIMITS.operands} operands`);
     if ((node.path?.length ?? 0) > LIMITS.stringLength || String(node.constant?.value ?? '').length > LIMITS.stringLength) {
-      fail('WEFT514', `a string has more than ${LIMITS.stringLength} characters`);
+      fail('WEFT518', `a string has more than ${LIMITS.stringLength} characters`);
     }
     const operands: Type[] = [];
     for (const value of node.operands) {
       const type = this.visible[value] === 1 ? this.fn.values[value] : undefined;
-      if (type === undefined) fail('WEFT502', `\`${node.op}\` uses value ${value}, which is not visible here`);
+      if (type === undefined) fail('WEFT504', `\`${node.op}\` uses value ${value}, which is not visible here`);
       else operands.push(type);
     }
     const isComplete = operands.length === node.operands.length;
@@ -181,7 +181,7 @@ class FunctionVerifier {
     const results = node.results.map((value) => this.fn.values[value] ?? { kind: 'none' as const });
     const expected = resultCount(node.op);
     if (expected !== undefined && results.length !== expected) {
-      fail('WEFT504', `\`${node.op}\` has ${expected} results, not ${results.length}`);
+      fail('WEFT506', `\`${node.op}\` has ${expected} results, not ${results.length}`);
     } else if (isComplete) {
       this.operation(node, operands, results, place, isLast, fail);
     }
@@ -202,11 +202,11 @@ class FunctionVerifier {
         const variable = this.fn.variables[node.variable ?? -1];
         const type = node.op === 'get' ? results[0] : operands[0];
         if (operands.length !== (node.op === 'get' ? 0 : 1)) {
-          fail('WEFT504', `\`${node.op}\` has ${operands.length} operands`);
+          fail('WEFT506', `\`${node.op}\` has ${operands.length} operands`);
         } else if (variable === undefined) {
-          fail('WEFT509', `\`${node.op}\` names no variable`);
+          fail('WEFT508', `\`${node.op}\` names no variable`);
         } else if (type === undefined || !sameType(type, variable.type)) {
-          fail('WEFT509', `variable \`${variable.name}\` has type \`${printType(variable.type)}\``);
+          fail('WEFT508', `variable \`${variable.name}\` has type \`${printType(variable.type)}\``);
         }
         break;
       }
@@ -215,34 +215,34 @@ class FunctionVerifier {
         break;
       case 'if':
       case 'yield':
-        if (operands.length !== 1) fail('WEFT504', `\`${node.op}\` takes 1 operand, not ${operands.length}`);
+        if (operands.length !== 1) fail('WEFT506', `\`${node.op}\` takes 1 operand, not ${operands.length}`);
         else if (!isCondition(operands[0]!)) {
-          fail('WEFT505', `\`${node.op}\` takes a \`bool\` or \`b1\`, not \`${printType(operands[0]!)}\``);
+          fail('WEFT512', `\`${node.op}\` takes a \`bool\` or \`b1\`, not \`${printType(operands[0]!)}\``);
         }
         if (node.op === 'yield' && !(place.endsWithYield && isLast)) {
-          fail('WEFT512', '`yield` stands only at the end of a condition region');
+          fail('WEFT507', '`yield` stands only at the end of a condition region');
         }
         break;
       case 'for':
-        if (operands.length !== 3) fail('WEFT504', `\`for\` takes 3 operands, not ${operands.length}`);
-        else if (operands.some((type) => type.kind !== 'int')) fail('WEFT505', '`for` takes three `int`');
+        if (operands.length !== 3) fail('WEFT506', `\`for\` takes 3 operands, not ${operands.length}`);
+        else if (operands.some((type) => type.kind !== 'int')) fail('WEFT512', '`for` takes three `int`');
         break;
       case 'while':
-        if (operands.length !== 0) fail('WEFT504', `\`while\` takes no operand, not ${operands.length}`);
+        if (operands.length !== 0) fail('WEFT506', `\`while\` takes no operand, not ${operands.length}`);
         break;
       case 'break':
       case 'continue':
-        if (operands.length !== 0) fail('WEFT504', `\`${node.op}\` takes no operand, not ${operands.length}`);
-        if (!isLast || !place.isInLoop) fail('WEFT512', `\`${node.op}\` stands at the end of a region in a loop`);
+        if (operands.length !== 0) fail('WEFT506', `\`${node.op}\` takes no operand, not ${operands.length}`);
+        if (!isLast || !place.isInLoop) fail('WEFT507', `\`${node.op}\` stands at the end of a region in a loop`);
         break;
       case 'return': {
         const types = this.fn.results;
         if (operands.length !== types.length) {
-          fail('WEFT504', `\`return\` gives ${operands.length} values, the function ${types.length}`);
+          fail('WEFT516', `\`return\` gives ${operands.length} values, the function ${types.length}`);
         } else if (!types.every((type, i) => sameType(type, operands[i]!))) {
-          fail('WEFT505', '`return` gives other types than the function');
+          fail('WEFT516', '`return` gives other types than the function');
         }
-        if (!isLast || place.isInCondition) fail('WEFT512', '`return` stands at the end of a region');
+        if (!isLast || place.isInCondition) fail('WEFT507', '`return` stands at the end of a region');
         break;
       }
       default: {
@@ -259,21 +259,21 @@ class FunctionVerifier {
     fail: (code: GraphErrorCode, message: string) => void,
   ): void {
     const callee = this.graph.functions[node.callee ?? -1];
-    if (callee === undefined || node.callee === undefined) return fail('WEFT510', '`call` names no function');
+    if (callee === undefined || node.callee === undefined) return fail('WEFT509', '`call` names no function');
     this.callees.add(node.callee);
     const parameters = callee.parameters.map((parameter) => callee.values[parameter.value]);
     const matches = (expected: readonly (Type | undefined)[], given: readonly Type[]): boolean =>
       expected.length === given.length &&
       expected.every((type, i) => type !== undefined && sameType(type, given[i]!));
-    if (!matches(parameters, operands)) fail('WEFT510', `the arguments do not fit the parameters of \`${callee.name}\``);
-    if (!matches(callee.results, results)) fail('WEFT510', `the results do not fit those of \`${callee.name}\``);
+    if (!matches(parameters, operands)) fail('WEFT509', `the arguments do not fit the parameters of \`${callee.name}\``);
+    if (!matches(callee.results, results)) fail('WEFT509', `the results do not fit those of \`${callee.name}\``);
   }
 
   private regions(node: Node, place: Place, fail: (code: GraphErrorCode, message: string) => void): void {
     const regions = node.regions ?? [];
     const [min, max] = node.op === 'if' ? [2, 2] : node.op === 'while' ? [2, 3] : node.op === 'for' ? [1, 2] : [0, 0];
     if (regions.length < min || regions.length > max) {
-      return fail('WEFT504', `\`${node.op}\` has ${regions.length} regions`);
+      return fail('WEFT506', `\`${node.op}\` has ${regions.length} regions`);
     }
     const inner: Place = { ...place, depth: place.depth + 1, endsWithYield: false };
     const body: Place = { ...inner, isInLoop: true };
@@ -282,9 +282,9 @@ class FunctionVerifier {
       const isCondition = node.op === 'while' && i === 0;
       const needsArgument = node.op === 'for' && i === 0;
       if ((region.argument !== undefined) !== needsArgument) {
-        fail('WEFT518', needsArgument ? 'the body of `for` has no argument' : 'a region has an argument');
+        fail('WEFT502', needsArgument ? 'the body of `for` has no argument' : 'a region has an argument');
       } else if (region.argument !== undefined && this.fn.values[region.argument]?.kind !== 'int') {
-        fail('WEFT518', 'the argument of `for` is not an `int`');
+        fail('WEFT513', 'the argument of `for` is not an `int`');
       }
       this.region(
         region,
@@ -309,13 +309,13 @@ function returns(region: Region): boolean {
 function typeProblem(type: Type): { code: GraphErrorCode; message: string } | undefined {
   if (type.kind !== 'array') return undefined;
   if (type.dims.length < 1 || type.dims.length > 4) {
-    return { code: 'WEFT515', message: `an array has 1 to 4 axes, not ${type.dims.length}` };
+    return { code: 'WEFT510', message: `an array has 1 to 4 axes, not ${type.dims.length}` };
   }
   if (type.dims.some((dim) => dim.length > LIMITS.dimLength)) {
-    return { code: 'WEFT514', message: `a dimension has more than ${LIMITS.dimLength} characters` };
+    return { code: 'WEFT518', message: `a dimension has more than ${LIMITS.dimLength} characters` };
   }
   const wrong = type.dims.find((dim) => !isDim(dim));
-  return wrong === undefined ? undefined : { code: 'WEFT515', message: `\`${wrong}\` is no dimension` };
+  return wrong === undefined ? undefined : { code: 'WEFT510', message: `\`${wrong}\` is no dimension` };
 }
 
 /** No spaces, quotes or brackets; parentheses pair, and commas stand inside them. */
