@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Types of arguments in the comments of test programs: `a=f64[n,m] k=int x=f32 name=str`.
+// Types of arguments in the comments of test programs: `a=f64[n,m] k=int x=f32 name=str`, or `()` for none.
 
 import type { DType } from '../../language-server/src/core/graph/graph';
 import type { CallSignature, ParameterType } from '../../language-server/src/core/lower/signature';
@@ -8,7 +8,7 @@ const DTYPES: ReadonlySet<string> = new Set(['b1', 'i32', 'i64', 'f32', 'f64']);
 
 export function parseSignature(text: string): CallSignature {
   const parameters = new Map<string, ParameterType>();
-  for (const part of text.trim().split(/\s+/)) {
+  for (const part of text.trim() === '()' ? [] : text.trim().split(/\s+/)) {
     const [name, type] = part.split('=');
     if (name === undefined || type === undefined) throw new Error(`\`${part}\` is not NAME=TYPE`);
     parameters.set(name, parseType(type));

@@ -112,11 +112,19 @@ function analyseFunction(
   const precision = options.precision ?? 'strict';
   const reachable = reachableFunctions(scope, fn);
   const found: Diagnostic[] = [...(task?.diagnostics ?? []), ...reachable.recursions];
-  for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item));
+  // What a function with a syntax error means is a guess: its errors are reported, nothing that follows from them.
+  const isBroken = reachable.functions.some(
+    ({ fn: { body, range } }) => hasError(body) || parsed.diagnostics.some((item) => isInside(item.range, range)),
+  );
+  if (!isBroken) for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item));
   // A cycle of calls has no lowering.
-  const lowered =
-    reachable.recursions.length > 0 ? { diagnostics: [], facts: [] } : lower(scope, fn, signature, file, precision);
-  const diagnostics = sortDiagnostics([...found, ...lowered.diagnostics]);
+  const isLowered = !isBroken && reachable.recursions.length === 0;
+  const lowered = isLowered ? lower(scope, fn, signature, file, precision) : { diagnostics: [], facts: [] };
+  // A broken statement of the module may be the one that defines a name.
+  const isModuleBroken = hasError(parsed.module.statements);
+  const diagnostics = sortDiagnostics([...found, ...lowered.diagnostics]).filter(
+    (item) => !(isModuleBroken && item.code === 'WEFT140'),
+  );
   const blockers = [...parsed.diagnostics, ...diagnostics].filter((item) => item.severity === 'error');
   const info: TaskInfo = {
     name: fn.name,
@@ -133,6 +141,17 @@ function analyseFunction(
   const graph = 'graph' in lowered ? lowered.graph : undefined;
   const result = { task: info, diagnostics, facts: lowered.facts };
   return graph === undefined ? result : { ...result, graph };
+}
+
+function isInside(range: SourceRange, outer: SourceRange): boolean {
+  return range.startLine >= outer.startLine && range.startLine <= outer.endLine;
+}
+
+function hasError(statements: readonly ast.Stmt[]): boolean {
+  return statements.some((statement) => {
+    if (statement.kind === 'Error') return true;
+    return 'body' in statement && (hasError(statement.body) || hasError(statement.orelse));
+  });
 }
 
 function lower(

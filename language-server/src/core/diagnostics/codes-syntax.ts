@@ -10,8 +10,8 @@ export const SYNTAX_CODES = {
     what: 'This is not valid Python',
     why: 'the text from here cannot be read as a statement',
     instead: 'Correct the syntax; `python -m py_compile` on the file shows what CPython says',
-    example: 'import weft\n\n@weft.task\ndef f(a):\n    return a +* 2\n',
-    fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    return a * 2\n',
+    example: 'import weft\n\n@weft.task\ndef f(a: float):\n    return a b\n',
+    fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    return a\n',
   },
   WEFT102: {
     title: 'Missing token',
