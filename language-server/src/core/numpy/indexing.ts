@@ -137,9 +137,9 @@ export function sliceDim(ctx: Context, size: Dim, slice: Slice): Dim {
   let length: Poly | undefined;
   if (step === 1n) length = forwardLength(n, slice, lower, upper);
   else if (step === -1n && !slice.lower && !slice.upper) length = n;
-  if (!length) return unknown();
-  const known = polyConstant(length);
-  return known !== undefined && known < 0n ? unknown() : ctx.resolve(printPoly(length));
+  // A plain number would be taken for certain, and near the end of the axis a slice is shorter.
+  if (!length || polyConstant(length) !== undefined) return unknown();
+  return ctx.resolve(printPoly(length));
 }
 
 /** CPython's `len(range(*slice(lower, upper, step).indices(n)))`. */
