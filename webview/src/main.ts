@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the viewer in a VS Code webview, where the host sends the profile, or in a stand-alone page that holds it.
 
-import './style.css';
+import './style/theme.css';
+import './style/page.css';
+import './style/timeline.css';
+import './style/table.css';
+import './style/adapt.css';
 import { applyScheme } from './draw/theme';
 import type { FromViewer, ShowProfile, ToViewer } from './messages';
 import { App } from './views/app';

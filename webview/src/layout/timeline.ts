@@ -11,9 +11,9 @@ export const HEADER_HEIGHT = AXIS_HEIGHT + PHASES_HEIGHT;
 export const LANE_GAP = 4;
 /** Never more marks than this in one frame, whatever the profile holds. */
 export const MOST_MARKS = 5000;
-const NARROWEST = 0.8;
-/** Edges fall on half pixels, so that neighbours share one and stripes do not shimmer while panning. */
-const snap = (x: number) => Math.round(x * 2) / 2;
+const NARROWEST = 1;
+/** Edges fall on whole pixels: two halves of a pixel would not add up to a full colour, and stripes would shimmer. */
+const snap = Math.round;
 /** A busy bucket never looks empty. */
 const LOWEST = 0.12;
 

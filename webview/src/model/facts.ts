@@ -40,7 +40,7 @@ export function summaryFacts(summary: ProfileSummary, handle: ProfileHandle): Fa
   const worked = summary.lanes.filter((lane) => lane.tasks > 0).length;
   const others = summary.phases.filter((phase) => phase.name !== 'compile' && !runs.includes(phase));
   const otherNs = others.reduce((sum, phase) => sum + length(phase), 0);
-  const otherNames = others.map((phase) => phase.name).join(', ');
+  const otherNames = [...new Set(others.map((phase) => phase.name))].join(', ');
   return [
     {
       label: 'Wall time',

@@ -39,7 +39,9 @@ export class DetailView {
 
   private describe(row: Row, chosen: boolean): HTMLElement[] {
     const { summary, hosted } = this.context;
-    const sites = row.sites.map((index) => summary.sites[index]!).filter(Boolean);
+    const ran = this.ranSites();
+    const sites = row.sites.filter((index) => ran.has(index)).map((index) => summary.sites[index]!);
+    const idle = row.sites.length - sites.length;
     const fn = sites[0]?.function;
     const heading = element(
       'div',
@@ -72,7 +74,22 @@ export class DetailView {
       ),
     );
     const source = this.renderSource(row.line);
-    return [heading, ...(source ? [source] : []), list, ...operations];
+    const note =
+      idle > 0
+        ? [
+            element(
+              'p',
+              { class: 'hint' },
+              `${idle} more ${idle === 1 ? 'version was' : 'versions were'} compiled for this line and did not run here`,
+            ),
+          ]
+        : [];
+    return [heading, ...(source ? [source] : []), list, ...operations, ...note];
+  }
+
+  /** A line may hold code for cases that did not come up. */
+  private ranSites(): Set<number> {
+    return new Set(this.context.handle.table('site', this.context.state.selection).key);
   }
 
   private renderSource(line: number): HTMLElement | undefined {
