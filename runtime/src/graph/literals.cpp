@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers and strings of canonical text. Doubles follow ECMAScript's Number::toString, so that both printers agree.
+// Numbers and strings of canonical text. Doubles are printed as Python's repr.
 
 #include <charconv>
 #include <cmath>
@@ -28,14 +28,16 @@ std::string double_text(double value) {
   if (exponent_text.front() == '+') exponent_text.remove_prefix(1);
   std::from_chars(exponent_text.data(), exponent_text.data() + exponent_text.size(), exponent);
 
-  const int count = static_cast<int>(digits.size());
-  const int point = exponent + 1;  // digits before the decimal point
-  if (count <= point && point <= 21) return sign + digits + std::string(static_cast<size_t>(point - count), '0') + ".0";
-  if (0 < point && point <= 21) return sign + digits.substr(0, static_cast<size_t>(point)) + "." + digits.substr(static_cast<size_t>(point));
-  if (-6 < point && point <= 0) return sign + "0." + std::string(static_cast<size_t>(-point), '0') + digits;
-  std::string result = sign + digits.substr(0, 1);
-  if (count > 1) result += "." + digits.substr(1);
-  return result + (exponent < 0 ? "e-" : "e+") + std::to_string(std::abs(exponent));
+  if (exponent < -4 || exponent > 15) {
+    std::string result = sign + digits.substr(0, 1);
+    if (digits.size() > 1) result += "." + digits.substr(1);
+    const std::string size = std::to_string(std::abs(exponent));
+    return result + (exponent < 0 ? "e-" : "e+") + (size.size() < 2 ? "0" : "") + size;
+  }
+  if (exponent < 0) return sign + "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
+  const auto whole = static_cast<size_t>(exponent) + 1;
+  if (digits.size() <= whole) return sign + digits + std::string(whole - digits.size(), '0') + ".0";
+  return sign + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
 std::string quoted_text(std::string_view text) {
@@ -45,14 +47,12 @@ std::string quoted_text(std::string_view text) {
     switch (c) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
       case '\n': out += "\\n"; break;
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
       default: {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20) {
+        if (byte < 0x20 || byte == 0x7f) {
           out += "\\u00";
           out += kHex[byte >> 4];
           out += kHex[byte & 15];

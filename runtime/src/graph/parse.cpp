@@ -39,7 +39,7 @@ class Parser {
     return Status("WEFT500", "line " + std::to_string(line_number_) + ": " + message);
   }
 
-  /// Moves to the next line that is not empty; its indentation is not significant.
+  /// Moves to the next line that is neither empty nor a comment; its indentation is not significant.
   bool next_line() {
     while (position_ < text_.size()) {
       const size_t end = std::min(text_.find('\n', position_), text_.size());
@@ -48,7 +48,7 @@ class Parser {
       ++line_number_;
       line_.remove_prefix(std::min(line_.find_first_not_of(' '), line_.size()));
       while (!line_.empty() && (line_.back() == ' ' || line_.back() == '\r')) line_.remove_suffix(1);
-      if (!line_.empty()) return true;
+      if (!line_.empty() && line_.front() != '#') return true;
     }
     line_ = {};
     return false;
@@ -119,6 +119,7 @@ class Parser {
     function_->body = std::make_unique<wire::RegionT>();
     WEFT_RETURN_IF_ERROR(region(*function_->body, 0));
     if (line_ != "}") return refuse("expected `}`");
+    if (!function_->body->nodes.empty()) *function_->range = *function_->body->nodes.front()->range;
     for (auto& type : function_->values) {
       if (!type) type = std::make_unique<wire::TypeT>();
     }
@@ -163,12 +164,10 @@ class Parser {
     WEFT_RETURN_IF_ERROR(attributes(node, scan));
     WEFT_RETURN_IF_ERROR(result_types(node, scan));
     scan.take(" ");
-    node.range = std::make_unique<wire::Range>();
-    if (scan.take("@L")) {
-      const auto line = scan.take_integer<uint32_t>();
-      if (!line || *line == 0) return refuse("expected a line after `@L`");
-      node.range = std::make_unique<wire::Range>(*line - 1, 0, *line - 1, 0);
-    }
+    if (!scan.take("@L")) return refuse("expected `@L`");
+    const auto line = scan.take_integer<uint32_t>();
+    if (!line || *line == 0) return refuse("expected a line after `@L`");
+    node.range = std::make_unique<wire::Range>(*line - 1, 0, *line - 1, 0);
     if (node.op == wire::Op::Const) WEFT_RETURN_IF_ERROR(constant(node, literal));
     const bool owns = node.op == wire::Op::If || node.op == wire::Op::While || node.op == wire::Op::For;
     if (owns) return regions(node, scan, counter, depth);
@@ -289,7 +288,7 @@ class Parser {
         const auto axis = scan.take_integer<int32_t>();
         if (!axis) return refuse("expected an axis");
         node.axes.push_back(*axis);
-        scan.take(",");
+        scan.take(", ");
       }
       scan.take(" ");
     }

@@ -92,7 +92,7 @@ std::string FunctionPrinter::attributes(const wire::NodeT& node) const {
   if (op_info(node.op).axes) {
     text += " axes=[";
     for (size_t i = 0; i < node.axes.size(); ++i) {
-      if (i > 0) text += ",";
+      if (i > 0) text += ", ";
       text += std::to_string(node.axes[i]);
     }
     text += "]";

@@ -47,9 +47,9 @@ class FunctionPrinter {
 /// FunctionPrinter(function, graph).node(node), for a single node.
 std::string node_text(const wire::FunctionT& function, const wire::NodeT& node, const wire::GraphT* graph = nullptr);
 
-/// "2.0", "-0.0", "1e-7", "inf", "nan".
+/// As Python's repr: "2.0", "-0.0", "1e-07", "inf", "nan".
 std::string double_text(double value);
-/// As JSON.stringify, quotes included.
+/// In double quotes; only `"`, `\\` and control characters are escaped.
 std::string quoted_text(std::string_view text);
 
 }  // namespace weft::graph

@@ -83,8 +83,6 @@ inline std::optional<std::string> Scanner::take_quoted() {
     }
     if (at_end()) return std::nullopt;
     switch (const char escape = text_[position_++]; escape) {
-      case 'b': out += '\b'; break;
-      case 'f': out += '\f'; break;
       case 'n': out += '\n'; break;
       case 'r': out += '\r'; break;
       case 't': out += '\t'; break;

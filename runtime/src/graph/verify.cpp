@@ -6,19 +6,18 @@
 
 #include "graph/verify.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 #include "graph/load.h"
+#include "graph/names.h"
 #include "graph/node_types.h"
 
 namespace weft::graph {
 namespace {
-
-constexpr size_t kMaxNesting = 48;
-constexpr size_t kMaxNodes = 4'000'000;
 
 /// The variables that are certainly set where control is; nothing when control cannot get there.
 using Assigned = std::optional<std::vector<bool>>;
@@ -39,13 +38,22 @@ struct Loop {
 /// What a region may end with, given by the node that owns it.
 enum class RegionKind : uint8_t { body, condition };
 
+/// The last node is `return`, or an `if` of which both regions return.
+bool returns(const wire::RegionT& region) {
+  if (region.nodes.empty()) return false;
+  const wire::NodeT& last = *region.nodes.back();
+  if (last.op == wire::Op::Return) return true;
+  return last.op == wire::Op::If && returns(*last.regions[0]) && returns(*last.regions[1]);
+}
+
 class FunctionVerifier {
  public:
-  FunctionVerifier(const wire::GraphT& graph, const wire::FunctionT& function, size_t& nodes)
-      : graph_(graph), function_(function), nodes_(nodes), defined_(function.values.size()), visible_(function.values.size()) {}
+  FunctionVerifier(const wire::GraphT& graph, const wire::FunctionT& function)
+      : graph_(graph), function_(function), defined_(function.values.size()), visible_(function.values.size()) {}
 
   Status run() {
     WEFT_RETURN_IF_ERROR(check_names());
+    if (function_.values.size() > kMaxNodes) return refuse("WEFT518", "has more than " + std::to_string(kMaxNodes) + " values");
     for (const auto* types : {&function_.values, &function_.results}) {
       for (const auto& type : *types) WEFT_RETURN_IF_ERROR(check_type(*type));
     }
@@ -55,7 +63,10 @@ class FunctionVerifier {
     Assigned state = std::vector<bool>(function_.variables.size());
     if (function_.body->argument != -1) return refuse("WEFT519", "has an argument on its body");
     WEFT_RETURN_IF_ERROR(check_region(*function_.body, RegionKind::body, state));
-    if (state) return refuse("WEFT507", "has a path that does not end in `return`");
+    if (!returns(*function_.body)) return refuse("WEFT507", "has a path that does not end in `return`");
+    for (size_t id = 0; id < defined_.size(); ++id) {
+      if (!defined_[id]) return refuse("WEFT505", "never defines value " + std::to_string(id));
+    }
     return {};
   }
 
@@ -67,12 +78,14 @@ class FunctionVerifier {
   Status check_names() const {
     std::unordered_set<std::string> names;
     for (const auto& parameter : function_.parameters) {
-      if (parameter->name.empty() || !names.insert(parameter->name).second) return refuse("WEFT503", "has two parameters `" + parameter->name + "`");
+      if (is_identifier(parameter->name) && names.insert(parameter->name).second) continue;
+      return refuse("WEFT503", "has a parameter `" + parameter->name + "`, which is no name or appears twice");
     }
     names.clear();
     for (const auto& variable : function_.variables) {
-      if (variable->name.empty() || !names.insert(variable->name).second) return refuse("WEFT503", "has two variables `" + variable->name + "`");
       WEFT_RETURN_IF_ERROR(check_type(*variable->type));
+      if (is_variable_name(variable->name) && names.insert(variable->name).second) continue;
+      return refuse("WEFT503", "has a variable `" + variable->name + "`, which is no name or appears twice");
     }
     return {};
   }
@@ -82,6 +95,10 @@ class FunctionVerifier {
       return refuse("WEFT510", "has an array type with " + std::to_string(type.dims.size()) + " axes; 1 to 4 are possible");
     }
     if (!is_array(type) && !type.dims.empty()) return refuse("WEFT510", "has a scalar type with dimensions");
+    for (const std::string& dim : type.dims) {
+      if (dim.size() > kMaxDimBytes) return refuse("WEFT518", "has a dimension of more than " + std::to_string(kMaxDimBytes) + " bytes");
+      if (!is_dimension(dim)) return refuse("WEFT510", "has a dimension `" + dim + "`");
+    }
     return {};
   }
 
@@ -136,19 +153,32 @@ class FunctionVerifier {
     }
     const bool extra = (!info.axes && !node.axes.empty()) || (!info.keepdims && node.keepdims) || (!info.index && !node.index.empty()) ||
                        (!info.path && !node.path.empty()) || (node.op != wire::Op::Get && node.checked) ||
-                       (node.op != wire::Op::Const && node.constant);
+                       (node.op != wire::Op::Const && node.constant) || (node.op != wire::Op::Call && node.callee != 0) ||
+                       (node.op != wire::Op::Get && node.op != wire::Op::Set && node.variable != 0);
     if (extra) return types.refuse("WEFT519", "carries an attribute that it does not have");
     for (size_t i = 0; i < node.regions.size(); ++i) {
       const bool binds = node.op == wire::Op::For && i == 0;
       if (binds != (node.regions[i]->argument >= 0) || node.regions[i]->argument < -1) {
-        return types.refuse("WEFT519", binds ? "binds no counter" : "binds a value in a region that has none");
+        return types.refuse("WEFT502", binds ? "binds no counter" : "binds a value in a region that has none");
       }
     }
     return {};
   }
 
+  Status check_limits(const NodeTypes& types) const {
+    const wire::NodeT& node = types.node();
+    if (node.operands.size() > kMaxOperands) return types.refuse("WEFT518", "has more than " + std::to_string(kMaxOperands) + " operands");
+    const size_t text = std::max(node.path.size(), node.constant ? node.constant->string_value.size() : 0);
+    if (text > kMaxStringBytes) return types.refuse("WEFT518", "has a string of more than " + std::to_string(kMaxStringBytes) + " bytes");
+    const wire::Range& range = *node.range;
+    const bool backwards = range.end_line() < range.start_line() ||
+                           (range.end_line() == range.start_line() && range.end_column() < range.start_column());
+    return backwards ? types.refuse("WEFT502", "has a source range that ends before it starts") : Status();
+  }
+
   Status check_node(const NodeTypes& types, Assigned& state) {
     const wire::NodeT& node = types.node();
+    WEFT_RETURN_IF_ERROR(check_limits(types));
     WEFT_RETURN_IF_ERROR(check_counts(types));
     for (const uint32_t id : node.operands) {
       if (id >= visible_.size() || !visible_[id]) return types.refuse("WEFT504", "uses value " + std::to_string(id) + ", which is not defined here");
@@ -283,7 +313,7 @@ class FunctionVerifier {
 
   const wire::GraphT& graph_;
   const wire::FunctionT& function_;
-  size_t& nodes_;
+  size_t nodes_ = 0;
   std::vector<bool> defined_;
   std::vector<bool> visible_;
   std::vector<uint32_t> scope_;
@@ -318,7 +348,7 @@ Status check_recursion(const wire::GraphT& graph) {
       }
       const wire::NodeT& call = *calls[function][next++];
       if (marks[call.callee] == Mark::open) {
-        return Status("WEFT509", "`" + graph.functions[call.callee]->name + "` calls itself, which Weft does not compile").with_range(source_range(*call.range));
+        return Status("WEFT509", "function `" + graph.functions[root]->name + "` reaches a cycle of calls").with_range(source_range(*graph.functions[root]->range));
       }
       if (marks[call.callee] == Mark::closed) continue;
       marks[call.callee] = Mark::open;
@@ -339,14 +369,15 @@ Status verify_node_types(const wire::FunctionT& function, const wire::NodeT& nod
 Status verify_graph(const wire::GraphT& graph) {
   WEFT_RETURN_IF_ERROR(check_complete(graph));
   if (graph.functions.empty()) return Status("WEFT503", "the graph has no function");
+  if (!is_base_name(graph.file)) return Status("WEFT502", "the file is not a base name").with_range(source_range(*graph.functions[0]->range));
+  if (graph.functions.size() > kMaxFunctions) return Status("WEFT518", "the graph has more than " + std::to_string(kMaxFunctions) + " functions");
   std::unordered_set<std::string> names;
   for (const auto& function : graph.functions) {
-    if (function->name.empty() || !names.insert(function->name).second) {
-      return Status("WEFT503", "two functions are called `" + function->name + "`").with_range(source_range(*function->range));
+    if (!is_identifier(function->name) || !names.insert(function->name).second) {
+      return Status("WEFT503", "a function is called `" + function->name + "`, which is no name or appears twice").with_range(source_range(*function->range));
     }
   }
-  size_t nodes = 0;
-  for (const auto& function : graph.functions) WEFT_RETURN_IF_ERROR(FunctionVerifier(graph, *function, nodes).run());
+  for (const auto& function : graph.functions) WEFT_RETURN_IF_ERROR(FunctionVerifier(graph, *function).run());
   return check_recursion(graph);
 }
 

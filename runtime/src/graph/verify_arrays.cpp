@@ -125,31 +125,33 @@ Status verify_reduction(const NodeTypes& types) {
   }
 }
 
-/// Checks the index of View, Load and Store and gives the rank of what it selects.
+/// Checks the index of View, Load and Store and gives the rank of what it selects. Its parts number the operands 1, 2, 3 …
 Result<size_t> verify_index(const NodeTypes& types) {
   const auto& node = types.node();
   size_t consumed = 0;
   size_t rank = 0;
+  const size_t last = types.node().op == Op::Store ? types.count() - 1 : types.count();
+  size_t next = 1;
   for (const wire::IndexItem& item : node.index) {
-    const auto part = [&](int32_t position, bool required) -> Status {
-      if (position == -1 && !required) return {};
-      if (position < 1 || static_cast<size_t>(position) >= types.count()) {
-        return types.refuse("WEFT515", "has an index part that is no operand");
-      }
-      return types.expect_ints(static_cast<size_t>(position), static_cast<size_t>(position) + 1);
-    };
     const bool is_slice = item.kind() == wire::IndexKind::Slice;
     const bool is_int = item.kind() == wire::IndexKind::Int;
-    if (is_slice || is_int) {
-      WEFT_RETURN_IF_ERROR(part(item.start(), is_int));
+    size_t parts = 0;
+    for (const int32_t part : {item.start(), item.stop(), item.step()}) {
+      if (part == -1) continue;
+      if (!is_slice && !is_int) return types.refuse("WEFT515", "has a part in an index item that has none");
+      if (part < 0 || static_cast<size_t>(part) != next || next >= last) {
+        return types.refuse("WEFT515", "does not use its operands once and in order");
+      }
+      ++next;
+      ++parts;
     }
-    if (is_slice) {
-      WEFT_RETURN_IF_ERROR(part(item.stop(), false));
-      WEFT_RETURN_IF_ERROR(part(item.step(), false));
-    }
+    if (is_int && (parts != 1 || item.start() == -1)) return types.refuse("WEFT515", "has an integer index without its operand");
+    if (is_slice && parts == 0) return types.refuse("WEFT515", "has a slice without a part, which is a full item");
     consumed += item.kind() == wire::IndexKind::NewAxis ? 0 : 1;
     rank += is_int ? 0 : 1;
   }
+  if (next != last) return types.refuse("WEFT515", "does not use its operands once and in order");
+  WEFT_RETURN_IF_ERROR(types.expect_ints(1, last));
   if (consumed != types.rank(0)) {
     return types.refuse("WEFT515", "indexes " + std::to_string(consumed) + " axes of `" + type_text(types.operand(0)) + "`");
   }
@@ -175,7 +177,7 @@ Status verify_structure(const NodeTypes& types) {
     case Op::View: {
       auto rank = verify_index(types);
       if (!rank.ok()) return rank.status();
-      if (rank.value() == 0) return types.refuse("WEFT515", "leaves no axis; one element is read with `load`");
+      if (rank.value() == 0 || rank.value() > kMaxGraphRank) return types.refuse("WEFT515", "leaves " + std::to_string(rank.value()) + " axes");
       return types.expect_result(element, rank.value());
     }
     case Op::Transpose: return verify_transpose(types);
@@ -228,7 +230,11 @@ Status verify_matmul(const NodeTypes& types) {
 Status verify_file(const NodeTypes& types) {
   const std::string& path = types.node().path;
   if (path.empty() || path.find('\0') != std::string::npos) return types.refuse("WEFT517", "has no path");
-  if (types.node().op == Op::LoadNpy) return expect_result_array(types);
+  if (types.node().op == Op::LoadNpy) {
+    const wire::TypeKind kind = types.result().kind;
+    const bool loads = kind == wire::TypeKind::Array || kind == wire::TypeKind::Scalar;
+    return loads ? Status() : types.refuse("WEFT513", "gives an array or a NumPy scalar, not `" + type_text(types.result()) + "`");
+  }
   const Element element = types.element(0);
   return element.is_number() || element.is_bool() ? Status() : types.refuse_operand(0, "an array or a number");
 }

@@ -2,6 +2,7 @@
 // Type rules of constants and of the elementwise operations.
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "graph/node_types.h"
@@ -23,6 +24,12 @@ Status verify_constant(const NodeTypes& types) {
   const bool is_i32 = element.is_numpy() && element.dtype == wire::DType::Int32;
   if (is_i32 && (constant.int_value > std::numeric_limits<int32_t>::max() || constant.int_value < std::numeric_limits<int32_t>::min())) {
     return types.refuse("WEFT511", std::to_string(constant.int_value) + " does not fit `i32`");
+  }
+  const bool is_f32 = element.is_numpy() && element.dtype == wire::DType::Float32;
+  const double value = constant.float_value;
+  if (is_f32 && std::isfinite(value) &&
+      (std::abs(value) > std::numeric_limits<float>::max() || static_cast<double>(static_cast<float>(value)) != value)) {
+    return types.refuse("WEFT511", "has a value that `f32` cannot hold");
   }
   return {};
 }
