@@ -44,7 +44,13 @@ export async function bundleTypeScript() {
     alias: { 'web-tree-sitter': node('web-tree-sitter/web-tree-sitter.cjs') },
   };
   await build({ ...forNode, entryPoints: { server: 'language-server/src/server/main.ts' } });
-  await build({ ...forNode, entryPoints: { extension: 'extension/src/main.ts' }, plugins: [besides(lazyLibraries)] });
+  await build({
+    ...forNode,
+    entryPoints: { extension: 'extension/src/main.ts' },
+    plugins: [besides(lazyLibraries)],
+    // `require`, also where the source says `import()`: Node finds only some of the names that a bundle exports.
+    supported: { 'dynamic-import': false },
+  });
   for (const [library, file] of Object.entries(lazyLibraries)) {
     await build({ ...forNode, entryPoints: { [path.basename(file, '.cjs')]: library } });
   }

@@ -50,9 +50,7 @@ export class LanguageServer {
 
   async #start(): Promise<LanguageClient> {
     // Half of the extension's start-up time, and nothing visible waits for it.
-    const { CloseAction, ErrorAction, LanguageClient, State, TransportKind } = await import(
-      'vscode-languageclient/node'
-    );
+    const { CloseAction, ErrorAction, LanguageClient, TransportKind } = await import('vscode-languageclient/node');
     const module = this.ctx.distUri('server.cjs').fsPath;
     const run = { module, transport: TransportKind.ipc } as const;
     const server: ServerOptions = { run, debug: run };
@@ -67,8 +65,8 @@ export class LanguageServer {
     };
     const client = new LanguageClient('weft', 'Weft Language Server', server, options);
     this.#client = client;
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) this.#started.fire();
+    client.onDidChangeState(() => {
+      if (client.isRunning()) this.#started.fire();
     });
     try {
       await client.start();
