@@ -79,7 +79,8 @@ Status stop_running(const RunningDaemon& daemon) {
   char buffer[4096];
   while (true) {
     const ssize_t count = ::read(socket.value().get(), buffer, sizeof buffer);
-    if (count == 0) return {};
+    // A reset is an end too: the daemon left before it had read everything.
+    if (count == 0 || (count < 0 && errno == ECONNRESET)) return {};
     if (count < 0 && errno != EINTR) return file_error("wait for the daemon on", daemon.socket, errno);
   }
 }
