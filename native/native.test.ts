@@ -54,6 +54,11 @@ function checkEqual(bytes: Uint8Array, seed: number): void {
 describe('addon and fallback', () => {
   it('the addon is there', () => expect(loaded).toHaveProperty('api'));
 
+  it('an addon that is missing or of another platform leaves a reason, not an exception', () => {
+    expect(loadAddon(['/nowhere/weft-native.node'])).toMatchObject({ reason: expect.stringContaining('no addon') });
+    expect(loadAddon([__filename])).toMatchObject({ reason: expect.stringContaining('cannot be loaded') });
+  });
+
   it('agree on a profile without tasks', () => checkEqual(encodeProfile(makeProfile(0, 0)), 1));
 
   it('agree on one task', () => {

@@ -29,9 +29,16 @@ function heading({ summary }: ProfileModel): string[] {
 
 function phases({ summary }: ProfileModel): string[] {
   if (summary.phases.length === 0) return ['No phases were recorded'];
-  const width = Math.max(...summary.phases.map((phase) => phase.name.length), 5);
-  const rows = summary.phases.map(
-    (phase) => `  ${phase.name.padEnd(width)}  ${formatTime(phase.endNs - phase.startNs).padStart(10)}`,
+  // Inputs are copied before each repeat: phases of one name are one row.
+  const times = new Map<string, { ns: number; count: number }>();
+  for (const { name, startNs, endNs } of summary.phases) {
+    const before = times.get(name) ?? { ns: 0, count: 0 };
+    times.set(name, { ns: before.ns + endNs - startNs, count: before.count + 1 });
+  }
+  const width = Math.max(...[...times.keys()].map((name) => name.length), 5);
+  const rows = [...times].map(
+    ([name, { ns, count }]) =>
+      `  ${name.padEnd(width)}  ${formatTime(ns).padStart(10)}${count > 1 ? `  in ${count} parts` : ''}`,
   );
   return ['Phases', ...rows];
 }
