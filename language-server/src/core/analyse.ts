@@ -2,6 +2,7 @@
 // From a parsed module to what the editor, the command line and the tests want to know: its tasks, what is wrong with
 // them, the type of each expression, and the graph of one call. Never throws: a fault of the compiler is a diagnostic.
 
+import { type AnalysisCache, findingKey, type Finding, importsKey, ModuleLines } from './analysis-cache';
 import { type Diagnostic, makeDiagnostic, sortDiagnostics } from './diagnostics/diagnostic';
 import type { Graph, SourceRange } from './graph/graph';
 import { verifyGraph } from './graph/verify';
@@ -58,11 +59,14 @@ export interface Analysis {
   readonly graph?: Graph;
 }
 
-export function analyse(parsed: ParsedModule, options: AnalyseOptions): Analysis {
+/** `cache` makes the analysis of all tasks incremental; it is of one document. */
+export function analyse(parsed: ParsedModule, options: AnalyseOptions, cache?: AnalysisCache): Analysis {
   const scope = buildModuleScope(parsed.module);
   const file = options.file.split(/[/\\]/).pop() || 'program.py';
-  if (options.entry !== undefined) return analyseEntry(parsed, scope, options.entry, options.signature, file);
-  const results = scope.tasks.map((task) => analyseFunction(parsed, scope, task.fn, undefined, file));
+  const context: Context = { parsed, scope, file, lines: new ModuleLines(parsed.text), imports: importsKey(scope) };
+  if (options.entry !== undefined) return analyseEntry(context, options.entry, options.signature);
+  const results = scope.tasks.map((task) => analyseFunction(context, task.fn, undefined, cache));
+  cache?.endPass();
   return {
     tasks: results.map((result) => result.task),
     diagnostics: sortDiagnostics([...parsed.diagnostics, ...results.flatMap((result) => result.diagnostics)]),
@@ -70,13 +74,16 @@ export function analyse(parsed: ParsedModule, options: AnalyseOptions): Analysis
   };
 }
 
-function analyseEntry(
-  parsed: ParsedModule,
-  scope: ModuleScope,
-  entry: string,
-  signature: CallSignature | undefined,
-  file: string,
-): Analysis {
+interface Context {
+  readonly parsed: ParsedModule;
+  readonly scope: ModuleScope;
+  readonly file: string;
+  readonly lines: ModuleLines;
+  readonly imports: string;
+}
+
+function analyseEntry(context: Context, entry: string, signature: CallSignature | undefined): Analysis {
+  const { parsed, scope } = context;
   const fn = scope.functions.get(entry);
   if (fn === undefined) {
     const names = [...scope.functions.keys()].map((name) => `\`${name}\``);
@@ -85,7 +92,7 @@ function analyseEntry(
     const missing = makeDiagnostic('WEFT149', range, { name: entry, suggestion });
     return { tasks: [], diagnostics: sortDiagnostics([...parsed.diagnostics, missing]), facts: [] };
   }
-  const result = analyseFunction(parsed, scope, fn, signature, file);
+  const result = analyseFunction(context, fn, signature, undefined);
   const diagnostics = sortDiagnostics([...parsed.diagnostics, ...result.diagnostics]);
   const isRefused = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   const analysis = { tasks: [result.task], diagnostics, facts: result.facts };
@@ -101,30 +108,38 @@ interface FunctionAnalysis {
 }
 
 function analyseFunction(
-  parsed: ParsedModule,
-  scope: ModuleScope,
+  context: Context,
   fn: ast.FunctionDecl,
   signature: CallSignature | undefined,
-  file: string,
+  cache: AnalysisCache | undefined,
 ): FunctionAnalysis {
+  const { parsed, scope, lines } = context;
   const task = scope.tasks.find((item) => item.fn === fn);
   const options: TaskOptions = task?.options ?? {};
   const precision = options.precision ?? 'strict';
   const reachable = reachableFunctions(scope, fn);
-  const found: Diagnostic[] = [...(task?.diagnostics ?? []), ...reachable.recursions];
   // What a function with a syntax error means is a guess: its errors are reported, nothing that follows from them.
   const isBroken = reachable.functions.some(
     ({ fn: { body, range } }) => hasError(body) || parsed.diagnostics.some((item) => isInside(item.range, range)),
   );
-  if (!isBroken) for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item));
-  // A cycle of calls has no lowering.
-  const isLowered = !isBroken && reachable.recursions.length === 0;
-  const lowered = isLowered ? lower(scope, fn, signature, file, precision) : { diagnostics: [], facts: [] };
+  let graph: Graph | undefined;
+  const make = (): Finding => {
+    const found: Diagnostic[] = [...(task?.diagnostics ?? []), ...reachable.recursions];
+    if (isBroken) return { diagnostics: found, facts: [] };
+    for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item));
+    // A cycle of calls has no lowering.
+    if (reachable.recursions.length > 0) return { diagnostics: sortDiagnostics(found), facts: [] };
+    const lowered = lower(scope, fn, signature, context.file, precision);
+    graph = lowered.graph;
+    return { diagnostics: sortDiagnostics([...found, ...lowered.diagnostics]), facts: lowered.facts };
+  };
+  const finding =
+    cache === undefined || isBroken || signature !== undefined
+      ? make()
+      : cache.find(findingKey(scope, lines, context.imports, precision, reachable.functions), fn.range.startLine, make);
   // A broken statement of the module may be the one that defines a name.
   const isModuleBroken = hasError(parsed.module.statements);
-  const diagnostics = sortDiagnostics([...found, ...lowered.diagnostics]).filter(
-    (item) => !(isModuleBroken && item.code === 'WEFT140'),
-  );
+  const diagnostics = finding.diagnostics.filter((item) => !(isModuleBroken && item.code === 'WEFT140'));
   const blockers = [...parsed.diagnostics, ...diagnostics].filter((item) => item.severity === 'error');
   const info: TaskInfo = {
     name: fn.name,
@@ -132,14 +147,13 @@ function analyseFunction(
     range: fn.range,
     ...(task === undefined ? {} : { decoratorRange: task.decorator.range }),
     ...(fn.docstring === undefined ? {} : { docstring: fn.docstring }),
-    parameters: fn.parameters.map((parameter) => describeParameter(parsed.text, parameter, lowered.facts)),
+    parameters: fn.parameters.map((parameter) => describeParameter(lines, parameter, finding.facts)),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     precision,
     compiles: blockers.length === 0,
     blockers,
   };
-  const graph = 'graph' in lowered ? lowered.graph : undefined;
-  const result = { task: info, diagnostics, facts: lowered.facts };
+  const result = { task: info, diagnostics, facts: finding.facts };
   return graph === undefined ? result : { ...result, graph };
 }
 
@@ -174,14 +188,14 @@ function lower(
   }
 }
 
-function describeParameter(text: string, parameter: ast.ParameterDecl, facts: readonly Fact[]): TaskParameter {
+function describeParameter(lines: ModuleLines, parameter: ast.ParameterDecl, facts: readonly Fact[]): TaskParameter {
   const fact = facts.find((item) => item.name === parameter.name && startsAt(item.range, parameter.range));
   return {
     name: parameter.name,
     ...(fact === undefined ? {} : { type: fact.type }),
     hasDefault: parameter.default !== undefined,
-    ...(parameter.annotation === undefined ? {} : { annotation: textAt(text, parameter.annotation.range) }),
-    ...(parameter.default === undefined ? {} : { default: textAt(text, parameter.default.range) }),
+    ...(parameter.annotation === undefined ? {} : { annotation: lines.textAt(parameter.annotation.range) }),
+    ...(parameter.default === undefined ? {} : { default: lines.textAt(parameter.default.range) }),
     isPositionalOnly: parameter.isPositionalOnly,
     isKeywordOnly: parameter.form === 'keyword',
   };
@@ -189,13 +203,4 @@ function describeParameter(text: string, parameter: ast.ParameterDecl, facts: re
 
 function startsAt(a: SourceRange, b: SourceRange): boolean {
   return a.startLine === b.startLine && a.startColumn === b.startColumn;
-}
-
-/** The text of a range. */
-export function textAt(text: string, range: SourceRange): string {
-  const lines = text.split('\n').slice(range.startLine, range.endLine + 1);
-  if (lines.length === 0) return '';
-  lines[lines.length - 1] = lines[lines.length - 1]!.slice(0, range.endColumn);
-  lines[0] = lines[0]!.slice(range.startColumn);
-  return lines.join('\n');
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small edits that repair one diagnostic. A fix is offered only where it gives what the user meant.
 
-import { textAt } from '../core/analyse';
+import { ModuleLines } from '../core/analysis-cache';
 import type { Code } from '../core/diagnostics/codes';
 import type { Diagnostic } from '../core/diagnostics/diagnostic';
 import type { ParsedModule } from '../core/syntax/parser';
@@ -21,14 +21,14 @@ const FIXERS: Partial<Record<Code, Fixer>> = {
     return { title: `Insert \`${token}\``, edits: [insertAt(range.endLine, range.endColumn, token)] };
   },
   WEFT105: (parsed, { range }) => {
-    if (textAt(parsed.text, range) === '<>') return { title: 'Write `!=`', edits: [{ range, newText: '!=' }] };
-    const text = textAt(parsed.text, range);
+    if (new ModuleLines(parsed.text).textAt(range) === '<>') return { title: 'Write `!=`', edits: [{ range, newText: '!=' }] };
+    const text = new ModuleLines(parsed.text).textAt(range);
     return /^[0-9A-Fa-fxXoObB_]+[lL]$/.test(text)
       ? { title: 'Remove the suffix', edits: [{ range, newText: text.slice(0, -1) }] }
       : undefined;
   },
   WEFT106: (parsed, { range }) => {
-    const text = textAt(parsed.text, range);
+    const text = new ModuleLines(parsed.text).textAt(range);
     const newText = text.replace(/_+/g, '_').replace(/_$/, '').replace(/^0+(?=[0-9])/, '');
     return newText === text ? undefined : { title: `Write \`${newText}\``, edits: [{ range, newText }] };
   },

@@ -3,6 +3,7 @@
 // version of a text, when something first asks for it.
 
 import { type Analysis, analyse, type TaskInfo } from '../core/analyse';
+import { AnalysisCache } from '../core/analysis-cache';
 import type { CallSignature } from '../core/lower/signature';
 import type { ParsedModule, PythonParser } from '../core/syntax/parser';
 
@@ -16,6 +17,7 @@ interface Entry {
   version: number;
   parsed: ParsedModule;
   analysis: Analysis | undefined;
+  readonly cache: AnalysisCache;
   /** Functions that are no task, described on demand. */
   descriptions: Map<string, TaskInfo | undefined>;
 }
@@ -42,7 +44,7 @@ export class Documents {
 
   analysis(document: DocumentText): Analysis {
     const entry = this.entry(document);
-    entry.analysis ??= analyse(entry.parsed, { file: baseName(document.uri) });
+    entry.analysis ??= analyse(entry.parsed, { file: baseName(document.uri) }, entry.cache);
     return entry.analysis;
   }
 
@@ -78,7 +80,7 @@ export class Documents {
     if (known !== undefined && known.version === document.version) return known;
     const parsed = this.parser.parse(document.getText(), known?.parsed);
     known?.parsed.dispose();
-    const entry = { version: document.version, parsed, analysis: undefined, descriptions: new Map() };
+    const entry = { version: document.version, parsed, analysis: undefined, cache: known?.cache ?? new AnalysisCache(), descriptions: new Map() };
     this.entries.set(document.uri, entry);
     return entry;
   }

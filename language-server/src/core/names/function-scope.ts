@@ -16,7 +16,18 @@ export interface FunctionScope {
   readonly reads: ReadonlyMap<string, readonly SourceRange[]>;
 }
 
+/** Declarations never change, and the parser keeps those that an edit did not touch. */
+const known = new WeakMap<ast.FunctionDecl, FunctionScope>();
+
 export function buildFunctionScope(fn: ast.FunctionDecl): FunctionScope {
+  const before = known.get(fn);
+  if (before !== undefined) return before;
+  const scope = readFunctionScope(fn);
+  known.set(fn, scope);
+  return scope;
+}
+
+function readFunctionScope(fn: ast.FunctionDecl): FunctionScope {
   const locals = collectLocals(fn);
   const reads = new Map<string, SourceRange[]>();
   visitStatements(fn.body, {

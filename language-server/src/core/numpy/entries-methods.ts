@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Methods that only arrays have; those that are functions too stand with the functions.
 
+import { dimConstant } from '../types/dims';
 import { isFloating, isPython } from '../types/promote';
-import { elementOfValue, isArray, UNKNOWN, type Value } from '../types/value';
+import { arrayType, elementOfValue, isArray, UNKNOWN, type Value } from '../types/value';
 import type { Call } from './call';
 import { cast, intConstant } from './elementwise';
 import type { Entry } from './entry';
-import { assignArray, index, type Item } from './indexing';
+import { assignArray, index } from './indexing';
 import { flatten } from './reduce';
 
 function method(name: string, parameters: string, dtype: string, shape: string, lowering: string, doc: string, lower: (call: Call) => Value): Entry {
@@ -45,12 +46,13 @@ function lowerItem(call: Call): Value {
   }
   let scalar = value;
   if (isArray(value)) {
-    if (value.type.dims.some((dim) => dim !== '1')) {
-      call.reject('a', 'it may have several elements', 'Index one element: `a[0].item()`');
+    if (value.type.dims.some((dim) => dimConstant(dim) !== undefined && dim !== '1')) {
+      call.reject('a', 'it has several elements; NumPy raises `ValueError`', 'Index one element: `a[0].item()`');
       return UNKNOWN;
     }
-    const items = value.type.dims.map((): Item => ({ kind: 'int', value: intConstant(0), range }));
-    const element = index(ctx, range, value, items);
+    // The reshape raises `ValueError`, as NumPy does, when there is not exactly one element.
+    const only = ctx.emit('reshape', range, [value, intConstant(1)], arrayType(value.type.dtype, ['1']));
+    const element = index(ctx, range, only, [{ kind: 'int', value: intConstant(0), range }]);
     if (!element) return UNKNOWN;
     scalar = element;
   }

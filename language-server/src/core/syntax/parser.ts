@@ -17,6 +17,7 @@ import { convertFunction, convertImport, convertTypeCheckingImports, isImport } 
 import { diffTexts, type TextEdit, toTreeEdit } from './edits';
 import { checkIndentation } from './indentation';
 import { checkLineStructure, isUnseparated, reportToken } from './line-structure';
+import { shiftLines } from './shift-lines';
 import { convertStatement } from './statements';
 
 export interface ParsedModule {
@@ -206,19 +207,6 @@ function copyDamaged(cursor: TreeCursor): Cst {
 function moveChunk(chunk: Chunk, line: number): { chunk: Chunk; isCacheable: boolean } {
   const delta = line - chunk.line;
   return { chunk: delta === 0 ? chunk : { ...shiftLines(chunk, delta), line }, isCacheable: true };
-}
-
-/** A copy in which every source range is moved by `delta` lines. */
-function shiftLines<T>(value: T, delta: number): T {
-  if (Array.isArray(value)) return value.map((item) => shiftLines(item, delta)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  if ('startLine' in value) {
-    const range = value as unknown as SourceRange;
-    return { ...range, startLine: range.startLine + delta, endLine: range.endLine + delta } as T;
-  }
-  const copy: Record<string, unknown> = {};
-  for (const [name, item] of Object.entries(value)) copy[name] = shiftLines(item, delta);
-  return copy as T;
 }
 
 /** Reports the outermost ERROR nodes and the MISSING ones. */
