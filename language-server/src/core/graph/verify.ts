@@ -70,6 +70,10 @@ class FunctionVerifier {
   private readonly visible: Uint8Array;
   private readonly defined: Uint8Array;
   private nodes = 0;
+  /** 1 for variables that are certainly set where control is; undefined where control cannot get. */
+  private assigned: Uint8Array | undefined;
+  /** What is set where `break` leaves each loop that is open here. */
+  private readonly breaks: { assigned: Uint8Array | undefined }[] = [];
 
   constructor(
     private readonly graph: Graph,
@@ -99,6 +103,7 @@ class FunctionVerifier {
       this.define(parameter.value, opened, fn.range);
     }
     if (fn.body.argument !== undefined) this.report('WEFT519', 'the body has an argument', fn.range);
+    this.assigned = new Uint8Array(fn.variables.length);
     this.region(fn.body, { depth: 0, isInLoop: false, isInCondition: false, endsWithYield: false });
     if (!returns(fn.body)) this.report('WEFT507', `a path of \`${fn.name}\` ends without \`return\``, fn.range);
     const missing = this.defined.indexOf(0);
@@ -207,7 +212,10 @@ class FunctionVerifier {
           fail('WEFT508', `\`${node.op}\` names no variable`);
         } else if (type === undefined || !sameType(type, variable.type)) {
           fail('WEFT508', `variable \`${variable.name}\` has type \`${printType(variable.type)}\``);
+        } else if (node.op === 'get' && node.checked !== true && this.assigned?.[node.variable!] === 0) {
+          fail('WEFT508', `variable \`${variable.name}\` is read without \`checked\` where it may be unset`);
         }
+        if (node.op === 'set' && this.assigned !== undefined && variable !== undefined) this.assigned[node.variable!] = 1;
         break;
       }
       case 'call':
@@ -234,6 +242,7 @@ class FunctionVerifier {
       case 'continue':
         if (operands.length !== 0) fail('WEFT506', `\`${node.op}\` takes no operand, not ${operands.length}`);
         if (!isLast || !place.isInLoop) fail('WEFT507', `\`${node.op}\` stands at the end of a region in a loop`);
+        this.leave(node.op === 'break' ? this.breaks[this.breaks.length - 1] : undefined);
         break;
       case 'return': {
         const types = this.fn.results;
@@ -243,6 +252,7 @@ class FunctionVerifier {
           fail('WEFT516', '`return` gives other types than the function');
         }
         if (!isLast || place.isInCondition) fail('WEFT507', '`return` stands at the end of a region');
+        this.leave(undefined);
         break;
       }
       default: {
@@ -276,22 +286,59 @@ class FunctionVerifier {
       return fail('WEFT506', `\`${node.op}\` has ${regions.length} regions`);
     }
     const inner: Place = { ...place, depth: place.depth + 1, endsWithYield: false };
-    const body: Place = { ...inner, isInLoop: true };
     for (const [i, region] of regions.entries()) {
-      const isBody = (node.op === 'for' && i === 0) || (node.op === 'while' && i === 1);
-      const isCondition = node.op === 'while' && i === 0;
       const needsArgument = node.op === 'for' && i === 0;
       if ((region.argument !== undefined) !== needsArgument) {
         fail('WEFT502', needsArgument ? 'the body of `for` has no argument' : 'a region has an argument');
       } else if (region.argument !== undefined && this.fn.values[region.argument]?.kind !== 'int') {
         fail('WEFT513', 'the argument of `for` is not an `int`');
       }
-      this.region(
-        region,
-        isBody ? body : isCondition ? { ...inner, isInLoop: false, isInCondition: true, endsWithYield: true } : inner,
-      );
     }
+    if (node.op === 'if') {
+      const before = this.assigned?.slice();
+      this.region(regions[0]!, inner);
+      const after = this.assigned;
+      this.assigned = before;
+      this.region(regions[1]!, inner);
+      this.assigned = meet(this.assigned, after);
+      return;
+    }
+    if (node.op !== 'while' && node.op !== 'for') return;
+    const body = node.op === 'while' ? 1 : 0;
+    let isEndless = false;
+    if (node.op === 'while') {
+      this.region(regions[0]!, { ...inner, isInLoop: false, isInCondition: true, endsWithYield: true });
+      isEndless = isAlwaysTrue(regions[0]!);
+    }
+    const before = this.assigned?.slice();
+    const left: { assigned: Uint8Array | undefined } = { assigned: undefined };
+    this.breaks.push(left);
+    this.region(regions[body]!, { ...inner, isInLoop: true });
+    this.breaks.pop();
+    this.assigned = isEndless ? undefined : before;
+    const orelse = regions[body + 1];
+    if (orelse !== undefined) this.region(orelse, inner);
+    this.assigned = meet(this.assigned, left.assigned);
   }
+
+  /** Control goes elsewhere: out of a loop, or away for good. */
+  private leave(to: { assigned: Uint8Array | undefined } | undefined): void {
+    if (to !== undefined) to.assigned = meet(to.assigned, this.assigned);
+    this.assigned = undefined;
+  }
+}
+
+/** What is set on both of two paths that meet; a path that does not exist changes nothing. */
+function meet(a: Uint8Array | undefined, b: Uint8Array | undefined): Uint8Array | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.map((isSet, i) => isSet & b[i]!);
+}
+
+/** `while True`: the condition region makes a constant true and yields it, so that only `break` leaves the loop. */
+function isAlwaysTrue(condition: Region): boolean {
+  const tested = condition.nodes[condition.nodes.length - 1]?.operands[0];
+  const constant = condition.nodes.find((node) => node.op === 'const' && node.results[0] === tested)?.constant;
+  return constant?.value === true;
 }
 
 function isCondition(type: Type): boolean {
