@@ -103,7 +103,8 @@ void Body::with_index(size_t axis, Value* index, const std::function<void()>& in
 void Body::with_partial(size_t output, size_t indices, bool both, size_t axis, Value* chunk, const std::function<void()>& inner) {
   const auto saved = bases_;
   for (const size_t leaf : {output, indices}) {
-    if (leaf == indices && !both) continue;
+    if (leaf == indices && indices != output && !both) continue;
+    if (partial_.contains(leaf) && bases_[leaf] != saved[leaf]) continue;
     partial_.insert(leaf);
     bases_[leaf] = b_.CreateInBoundsGEP(b_.getInt8Ty(), bases_[leaf], b_.CreateMul(chunk, stride(leaf, axis), "", false, true));
   }

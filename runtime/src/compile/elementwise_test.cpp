@@ -69,7 +69,7 @@ TEST_CASE("views: stencils, steps, negative bounds, new axes, transposes") {
   %5 = view %0[%4:, %1:%2] : f64[p,q] @L2
   %6 = view %0[:%3, %1:%2] : f64[p,q] @L2
   %7 = add %5, %6 : f64[p,q] @L2
-  %8 = transpose %0 axes=[1,0] : f64[m,n] @L3
+  %8 = transpose %0 axes=[1, 0] : f64[m,n] @L3
   %9 = neg %8 : f64[m,n] @L3
   %10 = view %0[%2, ::%3] : f64[r] @L4
   %11 = copy %10 : f64[r] @L4
@@ -135,7 +135,7 @@ TEST_CASE("assignment: in place, overlapping, reversed, transposed, broadcast") 
   for (size_t i = 0; i < 300; ++i) CHECK(reversed.arguments[0][i] == a[299 - i]);
   const Data b = ramp({60, 60});
   const auto transposed = run(R"(func @f(%0 a: f64[n,n]) -> none {
-  %1 = transpose %0 axes=[1,0] : f64[n,n] @L1
+  %1 = transpose %0 axes=[1, 0] : f64[n,n] @L1
   %2 = add %0, %1 : f64[n,n] @L1
   assign %0, %2 @L1
   %3 = const none : none @L1
@@ -147,7 +147,7 @@ TEST_CASE("assignment: in place, overlapping, reversed, transposed, broadcast") 
   CHECK(same);
   const auto row = run(R"(func @f(%0 a: f64[n,n]) -> none {
   %1 = const 0 : int @L1
-  %2 = view %0[%1] : f64[n] @L1
+  %2 = view %0[%1, :] : f64[n] @L1
   %3 = sub %0, %2 : f64[n,n] @L1
   assign %0, %3 @L1
   %4 = const none : none @L1

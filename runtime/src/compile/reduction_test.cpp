@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reductions over every set of axes, exactness of sums, NaN, empty arrays.
+#include <cmath>
+#include <limits>
+
+#include "compile/test_run.h"
+
+namespace weft::compile::test {
+
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+struct Expected {
+  std::vector<double> values;
+  std::vector<double> places;
+};
+
+/// The plain loop, in long double.
+Expected naive(const std::string& op, const Data& a, const std::vector<int>& axes) {
+  std::vector<int64_t> kept;
+  const auto reduced = [&](size_t axis) { return std::ranges::find(axes, static_cast<int>(axis)) != axes.end(); };
+  int64_t count = 1;
+  for (size_t axis = 0; axis < a.shape.size(); ++axis) if (!reduced(axis)) count *= a.shape[axis];
+  std::vector<long double> sums(static_cast<size_t>(count), op == "prod" ? 1.0L : 0.0L);
+  Expected out{std::vector<double>(static_cast<size_t>(count)), std::vector<double>(static_cast<size_t>(count), -1)};
+  for (size_t flat = 0; flat < a.size(); ++flat) {
+    int64_t rest = static_cast<int64_t>(flat);
+    std::vector<int64_t> index(a.shape.size());
+    for (size_t axis = a.shape.size(); axis-- > 0;) {
+      index[axis] = rest % a.shape[axis];
+      rest /= a.shape[axis];
+    }
+    int64_t at = 0;
+    int64_t place = 0;
+    for (size_t axis = 0; axis < a.shape.size(); ++axis) (reduced(axis) ? place : at) = (reduced(axis) ? place : at) * a.shape[axis] + index[axis];
+    const auto k = static_cast<size_t>(at);
+    const double x = a[flat];
+    if (op == "sum") sums[k] += x;
+    if (op == "prod") sums[k] *= x;
+    const bool first = out.places[k] < 0;
+    const bool least = op == "min" || op == "arg_min";
+    const bool wins = first || (least ? x < out.values[k] : x > out.values[k]) || (x != x && out.values[k] == out.values[k]);
+    if (op != "sum" && op != "prod") {
+      if (wins) out.values[k] = x;
+    }
+    if (wins) out.places[k] = static_cast<double>(place);
+  }
+  if (op == "sum" || op == "prod") for (size_t k = 0; k < sums.size(); ++k) out.values[k] = static_cast<double>(sums[k]);
+  return out;
+}
+
+void check(const std::string& op, const Data& a, const std::vector<int>& axes, bool keepdims) {
+  const char* names[] = {"n", "m", "p"};
+  std::string in;
+  std::string out;
+  std::string list;
+  for (size_t axis = 0; axis < a.shape.size(); ++axis) {
+    in += std::string(axis ? "," : "") + names[axis];
+    const bool reduced = std::ranges::find(axes, static_cast<int>(axis)) != axes.end();
+    if (!reduced || keepdims) out += std::string(out.empty() ? "" : ",") + (reduced ? "1" : names[axis]);
+  }
+  for (const int axis : axes) list += (list.empty() ? "" : ", ") + std::to_string(axis);
+  const bool arg = op.starts_with("arg");
+  const std::string type = std::string(arg ? "i64" : "f64") + (out.empty() ? "" : "[" + out + "]");
+  const auto got = run("func @f(%0 a: f64[" + in + "]) -> " + type + " {\n  %1 = " + op + " %0 axes=[" + list + "]" +
+                       (keepdims ? " keepdims" : "") + " : " + type + " @L1\n  return %1 @L1\n}\n", {a});
+  REQUIRE_MESSAGE(got.error.kind.empty(), got.error.message);
+  const Expected expected = naive(op, a, axes);
+  const auto& wanted = arg ? expected.places : expected.values;
+  REQUIRE(got.results[0].size() == wanted.size());
+  for (size_t k = 0; k < wanted.size(); ++k) {
+    const double x = got.results[0][k];
+    const bool same = std::isnan(wanted[k]) ? std::isnan(x) : op == "sum" || op == "prod" ? std::abs(x - wanted[k]) <= 2e-15 * std::abs(wanted[k]) * 8 : x == wanted[k];
+    CHECK_MESSAGE(same, op, " axes ", list, " at ", k, ": ", x, " is not ", wanted[k]);
+    if (!same) return;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every set of axes, small and large, C and Fortran order") {
+  const std::vector<std::vector<int>> sets = {{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 2}, {0, 1, 2}};
+  for (const auto& shape : std::vector<std::vector<int64_t>>{{3, 40, 50}, {60, 2, 70}, {90, 33, 3}, {1, 700, 1}, {40, 41, 42}}) {
+    for (const bool fortran : {false, true}) {
+      Data a = ramp(shape, 0.001, 0.75);
+      a.fortran = fortran;
+      for (const auto& axes : sets) {
+        for (const char* op : {"sum", "max", "min"}) check(op, a, axes, axes.size() == 2);
+      }
+      check("arg_max", a, {1}, false);
+      check("arg_min", a, {2}, false);
+      check("arg_min", a, {0}, false);
+      check("arg_max", a, {0, 1, 2}, false);
+      check("prod", a, {1}, true);
+    }
+  }
+}
+
+TEST_CASE("large sums are exact to the last digits and equal on any number of threads") {
+  const Data big = ramp({3'000'000}, 0.1, 0.3);
+  check("sum", big, {0}, false);
+  check("arg_max", big, {0}, false);
+  const Data tall = ramp({200'000, 3}, 0.1, 0.3);
+  check("sum", tall, {0}, false);
+  check("sum", tall, {1}, false);
+  const Data wide = ramp({30, 40'000}, 0.1, 0.3);
+  check("sum", wide, {0}, false);
+  check("sum", wide, {1}, false);
+  check("max", wide, {0}, false);
+}
+
+TEST_CASE("NaN wins, first occurrence, infinities") {
+  Data a = ramp({5000});
+  a.items[4000] = kNan;
+  a.items[4500] = kNan;
+  check("max", a, {0}, false);
+  check("min", a, {0}, false);
+  check("arg_max", a, {0}, false);
+  check("arg_min", a, {0}, false);
+  Data flat = array({100}, std::vector<double>(100, std::numeric_limits<double>::infinity()));
+  check("arg_min", flat, {0}, false);
+  check("min", flat, {0}, false);
+  Data rows = ramp({300, 7});
+  rows.items[7 * 5 + 3] = kNan;
+  check("arg_max", rows, {1}, false);
+  check("arg_min", rows, {0}, false);
+}
+
+TEST_CASE("reductions absorb what they reduce") {
+  const Data a = ramp({1000}, 0.01, 1);
+  const auto out = run(R"(func @f(%0 a: f64[n]) -> f64, b1, i64 {
+  %1 = mul %0, %0 : f64[n] @L1
+  %2 = sum %1 axes=[0] : f64 @L1
+  %3 = const 5.0 : f64 @L2
+  %4 = less %0, %3 : b1[n] @L2
+  %5 = any %4 axes=[0] : b1 @L2
+  %6 = cast %4 : i64[n] @L3
+  %7 = sum %6 axes=[0] : i64 @L3
+  return %2, %5, %7 @L4
+}
+)", {a});
+  long double sum = 0;
+  double below = 0;
+  for (const double x : a.items) {
+    sum += static_cast<long double>(x) * x;
+    below += x < 5.0 ? 1 : 0;
+  }
+  CHECK(std::abs(out.results[0][0] - static_cast<double>(sum)) < 1e-12 * static_cast<double>(sum));
+  CHECK(out.results[1][0] == 1);
+  CHECK(out.results[2][0] == below);
+  CHECK(out.sites.size() == 3);
+}
+
+TEST_CASE("empty reductions") {
+  const auto text = [](const char* op, const char* type) {
+    return std::string("func @f(%0 a: f64[n,m]) -> ") + type + " {\n  %1 = " + op + " %0 axes=[0] : " + type + " @L1\n  return %1 @L1\n}\n";
+  };
+  CHECK(run(text("max", "f64[m]"), {ramp({0, 3})}).error.message == "zero-size array to reduction operation maximum which has no identity");
+  CHECK(run(text("arg_min", "i64[m]"), {ramp({0, 3})}).error.message == "attempt to get argmin of an empty sequence");
+  const auto sum = run(text("sum", "f64[m]"), {ramp({0, 3})});
+  CHECK(sum.results[0].items == std::vector<double>{0, 0, 0});
+  CHECK(run(text("max", "f64[m]"), {ramp({3, 0})}).results[0].shape == std::vector<int64_t>{0});
+}
+
+}  // namespace weft::compile::test
