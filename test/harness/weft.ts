@@ -18,6 +18,12 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
+export interface StartOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** A command that runs `weft` in its turn: `unshare …`. */
+  readonly prefix?: readonly string[];
+}
+
 /** True when daemon and worker are built: decides whether suites that run programs can work at all. */
 export function hasDaemon(): boolean {
   return existsSync(path.join(NATIVE, 'weftd')) && existsSync(path.join(NATIVE, 'weft-worker'));
@@ -106,11 +112,8 @@ export class WeftHome {
   }
 
   /** Runs `weft` to its end. */
-  run(
-    args: readonly string[],
-    options: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {},
-  ): Promise<CommandEnd> {
-    const child = this.start(args, options.env);
+  run(args: readonly string[], options: StartOptions & { readonly timeoutMs?: number } = {}): Promise<CommandEnd> {
+    const child = this.start(args, options);
     return new Promise((resolve, reject) => {
       let stdout = '';
       let stderr = '';
@@ -135,7 +138,7 @@ export class WeftHome {
   /** Runs `weft … --json` and gives the object; throws with the error output when there is none. */
   async json(
     args: readonly string[],
-    options: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {},
+    options: StartOptions & { readonly timeoutMs?: number } = {},
     // biome-ignore lint/suspicious/noExplicitAny: tests look into the object field by field.
   ): Promise<any> {
     const end = await this.run([...args, '--json'], options);
@@ -147,12 +150,23 @@ export class WeftHome {
   }
 
   /** Starts `weft` and lets it run, for tests that interfere. */
-  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-    return spawn(process.execPath, [weftProgram(), ...args], {
+  start(args: readonly string[], options: StartOptions = {}): ChildProcess {
+    const [program = process.execPath, ...rest] = [...(options.prefix ?? []), process.execPath, weftProgram(), ...args];
+    return spawn(program, rest, {
       cwd: this.work,
-      env: { ...this.env, ...env },
+      env: { ...this.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+  }
+
+  /** Ids of all jobs of this root, oldest first, as the folders tell. */
+  jobs(): string[] {
+    const folder = path.join(this.root, 'jobs');
+    return existsSync(folder)
+      ? readdirSync(folder)
+          .filter((name) => /^\d{8}-/.test(name))
+          .sort()
+      : [];
   }
 
   /** The pid of the daemon that runs for this root. */
@@ -176,13 +190,7 @@ export class WeftHome {
     return until(
       `a job that is ${state}`,
       () => {
-        const folder = path.join(this.root, 'jobs');
-        const newest = existsSync(folder)
-          ? readdirSync(folder)
-              .filter((name) => /^\d{8}-/.test(name))
-              .sort()
-              .at(-1)
-          : undefined;
+        const newest = this.jobs().at(-1);
         return newest !== undefined && this.events(newest).some((event) => event.state === state) ? newest : undefined;
       },
       timeoutMs,

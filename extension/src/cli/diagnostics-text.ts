@@ -57,6 +57,7 @@ export function renderRunError(error: RunError, file: string, source: string | u
     typeof shape === 'string' ? shape : `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`,
   );
   if (shapes.length > 0) lines.push(`  operand shapes: ${shapes.join(', ')}`);
+  if (error.help !== undefined && error.help !== '') lines.push(`  help: ${error.help}`);
   return lines.join('\n');
 }
 

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { ResultEntry } from '../cluster/results';
-import { EXIT, type Exit, type WeftError } from '../net/error';
+import { EXIT, type Exit, WeftError } from '../net/error';
 import { parseStoredArray } from '../results/npy';
 import { ArrayReader, type StoredArray, typeText } from '../results/values';
 import type { CliContext } from './context';
@@ -41,12 +41,18 @@ export function jsonReport(finished: Finished, timing: Timing): object {
   };
 }
 
+function isTargetFailure(error: RunError | undefined): boolean {
+  return error?.code?.startsWith('WEFT4') === true;
+}
+
 /** Exit status of a job's end. */
 export function exitOf(finished: Finished): Exit {
   switch (finished.outcome.state) {
     case 'done':
       return EXIT.done;
     case 'failed':
+      // The target failed the job (Slurm refused it), not the program.
+      return isTargetFailure(finished.outcome.error) ? EXIT.unreachable : EXIT.failed;
     case 'cancelled':
       return EXIT.failed;
     default:
@@ -57,7 +63,11 @@ export function exitOf(finished: Finished): Exit {
 /** Why a job did not succeed, for people. */
 export function failureText(finished: Finished, file: string, source: string | undefined, onTarget: string): string {
   const { outcome, job } = finished;
-  if (outcome.error !== undefined) return renderRunError(outcome.error, file, source);
+  const { error } = outcome;
+  if (error !== undefined && isTargetFailure(error)) {
+    return errorText(new WeftError(error.code ?? '', error.message, error.help ?? ''));
+  }
+  if (error !== undefined) return renderRunError(error, file, source);
   const why = outcome.reason === '' ? '' : `: ${outcome.reason}`;
   const verb =
     { cancelled: 'was cancelled', lost: 'is lost', failed: 'failed' }[outcome.state as string] ?? outcome.state;

@@ -35,6 +35,7 @@ export interface RunError {
   readonly end_column?: number;
   readonly shapes?: readonly (string | readonly number[])[];
   readonly code?: string;
+  readonly help?: string;
 }
 
 export type JobEventData =
