@@ -5,13 +5,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { DType } from '../../language-server/src/core/graph/graph';
 import { printGraph } from '../../language-server/src/core/graph/print';
 import { verifyGraph } from '../../language-server/src/core/graph/verify';
 import { lowerProgram, type ParameterType } from '../../language-server/src/core/lower/lower';
 import { checkFunctionNames, reachableFunctions } from '../../language-server/src/core/names/function-scope';
 import { buildModuleScope } from '../../language-server/src/core/names/module-scope';
 import { PythonParser } from '../../language-server/src/core/syntax/parser';
-import type { DType } from '../../language-server/src/core/graph/graph';
 
 const parser = await PythonParser.create();
 
@@ -31,10 +31,12 @@ export function parseSignature(line: string): Map<string, ParameterType> {
   const inside = /^# task\((.*)\)/.exec(line)?.[1];
   if (inside === undefined) throw new Error(`the first line is no signature: ${line}`);
   const parts = inside === '' ? [] : inside.split(/, (?![^[]*\])/);
-  return new Map(parts.map((part) => {
-    const [name, type] = part.split(': ') as [string, string];
-    return [name, parseType(type)];
-  }));
+  return new Map(
+    parts.map((part) => {
+      const [name, type] = part.split(': ') as [string, string];
+      return [name, parseType(type)];
+    }),
+  );
 }
 
 function checkGolden(file: string): void {
@@ -57,7 +59,9 @@ function checkGolden(file: string): void {
 
 describe('golden graphs', () => {
   const folder = import.meta.dirname;
-  for (const name of readdirSync(folder).filter((each) => each.endsWith('.py')).sort()) {
+  for (const name of readdirSync(folder)
+    .filter((each) => each.endsWith('.py'))
+    .sort()) {
     it(name, () => checkGolden(path.join(folder, name)));
   }
 });

@@ -18,7 +18,8 @@ export function parseAnnotation(scope: ModuleScope, expr: Expr): ParameterType |
       return 'open';
     case 'Name':
       if (resolveName(scope, expr.id)?.kind === 'builtin') {
-        if (expr.id === 'int' || expr.id === 'float' || expr.id === 'bool' || expr.id === 'str') return { kind: expr.id };
+        if (expr.id === 'int' || expr.id === 'float' || expr.id === 'bool' || expr.id === 'str')
+          return { kind: expr.id };
         return expr.id === 'tuple' || expr.id === 'list' ? 'open' : undefined;
       }
       return named(scope, expr);
@@ -61,7 +62,8 @@ function arrayElement(scope: ModuleScope, expr: Expr | undefined): DType | undef
     const element = dtypeOfText(expr.value);
     return element && strongDType(element);
   }
-  if (expr.kind === 'Name' && (expr.id === 'float' || expr.id === 'int' || expr.id === 'bool')) return strongDType(expr.id);
+  if (expr.kind === 'Name' && (expr.id === 'float' || expr.id === 'int' || expr.id === 'bool'))
+    return strongDType(expr.id);
   const type = named(scope, expr);
   return type !== undefined && type !== 'open' && type.kind === 'scalar' ? type.dtype : undefined;
 }

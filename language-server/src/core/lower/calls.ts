@@ -11,9 +11,18 @@ import { transposeArray } from '../numpy/indexing';
 import { sizeOfArray } from '../numpy/shapes';
 import { callLibrary, explainUnknown, libraryConstant, libraryEntry, signatureOf } from '../numpy/table';
 import type { AttributeExpr, CallExpr, Expr, FunctionDecl } from '../syntax/ast';
-import { parseDim, type Poly, printPoly, substitutePoly, symbolPoly } from '../types/dims';
+import { type Poly, parseDim, printPoly, substitutePoly, symbolPoly } from '../types/dims';
 import {
-  arrayType, constantValue, elementOfValue, type GraphValue, isArray, isNumeric, type LibraryModule, quotedType, UNKNOWN, type Value,
+  arrayType,
+  constantValue,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  isNumeric,
+  type LibraryModule,
+  quotedType,
+  UNKNOWN,
+  type Value,
 } from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
@@ -37,13 +46,23 @@ export function readModuleName(fn: FunctionLowering, name: string, range: Source
       return fn.program.constantValue(fn, name, meaning.constant.value);
     case 'builtin':
       if (libraryEntry('builtins', name)) return { kind: 'library', module: 'builtins', name };
-      return fn.report('WEFT235', range, { function: name, reason: 'it is not compiled', instead: 'docs/numpy.md lists the builtins that are' });
+      return fn.report('WEFT235', range, {
+        function: name,
+        reason: 'it is not compiled',
+        instead: 'docs/numpy.md lists the builtins that are',
+      });
   }
 }
 
 function moduleMember(fn: FunctionLowering, module: string, name: string, range: SourceRange): Value {
   if (module !== 'numpy' && module !== 'math') {
-    if (module === 'weft') return fn.report('WEFT215', range, { module, name, reason: 'it has no meaning inside a task', instead: 'Use it outside' });
+    if (module === 'weft')
+      return fn.report('WEFT215', range, {
+        module,
+        name,
+        reason: 'it has no meaning inside a task',
+        instead: 'Use it outside',
+      });
     const [top, ...rest] = module.split('.');
     if (top !== 'numpy') return UNKNOWN;
     const { reason, instead } = explainUnknown('numpy', rest[0] ?? name);
@@ -55,7 +74,8 @@ function moduleMember(fn: FunctionLowering, module: string, name: string, range:
   if (module === 'numpy') {
     const element = dtypeAttribute(name);
     if (element) return { kind: 'dtype', element };
-    if (isUnsupportedDType(name)) return fn.report('WEFT223', range, { dtype: `\`${name}\``, nearest: nearestDType(name) });
+    if (isUnsupportedDType(name))
+      return fn.report('WEFT223', range, { dtype: `\`${name}\``, nearest: nearestDType(name) });
   }
   return fn.report('WEFT215', range, { module, name, ...explainUnknown(module, name) });
 }
@@ -93,7 +113,12 @@ function arrayAttribute(fn: FunctionLowering, base: GraphValue, name: string, ra
     case 'T': {
       if (!isArray(base)) return base;
       const { length } = base.type.dims;
-      return transposeArray(fn, range, base, Array.from({ length }, (_, axis) => length - 1 - axis));
+      return transposeArray(
+        fn,
+        range,
+        base,
+        Array.from({ length }, (_, axis) => length - 1 - axis),
+      );
     }
     default:
       return undefined;
@@ -109,7 +134,8 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   const where = expr.func.kind === 'Attribute' ? expr.func.attrRange : expr.func.range;
   if (callee.kind === 'library') {
     const entry = libraryEntry(callee.module, callee.name);
-    if (entry) fn.fact(where, result, signatureOf(entry, PREFIX[callee.module], callee.module === 'method'), `${entry.doc}.`);
+    if (entry)
+      fn.fact(where, result, signatureOf(entry, PREFIX[callee.module], callee.module === 'method'), `${entry.doc}.`);
   } else if (callee.kind === 'function') {
     const decl = fn.program.scope.functions.get(callee.name);
     fn.fact(where, result, callee.name, decl?.docstring);
@@ -122,7 +148,9 @@ function lowerArguments(fn: FunctionLowering, expr: CallExpr): CallArguments | u
   const argument = (value: Expr): Argument => ({ value: lowerExpr(fn, value), range: value.range });
   const positional = expr.args.map(argument);
   const keywords = expr.keywords.map((keyword) => ({
-    name: keyword.name ?? '**', ...argument(keyword.value), nameRange: keyword.name === undefined ? keyword.range : nameRange(keyword.range, keyword.name),
+    name: keyword.name ?? '**',
+    ...argument(keyword.value),
+    nameRange: keyword.name === undefined ? keyword.range : nameRange(keyword.range, keyword.name),
   }));
   if (expr.args.some((arg) => arg.kind === 'Starred')) return undefined;
   const stars = expr.keywords.find((keyword) => keyword.name === undefined);
@@ -146,12 +174,21 @@ function call(fn: FunctionLowering, expr: CallExpr, callee: Value, args: CallArg
     case 'dtype': {
       const value = args.positional[0]?.value;
       if (args.positional.length !== 1 || args.keywords.length > 0) {
-        return fn.report('WEFT219', expr.range, { function: quotedType(callee), most: 1, count: args.positional.length, signature: 'np.float64(x)' });
+        return fn.report('WEFT219', expr.range, {
+          function: quotedType(callee),
+          most: 1,
+          count: args.positional.length,
+          signature: 'np.float64(x)',
+        });
       }
       if (value?.kind === 'unknown' || !value) return UNKNOWN;
       if (!isNumeric(value)) {
         return fn.report('WEFT224', args.positional[0]!.range, {
-          name: 'x', function: 'np.float64', type: quotedType(value), reason: 'a number is converted', instead: 'Give a number or an array',
+          name: 'x',
+          function: 'np.float64',
+          type: quotedType(value),
+          reason: 'a number is converted',
+          instead: 'Give a number or an array',
         });
       }
       return cast(fn, expr.range, value, callee.element) ?? UNKNOWN;
@@ -166,14 +203,24 @@ function call(fn: FunctionLowering, expr: CallExpr, callee: Value, args: CallArg
 }
 
 /** Arguments of a function of the module by parameter name; undefined after a report. */
-function bind(fn: FunctionLowering, expr: CallExpr, decl: FunctionDecl, args: CallArguments): Map<string, Value> | undefined {
+function bind(
+  fn: FunctionLowering,
+  expr: CallExpr,
+  decl: FunctionDecl,
+  args: CallArguments,
+): Map<string, Value> | undefined {
   const values = new Map<string, Value>();
   const signature = `${decl.name}(${decl.parameters.map((parameter) => parameter.name).join(', ')})`;
   const positional = decl.parameters.filter((parameter) => parameter.form === 'positional');
   for (const [i, argument] of args.positional.entries()) {
     const parameter = positional[i];
     if (!parameter) {
-      fn.report('WEFT219', argument.range, { function: decl.name, most: positional.length, count: args.positional.length, signature });
+      fn.report('WEFT219', argument.range, {
+        function: decl.name,
+        most: positional.length,
+        count: args.positional.length,
+        signature,
+      });
       return undefined;
     }
     values.set(parameter.name, argument.value);
@@ -246,12 +293,16 @@ function translated(fn: FunctionLowering, called: CalledInstance, leaf: GraphVal
     return substitutePoly(poly, values);
   };
   const { id: _id, constant: _constant, origin: _origin, sym, ...rest } = leaf;
-  const type = leaf.type.kind === 'array'
-    ? arrayType(leaf.type.dtype, leaf.type.dims.map((dim) => {
-        const poly = inCaller(parseDim(dim));
-        return poly ? fn.resolve(printPoly(poly)) : fn.unknownDim();
-      }))
-    : leaf.type;
+  const type =
+    leaf.type.kind === 'array'
+      ? arrayType(
+          leaf.type.dtype,
+          leaf.type.dims.map((dim) => {
+            const poly = inCaller(parseDim(dim));
+            return poly ? fn.resolve(printPoly(poly)) : fn.unknownDim();
+          }),
+        )
+      : leaf.type;
   const outer = sym && inCaller(sym);
   return { ...rest, type, ...(outer ? { sym: outer } : {}) };
 }

@@ -8,7 +8,8 @@ import type { Expr } from '../syntax/ast';
 const FILES: ReadonlySet<string> = new Set(['load', 'save', 'loadtxt', 'random']);
 
 export function isConstantExpression(scope: ModuleScope, expr: Expr): boolean {
-  const all = (...parts: readonly (Expr | undefined)[]) => parts.every((part) => !part || isConstantExpression(scope, part));
+  const all = (...parts: readonly (Expr | undefined)[]) =>
+    parts.every((part) => !part || isConstantExpression(scope, part));
   switch (expr.kind) {
     case 'Int':
     case 'Float':

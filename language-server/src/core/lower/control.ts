@@ -3,13 +3,27 @@
 // until they no longer change), and then for real, with a variable for every name that is live across its border.
 
 import type { SourceRange } from '../graph/graph';
-import { intConstant, dimValue } from '../numpy/elementwise';
+import { dimValue, intConstant } from '../numpy/elementwise';
 import { index, indexValue } from '../numpy/indexing';
 import type { Expr, ForStmt, IfStmt, Stmt, WhileStmt } from '../syntax/ast';
 import { symbolPoly } from '../types/dims';
-import { type ArrayValue, constantValue, type GraphValue, isArray, quotedType, UNKNOWN, type Value } from '../types/value';
 import {
-  type Binding, type Environment, forgetSymbols, joinBindings, sameBinding, template, UNBOUND,
+  type ArrayValue,
+  constantValue,
+  type GraphValue,
+  isArray,
+  quotedType,
+  UNKNOWN,
+  type Value,
+} from '../types/value';
+import {
+  type Binding,
+  type Environment,
+  forgetSymbols,
+  joinBindings,
+  sameBinding,
+  template,
+  UNBOUND,
 } from './environment';
 import { lowerCondition, lowerExpr } from './expressions';
 import type { FunctionLowering, Slot } from './function';
@@ -27,7 +41,11 @@ function keyOf(stmt: Stmt): string {
 
 /** The names after a construct: joined where it may assign them, else as before. */
 function mergeAfter(
-  fn: FunctionLowering, stmt: Stmt, names: ConstructNames, base: Environment, exits: readonly Environment[],
+  fn: FunctionLowering,
+  stmt: Stmt,
+  names: ConstructNames,
+  base: Environment,
+  exits: readonly Environment[],
   slots: ReadonlyMap<string, readonly Slot[]>,
 ): Environment {
   const result = new Map(base);
@@ -36,7 +54,11 @@ function mergeAfter(
       result.delete(name);
       continue;
     }
-    const joined = joinBindings(fn, `${keyOf(stmt)} ${name}`, exits.map((exit) => exit.get(name) ?? UNBOUND));
+    const joined = joinBindings(
+      fn,
+      `${keyOf(stmt)} ${name}`,
+      exits.map((exit) => exit.get(name) ?? UNBOUND),
+    );
     result.set(name, fn.fromSlot(joined, slots.get(name)));
   }
   return result;
@@ -75,7 +97,12 @@ export function lowerIf(fn: FunctionLowering, stmt: IfStmt): void {
     if (exit) exits.push(exit);
   };
   const test = fn.idOf(condition ?? constantValue(false), stmt.test.range);
-  fn.graph.if(test, stmt.range, () => run(stmt.body), () => run(stmt.orelse));
+  fn.graph.if(
+    test,
+    stmt.range,
+    () => run(stmt.body),
+    () => run(stmt.orelse),
+  );
   fn.isReachable = exits.length > 0;
   if (fn.isReachable) fn.env = mergeAfter(fn, stmt, names, fn.env, exits, slots);
 }
@@ -149,7 +176,11 @@ function settle(fn: FunctionLowering, loop: Loop, base: Environment): { head: En
 }
 
 function exitOf(
-  fn: FunctionLowering, loop: Loop, base: Environment, head: Environment, { exits, isForever }: LoopExits,
+  fn: FunctionLowering,
+  loop: Loop,
+  base: Environment,
+  head: Environment,
+  { exits, isForever }: LoopExits,
   slots: ReadonlyMap<string, readonly Slot[]>,
 ): Environment {
   const key = keyOf(loop.stmt);
@@ -265,7 +296,10 @@ export function lowerWhile(fn: FunctionLowering, stmt: WhileStmt): void {
   }
   const isForever = first?.constant === true && isConstantTest(stmt.test);
   const loop: Loop = {
-    stmt, names, carried: carriedNames(names), symbols: new Set(),
+    stmt,
+    names,
+    carried: carriedNames(names),
+    symbols: new Set(),
     pass(head) {
       const parts = loopParts(fn, stmt, head);
       test(head);
@@ -310,10 +344,16 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   };
   const isInt = iteration !== undefined;
   const counterOf = (id?: number): GraphValue => ({
-    kind: 'value', type: { kind: 'int' }, sym: symbolPoly(symbol), ...(id === undefined ? {} : { id }),
+    kind: 'value',
+    type: { kind: 'int' },
+    sym: symbolPoly(symbol),
+    ...(id === undefined ? {} : { id }),
   });
   const loop: Loop = {
-    stmt, names, carried: carriedNames(names), symbols: new Set([symbol]),
+    stmt,
+    names,
+    carried: carriedNames(names),
+    symbols: new Set([symbol]),
     pass(head) {
       const parts = loopParts(fn, stmt, head);
       fn.counters.push(symbol);
@@ -363,25 +403,43 @@ function lowerIteration(fn: FunctionLowering, stmt: ForStmt): Iteration | undefi
   if (value.kind === 'tuple') return unroll(fn, stmt, value.items);
   const isInt = value.kind === 'value' && value.type.kind === 'int';
   fn.report('WEFT227', iter.range, {
-    type: quotedType(value), reason: 'a loop runs over `range`, an array or a tuple', instead: isInt ? 'Write `range(...)` around it' : 'Use `range` and an index',
+    type: quotedType(value),
+    reason: 'a loop runs over `range`, an array or a tuple',
+    instead: isInt ? 'Write `range(...)` around it' : 'Use `range` and an index',
   });
   return undefined;
 }
 
-function rangeIteration(fn: FunctionLowering, args: readonly Expr[], range: SourceRange, hasKeywords: boolean): Iteration | undefined {
+function rangeIteration(
+  fn: FunctionLowering,
+  args: readonly Expr[],
+  range: SourceRange,
+  hasKeywords: boolean,
+): Iteration | undefined {
   const values = args.map((arg) => ({ value: lowerExpr(fn, arg), range: arg.range }));
   if (values.length === 0 || values.length > 3 || hasKeywords) {
-    fn.report('WEFT219', range, { function: 'range', most: 3, count: values.length, signature: 'range(start, stop, step)' });
+    fn.report('WEFT219', range, {
+      function: 'range',
+      most: 3,
+      count: values.length,
+      signature: 'range(start, stop, step)',
+    });
     return undefined;
   }
   const bounds: GraphValue[] = [];
   for (const { value, range: where } of values) {
     if (value.kind === 'unknown') return undefined;
-    const isFloat = value.kind === 'value' && (value.type.kind === 'float' || (value.type.kind === 'scalar' && value.type.dtype.startsWith('f')));
+    const isFloat =
+      value.kind === 'value' &&
+      (value.type.kind === 'float' || (value.type.kind === 'scalar' && value.type.dtype.startsWith('f')));
     const bound = isFloat || isArray(value) || value.kind !== 'value' ? undefined : indexValue(fn, where, value);
     if (!bound) {
       fn.report('WEFT224', where, {
-        name: 'stop', function: 'range', type: quotedType(value), reason: 'a range counts integers', instead: 'Write `int(...)` around it',
+        name: 'stop',
+        function: 'range',
+        type: quotedType(value),
+        reason: 'a range counts integers',
+        instead: 'Write `int(...)` around it',
       });
       return undefined;
     }
@@ -390,7 +448,11 @@ function rangeIteration(fn: FunctionLowering, args: readonly Expr[], range: Sour
   const [first, second, third] = bounds;
   if (third?.constant === 0n) {
     fn.report('WEFT224', values[2]!.range, {
-      name: 'step', function: 'range', type: '0', reason: 'CPython raises `ValueError`', instead: 'Use another step',
+      name: 'step',
+      function: 'range',
+      type: '0',
+      reason: 'CPython raises `ValueError`',
+      instead: 'Use another step',
     });
     return undefined;
   }
@@ -408,11 +470,20 @@ function arrayIteration(fn: FunctionLowering, array: ArrayValue, range: SourceRa
 }
 
 /** `for i, row in enumerate(array)`. */
-function enumerateIteration(fn: FunctionLowering, args: readonly Expr[], range: SourceRange, hasKeywords: boolean): Iteration | undefined {
+function enumerateIteration(
+  fn: FunctionLowering,
+  args: readonly Expr[],
+  range: SourceRange,
+  hasKeywords: boolean,
+): Iteration | undefined {
   const value = args[0] ? lowerExpr(fn, args[0]) : UNKNOWN;
   if (value.kind === 'unknown') return undefined;
   if (!isArray(value) || args.length !== 1 || hasKeywords) {
-    fn.report('WEFT227', range, { type: '`enumerate` of this', reason: 'only `enumerate(array)` is compiled', instead: 'Write `for i in range(...)`' });
+    fn.report('WEFT227', range, {
+      type: '`enumerate` of this',
+      reason: 'only `enumerate(array)` is compiled',
+      instead: 'Write `for i in range(...)`',
+    });
     return undefined;
   }
   const { bounds, item } = arrayIteration(fn, value, range);

@@ -2,8 +2,8 @@
 // Readable names for the sizes of parameters: the name the function itself gives a size (`n, d = points.shape`), else
 // the next free letter.
 
-import type { Expr, FunctionDecl } from '../syntax/ast';
 import { visitStatements } from '../names/visit';
+import type { Expr, FunctionDecl } from '../syntax/ast';
 
 const LETTERS = ['n', 'm', 'k', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w'];
 
@@ -18,7 +18,8 @@ export class DimNames {
     visitStatements(decl.body, { bind: (name) => void counts.set(name, (counts.get(name) ?? 0) + 1) });
     for (const name of [...parameters, ...counts.keys()]) this.taken.add(name);
     const hint = (parameter: string, axis: number, target: Expr): void => {
-      if (target.kind !== 'Name' || counts.get(target.id) !== 1 || !parameters.has(parameter) || target.id === '_') return;
+      if (target.kind !== 'Name' || counts.get(target.id) !== 1 || !parameters.has(parameter) || target.id === '_')
+        return;
       const key = `${parameter} ${axis}`;
       if (!this.hints.has(key)) this.hints.set(key, target.id);
     };
@@ -32,7 +33,12 @@ export class DimNames {
       } else if (value.kind === 'Subscript' && value.index[0]?.kind === 'Int') {
         const owner = shapeOwner(value.value);
         if (owner !== undefined) hint(owner, Number(value.index[0].value), target);
-      } else if (value.kind === 'Call' && value.func.kind === 'Name' && value.func.id === 'len' && value.args[0]?.kind === 'Name') {
+      } else if (
+        value.kind === 'Call' &&
+        value.func.kind === 'Name' &&
+        value.func.id === 'len' &&
+        value.args[0]?.kind === 'Name'
+      ) {
         hint(value.args[0].id, 0, target);
       }
     }

@@ -7,7 +7,7 @@ import { type Diagnostic, makeDiagnostic, type RelatedRange } from '../diagnosti
 import type { FunctionBuilder } from '../graph/builder';
 import type { Constant, Dim, Op, SourceRange, Type, ValueId } from '../graph/graph';
 import type { Attributes, Context } from '../numpy/context';
-import { parseDim, type Poly, polySymbol, polySymbols, printPoly, substitutePoly, symbolPoly } from '../types/dims';
+import { type Poly, parseDim, polySymbol, polySymbols, printPoly, substitutePoly, symbolPoly } from '../types/dims';
 import { type ArrayType, type GraphValue, UNKNOWN, type Value } from '../types/value';
 import type { JoinNames } from './environment';
 
@@ -75,7 +75,12 @@ export abstract class Emitter implements Context, JoinNames {
   effect(op: Op, range: SourceRange, operands: readonly GraphValue[], attributes?: Attributes): void {
     this.isHarmless = false;
     if (!this.builder) return;
-    this.builder.emitEffect(op, operands.map((operand) => this.idOf(operand, range)), range, attributes ?? {});
+    this.builder.emitEffect(
+      op,
+      operands.map((operand) => this.idOf(operand, range)),
+      range,
+      attributes ?? {},
+    );
   }
 
   private freshSymbol(): string {

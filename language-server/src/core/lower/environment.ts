@@ -4,7 +4,7 @@
 import type { Dim } from '../graph/graph';
 import { type Poly, polySymbols, printPoly } from '../types/dims';
 import { joinTypes } from '../types/join';
-import { parseDim, type GraphValue, typeText, UNKNOWN, type Value } from '../types/value';
+import { type GraphValue, parseDim, typeText, UNKNOWN, type Value } from '../types/value';
 
 export interface Binding {
   /** Whether the name has a value on every path, on some, or on none. */
@@ -99,7 +99,9 @@ export function forgetSymbols(names: JoinNames, key: string, binding: Binding, s
   let changed: GraphValue = value;
   if (value.sym && mentions(value.sym)) changed = { ...changed, sym: names.sym(`${key} counter`) };
   if (value.type.kind === 'array' && value.type.dims.some((dim) => mentions(parseDim(dim)))) {
-    const dims = value.type.dims.map((dim, axis) => (mentions(parseDim(dim)) ? names.dim(`${key} counter ${axis}`) : dim));
+    const dims = value.type.dims.map((dim, axis) =>
+      mentions(parseDim(dim)) ? names.dim(`${key} counter ${axis}`) : dim,
+    );
     changed = { ...changed, type: { ...value.type, dims } };
   }
   return changed === value ? binding : { ...binding, value: changed };

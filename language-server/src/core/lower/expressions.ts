@@ -9,7 +9,14 @@ import { binaryOperation, compareOperation, truthOf, unaryOperation } from '../n
 import type { CompareExpr, CompareOperator, ConditionalExpr, Expr } from '../syntax/ast';
 import { elementOf, isBoolean } from '../types/promote';
 import {
-  constantValue, elementOfValue, type GraphValue, isNumber, quotedType, tupleValue, UNKNOWN, type Value,
+  constantValue,
+  elementOfValue,
+  type GraphValue,
+  isNumber,
+  quotedType,
+  tupleValue,
+  UNKNOWN,
+  type Value,
 } from '../types/value';
 import { lowerAttribute, lowerCall, readModuleName } from './calls';
 import type { FunctionLowering } from './function';
@@ -31,7 +38,9 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
     case 'Int':
       if (fitsInt64(expr.value)) return constantValue(expr.value);
       return fn.report('WEFT212', expr.range, {
-        value: String(expr.value).slice(0, 24), type: '64 bits', reason: 'compiled integers have 64 bits',
+        value: String(expr.value).slice(0, 24),
+        type: '64 bits',
+        reason: 'compiled integers have 64 bits',
       });
     case 'Float':
     case 'Bool':
@@ -47,7 +56,9 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
       return binaryOperation(fn, expr.range, expr.op, left, right);
     }
     case 'Unary':
-      return expr.op === 'not' ? lowerNot(fn, expr.operand, expr.range) : unaryOperation(fn, expr.range, expr.op, lowerExpr(fn, expr.operand));
+      return expr.op === 'not'
+        ? lowerNot(fn, expr.operand, expr.range)
+        : unaryOperation(fn, expr.range, expr.op, lowerExpr(fn, expr.operand));
     case 'BoolOp': {
       const [first, ...rest] = expr.values;
       return rest.reduce(
@@ -67,7 +78,10 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
       return lowerSubscript(fn, expr);
     case 'Tuple':
     case 'List':
-      return tupleValue(expr.elements.map((element) => lowerExpr(fn, element)), expr.kind === 'List');
+      return tupleValue(
+        expr.elements.map((element) => lowerExpr(fn, element)),
+        expr.kind === 'List',
+      );
     case 'Slice':
       return fn.refuse('A slice here', expr.range);
     case 'Starred':
@@ -96,7 +110,13 @@ export function lowerCondition(fn: FunctionLowering, expr: Expr): GraphValue | u
     const [first, ...rest] = expr.values;
     let result = asFlag(fn, expr.range, lowerCondition(fn, first!));
     for (const next of rest) {
-      const combined = combine(fn, expr.op, expr.range, result ?? UNKNOWN, () => asFlag(fn, next.range, lowerCondition(fn, next)) ?? UNKNOWN);
+      const combined = combine(
+        fn,
+        expr.op,
+        expr.range,
+        result ?? UNKNOWN,
+        () => asFlag(fn, next.range, lowerCondition(fn, next)) ?? UNKNOWN,
+      );
       result = combined.kind === 'value' ? combined : undefined;
     }
     return result;
@@ -121,7 +141,9 @@ function combine(fn: FunctionLowering, op: 'and' | 'or', range: SourceRange, lef
   const joined = fn.joinAt(`${op}${range.startLine}:${range.startColumn}-${range.endColumn}`, left, dry.result);
   if (!joined || joined.kind !== 'value') {
     return fn.report('WEFT244', range, {
-      first: quotedType(left), second: quotedType(dry.result), instead: 'Write an `if` statement, or convert both to one type',
+      first: quotedType(left),
+      second: quotedType(dry.result),
+      instead: 'Write an `if` statement, or convert both to one type',
     });
   }
   const element = elementOf(joined.type);
@@ -138,7 +160,12 @@ function combine(fn: FunctionLowering, op: 'and' | 'or', range: SourceRange, lef
 
 /** One of two values, only one of which is computed. */
 function choose(
-  fn: FunctionLowering, range: SourceRange, condition: GraphValue, joined: GraphValue, then: () => Value, orelse: () => Value,
+  fn: FunctionLowering,
+  range: SourceRange,
+  condition: GraphValue,
+  joined: GraphValue,
+  then: () => Value,
+  orelse: () => Value,
 ): Value {
   if (!fn.graph) {
     fn.branch(fn.env, () => void then());
@@ -174,13 +201,17 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
   const joined = fn.joinAt(`if${expr.range.startLine}:${expr.range.startColumn}`, first, second);
   if (!joined) {
     return fn.report('WEFT244', expr.range, {
-      first: quotedType(first), second: quotedType(second), instead: 'Convert one of them, as in `1.0` for `1`',
+      first: quotedType(first),
+      second: quotedType(second),
+      instead: 'Convert one of them, as in `1.0` for `1`',
     });
   }
   if (joined.kind !== 'value' || joined.type.kind === 'none' || joined.type.kind === 'str') return joined;
   if (dry.isHarmless && isNumber(joined)) {
     const element = elementOfValue(joined);
-    const sides = [then(), orelse()].map((side) => (side.kind === 'value' ? cast(fn, expr.range, side, element) : undefined));
+    const sides = [then(), orelse()].map((side) =>
+      side.kind === 'value' ? cast(fn, expr.range, side, element) : undefined,
+    );
     if (!sides[0] || !sides[1]) return UNKNOWN;
     const result = fn.emit('where', expr.range, [condition, sides[0], sides[1]], joined.type);
     return joined.mixed ? { ...result, mixed: true } : result;
@@ -207,12 +238,21 @@ function lowerCompare(fn: FunctionLowering, expr: CompareExpr): Value {
   return result;
 }
 
-function compareOne(fn: FunctionLowering, range: SourceRange, operator: CompareOperator, left: Value, right: Value): Value {
+function compareOne(
+  fn: FunctionLowering,
+  range: SourceRange,
+  operator: CompareOperator,
+  left: Value,
+  right: Value,
+): Value {
   if (operator !== 'is' && operator !== 'is not') return compareOperation(fn, range, operator, left, right);
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   const isNone = (value: Value) => value.kind === 'value' && value.type.kind === 'none';
   if (isNone(left) || isNone(right)) return constantValue((isNone(left) && isNone(right)) === (operator === 'is'));
   return fn.report('WEFT243', range, {
-    operator, operands: `${quotedType(left)} and ${quotedType(right)}`, reason: 'only `None` is compared by identity', instead: `Write \`${operator === 'is' ? '==' : '!='}\``,
+    operator,
+    operands: `${quotedType(left)} and ${quotedType(right)}`,
+    reason: 'only `None` is compared by identity',
+    instead: `Write \`${operator === 'is' ? '==' : '!='}\``,
   });
 }

@@ -13,7 +13,7 @@ import { type ArrayType, constantValue, type GraphValue, quotedType, UNKNOWN, ty
 import { Emitter } from './emitter';
 import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
 import type { Instance } from './instance';
-import { computeLiveness, type ConstructNames, type Liveness } from './liveness';
+import { type ConstructNames, computeLiveness, type Liveness } from './liveness';
 import type { Program } from './program';
 import { lowerBlock } from './statements';
 import { leavesOf } from './structure';
@@ -208,7 +208,8 @@ export class FunctionLowering extends Emitter {
   }
 
   private reportConflict(name: string, range: SourceRange, first: Value, second: Value): void {
-    const isNumber = (value: Value) => value.kind === 'value' && elementOf(value.type) !== undefined && value.type.kind !== 'array';
+    const isNumber = (value: Value) =>
+      value.kind === 'value' && elementOf(value.type) !== undefined && value.type.kind !== 'array';
     const isFloat = (value: Value) => value.kind === 'value' && /^f/.test(elementOf(value.type) ?? '');
     const instead =
       isNumber(first) && isNumber(second) && (isFloat(first) || isFloat(second))
@@ -253,7 +254,11 @@ export class FunctionLowering extends Emitter {
    * Chooses a variable for every name that is live across a construct and writes the values it has before.
    * `templates` are the types at the points where the variable is read.
    */
-  openSlots(stmt: Stmt, names: ConstructNames, templates: ReadonlyMap<string, readonly Binding[]>): Map<string, Slot[]> {
+  openSlots(
+    stmt: Stmt,
+    names: ConstructNames,
+    templates: ReadonlyMap<string, readonly Binding[]>,
+  ): Map<string, Slot[]> {
     const result = new Map<string, Slot[]>();
     for (const [name, bindings] of templates) {
       const slots: Slot[] = [];
@@ -354,13 +359,24 @@ export class FunctionLowering extends Emitter {
     const { plan } = this.instance;
     if (this.isDry || !plan || this.isIncomplete) return;
     const zero = (type: Type): GraphValue => {
-      if (type.kind === 'array') return this.emit('empty', range, type.dims.map(() => constantValue(0n) as GraphValue), type);
+      if (type.kind === 'array')
+        return this.emit(
+          'empty',
+          range,
+          type.dims.map(() => constantValue(0n) as GraphValue),
+          type,
+        );
       const element = elementOf(type)!;
       return cast(this, range, constantValue(0n), element)!;
     };
     const leaves = leavesOf(plan);
     if (leaves.length === 0) this.graph!.return([this.graph!.none(range)], range);
-    else this.effect('return', range, leaves.map((leaf) => zero(leaf.type)));
+    else
+      this.effect(
+        'return',
+        range,
+        leaves.map((leaf) => zero(leaf.type)),
+      );
   }
 
   /** The variables with their widest sizes, for the finished function. */

@@ -3,7 +3,16 @@
 
 import type { FunctionBuilder } from '../graph/builder';
 import type { Expr, FunctionDecl } from '../syntax/ast';
-import { parseDim, type Poly, polyConstant, polySymbol, polySymbols, printPoly, substitutePoly, symbolPoly } from '../types/dims';
+import {
+  type Poly,
+  parseDim,
+  polyConstant,
+  polySymbol,
+  polySymbols,
+  printPoly,
+  substitutePoly,
+  symbolPoly,
+} from '../types/dims';
 import { type GraphValue, typeText, type Value } from '../types/value';
 import { DimNames } from './dim-names';
 import { leafNames, leavesOf, mapLeaves } from './structure';
@@ -70,13 +79,16 @@ export class Instance {
 function keyOf(value: Value): string {
   if (value.kind === 'tuple') return `(${value.items.map(keyOf).join(',')})`;
   if (value.kind !== 'value') return typeText(value);
-  const constant = value.constant === undefined ? '' : `=${Object.is(value.constant, -0) ? '-0' : String(value.constant)}`;
+  const constant =
+    value.constant === undefined ? '' : `=${Object.is(value.constant, -0) ? '-0' : String(value.constant)}`;
   const sym = value.sym ? `:${printPoly(value.sym)}` : '';
   return `${typeText(value)}${value.mixed ? '~' : ''}${value.readOnly === undefined ? '' : '!'}${constant}${sym}`;
 }
 
 function renameParameters(
-  decl: FunctionDecl, args: ReadonlyMap<string, Value>, { constants, keepsNames }: InstanceOptions,
+  decl: FunctionDecl,
+  args: ReadonlyMap<string, Value>,
+  { constants, keepsNames }: InstanceOptions,
 ): { parameters: Map<string, Value>; actual: Map<string, Poly> } {
   const names = new DimNames(decl);
   const actual = new Map<string, Poly>();
@@ -106,34 +118,62 @@ function renameParameters(
       names.reserve(symbol);
       return printPoly(introduce(poly, symbol));
     }
-    return printPoly(introduce(poly, names.take(name, axis, () => opaque.has(printPoly(poly)))));
+    return printPoly(
+      introduce(
+        poly,
+        names.take(name, axis, () => opaque.has(printPoly(poly))),
+      ),
+    );
   };
   const parameters = new Map<string, Value>();
   // Arrays first: their sizes then have names for the integers.
   for (const [name, value] of args) {
     let axis = 0;
-    parameters.set(name, mapLeaves(value, (leaf) => {
-      if (leaf.type.kind !== 'array') return leaf;
-      const dims = leaf.type.dims.map((dim) => dimOf(name, axis++, dim));
-      return { kind: 'value', type: { ...leaf.type, dims }, ...(leaf.readOnly === undefined ? {} : { readOnly: leaf.readOnly }) };
-    }));
+    parameters.set(
+      name,
+      mapLeaves(value, (leaf) => {
+        if (leaf.type.kind !== 'array') return leaf;
+        const dims = leaf.type.dims.map((dim) => dimOf(name, axis++, dim));
+        return {
+          kind: 'value',
+          type: { ...leaf.type, dims },
+          ...(leaf.readOnly === undefined ? {} : { readOnly: leaf.readOnly }),
+        };
+      }),
+    );
   }
   for (const [name, value] of parameters) {
-    parameters.set(name, mapLeaves(value, (leaf) => {
-      if (leaf.type.kind === 'array') return leaf;
-      const isConstant = leaf.constant !== undefined && (constants.has(name) || leaf.type.kind === 'bool');
-      if (isConstant) return { kind: 'value', type: leaf.type, constant: leaf.constant!, ...(leaf.sym ? { sym: leaf.sym } : {}), origin: name };
-      const base: GraphValue = { kind: 'value', type: leaf.type, origin: name, ...(leaf.mixed ? { mixed: true } : {}) };
-      if (leaf.type.kind !== 'int') return base;
-      const poly = leaf.sym && polyConstant(leaf.sym) === undefined ? leaf.sym : undefined;
-      const known = poly && [...polySymbols(poly)].every((each) => inner.has(each)) ? substitutePoly(poly, inner) : undefined;
-      if (known) return { ...base, sym: known };
-      names.reserve(name);
-      if (leaf.sym) actual.set(name, leaf.sym);
-      else actual.set(name, symbolPoly(`?${name}`));
-      if (poly) introduce(poly, name);
-      return { ...base, sym: symbolPoly(name) };
-    }));
+    parameters.set(
+      name,
+      mapLeaves(value, (leaf) => {
+        if (leaf.type.kind === 'array') return leaf;
+        const isConstant = leaf.constant !== undefined && (constants.has(name) || leaf.type.kind === 'bool');
+        if (isConstant)
+          return {
+            kind: 'value',
+            type: leaf.type,
+            constant: leaf.constant!,
+            ...(leaf.sym ? { sym: leaf.sym } : {}),
+            origin: name,
+          };
+        const base: GraphValue = {
+          kind: 'value',
+          type: leaf.type,
+          origin: name,
+          ...(leaf.mixed ? { mixed: true } : {}),
+        };
+        if (leaf.type.kind !== 'int') return base;
+        const poly = leaf.sym && polyConstant(leaf.sym) === undefined ? leaf.sym : undefined;
+        const known =
+          poly && [...polySymbols(poly)].every((each) => inner.has(each)) ? substitutePoly(poly, inner) : undefined;
+        if (known) return { ...base, sym: known };
+        names.reserve(name);
+        if (leaf.sym) actual.set(name, leaf.sym);
+        else actual.set(name, symbolPoly(`?${name}`));
+        if (poly) introduce(poly, name);
+        return { ...base, sym: symbolPoly(name) };
+      }),
+    );
   }
   return { parameters: new Map(decl.parameters.map(({ name }) => [name, parameters.get(name)!])), actual };
 }

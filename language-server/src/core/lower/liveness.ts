@@ -2,8 +2,8 @@
 // Which names are read later, for every `if` and loop of a function. A name that is assigned in such a construct and
 // live across its border becomes a variable of the graph; all others stay plain values.
 
-import type { Expr, FunctionDecl, Stmt } from '../syntax/ast';
 import { visitExpression, visitStatements } from '../names/visit';
+import type { Expr, FunctionDecl, Stmt } from '../syntax/ast';
 
 export interface ConstructNames {
   /** Names that the construct may assign. */

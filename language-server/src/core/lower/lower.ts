@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Syntax tree to task graph: the front door of lowering. Never throws for what a user wrote.
 
-import { makeDiagnostic, type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic';
+import { type Diagnostic, makeDiagnostic, sortDiagnostics } from '../diagnostics/diagnostic';
 import type { ModuleScope } from '../names/module-scope';
 import type { Expr, FunctionDecl, ParameterDecl } from '../syntax/ast';
 import { parseDim, printPoly, symbolPoly } from '../types/dims';
@@ -11,15 +11,18 @@ import { Instance } from './instance';
 import { type LoweredProgram, type LowerOptions, Program } from './program';
 import type { CallSignature, ParameterType } from './signature';
 
-export type { CallSignature, ParameterType } from './signature';
 export type { Fact, LoweredProgram, LowerOptions } from './program';
+export type { CallSignature, ParameterType } from './signature';
 
 /**
  * Lowers `entry` and what it calls. With a signature, its parameters are the graph's and all others take their default
  * as a constant. Without one, hints and defaults give types; a parameter without either is unknown and there is no graph.
  */
 export function lowerProgram(
-  scope: ModuleScope, entryName: string, signature: CallSignature | undefined, options: LowerOptions,
+  scope: ModuleScope,
+  entryName: string,
+  signature: CallSignature | undefined,
+  options: LowerOptions,
 ): LoweredProgram {
   const entry = scope.functions.get(entryName);
   if (!entry) return { diagnostics: [], facts: [], loads: [] };
@@ -27,7 +30,10 @@ export function lowerProgram(
 }
 
 function lowerFunction(
-  scope: ModuleScope, entry: FunctionDecl, signature: CallSignature | undefined, options: LowerOptions,
+  scope: ModuleScope,
+  entry: FunctionDecl,
+  signature: CallSignature | undefined,
+  options: LowerOptions,
 ): LoweredProgram {
   const program = new Program(scope, signature, options);
   const diagnostics: Diagnostic[] = [];
@@ -64,7 +70,12 @@ function hintOf(scope: ModuleScope, parameter: ParameterDecl, diagnostics: Diagn
   if (!parameter.annotation) return undefined;
   const hint = parseAnnotation(scope, parameter.annotation);
   if (hint === undefined) {
-    diagnostics.push(makeDiagnostic('WEFT231', parameter.annotation.range, { text: annotationText(parameter.annotation), name: parameter.name }));
+    diagnostics.push(
+      makeDiagnostic('WEFT231', parameter.annotation.range, {
+        text: annotationText(parameter.annotation),
+        name: parameter.name,
+      }),
+    );
   }
   return hint === 'open' ? undefined : hint;
 }
@@ -78,7 +89,8 @@ function annotationText(expr: Expr): string {
 
 /** The sizes that a hint names, where the caller names none. */
 function withNames(given: ParameterType, hint: ParameterType | undefined): ParameterType {
-  if (given.kind !== 'array' || given.dims || hint?.kind !== 'array' || hint.rank !== given.rank || !hint.dims) return given;
+  if (given.kind !== 'array' || given.dims || hint?.kind !== 'array' || hint.rank !== given.rank || !hint.dims)
+    return given;
   return { ...given, dims: hint.dims };
 }
 
@@ -90,7 +102,9 @@ function defaultType(parameter: ParameterDecl): Value {
     case 'Int':
     case 'Float':
     case 'Bool':
-      return valueOfType(parameter.name, { kind: literal.kind === 'Int' ? 'int' : literal.kind === 'Float' ? 'float' : 'bool' });
+      return valueOfType(parameter.name, {
+        kind: literal.kind === 'Int' ? 'int' : literal.kind === 'Float' ? 'float' : 'bool',
+      });
     case 'Str':
       return constantValue(literal.value);
     default:

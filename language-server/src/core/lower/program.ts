@@ -7,7 +7,7 @@ import type { Graph, Precision, SourceRange, Type } from '../graph/graph';
 import { type ModuleScope, resolveName } from '../names/module-scope';
 import type { Expr, FunctionDecl } from '../syntax/ast';
 import type { Poly } from '../types/dims';
-import { arrayType, type ArrayType, quotedType, typeText, UNKNOWN, type Value } from '../types/value';
+import { type ArrayType, arrayType, quotedType, typeText, UNKNOWN, type Value } from '../types/value';
 import { isConstantExpression } from './constants';
 import { joinValues } from './environment';
 import { lowerExpr } from './expressions';
@@ -84,7 +84,10 @@ export class Program {
   fileType(path: string): ArrayType | undefined {
     const type = this.signature?.files?.get(path);
     if (type?.kind !== 'array' || type.rank === 0) return undefined;
-    return arrayType(type.dtype, type.dims ?? Array.from({ length: type.rank }, (_, axis) => `?file${this.loads.size}_${axis}`));
+    return arrayType(
+      type.dtype,
+      type.dims ?? Array.from({ length: type.rank }, (_, axis) => `?file${this.loads.size}_${axis}`),
+    );
   }
 
   isBuiltin(fn: FunctionLowering, name: string, builtin: string): boolean {
@@ -119,10 +122,13 @@ export class Program {
       const needed = this.analyse(instance);
       const more = [...needed].filter((name) => {
         const value = args.get(name);
-        return !constants.has(name) && value !== undefined && leavesOf(value).some((leaf) => leaf.constant !== undefined);
+        return (
+          !constants.has(name) && value !== undefined && leavesOf(value).some((leaf) => leaf.constant !== undefined)
+        );
       });
       for (const name of needed) {
-        for (const leaf of leavesOf(args.get(name) ?? UNKNOWN)) if (leaf.origin !== undefined) fn.needConstant(leaf.origin);
+        for (const leaf of leavesOf(args.get(name) ?? UNKNOWN))
+          if (leaf.origin !== undefined) fn.needConstant(leaf.origin);
       }
       if (more.length === 0) {
         this.instances.set(instance.key, instance);
@@ -211,14 +217,17 @@ function checkReturns(fn: FunctionLowering, isEntry: boolean): void {
     if (!joined) {
       const isNone = [common, value].some((each) => each.kind === 'value' && each.type.kind === 'none');
       fn.report('WEFT229', range, {
-        first: quotedType(common), second: quotedType(value), instead: isNone ? 'Return a value on every path' : 'Convert one of them, as in `float(x)`',
+        first: quotedType(common),
+        second: quotedType(value),
+        instead: isNone ? 'Return a value on every path' : 'Convert one of them, as in `float(x)`',
       });
       return;
     }
     common = joined;
   }
   if (!isEntry || hasUnknown(common)) return;
-  const refuse = (value: Value, reason: string, instead: string) => fn.report('WEFT230', first.range, { type: quotedType(value), reason, instead });
+  const refuse = (value: Value, reason: string, instead: string) =>
+    fn.report('WEFT230', first.range, { type: quotedType(value), reason, instead });
   if (common.kind === 'tuple') {
     if (common.isList) refuse(common, 'lists exist only while compiling', 'Return a tuple');
     else if (common.items.length === 0) refuse(common, 'it holds nothing', 'Return None, or a value');
@@ -252,13 +261,28 @@ function uniqueFacts(facts: readonly Fact[]): Fact[] {
     const key = `${startLine}:${startColumn}-${endLine}:${endColumn}`;
     // A call's fact has the documentation; the bare name before it has not.
     if (seen.has(key) && fact.doc === undefined) continue;
-    if (seen.has(key)) result.splice(result.findIndex((each) => sameRange(each.range, fact.range)), 1);
+    if (seen.has(key))
+      result.splice(
+        result.findIndex((each) => sameRange(each.range, fact.range)),
+        1,
+      );
     seen.add(key);
     result.push(fact);
   }
-  return result.sort((a, b) => a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn || a.range.endLine - b.range.endLine || a.range.endColumn - b.range.endColumn);
+  return result.sort(
+    (a, b) =>
+      a.range.startLine - b.range.startLine ||
+      a.range.startColumn - b.range.startColumn ||
+      a.range.endLine - b.range.endLine ||
+      a.range.endColumn - b.range.endColumn,
+  );
 }
 
 function sameRange(a: SourceRange, b: SourceRange): boolean {
-  return a.startLine === b.startLine && a.startColumn === b.startColumn && a.endLine === b.endLine && a.endColumn === b.endColumn;
+  return (
+    a.startLine === b.startLine &&
+    a.startColumn === b.startColumn &&
+    a.endLine === b.endLine &&
+    a.endColumn === b.endColumn
+  );
 }

@@ -3,7 +3,7 @@
 
 import type { FunctionBuilder } from '../graph/builder';
 import type { Dim, Type } from '../graph/graph';
-import { parseDim, type Poly, polySymbols, printPoly, substitutePoly, symbolPoly } from '../types/dims';
+import { type Poly, parseDim, polySymbols, printPoly, substitutePoly, symbolPoly } from '../types/dims';
 import type { Value } from '../types/value';
 import type { FunctionLowering } from './function';
 import { mapLeaves } from './structure';
@@ -20,6 +20,7 @@ export function renameSizes(fn: FunctionLowering, builder: FunctionBuilder): (va
   };
   const renameType = (type: Type): Type => (type.kind === 'array' ? { ...type, dims: type.dims.map(renameDim) } : type);
   for (const [id, type] of builder.values.entries()) builder.values[id] = renameType(type);
-  for (const [i, variable] of builder.variables.entries()) builder.variables[i] = { ...variable, type: renameType(variable.type) };
+  for (const [i, variable] of builder.variables.entries())
+    builder.variables[i] = { ...variable, type: renameType(variable.type) };
   return (value) => mapLeaves(value, (leaf) => ({ ...leaf, type: renameType(leaf.type) }));
 }

@@ -2,14 +2,21 @@
 // Statements: assignments, augmented assignments, returns. `if` and loops are in control.ts.
 
 import type { SourceRange } from '../graph/graph';
+import { cast, intConstant } from '../numpy/elementwise';
 import { assignArray, assignItems, index, viewItems } from '../numpy/indexing';
 import { binaryOperation } from '../numpy/operators';
-import { cast, intConstant } from '../numpy/elementwise';
 import type { AugAssignStmt, Expr, Stmt, SubscriptExpr } from '../syntax/ast';
 import { dimConstant } from '../types/dims';
 import { canCastSameKind, NUMPY_NAME, strongDType } from '../types/promote';
 import {
-  arrayType, type ArrayValue, elementOfValue, isArray, isNumeric, quotedType, UNKNOWN, type Value,
+  type ArrayValue,
+  arrayType,
+  elementOfValue,
+  isArray,
+  isNumeric,
+  quotedType,
+  UNKNOWN,
+  type Value,
 } from '../types/value';
 import { lowerFor, lowerIf, lowerWhile } from './control';
 import { lowerExpr } from './expressions';
@@ -46,7 +53,10 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
     case 'For':
       return lowerFor(fn, stmt);
     case 'Return':
-      fn.leave(stmt.value ? lowerExpr(fn, stmt.value) : { kind: 'value', type: { kind: 'none' }, constant: null }, stmt.range);
+      fn.leave(
+        stmt.value ? lowerExpr(fn, stmt.value) : { kind: 'value', type: { kind: 'none' }, constant: null },
+        stmt.range,
+      );
       return;
     case 'Break':
     case 'Continue': {
@@ -82,7 +92,9 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       if (base.kind === 'unknown') return;
       if (!isArray(base)) {
         fn.report('WEFT241', target.range, {
-          what: `An item of ${quotedType(base)}`, reason: 'only arrays have items that change', instead: 'Make it an array with `np.array(...)`',
+          what: `An item of ${quotedType(base)}`,
+          reason: 'only arrays have items that change',
+          instead: 'Make it an array with `np.array(...)`',
         });
         return;
       }
@@ -95,18 +107,30 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       return;
     default:
       fn.report('WEFT241', target.range, {
-        what: 'This', reason: 'attributes and expressions do not change in a task', instead: 'Assign to a name, an element or a slice',
+        what: 'This',
+        reason: 'attributes and expressions do not change in a task',
+        instead: 'Assign to a name, an element or a slice',
       });
   }
 }
 
-function unpack(fn: FunctionLowering, targets: readonly Expr[], value: Value, where: SourceRange, range: SourceRange): void {
+function unpack(
+  fn: FunctionLowering,
+  targets: readonly Expr[],
+  value: Value,
+  where: SourceRange,
+  range: SourceRange,
+): void {
   const items = itemsOf(fn, targets.length, value, where, range);
   for (const [i, target] of targets.entries()) assignTarget(fn, target, items?.[i] ?? UNKNOWN, range);
 }
 
 function itemsOf(
-  fn: FunctionLowering, count: number, value: Value, where: SourceRange, range: SourceRange,
+  fn: FunctionLowering,
+  count: number,
+  value: Value,
+  where: SourceRange,
+  range: SourceRange,
 ): readonly Value[] | undefined {
   if (value.kind === 'unknown') return undefined;
   if (value.kind === 'tuple') {
@@ -124,19 +148,37 @@ function itemsOf(
     return undefined;
   }
   const checked = size === undefined ? withCheckedSize(fn, value, count, range) : value;
-  return checked && Array.from({ length: count }, (_, i) => index(fn, range, checked, [{ kind: 'int', value: intConstant(i), range }]) ?? UNKNOWN);
+  return (
+    checked &&
+    Array.from(
+      { length: count },
+      (_, i) => index(fn, range, checked, [{ kind: 'int', value: intConstant(i), range }]) ?? UNKNOWN,
+    )
+  );
 }
 
 /** Unpacking raises unless the first axis has exactly `count` elements: so does the reshape to that size. */
-function withCheckedSize(fn: FunctionLowering, value: ArrayValue, count: number, range: SourceRange): ArrayValue | undefined {
+function withCheckedSize(
+  fn: FunctionLowering,
+  value: ArrayValue,
+  count: number,
+  range: SourceRange,
+): ArrayValue | undefined {
   const rest = value.type.dims.slice(1);
   if (rest.length > 0) {
     fn.report('WEFT227', range, {
-      type: quotedType(value), reason: 'the number of its rows is known only at run time', instead: 'Index the rows one by one: `a[0]`, `a[1]`',
+      type: quotedType(value),
+      reason: 'the number of its rows is known only at run time',
+      instead: 'Index the rows one by one: `a[0]`, `a[1]`',
     });
     return undefined;
   }
-  return fn.emit('reshape', range, [value, intConstant(count)], arrayType(value.type.dtype, [String(count)])) as ArrayValue;
+  return fn.emit(
+    'reshape',
+    range,
+    [value, intConstant(count)],
+    arrayType(value.type.dtype, [String(count)]),
+  ) as ArrayValue;
 }
 
 function lowerAugmented(fn: FunctionLowering, stmt: AugAssignStmt): void {
@@ -187,13 +229,19 @@ function updateInPlace(fn: FunctionLowering, stmt: AugAssignStmt, target: ArrayV
   const to = target.type.dtype;
   if (!canCastSameKind(from, to)) {
     fn.report('WEFT214', stmt.range, {
-      value: quotedType(value), target: quotedType(target), result: NUMPY_NAME[from], rewrite: `a = a ${stmt.op} b`,
+      value: quotedType(value),
+      target: quotedType(target),
+      result: NUMPY_NAME[from],
+      rewrite: `a = a ${stmt.op} b`,
     });
     return;
   }
   if (isArray(result) && result.type.dims.length > target.type.dims.length) {
     fn.report('WEFT202', stmt.range, {
-      left: quotedType(target), right: quotedType(value), first: `${target.type.dims.length} axes`, second: `${result.type.dims.length} axes`,
+      left: quotedType(target),
+      right: quotedType(value),
+      first: `${target.type.dims.length} axes`,
+      second: `${result.type.dims.length} axes`,
     });
     return;
   }

@@ -15,7 +15,11 @@ export function leavesOf(value: Value): GraphValue[] {
 
 /** The same structure with other leaves. */
 export function mapLeaves(value: Value, map: (leaf: GraphValue) => Value): Value {
-  if (value.kind === 'tuple') return tupleValue(value.items.map((item) => mapLeaves(item, map)), value.isList);
+  if (value.kind === 'tuple')
+    return tupleValue(
+      value.items.map((item) => mapLeaves(item, map)),
+      value.isList,
+    );
   return isRuntime(value) ? map(value) : value;
 }
 

@@ -2,10 +2,17 @@
 // Subscripts: items of tuples, and basic indices of arrays.
 
 import type { SourceRange } from '../graph/graph';
-import { index, indexValue, type Item } from '../numpy/indexing';
+import { type Item, index, indexValue } from '../numpy/indexing';
 import type { Expr, SliceExpr, SubscriptExpr } from '../syntax/ast';
 import {
-  type ArrayValue, type GraphValue, isArray, isNumeric, quotedType, tupleValue, UNKNOWN, type Value,
+  type ArrayValue,
+  type GraphValue,
+  isArray,
+  isNumeric,
+  quotedType,
+  tupleValue,
+  UNKNOWN,
+  type Value,
 } from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
@@ -37,7 +44,10 @@ function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, items: readonly Va
   const item = items[position];
   if (item) return item;
   return fn.report('WEFT206', expr.range, {
-    index: String(value.constant), axis: 0, array: quotedType(tupleValue(items, isList)), size: items.length,
+    index: String(value.constant),
+    axis: 0,
+    array: quotedType(tupleValue(items, isList)),
+    size: items.length,
   });
 }
 
@@ -48,7 +58,12 @@ function tupleSlice(fn: FunctionLowering, slice: SliceExpr, items: readonly Valu
     return value.kind === 'value' && typeof value.constant === 'bigint' ? Number(value.constant) : 'unknown';
   };
   const [lower, upper, step] = [bound(slice.lower), bound(slice.upper), bound(slice.step)];
-  if (lower === 'unknown' || upper === 'unknown' || step === 'unknown' || (step !== undefined && step !== 1 && step !== -1)) {
+  if (
+    lower === 'unknown' ||
+    upper === 'unknown' ||
+    step === 'unknown' ||
+    (step !== undefined && step !== 1 && step !== -1)
+  ) {
     return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
   }
   if (step === -1) {
@@ -70,7 +85,11 @@ export function lowerItems(fn: FunctionLowering, array: ArrayValue, expr: Subscr
   if (!isComplete) return undefined;
   const count = result.filter((item) => item === 'ellipsis').length;
   if (count > 1) {
-    fn.report('WEFT208', expr.range, { type: 'two `...`', reason: 'only one can stand for the missing axes', instead: 'Keep one `...`' });
+    fn.report('WEFT208', expr.range, {
+      type: 'two `...`',
+      reason: 'only one can stand for the missing axes',
+      instead: 'Keep one `...`',
+    });
     return undefined;
   }
   const rank = array.type.dims.length;
@@ -105,7 +124,11 @@ function lowerSlice(fn: FunctionLowering, slice: SliceExpr): Item[] | undefined 
     const value = lowerExpr(fn, expr);
     if (value.kind === 'value' && value.type.kind === 'none') return 'absent';
     if (isArray(value) || (value.kind !== 'unknown' && !isNumeric(value))) {
-      fn.report('WEFT208', expr.range, { type: quotedType(value), reason: 'bounds of slices are integers', instead: 'Use an integer' });
+      fn.report('WEFT208', expr.range, {
+        type: quotedType(value),
+        reason: 'bounds of slices are integers',
+        instead: 'Use an integer',
+      });
       return undefined;
     }
     return indexValue(fn, expr.range, value);
@@ -115,14 +138,19 @@ function lowerSlice(fn: FunctionLowering, slice: SliceExpr): Item[] | undefined 
   const step = part(slice.step);
   if (!lower || !upper || !step) return undefined;
   if (step !== 'absent' && step.constant === 0n) {
-    fn.report('WEFT208', slice.step!.range, { type: 'a slice with step 0', reason: 'NumPy raises `ValueError`', instead: 'Use a step other than 0' });
+    fn.report('WEFT208', slice.step!.range, {
+      type: 'a slice with step 0',
+      reason: 'NumPy raises `ValueError`',
+      instead: 'Use a step other than 0',
+    });
     return undefined;
   }
-  return [{
-    kind: 'slice',
-    ...(lower === 'absent' ? {} : { lower }),
-    ...(upper === 'absent' ? {} : { upper }),
-    ...(step === 'absent' ? {} : { step }),
-  }];
+  return [
+    {
+      kind: 'slice',
+      ...(lower === 'absent' ? {} : { lower }),
+      ...(upper === 'absent' ? {} : { upper }),
+      ...(step === 'absent' ? {} : { step }),
+    },
+  ];
 }
-

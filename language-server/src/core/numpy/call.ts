@@ -5,11 +5,18 @@ import type { Dim, DType, SourceRange } from '../graph/graph';
 import type { Element } from '../types/promote';
 import { strongDType } from '../types/promote';
 import {
-  type ArrayValue, dimsOf, elementOfValue, type GraphValue, isArray, isNumeric, quotedType, type Value,
+  type ArrayValue,
+  dimsOf,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  isNumeric,
+  quotedType,
+  type Value,
 } from '../types/value';
 import type { Context } from './context';
-import { asInt, dimOfInt } from './elementwise';
 import { dtypeOfText, nearestDType } from './dtypes';
+import { asInt, dimOfInt } from './elementwise';
 
 export interface ParameterSpec {
   readonly name: string;
@@ -48,7 +55,21 @@ export interface CallArguments {
 }
 
 /** Keywords that NumPy has on many functions and Weft compiles nowhere. */
-const NUMPY_KEYWORDS = new Set(['out', 'where', 'initial', 'casting', 'order', 'subok', 'like', 'copy', 'device', 'mode', 'dtype', 'axis', 'keepdims']);
+const NUMPY_KEYWORDS = new Set([
+  'out',
+  'where',
+  'initial',
+  'casting',
+  'order',
+  'subok',
+  'like',
+  'copy',
+  'device',
+  'mode',
+  'dtype',
+  'axis',
+  'keepdims',
+]);
 
 export class Call {
   constructor(
@@ -80,7 +101,13 @@ export class Call {
   reject(name: string, reason: string, instead: string): undefined {
     const value = this.value(name);
     if (value && value.kind !== 'unknown') {
-      this.ctx.report('WEFT224', this.rangeOf(name), { name, function: this.name, type: quotedType(value), reason, instead });
+      this.ctx.report('WEFT224', this.rangeOf(name), {
+        name,
+        function: this.name,
+        type: quotedType(value),
+        reason,
+        instead,
+      });
     }
     return undefined;
   }
@@ -190,7 +217,10 @@ export class Call {
     if (value.kind === 'value' && typeof value.constant === 'string') {
       const element = dtypeOfText(value.constant);
       if (element) return element;
-      this.ctx.report('WEFT223', this.rangeOf(name), { dtype: `\`'${value.constant}'\``, nearest: nearestDType(value.constant) });
+      this.ctx.report('WEFT223', this.rangeOf(name), {
+        dtype: `\`'${value.constant}'\``,
+        nearest: nearestDType(value.constant),
+      });
       return undefined;
     }
     return this.reject(name, 'an element type is needed', 'Write `np.float64`, or use `a.dtype`');
@@ -209,7 +239,10 @@ export class Call {
       sizes.push(size);
     }
     if (sizes.length === 0 || sizes.length > 4) {
-      this.ctx.report('WEFT233', this.rangeOf(name), { rank: sizes.length, instead: 'Use a number for 0 axes, or join axes' });
+      this.ctx.report('WEFT233', this.rangeOf(name), {
+        rank: sizes.length,
+        instead: 'Use a number for 0 axes, or join axes',
+      });
       return undefined;
     }
     return { sizes, dims: sizes.map((size) => dimOfInt(this.ctx, size)) };
@@ -220,9 +253,14 @@ export class Call {
     const value = this.value(name);
     if (!value || value.kind === 'unknown') return true;
     if (value.kind === 'value' && accepted.some((each) => each === value.constant)) return true;
-    const text = value.kind === 'value' && value.constant !== undefined ? `\`${pythonText(value.constant)}\`` : quotedType(value);
+    const text =
+      value.kind === 'value' && value.constant !== undefined ? `\`${pythonText(value.constant)}\`` : quotedType(value);
     this.ctx.report('WEFT220', this.rangeOf(name), {
-      name, function: this.name, value: text, reason: 'Weft does not compile it', instead,
+      name,
+      function: this.name,
+      value: text,
+      reason: 'Weft does not compile it',
+      instead,
     });
     return false;
   }
@@ -241,7 +279,11 @@ export function pythonText(constant: string | number | bigint | boolean | null):
 
 /** Puts arguments to parameters as Python does; undefined after a report. */
 export function bindArguments(
-  ctx: Context, range: SourceRange, name: string, specs: readonly ParameterSpec[], args: CallArguments,
+  ctx: Context,
+  range: SourceRange,
+  name: string,
+  specs: readonly ParameterSpec[],
+  args: CallArguments,
 ): Call | undefined {
   const signature = signatureText(name, specs);
   const values = new Map<string, Argument>();
@@ -254,12 +296,21 @@ export function bindArguments(
       const rest = args.positional.slice(position);
       values.set(variadic.name, {
         value: { kind: 'tuple', items: rest.map((each) => each.value), isList: false },
-        range: { ...rest[0]!.range, endLine: rest[rest.length - 1]!.range.endLine, endColumn: rest[rest.length - 1]!.range.endColumn },
+        range: {
+          ...rest[0]!.range,
+          endLine: rest[rest.length - 1]!.range.endLine,
+          endColumn: rest[rest.length - 1]!.range.endColumn,
+        },
       });
       break;
     }
     if (!spec) {
-      ctx.report('WEFT219', argument.range, { function: name, most: positional.length, count: args.positional.length, signature });
+      ctx.report('WEFT219', argument.range, {
+        function: name,
+        most: positional.length,
+        count: args.positional.length,
+        signature,
+      });
       return undefined;
     }
     values.set(spec.name, argument);
@@ -270,7 +321,11 @@ export function bindArguments(
       ctx.report('WEFT218', keyword.nameRange, {
         function: name,
         name: keyword.name,
-        reason: spec ? 'it is given twice' : NUMPY_KEYWORDS.has(keyword.name) ? 'Weft does not compile it' : 'there is no such parameter',
+        reason: spec
+          ? 'it is given twice'
+          : NUMPY_KEYWORDS.has(keyword.name)
+            ? 'Weft does not compile it'
+            : 'there is no such parameter',
         signature,
       });
       isRefused = true;
@@ -298,4 +353,3 @@ export function signatureText(name: string, specs: readonly ParameterSpec[]): st
   }
   return `${name}(${parts.join(', ')})`;
 }
-

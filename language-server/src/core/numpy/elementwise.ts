@@ -5,10 +5,25 @@
 import type { Dim, DType, Op, SourceRange } from '../graph/graph';
 import { addPoly, dimConstant, mulPoly, parseDim, polyConstant, printPoly, subPoly } from '../types/dims';
 import {
-  type Element, isBoolean, isFloating, isIntegral, isPython, NUMPY_NAME, promote, strongDType,
+  type Element,
+  isBoolean,
+  isFloating,
+  isIntegral,
+  isPython,
+  NUMPY_NAME,
+  promote,
+  strongDType,
 } from '../types/promote';
 import {
-  dimsOf, elementOfValue, type GraphValue, isArray, type PythonConstant, quotedType, scalarType, shapedType, UNKNOWN,
+  dimsOf,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  type PythonConstant,
+  quotedType,
+  scalarType,
+  shapedType,
+  UNKNOWN,
   type Value,
 } from '../types/value';
 import type { Context } from './context';
@@ -94,7 +109,11 @@ function broadcastDim(ctx: Context, a: Dim, b: Dim): Dim | undefined {
 
 /** One elementwise node over operands that share an element type. */
 export function elementwise(
-  ctx: Context, range: SourceRange, op: Op, operands: readonly GraphValue[], element: Element,
+  ctx: Context,
+  range: SourceRange,
+  op: Op,
+  operands: readonly GraphValue[],
+  element: Element,
 ): Value {
   const dims = broadcast(ctx, range, operands);
   if (!dims) return UNKNOWN;
@@ -103,7 +122,10 @@ export function elementwise(
 
 /** Casts all operands to one element type; undefined after a report. */
 export function castAll(
-  ctx: Context, range: SourceRange, operands: readonly GraphValue[], element: Element,
+  ctx: Context,
+  range: SourceRange,
+  operands: readonly GraphValue[],
+  element: Element,
 ): GraphValue[] | undefined {
   const results: GraphValue[] = [];
   for (const operand of operands) {
@@ -162,13 +184,18 @@ export function intConstant(value: number): GraphValue {
 
 /** `a op b` on Python ints that the compiler itself needs, folded and with its symbolic value. */
 export function intArithmetic(
-  ctx: Context, range: SourceRange, op: 'add' | 'sub' | 'mul', a: GraphValue, b: GraphValue,
+  ctx: Context,
+  range: SourceRange,
+  op: 'add' | 'sub' | 'mul',
+  a: GraphValue,
+  b: GraphValue,
 ): GraphValue {
   const x = a.sym;
   const y = b.sym;
   const poly = x && y ? (op === 'add' ? addPoly(x, y) : op === 'sub' ? subPoly(x, y) : mulPoly(x, y)) : undefined;
   if (typeof a.constant === 'bigint' && typeof b.constant === 'bigint') {
-    const constant = op === 'add' ? a.constant + b.constant : op === 'sub' ? a.constant - b.constant : a.constant * b.constant;
+    const constant =
+      op === 'add' ? a.constant + b.constant : op === 'sub' ? a.constant - b.constant : a.constant * b.constant;
     if (fitsInt64(constant)) return { ...constantOf(constant, 'int'), ...(poly ? { sym: poly } : {}) };
   }
   if (op === 'mul' && a.constant === 1n) return b;
@@ -194,7 +221,6 @@ export function dimOfInt(ctx: Context, value: GraphValue): Dim {
 function polyText(value: GraphValue): Dim {
   return printPoly(value.sym!);
 }
-
 
 /** The value as an `int` operand (indices, sizes, counts); undefined after a report by `otherwise`. */
 export function asInt(ctx: Context, range: SourceRange, value: GraphValue): GraphValue | undefined {

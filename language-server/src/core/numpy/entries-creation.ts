@@ -5,7 +5,15 @@ import type { Dim, DType } from '../graph/graph';
 import { polyConstant, printPoly, subPoly } from '../types/dims';
 import { isFloating, promote, strongDType } from '../types/promote';
 import {
-  arrayType, elementOfValue, type GraphValue, isArray, isNumber, isNumeric, quotedType, UNKNOWN, type Value,
+  arrayType,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  isNumber,
+  isNumeric,
+  quotedType,
+  UNKNOWN,
+  type Value,
 } from '../types/value';
 import type { Call } from './call';
 import { cast, castAll, commonElement, constantOf, dimOfInt, dimValue, intConstant } from './elementwise';
@@ -29,13 +37,20 @@ function fillOf(call: Call, fill: Fill, fallback: DType): { dtype: DType; value?
   }
   const value = call.numeric('fill_value');
   if (!value) return undefined;
-  if (isArray(value)) return call.reject('fill_value', 'one number fills the array', 'Use `np.broadcast_to(values, shape).copy()`');
+  if (isArray(value))
+    return call.reject('fill_value', 'one number fills the array', 'Use `np.broadcast_to(values, shape).copy()`');
   const dtype = given ?? (call.has('a') ? fallback : strongDType(elementOfValue(value)));
   const filled = cast(call.ctx, call.rangeOf('fill_value'), value, dtype);
   return filled && { dtype, value: filled };
 }
 
-function filledArray(call: Call, fill: Fill, fallback: DType, sizes: readonly GraphValue[], dims: readonly Dim[]): Value {
+function filledArray(
+  call: Call,
+  fill: Fill,
+  fallback: DType,
+  sizes: readonly GraphValue[],
+  dims: readonly Dim[],
+): Value {
   if (!call.only('order', ['C', 'K', 'A'], 'Leave `order` out: new arrays are in C order')) return UNKNOWN;
   const found = fillOf(call, fill, fallback);
   if (!found) return UNKNOWN;
@@ -47,8 +62,13 @@ function filledArray(call: Call, fill: Fill, fallback: DType, sizes: readonly Gr
 function filled(name: Fill, doc: string): Entry {
   const isFull = name === 'full';
   return {
-    name, group: 'Creation', parameters: isFull ? "shape, fill_value, dtype=None, order='C'" : "shape, dtype=float, order='C'",
-    dtype: isFull ? 'as the value, or `dtype`' : 'float64, or `dtype`', shape: '`shape`', lowering: name === 'empty' ? '`empty`' : '`full`', doc,
+    name,
+    group: 'Creation',
+    parameters: isFull ? "shape, fill_value, dtype=None, order='C'" : "shape, dtype=float, order='C'",
+    dtype: isFull ? 'as the value, or `dtype`' : 'float64, or `dtype`',
+    shape: '`shape`',
+    lowering: name === 'empty' ? '`empty`' : '`full`',
+    doc,
     lower(call) {
       const shape = call.shape('shape');
       return shape ? filledArray(call, name, 'f64', shape.sizes, shape.dims) : UNKNOWN;
@@ -58,8 +78,13 @@ function filled(name: Fill, doc: string): Entry {
 
 function filledLike(fill: Fill, doc: string): Entry {
   return {
-    name: `${fill}_like`, group: 'Creation', parameters: fill === 'full' ? "a, fill_value, dtype=None, order='K'" : "a, dtype=None, order='K'",
-    dtype: 'as `a`, or `dtype`', shape: 'as `a`', lowering: fill === 'empty' ? '`dim`, `empty`' : '`dim`, `full`', doc,
+    name: `${fill}_like`,
+    group: 'Creation',
+    parameters: fill === 'full' ? "a, fill_value, dtype=None, order='K'" : "a, dtype=None, order='K'",
+    dtype: 'as `a`, or `dtype`',
+    shape: 'as `a`',
+    lowering: fill === 'empty' ? '`dim`, `empty`' : '`dim`, `full`',
+    doc,
     lower(call) {
       const array = call.array('a');
       if (!array) return UNKNOWN;
@@ -195,7 +220,8 @@ function leavesOf(value: Value): { leaves: Value[]; shape: number[] } | undefine
   if (!first) return parts.length === 0 ? { leaves: [], shape: [0] } : undefined;
   const leaves: Value[] = [];
   for (const part of parts) {
-    if (!part || part.shape.length !== first.shape.length || part.shape.some((size, i) => size !== first.shape[i])) return undefined;
+    if (!part || part.shape.length !== first.shape.length || part.shape.some((size, i) => size !== first.shape[i]))
+      return undefined;
     leaves.push(...part.leaves);
   }
   return { leaves, shape: [value.items.length, ...first.shape] };
@@ -204,7 +230,8 @@ function leavesOf(value: Value): { leaves: Value[]; shape: number[] } | undefine
 const MAX_LITERAL = 4096;
 
 function packLiteral(call: Call, value: Value, dtype: DType | null): Value {
-  const refuse = (reason: string, instead: string): Value => call.ctx.report('WEFT242', call.rangeOf('object'), { reason, instead });
+  const refuse = (reason: string, instead: string): Value =>
+    call.ctx.report('WEFT242', call.rangeOf('object'), { reason, instead });
   const found = leavesOf(value);
   if (found?.leaves.some((leaf) => leaf.kind === 'unknown')) return UNKNOWN;
   if (!found) return refuse('its rows have different lengths', 'Give all rows the same length');
@@ -212,17 +239,21 @@ function packLiteral(call: Call, value: Value, dtype: DType | null): Value {
   if (leaves.some(isArray)) {
     if (shape.length === 1 && leaves.every(isArray)) {
       const stacked = stackArrays(call, leaves as GraphValue[], 0);
-      return stacked.kind === 'value' ? (cast(call.ctx, call.range, stacked, dtype ?? (elementOfValue(stacked) as DType)) ?? UNKNOWN) : UNKNOWN;
+      return stacked.kind === 'value'
+        ? (cast(call.ctx, call.range, stacked, dtype ?? (elementOfValue(stacked) as DType)) ?? UNKNOWN)
+        : UNKNOWN;
     }
     return refuse('it mixes numbers and arrays', 'Join arrays with `np.concatenate` or `np.stack`');
   }
   const other = leaves.find((leaf) => !isNumber(leaf));
   if (other) return refuse(`it holds ${quotedType(other)}`, 'Use numbers only');
-  if (leaves.length === 0) return refuse('it is empty, and its element type unknown', 'Write `np.zeros(0)` with a `dtype`');
+  if (leaves.length === 0)
+    return refuse('it is empty, and its element type unknown', 'Write `np.zeros(0)` with a `dtype`');
   if (shape.length > 4) return refuse('it has more than 4 axes', 'Use fewer axes');
   if (leaves.length > MAX_LITERAL) return refuse(`it has more than ${MAX_LITERAL} elements`, 'Pass it as an argument');
   const numbers = leaves as GraphValue[];
-  const element = dtype ?? (numbers.map((each) => strongDType(elementOfValue(each))).reduce((a, b) => promote(a, b) as DType));
+  const element =
+    dtype ?? numbers.map((each) => strongDType(elementOfValue(each))).reduce((a, b) => promote(a, b) as DType);
   const operands = castAll(call.ctx, call.rangeOf('object'), numbers, element);
   return operands ? call.ctx.emit('pack', call.range, operands, arrayType(element, shape.map(String))) : UNKNOWN;
 }
@@ -239,32 +270,75 @@ export const CREATION: readonly Entry[] = [
   filledLike('empty', 'Unset array in the shape of another'),
   filledLike('full', 'One value in the shape of another array'),
   {
-    name: 'arange', group: 'Creation', parameters: 'start, stop=None, step=None, dtype=None', dtype: 'int64, or float64 with floats, or `dtype`',
-    shape: 'ceil((stop - start) / step)', lowering: '`arange`', doc: 'Numbers from start to before stop', lower: lowerArange,
+    name: 'arange',
+    group: 'Creation',
+    parameters: 'start, stop=None, step=None, dtype=None',
+    dtype: 'int64, or float64 with floats, or `dtype`',
+    shape: 'ceil((stop - start) / step)',
+    lowering: '`arange`',
+    doc: 'Numbers from start to before stop',
+    lower: lowerArange,
   },
   {
-    name: 'linspace', group: 'Creation', parameters: 'start, stop, num=50, endpoint=True, *, dtype=None', dtype: 'float64, or `dtype`',
-    shape: '`num`', lowering: '`linspace`', doc: 'Evenly spaced numbers, both ends included', lower: lowerLinspace,
+    name: 'linspace',
+    group: 'Creation',
+    parameters: 'start, stop, num=50, endpoint=True, *, dtype=None',
+    dtype: 'float64, or `dtype`',
+    shape: '`num`',
+    lowering: '`linspace`',
+    doc: 'Evenly spaced numbers, both ends included',
+    lower: lowerLinspace,
   },
   {
-    name: 'eye', group: 'Creation', parameters: 'N, M=None, k=0, dtype=float', dtype: 'float64, or `dtype`', shape: '(N, M)', lowering: '`eye`',
-    doc: 'Ones on a diagonal', lower: lowerEye,
+    name: 'eye',
+    group: 'Creation',
+    parameters: 'N, M=None, k=0, dtype=float',
+    dtype: 'float64, or `dtype`',
+    shape: '(N, M)',
+    lowering: '`eye`',
+    doc: 'Ones on a diagonal',
+    lower: lowerEye,
   },
   {
-    name: 'identity', group: 'Creation', parameters: 'n, dtype=float', dtype: 'float64, or `dtype`', shape: '(n, n)', lowering: '`eye`',
-    doc: 'Identity matrix', lower: lowerEye,
+    name: 'identity',
+    group: 'Creation',
+    parameters: 'n, dtype=float',
+    dtype: 'float64, or `dtype`',
+    shape: '(n, n)',
+    lowering: '`eye`',
+    doc: 'Identity matrix',
+    lower: lowerEye,
   },
   {
-    name: 'array', group: 'Creation', parameters: 'object, dtype=None', dtype: 'promoted from the elements, or `dtype`', shape: 'as written',
-    lowering: '`pack`; `copy` of an array', doc: 'Array of written numbers, or a copy', lower: lowerArray(true),
+    name: 'array',
+    group: 'Creation',
+    parameters: 'object, dtype=None',
+    dtype: 'promoted from the elements, or `dtype`',
+    shape: 'as written',
+    lowering: '`pack`; `copy` of an array',
+    doc: 'Array of written numbers, or a copy',
+    lower: lowerArray(true),
   },
   {
-    name: 'asarray', aliases: ['ascontiguousarray', 'asanyarray'], group: 'Creation', parameters: 'object, dtype=None',
-    dtype: 'as the operand, or `dtype`', shape: 'as the operand', lowering: '`pack`, or the array itself', doc: 'The array itself where it already is one',
+    name: 'asarray',
+    aliases: ['asanyarray'],
+    group: 'Creation',
+    parameters: 'object, dtype=None',
+    dtype: 'as the operand, or `dtype`',
+    shape: 'as the operand',
+    lowering: '`pack`, or the array itself',
+    doc: 'The array itself where it already is one',
     lower: lowerArray(false),
   },
   {
-    name: 'copy', group: 'Creation', parameters: 'a', method: true, dtype: 'as the operand', shape: 'as the operand', lowering: '`copy`', doc: 'A copy in C order',
+    name: 'copy',
+    group: 'Creation',
+    parameters: 'a',
+    method: true,
+    dtype: 'as the operand',
+    shape: 'as the operand',
+    lowering: '`copy`',
+    doc: 'A copy in C order',
     lower(call) {
       const value = call.numeric('a');
       if (!value) return UNKNOWN;
@@ -272,7 +346,13 @@ export const CREATION: readonly Entry[] = [
     },
   },
   {
-    name: 'load', group: 'Files', parameters: 'file', dtype: "the file's", shape: "the file's", lowering: '`load_npy`', doc: `Reads the array of a .npy file ${FILE_DOC}`,
+    name: 'load',
+    group: 'Files',
+    parameters: 'file',
+    dtype: "the file's",
+    shape: "the file's",
+    lowering: '`load_npy`',
+    doc: `Reads the array of a .npy file ${FILE_DOC}`,
     lower(call) {
       const path = filePath(call);
       const type = path === undefined ? undefined : call.ctx.fileType(path, call.rangeOf('file'));
@@ -280,7 +360,13 @@ export const CREATION: readonly Entry[] = [
     },
   },
   {
-    name: 'save', group: 'Files', parameters: 'file, arr', dtype: 'gives None', shape: '', lowering: '`save_npy`', doc: `Writes an array to a .npy file ${FILE_DOC}`,
+    name: 'save',
+    group: 'Files',
+    parameters: 'file, arr',
+    dtype: 'gives None',
+    shape: '',
+    lowering: '`save_npy`',
+    doc: `Writes an array to a .npy file ${FILE_DOC}`,
     lower(call) {
       const path = filePath(call);
       const array = call.array('arr');

@@ -5,8 +5,8 @@ import type { Op } from '../graph/graph';
 import type { BinaryOperator } from '../syntax/ast';
 import { isFloating, isIntegral } from '../types/promote';
 import { type GraphValue, UNKNOWN, type Value } from '../types/value';
-import { cast, castAll, constantOf, elementwise, floatElement, ufuncElement } from './elementwise';
 import type { Call } from './call';
+import { cast, castAll, constantOf, elementwise, floatElement, ufuncElement } from './elementwise';
 import { copyOf, type Entry, ufunc, ufuncOperands } from './entry';
 import { arrayArithmetic, comparison } from './operators';
 
@@ -21,28 +21,48 @@ function row(name: string, doc: string, ...aliases: string[]): Row {
 
 function floatFunction(op: Op, info: Row): Entry {
   return {
-    ...info, group: 'Elementwise', parameters: 'x', dtype: 'float; integers become float64', shape: SAME, lowering: `\`${op}\``,
+    ...info,
+    group: 'Elementwise',
+    parameters: 'x',
+    dtype: 'float; integers become float64',
+    shape: SAME,
+    lowering: `\`${op}\``,
     lower: (call) => ufunc(call, op, ['x'], floatElement),
   };
 }
 
 function floatPair(op: Op, info: Row): Entry {
   return {
-    ...info, group: 'Elementwise', parameters: 'x1, x2', dtype: 'float; integers become float64', shape: BROADCAST, lowering: `\`${op}\``,
+    ...info,
+    group: 'Elementwise',
+    parameters: 'x1, x2',
+    dtype: 'float; integers become float64',
+    shape: BROADCAST,
+    lowering: `\`${op}\``,
     lower: (call) => ufunc(call, op, ['x1', 'x2'], floatElement),
   };
 }
 
 function floatTest(op: Op, info: Row): Entry {
   return {
-    ...info, group: 'Elementwise', parameters: 'x', dtype: 'bool', shape: SAME, lowering: `\`${op}\``,
+    ...info,
+    group: 'Elementwise',
+    parameters: 'x',
+    dtype: 'bool',
+    shape: SAME,
+    lowering: `\`${op}\``,
     lower: (call) => ufunc(call, op, ['x'], (element) => (element === 'f32' ? 'f32' : 'f64'), 'b1'),
   };
 }
 
 function operatorFunction(operator: BinaryOperator, lowering: string, info: Row): Entry {
   return {
-    ...info, group: 'Elementwise', parameters: 'x1, x2', dtype: `as \`x1 ${operator} x2\``, shape: BROADCAST, lowering,
+    ...info,
+    group: 'Elementwise',
+    parameters: 'x1, x2',
+    dtype: `as \`x1 ${operator} x2\``,
+    shape: BROADCAST,
+    lowering,
     lower(call) {
       const found = ufuncOperands(call, ['x1', 'x2']);
       if (!found) return UNKNOWN;
@@ -53,7 +73,12 @@ function operatorFunction(operator: BinaryOperator, lowering: string, info: Row)
 
 function comparisonFunction(op: Op, info: Row): Entry {
   return {
-    ...info, group: 'Elementwise', parameters: 'x1, x2', dtype: 'bool', shape: BROADCAST, lowering: `\`${op}\``,
+    ...info,
+    group: 'Elementwise',
+    parameters: 'x1, x2',
+    dtype: 'bool',
+    shape: BROADCAST,
+    lowering: `\`${op}\``,
     lower(call) {
       const x1 = call.numeric('x1');
       const x2 = call.numeric('x2');
@@ -66,14 +91,24 @@ function comparisonFunction(op: Op, info: Row): Entry {
 
 function logicalFunction(op: Op, parameters: 'x' | 'x1, x2', info: Row): Entry {
   return {
-    ...info, group: 'Elementwise', parameters, dtype: 'bool', shape: BROADCAST, lowering: `\`${op}\` of truth values`,
+    ...info,
+    group: 'Elementwise',
+    parameters,
+    dtype: 'bool',
+    shape: BROADCAST,
+    lowering: `\`${op}\` of truth values`,
     lower: (call) => ufunc(call, op, parameters.split(', '), () => 'b1'),
   };
 }
 
 function extremumFunction(op: Op, integer: Op, info: Row): Entry {
   return {
-    ...info, group: 'Elementwise', parameters: 'x1, x2', dtype: 'promoted', shape: BROADCAST, lowering: `\`${op}\``,
+    ...info,
+    group: 'Elementwise',
+    parameters: 'x1, x2',
+    dtype: 'promoted',
+    shape: BROADCAST,
+    lowering: `\`${op}\``,
     lower(call) {
       const found = ufuncOperands(call, ['x1', 'x2']);
       if (!found) return UNKNOWN;
@@ -85,12 +120,19 @@ function extremumFunction(op: Op, integer: Op, info: Row): Entry {
 /** `floor`, `ceil`, `trunc`: integers and bools are their own result. */
 function roundingFunction(op: Op, info: Row): Entry {
   return {
-    ...info, group: 'Elementwise', parameters: 'x', dtype: 'as the operand', shape: SAME, lowering: `\`${op}\`; a copy of integers`,
+    ...info,
+    group: 'Elementwise',
+    parameters: 'x',
+    dtype: 'as the operand',
+    shape: SAME,
+    lowering: `\`${op}\`; a copy of integers`,
     lower(call) {
       const found = ufuncOperands(call, ['x']);
       if (!found) return UNKNOWN;
       const operand = found.operands[0]!;
-      return isFloating(found.element) ? elementwise(call.ctx, call.range, op, [operand], found.element) : copyOf(call, operand);
+      return isFloating(found.element)
+        ? elementwise(call.ctx, call.range, op, [operand], found.element)
+        : copyOf(call, operand);
     },
   };
 }
@@ -106,7 +148,13 @@ function lowerSquare(call: Call): Value {
   const found = ufuncOperands(call, ['x']);
   if (!found) return UNKNOWN;
   const operand = found.operands[0]!;
-  return elementwise(call.ctx, call.range, found.element === 'b1' ? 'logical_and' : 'mul', [operand, operand], found.element);
+  return elementwise(
+    call.ctx,
+    call.range,
+    found.element === 'b1' ? 'logical_and' : 'mul',
+    [operand, operand],
+    found.element,
+  );
 }
 
 function lowerSigned(op: 'neg' | 'sign' | 'copy'): (call: Call) => Value {
@@ -146,7 +194,11 @@ export function lowerRound(call: Call): Value {
   }
   if (isIntegral(element)) {
     if (decimals >= 0) return copyOf(call, operand);
-    call.reject('decimals', 'negative decimals of integers are not compiled', 'Write `a // 100 * 100`, or use a float array');
+    call.reject(
+      'decimals',
+      'negative decimals of integers are not compiled',
+      'Write `a // 100 * 100`, or use a float array',
+    );
     return UNKNOWN;
   }
   if (decimals === 0) return elementwise(ctx, range, 'rint', [operand], element);
@@ -166,7 +218,8 @@ function lowerClip(call: Call): Value {
   const { ctx, range } = call;
   let result: Value = found.operands[0]!;
   let position = 1;
-  if (call.given(low)) result = elementwise(ctx, range, 'maximum', [result, found.operands[position++]!], found.element);
+  if (call.given(low))
+    result = elementwise(ctx, range, 'maximum', [result, found.operands[position++]!], found.element);
   if (call.given(high) && result.kind === 'value') {
     result = elementwise(ctx, range, 'minimum', [result, found.operands[position]!], found.element);
   }
@@ -187,10 +240,24 @@ function lowerWhere(call: Call): Value {
 }
 
 function special(
-  info: Row, parameters: string, dtype: string, lowering: string, lower: (call: Call) => Value, method?: boolean | string,
+  info: Row,
+  parameters: string,
+  dtype: string,
+  lowering: string,
+  lower: (call: Call) => Value,
+  method?: boolean | string,
 ): Entry {
   const shape = parameters.includes(',') ? BROADCAST : SAME;
-  return { ...info, group: 'Elementwise', parameters, dtype, shape, lowering, lower, ...(method === undefined ? {} : { method }) };
+  return {
+    ...info,
+    group: 'Elementwise',
+    parameters,
+    dtype,
+    shape,
+    lowering,
+    lower,
+    ...(method === undefined ? {} : { method }),
+  };
 }
 
 export const ELEMENTWISE: readonly Entry[] = [
@@ -208,15 +275,27 @@ export const ELEMENTWISE: readonly Entry[] = [
   operatorFunction('^', '`bit_xor`, `logical_xor` of bools', row('bitwise_xor', 'Bits in one of both')),
   operatorFunction('<<', '`shift_left`', row('left_shift', 'Bits shifted left', 'bitwise_left_shift')),
   operatorFunction('>>', '`shift_right`', row('right_shift', 'Bits shifted right', 'bitwise_right_shift')),
-  special(row('invert', 'Bits inverted; the opposite of bools', 'bitwise_not', 'bitwise_invert'), 'x', SAME, '`invert`, `logical_not` of bools', (call) => {
-    const found = ufuncOperands(call, ['x']);
-    if (!found) return UNKNOWN;
-    if (isFloating(found.element)) {
-      call.reject('x', 'bits are those of integers', 'Use integers');
-      return UNKNOWN;
-    }
-    return elementwise(call.ctx, call.range, found.element === 'b1' ? 'logical_not' : 'invert', found.operands, found.element);
-  }),
+  special(
+    row('invert', 'Bits inverted; the opposite of bools', 'bitwise_not', 'bitwise_invert'),
+    'x',
+    SAME,
+    '`invert`, `logical_not` of bools',
+    (call) => {
+      const found = ufuncOperands(call, ['x']);
+      if (!found) return UNKNOWN;
+      if (isFloating(found.element)) {
+        call.reject('x', 'bits are those of integers', 'Use integers');
+        return UNKNOWN;
+      }
+      return elementwise(
+        call.ctx,
+        call.range,
+        found.element === 'b1' ? 'logical_not' : 'invert',
+        found.operands,
+        found.element,
+      );
+    },
+  ),
   special(row('square', '`x * x`'), 'x', SAME, '`mul`', lowerSquare),
   special(row('negative', 'Opposite sign'), 'x', SAME, '`neg`', lowerSigned('neg')),
   special(row('positive', 'A copy'), 'x', SAME, '`copy`', lowerSigned('copy')),
@@ -250,13 +329,33 @@ export const ELEMENTWISE: readonly Entry[] = [
   roundingFunction('ceil', row('ceil', 'Smallest integer above')),
   roundingFunction('trunc', row('trunc', 'Integer part')),
   floatFunction('rint', row('rint', 'Nearest integer, half to even')),
-  special(row('round', 'Rounded to decimals, half to even', 'around'), 'a, decimals=0', SAME, '`rint`, scaled for decimals', lowerRound, true),
+  special(
+    row('round', 'Rounded to decimals, half to even', 'around'),
+    'a, decimals=0',
+    SAME,
+    '`rint`, scaled for decimals',
+    lowerRound,
+    true,
+  ),
   extremumFunction('minimum', 'minimum', row('minimum', 'Smaller of both; NaN wins')),
   extremumFunction('maximum', 'maximum', row('maximum', 'Larger of both; NaN wins')),
   extremumFunction('fmin', 'minimum', row('fmin', 'Smaller of both; NaN loses')),
   extremumFunction('fmax', 'maximum', row('fmax', 'Larger of both; NaN loses')),
-  special(row('clip', 'Limited to a range'), 'a, a_min=None, a_max=None, *, min=None, max=None', 'promoted', '`maximum`, `minimum`', lowerClip, 'min=None, max=None'),
-  special(row('where', 'x where the condition holds, else y'), 'condition, x, y', 'promoted from x and y', '`where`', lowerWhere),
+  special(
+    row('clip', 'Limited to a range'),
+    'a, a_min=None, a_max=None, *, min=None, max=None',
+    'promoted',
+    '`maximum`, `minimum`',
+    lowerClip,
+    'min=None, max=None',
+  ),
+  special(
+    row('where', 'x where the condition holds, else y'),
+    'condition, x, y',
+    'promoted from x and y',
+    '`where`',
+    lowerWhere,
+  ),
   floatTest('is_nan', row('isnan', 'Is NaN')),
   floatTest('is_inf', row('isinf', 'Is infinite')),
   floatTest('is_finite', row('isfinite', 'Is neither NaN nor infinite')),
@@ -271,4 +370,3 @@ export const ELEMENTWISE: readonly Entry[] = [
   comparisonFunction('greater', row('greater', '`x1 > x2`')),
   comparisonFunction('greater_equal', row('greater_equal', '`x1 >= x2`')),
 ];
-

@@ -10,8 +10,26 @@ import type { Entry } from './entry';
 import { assignArray, index } from './indexing';
 import { flatten } from './reduce';
 
-function method(name: string, parameters: string, dtype: string, shape: string, lowering: string, doc: string, lower: (call: Call) => Value): Entry {
-  return { name, group: 'Methods', parameters: parameters === '' ? 'a' : `a, ${parameters}`, method: true, dtype, shape, lowering, doc, lower };
+function method(
+  name: string,
+  parameters: string,
+  dtype: string,
+  shape: string,
+  lowering: string,
+  doc: string,
+  lower: (call: Call) => Value,
+): Entry {
+  return {
+    name,
+    group: 'Methods',
+    parameters: parameters === '' ? 'a' : `a, ${parameters}`,
+    method: true,
+    dtype,
+    shape,
+    lowering,
+    doc,
+    lower,
+  };
 }
 
 function refused(name: string, reason: string, instead: string): Entry {
@@ -62,14 +80,38 @@ function lowerItem(call: Call): Value {
 }
 
 export const METHODS: readonly Entry[] = [
-  method('astype', 'dtype, *, copy=True', '`dtype`', 'as the array', '`cast`', 'A copy with another element type', lowerAstype),
-  method('flatten', '', 'as the array', 'one axis', '`reshape`, `copy`', 'A copy with all elements along one axis', (call) => {
-    const array = call.array('a');
-    if (!array) return UNKNOWN;
-    const flat = flatten(call.ctx, call.range, array);
-    return call.ctx.emit('copy', call.range, [flat], flat.type);
-  }),
-  method('item', '*indices', "Python's int, float or bool", 'a number', '`cast`', 'The value as a Python number', lowerItem),
+  method(
+    'astype',
+    'dtype, *, copy=True',
+    '`dtype`',
+    'as the array',
+    '`cast`',
+    'A copy with another element type',
+    lowerAstype,
+  ),
+  method(
+    'flatten',
+    '',
+    'as the array',
+    'one axis',
+    '`reshape`, `copy`',
+    'A copy with all elements along one axis',
+    (call) => {
+      const array = call.array('a');
+      if (!array) return UNKNOWN;
+      const flat = flatten(call.ctx, call.range, array);
+      return call.ctx.emit('copy', call.range, [flat], flat.type);
+    },
+  ),
+  method(
+    'item',
+    '*indices',
+    "Python's int, float or bool",
+    'a number',
+    '`cast`',
+    'The value as a Python number',
+    lowerItem,
+  ),
   method('fill', 'value', 'gives None', '', '`assign`', 'Sets every element', (call) => {
     const array = call.array('a');
     const value = call.numeric('value');
@@ -81,7 +123,11 @@ export const METHODS: readonly Entry[] = [
     assignArray(call.ctx, call.range, array, value);
     return { kind: 'value', type: { kind: 'none' }, constant: null };
   }),
-  refused('tolist', 'it makes a Python list of unknown length', 'Keep the array, and call `.tolist()` outside the task'),
+  refused(
+    'tolist',
+    'it makes a Python list of unknown length',
+    'Keep the array, and call `.tolist()` outside the task',
+  ),
   refused('sort', 'sorting is not compiled yet', 'Sort outside the task'),
   refused('argsort', 'sorting is not compiled yet', 'Sort outside the task'),
   refused('nonzero', 'its result has a size known only at run time', 'Use `np.where(mask, a, 0)`'),

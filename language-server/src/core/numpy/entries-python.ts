@@ -5,7 +5,15 @@ import type { Op } from '../graph/graph';
 import { joinTypes } from '../types/join';
 import { isFloating, isPython } from '../types/promote';
 import {
-  constantValue, elementOfValue, type GraphValue, isArray, isNumber, quotedType, tupleValue, UNKNOWN, type Value,
+  constantValue,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  isNumber,
+  quotedType,
+  tupleValue,
+  UNKNOWN,
+  type Value,
 } from '../types/value';
 import type { Call } from './call';
 import { cast, constantOf, dimValue, elementwise, intConstant } from './elementwise';
@@ -17,7 +25,8 @@ import { binaryOperation, comparison, requireNumeric, truthOf, unaryOperation } 
 function floatOperand(call: Call, name: string): GraphValue | undefined {
   const value = call.numeric(name);
   if (!value) return undefined;
-  if (isArray(value)) return call.reject(name, 'Python\'s `math` takes one number', `Write \`np.${call.name.split('.').pop()}\``);
+  if (isArray(value))
+    return call.reject(name, "Python's `math` takes one number", `Write \`np.${call.name.split('.').pop()}\``);
   return cast(call.ctx, call.range, value, 'float');
 }
 
@@ -33,18 +42,32 @@ function onFloats(call: Call, names: readonly string[], build: (operands: GraphV
 
 function mathFunction(name: string, op: Op, doc: string, result: 'float' | 'bool' = 'float', parameters = 'x'): Entry {
   return {
-    name, group: 'Math', parameters, dtype: result, shape: 'a number', lowering: `\`${op}\``, doc,
-    lower: (call) => onFloats(call, parameters.split(', '), (operands) => elementwise(call.ctx, call.range, op, operands, result)),
+    name,
+    group: 'Math',
+    parameters,
+    dtype: result,
+    shape: 'a number',
+    lowering: `\`${op}\``,
+    doc,
+    lower: (call) =>
+      onFloats(call, parameters.split(', '), (operands) => elementwise(call.ctx, call.range, op, operands, result)),
   };
 }
 
 /** `floor`, `ceil` and `trunc` give an int. */
 function toInteger(name: 'floor' | 'ceil' | 'trunc', doc: string): Entry {
   return {
-    name, group: 'Math', parameters: 'x', dtype: 'int', shape: 'a number', lowering: `\`${name}\`, \`cast\``, doc,
+    name,
+    group: 'Math',
+    parameters: 'x',
+    dtype: 'int',
+    shape: 'a number',
+    lowering: `\`${name}\`, \`cast\``,
+    doc,
     lower(call) {
       const value = call.numeric('x');
-      if (value && !isArray(value) && !isFloating(elementOfValue(value))) return cast(call.ctx, call.range, value, 'int') ?? UNKNOWN;
+      if (value && !isArray(value) && !isFloating(elementOfValue(value)))
+        return cast(call.ctx, call.range, value, 'int') ?? UNKNOWN;
       return onFloats(call, ['x'], ([x]) => {
         const rounded = call.ctx.emit(name, call.range, [x!], { kind: 'float' });
         return cast(call.ctx, call.range, rounded, 'int') ?? UNKNOWN;
@@ -55,8 +78,17 @@ function toInteger(name: 'floor' | 'ceil' | 'trunc', doc: string): Entry {
 
 function scaled(name: string, factor: number, doc: string): Entry {
   return {
-    name, group: 'Math', parameters: 'x', dtype: 'float', shape: 'a number', lowering: '`mul`', doc,
-    lower: (call) => onFloats(call, ['x'], ([x]) => elementwise(call.ctx, call.range, 'mul', [x!, constantOf(factor, 'float')], 'float')),
+    name,
+    group: 'Math',
+    parameters: 'x',
+    dtype: 'float',
+    shape: 'a number',
+    lowering: '`mul`',
+    doc,
+    lower: (call) =>
+      onFloats(call, ['x'], ([x]) =>
+        elementwise(call.ctx, call.range, 'mul', [x!, constantOf(factor, 'float')], 'float'),
+      ),
   };
 }
 
@@ -67,7 +99,13 @@ export const MATH: readonly Entry[] = [
   mathFunction('exp2', 'exp2', '2 to the power of x'),
   mathFunction('expm1', 'expm1', '`exp(x) - 1`, exact near 0'),
   {
-    name: 'log', group: 'Math', parameters: 'x, base=None', dtype: 'float', shape: 'a number', lowering: '`log`, `div`', doc: 'Natural logarithm, or to a base',
+    name: 'log',
+    group: 'Math',
+    parameters: 'x, base=None',
+    dtype: 'float',
+    shape: 'a number',
+    lowering: '`log`, `div`',
+    doc: 'Natural logarithm, or to a base',
     lower(call) {
       const { ctx, range } = call;
       return onFloats(call, call.given('base') ? ['x', 'base'] : ['x'], (operands) => {
@@ -109,7 +147,13 @@ export const MATH: readonly Entry[] = [
 /** Python's `int(x)`, `float(x)`, `bool(x)`. */
 function conversion(name: 'int' | 'float' | 'bool', doc: string): Entry {
   return {
-    name, group: 'Builtins', parameters: 'x=0', dtype: name, shape: 'a number', lowering: '`cast`', doc,
+    name,
+    group: 'Builtins',
+    parameters: 'x=0',
+    dtype: name,
+    shape: 'a number',
+    lowering: '`cast`',
+    doc,
     lower(call) {
       const { ctx, range } = call;
       if (!call.has('x')) return constantValue(name === 'int' ? 0n : name === 'float' ? 0 : false);
@@ -131,7 +175,12 @@ function conversion(name: 'int' | 'float' | 'bool', doc: string): Entry {
 /** `min(a, b, …)` and `max(a, b, …)` of scalars: `b if b < a else a`, as CPython compares. */
 function extremum(name: 'min' | 'max', op: 'less' | 'greater'): Entry {
   return {
-    name, group: 'Builtins', parameters: '*values', dtype: 'that of the values', shape: 'a number', lowering: `\`${op}\`, \`where\``,
+    name,
+    group: 'Builtins',
+    parameters: '*values',
+    dtype: 'that of the values',
+    shape: 'a number',
+    lowering: `\`${op}\`, \`where\``,
     doc: name === 'min' ? 'Smallest of several numbers' : 'Largest of several numbers',
     lower(call) {
       const given = call.value('values');
@@ -139,16 +188,26 @@ function extremum(name: 'min' | 'max', op: 'less' | 'greater'): Entry {
       const values = items.length === 1 && items[0]!.kind === 'tuple' ? items[0]!.items : items;
       if (values.some((value) => value.kind === 'unknown')) return UNKNOWN;
       if (values.length === 1 && isArray(values[0]!)) {
-        call.ctx.report('WEFT235', call.range, { function: `${name} of an array`, reason: 'it compares elements one by one', instead: `Write \`np.${name}(a)\` or \`a.${name}()\`` });
+        call.ctx.report('WEFT235', call.range, {
+          function: `${name} of an array`,
+          reason: 'it compares elements one by one',
+          instead: `Write \`np.${name}(a)\` or \`a.${name}()\``,
+        });
         return UNKNOWN;
       }
       if (values.length === 0 || !values.every(isNumber)) {
         const other = values.find((value) => !isNumber(value)) ?? tupleValue([]);
         return call.ctx.report('WEFT224', call.rangeOf('values'), {
-          name: 'values', function: name, type: quotedType(other), reason: 'numbers are compared', instead: `For arrays write \`np.${name}imum(a, b)\``,
+          name: 'values',
+          function: name,
+          type: quotedType(other),
+          reason: 'numbers are compared',
+          instead: `For arrays write \`np.${name}imum(a, b)\``,
         });
       }
-      return (values as readonly GraphValue[]).reduce((a, b) => (a.kind === 'value' ? pick(call, op, a, b) : a) as GraphValue);
+      return (values as readonly GraphValue[]).reduce(
+        (a, b) => (a.kind === 'value' ? pick(call, op, a, b) : a) as GraphValue,
+      );
     },
   };
 }
@@ -161,7 +220,11 @@ function pick(call: Call, op: 'less' | 'greater', a: GraphValue, b: GraphValue):
   }
   const joined = joinTypes(a.type, b.type, (dim) => dim);
   if (!joined) {
-    return ctx.report('WEFT244', range, { first: quotedType(a), second: quotedType(b), instead: 'Convert one of them, as in `float(x)`' });
+    return ctx.report('WEFT244', range, {
+      first: quotedType(a),
+      second: quotedType(b),
+      instead: 'Convert one of them, as in `float(x)`',
+    });
   }
   const element = elementOfValue({ kind: 'value', type: joined.type });
   const condition = comparison(ctx, range, op, b, a);
@@ -174,7 +237,13 @@ function pick(call: Call, op: 'less' | 'greater', a: GraphValue, b: GraphValue):
 
 function refused(name: string, reason: string, instead: string): Entry {
   return {
-    name, group: 'Builtins', parameters: '*arguments', dtype: '', shape: '', lowering: 'refused', doc: reason,
+    name,
+    group: 'Builtins',
+    parameters: '*arguments',
+    dtype: '',
+    shape: '',
+    lowering: 'refused',
+    doc: reason,
     lower(call) {
       call.ctx.report('WEFT235', call.range, { function: name, reason, instead });
       return UNKNOWN;
@@ -209,7 +278,9 @@ function lowerPythonRound(call: Call): Value {
   const { ctx, range } = call;
   const element = elementOfValue(value);
   if (isArray(value) || (call.given('ndigits') && !isPython(element))) {
-    const values = new Map([...call.values].map(([name, argument]) => [name === 'number' ? 'a' : 'decimals', argument]));
+    const values = new Map(
+      [...call.values].map(([name, argument]) => [name === 'number' ? 'a' : 'decimals', argument]),
+    );
     return lowerRound(Object.assign(Object.create(call), { values }) as Call);
   }
   if (!isFloating(element)) {
@@ -231,14 +302,28 @@ function lowerPythonRound(call: Call): Value {
 function lowerSum(call: Call): Value {
   const value = call.value('iterable')!;
   if (value.kind === 'tuple') {
-    return value.items.reduce((total, item) => binaryOperation(call.ctx, call.range, '+', total, item), call.value('start') ?? constantValue(0n));
+    return value.items.reduce(
+      (total, item) => binaryOperation(call.ctx, call.range, '+', total, item),
+      call.value('start') ?? constantValue(0n),
+    );
   }
   if (value.kind === 'unknown') return UNKNOWN;
-  call.ctx.report('WEFT235', call.range, { function: 'sum', reason: 'it adds elements one by one in Python', instead: 'Write `np.sum(a)` or `a.sum()`' });
+  call.ctx.report('WEFT235', call.range, {
+    function: 'sum',
+    reason: 'it adds elements one by one in Python',
+    instead: 'Write `np.sum(a)` or `a.sum()`',
+  });
   return UNKNOWN;
 }
 
-function builtin(name: string, parameters: string, dtype: string, lowering: string, doc: string, lower: (call: Call) => Value): Entry {
+function builtin(
+  name: string,
+  parameters: string,
+  dtype: string,
+  lowering: string,
+  doc: string,
+  lower: (call: Call) => Value,
+): Entry {
   return { name, group: 'Builtins', parameters, dtype, shape: 'a number', lowering, doc, lower };
 }
 
@@ -250,18 +335,35 @@ export const BUILTIN_FUNCTIONS: readonly Entry[] = [
   extremum('max', 'greater'),
   builtin('len', 'x', 'int', '`dim`', 'Size of the first axis, or number of items', lowerLen),
   builtin('abs', 'x', 'as the operand', '`abs`', 'Absolute value', lowerAbs),
-  builtin('round', 'number, ndigits=None', 'int, or as the operand with digits', '`rint`, `cast`', 'Nearest integer, half to even', lowerPythonRound),
-  builtin('pow', 'base, exp', 'as `**`', '`pow`', 'Power', (call) => binaryOperation(call.ctx, call.range, '**', call.value('base')!, call.value('exp')!)),
+  builtin(
+    'round',
+    'number, ndigits=None',
+    'int, or as the operand with digits',
+    '`rint`, `cast`',
+    'Nearest integer, half to even',
+    lowerPythonRound,
+  ),
+  builtin('pow', 'base, exp', 'as `**`', '`pow`', 'Power', (call) =>
+    binaryOperation(call.ctx, call.range, '**', call.value('base')!, call.value('exp')!),
+  ),
   builtin('divmod', 'a, b', 'as `//` and `%`', '`floor_div`, `mod`', 'Quotient and remainder', (call) => {
     const a = call.value('a')!;
     const b = call.value('b')!;
-    if (!requireNumeric(call.ctx, call.rangeOf('a'), a) || !requireNumeric(call.ctx, call.rangeOf('b'), b)) return UNKNOWN;
-    return tupleValue([binaryOperation(call.ctx, call.range, '//', a, b), binaryOperation(call.ctx, call.range, '%', a, b)]);
+    if (!requireNumeric(call.ctx, call.rangeOf('a'), a) || !requireNumeric(call.ctx, call.rangeOf('b'), b))
+      return UNKNOWN;
+    return tupleValue([
+      binaryOperation(call.ctx, call.range, '//', a, b),
+      binaryOperation(call.ctx, call.range, '%', a, b),
+    ]);
   }),
   builtin('sum', 'iterable, start=0', 'promoted', '`add`', 'Sum of the items of a tuple', lowerSum),
-  builtin('range', '*arguments', 'int', '`for`', 'The numbers a `for` loop counts', (call) => call.ctx.report('WEFT235', call.range, {
-    function: 'range', reason: 'it only counts a `for` loop', instead: 'Write `for i in range(...)`, or `np.arange(...)` for an array',
-  })),
+  builtin('range', '*arguments', 'int', '`for`', 'The numbers a `for` loop counts', (call) =>
+    call.ctx.report('WEFT235', call.range, {
+      function: 'range',
+      reason: 'it only counts a `for` loop',
+      instead: 'Write `for i in range(...)`, or `np.arange(...)` for an array',
+    }),
+  ),
   refused('print', 'compiled code has no terminal', 'Return the value, or print it outside the task'),
   refused('enumerate', 'a loop runs over `range` or over an array', 'Write `for i in range(len(a))` and `a[i]`'),
   refused('zip', 'a loop runs over `range` or over an array', 'Write `for i in range(len(a))`, `a[i]` and `b[i]`'),

@@ -3,11 +3,11 @@
 
 import { isPython } from '../types/promote';
 import { elementOfValue, type GraphValue, isArray, UNKNOWN, type Value } from '../types/value';
-import { cast } from './elementwise';
 import type { Call } from './call';
+import { cast } from './elementwise';
 import type { Entry } from './entry';
 import { dot, inner, matmul, outer, trace } from './products';
-import { argReduction, cumulativeSum, flatten, type Reduction, reduceOperation, type ReductionName } from './reduce';
+import { argReduction, cumulativeSum, flatten, type Reduction, type ReductionName, reduceOperation } from './reduce';
 
 /** The array to reduce. A number is refused: its sum is itself. */
 function operand(call: Call): GraphValue | undefined {
@@ -38,17 +38,37 @@ function lowerReduction(name: ReductionName): (call: Call) => Value {
 const DROPPED = 'without the reduced axes';
 
 function reduction(
-  name: ReductionName, parameters: string, dtype: string, lowering: string, doc: string, ...aliases: string[]
+  name: ReductionName,
+  parameters: string,
+  dtype: string,
+  lowering: string,
+  doc: string,
+  ...aliases: string[]
 ): Entry {
   return {
-    name, group: 'Reductions', parameters, method: name !== 'count_nonzero' && name !== 'ptp', dtype, shape: DROPPED, lowering, doc,
-    ...(aliases.length === 0 ? {} : { aliases }), lower: lowerReduction(name),
+    name,
+    group: 'Reductions',
+    parameters,
+    method: name !== 'count_nonzero' && name !== 'ptp',
+    dtype,
+    shape: DROPPED,
+    lowering,
+    doc,
+    ...(aliases.length === 0 ? {} : { aliases }),
+    lower: lowerReduction(name),
   };
 }
 
 function argExtremum(name: 'argmin' | 'argmax', op: 'arg_min' | 'arg_max', doc: string): Entry {
   return {
-    name, group: 'Reductions', parameters: 'a, axis=None, *, keepdims=False', method: true, dtype: 'int64', shape: DROPPED, lowering: `\`${op}\``, doc,
+    name,
+    group: 'Reductions',
+    parameters: 'a, axis=None, *, keepdims=False',
+    method: true,
+    dtype: 'int64',
+    shape: DROPPED,
+    lowering: `\`${op}\``,
+    doc,
     lower(call) {
       const array = operand(call);
       const found = array && reductionOf(call, array);
@@ -62,10 +82,25 @@ function argExtremum(name: 'argmin' | 'argmax', op: 'arg_min' | 'arg_max', doc: 
   };
 }
 
-function product(name: string, parameters: string, shape: string, lowering: string, doc: string, lower: (call: Call, a: GraphValue, b: GraphValue) => Value, method = false): Entry {
+function product(
+  name: string,
+  parameters: string,
+  shape: string,
+  lowering: string,
+  doc: string,
+  lower: (call: Call, a: GraphValue, b: GraphValue) => Value,
+  method = false,
+): Entry {
   const [first, second] = parameters.split(', ') as [string, string];
   return {
-    name, group: 'Products', parameters, dtype: 'promoted', shape, lowering, doc, ...(method ? { method } : {}),
+    name,
+    group: 'Products',
+    parameters,
+    dtype: 'promoted',
+    shape,
+    lowering,
+    doc,
+    ...(method ? { method } : {}),
     lower(call) {
       const a = call.numeric(first);
       const b = call.numeric(second);
@@ -93,8 +128,13 @@ export const REDUCTIONS: readonly Entry[] = [
   argExtremum('argmin', 'arg_min', 'Index of the first smallest element'),
   argExtremum('argmax', 'arg_max', 'Index of the first largest element'),
   {
-    name: 'cumsum', group: 'Reductions', parameters: 'a, axis=None, dtype=None', method: true,
-    dtype: 'as the operand; bool and int32 become int64', shape: 'as the operand; one axis without `axis`', lowering: '`cum_sum`',
+    name: 'cumsum',
+    group: 'Reductions',
+    parameters: 'a, axis=None, dtype=None',
+    method: true,
+    dtype: 'as the operand; bool and int32 become int64',
+    shape: 'as the operand; one axis without `axis`',
+    lowering: '`cum_sum`',
     doc: 'Running sum along an axis',
     lower(call) {
       const array = operand(call);
@@ -105,16 +145,41 @@ export const REDUCTIONS: readonly Entry[] = [
       return cumulativeSum(call.ctx, call.range, array, axis < 0 ? undefined : axis, dtype ?? undefined);
     },
   },
-  product('matmul', 'x1, x2', 'matrix product; leading axes broadcast', '`matmul`', 'Matrix product, as `@`', (call, a, b) => matmul(call.ctx, call.range, a, b)),
-  product('dot', 'a, b', 'matrix product of up to two axes', '`matmul`, or `mul` with a number', 'Product of vectors and matrices', (call, a, b) => dot(call.ctx, call.range, a, b), true),
-  product('inner', 'a, b', 'the last axes are summed', '`transpose`, `matmul`', 'Inner product', (call, a, b) => inner(call.ctx, call.range, a, b)),
-  product('outer', 'a, b', '(size of a, size of b)', '`view`, `mul`', 'Outer product of two vectors', (call, a, b) => outer(call.ctx, call.range, a, b)),
+  product(
+    'matmul',
+    'x1, x2',
+    'matrix product; leading axes broadcast',
+    '`matmul`',
+    'Matrix product, as `@`',
+    (call, a, b) => matmul(call.ctx, call.range, a, b),
+  ),
+  product(
+    'dot',
+    'a, b',
+    'matrix product of up to two axes',
+    '`matmul`, or `mul` with a number',
+    'Product of vectors and matrices',
+    (call, a, b) => dot(call.ctx, call.range, a, b),
+    true,
+  ),
+  product('inner', 'a, b', 'the last axes are summed', '`transpose`, `matmul`', 'Inner product', (call, a, b) =>
+    inner(call.ctx, call.range, a, b),
+  ),
+  product('outer', 'a, b', '(size of a, size of b)', '`view`, `mul`', 'Outer product of two vectors', (call, a, b) =>
+    outer(call.ctx, call.range, a, b),
+  ),
   product('vdot', 'a, b', 'a number', '`reshape`, `matmul`', 'Product of all elements, summed', (call, a, b) => {
     if (!isArray(a) || !isArray(b)) return dot(call.ctx, call.range, a, b);
     return dot(call.ctx, call.range, flatten(call.ctx, call.range, a), flatten(call.ctx, call.range, b));
   }),
   {
-    name: 'trace', group: 'Products', parameters: 'a', method: true, dtype: 'as `sum`', shape: 'a number', lowering: '`eye`, `where`, `sum`',
+    name: 'trace',
+    group: 'Products',
+    parameters: 'a',
+    method: true,
+    dtype: 'as `sum`',
+    shape: 'a number',
+    lowering: '`eye`, `where`, `sum`',
     doc: 'Sum of the diagonal of a matrix',
     lower(call) {
       const array = call.array('a');

@@ -3,7 +3,15 @@
 
 import type { SourceRange } from '../graph/graph';
 import {
-  arrayType, type ArrayValue, dimsOf, type GraphValue, isArray, isNumeric, tupleValue, UNKNOWN, type Value,
+  type ArrayValue,
+  arrayType,
+  dimsOf,
+  type GraphValue,
+  isArray,
+  isNumeric,
+  tupleValue,
+  UNKNOWN,
+  type Value,
 } from '../types/value';
 import type { Call } from './call';
 import type { Context } from './context';
@@ -12,15 +20,39 @@ import type { Entry } from './entry';
 import { type Item, transposeArray, viewItems, withReadOnly } from './indexing';
 import { flatten } from './reduce';
 import {
-  arraysOf, concatenateArrays, diffArray, isSizeOne, reshapeArray, rollArray, sizeOfArray, stackArrays,
+  arraysOf,
+  concatenateArrays,
+  diffArray,
+  isSizeOne,
+  reshapeArray,
+  rollArray,
+  sizeOfArray,
+  stackArrays,
 } from './shapes';
 
 const VIEW = 'as the operand';
 
-function shape(name: string, parameters: string, shapeRule: string, lowering: string, doc: string, lower: (call: Call) => Value, method?: boolean | string, aliases?: readonly string[]): Entry {
+function shape(
+  name: string,
+  parameters: string,
+  shapeRule: string,
+  lowering: string,
+  doc: string,
+  lower: (call: Call) => Value,
+  method?: boolean | string,
+  aliases?: readonly string[],
+): Entry {
   return {
-    name, group: 'Shape', parameters, dtype: VIEW, shape: shapeRule, lowering, doc, lower,
-    ...(method === undefined ? {} : { method }), ...(aliases ? { aliases } : {}),
+    name,
+    group: 'Shape',
+    parameters,
+    dtype: VIEW,
+    shape: shapeRule,
+    lowering,
+    doc,
+    lower,
+    ...(method === undefined ? {} : { method }),
+    ...(aliases ? { aliases } : {}),
   };
 }
 
@@ -53,7 +85,10 @@ function lowerTranspose(call: Call): Value {
   const rank = array.type.dims.length;
   const reversed = Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
   const given = call.given('axes');
-  const isEmpty = given?.kind === 'tuple' && (given.items.length === 0 || (given.items.length === 1 && given.items[0]!.kind === 'value' && given.items[0]!.type.kind === 'none'));
+  const isEmpty =
+    given?.kind === 'tuple' &&
+    (given.items.length === 0 ||
+      (given.items.length === 1 && given.items[0]!.kind === 'value' && given.items[0]!.type.kind === 'none'));
   if (!given || isEmpty) return transposeArray(call.ctx, call.range, array, reversed);
   const values = integers(call, 'axes');
   if (!values) return UNKNOWN;
@@ -118,7 +153,18 @@ function lowerSqueeze(call: Call): Value {
     return UNKNOWN;
   }
   const sizes = kept.map((axis) => dimValue(ctx, range, array, axis));
-  return withReadOnly(ctx.emit('reshape', range, [array, ...sizes], arrayType(array.type.dtype, kept.map((axis) => array.type.dims[axis]!))), array);
+  return withReadOnly(
+    ctx.emit(
+      'reshape',
+      range,
+      [array, ...sizes],
+      arrayType(
+        array.type.dtype,
+        kept.map((axis) => array.type.dims[axis]!),
+      ),
+    ),
+    array,
+  );
 }
 
 function lowerBroadcastTo(call: Call): Value {
@@ -136,11 +182,19 @@ function lowerBroadcastTo(call: Call): Value {
     const isWrong = to === undefined || (/^\d+$/.test(dim) && /^\d+$/.test(to) && dim !== to && dim !== '1');
     if (isWrong) {
       return call.ctx.report('WEFT202', call.range, {
-        left: `\`${array.type.dtype}[${from.join(',')}]\``, right: `shape (${target.dims.join(', ')})`, first: dim, second: to ?? 'no axis',
+        left: `\`${array.type.dtype}[${from.join(',')}]\``,
+        right: `shape (${target.dims.join(', ')})`,
+        first: dim,
+        second: to ?? 'no axis',
       });
     }
   }
-  const result = call.ctx.emit('broadcast_to', call.range, [array, ...target.sizes], arrayType(array.type.dtype, target.dims));
+  const result = call.ctx.emit(
+    'broadcast_to',
+    call.range,
+    [array, ...target.sizes],
+    arrayType(array.type.dtype, target.dims),
+  );
   return { ...result, readOnly: 'it is a broadcast view; NumPy raises `ValueError`' };
 }
 
@@ -161,7 +215,12 @@ function asColumns(call: Call, array: ArrayValue): GraphValue | undefined {
   return viewItems(call.ctx, call.range, array, [{ kind: 'full' }, { kind: 'new_axis' }]);
 }
 
-function joinMapped(call: Call, arrays: readonly ArrayValue[], axis: number, map: (call: Call, array: ArrayValue) => GraphValue | undefined): Value {
+function joinMapped(
+  call: Call,
+  arrays: readonly ArrayValue[],
+  axis: number,
+  map: (call: Call, array: ArrayValue) => GraphValue | undefined,
+): Value {
   const mapped: GraphValue[] = [];
   for (const array of arrays) {
     const value = map(call, array);
@@ -200,7 +259,9 @@ function lowerRoll(call: Call): Value {
 }
 
 function flipAxes(ctx: Context, range: SourceRange, array: ArrayValue, axes: readonly number[]): Value {
-  const items = array.type.dims.map((_, axis): Item => (axes.includes(axis) ? { kind: 'slice', step: intConstant(-1) } : { kind: 'full' }));
+  const items = array.type.dims.map(
+    (_, axis): Item => (axes.includes(axis) ? { kind: 'slice', step: intConstant(-1) } : { kind: 'full' }),
+  );
   return viewItems(ctx, range, array, items) ?? UNKNOWN;
 }
 
@@ -218,31 +279,120 @@ export function shapeOf(ctx: Context, range: SourceRange, value: GraphValue): Va
 }
 
 export const SHAPES: readonly Entry[] = [
-  shape('reshape', "a, shape, *, order='C'", '`shape`; -1 for one size', '`reshape`', 'The same elements in another shape; a view where possible', lowerReshape, "*shape, order='C'"),
-  shape('ravel', 'a', 'one axis', '`reshape`', 'All elements along one axis; a view where possible', (call) => {
-    const array = call.array('a');
-    return array ? flatten(call.ctx, call.range, array) : UNKNOWN;
-  }, true),
-  shape('transpose', 'a, axes=None', 'axes reordered', '`transpose`', 'Axes in reverse or in a given order; a view', lowerTranspose, '*axes', ['permute_dims']),
-  shape('swapaxes', 'a, axis1, axis2', 'two axes exchanged', '`transpose`', 'Two axes exchanged; a view', lowerSwapaxes, true),
+  shape(
+    'reshape',
+    "a, shape, *, order='C'",
+    '`shape`; -1 for one size',
+    '`reshape`',
+    'The same elements in another shape; a view where possible',
+    lowerReshape,
+    "*shape, order='C'",
+  ),
+  shape(
+    'ravel',
+    'a',
+    'one axis',
+    '`reshape`',
+    'All elements along one axis; a view where possible',
+    (call) => {
+      const array = call.array('a');
+      return array ? flatten(call.ctx, call.range, array) : UNKNOWN;
+    },
+    true,
+  ),
+  shape(
+    'transpose',
+    'a, axes=None',
+    'axes reordered',
+    '`transpose`',
+    'Axes in reverse or in a given order; a view',
+    lowerTranspose,
+    '*axes',
+    ['permute_dims'],
+  ),
+  shape(
+    'swapaxes',
+    'a, axis1, axis2',
+    'two axes exchanged',
+    '`transpose`',
+    'Two axes exchanged; a view',
+    lowerSwapaxes,
+    true,
+  ),
   shape('moveaxis', 'a, source, destination', 'axes reordered', '`transpose`', 'One axis moved; a view', lowerMoveaxis),
   shape('expand_dims', 'a, axis', 'a new axis of size 1', '`view`', 'A new axis; a view', lowerExpand),
-  shape('squeeze', 'a, axis=None', 'without axes of size 1', '`reshape`', 'Axes of size 1 dropped; a view', lowerSqueeze, true),
-  shape('broadcast_to', 'a, shape', '`shape`', '`broadcast_to`', 'A read-only view in a larger shape', lowerBroadcastTo),
-  shape('concatenate', 'arrays, axis=0', 'sizes added along the axis', '`concatenate`', 'Arrays joined along an axis', lowerStack((arrays, call) => {
-    if (call.has('axis') && !call.given('axis')) {
-      return concatenateArrays(call, arrays.map((array) => flatten(call.ctx, call.range, array)), 0);
-    }
-    const axis = call.axis('axis', arrays[0]!, 0);
-    return axis === undefined ? UNKNOWN : concatenateArrays(call, arrays, axis);
-  }), undefined, ['concat']),
-  shape('stack', 'arrays, axis=0', 'a new axis', '`view`, `concatenate`', 'Arrays joined along a new axis', lowerStack((arrays, call) => {
-    const axis = call.axis('axis', arrays[0]!, 0, arrays[0]!.type.dims.length + 1);
-    return axis === undefined ? UNKNOWN : stackArrays(call, arrays, axis);
-  })),
-  shape('vstack', 'arrays', 'rows added', '`view`, `concatenate`', 'Arrays joined as rows', lowerStack((arrays, call) => joinMapped(call, arrays, 0, asRows))),
-  shape('hstack', 'arrays', 'columns added', '`concatenate`', 'Arrays joined along the second axis, vectors end to end', lowerStack((arrays, call) => concatenateArrays(call, arrays, arrays[0]!.type.dims.length === 1 ? 0 : 1))),
-  shape('column_stack', 'arrays', 'columns added', '`view`, `concatenate`', 'Vectors joined as columns', lowerStack((arrays, call) => joinMapped(call, arrays, 1, asColumns))),
+  shape(
+    'squeeze',
+    'a, axis=None',
+    'without axes of size 1',
+    '`reshape`',
+    'Axes of size 1 dropped; a view',
+    lowerSqueeze,
+    true,
+  ),
+  shape(
+    'broadcast_to',
+    'a, shape',
+    '`shape`',
+    '`broadcast_to`',
+    'A read-only view in a larger shape',
+    lowerBroadcastTo,
+  ),
+  shape(
+    'concatenate',
+    'arrays, axis=0',
+    'sizes added along the axis',
+    '`concatenate`',
+    'Arrays joined along an axis',
+    lowerStack((arrays, call) => {
+      if (call.has('axis') && !call.given('axis')) {
+        return concatenateArrays(
+          call,
+          arrays.map((array) => flatten(call.ctx, call.range, array)),
+          0,
+        );
+      }
+      const axis = call.axis('axis', arrays[0]!, 0);
+      return axis === undefined ? UNKNOWN : concatenateArrays(call, arrays, axis);
+    }),
+    undefined,
+    ['concat'],
+  ),
+  shape(
+    'stack',
+    'arrays, axis=0',
+    'a new axis',
+    '`view`, `concatenate`',
+    'Arrays joined along a new axis',
+    lowerStack((arrays, call) => {
+      const axis = call.axis('axis', arrays[0]!, 0, arrays[0]!.type.dims.length + 1);
+      return axis === undefined ? UNKNOWN : stackArrays(call, arrays, axis);
+    }),
+  ),
+  shape(
+    'vstack',
+    'arrays',
+    'rows added',
+    '`view`, `concatenate`',
+    'Arrays joined as rows',
+    lowerStack((arrays, call) => joinMapped(call, arrays, 0, asRows)),
+  ),
+  shape(
+    'hstack',
+    'arrays',
+    'columns added',
+    '`concatenate`',
+    'Arrays joined along the second axis, vectors end to end',
+    lowerStack((arrays, call) => concatenateArrays(call, arrays, arrays[0]!.type.dims.length === 1 ? 0 : 1)),
+  ),
+  shape(
+    'column_stack',
+    'arrays',
+    'columns added',
+    '`view`, `concatenate`',
+    'Vectors joined as columns',
+    lowerStack((arrays, call) => joinMapped(call, arrays, 1, asColumns)),
+  ),
   shape('diff', 'a, n=1, axis=-1', 'one less along the axis', '`view`, `sub`', 'Differences of neighbours', lowerDiff),
   shape('roll', 'a, shift, axis=None', VIEW, '`view`, `concatenate`', 'Elements moved round along an axis', lowerRoll),
   shape('flip', 'a, axis=None', VIEW, '`view`', 'Reversed along axes; a view', (call) => {
@@ -269,4 +419,3 @@ export const SHAPES: readonly Entry[] = [
     return array ? intConstant(dimsOf(array).length) : UNKNOWN;
   }),
 ];
-

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // One row of the library table. Lowering, hover and docs/numpy.md read the same rows.
 
-import type { SourceRange } from '../graph/graph';
+import type { Op, SourceRange } from '../graph/graph';
 import type { Element } from '../types/promote';
 import { type GraphValue, UNKNOWN, type Value } from '../types/value';
 import type { Call } from './call';
 import { castAll, elementwise, ufuncElement } from './elementwise';
-import type { Op } from '../graph/graph';
 
-export type Group = 'Creation' | 'Elementwise' | 'Reductions' | 'Products' | 'Shape' | 'Files' | 'Methods' | 'Math' | 'Builtins';
+export type Group =
+  | 'Creation'
+  | 'Elementwise'
+  | 'Reductions'
+  | 'Products'
+  | 'Shape'
+  | 'Files'
+  | 'Methods'
+  | 'Math'
+  | 'Builtins';
 
 export interface Entry {
   readonly name: string;
@@ -28,7 +36,9 @@ export interface Entry {
 
 /** The operands as NumPy's functions see them, all of one element type; undefined after a report. */
 export function ufuncOperands(
-  call: Call, names: readonly string[], choose: (element: Element) => Element | undefined = (element) => element,
+  call: Call,
+  names: readonly string[],
+  choose: (element: Element) => Element | undefined = (element) => element,
 ): { operands: GraphValue[]; element: Element } | undefined {
   const values: GraphValue[] = [];
   for (const name of names) {
@@ -49,7 +59,11 @@ export function ufuncOperands(
 
 /** A plain elementwise function: operands cast to one type, one node. */
 export function ufunc(
-  call: Call, op: Op, names: readonly string[], choose?: (element: Element) => Element | undefined, result?: Element,
+  call: Call,
+  op: Op,
+  names: readonly string[],
+  choose?: (element: Element) => Element | undefined,
+  result?: Element,
 ): Value {
   const found = ufuncOperands(call, names, choose);
   return found ? elementwise(call.ctx, call.range, op, found.operands, result ?? found.element) : UNKNOWN;
@@ -58,4 +72,3 @@ export function ufunc(
 export function copyOf(call: Call, value: GraphValue, range: SourceRange = call.range): GraphValue {
   return value.type.kind === 'array' ? call.ctx.emit('copy', range, [value], value.type) : value;
 }
-

@@ -2,10 +2,28 @@
 // Basic indexing: views, element loads and stores, assignment through views, and the symbolic sizes of slices.
 
 import type { Dim, IndexItem, SourceRange } from '../graph/graph';
-import { addPoly, constantPoly, dimConstant, parseDim, type Poly, polyConstant, printPoly, subPoly } from '../types/dims';
+import {
+  addPoly,
+  constantPoly,
+  dimConstant,
+  type Poly,
+  parseDim,
+  polyConstant,
+  printPoly,
+  subPoly,
+} from '../types/dims';
 import { isFloating, strongDType } from '../types/promote';
 import {
-  arrayType, type ArrayValue, dimsOf, elementOfValue, type GraphValue, isArray, isNumeric, quotedType, scalarType, type Value,
+  type ArrayValue,
+  arrayType,
+  dimsOf,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  isNumeric,
+  quotedType,
+  scalarType,
+  type Value,
 } from '../types/value';
 import type { Context } from './context';
 import { cast } from './elementwise';
@@ -39,7 +57,12 @@ function isInRange(ctx: Context, array: GraphValue, axis: number, item: Extract<
 }
 
 /** A view of `array`, or an element when every axis has an integer index. */
-export function index(ctx: Context, range: SourceRange, array: GraphValue, items: readonly Item[]): GraphValue | undefined {
+export function index(
+  ctx: Context,
+  range: SourceRange,
+  array: GraphValue,
+  items: readonly Item[],
+): GraphValue | undefined {
   const all = completed(ctx, range, array, items);
   if (!all) return undefined;
   if (!all.every((item) => item.kind === 'int')) return viewItems(ctx, range, array, all);
@@ -60,7 +83,10 @@ function elementIndices(ctx: Context, array: GraphValue, items: readonly Item[])
 }
 
 export function viewItems(
-  ctx: Context, range: SourceRange, array: GraphValue, items: readonly Item[],
+  ctx: Context,
+  range: SourceRange,
+  array: GraphValue,
+  items: readonly Item[],
 ): ArrayValue | undefined {
   const all = completed(ctx, range, array, items);
   if (!all) return undefined;
@@ -158,7 +184,8 @@ export function sliceLength(n: bigint, lower: bigint | undefined, upper: bigint 
 
 function forwardLength(n: Poly, slice: Slice, lower: bigint | undefined, upper: bigint | undefined): Poly | undefined {
   const fromEnd = (poly: Poly) => [...poly.values()].every((factor) => factor < 0n);
-  const place = (value: GraphValue) => (fromEnd(value.sym!) && value.sym!.size > 0 ? addPoly(n, value.sym!) : value.sym!);
+  const place = (value: GraphValue) =>
+    fromEnd(value.sym!) && value.sym!.size > 0 ? addPoly(n, value.sym!) : value.sym!;
   const start = slice.lower ? place(slice.lower) : constantPoly(0n);
   if (!slice.upper) return subPoly(n, start);
   // `a[:10]` of a symbolic size may be shorter.
@@ -166,9 +193,17 @@ function forwardLength(n: Poly, slice: Slice, lower: bigint | undefined, upper: 
   return subPoly(place(slice.upper), start);
 }
 
-export function transposeArray(ctx: Context, range: SourceRange, array: ArrayValue, axes: readonly number[]): ArrayValue {
+export function transposeArray(
+  ctx: Context,
+  range: SourceRange,
+  array: ArrayValue,
+  axes: readonly number[],
+): ArrayValue {
   if (axes.every((axis, position) => axis === position)) return array;
-  const type = arrayType(array.type.dtype, axes.map((axis) => array.type.dims[axis]!));
+  const type = arrayType(
+    array.type.dtype,
+    axes.map((axis) => array.type.dims[axis]!),
+  );
   return withReadOnly(ctx.emit('transpose', range, [array], type, { axes }), array) as ArrayValue;
 }
 
@@ -207,7 +242,11 @@ export function assignArray(ctx: Context, range: SourceRange, target: ArrayValue
 
 /** `target[items] = value`. */
 export function assignItems(
-  ctx: Context, range: SourceRange, target: ArrayValue, items: readonly Item[], value: Value,
+  ctx: Context,
+  range: SourceRange,
+  target: ArrayValue,
+  items: readonly Item[],
+  value: Value,
 ): void {
   const all = completed(ctx, range, target, items);
   if (!all) return;
@@ -219,13 +258,22 @@ export function assignItems(
   storeElement(ctx, range, target, all, value);
 }
 
-function storeElement(ctx: Context, range: SourceRange, target: ArrayValue, items: readonly Item[], value: Value): void {
+function storeElement(
+  ctx: Context,
+  range: SourceRange,
+  target: ArrayValue,
+  items: readonly Item[],
+  value: Value,
+): void {
   const indices = elementIndices(ctx, target, items);
   if (!indices || !isWritable(ctx, range, target)) return;
   if (isArray(value)) {
     ctx.report('WEFT224', range, {
-      name: 'value', function: 'element assignment', type: quotedType(value),
-      reason: 'an element takes one number', instead: 'Store one element of it, such as `value[0]`',
+      name: 'value',
+      function: 'element assignment',
+      type: quotedType(value),
+      reason: 'an element takes one number',
+      instead: 'Store one element of it, such as `value[0]`',
     });
     return;
   }
@@ -243,21 +291,35 @@ export function indexValue(ctx: Context, range: SourceRange, value: Value): Grap
     const isMask = value.type.dtype === 'b1';
     ctx.report('WEFT209', range, {
       type: isMask ? 'a mask' : 'an array',
-      instead: isMask ? 'Write `np.where(mask, a, 0)` for sums, or `np.where` with the new value for assignment' : 'Write a loop over the indices',
+      instead: isMask
+        ? 'Write `np.where(mask, a, 0)` for sums, or `np.where` with the new value for assignment'
+        : 'Write a loop over the indices',
     });
     return undefined;
   }
   if (!isNumeric(value)) {
-    ctx.report('WEFT208', range, { type: quotedType(value), reason: 'indices are integers and slices', instead: 'Use an integer' });
+    ctx.report('WEFT208', range, {
+      type: quotedType(value),
+      reason: 'indices are integers and slices',
+      instead: 'Use an integer',
+    });
     return undefined;
   }
   const element = elementOfValue(value);
   if (isFloating(element)) {
-    ctx.report('WEFT208', range, { type: quotedType(value), reason: 'indices are integers', instead: 'Write `int(...)` around it' });
+    ctx.report('WEFT208', range, {
+      type: quotedType(value),
+      reason: 'indices are integers',
+      instead: 'Write `int(...)` around it',
+    });
     return undefined;
   }
   if (element === 'b1' || element === 'bool') {
-    ctx.report('WEFT208', range, { type: quotedType(value), reason: 'NumPy takes it for a mask', instead: 'Write `int(...)` around it' });
+    ctx.report('WEFT208', range, {
+      type: quotedType(value),
+      reason: 'NumPy takes it for a mask',
+      instead: 'Write `int(...)` around it',
+    });
     return undefined;
   }
   return cast(ctx, range, value, 'int');

@@ -8,7 +8,7 @@ import { parseParameters } from './call';
 import { floorDivide, foldBinary, foldCompare } from './fold';
 import { sliceLength } from './indexing';
 import { renderNumpyTable } from './render';
-import { BUILTIN_FUNCTIONS, MATH, METHODS, nearestNames, NUMPY_ENTRIES } from './table';
+import { BUILTIN_FUNCTIONS, MATH, METHODS, NUMPY_ENTRIES, nearestNames } from './table';
 
 const everything = [...NUMPY_ENTRIES, ...METHODS, ...MATH, ...BUILTIN_FUNCTIONS];
 
@@ -58,7 +58,7 @@ describe('constant folding', () => {
   });
 });
 
-describe('lengths of slices are CPython\'s', () => {
+describe("lengths of slices are CPython's", () => {
   it.each([
     [5n, undefined, undefined, 1n, 5n],
     [5n, 1n, -1n, 1n, 3n],

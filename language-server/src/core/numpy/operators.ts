@@ -6,7 +6,15 @@ import type { BinaryOperator, CompareOperator, UnaryOperator } from '../syntax/a
 import { addPoly, constantPoly, mulPoly, subPoly } from '../types/dims';
 import { type Element, isBoolean, isFloating, isIntegral, isPython, strongDType } from '../types/promote';
 import {
-  constantValue, elementOfValue, type GraphValue, isArray, isNumeric, quotedType, tupleValue, UNKNOWN, type Value,
+  constantValue,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  isNumeric,
+  quotedType,
+  tupleValue,
+  UNKNOWN,
+  type Value,
 } from '../types/value';
 import type { Context } from './context';
 import { cast, castAll, commonElement, constantOf, elementwise } from './elementwise';
@@ -14,12 +22,23 @@ import { fitsInt32, fitsInt64, foldBinary, foldCompare } from './fold';
 import { matmul } from './products';
 
 const ARITHMETIC: Partial<Record<BinaryOperator, Op>> = {
-  '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '//': 'floor_div', '%': 'mod', '**': 'pow',
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '//': 'floor_div',
+  '%': 'mod',
+  '**': 'pow',
 };
 const BITWISE: Partial<Record<BinaryOperator, Op>> = { '&': 'bit_and', '|': 'bit_or', '^': 'bit_xor' };
 const LOGICAL: Partial<Record<BinaryOperator, Op>> = { '&': 'logical_and', '|': 'logical_or', '^': 'logical_xor' };
 const COMPARISON: Partial<Record<CompareOperator, Op>> = {
-  '==': 'equal', '!=': 'not_equal', '<': 'less', '<=': 'less_equal', '>': 'greater', '>=': 'greater_equal',
+  '==': 'equal',
+  '!=': 'not_equal',
+  '<': 'less',
+  '<=': 'less_equal',
+  '>': 'greater',
+  '>=': 'greater_equal',
 };
 
 /** Reports operands that no operator takes; true when the value can be computed with. */
@@ -37,16 +56,27 @@ function reportNotNumeric(ctx: Context, range: SourceRange, value: Value): void 
     ctx.report('WEFT234', range, { type: quotedType(value) });
   } else {
     ctx.report('WEFT201', range, {
-      operation: 'Arithmetic', operands: quotedType(value), reason: 'it is not a number or an array', instead: 'Use a number or an array',
+      operation: 'Arithmetic',
+      operands: quotedType(value),
+      reason: 'it is not a number or an array',
+      instead: 'Use a number or an array',
     });
   }
 }
 
 function refuse(
-  ctx: Context, range: SourceRange, operator: string, operands: readonly Value[], reason: string, instead: string,
+  ctx: Context,
+  range: SourceRange,
+  operator: string,
+  operands: readonly Value[],
+  reason: string,
+  instead: string,
 ): Value {
   return ctx.report('WEFT201', range, {
-    operation: `Operator \`${operator}\``, operands: operands.map(quotedType).join(' and '), reason, instead,
+    operation: `Operator \`${operator}\``,
+    operands: operands.map(quotedType).join(' and '),
+    reason,
+    instead,
   });
 }
 
@@ -70,7 +100,11 @@ function originOf(...values: readonly GraphValue[]): { origin?: string } {
 }
 
 export function binaryOperation(
-  ctx: Context, range: SourceRange, operator: BinaryOperator, left: Value, right: Value,
+  ctx: Context,
+  range: SourceRange,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
 ): Value {
   const tuple = tupleArithmetic(operator, left, right);
   if (tuple) return tuple;
@@ -84,7 +118,11 @@ export function binaryOperation(
 }
 
 function pythonArithmetic(
-  ctx: Context, range: SourceRange, operator: BinaryOperator, left: GraphValue, right: GraphValue,
+  ctx: Context,
+  range: SourceRange,
+  operator: BinaryOperator,
+  left: GraphValue,
+  right: GraphValue,
 ): Value {
   if (left.constant !== undefined && right.constant !== undefined) {
     const folded = foldBinary(operator, left.constant, right.constant);
@@ -97,12 +135,14 @@ function pythonArithmetic(
   if (element === undefined) return UNKNOWN;
   const bitwise = BITWISE[operator];
   if (bitwise) {
-    if (isFloating(element)) return refuse(ctx, range, operator, [left, right], 'bits are those of integers', 'Use integers');
+    if (isFloating(element))
+      return refuse(ctx, range, operator, [left, right], 'bits are those of integers', 'Use integers');
     if (element === 'bool') return elementwise(ctx, range, LOGICAL[operator]!, [left, right], 'bool');
     return withCast(ctx, range, bitwise, [left, right], 'int', 'int');
   }
   if (operator === '<<' || operator === '>>') {
-    if (isFloating(element)) return refuse(ctx, range, operator, [left, right], 'bits are those of integers', 'Use integers');
+    if (isFloating(element))
+      return refuse(ctx, range, operator, [left, right], 'bits are those of integers', 'Use integers');
     return withCast(ctx, range, operator === '<<' ? 'shift_left' : 'shift_right', [left, right], 'int', 'int');
   }
   const op = ARITHMETIC[operator]!;
@@ -137,15 +177,23 @@ function integerPower(ctx: Context, range: SourceRange, left: GraphValue, right:
 function symbolic(operator: BinaryOperator, left: GraphValue, right: GraphValue, result: Value): Value {
   if (result.kind !== 'value' || !left.sym || !right.sym) return result;
   const poly =
-    operator === '+' ? addPoly(left.sym, right.sym)
-    : operator === '-' ? subPoly(left.sym, right.sym)
-    : operator === '*' ? mulPoly(left.sym, right.sym)
-    : undefined;
+    operator === '+'
+      ? addPoly(left.sym, right.sym)
+      : operator === '-'
+        ? subPoly(left.sym, right.sym)
+        : operator === '*'
+          ? mulPoly(left.sym, right.sym)
+          : undefined;
   return poly ? { ...result, sym: poly } : result;
 }
 
 function withCast(
-  ctx: Context, range: SourceRange, op: Op, operands: readonly GraphValue[], element: Element, result: Element,
+  ctx: Context,
+  range: SourceRange,
+  op: Op,
+  operands: readonly GraphValue[],
+  element: Element,
+  result: Element,
 ): Value {
   const values = castAll(ctx, range, operands, element);
   return values ? elementwise(ctx, range, op, values, result) : UNKNOWN;
@@ -153,7 +201,12 @@ function withCast(
 
 /** An operator with at least one NumPy operand. `isOperator` tells `a ** 2` from `np.power(a, 2)`. */
 export function arrayArithmetic(
-  ctx: Context, range: SourceRange, operator: BinaryOperator, left: GraphValue, right: GraphValue, isOperator = false,
+  ctx: Context,
+  range: SourceRange,
+  operator: BinaryOperator,
+  left: GraphValue,
+  right: GraphValue,
+  isOperator = false,
 ): Value {
   const common = commonElement(ctx, range, [left, right]);
   if (common === undefined) return UNKNOWN;
@@ -161,13 +214,21 @@ export function arrayArithmetic(
   const bitwise = BITWISE[operator];
   if (bitwise) {
     if (isFloating(element)) {
-      return refuse(ctx, range, operator, [left, right], 'NumPy has bit operations for integers and bools only', 'Compare first, or use integers');
+      return refuse(
+        ctx,
+        range,
+        operator,
+        [left, right],
+        'NumPy has bit operations for integers and bools only',
+        'Compare first, or use integers',
+      );
     }
     const op = element === 'b1' ? LOGICAL[operator]! : bitwise;
     return withCast(ctx, range, op, [left, right], element, element);
   }
   if (operator === '<<' || operator === '>>') {
-    if (!isIntegral(element)) return refuse(ctx, range, operator, [left, right], 'shifts are for integers', 'Use integers');
+    if (!isIntegral(element))
+      return refuse(ctx, range, operator, [left, right], 'shifts are for integers', 'Use integers');
     return withCast(ctx, range, operator === '<<' ? 'shift_left' : 'shift_right', [left, right], element, element);
   }
   if (operator === '/') {
@@ -183,20 +244,43 @@ export function arrayArithmetic(
 }
 
 function booleanArithmetic(
-  ctx: Context, range: SourceRange, operator: BinaryOperator, left: GraphValue, right: GraphValue,
+  ctx: Context,
+  range: SourceRange,
+  operator: BinaryOperator,
+  left: GraphValue,
+  right: GraphValue,
 ): Value {
   if (operator === '+' || operator === '*') {
     return withCast(ctx, range, operator === '+' ? 'logical_or' : 'logical_and', [left, right], 'b1', 'b1');
   }
   if (operator === '-') {
-    return refuse(ctx, range, operator, [left, right], 'NumPy raises `TypeError` for bools', 'Use `^`, or `.astype(np.int64)` first');
+    return refuse(
+      ctx,
+      range,
+      operator,
+      [left, right],
+      'NumPy raises `TypeError` for bools',
+      'Use `^`, or `.astype(np.int64)` first',
+    );
   }
-  return refuse(ctx, range, operator, [left, right], 'NumPy gives int8, which Weft does not have', 'Use `.astype(np.int64)` first');
+  return refuse(
+    ctx,
+    range,
+    operator,
+    [left, right],
+    'NumPy gives int8, which Weft does not have',
+    'Use `.astype(np.int64)` first',
+  );
 }
 
 /** NumPy's shortcuts for constant exponents of arrays, and the refusal of negative integer powers. */
 function powerOperation(
-  ctx: Context, range: SourceRange, left: GraphValue, right: GraphValue, element: Element, isOperator: boolean,
+  ctx: Context,
+  range: SourceRange,
+  left: GraphValue,
+  right: GraphValue,
+  element: Element,
+  isOperator: boolean,
 ): Value | undefined {
   const exponent = right.constant;
   if (typeof exponent !== 'bigint' && typeof exponent !== 'number') return undefined;
@@ -216,7 +300,11 @@ function powerOperation(
 
 /** One link of a comparison; chains and `is` belong to lowering. */
 export function compareOperation(
-  ctx: Context, range: SourceRange, operator: CompareOperator, left: Value, right: Value,
+  ctx: Context,
+  range: SourceRange,
+  operator: CompareOperator,
+  left: Value,
+  right: Value,
 ): Value {
   const op = COMPARISON[operator];
   if (left.kind === 'value' && right.kind === 'value' && left.constant !== undefined && right.constant !== undefined) {
@@ -229,15 +317,19 @@ export function compareOperation(
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   if (!op) {
     return ctx.report('WEFT243', range, {
-      operator, operands: `${quotedType(left)} and ${quotedType(right)}`,
-      reason: 'membership of arrays and tuples is not compiled', instead: 'Compare with `==`, and use `.any()` for arrays',
+      operator,
+      operands: `${quotedType(left)} and ${quotedType(right)}`,
+      reason: 'membership of arrays and tuples is not compiled',
+      instead: 'Compare with `==`, and use `.any()` for arrays',
     });
   }
   if (!isNumeric(left) || !isNumeric(right)) {
     const isNone = [left, right].some((each) => each.kind === 'value' && each.type.kind === 'none');
     return ctx.report('WEFT243', range, {
-      operator, operands: `${quotedType(left)} and ${quotedType(right)}`,
-      reason: 'only numbers and arrays are compared', instead: isNone ? 'Write `is None` or `is not None`' : 'Compare their items one by one',
+      operator,
+      operands: `${quotedType(left)} and ${quotedType(right)}`,
+      reason: 'only numbers and arrays are compared',
+      instead: isNone ? 'Write `is None` or `is not None`' : 'Compare their items one by one',
     });
   }
   return comparison(ctx, range, op, left, right);
@@ -255,7 +347,10 @@ export function comparison(ctx: Context, range: SourceRange, op: Op, left: Graph
 }
 
 export function unaryOperation(
-  ctx: Context, range: SourceRange, operator: Exclude<UnaryOperator, 'not'>, operand: Value,
+  ctx: Context,
+  range: SourceRange,
+  operator: Exclude<UnaryOperator, 'not'>,
+  operand: Value,
 ): Value {
   if (operand.kind === 'unknown') return UNKNOWN;
   if (!requireNumeric(ctx, range, operand)) return UNKNOWN;
@@ -269,12 +364,27 @@ export function unaryOperation(
     }
   }
   if (operator === '~') {
-    if (isFloating(element)) return refuse(ctx, range, '~', [operand], 'bits are those of integers', 'Use `-` or compare first');
+    if (isFloating(element))
+      return refuse(ctx, range, '~', [operand], 'bits are those of integers', 'Use `-` or compare first');
     if (element === 'b1') return elementwise(ctx, range, 'logical_not', [operand], 'b1');
-    return withCast(ctx, range, 'invert', [operand], element === 'bool' ? 'int' : element, element === 'bool' ? 'int' : element);
+    return withCast(
+      ctx,
+      range,
+      'invert',
+      [operand],
+      element === 'bool' ? 'int' : element,
+      element === 'bool' ? 'int' : element,
+    );
   }
   if (element === 'b1') {
-    return refuse(ctx, range, operator, [operand], 'NumPy raises `TypeError` for bools', operator === '-' ? 'Write `~` for the opposite' : 'Use `.astype(np.int64)` first');
+    return refuse(
+      ctx,
+      range,
+      operator,
+      [operand],
+      'NumPy raises `TypeError` for bools',
+      operator === '-' ? 'Write `~` for the opposite' : 'Use `.astype(np.int64)` first',
+    );
   }
   const target: Element = element === 'bool' ? 'int' : element;
   if (operator === '+') {

@@ -4,7 +4,16 @@
 import type { Dim, SourceRange } from '../graph/graph';
 import { dimConstant, parseDim, polyConstant, subPoly } from '../types/dims';
 import { strongDType } from '../types/promote';
-import { dimsOf, elementOfValue, type GraphValue, isArray, quotedType, shapedType, UNKNOWN, type Value } from '../types/value';
+import {
+  dimsOf,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  quotedType,
+  shapedType,
+  UNKNOWN,
+  type Value,
+} from '../types/value';
 import type { Context } from './context';
 import { broadcast, castAll, commonElement, elementwise } from './elementwise';
 import { transposeArray, viewItems } from './indexing';
@@ -27,8 +36,10 @@ function requireEqual(ctx: Context, range: SourceRange, left: GraphValue, right:
 export function matmul(ctx: Context, range: SourceRange, left: GraphValue, right: GraphValue): Value {
   if (!isArray(left) || !isArray(right)) {
     return ctx.report('WEFT201', range, {
-      operation: 'Operator `@`', operands: `${quotedType(left)} and ${quotedType(right)}`,
-      reason: 'both sides must be arrays', instead: 'Write `*` for a product with a number',
+      operation: 'Operator `@`',
+      operands: `${quotedType(left)} and ${quotedType(right)}`,
+      reason: 'both sides must be arrays',
+      instead: 'Write `*` for a product with a number',
     });
   }
   const common = commonElement(ctx, range, [left, right]);
@@ -36,8 +47,10 @@ export function matmul(ctx: Context, range: SourceRange, left: GraphValue, right
   const element = strongDType(common);
   if (element === 'b1') {
     return ctx.report('WEFT201', range, {
-      operation: 'A matrix product', operands: `${quotedType(left)} and ${quotedType(right)}`,
-      reason: 'products of bools are not compiled', instead: 'Use `.astype(np.int64)` first',
+      operation: 'A matrix product',
+      operands: `${quotedType(left)} and ${quotedType(right)}`,
+      reason: 'products of bools are not compiled',
+      instead: 'Use `.astype(np.int64)` first',
     });
   }
   const values = castAll(ctx, range, [left, right], element);
@@ -48,12 +61,21 @@ export function matmul(ctx: Context, range: SourceRange, left: GraphValue, right
   const stack = broadcastStacks(ctx, range, left, right);
   if (!stack) return UNKNOWN;
   const dims = [...stack, ...(a.length > 1 ? [a[a.length - 2]!] : []), ...(b.length > 1 ? [b[b.length - 1]!] : [])];
-  return ctx.emit('matmul', range, values, shapedType(element, dims.map((dim) => ctx.resolve(dim))));
+  return ctx.emit(
+    'matmul',
+    range,
+    values,
+    shapedType(
+      element,
+      dims.map((dim) => ctx.resolve(dim)),
+    ),
+  );
 }
 
 function broadcastStacks(ctx: Context, range: SourceRange, left: GraphValue, right: GraphValue): Dim[] | undefined {
   const stackOf = (value: GraphValue): GraphValue => ({
-    ...value, type: shapedType(elementOfValue(value), dimsOf(value).slice(0, -2)),
+    ...value,
+    type: shapedType(elementOfValue(value), dimsOf(value).slice(0, -2)),
   });
   return broadcast(ctx, range, [stackOf(left), stackOf(right)]);
 }
@@ -74,8 +96,11 @@ export function dot(ctx: Context, range: SourceRange, left: GraphValue, right: G
 
 function higherDot(ctx: Context, range: SourceRange, left: GraphValue, right: GraphValue): Value {
   return ctx.report('WEFT224', range, {
-    name: 'b', function: 'np.dot', type: `${quotedType(right)} with ${quotedType(left)}`,
-    reason: 'only products of up to two axes are compiled', instead: 'Use `@`, which broadcasts leading axes',
+    name: 'b',
+    function: 'np.dot',
+    type: `${quotedType(right)} with ${quotedType(left)}`,
+    reason: 'only products of up to two axes are compiled',
+    instead: 'Use `@`, which broadcasts leading axes',
   });
 }
 
@@ -90,8 +115,11 @@ export function inner(ctx: Context, range: SourceRange, left: GraphValue, right:
 export function outer(ctx: Context, range: SourceRange, left: GraphValue, right: GraphValue): Value {
   if (!isArray(left) || !isArray(right) || left.type.dims.length !== 1 || right.type.dims.length !== 1) {
     return ctx.report('WEFT224', range, {
-      name: 'a', function: 'np.outer', type: `${quotedType(left)} with ${quotedType(right)}`,
-      reason: 'only vectors are compiled', instead: 'Call `.ravel()` on both first',
+      name: 'a',
+      function: 'np.outer',
+      type: `${quotedType(left)} with ${quotedType(right)}`,
+      reason: 'only vectors are compiled',
+      instead: 'Call `.ravel()` on both first',
     });
   }
   const common = commonElement(ctx, range, [left, right]);
@@ -106,7 +134,11 @@ export function outer(ctx: Context, range: SourceRange, left: GraphValue, right:
 export function trace(ctx: Context, range: SourceRange, array: GraphValue): Value {
   if (!isArray(array) || array.type.dims.length !== 2) {
     return ctx.report('WEFT224', range, {
-      name: 'a', function: 'np.trace', type: quotedType(array), reason: 'only matrices are compiled', instead: 'Give an array with two axes',
+      name: 'a',
+      function: 'np.trace',
+      type: quotedType(array),
+      reason: 'only matrices are compiled',
+      instead: 'Give an array with two axes',
     });
   }
   return traceOf(ctx, range, array);

@@ -2,10 +2,17 @@
 // Reductions and scans: element types, kept and dropped axes, and those that are built from others (mean, var, ptp, …).
 
 import type { Dim, DType, Op, SourceRange } from '../graph/graph';
-import { constantPoly, mulPoly, parseDim, type Poly, printPoly } from '../types/dims';
+import { constantPoly, mulPoly, type Poly, parseDim, printPoly } from '../types/dims';
 import { isFloating } from '../types/promote';
 import {
-  arrayType, dimsOf, elementOfValue, type GraphValue, quotedType, shapedType, UNKNOWN, type Value,
+  arrayType,
+  dimsOf,
+  elementOfValue,
+  type GraphValue,
+  quotedType,
+  shapedType,
+  UNKNOWN,
+  type Value,
 } from '../types/value';
 import type { Context } from './context';
 import { cast, castAll, constantOf, dimValue, elementwise, intArithmetic, intConstant } from './elementwise';
@@ -30,11 +37,17 @@ function reducedDims(array: GraphValue, reduction: Reduction): Dim[] {
 }
 
 function emitReduction(
-  ctx: Context, range: SourceRange, op: Op, array: GraphValue, reduction: Reduction, element: DType,
+  ctx: Context,
+  range: SourceRange,
+  op: Op,
+  array: GraphValue,
+  reduction: Reduction,
+  element: DType,
 ): GraphValue {
   const type = shapedType(element, reducedDims(array, reduction));
   return ctx.emit(op, range, [array], type, {
-    axes: reducedAxes(array, reduction), ...(reduction.keepdims ? { keepdims: true } : {}),
+    axes: reducedAxes(array, reduction),
+    ...(reduction.keepdims ? { keepdims: true } : {}),
   });
 }
 
@@ -44,11 +57,26 @@ function accumulator(element: DType, dtype: DType | undefined): DType {
 }
 
 export type ReductionName =
-  | 'sum' | 'prod' | 'min' | 'max' | 'all' | 'any' | 'mean' | 'var' | 'std' | 'ptp' | 'count_nonzero';
+  | 'sum'
+  | 'prod'
+  | 'min'
+  | 'max'
+  | 'all'
+  | 'any'
+  | 'mean'
+  | 'var'
+  | 'std'
+  | 'ptp'
+  | 'count_nonzero';
 
 /** A reduction of an array. A number is its own sum, minimum and mean. */
 export function reduceOperation(
-  ctx: Context, range: SourceRange, name: ReductionName, array: GraphValue, reduction: Reduction, ddof = 0,
+  ctx: Context,
+  range: SourceRange,
+  name: ReductionName,
+  array: GraphValue,
+  reduction: Reduction,
+  ddof = 0,
 ): Value {
   const element = elementOfValue(array) as DType;
   switch (name) {
@@ -87,7 +115,10 @@ export function reduceOperation(
       if (high.kind !== 'value' || low.kind !== 'value') return UNKNOWN;
       if (element === 'b1') {
         return ctx.report('WEFT201', range, {
-          operation: '`np.ptp`', operands: quotedType(array), reason: 'NumPy raises `TypeError` for bools', instead: 'Use `.astype(np.int64)` first',
+          operation: '`np.ptp`',
+          operands: quotedType(array),
+          reason: 'NumPy raises `TypeError` for bools',
+          instead: 'Use `.astype(np.int64)` first',
         });
       }
       return elementwise(ctx, range, 'sub', [high, low], element);
@@ -96,11 +127,21 @@ export function reduceOperation(
 }
 
 /** Reports a minimum or maximum that certainly raises. */
-function extremum(ctx: Context, range: SourceRange, name: 'min' | 'max', array: GraphValue, reduction: Reduction): Value {
+function extremum(
+  ctx: Context,
+  range: SourceRange,
+  name: 'min' | 'max',
+  array: GraphValue,
+  reduction: Reduction,
+): Value {
   const dims = dimsOf(array);
   if (reducedAxes(array, reduction).some((axis) => dims[axis] === '0')) {
     return ctx.report('WEFT224', range, {
-      name: 'a', function: `np.${name}`, type: quotedType(array), reason: 'an empty array has none; NumPy raises `ValueError`', instead: 'Make the array larger',
+      name: 'a',
+      function: `np.${name}`,
+      type: quotedType(array),
+      reason: 'an empty array has none; NumPy raises `ValueError`',
+      instead: 'Make the array larger',
     });
   }
   return emitReduction(ctx, range, name, array, reduction, elementOfValue(array) as DType);
@@ -156,26 +197,41 @@ function maximumOfZero(ctx: Context, range: SourceRange, value: GraphValue): Gra
 
 /** `argmin` and `argmax`: along one axis, or over the flattened array. */
 export function argReduction(
-  ctx: Context, range: SourceRange, op: 'arg_min' | 'arg_max', array: GraphValue, reduction: Reduction,
+  ctx: Context,
+  range: SourceRange,
+  op: 'arg_min' | 'arg_max',
+  array: GraphValue,
+  reduction: Reduction,
 ): Value {
   return emitReduction(ctx, range, op, array, reduction, 'i64');
 }
 
 /** `cumsum` along an axis; without one, of the flattened array. */
 export function cumulativeSum(
-  ctx: Context, range: SourceRange, array: GraphValue, axis: number | undefined, dtype: DType | undefined,
+  ctx: Context,
+  range: SourceRange,
+  array: GraphValue,
+  axis: number | undefined,
+  dtype: DType | undefined,
 ): Value {
   const target = accumulator(elementOfValue(array) as DType, dtype);
   const flat = axis === undefined ? flatten(ctx, range, array) : array;
   const operand = cast(ctx, range, flat, target);
-  return operand ? ctx.emit('cum_sum', range, [operand], arrayType(target, dimsOf(operand)), { axes: [axis ?? 0] }) : UNKNOWN;
+  return operand
+    ? ctx.emit('cum_sum', range, [operand], arrayType(target, dimsOf(operand)), { axes: [axis ?? 0] })
+    : UNKNOWN;
 }
 
 /** All elements in C order along one axis: a view where NumPy gives one. */
 export function flatten(ctx: Context, range: SourceRange, array: GraphValue): GraphValue {
   if (dimsOf(array).length === 1) return array;
   const text = productOf(ctx, dimsOf(array));
-  const result = ctx.emit('reshape', range, [array, intConstant(-1)], arrayType(elementOfValue(array) as DType, [text]));
+  const result = ctx.emit(
+    'reshape',
+    range,
+    [array, intConstant(-1)],
+    arrayType(elementOfValue(array) as DType, [text]),
+  );
   return array.readOnly === undefined ? result : { ...result, readOnly: array.readOnly };
 }
 

@@ -34,18 +34,33 @@ export function renderNumpyTable(): string {
     'Everything else gets a diagnostic with its range, the reason and a rewrite.',
     'Operators mean what Python and NumPy 2 say: `+ - * / // % ** @ & | ^ ~ << >>`, comparisons and chains of them, `and or not`,',
     '`a if c else b`, basic indexing with integers, slices, `...` and `None`, and augmented assignment in place.',
-    'Element types: bool, int32, int64, float32, float64 and Python\'s own int, float and bool.',
+    "Element types: bool, int32, int64, float32, float64 and Python's own int, float and bool.",
     '',
   ];
   for (const group of GROUPS) {
-    lines.push(`## ${group}`, '', ...tableOf(NUMPY_ENTRIES.filter((entry) => entry.group === group), 'np.', false), '');
+    lines.push(
+      `## ${group}`,
+      '',
+      ...tableOf(
+        NUMPY_ENTRIES.filter((entry) => entry.group === group),
+        'np.',
+        false,
+      ),
+      '',
+    );
   }
-  const methods = [...NUMPY_ENTRIES.filter((entry) => entry.method), ...METHODS.filter((entry) => entry.lowering !== 'refused')];
+  const methods = [
+    ...NUMPY_ENTRIES.filter((entry) => entry.method),
+    ...METHODS.filter((entry) => entry.lowering !== 'refused'),
+  ];
   lines.push('## Methods of arrays', '', ...tableOf(methods, 'a.', true), '');
   lines.push('Attributes: `a.shape`, `a.T`, `a.ndim`, `a.size`, `a.dtype` (as a `dtype` argument).', '');
   lines.push('## Constants', '', ...constants('np', NUMPY_CONSTANTS), ...constants('math', MATH_CONSTANTS), '');
-  lines.push('Element types: `np.bool_`, `np.int32`, `np.int64`, `np.float32`, `np.float64`; called with a number they convert it.', '');
-  lines.push('## `math`', '', 'On Python floats, with Python\'s errors.', '', ...tableOf(MATH, 'math.', false), '');
+  lines.push(
+    'Element types: `np.bool_`, `np.int32`, `np.int64`, `np.float32`, `np.float64`; called with a number they convert it.',
+    '',
+  );
+  lines.push('## `math`', '', "On Python floats, with Python's errors.", '', ...tableOf(MATH, 'math.', false), '');
   const builtins = BUILTIN_FUNCTIONS.filter((entry) => entry.lowering !== 'refused');
   lines.push('## Builtins', '', ...tableOf(builtins, '', false), '');
   return lines.join('\n');

@@ -2,10 +2,18 @@
 // Changing and joining shapes: reshape, concatenate, stack, flip, roll, diff.
 
 import type { Dim, DType, SourceRange } from '../graph/graph';
-import { dimConstant, parseDim, type Poly, polyConstant, printPoly } from '../types/dims';
+import { dimConstant, type Poly, parseDim, polyConstant, printPoly } from '../types/dims';
 import { strongDType } from '../types/promote';
 import {
-  arrayType, type ArrayValue, dimsOf, elementOfValue, type GraphValue, isArray, quotedType, UNKNOWN, type Value,
+  type ArrayValue,
+  arrayType,
+  dimsOf,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  quotedType,
+  UNKNOWN,
+  type Value,
 } from '../types/value';
 import type { Call } from './call';
 import type { Context } from './context';
@@ -40,14 +48,23 @@ export function reshapeArray(ctx: Context, range: SourceRange, array: ArrayValue
   const total = productOf(ctx, array.type.dims);
   const holes = sizes.filter((size) => size.constant === -1n).length;
   const dims = sizes.map((size) => (size.constant === -1n ? '-1' : dimOfInt(ctx, size)));
-  const known = productOf(ctx, dims.filter((dim) => dim !== '-1'));
+  const known = productOf(
+    ctx,
+    dims.filter((dim) => dim !== '-1'),
+  );
   const count = dimConstant(total);
   const other = dimConstant(known);
   const isWrong =
-    holes > 1 || (count !== undefined && other !== undefined && (holes === 0 ? count !== other : other === 0 ? count !== 0 : count % other !== 0));
+    holes > 1 ||
+    (count !== undefined &&
+      other !== undefined &&
+      (holes === 0 ? count !== other : other === 0 ? count !== 0 : count % other !== 0));
   if (isWrong) {
     return ctx.report('WEFT225', range, {
-      array: quotedType(array), count: total, shape: `(${dims.join(', ')})`, other: holes > 1 ? 'several unknown sizes' : holes === 1 ? `no size for -1` : `${known} elements`,
+      array: quotedType(array),
+      count: total,
+      shape: `(${dims.join(', ')})`,
+      other: holes > 1 ? 'several unknown sizes' : holes === 1 ? `no size for -1` : `${known} elements`,
     });
   }
   const filled = dims.map((dim) => {
@@ -62,13 +79,18 @@ export function reshapeArray(ctx: Context, range: SourceRange, array: ArrayValue
 export function arraysOf(call: Call, name: string): ArrayValue[] | undefined {
   const value = call.value(name);
   if (!value || value.kind === 'unknown') return undefined;
-  if (value.kind !== 'tuple') return call.reject(name, 'a tuple or list of arrays is needed', 'Write the arrays in parentheses: `(a, b)`');
+  if (value.kind !== 'tuple')
+    return call.reject(name, 'a tuple or list of arrays is needed', 'Write the arrays in parentheses: `(a, b)`');
   const arrays: ArrayValue[] = [];
   for (const item of value.items) {
     if (item.kind === 'unknown') return undefined;
     if (!isArray(item)) {
       call.ctx.report('WEFT224', call.rangeOf(name), {
-        name, function: call.name, type: `a sequence with ${quotedType(item)}`, reason: 'arrays are joined', instead: 'Make an array of it with `np.array([x])`',
+        name,
+        function: call.name,
+        type: `a sequence with ${quotedType(item)}`,
+        reason: 'arrays are joined',
+        instead: 'Make an array of it with `np.array([x])`',
       });
       return undefined;
     }
@@ -85,7 +107,10 @@ export function concatenateArrays(call: Call, arrays: readonly GraphValue[], axi
   for (const array of arrays) {
     if (dimsOf(array).length === rank) continue;
     return ctx.report('WEFT202', range, {
-      left: quotedType(first), right: quotedType(array), first: `${rank} axes`, second: `${dimsOf(array).length} axes`,
+      left: quotedType(first),
+      right: quotedType(array),
+      first: `${rank} axes`,
+      second: `${dimsOf(array).length} axes`,
     });
   }
   const common = commonElement(ctx, range, arrays);
@@ -103,7 +128,12 @@ export function concatenateArrays(call: Call, arrays: readonly GraphValue[], axi
     const other = constants.find((size) => size !== constants[0]);
     if (other !== undefined) {
       const right = arrays[sizes.indexOf(other)]!;
-      return ctx.report('WEFT202', range, { left: quotedType(first), right: quotedType(right), first: constants[0]!, second: other });
+      return ctx.report('WEFT202', range, {
+        left: quotedType(first),
+        right: quotedType(right),
+        first: constants[0]!,
+        second: other,
+      });
     }
     for (const size of sizes) if (size !== sizes[0]) ctx.unify(sizes[0]!, size);
     dims.push(ctx.resolve(constants[0] ?? sizes[0]!));

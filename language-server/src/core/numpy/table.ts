@@ -2,10 +2,10 @@
 // The library: which functions, methods, attributes and constants compile, found by name. One table for lowering,
 // hover and docs/numpy.md.
 
-import { type CallArguments, bindArguments, type ParameterSpec, parseParameters, signatureText } from './call';
-import type { Context } from './context';
 import type { SourceRange } from '../graph/graph';
 import { type LibraryModule, UNKNOWN, type Value } from '../types/value';
+import { bindArguments, type CallArguments, type ParameterSpec, parseParameters, signatureText } from './call';
+import type { Context } from './context';
 import { CREATION } from './entries-creation';
 import { ELEMENTWISE } from './entries-elementwise';
 import { METHODS } from './entries-methods';
@@ -17,7 +17,9 @@ import type { Entry } from './entry';
 export const NUMPY_ENTRIES: readonly Entry[] = [...CREATION, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES];
 
 function byName(entries: readonly Entry[]): Map<string, Entry> {
-  return new Map(entries.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])].map((name) => [name, entry] as const)));
+  return new Map(
+    entries.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])].map((name) => [name, entry] as const)),
+  );
 }
 
 const FUNCTIONS: Record<LibraryModule, ReadonlyMap<string, Entry>> = {
@@ -82,7 +84,11 @@ export function signatureOf(entry: Entry, prefix: string, isMethod = false): str
 
 /** What a call of a library function means. */
 export function callLibrary(
-  ctx: Context, range: SourceRange, callee: Extract<Value, { kind: 'library' }>, prefix: string, args: CallArguments,
+  ctx: Context,
+  range: SourceRange,
+  callee: Extract<Value, { kind: 'library' }>,
+  prefix: string,
+  args: CallArguments,
 ): Value {
   const entry = libraryEntry(callee.module, callee.name);
   if (!entry) return UNKNOWN;
@@ -100,21 +106,44 @@ export function callLibrary(
 
 /** Functions of NumPy that people look for, and what to write instead. */
 const REWRITES: Record<string, string> = {
-  sort: 'Sort outside the task', argsort: 'Sort outside the task', unique: 'Call it outside the task',
-  einsum: 'Write products with `@`, `*` and `.sum(axis=...)`', tensordot: 'Reshape and use `@`',
-  append: 'Make the array with its final size and assign to its elements', nonzero: 'Use `np.where(mask, a, 0)`',
-  argwhere: 'Use `np.where(mask, a, 0)`', median: 'Call it outside the task', percentile: 'Call it outside the task',
-  meshgrid: 'Use `x[None, :]` and `y[:, None]`', ogrid: 'Use `np.arange(n)[:, None]`', mgrid: 'Use `np.arange(n)[:, None]`',
-  nansum: 'Write `np.where(np.isnan(a), 0.0, a).sum()`', nanmean: 'Sum and count with `np.where(np.isnan(a), ...)`',
-  linalg: 'Call it outside the task', fft: 'Call it outside the task', random: 'Pass random numbers as an argument',
-  average: 'Write `(a * weights).sum() / weights.sum()`', tile: 'Use `np.broadcast_to(...)` and `.reshape(...)`',
-  repeat: 'Use `np.broadcast_to(...)` and `.reshape(...)`', pad: 'Make a larger array and assign to its middle',
-  interp: 'Write the interpolation with array expressions', convolve: 'Write a loop over the kernel with slices',
-  cumprod: 'Write a loop', cross: 'Write the three components', vectorize: 'Write array expressions',
-  float_power: 'Use `**` with a float', fmod: 'Use `%` and correct the sign', ix_: 'Use slices', loadtxt: 'Read the file outside the task',
-  allclose: 'Write `(np.abs(a - b) <= 1e-8 + 1e-5 * np.abs(b)).all()`', isclose: 'Write `np.abs(a - b) <= 1e-8 + 1e-5 * np.abs(b)`',
-  array_equal: 'Write `(a == b).all()`', gradient: 'Write differences of slices', triu: 'Use `np.where` with index arrays',
-  tril: 'Use `np.where` with index arrays', diag: 'Write a loop over `a[i, i]`',
+  sort: 'Sort outside the task',
+  argsort: 'Sort outside the task',
+  unique: 'Call it outside the task',
+  einsum: 'Write products with `@`, `*` and `.sum(axis=...)`',
+  tensordot: 'Reshape and use `@`',
+  append: 'Make the array with its final size and assign to its elements',
+  nonzero: 'Use `np.where(mask, a, 0)`',
+  argwhere: 'Use `np.where(mask, a, 0)`',
+  median: 'Call it outside the task',
+  percentile: 'Call it outside the task',
+  meshgrid: 'Use `x[None, :]` and `y[:, None]`',
+  ogrid: 'Use `np.arange(n)[:, None]`',
+  mgrid: 'Use `np.arange(n)[:, None]`',
+  nansum: 'Write `np.where(np.isnan(a), 0.0, a).sum()`',
+  nanmean: 'Sum and count with `np.where(np.isnan(a), ...)`',
+  linalg: 'Call it outside the task',
+  fft: 'Call it outside the task',
+  random: 'Pass random numbers as an argument',
+  average: 'Write `(a * weights).sum() / weights.sum()`',
+  tile: 'Use `np.broadcast_to(...)` and `.reshape(...)`',
+  repeat: 'Use `np.broadcast_to(...)` and `.reshape(...)`',
+  pad: 'Make a larger array and assign to its middle',
+  interp: 'Write the interpolation with array expressions',
+  convolve: 'Write a loop over the kernel with slices',
+  cumprod: 'Write a loop',
+  cross: 'Write the three components',
+  vectorize: 'Write array expressions',
+  float_power: 'Use `**` with a float',
+  fmod: 'Use `%` and correct the sign',
+  ix_: 'Use slices',
+  loadtxt: 'Read the file outside the task',
+  allclose: 'Write `(np.abs(a - b) <= 1e-8 + 1e-5 * np.abs(b)).all()`',
+  isclose: 'Write `np.abs(a - b) <= 1e-8 + 1e-5 * np.abs(b)`',
+  array_equal: 'Write `(a == b).all()`',
+  gradient: 'Write differences of slices',
+  triu: 'Use `np.where` with index arrays',
+  tril: 'Use `np.where` with index arrays',
+  diag: 'Write a loop over `a[i, i]`',
 };
 
 function distance(a: string, b: string): number {
@@ -147,14 +176,18 @@ function knownNames(module: LibraryModule): string[] {
 
 /** Why a library name is not compiled, and what to write. */
 export function explainUnknown(module: LibraryModule, name: string): { reason: string; instead: string } {
-  if (module !== 'method' && Object.hasOwn(REWRITES, name)) return { reason: 'it is not compiled yet', instead: REWRITES[name]! };
+  if (module !== 'method' && Object.hasOwn(REWRITES, name))
+    return { reason: 'it is not compiled yet', instead: REWRITES[name]! };
   const names = nearestNames(name, knownNames(module));
   const shown = names.map((each) => `\`${each}\``);
   if (shown.length === 0) {
-    return { reason: 'it is not compiled yet, or does not exist', instead: 'docs/numpy.md lists what can be used; call it outside the task' };
+    return {
+      reason: 'it is not compiled yet, or does not exist',
+      instead: 'docs/numpy.md lists what can be used; call it outside the task',
+    };
   }
   const list = shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} or ${shown[shown.length - 1]}`;
   return { reason: 'it is not compiled yet, or does not exist', instead: `Did you mean ${list}?` };
 }
 
-export { METHODS, MATH, BUILTIN_FUNCTIONS, NUMPY_CONSTANTS, MATH_CONSTANTS };
+export { BUILTIN_FUNCTIONS, MATH, MATH_CONSTANTS, METHODS, NUMPY_CONSTANTS };

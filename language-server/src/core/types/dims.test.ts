@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { addPoly, constantPoly, mulPoly, parseDim, printPoly, subPoly, substitutePoly, symbolPoly } from './dims';
 
 describe('symbolic sizes', () => {
-  it.each(['0', '3', 'n', 'n-2', '2*m+1', 'm*n', 'm*n+2*m-3', '?1', '?1-1', 'n-m', 'm+n'])('prints %s as it reads it', (text) => {
-    expect(printPoly(parseDim(text))).toBe(text);
-  });
+  it.each(['0', '3', 'n', 'n-2', '2*m+1', 'm*n', 'm*n+2*m-3', '?1', '?1-1', 'n-m', 'm+n'])(
+    'prints %s as it reads it',
+    (text) => {
+      expect(printPoly(parseDim(text))).toBe(text);
+    },
+  );
 
   it.each([
     ['n+m', 'm+n'],

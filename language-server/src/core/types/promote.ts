@@ -78,5 +78,9 @@ export function canCastSameKind(from: DType, to: DType): boolean {
 
 /** NumPy's own name of a dtype, for messages. */
 export const NUMPY_NAME: Record<DType, string> = {
-  b1: 'bool', i32: 'int32', i64: 'int64', f32: 'float32', f64: 'float64',
+  b1: 'bool',
+  i32: 'int32',
+  i64: 'int64',
+  f32: 'float32',
+  f64: 'float64',
 };

@@ -4,7 +4,7 @@
 // is reported about it.
 
 import type { DType, Type, ValueId } from '../graph/graph';
-import { parseDim, type Poly, printPoly } from './dims';
+import { type Poly, parseDim, printPoly } from './dims';
 import { type Element, elementOf, NUMPY_NAME, strongDType } from './promote';
 
 export type PythonConstant = bigint | number | boolean | string | null;
