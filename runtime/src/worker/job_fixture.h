@@ -58,7 +58,7 @@ class JobFolder {
     write("graph", {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   }
   void job(const std::vector<Json>& arguments, uint32_t threads = 2, uint32_t repeat = 1) const {
-    write("job.json", Json{{"id", "20260101-000000-abcdef"}, {"title", "t.py:f"}, {"file", "/home/user/t.py"}, {"threads", threads},
+    write("job.json", Json{{"id", "20260101-000000-abcdef"}, {"title", "t.py:f"}, {"file", "plates/t.py"}, {"threads", threads},
                            {"repeat", repeat}, {"arguments", arguments}}.dump());
   }
   /// An .npy beside the job folder; gives a `remote` argument.
