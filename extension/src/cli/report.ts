@@ -2,6 +2,7 @@
 // What a run tells: one JSON object for programs, a short readable summary for people.
 
 import { readFileSync } from 'node:fs';
+import type { RunError } from '../cluster/events';
 import type { ResultEntry } from '../cluster/results';
 import { EXIT, type Exit, WeftError } from '../net/error';
 import { parseStoredArray } from '../results/npy';
