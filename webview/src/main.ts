@@ -8,10 +8,12 @@ import './style/table.css';
 import './style/adapt.css';
 import { applyScheme } from './draw/theme';
 import type { FromViewer, ShowProfile, ToViewer } from './messages';
-import { App } from './views/app';
+import { App, type SavedState } from './views/app';
 
 interface VsCodeApi {
   postMessage(message: FromViewer): void;
+  getState(): unknown;
+  setState(state: unknown): void;
 }
 
 declare function acquireVsCodeApi(): VsCodeApi;
@@ -22,7 +24,10 @@ if (typeof acquireVsCodeApi === 'function') startHosted(acquireVsCodeApi());
 else void startAlone();
 
 function startHosted(host: VsCodeApi): void {
-  const app = new App(root, (message) => host.postMessage(message), true);
+  const app = new App(root, (message) => host.postMessage(message), true, {
+    load: () => host.getState() as SavedState | undefined,
+    save: (state) => host.setState(state),
+  });
   app.showLoading();
   window.addEventListener('message', ({ data: message }: MessageEvent<ToViewer>) => {
     switch (message.type) {
@@ -56,7 +61,7 @@ async function startAlone(): Promise<void> {
 async function show(app: App, { data, gzip, name, source }: ShowProfile): Promise<void> {
   let bytes: Uint8Array;
   try {
-    bytes = typeof data === 'string' ? decodeBase64(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+    bytes = typeof data === 'string' ? decodeBase64(data) : ArrayBuffer.isView(data) ? data : new Uint8Array(data);
     if (gzip) bytes = await decompress(bytes);
   } catch {
     const message = 'the profile inside this page is damaged';

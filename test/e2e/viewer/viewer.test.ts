@@ -85,7 +85,9 @@ async function showAlone(bytes: Uint8Array, look: Look = {}): Promise<Shown> {
 }
 
 /** The page a VS Code webview gets, with a host that notes what it is told. */
-async function showHosted(bytes: Uint8Array): Promise<Shown & { told: () => Promise<FromViewer[]> }> {
+async function showHosted(
+  bytes: Uint8Array,
+): Promise<Shown & { told: () => Promise<FromViewer[]>; send: () => Promise<void> }> {
   const file = join(folder, `page-${pages++}.html`);
   const html = renderViewerHtml({
     nonce: 'bm9uY2U',
@@ -99,18 +101,28 @@ async function showHosted(bytes: Uint8Array): Promise<Shown & { told: () => Prom
   await shown.page.addInitScript(() => {
     const host = globalThis as unknown as { told: unknown[]; acquireVsCodeApi: () => object };
     host.told = [];
-    host.acquireVsCodeApi = () => ({ postMessage: (message: unknown) => host.told.push(message) });
+    const key = 'host-state';
+    host.acquireVsCodeApi = () => ({
+      postMessage: (message: unknown) => host.told.push(message),
+      getState: () => JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined,
+      setState: (state: unknown) => sessionStorage.setItem(key, JSON.stringify(state)),
+    });
   });
   await shown.page.goto(`file://${file}`);
-  await shown.page.evaluate(
-    ({ data, source }) =>
-      window.postMessage({ type: 'profile', data: new Uint8Array(data).buffer, name: 'heat.weftprof', source }, '*'),
-    { data: Array.from(bytes), source: HEAT_SOURCE },
-  );
-  await shown.page.waitForSelector('#timeline, .failure');
-  await settle(shown.page);
+  const send = async () => {
+    await shown.page.evaluate(
+      ({ data, source }) => {
+        const { buffer } = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+        window.postMessage({ type: 'profile', data: buffer, name: 'heat.weftprof', source }, '*');
+      },
+      { data: Buffer.from(bytes).toString('base64'), source: HEAT_SOURCE },
+    );
+    await shown.page.waitForSelector('#timeline, .failure');
+    await settle(shown.page);
+  };
+  await send();
   const told = () => shown.page.evaluate(() => (globalThis as unknown as { told: FromViewer[] }).told);
-  return { ...shown, told };
+  return { ...shown, told, send };
 }
 
 /** Two painted frames: all drawing that an event causes is done. */
@@ -344,6 +356,21 @@ describe('hosted', () => {
       { type: 'save', format: 'csv' },
     ]);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('comes back as it was after its tab was hidden', async () => {
+    const { page, send } = await showHosted(heat);
+    await page.keyboard.press('2');
+    for (const key of ['+', '+', 's']) await page.keyboard.press(key);
+    await page.getByRole('button', { name: 'By operation' }).click();
+    await settle(page);
+    const before = await rangeText(page);
+    await page.reload();
+    await send();
+    expect(await rangeText(page)).toBe(before);
+    expect(await page.isVisible('.selection-bar')).toBe(true);
+    expect(await page.locator('#hot-spots tbody .title').first().textContent()).toBe('add+add+add+mul');
     await page.close();
   });
 

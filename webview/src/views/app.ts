@@ -4,10 +4,11 @@
 import { openProfile } from '../../../native/fallback/open';
 import { readTheme, watchScheme } from '../draw/theme';
 import type { FromViewer, ShowError } from '../messages';
-import { wholeView } from '../model/view';
+import { clampView, wholeView } from '../model/view';
 import { renderCards, renderHeader, renderTruncation } from './cards';
 import { ChartsView } from './charts';
-import { ViewContext } from './context';
+import { type State, ViewContext } from './context';
+import { deferred } from './defer';
 import { DetailView } from './detail';
 import { element } from './dom';
 import { TableView } from './table';
@@ -19,6 +20,14 @@ export interface ProfileDocument {
   source?: string;
 }
 
+/** What comes back when a hidden tab is shown again. */
+export type SavedState = Pick<State, 'by' | 'view' | 'selection' | 'selected'> & { name: string };
+
+export interface Memory {
+  load(): SavedState | undefined;
+  save(state: SavedState): void;
+}
+
 export class App {
   private context: ViewContext | undefined;
   private retheme: () => void = () => {};
@@ -27,6 +36,7 @@ export class App {
     private readonly root: HTMLElement,
     private readonly send: (message: FromViewer) => void,
     private readonly hosted: boolean,
+    private readonly memory?: Memory,
   ) {
     root.classList.add('viewer');
     watchScheme(() => this.retheme());
@@ -63,13 +73,13 @@ export class App {
     }
     const summary = opened.profile.summary();
     const lines = source === undefined ? [] : source.split(/\r?\n/);
-    const state = {
-      by: 'line' as const,
-      view: wholeView(summary.endNs),
-      selection: undefined,
-      selected: undefined,
-      hovered: undefined,
-    };
+    const saved = this.memory?.load();
+    const fresh = { by: 'line' as const, view: wholeView(summary.endNs), selection: undefined, selected: undefined };
+    // The file may have been written anew since: what is restored is cut to what is there.
+    const state: State =
+      saved?.name === name
+        ? { ...fresh, ...saved, view: clampView(saved.view, summary.endNs), hovered: undefined }
+        : { ...fresh, hovered: undefined };
     const context = new ViewContext(opened.profile, summary, lines, this.send, this.hosted, state);
     const theme = readTheme(this.root);
     const timeline = new TimelineView(context, theme);
@@ -87,6 +97,11 @@ export class App {
       ),
     );
     this.context = context;
+    const save = deferred(summary.recordedTasks, () => {
+      const { by, view, selection, selected } = context.state;
+      this.memory?.save({ name, by, view, selection, selected });
+    });
+    context.listen(save);
     this.retheme = () => {
       const next = readTheme(this.root);
       timeline.retheme(next);

@@ -16,6 +16,7 @@ export class SelectionBar {
     context.listen((_, changed) => {
       if (changed.has('selection')) fill();
     });
+    this.fill();
   }
 
   private fill(): void {
