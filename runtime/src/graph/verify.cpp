@@ -203,7 +203,8 @@ class FunctionVerifier {
     if (node.op == wire::Op::Get && !node.checked && state && !(*state)[node.variable]) {
       return types.refuse("WEFT508", "reads `" + variable.name + "`, which may be unset, without `checked`");
     }
-    if (node.op == wire::Op::Set && state) (*state)[node.variable] = true;
+    // After a `get` that did not raise the variable is set.
+    if (state) (*state)[node.variable] = true;
     return {};
   }
 

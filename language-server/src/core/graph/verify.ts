@@ -215,7 +215,8 @@ class FunctionVerifier {
         } else if (node.op === 'get' && node.checked !== true && this.assigned?.[node.variable!] === 0) {
           fail('WEFT508', `variable \`${variable.name}\` is read without \`checked\` where it may be unset`);
         }
-        if (node.op === 'set' && this.assigned !== undefined && variable !== undefined) this.assigned[node.variable!] = 1;
+        // After a `get` that did not raise the variable is set.
+        if (this.assigned !== undefined && variable !== undefined) this.assigned[node.variable!] = 1;
         break;
       }
       case 'call':
