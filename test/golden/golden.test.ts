@@ -27,7 +27,7 @@ function parseType(text: string): ParameterType {
 }
 
 /** The parameters of `# task(a: f64[n,m], k: int)`. */
-export function parseSignature(line: string): Map<string, ParameterType> {
+function parseSignature(line: string): Map<string, ParameterType> {
   const inside = /^# task\((.*)\)/.exec(line)?.[1];
   if (inside === undefined) throw new Error(`the first line is no signature: ${line}`);
   const parts = inside === '' ? [] : inside.split(/, (?![^[]*\])/);

@@ -139,7 +139,7 @@ function combine(fn: FunctionLowering, op: 'and' | 'or', range: SourceRange, lef
     return UNKNOWN;
   }
   const joined = fn.joinAt(`${op}${range.startLine}:${range.startColumn}-${range.endColumn}`, left, dry.result);
-  if (!joined || joined.kind !== 'value') {
+  if (joined?.kind !== 'value') {
     return fn.report('WEFT244', range, {
       first: quotedType(left),
       second: quotedType(dry.result),

@@ -56,6 +56,7 @@ export class FunctionLowering extends Emitter {
   private readonly active: ActiveSlots[] = [];
   private readonly slots: Slot[] = [];
   private isAtModule = false;
+  private readonly conflicts = new Set<string>();
 
   constructor(
     readonly program: Program,
@@ -207,7 +208,15 @@ export class FunctionLowering extends Emitter {
     return read;
   }
 
+  /** Once for each name: what reads it again has the same cause. */
   private reportConflict(name: string, range: SourceRange, first: Value, second: Value): void {
+    if (!this.isDry) {
+      if (this.conflicts.has(name)) {
+        this.markIncomplete();
+        return;
+      }
+      this.conflicts.add(name);
+    }
     const isNumber = (value: Value) =>
       value.kind === 'value' && elementOf(value.type) !== undefined && value.type.kind !== 'array';
     const isFloat = (value: Value) => value.kind === 'value' && /^f/.test(elementOf(value.type) ?? '');

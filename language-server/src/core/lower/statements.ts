@@ -45,13 +45,17 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
       if (stmt.value) assignTarget(fn, stmt.target, lowerExpr(fn, stmt.value), stmt.range);
       return;
     case 'AugAssign':
-      return lowerAugmented(fn, stmt);
+      lowerAugmented(fn, stmt);
+      return;
     case 'If':
-      return lowerIf(fn, stmt);
+      lowerIf(fn, stmt);
+      return;
     case 'While':
-      return lowerWhile(fn, stmt);
+      lowerWhile(fn, stmt);
+      return;
     case 'For':
-      return lowerFor(fn, stmt);
+      lowerFor(fn, stmt);
+      return;
     case 'Return':
       fn.leave(
         stmt.value ? lowerExpr(fn, stmt.value) : { kind: 'value', type: { kind: 'none' }, constant: null },
@@ -61,7 +65,10 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
     case 'Break':
     case 'Continue': {
       const frame = fn.loops[fn.loops.length - 1];
-      if (!frame) return fn.markIncomplete();
+      if (!frame) {
+        fn.markIncomplete();
+        return;
+      }
       (stmt.kind === 'Break' ? frame.breaks : frame.continues).push(new Map(fn.env));
       fn.effect(stmt.kind === 'Break' ? 'break' : 'continue', stmt.range, []);
       fn.isReachable = false;
@@ -74,7 +81,8 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
       for (const name of stmt.bound) if (fn.isLocal(name)) fn.assign(name, UNKNOWN, stmt.range);
       return;
     case 'Error':
-      return fn.markIncomplete();
+      fn.markIncomplete();
+      return;
   }
 }
 
@@ -86,7 +94,8 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       return;
     case 'Tuple':
     case 'List':
-      return unpack(fn, target.elements, value, target.range, range);
+      unpack(fn, target.elements, value, target.range, range);
+      return;
     case 'Subscript': {
       const base = lowerExpr(fn, target.value);
       if (base.kind === 'unknown') return;
@@ -186,13 +195,19 @@ function lowerAugmented(fn: FunctionLowering, stmt: AugAssignStmt): void {
   if (target.kind === 'Name') {
     const current = fn.isLocal(target.id) ? fn.readLocal(target.id, target.range) : lowerExpr(fn, target);
     const value = lowerExpr(fn, stmt.value);
-    if (isArray(current)) return updateInPlace(fn, stmt, current, value);
+    if (isArray(current)) {
+      updateInPlace(fn, stmt, current, value);
+      return;
+    }
     const result = binaryOperation(fn, stmt.range, stmt.op, current, value);
     fn.fact(target.range, result, target.id);
     fn.assign(target.id, result, stmt.range);
     return;
   }
-  if (target.kind === 'Subscript') return updateItem(fn, stmt, target);
+  if (target.kind === 'Subscript') {
+    updateItem(fn, stmt, target);
+    return;
+  }
   assignTarget(fn, target, UNKNOWN, stmt.range);
 }
 
@@ -202,7 +217,10 @@ function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subscript
     lowerExpr(fn, stmt.value);
     return;
   }
-  if (!isArray(base)) return assignTarget(fn, target, UNKNOWN, stmt.range);
+  if (!isArray(base)) {
+    assignTarget(fn, target, UNKNOWN, stmt.range);
+    return;
+  }
   const items = lowerItems(fn, base, target);
   if (!items) return;
   const rank = base.type.dims.length;
@@ -222,7 +240,10 @@ function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subscript
 
 /** `array op= value`: the operation, then NumPy's same-kind cast back into the array. */
 function updateInPlace(fn: FunctionLowering, stmt: AugAssignStmt, target: ArrayValue, value: Value): void {
-  if (value.kind === 'unknown') return fn.markIncomplete();
+  if (value.kind === 'unknown') {
+    fn.markIncomplete();
+    return;
+  }
   const result = binaryOperation(fn, stmt.range, stmt.op, target, value);
   if (!isNumeric(result)) return;
   const from = strongDType(elementOfValue(result));
