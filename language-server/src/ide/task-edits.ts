@@ -26,7 +26,13 @@ export function makeTaskEdits(parsed: ParsedModule, name: string): TextEdit[] | 
     edits.push(importEdit(parsed, isTaken ? `import weft as ${alias}` : 'import weft', newline));
   }
   const line = fn.decorators[0]?.range.startLine ?? fn.range.startLine;
-  edits.push(insertAt(line, 0, `@${decorator}${newline}`));
+  const decoration = `@${decorator}${newline}`;
+  const first = edits[0];
+  // Two insertions at one place would depend on their order.
+  if (first !== undefined && first.range.startLine === line && first.range.startColumn === 0) {
+    return [insertAt(line, 0, first.newText + decoration)];
+  }
+  edits.push(insertAt(line, 0, decoration));
   return edits;
 }
 
