@@ -502,7 +502,7 @@ void Emitter::emit_reduction(const wire::NodeT& node) {
     result = allocate(node, result_info, shape, result_type.dtype);
     auto [parts, bytes] = contiguous(result.buffer, result_type.dtype);
     output = indices = leaf_for(parts, result_type.dtype);
-    nest.simplify();
+    nest.simplify(true);
     nest.choose_axis();
     // Only a kept axis may be divided; after merging the first long one is still kept.
     while (nest.axes_[nest.axis_].reduced) ++nest.axis_;

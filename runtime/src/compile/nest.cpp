@@ -90,12 +90,13 @@ void NestEmitter::collect(Entity* entity) {
   inside_.push_back(entity);
 }
 
-void NestEmitter::simplify() {
+void NestEmitter::simplify(bool keep_one_kept) {
   if (!ranges_.empty()) return;  // the index itself is needed
   IRBuilder<>& b = e_.b_;
   for (size_t k = axes_.size(); k-- > 0 && axes_.size() > 1;) {
     if (axes_[k].constant != 1) continue;
-    if (axes_[k].reduced && std::ranges::count_if(axes_, [](const Axis& axis) { return axis.reduced; }) == 1) continue;
+    const bool is_last_of_its_kind = std::ranges::count(axes_, axes_[k].reduced, &Axis::reduced) == 1;
+    if (is_last_of_its_kind && (axes_[k].reduced || keep_one_kept)) continue;
     axes_.erase(axes_.begin() + static_cast<std::ptrdiff_t>(k));
     for (Leaf& leaf : leaves_) {
       leaf.strides.erase(leaf.strides.begin() + k);

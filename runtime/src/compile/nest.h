@@ -36,8 +36,8 @@ class NestEmitter {
   /// Takes in everything `entity` is made of.
   void collect(Entity* entity);
   size_t add_leaf(const ArrayParts& parts, const ValueInfo& info, wire::DType dtype, int64_t mode, bool map_kept_axes = false);
-  /// Merges and drops axes. Call after all leaves are known.
-  void simplify();
+  /// Merges and drops axes. Call after all leaves are known. `keep_one_kept`: tasks will divide an axis that is not reduced.
+  void simplify(bool keep_one_kept = false);
   void choose_axis();
   /// Leaves that may overlap `target` are replaced by copies unless they are the same elements.
   void separate(size_t target, const std::vector<uint32_t>& origins);
