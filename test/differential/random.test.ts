@@ -63,6 +63,7 @@ describe('random programs', () => {
             });
       if (!answer.agree) disagreements.push(`seed ${seed}: ${answer.why}\n${program.source}\n${ran.graph}`);
     }
+    if (process.env.WEFT_VERBOSE) process.stderr.write(disagreements.join('\n\n'));
     expect(disagreements.slice(0, 5).join('\n'), `${disagreements.length} disagreements`).toBe('');
     // The generator writes what the language has; refusals are for the shapes it cannot prove.
     expect(refused).toBeLessThan(count * 0.15);

@@ -93,7 +93,7 @@ export class WeftRunner {
     execFileSync(path.join(binaries, 'weftd'), ['stop', '--root', this.environment.WEFT_HOME!], {
       env: this.environment,
     });
-    await rm(this.home, { recursive: true, force: true });
+    if (process.env.WEFT_KEEP === undefined) await rm(this.home, { recursive: true, force: true });
   }
 }
 
