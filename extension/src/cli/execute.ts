@@ -248,8 +248,8 @@ function cancelOnInterrupt(context: CliContext, session: Session, job: string): 
 function eventText(event: JobEventData): { readonly stage: string; readonly detail?: string } | undefined {
   switch (event.kind) {
     case 'state':
-      // How a job ends is told at the end, with its reason in full.
-      if (isFinal(event.state)) return undefined;
+      // The phases tell of a running job; how it ends is told at the end, with its reason in full.
+      if (event.state === 'running' || isFinal(event.state)) return undefined;
       return {
         stage: event.reason === undefined || event.reason === '' ? event.state : `${event.state}: ${event.reason}`,
       };

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { EXIT, type Exit, WeftError } from '../net/error';
+import { EXIT, type Exit, errnoOf, WeftError } from '../net/error';
 import { check, graph } from './commands/check';
 import { cancel, fetch, jobs, logs } from './commands/jobs';
 import { profile } from './commands/profile';
@@ -81,6 +81,9 @@ async function main(argv: readonly string[]): Promise<number> {
     context.close();
   }
 }
+
+// A reader that has seen enough (`weft jobs | head`) is no failure.
+process.stdout.on('error', (error) => process.exit(errnoOf(error) === 'EPIPE' ? EXIT.done : EXIT.unreachable));
 
 main(process.argv.slice(2)).then((status) => {
   process.exitCode = status;

@@ -33,6 +33,10 @@ np.savez('one.npz', only=a)
   writeFileSync(path.join(folder, 'text.npy'), 'not an array at all');
   writeFileSync(path.join(folder, 'cut.npy'), readFileSync(path.join(folder, 'c.npy')).subarray(0, 140));
   writeFileSync(path.join(folder, 'bad.npz'), 'PK but not really');
+  const flipped = readFileSync(path.join(folder, 'one.npz'));
+  const at = flipped.indexOf(Buffer.from(new Float64Array([5]).buffer));
+  flipped[at] = (flipped[at] ?? 0) ^ 1;
+  writeFileSync(path.join(folder, 'flipped.npz'), flipped);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -122,6 +126,7 @@ describe('argument values', () => {
     ['@struct.npy', /structured/],
     ['@five.npy', /5 axes/],
     ['@bad.npz:a', /not a readable \.npz/],
+    ['@flipped.npz', /damaged/],
     ['@all.npz:z', /no array `z`/],
     ['@all.npz', /several arrays/],
     ['remote:', /path must follow/],

@@ -11,7 +11,7 @@ import { errnoOf, messageOf, usageError } from '../net/error';
 import { type Blob, fileBlob, type JobArgument, memoryBlob } from './inputs';
 import { parseLiteral } from './literals';
 import { encodeNpy, fileBytes, type NpyHeader, numpyName, readFileHeader, readHeader } from './npy';
-import { readZip, type ZipMember } from './zip';
+import { Crc32, readZip, type ZipMember } from './zip';
 
 export interface BoundArgument {
   readonly name: string;
@@ -137,7 +137,18 @@ function keyOf(member: ZipMember): string {
 async function bindMember(name: string, member: ZipMember, label: string): Promise<BoundArgument> {
   const header = await readHeader(member.open(0), label);
   const hash = createHash('sha256');
-  for await (const chunk of member.open(0)) hash.update(chunk);
+  const checksum = new Crc32();
+  for await (const chunk of member.open(0)) {
+    hash.update(chunk);
+    checksum.update(chunk);
+  }
+  if (checksum.value !== member.crc32) {
+    throw usageError(
+      `${label}: the archive is damaged (a checksum differs)`,
+      'write it again with `np.savez`',
+      'WEFT463',
+    );
+  }
   const blob: Blob = { sha256: hash.digest('hex'), bytes: member.bytes, open: (offset) => member.open(offset) };
   return fromHeader(name, header, blob, label, () => fileBlobBytes(blob));
 }

@@ -12,6 +12,8 @@ export interface ZipMember {
   readonly name: string;
   /** Size when unpacked. */
   readonly bytes: number;
+  /** Of the unpacked bytes; `Crc32` computes it. */
+  readonly crc32: number;
   /** The unpacked bytes from an offset on. */
   open(offset: number): AsyncIterable<Uint8Array>;
 }
@@ -68,6 +70,7 @@ export async function readZip(file: string): Promise<ZipMember[]> {
       members.push({
         name: entry.name,
         bytes: entry.bytes,
+        crc32: entry.crc32,
         open: (offset) => openMember(file, dataStart, entry, offset),
       });
     }
@@ -82,7 +85,29 @@ function findEnd(tail: Buffer): number {
   return -1;
 }
 
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** The checksum of zip archives, over bytes in several pieces. */
+export class Crc32 {
+  private state = 0xffffffff;
+
+  update(data: Uint8Array): void {
+    let state = this.state;
+    for (let i = 0; i < data.length; i++) state = (state >>> 8) ^ (CRC_TABLE[(state ^ (data[i] ?? 0)) & 0xff] ?? 0);
+    this.state = state;
+  }
+
+  get value(): number {
+    return (this.state ^ 0xffffffff) >>> 0;
+  }
+}
+
 interface CentralEntry {
+  readonly crc32: number;
   readonly name: string;
   readonly method: number;
   readonly packedBytes: number;
@@ -118,6 +143,7 @@ function centralEntry(directory: Buffer, at: number): CentralEntry {
   return {
     name: directory.toString('utf8', at + 46, at + 46 + nameBytes),
     method: directory.readUInt16LE(at + 10),
+    crc32: directory.readUInt32LE(at + 16),
     packedBytes,
     bytes,
     localOffset,
