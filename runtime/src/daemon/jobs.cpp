@@ -146,7 +146,10 @@ Status Jobs::load(const std::string& id) {
   auto job = std::make_unique<Job>(spec.take(), events.take());
   job->foreign = foreign;
   for (const Json& event : past) job->apply(event);
-  if (const auto launch = read_launch(root_.job(id) + "/launch.json")) job->launch = *launch;
+  if (const auto launch = read_launch(root_.job(id) + "/launch.json")) {
+    job->launch = *launch;
+    job->host = launch->host;
+  }
   job->cancel_requested = file_exists(root_.job(id) + "/cancel");
   if (!job->spec.key.empty()) by_key_.emplace(job->spec.key, id);
   jobs_[id] = std::move(job);
@@ -225,6 +228,7 @@ Status Jobs::remove(const std::string& id) {
 Status Jobs::launching(Job& job, const LaunchRecord& launch) {
   if (Status status = write_file_atomic(root_.job(job.spec.id) + "/launch.json", json_text(launch_json(launch)) + "\n"); !status.ok()) return status;
   job.launch = launch;
+  job.host = launch.host;
   job.attached = true;
   follow(job);
   return {};
@@ -232,6 +236,8 @@ Status Jobs::launching(Job& job, const LaunchRecord& launch) {
 
 void Jobs::progress(Job& job, JobState state, const std::string& reason) {
   if (has_ended(job.state) || job.state == JobState::Running) return;
+  // Asked again after a restart, Slurm says what the log holds already.
+  if (job.state == state && job.reason == reason && state == JobState::Pending) return;
   Json event = {{"kind", "state"}, {"state", state_name(state)}};
   if (!reason.empty()) event["reason"] = reason;
   if (job.launch.kind == wire::LauncherKind::Slurm) {

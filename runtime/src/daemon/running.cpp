@@ -59,6 +59,7 @@ std::optional<RunningDaemon> find_running(const RuntimeFiles& files) {
   daemon.line = line.value().substr(0, line.value().find('\n'));
   daemon.socket = files.socket;
   daemon.token = token.value().substr(0, token.value().find('\n'));
+  daemon.pid = static_cast<pid_t>(unsigned_at(*json, "pid"));
   daemon.version = string_at(*json, "version");
   return daemon;
 }
@@ -80,9 +81,12 @@ Status stop_running(const RunningDaemon& daemon) {
   while (true) {
     const ssize_t count = ::read(socket.value().get(), buffer, sizeof buffer);
     // A reset is an end too: the daemon left before it had read everything.
-    if (count == 0 || (count < 0 && errno == ECONNRESET)) return {};
+    if (count == 0 || (count < 0 && errno == ECONNRESET)) break;
     if (count < 0 && errno != EINTR) return file_error("wait for the daemon on", daemon.socket, errno);
   }
+  // The socket closes a moment before the process is gone.
+  for (int i = 0; i < kAnswerSeconds * 100 && daemon.pid > 0 && ::kill(daemon.pid, 0) == 0; ++i) ::usleep(10'000);
+  return {};
 }
 
 int proxy(const RuntimeFiles& files) {

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <sys/types.h>
+
 #include <optional>
 #include <string>
 
@@ -16,6 +18,7 @@ struct RunningDaemon {
   std::string socket;
   std::string token;
   std::string version;
+  pid_t pid = 0;
 };
 
 /// The daemon that answers on the root's socket, if there is one.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "base/files.h"
 #include "base/process.h"
@@ -108,13 +109,16 @@ void SlurmLauncher::poll_in(uint64_t delay_ms) {
 }
 
 void SlurmLauncher::poll() {
+  if (asking_) return;
+  // An answer says nothing about jobs that were submitted after the question.
+  for (auto& [id, allocation] : allocations_) allocation.asked = !allocation.slurm_id.empty() && !allocation.ending;
   std::string ids;
   for (const auto& [id, allocation] : allocations_) {
-    if (allocation.slurm_id.empty() || allocation.ending) continue;
+    if (!allocation.asked) continue;
     if (!ids.empty()) ids += ",";
     ids += allocation.slurm_id;
   }
-  if (ids.empty() || asking_) return;
+  if (ids.empty()) return;
   asking_ = true;
   run({"squeue", "-h", "-t", "all", "--jobs=" + ids, "-o", kSqueueFormat}, [this](const CommandResult& result) { polled(result); });
 }
@@ -128,7 +132,7 @@ void SlurmLauncher::polled(const CommandResult& result) {
     const std::vector<SlurmJob> jobs = parse_squeue(result.out);
     std::vector<std::string> finished;
     for (auto& [id, allocation] : allocations_) {
-      if (allocation.slurm_id.empty() || allocation.ending) continue;
+      if (!allocation.asked) continue;
       const auto seen = std::find_if(jobs.begin(), jobs.end(), [&](const SlurmJob& job) { return job.id == allocation.slurm_id; });
       if (seen == jobs.end() || follow(allocation, *seen)) finished.push_back(id);
     }
@@ -159,7 +163,12 @@ bool SlurmLauncher::follow(Allocation& allocation, const SlurmJob& seen) {
   if (said == allocation.said) return false;
   allocation.said = said;
   quiet_polls_ = 0;
-  if (!waiting) allocation.running = true;
+  if (!waiting) {
+    allocation.running = true;
+    // Where it runs is kept in launch.json; a job without that is still a job.
+    const LaunchRecord placed = {wire::LauncherKind::Slurm, 0, 0, allocation.slurm_id, seen.nodes};
+    if (Status status = observer_.launching(*allocation.job, placed); !status.ok()) std::fprintf(stderr, "%s\n", status.to_string().c_str());
+  }
   const JobState state = allocation.job->state;
   if (waiting) {
     observer_.progress(*allocation.job, JobState::Pending, text);
@@ -174,7 +183,14 @@ void SlurmLauncher::find_reason(const std::string& id) {
   if (found == allocations_.end()) return;
   const std::string slurm_id = found->second.slurm_id;
   run({"scontrol", "show", "job", "-o", slurm_id}, [this, id, slurm_id](const CommandResult& result) {
-    if (const auto job = parse_scontrol(result.out); result.ok() && job) return over(id, ended_text(*job));
+    if (const auto job = parse_scontrol(result.out); result.ok() && job) {
+      const auto allocation = allocations_.find(id);
+      if (allocation == allocations_.end()) return;
+      if (slurm_has_ended(job->state)) return over(id, ended_text(*job));
+      // squeue did not show it for a moment.
+      allocation->second.ending = false;
+      return poll_in(options_.poll_ms);
+    }
     run({"sacct", "-n", "-P", "-X", "-j", slurm_id, "-o", "JobID,State,ExitCode,NodeList"}, [this, id](const CommandResult& accounted) {
       const auto job = parse_sacct(accounted.out);
       over(id, accounted.ok() && job ? ended_text(*job) : "Slurm no longer knows the job, and keeps no account of it");

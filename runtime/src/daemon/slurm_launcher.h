@@ -42,6 +42,7 @@ class SlurmLauncher : public Launcher {
     Job* job;
     std::string slurm_id;  // empty until sbatch answered
     std::string said;      // what was last reported
+    bool asked = false;    // the squeue under way asks after it
     bool running = false;
     bool ending = false;   // Slurm says it is over; the reason is being found out
     bool cancel_wanted = false;
