@@ -86,11 +86,12 @@ export class TimelineView {
     canvas.setAttribute('aria-describedby', 'timeline-keys');
     const keys = element('p', { id: 'timeline-keys', class: 'visually-hidden' }, KEYS);
     this.tooltip = new Tooltip(holder, context);
+    const moreWorkers = summary.lanes.length > this.shownLanes() ? '; scroll over the names to see other workers' : '';
     const hint = element(
       'p',
       { class: 'hint' },
       summary.recordedTasks > 0
-        ? 'Drag to pan, scroll to zoom, shift-drag to select an interval, click a phase to select it'
+        ? `Drag to pan, scroll to zoom, shift-drag to select an interval, click a phase to select it${moreWorkers}`
         : 'No tasks were recorded: everything ran inside the phases shown',
     );
     body.append(holder, keys, this.status, new SelectionBar(context).root, renderLegend(context), hint);
