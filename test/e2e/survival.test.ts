@@ -2,10 +2,11 @@
 // What may die during a run, and what must not be lost with it.
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryBlob } from '../../extension/src/cluster/inputs';
+import { fetchFile } from '../../extension/src/cluster/jobs';
 import { Session } from '../../extension/src/cluster/session';
 import { SilentPrompter } from '../../extension/src/ssh/prompter';
 import { isRunning, Resources, runTool, until } from '../harness/resources';
@@ -53,6 +54,13 @@ async function begin(args: readonly string[]): Promise<{
     return home.jobs().find((id) => !before.has(id) && home.events(id).some((event) => event.state === 'running'));
   });
   return { job, ended, kill: (signal) => client.kill(signal) };
+}
+
+function openSession(): Session {
+  return new Session(
+    { name: 'local' },
+    { distFolder: '', env: home.env, prompter: new SilentPrompter(), client: 'test', log: () => {}, report: () => {} },
+  );
 }
 
 describe('a run survives', () => {
@@ -156,20 +164,38 @@ describe('a run ends clearly', () => {
   });
 });
 
+describe('a download', () => {
+  it('goes on where it was cut off, and arrives whole', async () => {
+    runTool('/usr/bin/python3', [
+      '-c',
+      'import numpy, sys; numpy.save(sys.argv[1], numpy.arange(8e6))',
+      path.join(home.work, 'large.npy'),
+    ]);
+    const { job } = await home.json(['run', 'basics.py', '--arg', 'a=@large.npy']);
+    const session = openSession();
+    try {
+      await session.connection();
+      const pid = home.daemonPid() ?? 0;
+      const offsets: number[] = [];
+      const destination = path.join(home.work, 'large-result.npy');
+      await fetchFile(session, job, 'results/return.0.npy', destination, (done) => {
+        if (offsets.length === 0 && done > 8_000_000) process.kill(pid, 'SIGKILL');
+        if (done > 8_000_000) offsets.push(done);
+      });
+      const original = readFileSync(path.join(home.root, 'jobs', job, 'results', 'return.0.npy'));
+      expect(readFileSync(destination).equals(original)).toBe(true);
+      expect(isRunning(pid)).toBe(false);
+      expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+    } finally {
+      session.close();
+    }
+  });
+});
+
 describe('an upload', () => {
   it('goes on where it was cut off', async () => {
     const blob = memoryBlob(randomBytes(24_000_000));
-    const session = new Session(
-      { name: 'local' },
-      {
-        distFolder: '',
-        env: home.env,
-        prompter: new SilentPrompter(),
-        client: 'test',
-        log: () => {},
-        report: () => {},
-      },
-    );
+    const session = openSession();
     try {
       const first = await session.connection();
       const half = async function* (): AsyncGenerator<Uint8Array> {
