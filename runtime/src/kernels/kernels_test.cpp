@@ -138,24 +138,35 @@ TEST_CASE("large products are cut into tasks and still exact") {
 }
 
 TEST_CASE("products have the same bits on every number of threads") {
-  std::vector<std::byte> first;
-  for (const uint32_t threads : {1U, 2U, 4U}) {
-    memory::Pool pool(uint64_t{1} << 30);
-    const auto engine = engine::create_engine(threads, nullptr);
-    const TypedView a = make_array(pool, {700, 333}, DType::Float64, Layout::c);
-    const TypedView b = make_array(pool, {333, 200}, DType::Float64, Layout::c);
-    std::mt19937_64 random(5);
-    for (const TypedView* array : {&a, &b}) {
-      for_each_index(*array, [&](const int64_t*, std::byte* at) {
-        *reinterpret_cast<double*>(at) = std::generate_canonical<double, 53>(random);
-      });
+  const struct {
+    int64_t m, k, n;
+    DType dtype;
+  } cases[] = {{700, 333, 200, DType::Float64}, {1700, 700, 301, DType::Float64}, {1111, 401, 257, DType::Float32},
+               {5000, 7, 9, DType::Float64},    {3001, 90, 60, DType::Float32}};
+  for (const auto& test : cases) {
+    CAPTURE(test.m);
+    std::vector<std::byte> first;
+    for (const uint32_t threads : {1U, 2U, 3U, 4U, 7U}) {
+      CAPTURE(threads);
+      memory::Pool pool(uint64_t{1} << 30);
+      const auto engine = engine::create_engine(threads, nullptr);
+      const TypedView a = make_array(pool, {test.m, test.k}, test.dtype, Layout::c);
+      const TypedView b = make_array(pool, {test.k, test.n}, test.dtype, Layout::fortran);
+      std::mt19937_64 random(5);
+      for (const TypedView* array : {&a, &b}) {
+        with_type(test.dtype, [&]<typename T>(T) {
+          for_each_index(*array, [&](const int64_t*, std::byte* at) {
+            *reinterpret_cast<T*>(at) = static_cast<T>(std::generate_canonical<double, 53>(random));
+          });
+        });
+      }
+      const TypedView c = matmul({*engine, pool}, 0, a, b).value();
+      engine->wait_all();
+      std::vector<std::byte> bytes(c.view.data, c.view.data + test.m * test.n * memory::item_size(test.dtype));
+      if (first.empty()) first = bytes;
+      CHECK((bytes == first));
+      for (const TypedView* array : {&a, &b, &c}) memory::release(array->view.buffer);
     }
-    const TypedView c = matmul({*engine, pool}, 0, a, b).value();
-    engine->wait_all();
-    std::vector<std::byte> bytes(c.view.data, c.view.data + 700 * 200 * 8);
-    if (first.empty()) first = bytes;
-    CHECK(bytes == first);
-    for (const TypedView* array : {&a, &b, &c}) memory::release(array->view.buffer);
   }
   CHECK(blas::threads() == 1);
 }

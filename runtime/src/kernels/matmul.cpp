@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products: NumPy's matmul on BLAS for floats and on plain loops for the rest.
-// The result is cut into panels of rows whose size depends on the shape alone, and each panel is one BLAS call:
-// the same input gives the same bits on every number of threads.
+// The result is cut into panels of rows, and each panel is one BLAS call. The same input gives the same bits on every number
+// of threads: how BLAS sums an element depends on the depth and on which kernel its row falls to. Panels of large products
+// begin at multiples of kPanelStep, so each row falls to the same kernel wherever the panel ends; small products, for which
+// BLAS may have other kernels, are cut by their shape alone.
 
 #include <algorithm>
 #include <climits>
@@ -20,8 +22,16 @@ using engine::Access;
 using engine::AccessMode;
 using memory::kMaxRank;
 
-// A panel repeats the packing of the right operand, which costs about as much as four rows of products.
-constexpr int64_t kPanelRows = 128;
+// A multiple of every register block of OpenBLAS's x86 kernels (2 to 24 rows).
+constexpr int64_t kPanelStep = 48;
+constexpr int64_t kSmallPanelRows = 4 * kPanelStep;
+// A panel of kSmallPanelRows with fewer products than this counts as small; BLAS's small kernels end at a million.
+constexpr int64_t kSmallProducts = 8'000'000;
+// Rows that a panel of a small product has at least so that the call itself does not matter.
+constexpr int64_t kWorthACall = 1'000'000;
+// Each panel packs the right operand again, which costs as much as 23 rows of products (measured): 5 % of 480 rows.
+constexpr int64_t kLeastPanelRows = 384;
+constexpr int64_t kMostPanelRows = 768;
 constexpr int64_t kVectorPanelRows = 256;
 constexpr int64_t kDotChunk = 1 << 16;
 // Estimates for the first call; the engine measures the rest.
@@ -197,6 +207,18 @@ void batch_body(void* context, int64_t begin, int64_t end, uint32_t) {
   });
 }
 
+int64_t panel_rows(const Product& product, int64_t threads) {
+  if (product.n == 1) return kVectorPanelRows;
+  const int64_t row_products = std::max<int64_t>(product.n * product.k, 1);
+  if (!product.blas || row_products < kSmallProducts / kSmallPanelRows) {
+    return std::max<int64_t>(1, kWorthACall / (kSmallPanelRows * row_products)) * kSmallPanelRows;
+  }
+  int64_t panels = threads * ((product.m + threads * kMostPanelRows - 1) / (threads * kMostPanelRows));
+  if (product.m / (2 * threads) >= kLeastPanelRows) panels = std::max(panels, 2 * threads);
+  const int64_t rows = (product.m + panels - 1) / panels;
+  return std::max(kSmallPanelRows, (rows + kPanelStep - 1) / kPanelStep * kPanelStep);
+}
+
 double cost_of_rows(const Product& product, int64_t rows) {
   const double products = static_cast<double>(rows) * static_cast<double>(product.n) * static_cast<double>(product.k);
   const double each = product.blas ? kNsPerProduct * (product.n == 1 ? 10 : 1) : kNsPerPlainProduct;
@@ -367,9 +389,9 @@ void submit_product(const Context& context, uint32_t site, Product product, cons
   const int64_t matrix_bytes = product.m * product.n * item;
   const Access a_whole = engine::access_whole(a.array.view, a.array.rank, item, AccessMode::read);
   const Access b_whole = engine::access_whole(b.array.view, b.array.rank, item, AccessMode::read);
-  const int64_t panel_rows = product.n == 1 ? kVectorPanelRows : kPanelRows;
+  const int64_t most_rows = panel_rows(product, context.engine.threads());
   const uint64_t operand_bytes = static_cast<uint64_t>((product.m * product.k + product.k * product.n) * item);
-  if (batches > 1 && product.m <= panel_rows) {
+  if (batches > 1 && product.m <= most_rows) {
     const Access accesses[] = {a_whole, b_whole, {out.buffer, 0, matrix_bytes, matrix_bytes, AccessMode::write}};
     context.engine.submit({.body = batch_body,
                            .context = &product,
@@ -384,7 +406,7 @@ void submit_product(const Context& context, uint32_t site, Product product, cons
   for (int64_t index = 0; index < batches; ++index) {
     Product one = product;
     select_batch(one, index);
-    one.panel = std::min(panel_rows, product.m);
+    one.panel = std::min(most_rows, product.m);
     const int64_t row_bytes = product.n * item;
     const int64_t start = one.c - out.buffer->data;
     Access a_rows = a_whole;
