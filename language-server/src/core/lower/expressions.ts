@@ -135,7 +135,7 @@ function combine(fn: FunctionLowering, op: 'and' | 'or', range: SourceRange, lef
   const dry = fn.try(right);
   if (!truth || dry.result.kind === 'unknown' || left.kind !== 'value') {
     // What is wrong in the right side is still reported.
-    fn.branch(fn.env, () => void right());
+    if (!fn.isDry) fn.branch(fn.env, () => void right());
     return UNKNOWN;
   }
   const joined = fn.joinAt(`${op}${range.startLine}:${range.startColumn}-${range.endColumn}`, left, dry.result);
@@ -147,6 +147,11 @@ function combine(fn: FunctionLowering, op: 'and' | 'or', range: SourceRange, lef
     });
   }
   const element = elementOf(joined.type);
+  // A dry pass evaluates each part once, or nesting would double its work at every level.
+  if (fn.isDry) {
+    if (!dry.isHarmless || element === undefined || !isBoolean(element)) fn.markEffect();
+    return joined;
+  }
   if (element !== undefined && isBoolean(element) && dry.isHarmless) {
     const value = right();
     const operands = value.kind === 'value' ? [cast(fn, range, left, element), cast(fn, range, value, element)] : [];
@@ -167,11 +172,6 @@ function choose(
   then: () => Value,
   orelse: () => Value,
 ): Value {
-  if (!fn.graph) {
-    fn.branch(fn.env, () => void then());
-    fn.branch(fn.env, () => void orelse());
-    return joined;
-  }
   const slot = fn.newSlot('_value', fn.resolveType(joined.type));
   const run = (side: () => Value) => () => {
     fn.branch(fn.env, () => {
@@ -181,8 +181,8 @@ function choose(
       else fn.markIncomplete();
     });
   };
-  fn.graph.if(fn.idOf(condition, range), range, run(then), run(orelse));
-  const id: ValueId = fn.graph.emit('get', [], slot.type, range, { variable: slot.variable });
+  fn.graph!.if(fn.idOf(condition, range), range, run(then), run(orelse));
+  const id: ValueId = fn.graph!.emit('get', [], slot.type, range, { variable: slot.variable });
   return { ...joined, id };
 }
 
@@ -194,8 +194,10 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
   const dry = fn.try(() => [then(), orelse()] as const);
   const [first, second] = dry.result;
   if (!condition || first.kind === 'unknown' || second.kind === 'unknown') {
-    fn.branch(fn.env, () => void then());
-    fn.branch(fn.env, () => void orelse());
+    if (!fn.isDry) {
+      fn.branch(fn.env, () => void then());
+      fn.branch(fn.env, () => void orelse());
+    }
     return UNKNOWN;
   }
   const joined = fn.joinAt(`if${expr.range.startLine}:${expr.range.startColumn}`, first, second);
@@ -207,6 +209,10 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
     });
   }
   if (joined.kind !== 'value' || joined.type.kind === 'none' || joined.type.kind === 'str') return joined;
+  if (fn.isDry) {
+    if (!dry.isHarmless || !isNumber(joined)) fn.markEffect();
+    return joined;
+  }
   if (dry.isHarmless && isNumber(joined)) {
     const element = elementOfValue(joined);
     const sides = [then(), orelse()].map((side) =>
