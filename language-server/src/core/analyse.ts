@@ -192,7 +192,7 @@ function describeParameter(lines: ModuleLines, parameter: ast.ParameterDecl, fac
   const fact = facts.find((item) => item.name === parameter.name && startsAt(item.range, parameter.range));
   return {
     name: parameter.name,
-    ...(fact === undefined ? {} : { type: fact.type }),
+    ...(fact === undefined || fact.type === 'unknown' ? {} : { type: fact.type }),
     hasDefault: parameter.default !== undefined,
     ...(parameter.annotation === undefined ? {} : { annotation: lines.textAt(parameter.annotation.range) }),
     ...(parameter.default === undefined ? {} : { default: lines.textAt(parameter.default.range) }),
