@@ -11,7 +11,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Analysis, type AnalyseOptions, analyse } from '../../language-server/src/core/analyse';
+import { type AnalyseOptions, type Analysis, analyse } from '../../language-server/src/core/analyse';
 import { ALL_CODES, codeRow } from '../../language-server/src/core/diagnostics/codes';
 import type { Diagnostic } from '../../language-server/src/core/diagnostics/diagnostic';
 import { PythonParser } from '../../language-server/src/core/syntax/parser';
@@ -90,7 +90,10 @@ describe('illegal programs', () => {
 
 function writeMissing(code: (typeof codes)[number]): void {
   const row = codeRow(code);
-  const slug = row.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const slug = row.title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
   const path = join(__dirname, `${code}-${slug}.py`);
   const text = `# ${row.title}.\n${row.example}`;
   if (!existsSync(path)) writeFileSync(path, withComments(text, analyseText(text, `${code}.py`).diagnostics));

@@ -56,7 +56,15 @@ describe('analyse', () => {
     const { tasks, diagnostics, graph } = analyseText(PROGRAM);
     expect(diagnostics).toEqual([]);
     expect(graph).toBeUndefined();
-    expect(tasks.map(({ name, compiles, threads, precision, docstring }) => ({ name, compiles, threads, precision, docstring }))).toEqual([
+    expect(
+      tasks.map(({ name, compiles, threads, precision, docstring }) => ({
+        name,
+        compiles,
+        threads,
+        precision,
+        docstring,
+      })),
+    ).toEqual([
       { name: 'heat', compiles: true, threads: 2, precision: 'fast', docstring: 'Smooths.' },
       { name: 'total', compiles: true, threads: undefined, precision: 'strict', docstring: undefined },
     ]);
@@ -64,7 +72,10 @@ describe('analyse', () => {
       { name: 'u', hasDefault: false, annotation: 'NDArray[np.float64]' },
       { name: 'n', hasDefault: true, annotation: 'int', default: 'STEPS', type: 'int' },
     ]);
-    expect(tasks[1]!.parameters).toMatchObject([{ name: 'a', hasDefault: false }, { name: 'scale', default: '1.5', type: 'float' }]);
+    expect(tasks[1]!.parameters).toMatchObject([
+      { name: 'a', hasDefault: false },
+      { name: 'scale', default: '1.5', type: 'float' },
+    ]);
   });
 
   it('gives the graph of a call, the same every time', () => {
@@ -95,34 +106,61 @@ const programs = ['examples', 'test/golden'].flatMap((folder) =>
 
 describe('incremental analysis', () => {
   it('equals a fresh one after random edits, and never throws', () => {
-    const pieces = fc.constantFrom('', '', '\n', ' ', 'x', 'n', '0', '.', '(', ')', '[0]', ' + 1', 'return u\n    ', '# note\n', '@weft.task\n', ', axis=0', 'np.', '"');
+    const pieces = fc.constantFrom(
+      '',
+      '',
+      '\n',
+      ' ',
+      'x',
+      'n',
+      '0',
+      '.',
+      '(',
+      ')',
+      '[0]',
+      ' + 1',
+      'return u\n    ',
+      '# note\n',
+      '@weft.task\n',
+      ', axis=0',
+      'np.',
+      '"',
+    );
     const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), remove: fc.nat(4), insert: pieces });
     fc.assert(
-      fc.property(fc.constantFrom(PROGRAM, ...programs), fc.array(edit, { minLength: 1, maxLength: 6 }), (program, edits) => {
-        const cache = new AnalysisCache();
-        let text = program;
-        let parsed = parser.parse(text);
-        analyse(parsed, { file: 'a.py' }, cache);
-        for (const { at, remove, insert } of edits) {
-          const start = Math.floor(at * text.length);
-          text = text.slice(0, start) + insert + text.slice(start + remove);
-          const next = parser.parse(text, parsed);
+      fc.property(
+        fc.constantFrom(PROGRAM, ...programs),
+        fc.array(edit, { minLength: 1, maxLength: 6 }),
+        (program, edits) => {
+          const cache = new AnalysisCache();
+          let text = program;
+          let parsed = parser.parse(text);
+          analyse(parsed, { file: 'a.py' }, cache);
+          for (const { at, remove, insert } of edits) {
+            const start = Math.floor(at * text.length);
+            text = text.slice(0, start) + insert + text.slice(start + remove);
+            const next = parser.parse(text, parsed);
+            parsed.dispose();
+            parsed = next;
+            const incremental = analyse(parsed, { file: 'a.py' }, cache);
+            const full = parser.parse(text);
+            if (full.diagnostics.length === 0) expect(incremental).toEqual(analyse(full, { file: 'a.py' }));
+            full.dispose();
+            expect(incremental.diagnostics.map((item) => item.code)).not.toContain('WEFT190');
+          }
           parsed.dispose();
-          parsed = next;
-          const incremental = analyse(parsed, { file: 'a.py' }, cache);
-          const full = parser.parse(text);
-          if (full.diagnostics.length === 0) expect(incremental).toEqual(analyse(full, { file: 'a.py' }));
-          full.dispose();
-          expect(incremental.diagnostics.map((item) => item.code)).not.toContain('WEFT190');
-        }
-        parsed.dispose();
-      }),
+        },
+      ),
       { numRuns: 120, seed: 5 },
     );
   });
 
   it('compiles every function of broken programs without a fault of its own', () => {
-    const cut = fc.record({ program: fc.constantFrom(...programs), at: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.nat(30) });
+    const cut = fc.record({
+      program: fc.constantFrom(...programs),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      length: fc.nat(30),
+    });
     fc.assert(
       fc.property(cut, ({ program, at, length }) => {
         const start = Math.floor(at * program.length);

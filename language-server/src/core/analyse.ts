@@ -2,7 +2,7 @@
 // From a parsed module to what the editor, the command line and the tests want to know: its tasks, what is wrong with
 // them, the type of each expression, and the graph of one call. Never throws: a fault of the compiler is a diagnostic.
 
-import { type AnalysisCache, findingKey, type Finding, importsKey, ModuleLines } from './analysis-cache';
+import { type AnalysisCache, type Finding, findingKey, importsKey, ModuleLines } from './analysis-cache';
 import { type Diagnostic, makeDiagnostic, sortDiagnostics } from './diagnostics/diagnostic';
 import type { Graph, SourceRange } from './graph/graph';
 import { verifyGraph } from './graph/verify';
@@ -87,7 +87,8 @@ function analyseEntry(context: Context, entry: string, signature: CallSignature 
   const fn = scope.functions.get(entry);
   if (fn === undefined) {
     const names = [...scope.functions.keys()].map((name) => `\`${name}\``);
-    const suggestion = names.length === 0 ? 'Define a function at the top of the file' : `Name one of ${names.join(', ')}`;
+    const suggestion =
+      names.length === 0 ? 'Define a function at the top of the file' : `Name one of ${names.join(', ')}`;
     const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
     const missing = makeDiagnostic('WEFT149', range, { name: entry, suggestion });
     return { tasks: [], diagnostics: sortDiagnostics([...parsed.diagnostics, missing]), facts: [] };

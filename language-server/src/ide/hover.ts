@@ -36,7 +36,10 @@ export function hoverTask(analysis: Analysis, position: Position): Hover | undef
   const options = [`precision ${task.precision}`, ...(task.threads === undefined ? [] : [`${task.threads} threads`])];
   const state = task.compiles
     ? 'This task compiles.'
-    : `This task does not compile:\n\n${task.blockers.slice(0, 5).map((item) => `- Line ${item.range.startLine + 1}: ${item.message}`).join('\n')}`;
+    : `This task does not compile:\n\n${task.blockers
+        .slice(0, 5)
+        .map((item) => `- Line ${item.range.startLine + 1}: ${item.message}`)
+        .join('\n')}`;
   const doc = task.docstring === undefined ? '' : `\n\n${task.docstring.trim()}`;
   const markdown = `\`\`\`weft\ntask ${task.name}(${parameters.join(', ')})\n\`\`\`\n\nWeft task, ${options.join(', ')}. ${state}${doc}`;
   return { markdown, range: task.nameRange };

@@ -40,7 +40,10 @@ const HEADER = 'import numpy as np\nimport weft\nfrom numpy.typing import NDArra
 
 describe('hover', () => {
   it('shows the type and shape of a name', () => {
-    checkHover(`${HEADER}def f(a: NDArray[np.float64], n: int):\n    b = np.zeros((n, 3))\n    return b| * 2\n`, /b: f64\[n,3\]/);
+    checkHover(
+      `${HEADER}def f(a: NDArray[np.float64], n: int):\n    b = np.zeros((n, 3))\n    return b| * 2\n`,
+      /b: f64\[n,3\]/,
+    );
   });
 
   it('shows the documentation of a NumPy function', () => {
@@ -48,7 +51,10 @@ describe('hover', () => {
   });
 
   it('shows the signature of a task and whether it compiles', () => {
-    checkHover(`${HEADER}def f|(a: int, b=2.5):\n    """Adds."""\n    return a + b\n`, 'task f(a: int, b: float = 2.5)');
+    checkHover(
+      `${HEADER}def f|(a: int, b=2.5):\n    """Adds."""\n    return a + b\n`,
+      'task f(a: int, b: float = 2.5)',
+    );
     checkHover(`${HEADER}def f|(a: int):\n    return a + missing\n`, '- Line 7: Name `missing` is not defined');
   });
 
@@ -63,7 +69,9 @@ describe('lenses', () => {
     const { analysis } = load(`${HEADER}def f(a: int):\n    return a\n\n@weft.task\ndef g(a: int):\n    return a\n`);
     const runs = new Map([['g', { text: '1.2 ms on local', profile: '/p/g.weftprof' }]]);
     const lenses = lensesOf(analysis, 'file:///a.py', { target: 'cluster', runs });
-    expect(lenses.map(({ range, title, command, arguments: args }) => [range.startLine, title, command, ...args])).toEqual([
+    expect(
+      lenses.map(({ range, title, command, arguments: args }) => [range.startLine, title, command, ...args]),
+    ).toEqual([
       [4, '▶ Run on cluster', 'weft.runTask', 'file:///a.py', 'f'],
       [4, 'Graph', 'weft.showGraph', 'file:///a.py', 'f'],
       [8, '▶ Run on cluster', 'weft.runTask', 'file:///a.py', 'g'],
@@ -81,10 +89,19 @@ function checkMake(before: string, after: string): void {
 describe('making a task', () => {
   it.each([
     ['def f():\n    pass\n', 'import weft\n\n@weft.task\ndef f():\n    pass\n'],
-    ['#!/usr/bin/env python\n# coding: utf-8\n\ndef f(): pass\n', '#!/usr/bin/env python\n# coding: utf-8\nimport weft\n\n@weft.task\ndef f(): pass\n'],
+    [
+      '#!/usr/bin/env python\n# coding: utf-8\n\ndef f(): pass\n',
+      '#!/usr/bin/env python\n# coding: utf-8\nimport weft\n\n@weft.task\ndef f(): pass\n',
+    ],
     ['"""Doc."""\n\ndef f(): pass\n', '"""Doc."""\n\nimport weft\n\n@weft.task\ndef f(): pass\n'],
-    ['import numpy as np\nfrom x import (\n    a,\n)\n\ndef f(): pass\n', 'import numpy as np\nfrom x import (\n    a,\n)\nimport weft\n\n@weft.task\ndef f(): pass\n'],
-    ['from __future__ import annotations\ndef f(): pass\n', 'from __future__ import annotations\nimport weft\n@weft.task\ndef f(): pass\n'],
+    [
+      'import numpy as np\nfrom x import (\n    a,\n)\n\ndef f(): pass\n',
+      'import numpy as np\nfrom x import (\n    a,\n)\nimport weft\n\n@weft.task\ndef f(): pass\n',
+    ],
+    [
+      'from __future__ import annotations\ndef f(): pass\n',
+      'from __future__ import annotations\nimport weft\n@weft.task\ndef f(): pass\n',
+    ],
     ['import weft as w\ndef f(): pass\n', 'import weft as w\n@w.task\ndef f(): pass\n'],
     ['from weft import task\n@other\ndef f(): pass\n', 'from weft import task\n@task\n@other\ndef f(): pass\n'],
     ['weft = 1\ndef f(): pass\n', 'import weft as _weft\n\nweft = 1\n@_weft.task\ndef f(): pass\n'],
@@ -110,7 +127,9 @@ describe('removing a task', () => {
 
   it('keeps an import that something else uses', () => {
     const before = 'import weft\n\n@weft.task(\n    threads=2,\n)\ndef f(): pass\n\n@weft.task\ndef g(): pass\n';
-    expect(applyEdits(before, removeTaskEdits(load(before).parsed, 'f')!)).toBe('import weft\n\ndef f(): pass\n\n@weft.task\ndef g(): pass\n');
+    expect(applyEdits(before, removeTaskEdits(load(before).parsed, 'f')!)).toBe(
+      'import weft\n\ndef f(): pass\n\n@weft.task\ndef g(): pass\n',
+    );
   });
 });
 
@@ -143,7 +162,9 @@ describe('code actions', () => {
 
   it('offer the task of a function, and say beforehand that it would not compile', () => {
     expect(titles('def f(a):\n    return a\n', 0)).toEqual(['Make this function a Weft task']);
-    expect(titles('def f(a):\n    return a + missing\n', 0)).toEqual(['Make this function a Weft task (would not compile: line 2, WEFT140)']);
+    expect(titles('def f(a):\n    return a + missing\n', 0)).toEqual([
+      'Make this function a Weft task (would not compile: line 2, WEFT140)',
+    ]);
     expect(titles('import weft\n@weft.task\ndef f(a):\n    return a\n', 1)).toEqual(['Remove Weft task']);
     expect(titles('def f(a):\n    return a\n', 1)).toEqual([]);
   });

@@ -21,7 +21,8 @@ const FIXERS: Partial<Record<Code, Fixer>> = {
     return { title: `Insert \`${token}\``, edits: [insertAt(range.endLine, range.endColumn, token)] };
   },
   WEFT105: (parsed, { range }) => {
-    if (new ModuleLines(parsed.text).textAt(range) === '<>') return { title: 'Write `!=`', edits: [{ range, newText: '!=' }] };
+    if (new ModuleLines(parsed.text).textAt(range) === '<>')
+      return { title: 'Write `!=`', edits: [{ range, newText: '!=' }] };
     const text = new ModuleLines(parsed.text).textAt(range);
     return /^[0-9A-Fa-fxXoObB_]+[lL]$/.test(text)
       ? { title: 'Remove the suffix', edits: [{ range, newText: text.slice(0, -1) }] }
@@ -29,7 +30,10 @@ const FIXERS: Partial<Record<Code, Fixer>> = {
   },
   WEFT106: (parsed, { range }) => {
     const text = new ModuleLines(parsed.text).textAt(range);
-    const newText = text.replace(/_+/g, '_').replace(/_$/, '').replace(/^0+(?=[0-9])/, '');
+    const newText = text
+      .replace(/_+/g, '_')
+      .replace(/_$/, '')
+      .replace(/^0+(?=[0-9])/, '');
     return newText === text ? undefined : { title: `Write \`${newText}\``, edits: [{ range, newText }] };
   },
   WEFT143: (parsed, diagnostic) => removeArgument(parsed, diagnostic, 'Remove the option'),

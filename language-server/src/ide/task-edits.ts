@@ -53,7 +53,8 @@ function importEdit(parsed: ParsedModule, statement: string, newline: string): T
   const last = imports.reduce((line, range) => Math.max(line, range.endLine), -1);
   if (last >= 0) return insertAfterLine(lines, last, statement, newline);
   const docstring = module.statements.find((item) => isDocstring(module, item));
-  if (docstring !== undefined) return insertAfterLine(lines, docstring.range.endLine, `${newline}${statement}`, newline);
+  if (docstring !== undefined)
+    return insertAfterLine(lines, docstring.range.endLine, `${newline}${statement}`, newline);
   let line = 0;
   while (/^#(!|.*coding[:=])/.test(lines[line] ?? '')) line++;
   return insertAt(line, 0, `${statement}${newline}${(lines[line] ?? '').trim() === '' ? '' : newline}`);
@@ -82,7 +83,8 @@ export function removeTaskEdits(parsed: ParsedModule, name: string): TextEdit[] 
     if (item.module !== 'weft' || !isAlone) continue;
     const removal = removeImport(parsed, item);
     const rest = applyEdits(parsed.text, [...edits, removal]);
-    if (!new RegExp(String.raw`(?<![\p{ID_Continue}.])${item.alias}(?![\p{ID_Continue}])`, 'u').test(rest)) edits.push(removal);
+    if (!new RegExp(String.raw`(?<![\p{ID_Continue}.])${item.alias}(?![\p{ID_Continue}])`, 'u').test(rest))
+      edits.push(removal);
   }
   return edits;
 }

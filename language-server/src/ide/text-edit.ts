@@ -47,7 +47,8 @@ export function lineEnding(text: string): string {
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  const offset = (line: number, column: number): number => Math.min(text.length, (starts[line] ?? text.length) + column);
+  const offset = (line: number, column: number): number =>
+    Math.min(text.length, (starts[line] ?? text.length) + column);
   const ordered = [...edits].sort(
     (a, b) => b.range.startLine - a.range.startLine || b.range.startColumn - a.range.startColumn,
   );

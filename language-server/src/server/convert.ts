@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Between our types and those of LSP.
 
-import { type Diagnostic as LspDiagnostic, DiagnosticSeverity, type Position as LspPosition, type Range, type TextEdit as LspTextEdit } from 'vscode-languageserver';
+import {
+  DiagnosticSeverity,
+  type Diagnostic as LspDiagnostic,
+  type Position as LspPosition,
+  type TextEdit as LspTextEdit,
+  type Range,
+} from 'vscode-languageserver';
 import type { Diagnostic } from '../core/diagnostics/diagnostic';
 import type { SourceRange } from '../core/graph/graph';
 import type { Position, TextEdit } from '../ide/text-edit';

@@ -80,7 +80,13 @@ export class Documents {
     if (known !== undefined && known.version === document.version) return known;
     const parsed = this.parser.parse(document.getText(), known?.parsed);
     known?.parsed.dispose();
-    const entry = { version: document.version, parsed, analysis: undefined, cache: known?.cache ?? new AnalysisCache(), descriptions: new Map() };
+    const entry = {
+      version: document.version,
+      parsed,
+      analysis: undefined,
+      cache: known?.cache ?? new AnalysisCache(),
+      descriptions: new Map(),
+    };
     this.entries.set(document.uri, entry);
     return entry;
   }

@@ -3,8 +3,15 @@
 // nothing; the process lives on.
 
 import {
-  type CodeAction as LspCodeAction, CodeActionKind, CodeLensRefreshRequest, createConnection, type Hover as LspHover,
-  type InitializeResult, ProposedFeatures, TextDocumentSyncKind, TextDocuments,
+  CodeActionKind,
+  CodeLensRefreshRequest,
+  createConnection,
+  type InitializeResult,
+  type CodeAction as LspCodeAction,
+  type Hover as LspHover,
+  ProposedFeatures,
+  TextDocumentSyncKind,
+  TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { PythonParser } from '../core/syntax/parser';
@@ -14,8 +21,16 @@ import { lensesOf } from '../ide/lenses';
 import { fromLspPosition, fromLspRange, toLspDiagnostic, toLspEdit, toLspRange } from './convert';
 import { Documents } from './documents';
 import {
-  ANALYSE_REQUEST, type AnalyseParams, CONTEXT_NOTIFICATION, type ContextParams, ENCODE_GRAPH_REQUEST, type EncodeGraphParams,
-  GRAPH_REQUEST, type GraphParams, TASK_EDITS_REQUEST, type TaskEditsParams,
+  ANALYSE_REQUEST,
+  type AnalyseParams,
+  CONTEXT_NOTIFICATION,
+  type ContextParams,
+  ENCODE_GRAPH_REQUEST,
+  type EncodeGraphParams,
+  GRAPH_REQUEST,
+  type GraphParams,
+  TASK_EDITS_REQUEST,
+  type TaskEditsParams,
 } from './protocol';
 import { WeftRequests } from './requests';
 
@@ -81,14 +96,19 @@ connection.onInitialize(({ capabilities }): InitializeResult => {
 texts.onDidChangeContent(({ document }) => {
   const { uri } = document;
   clearTimeout(timers.get(uri));
-  timers.set(uri, setTimeout(() => void publish(uri), DIAGNOSTICS_DELAY_MS));
+  timers.set(
+    uri,
+    setTimeout(() => void publish(uri), DIAGNOSTICS_DELAY_MS),
+  );
 });
 
 texts.onDidClose(({ document }) => {
   const { uri } = document;
   clearTimeout(timers.get(uri));
   timers.delete(uri);
-  state().then(({ documents }) => documents.close(uri)).catch((error: unknown) => logFault('closing a document', error));
+  state()
+    .then(({ documents }) => documents.close(uri))
+    .catch((error: unknown) => logFault('closing a document', error));
   void connection.sendDiagnostics({ uri, diagnostics: [] });
 });
 

@@ -12,7 +12,14 @@ import { encodeGraph } from '../wire/encode';
 import { toLspEdit, toProblem } from './convert';
 import type { Documents, DocumentText } from './documents';
 import type {
-  AnalyseResult, ArgumentType, EncodeGraphResult, FunctionSummary, GraphResult, ParameterSummary, Problem, TaskEditsResult,
+  AnalyseResult,
+  ArgumentType,
+  EncodeGraphResult,
+  FunctionSummary,
+  GraphResult,
+  ParameterSummary,
+  Problem,
+  TaskEditsResult,
 } from './protocol';
 
 export class WeftRequests {
@@ -24,7 +31,9 @@ export class WeftRequests {
   analyse(document: DocumentText): AnalyseResult {
     const { module } = this.documents.parsed(document);
     const functions = module.functions.flatMap((fn): FunctionSummary[] => {
-      const isHidden = module.functions.some((other) => other.name === fn.name && other.range.startLine > fn.range.startLine);
+      const isHidden = module.functions.some(
+        (other) => other.name === fn.name && other.range.startLine > fn.range.startLine,
+      );
       const task = isHidden ? undefined : this.documents.describe(document, fn.name);
       return task === undefined ? [] : [summarise(fn, task)];
     });
@@ -92,7 +101,12 @@ function commentLines({ range, code, message, help }: Diagnostic): string[] {
 
 function unknownTypes(name: string): Problem {
   return {
-    isError: true, line: 0, character: 0, endLine: 0, endCharacter: 0, code: 'WEFT200',
+    isError: true,
+    line: 0,
+    character: 0,
+    endLine: 0,
+    endCharacter: 0,
+    code: 'WEFT200',
     message: `The types of the parameters of \`${name}\` are not known`,
     help: 'Give a value for every parameter without a default',
   };

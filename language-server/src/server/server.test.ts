@@ -7,7 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-languageserver/node';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+} from 'vscode-languageserver/node';
 import { decodeGraph } from '../wire/decode';
 import type { AnalyseResult, EncodeGraphResult, TaskEditsResult } from './protocol';
 
@@ -17,7 +22,8 @@ let folder: string;
 let process_: ChildProcess;
 let connection: MessageConnection;
 let version = 1;
-const published: { uri: string; version?: number; diagnostics: { code: string; message: string; range: unknown }[] }[] = [];
+const published: { uri: string; version?: number; diagnostics: { code: string; message: string; range: unknown }[] }[] =
+  [];
 let onPublished: () => void = () => {};
 
 const PROGRAM = `import numpy as np
@@ -100,21 +106,38 @@ describe('the language server', () => {
   });
 
   it('shows lenses with the target and the last run that the client tells', async () => {
-    await connection.sendNotification('weft/context', { target: 'cluster', runs: { [`${uri}#main`]: { text: '3 ms', profile: '/p' } } });
-    const lenses = (await connection.sendRequest('textDocument/codeLens', document)) as { command: { title: string } }[];
+    await connection.sendNotification('weft/context', {
+      target: 'cluster',
+      runs: { [`${uri}#main`]: { text: '3 ms', profile: '/p' } },
+    });
+    const lenses = (await connection.sendRequest('textDocument/codeLens', document)) as {
+      command: { title: string };
+    }[];
     expect(lenses.map((lens) => lens.command.title)).toEqual(['▶ Run on cluster', 'Graph', '3 ms']);
   });
 
   it('hovers', async () => {
-    const hover = (await connection.sendRequest('textDocument/hover', { ...document, position: { line: 5, character: 5 } })) as { contents: { value: string } };
+    const hover = (await connection.sendRequest('textDocument/hover', {
+      ...document,
+      position: { line: 5, character: 5 },
+    })) as { contents: { value: string } };
     expect(hover.contents.value).toContain('task main(a, n: int = 3)');
-    expect(await connection.sendRequest('textDocument/hover', { ...document, position: { line: 2, character: 0 } })).toBeNull();
+    expect(
+      await connection.sendRequest('textDocument/hover', { ...document, position: { line: 2, character: 0 } }),
+    ).toBeNull();
   });
 
   it('describes functions', async () => {
     const { functions } = (await connection.sendRequest('weft/analyse', { uri })) as AnalyseResult;
     expect(functions).toMatchObject([
-      { name: 'main', isTask: true, startLine: 4, endLine: 8, compiles: true, parameters: [{ name: 'a' }, { name: 'n', defaultText: '3' }] },
+      {
+        name: 'main',
+        isTask: true,
+        startLine: 4,
+        endLine: 8,
+        compiles: true,
+        parameters: [{ name: 'a' }, { name: 'n', defaultText: '3' }],
+      },
     ]);
   });
 
@@ -122,20 +145,35 @@ describe('the language server', () => {
     const before = (await connection.sendRequest('weft/graph', { uri, function: 'main' })) as string;
     expect(before).toMatch(/^# The types/);
     const parameters = [{ name: 'a', type: { kind: 'array', dtype: 'f64', rank: 2 } }];
-    const encoded = (await connection.sendRequest('weft/encodeGraph', { uri, function: 'main', parameters })) as EncodeGraphResult;
+    const encoded = (await connection.sendRequest('weft/encodeGraph', {
+      uri,
+      function: 'main',
+      parameters,
+    })) as EncodeGraphResult;
     expect(encoded.problems).toEqual([]);
     const decoded = decodeGraph(Buffer.from(encoded.graph!, 'base64'));
     expect('graph' in decoded && decoded.graph.file).toBe('heat map.py');
     const after = (await connection.sendRequest('weft/graph', { uri, function: 'main' })) as string;
     expect(after).toMatch(/^weft\.graph 1 "heat map\.py" strict\nfunc @main/);
-    const refused = (await connection.sendRequest('weft/encodeGraph', { uri, function: 'main', parameters: [] })) as EncodeGraphResult;
+    const refused = (await connection.sendRequest('weft/encodeGraph', {
+      uri,
+      function: 'main',
+      parameters: [],
+    })) as EncodeGraphResult;
     expect(refused.graph).toBeUndefined();
     expect(refused.problems[0]).toMatchObject({ isError: true });
   });
 
   it('edits tasks', async () => {
-    const removed = (await connection.sendRequest('weft/taskEdits', { uri, function: 'main', change: 'remove' })) as TaskEditsResult;
-    expect(removed.edits.map((edit) => [edit.range.start.line, edit.newText])).toEqual([[4, ''], [1, '']]);
+    const removed = (await connection.sendRequest('weft/taskEdits', {
+      uri,
+      function: 'main',
+      change: 'remove',
+    })) as TaskEditsResult;
+    expect(removed.edits.map((edit) => [edit.range.start.line, edit.newText])).toEqual([
+      [4, ''],
+      [1, ''],
+    ]);
     const actions = (await connection.sendRequest('textDocument/codeAction', {
       ...document,
       range: { start: { line: 5, character: 4 }, end: { line: 5, character: 4 } },
@@ -145,11 +183,18 @@ describe('the language server', () => {
   });
 
   it('survives requests that make no sense', async () => {
-    await expect(connection.sendRequest('weft/graph', { uri: 'file:///nowhere.py', function: 'f' })).rejects.toThrow('not open');
+    await expect(connection.sendRequest('weft/graph', { uri: 'file:///nowhere.py', function: 'f' })).rejects.toThrow(
+      'not open',
+    );
     await expect(connection.sendRequest('weft/encodeGraph', { uri, function: 'main' })).rejects.toThrow();
     await expect(connection.sendRequest('weft/analyse', {})).rejects.toThrow();
     await connection.sendNotification('weft/context', null as never);
-    expect(await connection.sendRequest('textDocument/hover', { textDocument: { uri: 'file:///nowhere.py' }, position: { line: 0, character: 0 } })).toBeNull();
+    expect(
+      await connection.sendRequest('textDocument/hover', {
+        textDocument: { uri: 'file:///nowhere.py' },
+        position: { line: 0, character: 0 },
+      }),
+    ).toBeNull();
     const missing = (await connection.sendRequest('weft/graph', { uri, function: 'nothing' })) as string;
     expect(missing).toContain('WEFT149');
     const { functions } = (await connection.sendRequest('weft/analyse', { uri })) as AnalyseResult;

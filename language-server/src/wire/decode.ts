@@ -5,7 +5,16 @@
 
 import { ByteBuffer } from 'flatbuffers';
 import {
-  type Constant, type DType, type Graph, type GraphFunction, type IndexItem, type Node, OPS, type Op, type Region, type SourceRange,
+  type Constant,
+  type DType,
+  type Graph,
+  type GraphFunction,
+  type IndexItem,
+  type Node,
+  OPS,
+  type Op,
+  type Region,
+  type SourceRange,
   type Type,
 } from '../core/graph/graph';
 import { type GraphError, LIMITS, NO_RANGE } from '../core/graph/graph-error';
@@ -128,7 +137,12 @@ class GraphReader {
 
   private range(range: WireRange | null): SourceRange {
     const at = this.at(range, 'range');
-    return { startLine: at.startLine(), startColumn: at.startColumn(), endLine: at.endLine(), endColumn: at.endColumn() };
+    return {
+      startLine: at.startLine(),
+      startColumn: at.startColumn(),
+      endLine: at.endLine(),
+      endColumn: at.endColumn(),
+    };
   }
 
   private type(type: WireType | null): Type {

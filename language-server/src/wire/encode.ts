@@ -2,10 +2,21 @@
 // A graph as FlatBuffers bytes. The same graph gives the same bytes on every machine.
 
 import { Builder } from 'flatbuffers';
-import { type Constant, type DType, type Graph, type GraphFunction, type IndexItem, type Node, OPS, type Region, type SourceRange, type Type } from '../core/graph/graph';
-import { Constant as WireConstant, ConstantT } from './generated/weft/wire/constant';
+import {
+  type Constant,
+  type DType,
+  type Graph,
+  type GraphFunction,
+  type IndexItem,
+  type Node,
+  OPS,
+  type Region,
+  type SourceRange,
+  type Type,
+} from '../core/graph/graph';
+import { ConstantT, Constant as WireConstant } from './generated/weft/wire/constant';
 import { FunctionT } from './generated/weft/wire/function';
-import { Graph as WireGraph, GraphT } from './generated/weft/wire/graph';
+import { GraphT, Graph as WireGraph } from './generated/weft/wire/graph';
 import { IndexItemT } from './generated/weft/wire/index-item';
 import { NodeT } from './generated/weft/wire/node';
 import { ParameterT } from './generated/weft/wire/parameter';

@@ -38,7 +38,9 @@ describe('graph bytes', () => {
   });
 
   it('keeps the sign of a zero', () => {
-    const constants = decode(encodeGraph(load('constants.graph'))).functions[0]!.body.nodes.map((node) => node.constant?.value);
+    const constants = decode(encodeGraph(load('constants.graph'))).functions[0]!.body.nodes.map(
+      (node) => node.constant?.value,
+    );
     expect(constants.some((value) => Object.is(value, -0))).toBe(true);
   });
 

@@ -164,7 +164,8 @@ export const SYNTAX_CODES = {
     what: '{what} cannot be compiled',
     why: 'an error ends the task and is reported with its line',
     instead: 'Check the condition with `if`, or handle the error where the task is called',
-    example: 'import weft\n\n@weft.task\ndef f(a: float):\n    try:\n        return 1 / a\n    except ZeroDivisionError:\n        return 0.0\n',
+    example:
+      'import weft\n\n@weft.task\ndef f(a: float):\n    try:\n        return 1 / a\n    except ZeroDivisionError:\n        return 0.0\n',
     fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    if a == 0:\n        return 0.0\n    return 1 / a\n',
   },
   WEFT126: {
@@ -173,7 +174,8 @@ export const SYNTAX_CODES = {
     what: '{what} cannot be compiled',
     why: 'a task reads module constants by value and changes none',
     instead: 'Take the value as a parameter and return the new one',
-    example: 'import weft\n\ntotal = 0.0\n\n@weft.task\ndef f(a: float):\n    global total\n    total = a\n    return total\n',
+    example:
+      'import weft\n\ntotal = 0.0\n\n@weft.task\ndef f(a: float):\n    global total\n    total = a\n    return total\n',
     fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    total = a\n    return total\n',
   },
   WEFT127: {
@@ -243,7 +245,7 @@ export const SYNTAX_CODES = {
     title: 'Unknown name',
     severity: 'error',
     what: 'Name `{name}` is not defined',
-    why: 'neither the function, the module nor Python\'s builtins define it',
+    why: "neither the function, the module nor Python's builtins define it",
     instead: 'Define it, import it, or correct the spelling',
     example: 'import weft\n\n@weft.task\ndef f(a: float):\n    return a * scale\n',
     fix: 'import weft\n\nscale = 2.0\n\n@weft.task\ndef f(a: float):\n    return a * scale\n',
@@ -254,8 +256,7 @@ export const SYNTAX_CODES = {
     what: 'Module name `{name}` is not a constant',
     why: '{reason}',
     instead: 'Pass it as a parameter, or assign it exactly once at the top of the module',
-    example:
-      'import weft\n\nscale = 2.0\nscale = 3.0\n\n@weft.task\ndef f(a: float):\n    return a * scale\n',
+    example: 'import weft\n\nscale = 2.0\nscale = 3.0\n\n@weft.task\ndef f(a: float):\n    return a * scale\n',
     fix: 'import weft\n\nscale = 3.0\n\n@weft.task\ndef f(a: float):\n    return a * scale\n',
   },
   WEFT142: {
@@ -292,8 +293,7 @@ export const SYNTAX_CODES = {
     what: 'Decorator `{decorator}` cannot be compiled',
     why: 'it replaces the function by something that Weft cannot see',
     instead: 'Remove it, or compile an undecorated helper function',
-    example:
-      'import functools\n\nimport weft\n\n@weft.task\n@functools.cache\ndef f(a: float):\n    return a\n',
+    example: 'import functools\n\nimport weft\n\n@weft.task\n@functools.cache\ndef f(a: float):\n    return a\n',
     fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    return a\n',
   },
   WEFT146: {

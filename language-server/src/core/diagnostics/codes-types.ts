@@ -40,8 +40,7 @@ export const TYPE_CODES = {
     instead: '{instead}',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 1.0\n    if n > 0:\n        total = np.zeros(3)\n    return total\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = np.ones(3)\n    if n > 0:\n        total = np.zeros(3)\n    return total\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = np.ones(3)\n    if n > 0:\n        total = np.zeros(3)\n    return total\n',
   },
   WEFT205: {
     title: 'Name not assigned',
@@ -50,8 +49,7 @@ export const TYPE_CODES = {
     why: 'no path assigns it before this line; CPython raises `UnboundLocalError`',
     instead: 'Assign `{name}` first',
     example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = total + n\n    return total\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 0\n    total = total + n\n    return total\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 0\n    total = total + n\n    return total\n',
   },
   WEFT206: {
     title: 'Index out of range',
@@ -88,8 +86,7 @@ export const TYPE_CODES = {
     instead: '{instead}',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    return a[a > 2].sum()\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    return np.where(a > 2, a, 0).sum()\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    return np.where(a > 2, a, 0).sum()\n',
   },
   WEFT210: {
     title: 'Truth of an array',
@@ -99,8 +96,7 @@ export const TYPE_CODES = {
     instead: 'Write `.any()` or `.all()`',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    if a > 2:\n        return 1\n    return 0\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    if (a > 2).any():\n        return 1\n    return 0\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    if (a > 2).any():\n        return 1\n    return 0\n',
   },
   WEFT212: {
     title: 'Integer out of range',
@@ -128,8 +124,7 @@ export const TYPE_CODES = {
     instead: 'Write `{rewrite}`, or make the array a float array first',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    a += 0.5\n    return a\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    a = a + 0.5\n    return a\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    a = a + 0.5\n    return a\n',
   },
   WEFT215: {
     title: 'Unknown library name',
@@ -240,8 +235,7 @@ export const TYPE_CODES = {
     instead: 'Use one name for each value',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a, b, c = np.zeros((n, n)).shape\n    return a\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a, b = np.zeros((n, n)).shape\n    return a\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a, b = np.zeros((n, n)).shape\n    return a\n',
   },
   WEFT227: {
     title: 'Loop over this',
@@ -251,8 +245,7 @@ export const TYPE_CODES = {
     instead: '{instead}',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 0\n    for i in n:\n        total += i\n    return total\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 0\n    for i in range(n):\n        total += i\n    return total\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 0\n    for i in range(n):\n        total += i\n    return total\n',
   },
   WEFT228: {
     title: 'Not callable',
@@ -271,8 +264,7 @@ export const TYPE_CODES = {
     instead: '{instead}',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return n\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return float(n)\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return float(n)\n',
   },
   WEFT230: {
     title: 'Result type',
@@ -300,8 +292,7 @@ export const TYPE_CODES = {
     instead: 'Give it a value first',
     example:
       'import weft\n\ndef g(n, scale=None):\n    return n * scale\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
-    fix:
-      'import weft\n\ndef g(n, scale=2):\n    return n * scale\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
+    fix: 'import weft\n\ndef g(n, scale=2):\n    return n * scale\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
   },
   WEFT233: {
     title: 'Too many axes',
@@ -318,10 +309,8 @@ export const TYPE_CODES = {
     what: '{type} cannot be used here',
     why: 'tuples and lists exist only while compiling',
     instead: 'Make an array of it with `np.array(...)`',
-    example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return (n, n) - 2\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.array([n, n]) - 2\n',
+    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return (n, n) - 2\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.array([n, n]) - 2\n',
   },
   WEFT235: {
     title: 'Function not compiled',
@@ -338,10 +327,8 @@ export const TYPE_CODES = {
     what: 'Parameter `{name}` gets no value',
     why: 'it has no default and the call does not give it',
     instead: 'Give the argument, or a default value',
-    example:
-      '# entry: f\n# call: a=int\ndef f(a, b):\n    return a\n',
-    fix:
-      '# entry: f\n# call: a=int\ndef f(a, b=0):\n    return a\n',
+    example: '# entry: f\n# call: a=int\ndef f(a, b):\n    return a\n',
+    fix: '# entry: f\n# call: a=int\ndef f(a, b=0):\n    return a\n',
   },
   WEFT237: {
     title: 'Default or constant value',
@@ -351,8 +338,7 @@ export const TYPE_CODES = {
     instead: 'Use a number, True, False, None, a tuple of them, or `np.array([...])` of numbers',
     example:
       'import weft\n\ndef g(n, rule={}):\n    return n if rule is None else 0\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
-    fix:
-      'import weft\n\ndef g(n, rule=None):\n    return n if rule is None else 0\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
+    fix: 'import weft\n\ndef g(n, rule=None):\n    return n if rule is None else 0\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
   },
   WEFT238: {
     title: 'Element type depends on the path',
@@ -362,8 +348,7 @@ export const TYPE_CODES = {
     instead: 'Convert it first: `np.{dtype}(...)`',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 0.0\n    for i in range(n):\n        total += np.sqrt(2.0)\n    return np.ones(n, dtype=np.float32) * total\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = np.float64(0.0)\n    for i in range(n):\n        total += np.sqrt(2.0)\n    return np.ones(n, dtype=np.float32) * total\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = np.float64(0.0)\n    for i in range(n):\n        total += np.sqrt(2.0)\n    return np.ones(n, dtype=np.float32) * total\n',
   },
   WEFT240: {
     title: 'Negative integer power',
@@ -382,8 +367,7 @@ export const TYPE_CODES = {
     instead: '{instead}',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = (n, n)\n    a[0] = 1\n    return a[0]\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.array([n, n])\n    a[0] = 1\n    return a[0]\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.array([n, n])\n    a[0] = 1\n    return a[0]\n',
   },
   WEFT242: {
     title: 'Array literal',
@@ -417,7 +401,7 @@ export const TYPE_CODES = {
     severity: 'error',
     what: 'The file name of `{function}` must be a constant string',
     why: 'the file is read and written where the task runs',
-    instead: 'Write it as a literal, such as `\'points.npy\'`',
+    instead: "Write it as a literal, such as `'points.npy'`",
     example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    np.save(n, np.zeros(n))\n',
     fix: "import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    np.save('zeros.npy', np.zeros(n))\n",
   },
@@ -429,8 +413,7 @@ export const TYPE_CODES = {
     instead: 'Change a copy: `b = a.copy()`',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.broadcast_to(np.zeros(1), (n,))\n    a[0] = 1.0\n    return a\n',
-    fix:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.broadcast_to(np.zeros(1), (n,)).copy()\n    a[0] = 1.0\n    return a\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.broadcast_to(np.zeros(1), (n,)).copy()\n    a[0] = 1.0\n    return a\n',
   },
   WEFT303: {
     title: 'File of unknown type',
@@ -438,9 +421,7 @@ export const TYPE_CODES = {
     what: 'The element type and the number of axes of `{path}` are not known',
     why: 'they are needed before the task is sent',
     instead: 'Pass the array as a parameter, and the file as its argument: `--arg a=@{path}`',
-    example:
-      '# entry: f\n# call: ()\nimport numpy as np\n\ndef f():\n    return np.load(\'points.npy\')\n',
-    fix:
-      '# entry: f\n# call: points=f64[n,2]\nimport numpy as np\n\ndef f(points: np.ndarray):\n    return points * 2\n',
+    example: "# entry: f\n# call: ()\nimport numpy as np\n\ndef f():\n    return np.load('points.npy')\n",
+    fix: '# entry: f\n# call: points=f64[n,2]\nimport numpy as np\n\ndef f(points: np.ndarray):\n    return points * 2\n',
   },
 } as const satisfies Record<`WEFT${2 | 3}${number}`, CodeRow>;

@@ -26,7 +26,9 @@ export function renderDiagnosticPage(code: Code): string {
 }
 
 export function renderDiagnosticIndex(): string {
-  const rows = ALL_CODES.map((code) => `| [${code}](${code}.md) | ${codeRow(code).severity} | ${codeRow(code).title} |`);
+  const rows = ALL_CODES.map(
+    (code) => `| [${code}](${code}.md) | ${codeRow(code).severity} | ${codeRow(code).title} |`,
+  );
   return [
     GENERATED_NOTE,
     '',

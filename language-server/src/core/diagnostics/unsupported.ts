@@ -9,7 +9,8 @@ export function refuseUnsupported(what: string, range: SourceRange): Diagnostic 
   if (what.startsWith('Complex number ')) {
     return makeDiagnostic('WEFT131', range, { text: what.slice('Complex number '.length) });
   }
-  if (what.startsWith('More than ')) return makeDiagnostic('WEFT107', range, { limit: Number.parseInt(what.slice(10), 10) });
+  if (what.startsWith('More than '))
+    return makeDiagnostic('WEFT107', range, { limit: Number.parseInt(what.slice(10), 10) });
   switch (what) {
     case 'A list comprehension':
     case 'A dictionary comprehension':

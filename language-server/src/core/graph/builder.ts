@@ -3,7 +3,20 @@
 // The builder checks nothing but its own use: verify.ts judges the result.
 
 import type {
-  Constant, DType, Graph, GraphFunction, IndexItem, Node, Op, Parameter, Precision, Region, SourceRange, Type, ValueId, Variable,
+  Constant,
+  DType,
+  Graph,
+  GraphFunction,
+  IndexItem,
+  Node,
+  Op,
+  Parameter,
+  Precision,
+  Region,
+  SourceRange,
+  Type,
+  ValueId,
+  Variable,
 } from './graph';
 
 export interface NodeAttributes {

@@ -9,7 +9,8 @@ import { printGraph } from './print';
 import { verifyGraph } from './verify';
 
 const root = join(__dirname, '../../../../test/golden');
-const graphFiles = (folder: string): string[] => readdirSync(join(root, folder)).filter((name) => name.endsWith('.graph'));
+const graphFiles = (folder: string): string[] =>
+  readdirSync(join(root, folder)).filter((name) => name.endsWith('.graph'));
 const read = (folder: string, name: string): string => readFileSync(join(root, folder, name), 'utf8');
 
 describe('valid graphs', () => {

@@ -2,8 +2,22 @@
 // Canonical text to a graph. Only the shape of the text is checked here; verify.ts judges what it says.
 
 import {
-  type Constant, type Dim, type DType, type Graph, type GraphFunction, type IndexItem, type Node, OPS, type Op, type Parameter,
-  type Precision, type Region, type SourceRange, type Type, type ValueId, type Variable,
+  type Constant,
+  type Dim,
+  type DType,
+  type Graph,
+  type GraphFunction,
+  type IndexItem,
+  type Node,
+  OPS,
+  type Op,
+  type Parameter,
+  type Precision,
+  type Region,
+  type SourceRange,
+  type Type,
+  type ValueId,
+  type Variable,
 } from './graph';
 import { type GraphError, NO_RANGE } from './graph-error';
 import { unquote } from './literal-text';
@@ -41,7 +55,7 @@ const STRING = String.raw`"(?:[^"\\\n]|\\.)*"`;
 const HEADER = new RegExp(String.raw`^weft\.graph (\d+) (${STRING}) (strict|fast)$`, 'u');
 const FUNCTION = new RegExp(String.raw`^func @(${IDENTIFIER})\((.*)\) -> (.+?)( tuple)? \{$`, 'u');
 const PARAMETER = new RegExp(String.raw`^%(\d+) (${IDENTIFIER}): (.+)$`, 'u');
-const VARIABLE = new RegExp(String.raw`^var (${IDENTIFIER}): (.+)$`, 'u');
+const VARIABLE = new RegExp(`^var (${IDENTIFIER}): (.+)$`, 'u');
 const FOR = /^for %(\d+) = (%\d+), (%\d+), (%\d+) @L(\d+) \{$/;
 const IF = /^if (%\d+) @L(\d+) \{$/;
 const WHILE = /^while @L(\d+) \{$/;
@@ -212,7 +226,12 @@ class TextReader {
     return { op, range, results, ...node };
   }
 
-  private readOperation(op: Op, text: string, types: readonly Type[], body: Body): Omit<Node, 'op' | 'range' | 'results'> {
+  private readOperation(
+    op: Op,
+    text: string,
+    types: readonly Type[],
+    body: Body,
+  ): Omit<Node, 'op' | 'range' | 'results'> {
     if (op === 'const') return { operands: [], constant: this.readConstant(text, types[0]) };
     const { head, attributes } = this.readAttributes(text);
     if (op === 'get') return { operands: [], variable: this.variable(head, body), ...attributes };
@@ -238,7 +257,10 @@ class TextReader {
   }
 
   private readAttributes(text: string): { head: string; attributes: Partial<Node> } {
-    const pattern = new RegExp(String.raw`^(.*?)(?:(?:^| )axes=\[([^\]]*)\])?(?:(?:^| )(keepdims))?(?:(?:^| )(checked))?(?:(?:^| )path=(${STRING}))?$`, 'su');
+    const pattern = new RegExp(
+      String.raw`^(.*?)(?:(?:^| )axes=\[([^\]]*)\])?(?:(?:^| )(keepdims))?(?:(?:^| )(checked))?(?:(?:^| )path=(${STRING}))?$`,
+      'su',
+    );
     const match = pattern.exec(text) ?? this.fail('the attributes cannot be read');
     const axes = match[2] === undefined ? undefined : splitList(match[2]).map(Number);
     if (axes?.some((axis) => !Number.isInteger(axis)) === true) this.fail('an axis is not an integer');
@@ -275,7 +297,8 @@ class TextReader {
   }
 
   private readType(text: string): Type {
-    if (text === 'none' || text === 'int' || text === 'float' || text === 'bool' || text === 'str') return { kind: text };
+    if (text === 'none' || text === 'int' || text === 'float' || text === 'bool' || text === 'str')
+      return { kind: text };
     if (DTYPES.has(text)) return { kind: 'scalar', dtype: text as DType };
     const match = /^(b1|i32|i64|f32|f64)\[([^[\]]+)\]$/.exec(text) ?? this.fail(`\`${text}\` is not a type`);
     return { kind: 'array', dtype: match[1] as DType, dims: splitDims(match[2]!) };

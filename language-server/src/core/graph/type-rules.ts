@@ -122,7 +122,10 @@ class Rules {
   operand(position: number, expected: string): RuleError {
     const type = this.operands[position];
     const actual = type === undefined ? 'nothing' : `\`${printType(type)}\``;
-    return { code: 'WEFT512', message: `\`${this.node.op}\` takes ${expected} as operand ${position + 1}, not ${actual}` };
+    return {
+      code: 'WEFT512',
+      message: `\`${this.node.op}\` takes ${expected} as operand ${position + 1}, not ${actual}`,
+    };
   }
 
   result(expected: Type | undefined): RuleError | undefined {
@@ -199,7 +202,12 @@ export function checkOperation(node: Node, operands: readonly Type[], results: r
 }
 
 /** Python scalars never stand beside arrays: the front end casts them. */
-function checkRank(rules: Rules, element: Element, operands: readonly Type[], resultElement = element): RuleError | undefined {
+function checkRank(
+  rules: Rules,
+  element: Element,
+  operands: readonly Type[],
+  resultElement = element,
+): RuleError | undefined {
   const rank = Math.max(...operands.map(rankOf));
   const resultIsPython = isPython(resultElement) && rank > 0;
   return rules.result(resultIsPython ? undefined : makeType(resultElement, rank));
@@ -218,7 +226,10 @@ function checkElementwise(
     return rules.operand(0, `element type ${elements.map((item) => `\`${item}\``).join(', ')}`);
   }
   if (count === 2 && elementOf(operands[1]!) !== element) {
-    return { code: 'WEFT512', message: `\`${node.op}\` takes two operands of one element type, not \`${printType(operands[0]!)}\` and \`${printType(operands[1]!)}\`` };
+    return {
+      code: 'WEFT512',
+      message: `\`${node.op}\` takes two operands of one element type, not \`${printType(operands[0]!)}\` and \`${printType(operands[1]!)}\``,
+    };
   }
   return checkRank(rules, element, operands, isTest ? (isPython(element) ? 'bool' : 'b1') : element);
 }
@@ -299,7 +310,10 @@ function checkArrayOperation(
       }
       const size = type.dims.reduce((product, dim) => product * Number(dim), 1);
       const wrong = operands.findIndex((operand) => !isScalar(operand, type.dtype));
-      return first(rules.count(size), wrong >= 0 ? rules.operand(wrong, 'a NumPy scalar of the element type') : undefined);
+      return first(
+        rules.count(size),
+        wrong >= 0 ? rules.operand(wrong, 'a NumPy scalar of the element type') : undefined,
+      );
     }
     case 'copy':
       return first(rules.count(1), rules.array(0), rules.result(a));
@@ -461,7 +475,17 @@ function checkIndex(node: Node, operands: readonly Type[], rules: Rules): RuleEr
 }
 
 const EFFECTS: ReadonlySet<Op> = new Set([
-  'set', 'if', 'while', 'for', 'yield', 'break', 'continue', 'return', 'store', 'assign', 'save_npy',
+  'set',
+  'if',
+  'while',
+  'for',
+  'yield',
+  'break',
+  'continue',
+  'return',
+  'store',
+  'assign',
+  'save_npy',
 ]);
 
 /** How many results an operation has; undefined for `call`. */

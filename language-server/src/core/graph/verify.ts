@@ -144,7 +144,11 @@ class FunctionVerifier {
 
   private region(region: Region, place: Place): void {
     if (place.depth > LIMITS.depth) {
-      this.report('WEFT518', `regions are nested more than ${LIMITS.depth} deep`, region.nodes[0]?.range ?? this.fn.range);
+      this.report(
+        'WEFT518',
+        `regions are nested more than ${LIMITS.depth} deep`,
+        region.nodes[0]?.range ?? this.fn.range,
+      );
       return;
     }
     const opened: ValueId[] = [];
@@ -166,12 +170,21 @@ class FunctionVerifier {
   private node(node: Node, place: Place, isLast: boolean): void {
     const { range } = node;
     const fail = (code: GraphErrorCode, message: string): void => this.report(code, message, range);
-    if (!KNOWN_OPS.has(node.op)) return fail('WEFT502', `operation \`${String(node.op)}\` is unknown`);
+    if (!KNOWN_OPS.has(node.op)) {
+      fail('WEFT502', `operation \`${String(node.op)}\` is unknown`);
+      return;
+    }
     if (range.endLine < range.startLine || (range.endLine === range.startLine && range.endColumn < range.startColumn)) {
       fail('WEFT502', 'the source range ends before it starts');
     }
-    if (node.operands.length > LIMITS.operands) return fail('WEFT518', `more than ${LIMITS.operands} operands`);
-    if ((node.path?.length ?? 0) > LIMITS.stringLength || String(node.constant?.value ?? '').length > LIMITS.stringLength) {
+    if (node.operands.length > LIMITS.operands) {
+      fail('WEFT518', `more than ${LIMITS.operands} operands`);
+      return;
+    }
+    if (
+      (node.path?.length ?? 0) > LIMITS.stringLength ||
+      String(node.constant?.value ?? '').length > LIMITS.stringLength
+    ) {
       fail('WEFT518', `a string has more than ${LIMITS.stringLength} characters`);
     }
     const operands: Type[] = [];
@@ -270,13 +283,16 @@ class FunctionVerifier {
     fail: (code: GraphErrorCode, message: string) => void,
   ): void {
     const callee = this.graph.functions[node.callee ?? -1];
-    if (callee === undefined || node.callee === undefined) return fail('WEFT509', '`call` names no function');
+    if (callee === undefined || node.callee === undefined) {
+      fail('WEFT509', '`call` names no function');
+      return;
+    }
     this.callees.add(node.callee);
     const parameters = callee.parameters.map((parameter) => callee.values[parameter.value]);
     const matches = (expected: readonly (Type | undefined)[], given: readonly Type[]): boolean =>
-      expected.length === given.length &&
-      expected.every((type, i) => type !== undefined && sameType(type, given[i]!));
-    if (!matches(parameters, operands)) fail('WEFT509', `the arguments do not fit the parameters of \`${callee.name}\``);
+      expected.length === given.length && expected.every((type, i) => type !== undefined && sameType(type, given[i]!));
+    if (!matches(parameters, operands))
+      fail('WEFT509', `the arguments do not fit the parameters of \`${callee.name}\``);
     if (!matches(callee.results, results)) fail('WEFT509', `the results do not fit those of \`${callee.name}\``);
   }
 
@@ -284,7 +300,8 @@ class FunctionVerifier {
     const regions = node.regions ?? [];
     const [min, max] = node.op === 'if' ? [2, 2] : node.op === 'while' ? [2, 3] : node.op === 'for' ? [1, 2] : [0, 0];
     if (regions.length < min || regions.length > max) {
-      return fail('WEFT506', `\`${node.op}\` has ${regions.length} regions`);
+      fail('WEFT506', `\`${node.op}\` has ${regions.length} regions`);
+      return;
     }
     const inner: Place = { ...place, depth: place.depth + 1, endsWithYield: false };
     for (const [i, region] of regions.entries()) {

@@ -4,8 +4,8 @@
 
 import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
-import { baseName, visitStatements } from './visit';
 import { findTasks, type Task } from './tasks';
+import { baseName, visitStatements } from './visit';
 
 export interface ModuleConstant {
   readonly name: string;
@@ -89,7 +89,11 @@ function resolveImport(item: ast.ImportDecl): ImportBinding {
 
 const KNOWN_MODULES: ReadonlySet<string> = new Set(['numpy.typing', 'numpy.linalg', 'numpy.fft', 'numpy.random']);
 
-function constantProblem(sites: readonly Site[], changedBy: string | undefined, isImported: boolean): string | undefined {
+function constantProblem(
+  sites: readonly Site[],
+  changedBy: string | undefined,
+  isImported: boolean,
+): string | undefined {
   const last = sites[sites.length - 1]!;
   if (isImported) return 'an import binds the same name';
   if (sites.length > 1) return 'it is assigned more than once';
@@ -164,7 +168,8 @@ export function collectLocals(fn: ast.FunctionDecl): ReadonlySet<string> {
   visitStatements(fn.body, {
     bind: (name) => void names.add(name),
     unsupported: (bound, node) => {
-      if (node.kind === 'UnsupportedExpr' || BINDING_STATEMENTS.has(node.what)) for (const name of bound) names.add(name);
+      if (node.kind === 'UnsupportedExpr' || BINDING_STATEMENTS.has(node.what))
+        for (const name of bound) names.add(name);
     },
   });
   for (const name of globals) names.delete(name);
@@ -172,7 +177,15 @@ export function collectLocals(fn: ast.FunctionDecl): ReadonlySet<string> {
 }
 
 const BINDING_STATEMENTS: ReadonlySet<string> = new Set([
-  'An import', 'A class', 'A function definition', '`try`', '`with`', '`match`', '`del`', '`async for`', '`async with`',
+  'An import',
+  'A class',
+  'A function definition',
+  '`try`',
+  '`with`',
+  '`match`',
+  '`del`',
+  '`async for`',
+  '`async with`',
   'A type alias',
 ]);
 

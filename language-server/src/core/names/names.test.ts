@@ -82,8 +82,14 @@ describe('tasks', () => {
   it.each([
     ['import weft\n@weft.task\ndef f(): pass\n', [['f', {}, []]]],
     ['import weft as w\n@w.task()\ndef f(): pass\n', [['f', {}, []]]],
-    ['from weft import task as t\n@t(threads=8, precision="fast")\ndef f(): pass\n', [['f', { threads: 8, precision: 'fast' }, []]]],
-    ['import weft\n@weft.task(threads=0, precision="x", cores=1)\ndef f(): pass\n', [['f', {}, ['WEFT144', 'WEFT144', 'WEFT143']]]],
+    [
+      'from weft import task as t\n@t(threads=8, precision="fast")\ndef f(): pass\n',
+      [['f', { threads: 8, precision: 'fast' }, []]],
+    ],
+    [
+      'import weft\n@weft.task(threads=0, precision="x", cores=1)\ndef f(): pass\n',
+      [['f', {}, ['WEFT144', 'WEFT144', 'WEFT143']]],
+    ],
     ['import weft\n@weft.task(4)\ndef f(): pass\n', [['f', {}, ['WEFT144']]]],
     ['@weft.task\ndef f(): pass\n', []],
     ['import other as weft\n@weft.task\ndef f(): pass\n', []],
@@ -104,7 +110,9 @@ describe('functions', () => {
   });
 
   it('reach helpers once, and find recursion', () => {
-    const scope = scopeOf('def f():\n    g()\n    h()\ndef g():\n    h()\n    unknown()\ndef h():\n    return g()\ndef other():\n    f()\n');
+    const scope = scopeOf(
+      'def f():\n    g()\n    h()\ndef g():\n    h()\n    unknown()\ndef h():\n    return g()\ndef other():\n    f()\n',
+    );
     const { functions, recursions } = reachableFunctions(scope, scope.functions.get('f')!);
     expect(functions.map((item) => item.fn.name)).toEqual(['f', 'g', 'h']);
     expect(recursions.map((item) => item.message)).toEqual([

@@ -45,7 +45,9 @@ function readOptions(decorator: ast.Expr): { options: TaskOptions; diagnostics: 
   if (decorator.kind !== 'Call') return { options, diagnostics };
   const refuse = (range: SourceRange, option: string, reason: string): void => {
     const expected =
-      option === 'precision' ? '`precision="strict"` or `precision="fast"`' : `\`threads=\` and a number from 1 to ${MAX_THREADS}`;
+      option === 'precision'
+        ? '`precision="strict"` or `precision="fast"`'
+        : `\`threads=\` and a number from 1 to ${MAX_THREADS}`;
     diagnostics.push(makeDiagnostic('WEFT144', range, { option, reason, expected }));
   };
   for (const argument of decorator.args) refuse(argument.range, 'threads', 'options are given by keyword');

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks statements and expressions and reports how names are used. Annotations are not uses.
 
-import type * as ast from '../syntax/ast';
 import type { SourceRange } from '../graph/graph';
+import type * as ast from '../syntax/ast';
 
 export interface NameVisitor {
   /** A name is read. */
@@ -17,8 +17,23 @@ export interface NameVisitor {
 
 /** Methods of arrays and lists that change the object they are called on. */
 const CHANGING_METHODS: ReadonlySet<string> = new Set([
-  'append', 'clear', 'extend', 'fill', 'insert', 'itemset', 'partition', 'pop', 'put', 'remove', 'resize', 'reverse',
-  'setflags', 'sort', 'update', 'add', 'discard',
+  'append',
+  'clear',
+  'extend',
+  'fill',
+  'insert',
+  'itemset',
+  'partition',
+  'pop',
+  'put',
+  'remove',
+  'resize',
+  'reverse',
+  'setflags',
+  'sort',
+  'update',
+  'add',
+  'discard',
 ]);
 
 export function visitStatements(statements: readonly ast.Stmt[], visitor: NameVisitor, isNested = false): void {
@@ -67,12 +82,7 @@ function visitStatement(statement: ast.Stmt, visitor: NameVisitor, isNested: boo
   }
 }
 
-function visitTarget(
-  target: ast.Expr,
-  value: ast.Expr | undefined,
-  visitor: NameVisitor,
-  isNested: boolean,
-): void {
+function visitTarget(target: ast.Expr, value: ast.Expr | undefined, visitor: NameVisitor, isNested: boolean): void {
   switch (target.kind) {
     case 'Name':
       visitor.bind?.(target.id, target.range, value, isNested);

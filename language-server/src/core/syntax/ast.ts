@@ -12,89 +12,212 @@ interface Located {
   readonly range: SourceRange;
 }
 
-export interface Name extends Located { readonly kind: 'Name'; readonly id: string }
-export interface IntLiteral extends Located { readonly kind: 'Int'; readonly value: bigint }
-export interface FloatLiteral extends Located { readonly kind: 'Float'; readonly value: number }
-export interface BoolLiteral extends Located { readonly kind: 'Bool'; readonly value: boolean }
-export interface StringLiteral extends Located { readonly kind: 'Str'; readonly value: string }
-export interface NoneLiteral extends Located { readonly kind: 'None' }
-export interface EllipsisLiteral extends Located { readonly kind: 'Ellipsis' }
-export interface BinaryExpr extends Located {
-  readonly kind: 'Binary'; readonly op: BinaryOperator; readonly left: Expr; readonly right: Expr;
+export interface Name extends Located {
+  readonly kind: 'Name';
+  readonly id: string;
 }
-export interface UnaryExpr extends Located { readonly kind: 'Unary'; readonly op: UnaryOperator; readonly operand: Expr }
-export interface BoolExpr extends Located { readonly kind: 'BoolOp'; readonly op: 'and' | 'or'; readonly values: readonly Expr[] }
+export interface IntLiteral extends Located {
+  readonly kind: 'Int';
+  readonly value: bigint;
+}
+export interface FloatLiteral extends Located {
+  readonly kind: 'Float';
+  readonly value: number;
+}
+export interface BoolLiteral extends Located {
+  readonly kind: 'Bool';
+  readonly value: boolean;
+}
+export interface StringLiteral extends Located {
+  readonly kind: 'Str';
+  readonly value: string;
+}
+export interface NoneLiteral extends Located {
+  readonly kind: 'None';
+}
+export interface EllipsisLiteral extends Located {
+  readonly kind: 'Ellipsis';
+}
+export interface BinaryExpr extends Located {
+  readonly kind: 'Binary';
+  readonly op: BinaryOperator;
+  readonly left: Expr;
+  readonly right: Expr;
+}
+export interface UnaryExpr extends Located {
+  readonly kind: 'Unary';
+  readonly op: UnaryOperator;
+  readonly operand: Expr;
+}
+export interface BoolExpr extends Located {
+  readonly kind: 'BoolOp';
+  readonly op: 'and' | 'or';
+  readonly values: readonly Expr[];
+}
 /** A chain `left ops[0] rights[0] ops[1] rights[1] …`. */
 export interface CompareExpr extends Located {
-  readonly kind: 'Compare'; readonly left: Expr; readonly ops: readonly CompareOperator[]; readonly rights: readonly Expr[];
+  readonly kind: 'Compare';
+  readonly left: Expr;
+  readonly ops: readonly CompareOperator[];
+  readonly rights: readonly Expr[];
 }
 export interface ConditionalExpr extends Located {
-  readonly kind: 'Conditional'; readonly test: Expr; readonly body: Expr; readonly orelse: Expr;
+  readonly kind: 'Conditional';
+  readonly test: Expr;
+  readonly body: Expr;
+  readonly orelse: Expr;
 }
-export interface Keyword extends Located { readonly name: string | undefined; readonly value: Expr }
+export interface Keyword extends Located {
+  readonly name: string | undefined;
+  readonly value: Expr;
+}
 export interface CallExpr extends Located {
-  readonly kind: 'Call'; readonly func: Expr; readonly args: readonly Expr[]; readonly keywords: readonly Keyword[];
+  readonly kind: 'Call';
+  readonly func: Expr;
+  readonly args: readonly Expr[];
+  readonly keywords: readonly Keyword[];
 }
 export interface AttributeExpr extends Located {
-  readonly kind: 'Attribute'; readonly value: Expr; readonly attr: string; readonly attrRange: SourceRange;
+  readonly kind: 'Attribute';
+  readonly value: Expr;
+  readonly attr: string;
+  readonly attrRange: SourceRange;
 }
 /** `index` holds the comma-separated items; `isTuple` tells `a[1,]` from `a[1]`. */
 export interface SubscriptExpr extends Located {
-  readonly kind: 'Subscript'; readonly value: Expr; readonly index: readonly Expr[]; readonly isTuple: boolean;
+  readonly kind: 'Subscript';
+  readonly value: Expr;
+  readonly index: readonly Expr[];
+  readonly isTuple: boolean;
 }
 export interface SliceExpr extends Located {
-  readonly kind: 'Slice'; readonly lower?: Expr; readonly upper?: Expr; readonly step?: Expr;
+  readonly kind: 'Slice';
+  readonly lower?: Expr;
+  readonly upper?: Expr;
+  readonly step?: Expr;
 }
-export interface TupleExpr extends Located { readonly kind: 'Tuple'; readonly elements: readonly Expr[] }
-export interface ListExpr extends Located { readonly kind: 'List'; readonly elements: readonly Expr[] }
-export interface StarredExpr extends Located { readonly kind: 'Starred'; readonly value: Expr }
+export interface TupleExpr extends Located {
+  readonly kind: 'Tuple';
+  readonly elements: readonly Expr[];
+}
+export interface ListExpr extends Located {
+  readonly kind: 'List';
+  readonly elements: readonly Expr[];
+}
+export interface StarredExpr extends Located {
+  readonly kind: 'Starred';
+  readonly value: Expr;
+}
 /** Lambdas, comprehensions, f-strings, dictionaries, sets, await, yield, walrus, complex literals, … `what` names it in plain words. */
 export interface UnsupportedExpr extends Located {
-  readonly kind: 'UnsupportedExpr'; readonly what: string;
+  readonly kind: 'UnsupportedExpr';
+  readonly what: string;
   /** Names that it may bind in the scope around it (walrus). */
   readonly bound: readonly string[];
 }
 
 export type Expr =
-  | Name | IntLiteral | FloatLiteral | BoolLiteral | StringLiteral | NoneLiteral | EllipsisLiteral
-  | BinaryExpr | UnaryExpr | BoolExpr | CompareExpr | ConditionalExpr | CallExpr | AttributeExpr | SubscriptExpr
-  | SliceExpr | TupleExpr | ListExpr | StarredExpr | UnsupportedExpr;
+  | Name
+  | IntLiteral
+  | FloatLiteral
+  | BoolLiteral
+  | StringLiteral
+  | NoneLiteral
+  | EllipsisLiteral
+  | BinaryExpr
+  | UnaryExpr
+  | BoolExpr
+  | CompareExpr
+  | ConditionalExpr
+  | CallExpr
+  | AttributeExpr
+  | SubscriptExpr
+  | SliceExpr
+  | TupleExpr
+  | ListExpr
+  | StarredExpr
+  | UnsupportedExpr;
 
-export interface ExprStmt extends Located { readonly kind: 'ExprStmt'; readonly value: Expr }
+export interface ExprStmt extends Located {
+  readonly kind: 'ExprStmt';
+  readonly value: Expr;
+}
 /** `targets` has several entries for a chained assignment `a = b = value`. */
-export interface AssignStmt extends Located { readonly kind: 'Assign'; readonly targets: readonly Expr[]; readonly value: Expr }
+export interface AssignStmt extends Located {
+  readonly kind: 'Assign';
+  readonly targets: readonly Expr[];
+  readonly value: Expr;
+}
 export interface AugAssignStmt extends Located {
-  readonly kind: 'AugAssign'; readonly target: Expr; readonly op: BinaryOperator; readonly value: Expr;
+  readonly kind: 'AugAssign';
+  readonly target: Expr;
+  readonly op: BinaryOperator;
+  readonly value: Expr;
 }
 export interface AnnAssignStmt extends Located {
-  readonly kind: 'AnnAssign'; readonly target: Expr; readonly annotation: Expr; readonly value?: Expr;
+  readonly kind: 'AnnAssign';
+  readonly target: Expr;
+  readonly annotation: Expr;
+  readonly value?: Expr;
 }
 export interface IfStmt extends Located {
-  readonly kind: 'If'; readonly test: Expr; readonly body: readonly Stmt[]; readonly orelse: readonly Stmt[];
+  readonly kind: 'If';
+  readonly test: Expr;
+  readonly body: readonly Stmt[];
+  readonly orelse: readonly Stmt[];
 }
 export interface WhileStmt extends Located {
-  readonly kind: 'While'; readonly test: Expr; readonly body: readonly Stmt[]; readonly orelse: readonly Stmt[];
+  readonly kind: 'While';
+  readonly test: Expr;
+  readonly body: readonly Stmt[];
+  readonly orelse: readonly Stmt[];
 }
 export interface ForStmt extends Located {
-  readonly kind: 'For'; readonly target: Expr; readonly iter: Expr;
-  readonly body: readonly Stmt[]; readonly orelse: readonly Stmt[];
+  readonly kind: 'For';
+  readonly target: Expr;
+  readonly iter: Expr;
+  readonly body: readonly Stmt[];
+  readonly orelse: readonly Stmt[];
 }
-export interface ReturnStmt extends Located { readonly kind: 'Return'; readonly value?: Expr }
-export interface BreakStmt extends Located { readonly kind: 'Break' }
-export interface ContinueStmt extends Located { readonly kind: 'Continue' }
-export interface PassStmt extends Located { readonly kind: 'Pass' }
+export interface ReturnStmt extends Located {
+  readonly kind: 'Return';
+  readonly value?: Expr;
+}
+export interface BreakStmt extends Located {
+  readonly kind: 'Break';
+}
+export interface ContinueStmt extends Located {
+  readonly kind: 'Continue';
+}
+export interface PassStmt extends Located {
+  readonly kind: 'Pass';
+}
 /** try, with, raise, global, nonlocal, del, match, async, class, nested def, import inside a function, assert, … */
 export interface UnsupportedStmt extends Located {
-  readonly kind: 'UnsupportedStmt'; readonly what: string;
+  readonly kind: 'UnsupportedStmt';
+  readonly what: string;
   /** Names that it may bind, delete or change in the scope around it, and names that a `global` inside it declares. */
   readonly bound: readonly string[];
 }
 /** A piece that does not parse; the parser has already reported it. */
-export interface ErrorStmt extends Located { readonly kind: 'Error' }
+export interface ErrorStmt extends Located {
+  readonly kind: 'Error';
+}
 
 export type Stmt =
-  | ExprStmt | AssignStmt | AugAssignStmt | AnnAssignStmt | IfStmt | WhileStmt | ForStmt | ReturnStmt
-  | BreakStmt | ContinueStmt | PassStmt | UnsupportedStmt | ErrorStmt;
+  | ExprStmt
+  | AssignStmt
+  | AugAssignStmt
+  | AnnAssignStmt
+  | IfStmt
+  | WhileStmt
+  | ForStmt
+  | ReturnStmt
+  | BreakStmt
+  | ContinueStmt
+  | PassStmt
+  | UnsupportedStmt
+  | ErrorStmt;
 
 export interface ParameterDecl extends Located {
   readonly name: string;
@@ -123,7 +246,10 @@ export interface FunctionDecl extends Located {
 
 /** `import numpy as np` has module `numpy`, name undefined, alias `np`; `from math import pi` has name `pi`, alias `pi`. */
 export interface ImportDecl extends Located {
-  readonly kind: 'Import'; readonly module: string; readonly name: string | undefined; readonly alias: string;
+  readonly kind: 'Import';
+  readonly module: string;
+  readonly name: string | undefined;
+  readonly alias: string;
   /** The whole import statement; `range` is this name in it. */
   readonly statementRange: SourceRange;
 }

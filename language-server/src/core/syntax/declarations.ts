@@ -15,7 +15,9 @@ export function convertFunction(ctx: ConvertContext, node: Cst): ast.FunctionDec
   const parametersNode = childByField(definition, 'parameters');
   const returnsNode = childByField(definition, 'return_type');
   const bodyNode = childByField(definition, 'body');
-  const header = [...node.children, ...definition.children].filter((child) => child !== bodyNode && child !== definition);
+  const header = [...node.children, ...definition.children].filter(
+    (child) => child !== bodyNode && child !== definition,
+  );
   if (header.some((child) => child.height > MAX_SYNTAX_HEIGHT)) {
     ctx.report('WEFT107', nameNode.range, { limit: MAX_SYNTAX_HEIGHT });
     return undefined;

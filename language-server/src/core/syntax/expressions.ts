@@ -262,7 +262,13 @@ function convertComparison(ctx: ConvertContext, node: Cst): ast.Expr {
       else if (isSecondHalf && operator === 'not' && last === 'is') ops[ops.length - 1] = 'is not';
       else ops.push(operator as ast.CompareOperator);
     } else {
-      ops.push((operator.startsWith('not') ? 'not in' : operator.startsWith('is') ? 'is not' : operator) as ast.CompareOperator);
+      ops.push(
+        (operator.startsWith('not')
+          ? 'not in'
+          : operator.startsWith('is')
+            ? 'is not'
+            : operator) as ast.CompareOperator,
+      );
     }
   }
   const left = values[0];

@@ -49,7 +49,8 @@ export function checkIndentation(ctx: ConvertContext, statement: Cst): void {
     for (const child of item.node.children) {
       if (CLAUSES.has(child.type)) {
         const clause = indentOf(ctx, child);
-        const isAligned = clause === undefined || (clause.wide === item.outer.wide && clause.narrow === item.outer.narrow);
+        const isAligned =
+          clause === undefined || (clause.wide === item.outer.wide && clause.narrow === item.outer.narrow);
         if (!isAligned) reportLine(ctx, child);
       }
       if (child.type !== 'block') {

@@ -7,8 +7,15 @@ import type { Cst } from './cst';
 
 /** Nodes that start a logical line of their own. */
 const STARTS_LINE: ReadonlySet<string> = new Set([
-  'block', 'elif_clause', 'else_clause', 'except_clause', 'finally_clause', 'case_clause', 'decorator',
-  'function_definition', 'class_definition',
+  'block',
+  'elif_clause',
+  'else_clause',
+  'except_clause',
+  'finally_clause',
+  'case_clause',
+  'decorator',
+  'function_definition',
+  'class_definition',
 ]);
 
 /** Strings are single tokens: their lines are their own business. */
@@ -73,5 +80,9 @@ export function isUnseparated(text: string, before: Pick<Cst, 'end'>, after: Pic
 export function reportToken(ctx: ConvertContext, node: Cst): void {
   const { startLine, startColumn } = node.range;
   const endColumn = node.range.endLine === startLine ? node.range.endColumn : startColumn + 1;
-  ctx.report('WEFT101', { startLine, startColumn, endLine: startLine, endColumn: Math.max(endColumn, startColumn + 1) }, {});
+  ctx.report(
+    'WEFT101',
+    { startLine, startColumn, endLine: startLine, endColumn: Math.max(endColumn, startColumn + 1) },
+    {},
+  );
 }

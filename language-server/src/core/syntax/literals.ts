@@ -16,12 +16,16 @@ export function convertInteger(ctx: ConvertContext, node: Cst): ast.Expr {
     return { kind: 'Int', range, value: 0n };
   };
   if (/^0[xX].*[lL]$|^[0-9].*[lL]$/.test(text)) {
-    ctx.report('WEFT105', range, { form: `Integer suffix \`${text.slice(-1)}\``, replacement: `\`${text.slice(0, -1)}\`` });
+    ctx.report('WEFT105', range, {
+      form: `Integer suffix \`${text.slice(-1)}\``,
+      replacement: `\`${text.slice(0, -1)}\``,
+    });
     return { kind: 'Int', range, value: 0n };
   }
   if (text.endsWith('_') || text.includes('__')) return malformed('an underscore stands between two digits');
   const digits = text.replaceAll('_', '');
-  if (/^0[0-9]/.test(digits) && !/^0+$/.test(digits)) return malformed('leading zeros are not permitted in decimal integers');
+  if (/^0[0-9]/.test(digits) && !/^0+$/.test(digits))
+    return malformed('leading zeros are not permitted in decimal integers');
   return { kind: 'Int', range, value: BigInt(digits) };
 }
 
@@ -42,7 +46,10 @@ export function convertFloat(ctx: ConvertContext, node: Cst): ast.Expr {
 function checkNumberEnd(ctx: ConvertContext, node: Cst): void {
   const rest = /^[\p{ID_Continue}]+/u.exec(ctx.text.slice(node.end, node.end + 16))?.[0];
   if (rest === undefined || /^(and|else|for|if|in|is|not|or)$/.test(rest)) return;
-  ctx.report('WEFT106', node.range, { text: ctx.textOf(node) + rest, reason: 'a name follows the digits without a space' });
+  ctx.report('WEFT106', node.range, {
+    text: ctx.textOf(node) + rest,
+    reason: 'a name follows the digits without a space',
+  });
 }
 
 function complexLiteral(node: Cst, text: string): ast.Expr {
@@ -68,7 +75,9 @@ export function convertString(ctx: ConvertContext, node: Cst): ast.Expr {
   return { kind: 'Str', range: node.range, value };
 }
 
-type Decoded = { readonly kind: 'text'; readonly value: string } | { readonly kind: 'unsupported'; readonly what: string };
+type Decoded =
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'unsupported'; readonly what: string };
 
 function decodeString(token: string): Decoded {
   const opening = /^([A-Za-z]*)('''|"""|'|")/.exec(token);
@@ -84,13 +93,23 @@ function decodeString(token: string): Decoded {
 }
 
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
-  '\n': '', '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v',
+  '\n': '',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
 };
 
 function decodeEscapes(inner: string): Decoded {
   let unsupported: string | undefined;
-  const escape = /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(N\{[^}]*\})|([\s\S]))/g;
-  const value = inner.replace(escape, (whole, octal, hex, short, long, named, single) => {
+  const pattern = /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(N\{[^}]*\})|([\s\S]))/g;
+  const value = inner.replace(pattern, (whole, octal, hex, short, long, named, single) => {
     if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
     const code = hex ?? short ?? long;
     if (code !== undefined) {

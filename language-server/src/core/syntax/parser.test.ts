@@ -82,7 +82,13 @@ describe('diagnostics', () => {
   });
 
   it('hold for nesting far beyond every limit', () => {
-    for (const text of ['('.repeat(20000), '-'.repeat(20000) + 'a', 'a+'.repeat(20000) + 'a', 'x='.repeat(5000) + '1', '[[[['.repeat(5000)]) {
+    for (const text of [
+      '('.repeat(20000),
+      '-'.repeat(20000) + 'a',
+      'a+'.repeat(20000) + 'a',
+      'x='.repeat(5000) + '1',
+      '[[[['.repeat(5000),
+    ]) {
       expect(() => parse(text)).not.toThrow();
     }
     let deep = '';
@@ -94,8 +100,27 @@ describe('diagnostics', () => {
 
 describe('incremental parsing', () => {
   it('gives the module of a full parse after random edits', () => {
-    const pieces = fc.constantFrom('\n', '    ', 'x', '(', ')', 'if a:\n        b = 1\n', '#c\n', '"', '😀', 'def g():\n    pass\n', ' + 1', '\t', '\r\n', ':');
-    const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), remove: fc.nat(12), insert: fc.oneof(fc.constant(''), pieces) });
+    const pieces = fc.constantFrom(
+      '\n',
+      '    ',
+      'x',
+      '(',
+      ')',
+      'if a:\n        b = 1\n',
+      '#c\n',
+      '"',
+      '😀',
+      'def g():\n    pass\n',
+      ' + 1',
+      '\t',
+      '\r\n',
+      ':',
+    );
+    const edit = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      remove: fc.nat(12),
+      insert: fc.oneof(fc.constant(''), pieces),
+    });
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 12 }), (edits) => {
         let text = PROGRAM;
@@ -128,7 +153,13 @@ describe('incremental parsing', () => {
   });
 
   it('never throws for any text', () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.array(fc.constantFrom(...'():,[]{}\'"\\\n \t\r#@=+-*/x1._😀'), { maxLength: 60 }).map((parts) => parts.join('')));
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc
+        .array(fc.constantFrom(...'():,[]{}\'"\\\n \t\r#@=+-*/x1._😀'), { maxLength: 60 })
+        .map((parts) => parts.join('')),
+    );
     fc.assert(
       fc.property(text, (sample) => {
         parse(sample);

@@ -68,7 +68,8 @@ function locateWasm(file: string, directory: string | undefined): string {
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return found;
   const require = createRequire(__filename);
-  const name = file === 'web-tree-sitter.wasm' ? 'web-tree-sitter/web-tree-sitter.wasm' : 'tree-sitter-python/package.json';
+  const name =
+    file === 'web-tree-sitter.wasm' ? 'web-tree-sitter/web-tree-sitter.wasm' : 'tree-sitter-python/package.json';
   return join(dirname(require.resolve(name)), file);
 }
 
@@ -223,7 +224,8 @@ function reportSyntaxErrors(ctx: ConvertContext, root: Cst): void {
       work.push(...node.children);
     }
   }
-  if (root.height > 10 * MAX_SYNTAX_HEIGHT) ctx.report('WEFT107', visibleRange(ctx, root), { limit: MAX_SYNTAX_HEIGHT });
+  if (root.height > 10 * MAX_SYNTAX_HEIGHT)
+    ctx.report('WEFT107', visibleRange(ctx, root), { limit: MAX_SYNTAX_HEIGHT });
 }
 
 /** An error is shown on its first line, and is at least one column wide. */

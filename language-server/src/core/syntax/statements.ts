@@ -91,7 +91,12 @@ export function convertStatement(ctx: ConvertContext, node: Cst): ast.Stmt {
 
 /** Refused only where it is compiled: deep code elsewhere in the file is no concern. */
 function tooDeep(ctx: ConvertContext, node: Cst, limit: number): ast.Stmt {
-  return { kind: 'UnsupportedStmt', range: node.range, what: `More than ${limit} levels`, bound: collectBindings(ctx, node) };
+  return {
+    kind: 'UnsupportedStmt',
+    range: node.range,
+    what: `More than ${limit} levels`,
+    bound: collectBindings(ctx, node),
+  };
 }
 
 function convertCompound(ctx: ConvertContext, node: Cst): ast.Stmt {
@@ -156,7 +161,8 @@ function convertIf(ctx: ConvertContext, node: Cst): ast.Stmt {
   const convertFrom = (head: Cst, next: number): ast.Stmt => {
     const test = childByField(head, 'condition');
     const end = clauses[clauses.length - 1] ?? node;
-    const range = head === node ? node.range : { ...head.range, endLine: end.range.endLine, endColumn: end.range.endColumn };
+    const range =
+      head === node ? node.range : { ...head.range, endLine: end.range.endLine, endColumn: end.range.endColumn };
     const hasError = head.children.some(
       (child) => child.hasError && child.field !== 'consequence' && child.field !== 'alternative',
     );
