@@ -100,8 +100,12 @@ export class Program {
       return fn.report('WEFT237', expr.range, { name, reason: 'it is not a constant expression' });
     }
     this.evaluating.add(expr);
+    const reports = fn.diagnostics.length;
     const value = fn.atModule(() => lowerExpr(fn, expr));
     this.evaluating.delete(expr);
+    if (value.kind === 'unknown' && fn.diagnostics.length === reports) {
+      return fn.report('WEFT237', expr.range, { name, reason: 'Weft does not know its value' });
+    }
     if (value.kind !== 'value' || value.type.kind !== 'array') return value;
     return { ...value, readOnly: `\`${name}\` belongs to the module, and a task gets a copy of it` };
   }
