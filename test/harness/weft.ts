@@ -3,7 +3,6 @@
 // Daemons started there are asked to leave when the test is over.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isRunning, type Resources, runTool, until } from './resources';
@@ -208,12 +207,22 @@ export class WeftHome {
 
   private async stopDaemon(): Promise<void> {
     for (const root of [this.root, path.join(this.root, 'own-1')]) {
-      if (existsSync(root))
+      if (existsSync(root)) {
         spawnSync(path.join(NATIVE, 'weftd'), ['stop', '--root', root], { env: this.env, timeout: 20_000 });
+      }
+    }
+    // Jobs outlive their daemon; those of a test that failed in the middle must not go on for ever.
+    for (const job of this.jobs()) {
+      const file = path.join(this.root, 'jobs', job, 'launch.json');
+      const pid = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { pid?: number }).pid : undefined;
+      if (
+        pid !== undefined &&
+        pid > 1 &&
+        isRunning(pid) &&
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(job)
+      ) {
+        process.kill(pid, 'SIGKILL');
+      }
     }
   }
-}
-
-export function sha256(data: Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
 }
