@@ -93,6 +93,19 @@ describe('analyse', () => {
     expect(tasks[0]).toMatchObject({ name: 'f', compiles: false });
   });
 
+  it('names the files that a call reads', () => {
+    const text = "import numpy as np\ndef f():\n    return np.load('points.npy') * 2\n";
+    const first = analyseText(text, 'f', '()');
+    expect(first.loads).toEqual(['points.npy']);
+    expect(first.graph).toBeUndefined();
+    const parsed = parser.parse(text);
+    const files = new Map([['points.npy', { kind: 'array', dtype: 'f64', rank: 2 } as const]]);
+    const second = analyse(parsed, { file: 'a.py', entry: 'f', signature: { parameters: new Map(), files } });
+    parsed.dispose();
+    expect(second.diagnostics).toEqual([]);
+    expect(printGraph(second.graph!)).toContain('load_npy path="points.npy"');
+  });
+
   it('leaves functions alone that no task reaches', () => {
     expect(analyseText('def f(a):\n    return a + missing\n').diagnostics).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { type AnalysisCache, type Finding, findingKey, importsKey, ModuleLines }
 import { type Diagnostic, makeDiagnostic, sortDiagnostics } from './diagnostics/diagnostic';
 import type { Graph, SourceRange } from './graph/graph';
 import { verifyGraph } from './graph/verify';
-import { type Fact, lowerProgram } from './lower/lower';
+import { type Fact, type LoweredProgram, lowerProgram } from './lower/lower';
 import type { CallSignature } from './lower/signature';
 import { checkFunctionNames, reachableFunctions } from './names/function-scope';
 import { buildModuleScope, type ModuleScope } from './names/module-scope';
@@ -55,6 +55,8 @@ export interface Analysis {
   readonly tasks: readonly TaskInfo[];
   readonly diagnostics: readonly Diagnostic[];
   readonly facts: readonly Fact[];
+  /** Files that `entry` reads with `np.load`: their types belong into the signature's `files`. */
+  readonly loads: readonly string[];
   /** Of `entry`, when the program is accepted and every type is known. */
   readonly graph?: Graph;
 }
@@ -71,6 +73,7 @@ export function analyse(parsed: ParsedModule, options: AnalyseOptions, cache?: A
     tasks: results.map((result) => result.task),
     diagnostics: sortDiagnostics([...parsed.diagnostics, ...results.flatMap((result) => result.diagnostics)]),
     facts: results.flatMap((result) => result.facts),
+    loads: [],
   };
 }
 
@@ -91,12 +94,12 @@ function analyseEntry(context: Context, entry: string, signature: CallSignature 
       names.length === 0 ? 'Define a function at the top of the file' : `Name one of ${names.join(', ')}`;
     const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
     const missing = makeDiagnostic('WEFT149', range, { name: entry, suggestion });
-    return { tasks: [], diagnostics: sortDiagnostics([...parsed.diagnostics, missing]), facts: [] };
+    return { tasks: [], diagnostics: sortDiagnostics([...parsed.diagnostics, missing]), facts: [], loads: [] };
   }
   const result = analyseFunction(context, fn, signature, undefined);
   const diagnostics = sortDiagnostics([...parsed.diagnostics, ...result.diagnostics]);
   const isRefused = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  const analysis = { tasks: [result.task], diagnostics, facts: result.facts };
+  const analysis = { tasks: [result.task], diagnostics, facts: result.facts, loads: result.loads };
   return isRefused || result.graph === undefined ? analysis : { ...analysis, graph: result.graph };
 }
 
@@ -105,6 +108,7 @@ interface FunctionAnalysis {
   /** Without those of the parser. */
   readonly diagnostics: readonly Diagnostic[];
   readonly facts: readonly Fact[];
+  readonly loads: readonly string[];
   readonly graph?: Graph;
 }
 
@@ -124,6 +128,7 @@ function analyseFunction(
     ({ fn: { body, range } }) => hasError(body) || parsed.diagnostics.some((item) => isInside(item.range, range)),
   );
   let graph: Graph | undefined;
+  let loads: readonly string[] = [];
   const make = (): Finding => {
     const found: Diagnostic[] = [...(task?.diagnostics ?? []), ...reachable.recursions];
     if (isBroken) return { diagnostics: found, facts: [] };
@@ -132,6 +137,7 @@ function analyseFunction(
     if (reachable.recursions.length > 0) return { diagnostics: sortDiagnostics(found), facts: [] };
     const lowered = lower(scope, fn, signature, context.file, precision);
     graph = lowered.graph;
+    loads = lowered.loads;
     return { diagnostics: sortDiagnostics([...found, ...lowered.diagnostics]), facts: lowered.facts };
   };
   const finding =
@@ -154,7 +160,7 @@ function analyseFunction(
     compiles: blockers.length === 0,
     blockers,
   };
-  const result = { task: info, diagnostics, facts: finding.facts };
+  const result = { task: info, diagnostics, facts: finding.facts, loads };
   return graph === undefined ? result : { ...result, graph };
 }
 
@@ -175,7 +181,7 @@ function lower(
   signature: CallSignature | undefined,
   file: string,
   precision: 'strict' | 'fast',
-): { graph?: Graph; diagnostics: readonly Diagnostic[]; facts: readonly Fact[] } {
+): LoweredProgram {
   const fault = (detail: string): Diagnostic => makeDiagnostic('WEFT190', fn.nameRange, { name: fn.name, detail });
   try {
     const lowered = lowerProgram(scope, fn.name, signature, { file, precision });
@@ -183,9 +189,9 @@ function lower(
     if (lowered.graph === undefined || errors[0] === undefined) return lowered;
     const { code, message, range } = errors[0];
     const detail = `${code} at line ${range.startLine + 1}: ${message}`;
-    return { diagnostics: [...lowered.diagnostics, fault(detail)], facts: lowered.facts };
+    return { diagnostics: [...lowered.diagnostics, fault(detail)], facts: lowered.facts, loads: lowered.loads };
   } catch (error) {
-    return { diagnostics: [fault(error instanceof Error ? error.message : String(error))], facts: [] };
+    return { diagnostics: [fault(error instanceof Error ? error.message : String(error))], facts: [], loads: [] };
   }
 }
 

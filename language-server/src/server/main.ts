@@ -187,7 +187,9 @@ connection.onRequest(GRAPH_REQUEST, (params: GraphParams) =>
 );
 
 connection.onRequest(ENCODE_GRAPH_REQUEST, (params: EncodeGraphParams) =>
-  request(params.uri, ({ requests }, document) => requests.encodeGraph(document, params.function, params.parameters)),
+  request(params.uri, ({ requests }, document) =>
+    requests.encodeGraph(document, params.function, params.parameters, params.files),
+  ),
 );
 
 connection.onRequest(TASK_EDITS_REQUEST, (params: TaskEditsParams) =>

@@ -76,11 +76,21 @@ export interface EncodeGraphParams {
   readonly function: string;
   /** Parameters that are left out take their default. */
   readonly parameters: readonly ArgumentType[];
+  /** The types of the files in `loads` of an earlier answer, as the target describes them. */
+  readonly files?: readonly FileType[];
 }
+
+export interface FileType {
+  readonly path: string;
+  readonly type: ParameterType;
+}
+
 export interface EncodeGraphResult {
   /** Missing when the program is refused; `problems` says why. */
   readonly graph?: string;
   readonly problems: readonly Problem[];
+  /** Files on the target that the program reads with `np.load`; without their types there is no graph. */
+  readonly loads: readonly string[];
 }
 
 /** Request: the edits that make a function a task, or take it back. */

@@ -15,6 +15,7 @@ import type {
   AnalyseResult,
   ArgumentType,
   EncodeGraphResult,
+  FileType,
   FunctionSummary,
   GraphResult,
   ParameterSummary,
@@ -54,13 +55,19 @@ export class WeftRequests {
     ].join('\n');
   }
 
-  encodeGraph(document: DocumentText, name: string, parameters: readonly ArgumentType[]): EncodeGraphResult {
-    const signature = toSignature(parameters);
+  encodeGraph(
+    document: DocumentText,
+    name: string,
+    parameters: readonly ArgumentType[],
+    files: readonly FileType[] = [],
+  ): EncodeGraphResult {
+    const signature = { ...toSignature(parameters), files: new Map(files.map(({ path, type }) => [path, type])) };
     const analysis = this.documents.analyseCall(document, name, signature);
     const problems = analysis.diagnostics.map(toProblem);
-    if (analysis.graph === undefined) return { problems: problems.length > 0 ? problems : [unknownTypes(name)] };
+    if (analysis.graph === undefined)
+      return { problems: problems.length > 0 ? problems : [unknownTypes(name)], loads: analysis.loads };
     this.lastCalls.set(`${document.uri}#${name}`, signature);
-    return { graph: Buffer.from(encodeGraph(analysis.graph)).toString('base64'), problems };
+    return { graph: Buffer.from(encodeGraph(analysis.graph)).toString('base64'), problems, loads: analysis.loads };
   }
 
   taskEdits(document: DocumentText, name: string, change: 'make' | 'remove'): TaskEditsResult {
