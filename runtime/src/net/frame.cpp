@@ -50,7 +50,7 @@ std::span<std::byte> FrameDecoder::room() {
     if (whole > buffered()) wanted = std::clamp(whole - buffered(), kReadBytes, size_t{4} << 20);
   }
   if (buffer_.size() - end_ < wanted) {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, buffered());
+    if (buffered() > 0) std::memmove(buffer_.data(), buffer_.data() + begin_, buffered());
     end_ -= begin_;
     begin_ = 0;
     if (buffer_.size() < end_ + wanted) buffer_.resize(end_ + wanted);
