@@ -436,7 +436,7 @@ void Emitter::emit_library(const wire::NodeT& node) {
     Value* data = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), out, 8));
     ensure_idle(buffer, false);
     Value* value = load_element(b_, data, type.dtype);
-    call("weft_release", b_.getVoidTy(), {buffer});
+    call("weft_release", b_.getVoidTy(), {run_, buffer});
     define_scalar(node, value);
   } else {
     define_array(node, parts_from(out, type.dims.size(), info), true, nullptr);

@@ -125,7 +125,7 @@ void Emitter::emit() {
     }
   }
   for (const Storage& storage : activation.variables) {
-    if (storage.type->kind == TypeKind::Array) call("weft_release", b_.getVoidTy(), {b_.CreateLoad(pointer, storage.buffer)});
+    if (storage.type->kind == TypeKind::Array) call("weft_release", b_.getVoidTy(), {run_, b_.CreateLoad(pointer, storage.buffer)});
   }
   b_.CreateRet(i32(0));
   activations_.pop_back();
@@ -162,7 +162,7 @@ void Emitter::store_to(const Storage& storage, Entity* value, bool replace) {
   }
   ready(value);
   retain(value->array.buffer);
-  if (replace) call("weft_release", b_.getVoidTy(), {b_.CreateLoad(b_.getPtrTy(), storage.buffer)});
+  if (replace) call("weft_release", b_.getVoidTy(), {run_, b_.CreateLoad(b_.getPtrTy(), storage.buffer)});
   b_.CreateStore(value->array.buffer, storage.buffer);
   b_.CreateStore(value->array.data, storage.data);
   for (size_t axis = 0; axis < storage.shape.size(); ++axis) {
@@ -214,7 +214,7 @@ void Emitter::pop_scope() {
 void Emitter::jump_out(BasicBlock* target, size_t down_to) {
   for (size_t index = scopes_.size(); index-- > down_to;) {
     for (auto entity = scopes_[index].owned.rbegin(); entity != scopes_[index].owned.rend(); ++entity) {
-      call("weft_release", b_.getVoidTy(), {(*entity)->array.buffer});
+      call("weft_release", b_.getVoidTy(), {run_, (*entity)->array.buffer});
     }
     if (scopes_[index].ticks != nullptr && index > down_to) end_loop(index);
   }
@@ -511,7 +511,7 @@ void Emitter::emit_call(const wire::NodeT& node) {
   b_.SetInsertPoint(activation.exit);
   // Variables give back what they hold.
   for (const Storage& storage : activation.variables) {
-    if (storage.type->kind == TypeKind::Array) call("weft_release", b_.getVoidTy(), {b_.CreateLoad(b_.getPtrTy(), storage.buffer)});
+    if (storage.type->kind == TypeKind::Array) call("weft_release", b_.getVoidTy(), {run_, b_.CreateLoad(b_.getPtrTy(), storage.buffer)});
   }
   pop_scope();
   activations_.pop_back();

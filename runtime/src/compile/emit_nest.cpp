@@ -211,6 +211,10 @@ uint32_t Emitter::make_site(const std::string& operation, const wire::NodeT& own
 }
 
 /// Where copies made because the two sides of an assignment overlap are accounted.
-uint32_t Emitter::copy_site(const wire::NodeT& node) { return make_site("copy", node, {}, "the right side overlaps the target"); }
+uint32_t Emitter::copy_site(const wire::NodeT& node) {
+  const auto [found, added] = copy_sites_.try_emplace(&node, 0);
+  if (added) found->second = make_site("copy", node, {}, "the right side overlaps the target");
+  return found->second;
+}
 
 }  // namespace weft::compile::codegen

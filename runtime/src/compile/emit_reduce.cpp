@@ -575,8 +575,8 @@ void Emitter::emit_reduction(const wire::NodeT& node) {
     Value* count = b_.CreateSelect(b_.CreateICmpEQ(empty, b_.getTrue()), i64(0), chunks);
     call("weft_combine", b_.getVoidTy(),
          {i32(static_cast<int64_t>(node.op)), i32(static_cast<int64_t>(value_dtype)), partial, is_arg ? partial_indices : null, count, cell});
-    call("weft_release", b_.getVoidTy(), {partial});
-    if (is_arg) call("weft_release", b_.getVoidTy(), {partial_indices});
+    call("weft_release", b_.getVoidTy(), {run_, partial});
+    if (is_arg) call("weft_release", b_.getVoidTy(), {run_, partial_indices});
     Value* value = is_arg ? b_.CreateLoad(b_.getInt64Ty(), cell) : load_element(b_, cell, value_dtype);
     define_scalar(node, value);
     consume_operands(node);
@@ -588,8 +588,8 @@ void Emitter::emit_reduction(const wire::NodeT& node) {
     call("weft_combine_rows", b_.getVoidTy(),
          {run_, i32(site), i32(static_cast<int64_t>(node.op)), i32(static_cast<int64_t>(value_dtype)), partial,
           is_arg ? partial_indices : null, count, kept_count, result.buffer});
-    call("weft_release", b_.getVoidTy(), {partial});
-    if (is_arg) call("weft_release", b_.getVoidTy(), {partial_indices});
+    call("weft_release", b_.getVoidTy(), {run_, partial});
+    if (is_arg) call("weft_release", b_.getVoidTy(), {run_, partial_indices});
   } else {
     // Nothing was submitted when a reduced axis has no elements: the results are the identity.
     call("weft_fill_identity", b_.getVoidTy(),

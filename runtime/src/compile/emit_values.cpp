@@ -193,10 +193,10 @@ void Emitter::close(Entity* entity) {
 void Emitter::release_owned(Entity* entity) {
   auto& owned = scopes_[entity->scope].owned;
   owned.erase(std::remove(owned.begin(), owned.end(), entity), owned.end());
-  if (!dead()) call("weft_release", b_.getVoidTy(), {entity->array.buffer});
+  if (!dead()) call("weft_release", b_.getVoidTy(), {run_, entity->array.buffer});
 }
 
-void Emitter::retain(Value* buffer) { call("weft_retain", b_.getVoidTy(), {buffer}); }
+void Emitter::retain(Value* buffer) { call("weft_retain", b_.getVoidTy(), {run_, buffer}); }
 
 bool Emitter::reads(const Entity* entity, const std::vector<uint32_t>& origins) const {
   if (entity->kind == Entity::Kind::deferred) {

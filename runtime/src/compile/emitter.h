@@ -218,6 +218,7 @@ class Emitter {
   std::map<std::pair<const wire::NodeT*, const Frame*>, int32_t> node_numbers_;
   std::map<std::pair<const Frame*, uint32_t>, uint32_t> set_counts_;  // textual `set`s of a variable
   std::map<const wire::FunctionT*, std::unique_ptr<graph::FunctionPrinter>> printers_;
+  std::map<const wire::NodeT*, uint32_t> copy_sites_;
   llvm::AllocaInst* fuel_ = nullptr;
   bool idle_ = false;      // no task can be in flight here
   uint32_t nest_count_ = 0;

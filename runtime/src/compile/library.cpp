@@ -19,6 +19,7 @@ kernels::Context context_of(RunContext& run) { return {*run.engine, *run.pool}; 
 int32_t finish(RunContext& run, int32_t node, Result<TypedView> result, ArrayView* out, std::vector<std::string> shapes = {}) {
   if (!result.ok()) return fail(run, node, result.status(), std::move(shapes));
   *out = result.value().view;
+  ++run.held[out->buffer];
   run.in_flight = 1;
   return 0;
 }
@@ -41,6 +42,7 @@ int32_t separate_copy(RunContext& run, int32_t node, int32_t site, ArrayView& le
   if (!copy.ok()) return fail(run, node, copy.status());
   run.in_flight = 1;
   *copied = copy.value().view.buffer;
+  ++run.held[*copied];
   leaf.buffer = copy.value().view.buffer;
   leaf.data = copy.value().view.data;
   for (uint32_t axis = 0; axis < rank; ++axis) {
@@ -167,6 +169,7 @@ int32_t weft_reshape(RunContext* run, int32_t node, int32_t site, const ArrayVie
   }
   if (view && count > 0) {
     memory::retain(source->buffer);
+    ++run->held[source->buffer];
     out->buffer = source->buffer;
     out->data = source->data;
     return 0;
@@ -174,6 +177,7 @@ int32_t weft_reshape(RunContext* run, int32_t node, int32_t site, const ArrayVie
   auto copy = kernels::copy(context_of(*run), static_cast<uint32_t>(site), typed(source, source_rank, dtype), static_cast<DType>(dtype));
   if (!copy.ok()) return fail(*run, node, copy.status());
   run->in_flight = 1;
+  ++run->held[copy.value().view.buffer];
   out->buffer = copy.value().view.buffer;
   out->data = copy.value().view.data;
   int64_t stride = item;

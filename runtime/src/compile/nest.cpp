@@ -244,7 +244,7 @@ void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot) {
     e_.context_access(b.CreateStore(slots_[index], b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), slots, index)));
   }
   e_.call("weft_submit", b.getInt32Ty(), {e_.run_, body, slots, constant});
-  for (Value* copied : owned_copies_) e_.call("weft_release", b.getVoidTy(), {b.CreateLoad(b.getPtrTy(), copied)});
+  for (Value* copied : owned_copies_) e_.call("weft_release", b.getVoidTy(), {e_.run_, b.CreateLoad(b.getPtrTy(), copied)});
 }
 
 }  // namespace weft::compile::codegen

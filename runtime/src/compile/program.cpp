@@ -128,6 +128,11 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
   const int32_t failed = entry_(&context, in.data(), out.data());
   engine.wait_all();
   RunOutcome outcome;
+  if (context.failed || failed != 0 || engine.cancelled()) {
+    for (const auto& [buffer, count] : context.held) {
+      for (int64_t k = 0; k < count; ++k) memory::release(buffer);
+    }
+  }
   if (context.failed) {
     outcome.state = RunOutcome::State::failed;
     outcome.error = std::move(context.error);

@@ -22,11 +22,21 @@ Buffer* weft_allocate(RunContext* run, int32_t node, int64_t bytes) {
     fail(*run, node, buffer.status());
     return nullptr;
   }
+  ++run->held[buffer.value()];
   return buffer.value();
 }
 
-void weft_release(Buffer* buffer) { memory::release(buffer); }
-void weft_retain(Buffer* buffer) { memory::retain(buffer); }
+void weft_release(RunContext* run, Buffer* buffer) {
+  if (buffer == nullptr) return;
+  const auto entry = run->held.find(buffer);
+  if (--entry->second == 0) run->held.erase(entry);
+  memory::release(buffer);
+}
+
+void weft_retain(RunContext* run, Buffer* buffer) {
+  ++run->held[buffer];
+  memory::retain(buffer);
+}
 
 void weft_wait(RunContext* run, Buffer* buffer, int32_t writing) {
   run->engine->wait(buffer, writing != 0);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,7 @@ struct RunContext {
   profile::Recorder* recorder = nullptr;
   const std::vector<NodeSite>* nodes = nullptr;
   const std::vector<std::string>* texts = nullptr;
+  std::unordered_map<memory::Buffer*, int64_t> held;  // references of the program itself, given back when it fails
   RunError error;
   bool failed = false;
   bool cancelled = false;

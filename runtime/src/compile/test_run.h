@@ -171,7 +171,7 @@ inline Outcome run_once(const wire::GraphT& graph, const std::vector<Data>& inpu
     outcome.mutated.push_back(value.kind == wire::TypeKind::Array && value.view.buffer->mutated.load());
   }
   for (const Value& value : values) if (value.kind == wire::TypeKind::Array) memory::release(value.view.buffer);
-  if (outcome.error.kind.empty()) CHECK_MESSAGE(pool.live_bytes() == 0, "arrays were not given back");
+  CHECK_MESSAGE(pool.live_bytes() == 0, "arrays were not given back");
   outcome.sites = program.value()->sites();
   return outcome;
 }
