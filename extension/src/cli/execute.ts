@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One run from start to results, with every phase timed: the middle of `weft run` and `weft verify`.
 
+import type { ParameterType } from '../../../language-server/src/core/lower/signature';
 import { encodeGraph } from '../../../language-server/src/wire/encode';
 import { type BoundArgument, bindArchive, bindArgument, splitArgument } from '../cluster/arguments';
 import { isFinal, type JobEventData } from '../cluster/events';
@@ -91,8 +92,18 @@ export async function prepare(
   const args = matchArguments(program, fn, bound);
 
   const compiling = performance.now();
-  const compiled = compile(program, fn, args);
+  let compiled = compile(program, fn, args);
   timing.transpile_ms += performance.now() - compiling;
+  if (compiled.graph === undefined && compiled.loads.length > 0) {
+    const files = new Map<string, ParameterType>();
+    for (const file of compiled.loads) {
+      const { dtype, shape } = await describe(file);
+      files.set(file, shape.length === 0 ? { kind: 'scalar', dtype } : { kind: 'array', dtype, rank: shape.length });
+    }
+    const again = performance.now();
+    compiled = compile(program, fn, args, files);
+    timing.transpile_ms += performance.now() - again;
+  }
   return {
     program,
     entry: fn.name,

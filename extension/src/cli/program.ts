@@ -6,6 +6,7 @@ import path from 'node:path';
 import { analyse } from '../../../language-server/src/core/analyse';
 import type { Diagnostic } from '../../../language-server/src/core/diagnostics/diagnostic';
 import type { Graph } from '../../../language-server/src/core/graph/graph';
+import type { ParameterType } from '../../../language-server/src/core/lower/signature';
 import { buildModuleScope } from '../../../language-server/src/core/names/module-scope';
 import type { Task } from '../../../language-server/src/core/names/tasks';
 import type { FunctionDecl } from '../../../language-server/src/core/syntax/ast';
@@ -25,6 +26,8 @@ export interface Program {
 export interface Compiled {
   readonly graph: Graph | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Files on the target whose types the graph needs. */
+  readonly loads: readonly string[];
 }
 
 /** Splits `FILE.py[:FUNCTION]`. */
@@ -107,13 +110,20 @@ export function matchArguments(program: Program, fn: FunctionDecl, bound: readon
   return known.flatMap((parameter) => byName.get(parameter.name) ?? []);
 }
 
-export function compile(program: Program, fn: FunctionDecl, args: readonly BoundArgument[]): Compiled {
+export function compile(
+  program: Program,
+  fn: FunctionDecl,
+  args: readonly BoundArgument[],
+  files: ReadonlyMap<string, ParameterType> = new Map(),
+): Compiled {
   const result = analyse(program.parsed, {
     file: path.basename(program.absolute),
     entry: fn.name,
-    signature: { parameters: new Map(args.map((argument) => [argument.name, argument.type])) },
+    signature: { parameters: new Map(args.map((argument) => [argument.name, argument.type])), files },
   });
-  if (result.graph === undefined && !hasErrors(result.diagnostics)) {
+  // Without a graph and without an error, files have to be described first; once they are, something else is unknown.
+  const isUndecided = result.graph === undefined && !hasErrors(result.diagnostics);
+  if (isUndecided && (result.loads.length === 0 || files.size > 0)) {
     throw new WeftError(
       'WEFT465',
       `${program.file}:${fn.headerRange.startLine + 1}: the types in \`${fn.name}\` do not all follow from its arguments`,
@@ -121,7 +131,7 @@ export function compile(program: Program, fn: FunctionDecl, args: readonly Bound
       EXIT.refused,
     );
   }
-  return { graph: result.graph, diagnostics: result.diagnostics };
+  return { graph: result.graph, diagnostics: result.diagnostics, loads: result.loads };
 }
 
 /** What the decorator of a function asks for. */
