@@ -90,8 +90,9 @@ describe('weft run over SSH', () => {
   });
 
   it('resumes an upload that was cut off, and throws a damaged one away', async () => {
-    const bundle = readFileSync(home.env.WEFT_DAEMON_BUNDLE ?? '');
-    const other = new WeftHome(resources);
+    // The same bundle as before, even when the programs were built again meanwhile.
+    const other = new WeftHome(resources, { WEFT_DAEMON_BUNDLE: home.env.WEFT_DAEMON_BUNDLE });
+    const bundle = readFileSync(other.env.WEFT_DAEMON_BUNDLE ?? '');
     other.write('basics.py', BASICS);
     for (const [kind, partial] of [
       ['cut', bundle.subarray(0, bundle.length >> 1)],

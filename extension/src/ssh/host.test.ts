@@ -49,7 +49,9 @@ Host cluster login
   });
 
   it('takes the first value, and what is typed before both', () => {
-    const resolve = withConfig('Host node\n  User first\n  Port 1\n  UserKnownHostsFile /k1\nHost *\n  User second\n  Port 2\n  UserKnownHostsFile /k2\n');
+    const resolve = withConfig(
+      'Host node\n  User first\n  Port 1\n  UserKnownHostsFile /k1\nHost *\n  User second\n  Port 2\n  UserKnownHostsFile /k2\n',
+    );
     expect(resolve('node')).toMatchObject({ user: 'first', port: 1, knownHostsFiles: ['/k1'] });
     expect(resolve('typed@node:3')).toMatchObject({ user: 'typed', port: 3 });
     expect(resolve('elsewhere')).toMatchObject({ user: 'second', port: 2, hostName: 'elsewhere' });
