@@ -18,7 +18,7 @@ class Pool {
  public:
   /// `limit_bytes` bounds the memory held at once; 0 takes what the machine and the process limits leave available.
   explicit Pool(uint64_t limit_bytes = 0);
-  ~Pool();  // every buffer must have been released
+  ~Pool();  // every buffer should have been released; leaked ones stay valid and are named on stderr
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
