@@ -143,19 +143,20 @@ describe('the extension in VS Code', { timeout: CASE_MS }, () => {
 
     await editor.command('Weft: Run Task with New Arguments…');
     await editor.quickInput.locator('.monaco-list-row', { hasText: 'sweeps' }).click({ timeout: SLOW_MS });
-    await editor.answer('heat: sweeps', '25');
+    await editor.answer('heat: sweeps', '100');
     await editor.quickInput
       .locator('.monaco-list-row', { hasText: 'n' })
       .filter({ hasText: '1024' })
       .click({ timeout: SLOW_MS });
-    await editor.answer('heat: n', '96');
+    await editor.answer('heat: n', '512');
     await editor.quickInput.locator('.monaco-list-row', { hasText: 'Run' }).first().click({ timeout: SLOW_MS });
 
     const results = await editor.webview('body[data-shown="1"]');
-    await results.locator('.type', { hasText: 'f64[96,96]' }).waitFor();
+    await results.locator('.type', { hasText: 'f64[512,512]' }).waitFor();
     await results.locator('.numbers', { hasText: 'max 100.0' }).waitFor();
     const picture = await canvasContent(results.locator('canvas.picture'));
-    expect(picture.painted).toBe(96 * 96);
+    // One pixel is the mean of two by two values.
+    expect(picture.painted).toBe(256 * 256);
     expect(picture.colours).toBeGreaterThan(50);
 
     await expect
@@ -289,6 +290,8 @@ describe('the extension in VS Code', { timeout: CASE_MS }, () => {
     const restore = useTheme('Light Modern');
     try {
       const editor = await open('heat.py');
+      // The editor of profiles is known once the extension is.
+      await editor.lens('▶ Run on node').first().waitFor({ timeout: SLOW_MS });
       await editor.page
         .locator('.explorer-folders-view .monaco-list-row', { hasText: 'stored.weftprof' })
         .dblclick({ timeout: SLOW_MS });

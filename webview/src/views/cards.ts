@@ -20,7 +20,9 @@ export function renderHeader({ summary, hosted, send }: ViewContext): HTMLElemen
         save('csv', 'CSV', 'Save the table as CSV'),
       )
     : undefined;
-  const title = element('h1', {}, element('span', { class: 'entry' }, summary.entry || 'profile'), ` ${summary.file}`);
+  // The editor submits absolute paths; the name is enough to read, the path to look up.
+  const file = element('span', { title: summary.file }, summary.file.split(/[\\/]/).at(-1) ?? summary.file);
+  const title = element('h1', {}, element('span', { class: 'entry' }, summary.entry || 'profile'), ' ', file);
   return element(
     'header',
     { class: 'top' },
