@@ -7,7 +7,7 @@ import { ArrayReader, floatText, type StoredArray, typeText } from './values';
 
 /** A table shows at most this many rows and columns: what fits beside a heat map without scrolling twice. */
 export const TABLE_ROWS = 10;
-export const TABLE_COLUMNS = 8;
+export const TABLE_COLUMNS = 7;
 
 /** A picture has at most this many cells on a side; beyond, a cell is the mean of a block. */
 export const PICTURE_SIDE = 384;
