@@ -101,7 +101,8 @@ extern "C" void weft_fault(RunContext* run, int32_t node, int32_t fault, int64_t
 extern "C" void weft_float_fault(RunContext* run, int32_t node, int32_t is_power, double result, double a) {
   Fault fault = Fault::math_domain;
   if (is_power != 0) {
-    fault = a == 0 ? Fault::zero_negative_power : Fault::result_too_large;
+    // A negative base with a fractional exponent is complex in Python, which no `float` can hold.
+    fault = result != result ? Fault::math_domain : a == 0 ? Fault::zero_negative_power : Fault::result_too_large;
   } else if (result == result && a > 0) {
     fault = Fault::math_range;
   }
