@@ -303,4 +303,20 @@ describe('the extension in VS Code', { timeout: CASE_MS }, () => {
       restore();
     }
   });
+
+  it('submits nothing from a workspace that is not trusted', async () => {
+    const restricted = await startVscodeServer({
+      install: installVscodeServer(),
+      data: path.join(path.dirname(workspace), 'restricted'),
+      vsix,
+      settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' },
+    });
+    try {
+      workbench = await Workbench.open(browser, restricted, workspace, path.join(workspace, 'heat.py'));
+      await workbench.clickLens('▶ Run on local');
+      await workbench.toast('Nothing is submitted from a workspace that is not trusted').waitFor({ timeout: SLOW_MS });
+    } finally {
+      restricted.stop();
+    }
+  });
 });
