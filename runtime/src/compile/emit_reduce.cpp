@@ -196,7 +196,7 @@ class Reducer {
       }
     });
     Value* result = b_.CreateLoad(type_, sum_);
-    if (cascades_) result = b_.CreateCall(total_function(), {stack_, b_.CreateLoad(b_.getInt64Ty(), pushed_), result});
+    if (cascades_) result = b_.CreateCall(cascade_total(e_.module_, type_), {stack_, b_.CreateLoad(b_.getInt64Ty(), pushed_), result});
     put(result);
   }
 
@@ -234,7 +234,7 @@ class Reducer {
       b_.CreateCondBr(b_.CreateICmpSGE(filled, b_.getInt64(kBlock)), push, next);
       b_.SetInsertPoint(push);
       Value* pushed = b_.CreateLoad(b_.getInt64Ty(), pushed_);
-      b_.CreateCall(push_function(), {stack_, pushed, b_.CreateLoad(type_, sum_)});
+      b_.CreateCall(cascade_push(e_.module_, type_), {stack_, pushed, b_.CreateLoad(type_, sum_)});
       b_.CreateStore(b_.CreateAdd(pushed, b_.getInt64(1)), pushed_);
       b_.CreateStore(Constant::getNullValue(type_), sum_);
       b_.CreateStore(b_.getInt64(0), filled_);
@@ -311,85 +311,6 @@ class Reducer {
       Value* cell = b_.CreateInBoundsGEP(memory_type(), tile_, offset);
       inner(cell, is_arg() ? b_.CreateInBoundsGEP(b_.getInt64Ty(), tile_indices_, offset) : nullptr);
     });
-  }
-
-  // ---- the stack of partial sums: level k holds the sum of 2^k blocks ----
-
-  std::string suffix() const { return type_->isFloatTy() ? "f32" : "f64"; }
-
-  Function* push_function() {
-    const std::string name = "weft_push_" + suffix();
-    if (Function* made = e_.module_.getFunction(name)) return made;
-    IRBuilder<> b(e_.context_);
-    Function* f = Function::Create(FunctionType::get(b.getVoidTy(), {b.getPtrTy(), b.getInt64Ty(), type_}, false), Function::InternalLinkage,
-                                   name, e_.module_);
-    f->setDoesNotThrow();
-    BasicBlock* start = BasicBlock::Create(e_.context_, "start", f);
-    BasicBlock* head = BasicBlock::Create(e_.context_, "head", f);
-    BasicBlock* carry = BasicBlock::Create(e_.context_, "carry", f);
-    BasicBlock* done = BasicBlock::Create(e_.context_, "done", f);
-    b.SetInsertPoint(start);
-    b.CreateBr(head);
-    b.SetInsertPoint(head);
-    PHINode* bits = b.CreatePHI(b.getInt64Ty(), 2);
-    PHINode* level = b.CreatePHI(b.getInt64Ty(), 2);
-    PHINode* sum = b.CreatePHI(type_, 2);
-    bits->addIncoming(f->getArg(1), start);
-    level->addIncoming(b.getInt64(0), start);
-    sum->addIncoming(f->getArg(2), start);
-    Value* cell = b.CreateInBoundsGEP(type_, f->getArg(0), level);
-    b.CreateCondBr(b.CreateTrunc(bits, b.getInt1Ty()), carry, done);
-    b.SetInsertPoint(carry);
-    Value* added = b.CreateFAdd(b.CreateLoad(type_, cell), sum);
-    bits->addIncoming(b.CreateLShr(bits, b.getInt64(1)), carry);
-    level->addIncoming(b.CreateAdd(level, b.getInt64(1)), carry);
-    sum->addIncoming(added, carry);
-    b.CreateBr(head);
-    b.SetInsertPoint(done);
-    b.CreateStore(sum, cell);
-    b.CreateRetVoid();
-    return f;
-  }
-
-  Function* total_function() {
-    const std::string name = "weft_total_" + suffix();
-    if (Function* made = e_.module_.getFunction(name)) return made;
-    IRBuilder<> b(e_.context_);
-    Function* f = Function::Create(FunctionType::get(type_, {b.getPtrTy(), b.getInt64Ty(), type_}, false), Function::InternalLinkage, name,
-                                   e_.module_);
-    f->setDoesNotThrow();
-    BasicBlock* start = BasicBlock::Create(e_.context_, "start", f);
-    BasicBlock* head = BasicBlock::Create(e_.context_, "head", f);
-    BasicBlock* look = BasicBlock::Create(e_.context_, "look", f);
-    BasicBlock* take = BasicBlock::Create(e_.context_, "take", f);
-    BasicBlock* next = BasicBlock::Create(e_.context_, "next", f);
-    BasicBlock* done = BasicBlock::Create(e_.context_, "done", f);
-    b.SetInsertPoint(start);
-    b.CreateBr(head);
-    b.SetInsertPoint(head);
-    PHINode* bits = b.CreatePHI(b.getInt64Ty(), 2);
-    PHINode* level = b.CreatePHI(b.getInt64Ty(), 2);
-    PHINode* sum = b.CreatePHI(type_, 2);
-    bits->addIncoming(f->getArg(1), start);
-    level->addIncoming(b.getInt64(0), start);
-    sum->addIncoming(f->getArg(2), start);
-    b.CreateCondBr(b.CreateICmpEQ(bits, b.getInt64(0)), done, look);
-    b.SetInsertPoint(look);
-    b.CreateCondBr(b.CreateTrunc(bits, b.getInt1Ty()), take, next);
-    b.SetInsertPoint(take);
-    Value* added = b.CreateFAdd(b.CreateLoad(type_, b.CreateInBoundsGEP(type_, f->getArg(0), level)), sum);
-    b.CreateBr(next);
-    b.SetInsertPoint(next);
-    PHINode* merged = b.CreatePHI(type_, 2);
-    merged->addIncoming(sum, look);
-    merged->addIncoming(added, take);
-    bits->addIncoming(b.CreateLShr(bits, b.getInt64(1)), next);
-    level->addIncoming(b.CreateAdd(level, b.getInt64(1)), next);
-    sum->addIncoming(merged, next);
-    b.CreateBr(head);
-    b.SetInsertPoint(done);
-    b.CreateRet(sum);
-    return f;
   }
 
   Emitter& e_;

@@ -116,4 +116,9 @@ class Body {
   std::vector<llvm::MDNode*> scopes_;  // for each leaf that is written exclusively
 };
 
+/// `void(T* levels, int64_t pushed, T block)`: adds a block to a stack that holds `pushed` blocks.
+llvm::Function* cascade_push(llvm::Module& module, llvm::Type* type);
+/// `T(T* levels, int64_t pushed, T rest)`: the sum of all blocks and the rest, small ones first.
+llvm::Function* cascade_total(llvm::Module& module, llvm::Type* type);
+
 }  // namespace weft::compile::codegen
