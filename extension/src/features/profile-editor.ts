@@ -16,6 +16,9 @@ import { showHeat } from './profile-costs';
 
 const VIEW_TYPE = 'weft.profile';
 
+/** How long opening waits for the viewer. One that is in view already says nothing new. */
+const READY_MS = 2000;
+
 const FORMATS: Record<
   Extract<FromViewer, { type: 'save' }>['format'],
   { readonly label: string; readonly extension: string }
@@ -37,11 +40,14 @@ export function registerProfileEditor(ctx: WeftContext, heat: LineHeat): void {
   ctx.command('weft.openProfile', async (profile?: unknown) => {
     const uri = await profileUri(profile);
     if (uri === undefined) return;
+    // A webview that another one covers while it loads may leave that one blank, so callers go on when it is there.
+    const ready = provider.whenReady(uri);
     await vscode.commands.executeCommand('vscode.openWith', uri, VIEW_TYPE, {
       viewColumn: columnBesideText(),
       preview: false,
       preserveFocus: true,
     });
+    await ready;
   });
 }
 
@@ -61,6 +67,19 @@ class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     private readonly ctx: WeftContext,
     private readonly heat: LineHeat,
   ) {}
+
+  readonly #waiting = new Map<string, () => void>();
+
+  /** Resolves when the viewer of a profile has asked for its data, or after a while. */
+  whenReady(uri: vscode.Uri): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, READY_MS);
+      this.#waiting.set(uri.toString(), () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
     return { uri, dispose: () => undefined };
@@ -118,7 +137,10 @@ class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   ): Promise<void> {
     switch (message.type) {
       case 'ready':
-        return this.#send(uri, run, post);
+        await this.#send(uri, run, post);
+        this.#waiting.get(uri.toString())?.();
+        this.#waiting.delete(uri.toString());
+        return;
       case 'revealLine':
         return this.#reveal(message, run);
       case 'save':
