@@ -69,7 +69,7 @@ export async function packDaemon() {
 
 /** Builds the Node-API addon and puts it beside the bundles. */
 export async function packAddon() {
-  await buildNative(['weft_native']);
+  await buildNative(['weft-native']);
   mkdirSync(path.join(dist, 'native'), { recursive: true });
   cpSync(path.join(buildDirectory, 'bin/weft-native.node'), path.join(dist, 'native/weft-native.node'));
 }

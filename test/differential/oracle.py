@@ -31,11 +31,23 @@ def describe(value):
     return f"{value.dtype}{list(value.shape)}"
 
 
+def keeps_small_scalar(expected, actual):
+    """Before NumPy 2 a scalar next to a Python number grew (int32 + 1 was int64); NEP 50 keeps its type, and so does Weft."""
+    return (
+        np.lib.NumpyVersion(np.__version__) < "2.0.0"
+        and expected.ndim == 0
+        and expected.dtype.kind == actual.dtype.kind
+        and actual.dtype.itemsize < expected.dtype.itemsize
+    )
+
+
 def difference(name, expected, actual, tolerance):
     """Why `actual` is not what NumPy gives, or None."""
     expected = np.asarray(expected)
     if actual is None:
         return f"{name}: missing, NumPy gives {describe(expected)}"
+    if keeps_small_scalar(expected, actual):
+        expected = expected.astype(actual.dtype)
     if expected.dtype != actual.dtype or expected.shape != actual.shape:
         return f"{name}: {describe(actual)}, NumPy gives {describe(expected)}"
     if expected.dtype.kind == "f":

@@ -34,6 +34,7 @@ export interface Answer {
 export class Oracle {
   readonly #process: ChildProcess;
   readonly #lines: Interface;
+  readonly #ended: Promise<never>;
   #errors = '';
 
   constructor() {
@@ -45,6 +46,10 @@ export class Oracle {
       this.#errors += String(data);
     });
     this.#lines = createInterface({ input: this.#process.stdout! });
+    this.#ended = once(this.#process, 'exit').then(() => {
+      throw new Error(`the oracle ended: ${this.#errors}`);
+    });
+    this.#ended.catch(() => {}); // Only who waits for an answer hears of it.
   }
 
   check(question: Case): Promise<Answer> {
@@ -57,11 +62,8 @@ export class Oracle {
 
   async #ask(question: unknown): Promise<Answer> {
     const answer = once(this.#lines, 'line');
-    const ended = once(this.#process, 'exit').then(() => {
-      throw new Error(`the oracle ended: ${this.#errors}`);
-    });
     this.#process.stdin!.write(`${JSON.stringify(question)}\n`);
-    const [line] = (await Promise.race([answer, ended])) as [string];
+    const [line] = (await Promise.race([answer, this.#ended])) as [string];
     return JSON.parse(line) as Answer;
   }
 

@@ -5,39 +5,15 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DType } from '../../language-server/src/core/graph/graph';
 import { printGraph } from '../../language-server/src/core/graph/print';
 import { verifyGraph } from '../../language-server/src/core/graph/verify';
-import { lowerProgram, type ParameterType } from '../../language-server/src/core/lower/lower';
+import { lowerProgram } from '../../language-server/src/core/lower/lower';
 import { checkFunctionNames, reachableFunctions } from '../../language-server/src/core/names/function-scope';
 import { buildModuleScope } from '../../language-server/src/core/names/module-scope';
 import { PythonParser } from '../../language-server/src/core/syntax/parser';
+import { parseSignature } from './signature';
 
 const parser = await PythonParser.create();
-
-/** `f64[n,d]`, `i64`, `int` as a parameter's type. */
-function parseType(text: string): ParameterType {
-  const array = /^(\w+)\[(.*)\]$/.exec(text);
-  if (array) {
-    const dims = array[2]!.split(',');
-    return { kind: 'array', dtype: array[1] as DType, rank: dims.length, dims };
-  }
-  if (text === 'int' || text === 'float' || text === 'bool') return { kind: text };
-  return { kind: 'scalar', dtype: text as DType };
-}
-
-/** The parameters of `# task(a: f64[n,m], k: int)`. */
-function parseSignature(line: string): Map<string, ParameterType> {
-  const inside = /^# task\((.*)\)/.exec(line)?.[1];
-  if (inside === undefined) throw new Error(`the first line is no signature: ${line}`);
-  const parts = inside === '' ? [] : inside.split(/, (?![^[]*\])/);
-  return new Map(
-    parts.map((part) => {
-      const [name, type] = part.split(': ') as [string, string];
-      return [name, parseType(type)];
-    }),
-  );
-}
 
 function checkGolden(file: string): void {
   const text = readFileSync(file, 'utf8');

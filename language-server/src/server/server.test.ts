@@ -17,7 +17,7 @@ import { decodeGraph } from '../wire/decode';
 import type { AnalyseResult, EncodeGraphResult, TaskEditsResult } from './protocol';
 
 const root = join(__dirname, '../../..');
-const uri = 'file:///work/heat%20map.py';
+const uri = 'file:///project/heat%20map.py';
 let folder: string;
 let process_: ChildProcess;
 let connection: MessageConnection;
