@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One SSH connection for each user, host and port, shared by every target that lies there, closed with its last user.
 
-import { type ConnectOptions, SshConnection } from './connection';
+import type { ConnectOptions, SshConnection } from './connection';
 import type { ResolvedHost } from './host';
 
 interface Shared {
@@ -25,7 +25,7 @@ export class SshPool {
     const renewed = this.shared.get(key);
     if (entry === undefined && renewed !== undefined && (await isUsable(renewed.connection))) entry = renewed;
     if (entry === undefined) {
-      entry = { connection: SshConnection.connect(host, options), users: 0 };
+      entry = { connection: connect(host, options), users: 0 };
       this.shared.set(key, entry);
     }
     const mine = entry;
@@ -45,6 +45,12 @@ export class SshPool {
     if (this.shared.get(key) === entry) this.shared.delete(key);
     connection.close();
   }
+}
+
+/** The SSH library is loaded with the first connection: a run on this machine does without it. */
+async function connect(host: ResolvedHost, options: ConnectOptions): Promise<SshConnection> {
+  const { SshConnection } = await import('./connection');
+  return SshConnection.connect(host, options);
 }
 
 /** A connection in the making counts as usable. */
