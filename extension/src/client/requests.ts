@@ -11,6 +11,7 @@ import {
   ENCODE_GRAPH_REQUEST,
   type EncodeGraphParams,
   type EncodeGraphResult,
+  type FileType,
   type FunctionSummary,
   GRAPH_REQUEST,
   type GraphParams,
@@ -24,7 +25,7 @@ import type { BoundArgument } from '../cluster/arguments';
 import { EXIT, WeftError } from '../net/error';
 import type { LanguageServer } from './language-client';
 
-export type { FunctionSummary, Problem };
+export type { FileType, FunctionSummary, Problem };
 
 export interface TaskChange {
   readonly edits: readonly vscode.TextEdit[];
@@ -62,15 +63,23 @@ export class RefusedProgram extends Error {
   }
 }
 
+/** `describeFile` is asked for the types of files that the program itself loads, which only the target knows. */
 export async function encodeGraph(
   server: LanguageServer,
   uri: string,
   name: string,
   args: readonly BoundArgument[],
+  describeFile: (remotePath: string) => Promise<FileType['type']>,
 ): Promise<Uint8Array> {
+  const client = await server.client();
   const parameters = args.map((argument) => ({ name: argument.name, type: argument.type }));
   const params: EncodeGraphParams = { uri, function: name, parameters };
-  const answer = await (await server.client()).sendRequest<EncodeGraphResult>(ENCODE_GRAPH_REQUEST, params);
+  let answer = await client.sendRequest<EncodeGraphResult>(ENCODE_GRAPH_REQUEST, params);
+  if (answer.graph === undefined && answer.loads.length > 0) {
+    const files: FileType[] = [];
+    for (const path of answer.loads) files.push({ path, type: await describeFile(path) });
+    answer = await client.sendRequest<EncodeGraphResult>(ENCODE_GRAPH_REQUEST, { ...params, files });
+  }
   if (answer.graph === undefined)
     throw new RefusedProgram(
       name,

@@ -3,11 +3,12 @@
 // It never connects by itself: jobs appear once the user runs something or asks for them.
 
 import * as vscode from 'vscode';
+import { formatTime } from '../../../native/units';
 import type { JobStateName } from '../cluster/events';
 import type { JobInfo } from '../cluster/jobs';
 import type { WeftContext } from '../context';
 import { messageOf } from '../net/error';
-import { ago, duration } from '../results/words';
+import { ago } from '../results/words';
 import type { ClusterSessions } from './cluster-sessions';
 import type { JobLogs } from './logs';
 
@@ -149,7 +150,7 @@ function isActive(state: JobStateName): boolean {
 function treeItem(job: ListedJob): vscode.TreeItem {
   const item = new vscode.TreeItem(job.title);
   const [icon, colour] = ICONS[job.state];
-  const took = job.started && job.ended ? duration((job.ended.getTime() - job.started.getTime()) * 1e6) : '';
+  const took = job.started && job.ended ? formatTime((job.ended.getTime() - job.started.getTime()) * 1e6) : '';
   item.id = `${job.target}/${job.id}`;
   item.iconPath = new vscode.ThemeIcon(icon, colour ? new vscode.ThemeColor(colour) : undefined);
   item.description = [

@@ -3,12 +3,12 @@
 
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { formatTime } from '../../../native/units';
 import type { LanguageServer } from '../client/language-client';
 import { sendContext } from '../client/requests';
 import type { WeftContext } from '../context';
 import { messageOf } from '../net/error';
 import { RunStore } from '../results/run-store';
-import { duration } from '../results/words';
 
 /** Runs of earlier windows that are looked at for lenses. */
 const REMEMBERED = 50;
@@ -22,7 +22,7 @@ export function registerLensContext(ctx: WeftContext, server: LanguageServer): v
     profile: string | undefined,
   ) => {
     if (runMs === undefined) return;
-    const text = `last run ${duration(runMs * 1e6)}`;
+    const text = `last run ${formatTime(runMs * 1e6)}`;
     runs[`${source.toString()}#${functionName}`] = { text, ...(profile === undefined ? {} : { profile }) };
   };
   let isStarted = false;

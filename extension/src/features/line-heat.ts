@@ -3,9 +3,9 @@
 // as it was run, so the first edit of a file clears them.
 
 import * as vscode from 'vscode';
+import { formatBytes, formatPercent, formatTime } from '../../../native/units';
 import type { WeftContext } from '../context';
 import type { LineCost } from '../profile/load';
-import { byteCount, duration, percent } from '../results/words';
 
 interface FileHeat {
   readonly costs: readonly LineCost[];
@@ -93,7 +93,7 @@ export class LineHeat {
       byLevel[level]!.push({
         range,
         hoverMessage: hover(cost, share, heat!.profile),
-        renderOptions: { after: { contentText: `${percent(share)} · ${duration(cost.selfNs)}` } },
+        renderOptions: { after: { contentText: `${formatPercent(share)} · ${formatTime(cost.selfNs)}` } },
       });
       const gutter = this.#gutter(share, level);
       byGutter.set(gutter, [...(byGutter.get(gutter) ?? []), range]);
@@ -130,14 +130,14 @@ function hover(cost: LineCost, share: number, profile: string): vscode.MarkdownS
   const link = `command:weft.openProfile?${encodeURIComponent(JSON.stringify([profile]))}`;
   const text = new vscode.MarkdownString(
     [
-      `**${percent(share)} of the run time** is spent on this line`,
+      `**${formatPercent(share)} of the run time** is spent on this line`,
       '',
       '| | |',
       '|:--|--:|',
-      `| self | ${duration(cost.selfNs)} |`,
-      `| total | ${duration(cost.totalNs)} |`,
+      `| self | ${formatTime(cost.selfNs)} |`,
+      `| total | ${formatTime(cost.totalNs)} |`,
       `| times | ${cost.count.toLocaleString('en')} |`,
-      `| bytes | ${byteCount(cost.bytes)} |`,
+      `| bytes | ${formatBytes(cost.bytes)} |`,
       '',
       `[Open the profile](${link})`,
     ].join('\n'),

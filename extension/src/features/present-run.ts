@@ -4,10 +4,10 @@
 import { rename, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { formatTime } from '../../../native/units';
 import type { Session } from '../cluster/session';
 import type { WeftContext } from '../context';
 import { RunStore, type StoredRun } from '../results/run-store';
-import { duration } from '../results/words';
 import type { ClusterSessions } from './cluster-sessions';
 import type { ListedJob } from './jobs-view';
 import type { LineHeat } from './line-heat';
@@ -172,5 +172,5 @@ function phasesOf(
     ['run', last],
     ['download', download],
   ];
-  return entries.flatMap(([label, ms]) => (ms === undefined ? [] : [{ label, text: duration(ms * 1e6) }]));
+  return entries.flatMap(([label, ms]) => (ms === undefined ? [] : [{ label, text: formatTime(ms * 1e6) }]));
 }

@@ -3,9 +3,10 @@
 
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { formatTime } from '../../../native/units';
 import type { WeftContext } from '../context';
 import { RunStore, type StoredRun } from '../results/run-store';
-import { ago, duration } from '../results/words';
+import { ago } from '../results/words';
 
 /** Listed runs; older ones stay on disk and the view says how many it shows. */
 const LISTED = 100;
@@ -52,7 +53,7 @@ function treeItem(run: StoredRun, store: RunStore): vscode.TreeItem {
   const item = new vscode.TreeItem(run.functionName);
   const last = run.runMs.at(-1);
   item.id = run.job;
-  item.description = [last === undefined ? '' : duration(last * 1e6), run.target, ago(run.finishedMs)]
+  item.description = [last === undefined ? '' : formatTime(last * 1e6), run.target, ago(run.finishedMs)]
     .filter((part) => part !== '')
     .join(' · ');
   item.iconPath = new vscode.ThemeIcon('graph');

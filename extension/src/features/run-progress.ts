@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of a run's progress: which phase it is in, and why it waits.
 
+import { formatBytes } from '../../../native/units';
 import type { JobEventData } from '../cluster/events';
-import { byteCount, sentence } from '../results/words';
+import { sentence } from '../results/words';
 
 const PHASES: Readonly<Record<string, string>> = {
   load: 'Loading the inputs',
@@ -39,7 +40,7 @@ export function progressText(event: JobEventData): string | undefined {
 }
 
 export function uploadText(done: number, total: number): string {
-  return total === 0 ? 'Uploading' : `Uploading: ${byteCount(done)} of ${byteCount(total)}`;
+  return total === 0 ? 'Uploading' : `Uploading: ${formatBytes(done)} of ${formatBytes(total)}`;
 }
 
 export function installText(message: string, fraction: number | undefined): string {

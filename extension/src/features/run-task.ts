@@ -172,9 +172,13 @@ class TaskRunner {
   > {
     const { document, task, texts, title, target } = request;
     const jobs = await import('../cluster/jobs');
-    const bound = await this.#bind(session, document, texts);
+    const describe = describer(session);
+    const bound = await bind(texts, path.dirname(document.uri.fsPath), describe);
     const sourceText = document.getText();
-    const graph = await encodeGraph(this.parts.server, document.uri.toString(), task.name, bound);
+    const graph = await encodeGraph(this.parts.server, document.uri.toString(), task.name, bound, async (file) => {
+      const { dtype, shape } = await describe(file);
+      return shape.length === 0 ? { kind: 'scalar', dtype } : { kind: 'array', dtype, rank: shape.length };
+    });
     if (token.isCancellationRequested) return undefined;
 
     progress.report({ message: `Connecting to ${target}` });
@@ -226,27 +230,32 @@ class TaskRunner {
       this.ctx.tellJobsChanged();
     }
   }
+}
 
-  async #bind(session: Session, document: vscode.TextDocument, texts: ArgumentTexts): Promise<BoundArgument[]> {
-    const { bindArgument } = await import('../cluster/arguments');
+async function bind(
+  texts: ArgumentTexts,
+  folder: string,
+  describe: ReturnType<typeof describer>,
+): Promise<BoundArgument[]> {
+  const { bindArgument } = await import('../cluster/arguments');
+  const bound: BoundArgument[] = [];
+  for (const [name, text] of Object.entries(texts)) bound.push(await bindArgument(name, text, { folder, describe }));
+  return bound;
+}
+
+/** What says of which type and shape a file on the target is. */
+function describer(session: Session) {
+  return async (remotePath: string) => {
     const { parseDType } = await import('../cluster/npy');
-    const context = {
-      folder: path.dirname(document.uri.fsPath),
-      describe: async (remotePath: string) => {
-        const described = await (await session.connection()).describe(remotePath);
-        const dtype = parseDType(String(described.dtype ?? ''));
-        if (dtype === undefined) {
-          throw new WeftError(
-            'WEFT463',
-            `${remotePath}: elements of type \`${described.dtype}\` are not supported`,
-            'convert it there with `a.astype(np.float64)`',
-          );
-        }
-        return { dtype, shape: described.shape.map(Number) };
-      },
-    };
-    const bound: BoundArgument[] = [];
-    for (const [name, text] of Object.entries(texts)) bound.push(await bindArgument(name, text, context));
-    return bound;
-  }
+    const described = await (await session.connection()).describe(remotePath);
+    const dtype = parseDType(String(described.dtype ?? ''));
+    if (dtype === undefined) {
+      throw new WeftError(
+        'WEFT463',
+        `${remotePath}: elements of type \`${described.dtype}\` are not supported`,
+        'convert it there with `a.astype(np.float64)`',
+      );
+    }
+    return { dtype, shape: described.shape.map(Number) };
+  };
 }
