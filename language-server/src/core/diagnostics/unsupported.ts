@@ -25,7 +25,6 @@ export function refuseUnsupported(what: string, range: SourceRange): Diagnostic 
     case '`try`':
     case '`raise`':
     case '`assert`':
-    case '`with`':
       return makeDiagnostic('WEFT125', range, { what });
     case '`global`':
     case '`nonlocal`':

@@ -48,8 +48,8 @@ export function readModuleName(fn: FunctionLowering, name: string, range: Source
       if (libraryEntry('builtins', name)) return { kind: 'library', module: 'builtins', name };
       return fn.report('WEFT235', range, {
         function: name,
-        reason: 'it is not compiled',
-        instead: 'docs/numpy.md lists the builtins that are',
+        reason: 'a task computes with numbers and arrays',
+        instead: 'Call it outside the task, before or after',
       });
   }
 }

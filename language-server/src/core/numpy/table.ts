@@ -146,6 +146,9 @@ const REWRITES: Record<string, string> = {
   diag: 'Write a loop over `a[i, i]`',
 };
 
+/** Methods of lists that change their length. */
+const RESIZING = new Set(['append', 'extend', 'insert', 'pop', 'remove']);
+
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -178,7 +181,9 @@ function knownNames(module: LibraryModule): string[] {
 export function explainUnknown(module: LibraryModule, name: string): { reason: string; instead: string } {
   if (module !== 'method' && Object.hasOwn(REWRITES, name))
     return { reason: 'it is not compiled yet', instead: REWRITES[name]! };
-  const names = nearestNames(name, knownNames(module));
+  if (module === 'method' && RESIZING.has(name))
+    return { reason: 'lists and arrays have a fixed size', instead: REWRITES['append']! };
+  const names = nearestNames(name, knownNames(module)).filter((known) => known !== name);
   const shown = names.map((each) => `\`${each}\``);
   if (shown.length === 0) {
     return {
