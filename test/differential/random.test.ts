@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InputSpec, Oracle } from './oracle';
 import { randomProgram } from './random-program';
-import { type Input, WeftRunner } from './weft';
+import { type Input, oracleInputs, WeftRunner } from './weft';
 
 const first = Number(process.env.WEFT_SEED ?? 1);
 const count = Number(process.env.WEFT_PROGRAMS ?? 250);
@@ -56,7 +56,7 @@ describe('random programs', () => {
           : await oracle.check({
               source: program.source,
               function: 'f',
-              inputs: Object.fromEntries(inputs.map((input) => [input.name, input.value])),
+              inputs: oracleInputs(inputs),
               results: ran.kind === 'ran' ? ran.results : null,
               error: ran.kind === 'raised' ? ran.error : null,
               tolerance: TOLERANCE,

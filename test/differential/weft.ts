@@ -27,6 +27,13 @@ export interface Input {
   readonly value: string | number | boolean;
 }
 
+/** The same arguments as the oracle takes them. */
+export function oracleInputs(inputs: readonly Input[]): Record<string, string | number | boolean | { float: number }> {
+  return Object.fromEntries(
+    inputs.map(({ name, type, value }) => [name, type.kind === 'float' ? { float: Number(value) } : value]),
+  );
+}
+
 export type Ran =
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'ran'; readonly results: string; readonly graph: string }
