@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseSignature } from '../golden/signature';
+import { parseTaskLine } from '../harness/signature';
 import { type InputSpec, Oracle } from './oracle';
 import { Random } from './random-program';
 import { type Input, oracleInputs, WeftRunner } from './weft';
@@ -39,7 +39,7 @@ describe('golden programs give what NumPy gives', () => {
       return sizes.get(dim)!;
     };
     const specs: InputSpec[] = [];
-    const inputs = [...parseSignature(source.split('\n')[0]!)].map(([parameter, type]): Input => {
+    const inputs = [...parseTaskLine(source.split('\n')[0]!)].map(([parameter, type]): Input => {
       const file = path.join(runner.home, `${name}-${draw}-${parameter}.npy`);
       const order = random.chance(0.3) ? 'F' : 'C';
       if (type.kind === 'array') {

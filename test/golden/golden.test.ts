@@ -11,7 +11,7 @@ import { lowerProgram } from '../../language-server/src/core/lower/lower';
 import { checkFunctionNames, reachableFunctions } from '../../language-server/src/core/names/function-scope';
 import { buildModuleScope } from '../../language-server/src/core/names/module-scope';
 import { PythonParser } from '../../language-server/src/core/syntax/parser';
-import { parseSignature } from './signature';
+import { parseTaskLine } from '../harness/signature';
 
 const parser = await PythonParser.create();
 
@@ -20,7 +20,7 @@ function checkGolden(file: string): void {
   const parsed = parser.parse(text);
   const scope = buildModuleScope(parsed.module);
   const entry = parsed.module.functions[parsed.module.functions.length - 1]!;
-  const parameters = parseSignature(text.split('\n')[0]!);
+  const parameters = parseTaskLine(text.split('\n')[0]!);
   const reachable = reachableFunctions(scope, entry);
   const names = reachable.functions.flatMap((found) => checkFunctionNames(scope, found));
   const result = lowerProgram(scope, entry.name, { parameters }, { file: path.basename(file), precision: 'strict' });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Types of arguments in the comments of test programs: `a=f64[n,m] k=int x=f32 name=str`, or `()` for none.
+// Types of arguments in the comments of test programs: `a=f64[n,m] k=int x=f32 name=str`, or `()` for none;
+// in the first line of a golden case as Python writes them: `# task(points: f64[n,d], k: int)`.
 
 import type { DType } from '../../language-server/src/core/graph/graph';
 import type { CallSignature, ParameterType } from '../../language-server/src/core/lower/signature';
@@ -14,6 +15,19 @@ export function parseSignature(text: string): CallSignature {
     parameters.set(name, parseType(type));
   }
   return { parameters };
+}
+
+/** The parameters in the first line of a golden case. */
+export function parseTaskLine(line: string): Map<string, ParameterType> {
+  const inside = /^# task\((.*)\)/.exec(line)?.[1];
+  if (inside === undefined) throw new Error(`the first line is no signature: ${line}`);
+  const parts = inside === '' ? [] : inside.split(/, (?![^[]*\])/);
+  return new Map(
+    parts.map((part) => {
+      const [name, type] = part.split(': ') as [string, string];
+      return [name, parseType(type)];
+    }),
+  );
 }
 
 function parseType(text: string): ParameterType {
