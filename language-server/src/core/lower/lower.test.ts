@@ -84,6 +84,14 @@ describe('types of parameters', () => {
   });
 });
 
+describe('assignment', () => {
+  it('of more axes than the target has is refused', () => {
+    const vector: ParameterType = { kind: 'array', dtype: 'f64', rank: 1 };
+    const { diagnostics } = lower('def f(a, b):\n    b[:] = a\n    return b\n', { a: matrix, b: vector });
+    expect(diagnostics.map((item) => item.message)).toEqual([expect.stringContaining('more axes than the target')]);
+  });
+});
+
 describe('any text', () => {
   it.each([
     '',

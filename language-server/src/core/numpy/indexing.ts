@@ -26,7 +26,7 @@ import {
   type Value,
 } from '../types/value';
 import type { Context } from './context';
-import { cast } from './elementwise';
+import { cast, intConstant } from './elementwise';
 import { requireNumeric } from './operators';
 
 export type Item =
@@ -220,13 +220,26 @@ function isWritable(ctx: Context, range: SourceRange, target: GraphValue): boole
 }
 
 /** `target[...] = value`: the value broadcasts to the target. */
-export function assignArray(ctx: Context, range: SourceRange, target: ArrayValue, value: Value): void {
+export function assignArray(ctx: Context, range: SourceRange, target: ArrayValue, assigned: Value): void {
   if (!isWritable(ctx, range, target)) return;
-  const stored = storable(ctx, range, target, value);
+  const stored = storable(ctx, range, target, assigned);
   if (!stored) return;
   const from = dimsOf(stored).map((dim) => ctx.resolve(dim));
   const to = target.type.dims.map((dim) => ctx.resolve(dim));
-  while (from.length > to.length && from[0] === '1') from.shift();
+  let surplus = 0;
+  while (from.length > to.length && from[0] === '1') {
+    from.shift();
+    surplus++;
+  }
+  if (from.length > to.length) {
+    ctx.report('WEFT201', range, {
+      operation: `Assignment to ${quotedType(target)}`,
+      operands: quotedType(assigned),
+      reason: 'the value has more axes than the target, and NumPy raises `ValueError`',
+      instead: 'Give the value the shape of the target, with an index or `reshape`',
+    });
+    return;
+  }
   if (isArray(stored)) {
     for (let axis = 1; axis <= Math.min(from.length, to.length); axis++) {
       const a = dimConstant(from[from.length - axis]!);
@@ -237,7 +250,20 @@ export function assignArray(ctx: Context, range: SourceRange, target: ArrayValue
       }
     }
   }
-  ctx.effect('assign', range, [target, stored]);
+  const value = isArray(stored) ? withoutFirstAxes(ctx, range, stored, surplus) : stored;
+  if (value) ctx.effect('assign', range, [target, value]);
+}
+
+/** The view without `count` first axes of size 1, which NumPy drops where it assigns. */
+function withoutFirstAxes(ctx: Context, range: SourceRange, array: ArrayValue, count: number): ArrayValue | undefined {
+  if (count === 0) return array;
+  const first = { kind: 'int', value: intConstant(0), range } as const;
+  return viewItems(
+    ctx,
+    range,
+    array,
+    Array.from({ length: count }, () => first),
+  );
 }
 
 /** `target[items] = value`. */
