@@ -133,7 +133,7 @@ export async function submit(
 
   const connecting = performance.now();
   context.terminal.progress(
-    session.target.name === 'local' ? 'starting the local daemon' : `connecting to ${session.target.name}`,
+    session.target.name === 'local' ? 'connecting to the local daemon' : `connecting to ${session.target.name}`,
   );
   await session.connection();
   timing.connect_ms += performance.now() - connecting;

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { EXIT, type Exit, errnoOf, WeftError } from '../net/error';
+import { EXIT, type Exit, errnoOf, messageOf, WeftError } from '../net/error';
 import { check, graph } from './commands/check';
 import { cancel, fetch, jobs, logs } from './commands/jobs';
 import { profile } from './commands/profile';
@@ -57,26 +57,31 @@ function packageVersion(): string {
 
 async function main(argv: readonly string[]): Promise<number> {
   const context = new CliContext(packageVersion());
-  let isJson = false;
+  // Known before the command line is understood: whoever asked for JSON gets it for a wrong command line, too.
+  const isJson = argv.includes('--json');
+  const fail = (error: WeftError): Exit => {
+    if (isJson) {
+      const { code, message, help } = error;
+      context.terminal.out(JSON.stringify({ state: 'error', error: { code, message, help } }));
+    }
+    return error.exit;
+  };
   try {
     const { command, options } = parseCommandLine(argv);
-    isJson = options.flag('json');
     const action = COMMANDS[command];
     return action === undefined ? EXIT.usage : await action(context, options);
   } catch (error) {
     if (error instanceof WeftError) {
       context.terminal.note(errorText(error));
-      if (isJson)
-        context.terminal.out(
-          JSON.stringify({ state: 'error', error: { code: error.code, message: error.message, help: error.help } }),
-        );
-      return error.exit;
+      return fail(error);
     }
     // A bug: the stack helps whoever reports it.
     context.terminal.note(
       `weft: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
-    return EXIT.unreachable;
+    return fail(
+      new WeftError('WEFT467', `internal error: ${messageOf(error)}`, 'report it with what is printed above'),
+    );
   } finally {
     context.close();
   }

@@ -77,7 +77,8 @@ export function failureText(finished: Finished, file: string, source: string | u
   return `job ${job} ${verb}${why}${help}`;
 }
 
-export function printResults(context: CliContext, finished: Finished, timing: Timing): void {
+/** `cacheFolder`: where the files are when nobody chose a folder. */
+export function printResults(context: CliContext, finished: Finished, timing: Timing, cacheFolder?: string): void {
   const { results, profile } = finished;
   if (results === undefined) return;
   for (const entry of results.results) context.terminal.out(resultText(entry));
@@ -88,6 +89,8 @@ export function printResults(context: CliContext, finished: Finished, timing: Ti
     `worker  ${worker.host}, ${worker.threads} thread${worker.threads === 1 ? '' : 's'}${worker.cpu === '' ? '' : `, ${worker.cpu}`}`,
   );
   if (profile !== undefined) context.terminal.note(`profile ${profile}  (weft profile … --html FILE to look at it)`);
+  if (cacheFolder !== undefined)
+    context.terminal.note(`results ${cacheFolder}  (kept for a week; choose a folder with --out DIR)`);
 }
 
 /** A text result is a 0-d array of fixed-width UTF-32. */

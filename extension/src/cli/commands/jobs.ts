@@ -115,7 +115,7 @@ export async function fetch(context: CliContext, options: Options): Promise<Exit
   const finished = await finish(context, session, job, folder, timing);
   if (info.started !== undefined) timing.queue_ms = Math.max(0, info.started.getTime() - info.submitted.getTime());
   if (options.flag('json')) context.terminal.out(JSON.stringify(jsonReport(finished, timing)));
-  else printResults(context, finished, timing);
+  else printResults(context, finished, timing, out === undefined ? folder : undefined);
   if (finished.outcome.state !== 'done') {
     const file = finished.outcome.error?.file ?? info.title.split(':')[0] ?? '';
     context.terminal.note(failureText(finished, file, sourceOf(path.resolve(context.cwd, file)), onOption(session)));

@@ -32,7 +32,7 @@ export async function run(context: CliContext, options: Options): Promise<Exit> 
   const folder = out === undefined ? context.resultsFolder(job) : path.resolve(context.cwd, out);
   const finished = await finish(context, session, job, folder, prepared.timing);
   if (isJson) context.terminal.out(JSON.stringify(jsonReport(finished, prepared.timing)));
-  else printResults(context, finished, prepared.timing);
+  else printResults(context, finished, prepared.timing, out === undefined ? folder : undefined);
   if (finished.outcome.state !== 'done') {
     context.terminal.note(failureText(finished, prepared.program.file, prepared.program.source, onOption(session)));
   }
