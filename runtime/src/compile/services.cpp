@@ -4,6 +4,7 @@
 
 #include <array>
 #include <algorithm>
+#include <cstdlib>
 
 #include "compile/faults.h"
 #include "memory/view.h"
@@ -66,8 +67,9 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
   const int64_t per_iteration = elements / slots[axis] * rows;
 
   std::array<Access, 48> accesses;
+  std::array<int64_t, 48> touched_bytes;  // by one iteration, views of the same elements counted each
   size_t count = 0;
-  uint64_t bytes = 0;
+  bool overflows = false;
   const auto* leaves = reinterpret_cast<const NestTable::Leaf*>(table + 1);
   for (int64_t index = 0; index < table->leaf_count; ++index) {
     const NestTable::Leaf& leaf = leaves[index];
@@ -90,7 +92,6 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
       const int64_t reach = strides[k] * ((k == axis ? rows : slots[k]) - 1);
       (reach < 0 ? access.begin : access.end) += reach;
     }
-    bytes += static_cast<uint64_t>(touched);
     if (access.mode != engine::AccessMode::read) buffer->mutated.store(true, std::memory_order_relaxed);
     bool merged = false;
     for (size_t k = 0; k < count && !merged; ++k) {
@@ -98,15 +99,25 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
       if (other.buffer != buffer || other.step != access.step || other.mode != access.mode) continue;
       other.begin = std::min(other.begin, access.begin);
       other.end = std::max(other.end, access.end);
+      touched_bytes[k] += touched;
       merged = true;
     }
     if (merged) continue;
-    if (count == accesses.size()) {  // more leaves than fit: one task after everything else
-      run->engine->wait_all();
-      count = 0;
+    if (count == accesses.size()) {
+      overflows = true;
+      continue;
     }
+    touched_bytes[count] = touched;
     accesses[count++] = access;
   }
+  // Shifted views of one array read the same bytes again: an iteration moves no more than it advances by.
+  uint64_t bytes = 0;
+  for (size_t k = 0; k < count; ++k) {
+    const int64_t fresh = accesses[k].step == 0 ? accesses[k].end - accesses[k].begin : std::abs(accesses[k].step);
+    bytes += static_cast<uint64_t>(std::min(touched_bytes[k], fresh));
+  }
+  // What the engine is not told of is kept in order by waiting before and after.
+  if (overflows) run->engine->wait_all();
 
   engine::Nest nest;
   nest.body = body;
@@ -119,6 +130,7 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
   nest.bytes_per_iteration = bytes;
   nest.accesses = {accesses.data(), count};
   run->engine->submit(nest);
+  if (overflows) run->engine->wait_all();
   run->in_flight = 1;
   return 0;
 }
