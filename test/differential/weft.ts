@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileBlob, type JobArgument } from '../../extension/src/cluster/inputs';
-import { followJob, submitJob, uploadInputs } from '../../extension/src/cluster/jobs';
+import { cancelJob, followJob, submitJob, uploadInputs } from '../../extension/src/cluster/jobs';
 import { Session } from '../../extension/src/cluster/session';
 import { LOCAL_TARGET } from '../../extension/src/cluster/targets';
 import { SilentPrompter } from '../../extension/src/ssh/prompter';
@@ -20,6 +20,8 @@ import { encodeGraph } from '../../language-server/src/wire/encode';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const binaries = path.join(root, 'build/native/bin');
+/** Far more than any of these programs takes; a program that loops forever is cancelled. */
+const PATIENCE_MS = 30_000;
 
 export interface Input {
   readonly name: string;
@@ -85,7 +87,12 @@ export class WeftRunner {
       threads,
       repeat: 1,
     });
-    const outcome = await followJob(this.session, job);
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const outcome = await followJob(this.session, job, { signal: patience });
+    if (patience.aborted) {
+      await cancelJob(this.session, job);
+      return { kind: 'broken', why: `did not end in ${PATIENCE_MS} ms`, graph: text };
+    }
     const folder = path.join(this.environment.WEFT_HOME!, 'jobs', job);
     if (outcome.state === 'done') return { kind: 'ran', results: path.join(folder, 'results'), graph: text };
     if (outcome.state === 'failed' && outcome.error) {
