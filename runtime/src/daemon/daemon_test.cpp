@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A real weftd with fake workers: jobs, their ends, restarts.
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <ctime>
+
+#include "daemon/layout.h"
 #include "daemon/test_daemon.h"
 
 namespace {
@@ -274,4 +280,51 @@ TEST_CASE("an ended job can be deleted, a running one cannot") {
   CHECK(code == "Ok");
   CHECK(!file_exists(daemon.job_folder(job)));
   CHECK(remove() == "WEFT412");
+}
+
+TEST_CASE("inputs that no job names are removed after a week") {
+  TestDaemon daemon(kDone);
+  const auto blob = [&](const std::string& content) {
+    const std::string sha256 = sha256_hex(content);
+    const Root root{daemon.root()};
+    REQUIRE(make_directories(parent_path(root.blob(sha256))).ok());
+    REQUIRE(write_file_atomic(root.blob(sha256), content, 0400).ok());
+    return sha256;
+  };
+  const auto age = [&](const std::string& sha256, time_t days) {
+    const timespec then = {::time(nullptr) - days * 24 * 3600 - 60, 0};
+    const timespec times[2] = {then, then};
+    REQUIRE(::utimensat(AT_FDCWD, Root{daemon.root()}.blob(sha256).c_str(), times, 0) == 0);
+  };
+  const auto exists = [&](const std::string& sha256) { return file_exists(Root{daemon.root()}.blob(sha256)); };
+  const std::string used = blob("used");
+  const std::string foreign = blob("foreign");
+  const std::string fresh = blob("fresh");
+  const std::string wanted = blob("wanted");
+  const std::string old = blob("old");
+  {
+    TestClient client = daemon.client();
+    wire::SubmitT submission = daemon.submission();
+    submission.arguments[0]->kind = wire::ArgumentKind::Blob;
+    submission.arguments[0]->sha256 = used;
+    const std::string job = daemon.submit(client, std::move(submission));
+    CHECK(daemon.states(client, job).back() == "done");
+    for (const std::string& sha256 : {used, foreign, wanted, old}) age(sha256, 7);
+    age(fresh, 6);
+    wire::UploadT upload;
+    upload.sha256 = wanted;
+    upload.size = 6;
+    CHECK(client.call(std::move(upload))->body.AsUploadReady()->complete);
+  }
+  daemon.kill(SIGTERM);
+  // Another host's daemon accepted this one meanwhile.
+  const std::string folder = daemon.job_folder("20260101-000000-abcdef");
+  REQUIRE(make_directories(folder).ok());
+  REQUIRE(write_file_synced(folder + "/job.json", json_text({{"arguments", {{{"name", "b"}, {"kind", "blob"}, {"sha256", foreign}}}}})).ok());
+  daemon.start();
+  CHECK(exists(used));
+  CHECK(exists(foreign));
+  CHECK(exists(fresh));
+  CHECK(exists(wanted));
+  CHECK(!exists(old));
 }

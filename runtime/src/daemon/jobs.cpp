@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 
 #include "base/process.h"
@@ -70,6 +71,26 @@ size_t Jobs::active() const {
     if (!job->foreign && (!has_ended(job->state) || job->attached)) ++count;
   }
   return count;
+}
+
+Result<std::set<std::string>> Jobs::inputs() const {
+  std::set<std::string> inputs;
+  const auto add = [&](const Json& arguments) {
+    for (const Json& argument : arguments) {
+      if (std::string sha256 = string_at(argument, "sha256"); !sha256.empty()) inputs.insert(std::move(sha256));
+    }
+  };
+  for (const auto& [id, job] : jobs_) add(job->spec.arguments);
+  if (::access(root_.jobs().c_str(), R_OK | X_OK) != 0 && errno != ENOENT) return file_error("read", root_.jobs(), errno);
+  for (const std::string& name : folder_names(root_.jobs())) {
+    const std::string path = root_.job(name) + "/job.json";
+    if (!is_job_id(name) || jobs_.contains(name) || !file_exists(path)) continue;
+    const auto text = read_file(path);
+    if (!text.ok()) return text.status();
+    // One that is no JSON starts no worker and needs no input.
+    if (const auto json = parse_json(text.value())) add(member_at(*json, "arguments"));
+  }
+  return inputs;
 }
 
 Status Jobs::check_arguments(const wire::SubmitT& submit, const JobSpec& spec) const {

@@ -45,6 +45,8 @@ class Jobs : private LaunchObserver {
   Status cancel(const std::string& id);
   Status remove(const std::string& id);
   size_t active() const;
+  /// The inputs that the job folders name, those of other hosts' jobs too. Fails when one cannot be read: it may name any.
+  Result<std::set<std::string>> inputs() const;
 
   /// Counts who looks at a job of another host's weftd; while somebody does, its log is read again and again.
   void look_at(const Job& job);

@@ -21,6 +21,7 @@ namespace {
 constexpr uint64_t kAcceptPauseMs = 1000;
 /// For the answer to `Shutdown` to be written.
 constexpr uint64_t kShutdownMs = 50;
+constexpr uint64_t kCleanEveryMs = uint64_t{24} * 3600 * 1000;
 
 }  // namespace
 
@@ -87,6 +88,7 @@ Status Server::start() {
   jobs_.on_activity([this] { consider_idle(); });
   store_.remove_old_uploads();
   if (Status status = jobs_.recover(); !status.ok()) return status;
+  clean_store();
   if (const std::string sbatch = find_program("sbatch"); !sbatch.empty()) {
     context_.slurm = "slurm";
     children_.run({sbatch, "--version"}, environment_with({}), 10000, [this](const CommandResult& result) {
@@ -138,6 +140,16 @@ void Server::consider_idle() {
   } else if (idle_timer_ == 0) {
     idle_timer_ = loop_.after(options_.idle_seconds * 1000, [this] { loop_.stop(); });
   }
+}
+
+void Server::clean_store() {
+  loop_.after(kCleanEveryMs, [this] { clean_store(); });
+  const auto used = jobs_.inputs();
+  if (!used.ok()) {
+    std::fprintf(stderr, "no input was removed: %s\n", used.status().to_string().c_str());
+    return;
+  }
+  if (const size_t count = store_.remove_old_inputs(used.value()); count > 0) std::fprintf(stderr, "removed %zu inputs that no job uses\n", count);
 }
 
 void Server::watch_socket_file() {

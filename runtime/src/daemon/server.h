@@ -38,6 +38,7 @@ class Server {
   void accept_all();
   void session_closed(Session* session);
   void consider_idle();
+  void clean_store();
   void watch_socket_file();
 
   Root root_;

@@ -17,6 +17,7 @@ void Session::start_upload(uint32_t request, const wire::Upload& upload) {
   const std::string sha256 = text_of(upload.sha256());
   if (request == 0 || uploads_.contains(request)) return fail(request, Status("WEFT407", "this request number is in use"));
   if (context_.store.has(sha256)) {
+    context_.store.touch(sha256);
     wire::UploadReadyT ready;
     ready.offset = upload.size();
     ready.complete = true;

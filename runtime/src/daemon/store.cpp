@@ -21,7 +21,29 @@ namespace {
 constexpr uint64_t kSpareBytes = uint64_t{16} << 20;
 constexpr uint64_t kMaxUploadBytes = uint64_t{1} << 42;
 constexpr size_t kStepBytes = size_t{4} << 20;
-constexpr time_t kKeepPartialSeconds = 7 * 24 * 3600;
+constexpr time_t kKeepSeconds = 7 * 24 * 3600;
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  DIR* directory = ::opendir(folder.c_str());
+  if (directory == nullptr) return names;
+  while (const dirent* entry = ::readdir(directory)) names.emplace_back(entry->d_name);
+  ::closedir(directory);
+  return names;
+}
+
+/// Removes the plain files of a folder that are older than a week and that `may_go` names.
+size_t remove_old(const std::string& folder, const std::function<bool(const std::string&)>& may_go) {
+  const time_t limit = ::time(nullptr) - kKeepSeconds;
+  size_t count = 0;
+  for (const std::string& name : names_in(folder)) {
+    const std::string path = folder + "/" + name;
+    struct stat info = {};
+    if (!may_go(name) || ::lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_mtime >= limit) continue;
+    if (::unlink(path.c_str()) == 0) ++count;
+  }
+  return count;
+}
 
 }  // namespace
 
@@ -69,17 +91,19 @@ Result<std::unique_ptr<Upload>> Store::begin(const std::string& sha256, uint64_t
   return upload;
 }
 
+void Store::touch(const std::string& sha256) const { ::utimensat(AT_FDCWD, root_.blob(sha256).c_str(), nullptr, AT_SYMLINK_NOFOLLOW); }
+
 void Store::remove_old_uploads() {
-  const std::string folder = root_.store() + "/.partial";
-  DIR* directory = ::opendir(folder.c_str());
-  if (directory == nullptr) return;
-  const time_t limit = ::time(nullptr) - kKeepPartialSeconds;
-  while (const dirent* entry = ::readdir(directory)) {
-    const std::string path = folder + "/" + entry->d_name;
-    struct stat info = {};
-    if (::lstat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_mtime < limit) ::unlink(path.c_str());
+  remove_old(root_.store() + "/.partial", [](const std::string&) { return true; });
+}
+
+size_t Store::remove_old_inputs(const std::set<std::string>& used) {
+  size_t count = 0;
+  for (const std::string& prefix : names_in(root_.store())) {
+    if (prefix.size() != 2) continue;
+    count += remove_old(root_.store() + "/" + prefix, [&](const std::string& name) { return is_sha256_hex(name) && !used.contains(name); });
   }
-  ::closedir(directory);
+  return count;
 }
 
 Upload::~Upload() {

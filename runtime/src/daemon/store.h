@@ -59,8 +59,12 @@ class Store {
   bool has(const std::string& sha256) const;
   /// WEFT407 for an impossible name or size, WEFT430 when the disk has no room.
   Result<std::unique_ptr<Upload>> begin(const std::string& sha256, uint64_t size);
+  /// Somebody asks for this input: the week that it is kept for begins again.
+  void touch(const std::string& sha256) const;
   /// Removes uploads that nobody resumed for a week.
   void remove_old_uploads();
+  /// Removes inputs that nobody asked for in a week, but those of `used`. Gives how many.
+  size_t remove_old_inputs(const std::set<std::string>& used);
 
  private:
   friend class Upload;
