@@ -7,11 +7,11 @@ import { verifyGraph as findErrors } from '../../language-server/src/core/graph/
 import { decodeGraph } from '../../language-server/src/wire/decode';
 import type { GraphText, GraphVerdict, Refusal } from '../api';
 
-const SEND_AGAIN = 'send the graph again; it was cut short or changed on the way';
+const RUN_AGAIN = 'run the program again; its graph was cut short or changed on the way';
 
 function readGraph(bytes: Uint8Array): { ok: true; graph: Graph } | Refusal {
   const decoded = decodeGraph(bytes);
-  if (!('graph' in decoded)) return { ok: false, ...decoded.error, help: SEND_AGAIN };
+  if (!('graph' in decoded)) return { ok: false, ...decoded.error, help: RUN_AGAIN };
   const [error] = findErrors(decoded.graph);
   return error ? { ok: false, ...error, help: '' } : { ok: true, graph: decoded.graph };
 }

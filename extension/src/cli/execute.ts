@@ -212,14 +212,13 @@ export async function finish(
   try {
     results = await fetchResults(session, job, folder, (file) => context.terminal.progress(`fetching ${file}`));
   } catch (error) {
-    if (errnoOf(error) !== undefined) {
-      throw new WeftError(
-        'WEFT458',
-        `cannot write to ${folder}: ${messageOf(error)}`,
-        `the results are safe on the target: \`weft fetch ${job}${onOption(session)} --out DIR\``,
-      );
-    }
-    throw error;
+    const isDisk = errnoOf(error) !== undefined;
+    if (!isDisk && !(error instanceof WeftError && error.code === 'WEFT458')) throw error;
+    throw new WeftError(
+      'WEFT458',
+      isDisk ? `cannot write to ${folder}: ${messageOf(error)}` : messageOf(error),
+      `the results are safe on the target; with room for them: \`weft fetch ${job}${onOption(session)} --out DIR\``,
+    );
   }
   timing.download_ms = performance.now() - downloading;
   timing.compile_ms = results.timing.compile_ms;

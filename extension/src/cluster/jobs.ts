@@ -316,13 +316,14 @@ export async function fetchFile(
         );
       }
     } catch (error) {
-      if (errnoOf(error) !== undefined)
-        throw new WeftError(
-          'WEFT458',
-          `cannot write ${destination}: ${messageOf(error)}`,
-          'free some space or choose another folder with `--out`',
-        );
-      throw error;
+      if (errnoOf(error) === undefined) throw error;
+      sink.destroy();
+      await rm(partial, { force: true });
+      throw new WeftError(
+        'WEFT458',
+        `cannot write ${destination}: ${messageOf(error)}`,
+        'free some space or choose another folder with `--out`',
+      );
     } finally {
       sink.destroy();
       await closed.catch(() => {}); // The next attempt reads what this one wrote.

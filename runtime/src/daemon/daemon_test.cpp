@@ -112,7 +112,7 @@ TEST_CASE("a worker that dies is lost with its reason") {
   TestDaemon daemon(say(state_line("running")) + "echo one; echo two; kill -KILL $$\n");
   TestClient client = daemon.client();
   CHECK(daemon.states(client, daemon.submit(client, daemon.submission())).back() == "lost");
-  CHECK(daemon.last_reason == "the worker ended with killed by SIGKILL (signal 9); its log ends with:\none\ntwo");
+  CHECK(daemon.last_reason == "the worker ended: killed by SIGKILL (signal 9); its log ends with:\none\ntwo");
   daemon.set_worker("exit 5\n");
   CHECK(daemon.states(client, daemon.submit(client, daemon.submission())).back() == "lost");
   CHECK(daemon.last_reason.find("exit status 5") != std::string::npos);

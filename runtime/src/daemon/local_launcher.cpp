@@ -84,7 +84,7 @@ void LocalLauncher::start(Job& job) {
   cores_used_ += cores;
   running_[id] = {&job, pid, launch.start_time, cores};
   observer_.progress(job, JobState::Starting, {});
-  children_.expect(pid, [this, id](int status) { worker_gone(id, "the worker ended with " + exit_text(status)); });
+  children_.expect(pid, [this, id](int status) { worker_gone(id, "the worker ended: " + exit_text(status)); });
   const char go = 1;
   if (::write(gate_write.get(), &go, 1) != 1) ::kill(pid, SIGKILL);
 }

@@ -157,7 +157,7 @@ Status check_complete(const wire::GraphT& graph) {
 }
 
 Result<std::unique_ptr<wire::GraphT>> load_graph(std::span<const std::byte> bytes) {
-  const Status corrupt("WEFT500", "these bytes are no task graph", "send the graph again; it was cut short or changed on the way");
+  const Status corrupt("WEFT500", "these bytes are no task graph", "run the program again; its graph was cut short or changed on the way");
   if (bytes.size() < 12 || bytes.size() >= FLATBUFFERS_MAX_BUFFER_SIZE) return corrupt;
   const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
   // Accessors need the alignment that the encoder gave the buffer.
