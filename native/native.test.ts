@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The addon and the TypeScript fallback answer every profile query alike, and refuse the same bytes with the same words.
 
+import { Builder } from 'flatbuffers';
 import { describe, expect, it } from 'vitest';
+import { Profile } from '../language-server/src/wire/generated/weft/wire/profile';
+import { TaskColumns } from '../language-server/src/wire/generated/weft/wire/task-columns';
 import { addTask, encodeProfile, heatProfile, makeProfile, randomProfile, seeded } from '../test/profiles/make';
 import { loadAddon } from './addon';
 import type { NativeApi, ProfileHandle } from './api';
@@ -60,6 +63,21 @@ describe('addon and fallback', () => {
   });
 
   it('agree on a profile without tasks', () => checkEqual(encodeProfile(makeProfile(0, 0)), 1));
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])('take empty columns at any place, %d', (shift) => {
+    const builder = new Builder();
+    const job = builder.createString('x'.repeat(shift));
+    const empty = TaskColumns.createSiteVector(builder, []);
+    TaskColumns.startTaskColumns(builder);
+    for (let column = 0; column < 9; column++) builder.addFieldOffset(column, empty, 0);
+    const tasks = TaskColumns.endTaskColumns(builder);
+    Profile.startProfile(builder);
+    Profile.addVersion(builder, 1);
+    Profile.addJob(builder, job);
+    Profile.addTasks(builder, tasks);
+    Profile.finishProfileBuffer(builder, Profile.endProfile(builder));
+    checkEqual(builder.asUint8Array().slice(), 1);
+  });
 
   it('agree on one task', () => {
     const profile = makeProfile(1, 1);

@@ -148,7 +148,8 @@ function isActive(state: JobStateName): boolean {
 }
 
 function treeItem(job: ListedJob): vscode.TreeItem {
-  const item = new vscode.TreeItem(job.title);
+  // The function alone: a view is narrow, and the state matters more than the file.
+  const item = new vscode.TreeItem(job.title.split(':').at(-1) ?? job.title);
   const [icon, colour] = ICONS[job.state];
   const took = job.started && job.ended ? formatTime((job.ended.getTime() - job.started.getTime()) * 1e6) : '';
   item.id = `${job.target}/${job.id}`;

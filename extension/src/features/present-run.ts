@@ -90,7 +90,10 @@ export class RunPresenter {
     const folder = this.store.folderOf(run.job);
     const profile = run.profile === undefined ? undefined : path.join(folder, run.profile);
     const source = vscode.Uri.file(run.file);
-    if (profile !== undefined) await showHeat(this.heat, this.store, run);
+    if (profile !== undefined) {
+      // The results stand for themselves, whatever is wrong with the profile.
+      await showHeat(this.heat, this.store, run).catch((error) => this.ctx.report('the profile cannot be read', error));
+    }
     // The results come last, so that they lie on top: they are the answer, the profile is the next tab.
     const opensProfile = what === 'profile' || (what === 'all' && this.ctx.setting('profile.openAfterRun', true));
     if (opensProfile && profile !== undefined) await vscode.commands.executeCommand('weft.openProfile', profile);

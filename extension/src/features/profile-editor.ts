@@ -16,7 +16,7 @@ import { showHeat } from './profile-costs';
 
 const VIEW_TYPE = 'weft.profile';
 
-/** How long opening waits for the viewer. One that is in view already says nothing new. */
+/** How long opening waits for a viewer that says nothing. */
 const READY_MS = 2000;
 
 const FORMATS: Record<
@@ -69,9 +69,12 @@ class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   ) {}
 
   readonly #waiting = new Map<string, () => void>();
+  /** Profiles whose viewer is in view and has its data. */
+  readonly #shown = new Set<string>();
 
-  /** Resolves when the viewer of a profile has asked for its data, or after a while. */
+  /** Resolves when the viewer of a profile has its data, or after a while. */
   whenReady(uri: vscode.Uri): Promise<void> {
+    if (this.#shown.has(uri.toString())) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, READY_MS);
       this.#waiting.set(uri.toString(), () => {
@@ -102,7 +105,10 @@ class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         ),
       ),
     ];
+    // A hidden viewer is unloaded, and starts again when it is shown.
+    panel.onDidChangeViewState(() => panel.visible || this.#shown.delete(document.uri.toString()));
     panel.onDidDispose(() => {
+      this.#shown.delete(document.uri.toString());
       for (const listener of listeners) listener.dispose();
     });
     webview.html = renderViewerHtml({
@@ -138,6 +144,7 @@ class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     switch (message.type) {
       case 'ready':
         await this.#send(uri, run, post);
+        this.#shown.add(uri.toString());
         this.#waiting.get(uri.toString())?.();
         this.#waiting.delete(uri.toString());
         return;

@@ -7,13 +7,15 @@ import type { WeftContext } from '../context';
 import { WeftError } from '../net/error';
 import type { Prompter, PromptRound } from '../ssh/prompter';
 
+const COMPARE = "Compare it with the fingerprint that the host's administrators publish. It is asked for once.";
+
 export function createPrompter(ctx: WeftContext): Prompter {
   return {
     ask: (round) => askRound(round),
     confirm: async (question, detail) => {
       const choice = await vscode.window.showWarningMessage(
         question,
-        { modal: true, detail: detail.join('\n') },
+        { modal: true, detail: [...detail, '', COMPARE].join('\n') },
         'Yes, Connect',
       );
       return choice !== undefined;

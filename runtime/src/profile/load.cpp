@@ -26,7 +26,8 @@ std::string text(const flatbuffers::String* value) { return value ? value->str()
 template <typename T, typename Source>
 bool view(const flatbuffers::Vector<Source>* column, std::span<const T>& out) {
   static_assert(sizeof(T) == sizeof(Source));
-  if (!column) return true;
+  // Writers align the elements, so an empty column may stand anywhere.
+  if (!column || column->size() == 0) return true;
   if (reinterpret_cast<uintptr_t>(column->Data()) % alignof(T) != 0) return false;
   out = {reinterpret_cast<const T*>(column->Data()), column->size()};
   return true;
