@@ -11,6 +11,7 @@ import { workbenchUrl } from '../../../scripts/lib/vscode-server.mjs';
 export const SLOW_MS = 90_000;
 
 export const artifacts = path.resolve('test/artifacts');
+const pictures = path.resolve('docs/images');
 
 export async function launchBrowser(): Promise<Browser> {
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
@@ -37,7 +38,7 @@ export class Workbench {
     folder: string,
     file?: string,
   ): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1480, height: 940 }, deviceScaleFactor: 1 });
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 1 });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
     const page = await context.newPage();
     const workbench = new Workbench(page);
@@ -138,6 +139,56 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     mkdirSync(artifacts, { recursive: true });
     await this.page.screenshot({ path: path.join(artifacts, `${name}.png`) });
+  }
+
+  /** Keeps what the window shows as a picture of the documentation, when WEFT_PICTURES=1 asks for that. */
+  async picture(name: string): Promise<void> {
+    if (process.env['WEFT_PICTURES'] !== '1') return;
+    mkdirSync(pictures, { recursive: true });
+    // Where no tooltip appears.
+    if (!(await this.page.locator('.monaco-hover:visible').count())) await this.page.mouse.move(700, 30);
+    await this.page.screenshot({ path: path.join(pictures, `${name}.png`) });
+  }
+
+  /** Rests the mouse on a word of the line that holds `text`, until a hover says what is expected. */
+  async hover(text: string, word: string, expected: string | RegExp): Promise<void> {
+    const line = this.page.locator('.view-line', { hasText: text }).first();
+    const said = this.page.locator('.monaco-hover:visible', { hasText: expected });
+    const end = Date.now() + SLOW_MS;
+    while (!(await said.first().isVisible())) {
+      if (Date.now() > end) throw new Error(`no hover says ${expected}`);
+      // Away and back: a hover that was asked for too early stays empty.
+      await this.page.mouse.move(5, 5);
+      const place = await line.evaluate((element, wanted) => {
+        const range = document.createRange();
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const at = node.textContent!.indexOf(wanted);
+          if (at < 0) continue;
+          range.setStart(node, at);
+          range.setEnd(node, at + wanted.length);
+          const { x, y, width, height } = range.getBoundingClientRect();
+          return { x: x + width / 2, y: y + height / 2 };
+        }
+        throw new Error(`the line does not hold ${wanted}`);
+      }, word);
+      await this.page.mouse.move(place.x, place.y, { steps: 4 });
+      await said
+        .first()
+        .waitFor({ timeout: 5000 })
+        .catch(() => undefined);
+    }
+  }
+
+  /** Makes a target the one of the workspace through the picker. */
+  async useTarget(name: string): Promise<void> {
+    await this.command('Weft: Select Target');
+    await this.quickInput.locator('.monaco-list-row', { hasText: name }).first().click({ timeout: SLOW_MS });
+    await this.statusBar(`Weft: ${name}`).waitFor({ timeout: SLOW_MS });
+  }
+
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
   }
 
   async close(): Promise<void> {
