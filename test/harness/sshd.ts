@@ -3,7 +3,7 @@
 // Writes an SSH configuration and a known_hosts file for clients, so that tests connect by the alias `node`.
 
 import { spawn } from 'node:child_process';
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { freePort, type Resources, runTool, until } from './resources';
@@ -17,6 +17,8 @@ export interface SshdOptions {
   readonly keyType?: 'ed25519' | 'rsa' | 'ecdsa';
   /** Further lines of sshd_config. */
   readonly lines?: readonly string[];
+  /** Logs in as this user, whom only this sshd knows: the machine's own list of users stays as it is. Needs root. */
+  readonly guest?: { readonly name: string; readonly uid: number; readonly home: string };
 }
 
 export interface Sshd {
@@ -81,9 +83,18 @@ export async function startSshd(resources: Resources, options: SshdOptions = {})
     ].join('\n'),
   );
 
-  const child = resources.child(
-    spawn('/usr/sbin/sshd', ['-D', '-f', file('sshd_config'), '-E', file('sshd.log')], { stdio: 'ignore' }),
-  );
+  const sshdCommand = ['/usr/sbin/sshd', '-D', '-f', file('sshd_config'), '-E', file('sshd.log')];
+  const { guest } = options;
+  if (guest !== undefined) {
+    const entry = `${guest.name}:x:${guest.uid}:${guest.uid}::${guest.home}:/bin/sh\n`;
+    writeFileSync(file('passwd'), readFileSync('/etc/passwd', 'utf8') + entry);
+    // sshd reads the keys as the user who logs in.
+    chmodSync(folder, 0o711);
+    chmodSync(file('authorized_keys'), 0o644);
+    sshdCommand.unshift('unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/passwd && exec "$@"', file('passwd'));
+  }
+  const [program = '', ...args] = sshdCommand;
+  const child = resources.child(spawn(program, args, { stdio: 'ignore' }));
   const logText = (): string => {
     try {
       return readFileSync(file('sshd.log'), 'utf8');
@@ -96,7 +107,7 @@ export async function startSshd(resources: Resources, options: SshdOptions = {})
     return logText().includes('Server listening');
   });
 
-  const user = userInfo().username;
+  const user = guest?.name ?? userInfo().username;
   writeFileSync(file('known_hosts'), knownHostsLine(file('host_key.pub'), port));
   const writeConfig = (name: string, lines: readonly string[]): string => {
     writeFileSync(file(name), `${lines.join('\n')}\n`);
