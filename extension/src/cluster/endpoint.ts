@@ -156,7 +156,7 @@ export async function reachRemote(
 ): Promise<Reached> {
   const bundle = await findBundle(options.distFolder, options.env);
   const probe = await probeRemote(ssh, target, bundle.sha256);
-  requireUsable(probe, target.name);
+  if (probe.daemonLine === '') requireUsable(probe, target.name);
   const bin = `${probe.root}/bin/${bundle.sha256}`;
   let { daemonLine, token, daemonError } = probe;
   let root = probe.root;
