@@ -120,8 +120,11 @@ function lowerArange(call: Call): Value {
     call.reject('dtype', 'a range of bools has at most two elements', 'Compare the range instead');
     return UNKNOWN;
   }
-  // Steps that are not integers are counted in float64, as NumPy counts them.
-  const element = dtype !== null && isFloating(dtype) && isFloating(natural) ? natural : (dtype ?? natural);
+  if (dtype === 'f32' && isFloating(natural)) {
+    call.reject('dtype', 'NumPy adds rounded steps', 'Write `np.arange(...).astype(np.float32)`');
+    return UNKNOWN;
+  }
+  const element = dtype ?? natural;
   const [first, second, third] = values;
   const start = second ? first! : intConstant(0);
   const stop = second ?? first!;

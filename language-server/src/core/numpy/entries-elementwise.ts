@@ -148,13 +148,11 @@ function lowerSquare(call: Call): Value {
   const found = ufuncOperands(call, ['x']);
   if (!found) return UNKNOWN;
   const operand = found.operands[0]!;
-  return elementwise(
-    call.ctx,
-    call.range,
-    found.element === 'b1' ? 'logical_and' : 'mul',
-    [operand, operand],
-    found.element,
-  );
+  if (found.element === 'b1') {
+    call.reject('x', 'NumPy gives int8, which Weft does not have', 'Use `.astype(np.int64)` first');
+    return UNKNOWN;
+  }
+  return elementwise(call.ctx, call.range, 'mul', [operand, operand], found.element);
 }
 
 function lowerSigned(op: 'neg' | 'sign' | 'copy'): (call: Call) => Value {

@@ -277,7 +277,11 @@ function lowerPythonRound(call: Call): Value {
   if (!value) return UNKNOWN;
   const { ctx, range } = call;
   const element = elementOfValue(value);
-  if (isArray(value) || (call.given('ndigits') && !isPython(element))) {
+  if (isArray(value)) {
+    call.reject('number', 'Python raises `TypeError` for arrays', 'Write `np.round(a)`');
+    return UNKNOWN;
+  }
+  if (call.given('ndigits') && !isPython(element)) {
     const values = new Map(
       [...call.values].map(([name, argument]) => [name === 'number' ? 'a' : 'decimals', argument]),
     );

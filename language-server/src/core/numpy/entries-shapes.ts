@@ -2,6 +2,7 @@
 // NumPy's functions that change, join and measure shapes.
 
 import type { SourceRange } from '../graph/graph';
+import { dimConstant } from '../types/dims';
 import {
   type ArrayValue,
   arrayType,
@@ -142,7 +143,8 @@ function lowerSqueeze(call: Call): Value {
   if (!array || given === undefined) return UNKNOWN;
   const { ctx, range } = call;
   const ones = array.type.dims.map((_, axis) => axis).filter((axis) => isSizeOne(ctx, array, axis));
-  if (given === 'all' && ones.length === 0) {
+  const isOpen = array.type.dims.some((dim) => dimConstant(ctx.resolve(dim)) === undefined);
+  if (given === 'all' && (isOpen || ones.length === 0)) {
     call.reject('a', 'which axes have size 1 is known only at run time', 'Name them: `np.squeeze(a, axis=0)`');
     return UNKNOWN;
   }

@@ -114,7 +114,40 @@ export function binaryOperation(
   if (isPython(elementOfValue(left)) && isPython(elementOfValue(right)) && !isArray(left) && !isArray(right)) {
     return pythonArithmetic(ctx, range, operator, left, right);
   }
+  if (isPerhapsPython(left) && isPerhapsPython(right)) return mixedArithmetic(ctx, range, operator, left, right);
   return arrayArithmetic(ctx, range, operator, left, right, true);
+}
+
+/** A Python number, or a scalar that is one on some path. */
+function isPerhapsPython(value: GraphValue): boolean {
+  return !isArray(value) && (isPython(elementOfValue(value)) || value.mixed === true);
+}
+
+/**
+ * On some path both operands are Python numbers, and so is the result. Where Python raises (division by zero) and NumPy
+ * does not, the worker raises whatever the path was: never a silent inf.
+ */
+function mixedArithmetic(
+  ctx: Context,
+  range: SourceRange,
+  operator: BinaryOperator,
+  left: GraphValue,
+  right: GraphValue,
+): Value {
+  const common = commonElement(ctx, range, [left, right]);
+  if (common === undefined) return UNKNOWN;
+  const divides = operator === '/' || operator === '//' || operator === '%';
+  const raises = (divides && !Number(right.constant ?? 0)) || (operator === '**' && isFloating(common));
+  if (!raises) return asMixed(arrayArithmetic(ctx, range, operator, left, right, true));
+  const weak: Element = operator === '/' || isFloating(common) ? 'float' : 'int';
+  const operands = castAll(ctx, range, [left, right], weak);
+  const result = operands ? pythonArithmetic(ctx, range, operator, operands[0]!, operands[1]!) : UNKNOWN;
+  if (result.kind !== 'value') return result;
+  return asMixed(cast(ctx, range, result, strongDType(elementOfValue(result))) ?? UNKNOWN);
+}
+
+function asMixed(value: Value): Value {
+  return value.kind === 'value' ? { ...value, mixed: true } : value;
 }
 
 function pythonArithmetic(
@@ -391,7 +424,8 @@ export function unaryOperation(
     if (isArray(operand)) return ctx.emit('copy', range, [operand], operand.type);
     return cast(ctx, range, operand, target) ?? UNKNOWN;
   }
-  const result = withCast(ctx, range, 'neg', [operand], target, target);
+  const negated = withCast(ctx, range, 'neg', [operand], target, target);
+  const result = operand.mixed ? asMixed(negated) : negated;
   return result.kind === 'value' && operand.sym && target === 'int'
     ? { ...result, sym: subPoly(constantPoly(0n), operand.sym) }
     : result;
