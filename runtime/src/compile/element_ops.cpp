@@ -98,7 +98,6 @@ Value* power(IRBuilder<>& b, const Element& from, Value* x, Value* y, bool fast)
     if (exponent->isExactlyValue(2.0)) return b.CreateFMul(x, x);
     if (exponent->isExactlyValue(1.0)) return x;
     if (exponent->isExactlyValue(-1.0)) return b.CreateFDiv(ConstantFP::get(x->getType(), 1.0), x);
-    if (exponent->isExactlyValue(0.5) && from.is_numpy()) return b.CreateUnaryIntrinsic(Intrinsic::sqrt, x);
     if (fast && exponent->isExactlyValue(3.0)) return b.CreateFMul(b.CreateFMul(x, x), x);
     if (fast && exponent->isExactlyValue(4.0)) {
       Value* square = b.CreateFMul(x, x);

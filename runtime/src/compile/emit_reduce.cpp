@@ -424,9 +424,13 @@ void Emitter::emit_reduction(const wire::NodeT& node) {
     auto [parts, bytes] = contiguous(result.buffer, result_type.dtype);
     output = indices = leaf_for(parts, result_type.dtype);
     nest.simplify(true);
-    nest.choose_axis();
-    // Only a kept axis may be divided; after merging the first long one is still kept.
-    while (nest.axes_[nest.axis_].reduced) ++nest.axis_;
+    // Only a kept axis may be divided: the first long one, or else the first.
+    const auto kept_axis = [&](bool any) {
+      return std::ranges::find_if(nest.axes_, [&](const Axis& axis) { return !axis.reduced && (any || !axis.small()); });
+    };
+    auto divided = kept_axis(false);
+    if (divided == nest.axes_.end()) divided = kept_axis(true);
+    nest.axis_ = static_cast<size_t>(divided - nest.axes_.begin());
     nest.block_ = nest.axis_ + 1 == nest.axes_.size() ? kTile : 1;
   } else {
     // The number of chunks is found before axes are merged, from sizes alone.

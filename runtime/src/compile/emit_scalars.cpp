@@ -47,6 +47,43 @@ void Emitter::emit_scalar(const wire::NodeT& node) {
   consume_operands(node);
 }
 
+/// `int / int`: the double nearest to the exact quotient, also where the operands are no doubles.
+Value* Emitter::integer_quotient(const wire::NodeT& node, Value* quotient) {
+  Value* a = scalar_operand(*operand(node, 0)->node, 0);
+  Value* b = scalar_operand(*operand(node, 1)->node, 0);
+  const auto inexact = [&](Value* x) { return b_.CreateICmpUGT(b_.CreateAdd(x, i64(int64_t{1} << 53)), i64(int64_t{1} << 54)); };
+  BasicBlock* from = b_.GetInsertBlock();
+  BasicBlock* large = BasicBlock::Create(context_, "large", host_);
+  BasicBlock* done = BasicBlock::Create(context_, "quotient", host_);
+  b_.CreateCondBr(b_.CreateOr(inexact(a), inexact(b)), large, done, MDBuilder(context_).createBranchWeights(1, 1 << 20));
+  b_.SetInsertPoint(large);
+  Value* rounded = call("weft_integer_quotient", b_.getDoubleTy(), {a, b});
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
+  PHINode* result = b_.CreatePHI(b_.getDoubleTy(), 2);
+  result->addIncoming(quotient, from);
+  result->addIncoming(rounded, large);
+  return result;
+}
+
+/// Python compares an int and a float exactly, whatever the float nearest to the int is.
+Value* Emitter::int_comparison(const wire::NodeT& node, size_t place, Value* number) {
+  const Element integer{TypeKind::Int, wire::DType::Int64};
+  const Element floating{TypeKind::Float, wire::DType::Float64};
+  const Element truth{TypeKind::Bool, wire::DType::Bool};
+  Value* whole = scalar_operand(*operand(node, place)->node, 0);
+  Value* rounded = scalar_operand(node, place);
+  // Where the rounded int equals the float, the float is a whole number and, but for 2**63, an int.
+  Value* is_int = b_.CreateAnd(b_.CreateFCmpOEQ(rounded, number), b_.CreateFCmpOLT(number, ConstantFP::get(b_.getDoubleTy(), 0x1p63)));
+  Value* same = b_.CreateFPToSI(b_.CreateSelect(is_int, number, ConstantFP::get(b_.getDoubleTy(), 0)), b_.getInt64Ty());
+  const auto ordered = [&](Value* a, Value* b) { return place == 0 ? std::array{a, b} : std::array{b, a}; };
+  Value* exact = element_operation(b_, node.op, integer, truth, ordered(whole, same), false);
+  // Every int is less than 2**63, whatever it is rounded to.
+  Value* below = b_.CreateSelect(b_.CreateFCmpOEQ(number, ConstantFP::get(b_.getDoubleTy(), 0x1p63)),
+                                 ConstantFP::get(b_.getDoubleTy(), 0x1p62), rounded);
+  return b_.CreateSelect(is_int, exact, element_operation(b_, node.op, floating, truth, ordered(below, number), false));
+}
+
 /// Null when the operation needs no check.
 Value* Emitter::python_int(const wire::NodeT& node, const Small<Value*, 3>& v) {
   const auto& info = act().frame->values[node.results[0]];
@@ -91,6 +128,13 @@ Value* Emitter::python_int(const wire::NodeT& node, const Small<Value*, 3>& v) {
       return shifted;
     }
     case Op::ShiftRight: check(b_.CreateICmpSLT(v[1], i64(0)), node, Fault::negative_shift); return nullptr;
+    case Op::Cast: {
+      const Element to = graph::element_of(*act().frame->function->values[node.results[0]]);
+      if (!to.is_numpy() || to.dtype != wire::DType::Int32) return nullptr;
+      Value* cut = b_.CreateTrunc(v[0], b_.getInt32Ty());
+      check(b_.CreateICmpNE(b_.CreateSExt(cut, b_.getInt64Ty()), v[0]), node, Fault::int32_overflow, v[0]);
+      return cut;
+    }
     default: return nullptr;
   }
 }
@@ -102,15 +146,19 @@ Value* Emitter::python_float(const wire::NodeT& node, const Small<Value*, 3>& v)
     return b_.CreateFCmpOLT(b_.CreateUnaryIntrinsic(Intrinsic::fabs, x), ConstantFP::getInfinity(b_.getDoubleTy()));
   };
   Value* zero = ConstantFP::get(b_.getDoubleTy(), 0);
+  const auto from_int = [&](size_t index) {
+    const wire::NodeT* made = operand(node, index)->node;
+    return made != nullptr && made->op == Op::Cast && act().frame->function->values[made->operands[0]]->kind == TypeKind::Int;
+  };
   switch (node.op) {
+    case Op::Equal: case Op::NotEqual: case Op::Less: case Op::LessEqual: case Op::Greater: case Op::GreaterEqual:
+      if (from_int(0) == from_int(1)) return nullptr;
+      return from_int(0) ? int_comparison(node, 0, v[1]) : int_comparison(node, 1, v[0]);
     case Op::Div: {
-      const auto from_int = [&](size_t index) {
-        const wire::NodeT* made = operand(node, index)->node;
-        return made != nullptr && made->op == Op::Cast && act().frame->function->values[made->operands[0]]->kind == TypeKind::Int;
-      };
       const bool plain = from_int(0) && from_int(1);
       check(b_.CreateFCmpOEQ(v[1], zero), node, plain ? Fault::zero_division_plain : Fault::zero_division_float);
-      return b_.CreateFDiv(v[0], v[1]);
+      Value* quotient = b_.CreateFDiv(v[0], v[1]);
+      return plain ? integer_quotient(node, quotient) : quotient;
     }
     case Op::FloorDiv: check(b_.CreateFCmpOEQ(v[1], zero), node, Fault::zero_floor_float); return nullptr;
     case Op::Mod: check(b_.CreateFCmpOEQ(v[1], zero), node, Fault::zero_modulo_float); return nullptr;
@@ -134,7 +182,7 @@ Value* Emitter::python_float(const wire::NodeT& node, const Small<Value*, 3>& v)
       Value* not_number = b_.CreateAnd(b_.CreateFCmpUNO(result, result), b_.CreateFCmpORD(v[0], v.size() > 1 ? v[1] : v[0]));
       Value* bad = b_.CreateOr(b_.CreateAnd(b_.CreateNot(finite(result)), fine), not_number);
       branch_cold(bad, [&] {
-        call("weft_float_fault", b_.getVoidTy(), {run_, i32(node_number(node)), i32(node.op == Op::Pow ? 1 : 0), result, v[0]});
+        call("weft_float_fault", b_.getVoidTy(), {run_, i32(node_number(node)), i32(static_cast<int32_t>(node.op)), result, v[0]});
       });
       return result;
     }

@@ -144,6 +144,8 @@ class Emitter {
   // emit_scalars.cpp
   void emit_constant(const wire::NodeT& node);
   void emit_scalar(const wire::NodeT& node);
+  llvm::Value* integer_quotient(const wire::NodeT& node, llvm::Value* quotient);
+  llvm::Value* int_comparison(const wire::NodeT& node, size_t place, llvm::Value* number);
   llvm::Value* python_int(const wire::NodeT& node, const Small<llvm::Value*, 3>& values);
   llvm::Value* python_float(const wire::NodeT& node, const Small<llvm::Value*, 3>& values);
 

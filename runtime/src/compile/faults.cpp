@@ -49,6 +49,7 @@ Description describe(Fault fault, int64_t a, int64_t b, const std::vector<std::s
     case Fault::zero_floor_float: return {"ZeroDivisionError", "float floor division by zero"};
     case Fault::zero_modulo_float: return {"ZeroDivisionError", "float modulo"};
     case Fault::int_overflow: return {"OverflowError", "the result of an `int` operation does not fit 64 bits"};
+    case Fault::int32_overflow: return {"OverflowError", "Python integer " + number(a) + " out of bounds for int32"};
     case Fault::math_domain: return {"ValueError", "math domain error"};
     case Fault::math_range: return {"OverflowError", "math range error"};
     case Fault::result_too_large: return {"OverflowError", "(34, 'Numerical result out of range')"};
@@ -98,12 +99,13 @@ extern "C" void weft_fault(RunContext* run, int32_t node, int32_t fault, int64_t
 }
 
 /// Python's math functions on `float`: the result is not finite although the operands are.
-extern "C" void weft_float_fault(RunContext* run, int32_t node, int32_t is_power, double result, double a) {
+extern "C" void weft_float_fault(RunContext* run, int32_t node, int32_t op, double result, double a) {
+  const auto operation = static_cast<wire::Op>(op);
   Fault fault = Fault::math_domain;
-  if (is_power != 0) {
+  if (operation == wire::Op::Pow) {
     // A negative base with a fractional exponent is complex in Python, which no `float` can hold.
     fault = result != result ? Fault::math_domain : a == 0 ? Fault::zero_negative_power : Fault::result_too_large;
-  } else if (result == result && a > 0) {
+  } else if (operation != wire::Op::Arctanh && result == result && a > 0) {
     fault = Fault::math_range;
   }
   weft_fault(run, node, static_cast<int32_t>(fault), 0, 0, nullptr);

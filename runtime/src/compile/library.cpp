@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Services that call the kernels, and views whose shape is found at run time.
+#include <bit>
+#include <cmath>
 #include <cstring>
 
 #include "compile/faults.h"
@@ -200,6 +202,19 @@ int32_t weft_integer_power(int64_t base, int64_t exponent, int64_t* result) {
   return 0;
 }
 
+/// Python's `/` of integers, rounded once: a quotient of 55 bits or more, its last bit set when there is a rest.
+double weft_integer_quotient(int64_t a, int64_t b) {
+  const auto size = [](int64_t x) { return x < 0 ? uint64_t{0} - static_cast<uint64_t>(x) : static_cast<uint64_t>(x); };
+  const uint64_t above = size(a);
+  const uint64_t below = size(b);
+  const int shift = std::max(0, 55 + static_cast<int>(std::bit_width(below)) - static_cast<int>(std::bit_width(above)));
+  const unsigned __int128 scaled = static_cast<unsigned __int128>(above) << static_cast<unsigned>(shift);
+  uint64_t quotient = static_cast<uint64_t>(scaled / below);
+  if (scaled % below != 0) quotient |= 1;
+  const double result = std::ldexp(static_cast<double>(quotient), -shift);
+  return (a < 0) != (b < 0) ? -result : result;
+}
+
 int32_t weft_any_negative(const ArrayView* array, int32_t rank, int32_t dtype) {
   const auto axes = static_cast<uint32_t>(rank);
   const bool wide = static_cast<DType>(dtype) == DType::Int64;
@@ -233,6 +248,7 @@ void add_library_symbols(SymbolTable& symbols) {
   add("weft_save_npy", weft_save_npy);
   add("weft_reshape", weft_reshape);
   add("weft_integer_power", weft_integer_power);
+  add("weft_integer_quotient", weft_integer_quotient);
   add("weft_any_negative", weft_any_negative);
 }
 

@@ -20,7 +20,7 @@ namespace weft::compile {
 /// Errors that generated code finds by itself; `a` and `b` are the numbers of the message.
 enum class Fault : int32_t {
   broadcast, assign_broadcast, index, slice_step, range_step, zero_division_int, zero_modulo_int, zero_division_float,
-  zero_division_plain, zero_floor_float, zero_modulo_float, int_overflow, math_domain, math_range, result_too_large,
+  zero_division_plain, zero_floor_float, zero_modulo_float, int_overflow, int32_overflow, math_domain, math_range, result_too_large,
   zero_negative_power, negative_shift, nan_to_int, inf_to_int, empty_min, empty_max, empty_argmin, empty_argmax,
   negative_integer_power, negative_size, unbound_local, arange_step, array_too_large, broadcast_to,
 };
