@@ -3,7 +3,9 @@
 
 Reads one JSON object a line: ``{"source", "function", "inputs": {name: path or literal}, "results": folder or null,
 "error": kind or null, "tolerance"}``, runs the program, compares, and answers ``{"agree": bool, "why": text}``.
-``{"make": [{"path", "dtype", "shape", "order", "seed"}]}`` writes input arrays instead.
+``"rule"``, or ``"rules"`` with one for each result, replace the tolerance: ``"exact"`` (every bit, but for NaN's), ``"zero"`` (but for
+the sign of zero too), ``"ulp:N"`` (N units in the last place) or ``"sum"`` (rounding of sums).
+``{"make": [{"path", "dtype", "shape", "order", "seed", "values"?}]}`` writes input arrays instead.
 """
 
 import json
@@ -13,14 +15,50 @@ from pathlib import Path
 
 import numpy as np
 
+# Debian's NumPy 1.24 can already promote as NumPy 2 does (NEP 50), which is what Weft means.
+if np.lib.NumpyVersion(np.__version__) < "2.0.0":
+    np._set_promotion_state("weak")
+
 DTYPES = {"f64": np.float64, "f32": np.float32, "i64": np.int64, "i32": np.int32, "b1": np.bool_}
 
 
+SPECIAL = [np.nan, np.inf, -np.inf, -0.0, 0.0, 0.5, -0.5, 1.5, 2.5, -1.0, 1.0, 5e-324, 1e-40, 3e38, -1e300, 1e17, 710.0, -745.2]
+
+
+def special_floats(random, shape):
+    """Numbers of every magnitude, and first of all those that functions treat in their own way."""
+    values = random.standard_normal(shape) * 10.0 ** random.integers(-6, 7, shape)
+    flat = values.reshape(-1)
+    places = random.permutation(flat.size)[: len(SPECIAL)]
+    flat[places] = random.permutation(SPECIAL)[: places.size]
+    return values
+
+
+def wide_integers(random, shape, dtype):
+    """Integers of every magnitude, the least and the greatest included."""
+    bits = dtype().itemsize * 8
+    values = random.integers(-(2**63), 2**63 - 1, shape, endpoint=True) >> random.integers(64 - bits, 63, shape)
+    flat = values.reshape(-1)
+    edges = [0, 1, -1, -(2 ** (bits - 1)), 2 ** (bits - 1) - 1]
+    places = random.permutation(flat.size)[: len(edges)]
+    flat[places] = random.permutation(edges)[: places.size]
+    return values
+
+
 def make(spec):
-    """Small dyadic numbers: sums of them are exact, whatever the order."""
-    values = np.random.default_rng(spec["seed"]).integers(-16, 17, spec["shape"])
+    """Small dyadic numbers, unless asked for others: sums of them are exact, whatever the order."""
+    random = np.random.default_rng(spec["seed"])
     dtype = DTYPES[spec["dtype"]]
-    if spec["dtype"][0] == "f":
+    kind = spec.get("values", "small")
+    values = random.integers(0 if kind == "index" else -16, 17 if kind != "index" else 5, spec["shape"])
+    if kind == "special" and spec["dtype"][0] == "f":
+        with np.errstate(all="ignore"):
+            values = special_floats(random, spec["shape"]).astype(dtype)
+    elif kind == "special" and spec["dtype"][0] == "i":
+        values = wide_integers(random, spec["shape"], dtype)
+    elif kind == "normal" and spec["dtype"][0] == "f":
+        values = random.standard_normal(spec["shape"]).astype(dtype)
+    elif spec["dtype"][0] == "f":
         values = (values / 4).astype(dtype)
     elif spec["dtype"] == "b1":
         values = values > 0
@@ -31,26 +69,42 @@ def describe(value):
     return f"{value.dtype}{list(value.shape)}"
 
 
-def keeps_small_scalar(expected, actual):
-    """Before NumPy 2 a scalar next to a Python number grew (int32 + 1 was int64); NEP 50 keeps its type, and so does Weft."""
-    return (
-        np.lib.NumpyVersion(np.__version__) < "2.0.0"
-        and expected.ndim == 0
-        and expected.dtype.kind == actual.dtype.kind
-        and actual.dtype.itemsize < expected.dtype.itemsize
-    )
+def ordered(values):
+    """Floats as integers that count them: neighbours differ by one."""
+    bits = values.view(np.int32 if values.dtype == np.float32 else np.int64).astype(object)
+    return np.where(bits < 0, -(bits & ((1 << (values.dtype.itemsize * 8 - 1)) - 1)), bits)
 
 
-def difference(name, expected, actual, tolerance):
+def agrees(rule, expected, actual):
+    """Which elements follow the rule."""
+    if expected.dtype.kind != "f":
+        return np.asarray(actual == expected)
+    both_nan = np.isnan(expected) & np.isnan(actual)
+    with np.errstate(all="ignore"):
+        same = (expected == actual) & ((np.signbit(expected) == np.signbit(actual)) | (rule == "zero"))
+    if rule.startswith("ulp:"):
+        near = np.zeros(expected.shape, bool)
+        open_ = ~(same | both_nan | np.isnan(expected) | np.isnan(actual))
+        if open_.any():
+            expected, actual = np.atleast_1d(expected), np.atleast_1d(actual)
+            far = np.abs(ordered(expected[np.atleast_1d(open_)]) - ordered(actual[np.atleast_1d(open_)]))
+            near[open_] = far <= int(rule[4:])
+        same = same | near
+    return same | both_nan
+
+
+def difference(name, expected, actual, tolerance, rule=None):
     """Why `actual` is not what NumPy gives, or None."""
     expected = np.asarray(expected)
     if actual is None:
         return f"{name}: missing, NumPy gives {describe(expected)}"
-    if keeps_small_scalar(expected, actual):
-        expected = expected.astype(actual.dtype)
     if expected.dtype != actual.dtype or expected.shape != actual.shape:
         return f"{name}: {describe(actual)}, NumPy gives {describe(expected)}"
-    if expected.dtype.kind == "f":
+    if rule == "sum":
+        tolerance = 2e-13 if expected.dtype == np.float32 else 1e-14
+    if rule is not None and rule != "sum":
+        same = agrees(rule, expected, actual)
+    elif expected.dtype.kind == "f":
         scale = tolerance * (1e7 if expected.dtype == np.float32 else 1)
         with np.errstate(all="ignore"):
             finite = np.abs(expected[np.isfinite(expected)])
@@ -65,6 +119,11 @@ def difference(name, expected, actual, tolerance):
     return f"{name}{list(where)}: {got!r}, NumPy gives {want!r} ({int((~same).sum())} of {same.size} differ)"
 
 
+def scalar(value):
+    """A number that JSON does not carry."""
+    return int(value["int"]) if "int" in value else float(value["float"])
+
+
 def load(folder, name):
     path = Path(folder) / name
     return np.load(path) if path.exists() else None
@@ -74,7 +133,7 @@ def check(case):
     namespace = {"__name__": "oracle"}
     inputs = {}
     for name, value in case["inputs"].items():
-        inputs[name] = np.load(value) if isinstance(value, str) else value
+        inputs[name] = scalar(value) if isinstance(value, dict) else np.load(value) if isinstance(value, str) else value
         if isinstance(inputs[name], np.ndarray) and inputs[name].ndim == 0:
             inputs[name] = inputs[name][()]
     before = {name: value.copy() for name, value in inputs.items() if isinstance(value, np.ndarray)}
@@ -92,17 +151,18 @@ def check(case):
         return f"NumPy gives a value; Weft raises {case['error']}"
     parts = value if isinstance(value, tuple) else (value,)
     names = [f"return.{i}.npy" for i in range(len(parts))] if isinstance(value, tuple) else ["return.npy"]
-    for name, part in zip(names, parts):
+    rules = case.get("rules") or [case.get("rule")] * len(parts)
+    for name, part, rule in zip(names, parts, rules, strict=True):
         if part is None:
             continue
-        why = difference(name, part, load(case["results"], name), case["tolerance"])
+        why = difference(name, part, load(case["results"], name), case["tolerance"], rule)
         if why:
             return why
     for name, original in before.items():
         saved = load(case["results"], f"arg.{name}.npy")
         if saved is None and np.array_equal(original, inputs[name], equal_nan=original.dtype.kind == "f"):
             continue
-        why = difference(f"arg.{name}", inputs[name], saved, case["tolerance"])
+        why = difference(f"arg.{name}", inputs[name], saved, case["tolerance"], "exact" if "rules" in case or "rule" in case else None)
         if why:
             return why
     return None

@@ -9,13 +9,16 @@ import { createInterface, type Interface } from 'node:readline';
 export interface Case {
   readonly source: string;
   readonly function: string;
-  /** Paths of .npy files, or scalars. */
-  readonly inputs: Readonly<Record<string, string | number | boolean>>;
+  /** Paths of .npy files, or scalars: JSON does not tell 1.0 from 1. */
+  readonly inputs: Readonly<Record<string, string | boolean | { readonly int: string } | { readonly float: string }>>;
   /** The folder with Weft's results; null when the program raised. */
   readonly results: string | null;
   /** The kind of exception that Weft reported. */
   readonly error: string | null;
   readonly tolerance: number;
+  /** One rule for each result instead of the tolerance: `exact`, `zero`, `ulp:4` or `sum`. */
+  readonly rules?: readonly string[];
+  readonly rule?: string;
 }
 
 export interface InputSpec {
@@ -24,7 +27,12 @@ export interface InputSpec {
   readonly shape: readonly number[];
   readonly order: 'C' | 'F';
   readonly seed: number;
+  /** Small dyadic numbers, unless said otherwise. */
+  readonly values?: Values;
 }
+
+/** `special`: every magnitude with NaN, infinities and extremes; `normal`: no special ones; `index`: 0 to 4. */
+export type Values = 'small' | 'special' | 'normal' | 'index';
 
 export interface Answer {
   readonly agree: boolean;
@@ -36,6 +44,7 @@ export class Oracle {
   readonly #lines: Interface;
   readonly #ended: Promise<never>;
   #errors = '';
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor() {
     this.#process = spawn('/usr/bin/python3', [path.join(import.meta.dirname, 'oracle.py')], {
@@ -60,7 +69,14 @@ export class Oracle {
     await this.#ask({ make: specs });
   }
 
-  async #ask(question: unknown): Promise<Answer> {
+  /** One question after the other. */
+  #ask(question: unknown): Promise<Answer> {
+    const answer = this.#last.then(() => this.#exchange(question));
+    this.#last = answer.catch(() => {});
+    return answer;
+  }
+
+  async #exchange(question: unknown): Promise<Answer> {
     const answer = once(this.#lines, 'line');
     this.#process.stdin!.write(`${JSON.stringify(question)}\n`);
     const [line] = (await Promise.race([answer, this.#ended])) as [string];

@@ -17,6 +17,7 @@ import { printGraph } from '../../language-server/src/core/graph/print';
 import type { ParameterType } from '../../language-server/src/core/lower/signature';
 import { PythonParser } from '../../language-server/src/core/syntax/parser';
 import { encodeGraph } from '../../language-server/src/wire/encode';
+import type { Case } from './oracle';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const binaries = path.join(root, 'build/native/bin');
@@ -26,13 +27,17 @@ const PATIENCE_MS = 30_000;
 export interface Input {
   readonly name: string;
   readonly type: ParameterType;
-  readonly value: string | number | boolean;
+  readonly value: string | number | boolean | bigint;
 }
 
-/** The same arguments as the oracle takes them. */
-export function oracleInputs(inputs: readonly Input[]): Record<string, string | number | boolean | { float: number }> {
+/** The same arguments as the oracle takes them: numbers as texts of Python, which keep int, float, NaN and 64 bits. */
+export function oracleInputs(inputs: readonly Input[]): Case['inputs'] {
   return Object.fromEntries(
-    inputs.map(({ name, type, value }) => [name, type.kind === 'float' ? { float: Number(value) } : value]),
+    inputs.map(({ name, type, value }) => {
+      if (typeof value === 'string' || typeof value === 'boolean') return [name, value];
+      const text = Object.is(value, -0) ? '-0.0' : String(value).replace('Infinity', 'inf');
+      return [name, type.kind === 'float' ? { float: text } : { int: text }];
+    }),
   );
 }
 
