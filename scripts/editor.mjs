@@ -34,7 +34,8 @@ await main(async () => {
   process.stdout.write(
     `\nWeft is open in VS Code at\n\n  ${workbenchUrl(server, folder, existsSync(program) ? program : undefined)}\n\n`,
   );
-  process.stdout.write('Open it in a browser on this machine. Ctrl-C ends it.\n');
+  process.stdout.write('Open it in a browser on this machine; whoever has this address can use the editor.\n');
+  process.stdout.write(`Then press “▶ Run on local” above a task. Ctrl-C here, or \`kill ${process.pid}\`, ends it.\n`);
   await new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, resolve);
   });

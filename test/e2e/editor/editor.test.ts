@@ -125,8 +125,8 @@ describe('the extension in VS Code', { timeout: CASE_MS }, () => {
     await results.locator('.type', { hasText: 'f64[1024,1024]' }).waitFor();
     await results.locator('.numbers', { hasText: 'max 100.0' }).waitFor();
     const picture = await canvasContent(results.locator('canvas.picture'));
-    // One pixel is the mean of four by four values.
-    expect(picture.painted).toBe(256 * 256);
+    // One pixel is the mean of three by three values.
+    expect(picture.painted).toBe(342 * 342);
     expect(picture.colours).toBeGreaterThan(50);
 
     await expect
@@ -142,6 +142,7 @@ describe('the extension in VS Code', { timeout: CASE_MS }, () => {
     await expectDrawing(editor);
     await editor.command('View: Toggle Primary Side Bar Visibility');
     await expectDrawing(editor);
+    await editor.leaveMouse();
     await editor.screenshot('run-profile-dark');
     await editor.picture('editor-dark');
     expect(editor.violations.filter((text) => /viewer|results/.test(text))).toEqual([]);

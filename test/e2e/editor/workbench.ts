@@ -145,9 +145,13 @@ export class Workbench {
   async picture(name: string): Promise<void> {
     if (process.env['WEFT_PICTURES'] !== '1') return;
     mkdirSync(pictures, { recursive: true });
-    // Where no tooltip appears.
-    if (!(await this.page.locator('.monaco-hover:visible').count())) await this.page.mouse.move(700, 30);
     await this.page.screenshot({ path: path.join(pictures, `${name}.png`) });
+  }
+
+  /** Moves the mouse to where it touches nothing, and waits until what it showed is gone. */
+  async leaveMouse(): Promise<void> {
+    await this.page.mouse.move(700, 1);
+    await this.page.locator('.monaco-hover:visible').waitFor({ state: 'detached', timeout: SLOW_MS });
   }
 
   /** Rests the mouse on a word of the line that holds `text`, until a hover says what is expected. */

@@ -15,6 +15,7 @@ export function renderHeader({ summary, hosted, send }: ViewContext): HTMLElemen
     ? element(
         'div',
         { class: 'actions', role: 'group', 'aria-label': 'Save as' },
+        element('span', { class: 'note', 'aria-hidden': 'true' }, 'Save as'),
         save('html', 'Page', 'Save as a self-contained HTML page'),
         save('chrome', 'Trace', 'Save as a Chrome trace, for Perfetto or speedscope'),
         save('csv', 'CSV', 'Save the table as CSV'),
