@@ -89,6 +89,21 @@ describe('Slurm', () => {
     await until('the queue is empty', () => slurm.run('squeue', ['-h']).trim() === '' || undefined);
   });
 
+  it('shows what a job prints while it runs, and ends with the job', async () => {
+    const on = ['--on', 'cluster', ...SSH()];
+    const job = (await home.run([...LONG_RUN, ...on, '--detach'])).stdout.trim();
+    const follower = home.start(['logs', job, '--follow', ...on]);
+    let stdout = '';
+    follower.stdout?.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString('utf8');
+    });
+    const ended = new Promise<number | null>((resolve) => follower.once('close', resolve));
+    await until('the prologue is shown', () => stdout.includes('prologue was here\n'), 60_000);
+    expect(follower.exitCode).toBeNull();
+    await home.run(['cancel', job, ...on]);
+    expect(await ended).toBe(0);
+  });
+
   it('cancels a job that runs', async () => {
     const detached = await home.run([...LONG_RUN, '--on', 'here', '--detach']);
     const job = detached.stdout.trim();

@@ -50,7 +50,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, OptionSpec>>>> =
     source: { type: 'string' },
   },
   jobs: { ...ON, ...JSON_OUT },
-  logs: ON,
+  logs: { ...ON, follow: { type: 'boolean', short: 'f' } },
   cancel: ON,
   fetch: { ...ON, ...JSON_OUT, out: { type: 'string' } },
   'target list': JSON_OUT,
@@ -79,7 +79,7 @@ export const HELP = `Weft runs NumPy functions as parallel task graphs, here or 
   weft graph FILE.py:FUNCTION [--arg …]   the task graph as text
   weft verify FILE.py:FUNCTION …          run NumPy and Weft on the same inputs and compare
   weft profile FILE.weftprof [--html F | --chrome F | --csv F]
-  weft jobs | logs JOB | cancel JOB | fetch JOB [--out DIR]      [--on TARGET]
+  weft jobs | logs JOB [--follow] | cancel JOB | fetch JOB [--out DIR]      [--on TARGET]
   weft target list | add NAME … | remove NAME | doctor NAME
 
   TARGET  local (default), a host of ~/.ssh/config, user@host:port, or a name of \`weft target list\`

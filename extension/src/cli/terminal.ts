@@ -26,6 +26,12 @@ export class Terminal {
     this.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
+  /** Text as it comes, in pieces that need not be lines. */
+  raw(text: string): void {
+    this.clear();
+    this.stdout.write(text);
+  }
+
   /** Everything for people beside the results. */
   note(text: string): void {
     this.clear();

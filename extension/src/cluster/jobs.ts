@@ -273,6 +273,24 @@ export async function readJobFile(
   });
 }
 
+/** What a file of the job folder holds from `offset` on, chunk by chunk. Gives the offset after it. */
+export async function streamJobFile(
+  session: Session,
+  job: string,
+  file: string,
+  offset: number,
+  onChunk: (chunk: Uint8Array) => void,
+): Promise<number> {
+  let at = offset;
+  await overLosses(session, (connection) =>
+    connection.fetch(job, file, at, (chunk) => {
+      at += chunk.length;
+      onChunk(chunk);
+    }),
+  );
+  return at;
+}
+
 /**
  * Copies a file of the job folder to `destination`: into a partial file that is resumed after a loss, checked against the
  * daemon's hash, then renamed. Nothing half-written ever carries the final name.

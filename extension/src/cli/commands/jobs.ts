@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isFinal } from '../../cluster/events';
-import { cancelJob, type JobInfo, listJobs, readJobFile } from '../../cluster/jobs';
+import { cancelJob, type JobInfo, listJobs, streamJobFile } from '../../cluster/jobs';
 import { EXIT, type Exit, usageError, WeftError } from '../../net/error';
 import type { CliContext } from '../context';
 import { finish, onOption, type Timing } from '../execute';
@@ -68,17 +68,32 @@ function duration(job: JobInfo): string {
     : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`;
 }
 
+/** How often a log that grows is looked at. */
+const FOLLOW_MS = 500;
+
 export async function logs(context: CliContext, options: Options): Promise<Exit> {
   const job = onlyPositional(options, 'the job', 'weft logs 20261122-101500-a1b2c3');
   const session = context.session(options);
-  let log: Buffer = Buffer.alloc(0);
-  try {
-    log = await readJobFile(session, job, 'log');
-  } catch (error) {
-    if (!(error instanceof WeftError) || error.code !== 'WEFT415') throw error; // 415: the worker has not started.
+  const decoder = new TextDecoder();
+  let offset = 0;
+  let last = '';
+  for (;;) {
+    // The state is asked for before the log, so that nothing is missed of what a job printed at its end.
+    const info = (await listJobs(session)).find(({ id }) => id === job);
+    if (info === undefined) throw unknownJob(job);
+    try {
+      offset = await streamJobFile(session, job, 'log', offset, (chunk) => {
+        last = decoder.decode(chunk, { stream: true });
+        context.terminal.raw(last);
+      });
+    } catch (error) {
+      if (!(error instanceof WeftError) || error.code !== 'WEFT415') throw error; // 415: the worker has not started.
+    }
+    if (!options.flag('follow') || isFinal(info.state)) break;
+    await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS));
   }
-  if (log.length === 0) context.terminal.note('the worker printed nothing');
-  else context.terminal.out(log.toString('utf8'));
+  if (offset === 0) context.terminal.note('the worker printed nothing');
+  else if (!last.endsWith('\n')) context.terminal.raw('\n');
   return EXIT.done;
 }
 
