@@ -22,6 +22,7 @@ import numpy as np, sys
 a = np.arange(6.0).reshape(2, 3)
 np.save(sys.argv[1] + '/a.npy', a); np.save(sys.argv[1] + '/f.npy', np.asfortranarray(a))
 np.savez(sys.argv[1] + '/in.npz', a=a, factor=np.float64(3.0))
+np.savez_compressed(sys.argv[1] + '/f32.npz', a=np.float32([1, 2, 3]), x=np.float32(1.5))
 `,
     home.work,
   ]);
@@ -76,6 +77,10 @@ describe('weft run', () => {
       'download_ms',
     ]);
     expect(result.timing.run_ms).toHaveLength(3);
+    const contract = ['job', 'state', 'results', 'mutated', 'timing', 'worker', 'profile'];
+    expect(Object.keys(result)).toEqual([...contract, 'status', 'stderr']); // The harness adds the last two.
+    expect(Object.keys(result.worker)).toEqual(['host', 'threads', 'cpu']);
+    expect(result.results.map(({ dtype }: { dtype: string }) => dtype)).toEqual(['float64', 'float64']);
     expect(result.worker).toMatchObject({ host: expect.any(String), threads: 1, cpu: expect.any(String) });
     expect(existsSync(result.profile)).toBe(true);
   });
@@ -87,6 +92,7 @@ describe('weft run', () => {
     expect(end.stdout).toMatch(/return\.1 = 6\.0/);
     expect(end.stderr).toMatch(/^transpile/m);
     expect(end.stderr).toMatch(/profile .*\.weftprof/);
+    expect(end.stderr).toMatch(/^results .*cache\/jobs\/\d{8}-.*kept for a week.*--out DIR/m);
   });
 
   it('gives back mutated arguments, and takes inputs from archives', async () => {
@@ -102,11 +108,38 @@ describe('weft run', () => {
 
   it('keeps the memory order of inputs', async () => {
     const result = await home.json(['run', 'basics.py:scale', '--arg', 'a=@f.npy', '--out', 'fortran']);
+    expect(readFileSync(path.join(home.work, 'fortran', 'arg.a.npy'), 'latin1')).toContain("'fortran_order': True");
     expect(values(path.join(home.work, 'fortran', 'arg.a.npy'))).toEqual([
       [0, 2, 4],
       [6, 8, 10],
     ]);
     expect(result.status).toBe(0);
+  });
+
+  it('takes one array of an archive, and keeps 32-bit scalars', async () => {
+    const result = await home.json(['run', 'basics.py:scale', '--arg', 'a=@f32.npz:a', '--arg', 'factor=@f32.npz:x']);
+    expect(result).toMatchObject({
+      status: 0,
+      results: [{ name: 'return', dtype: 'float32', shape: [] }],
+      mutated: [{ name: 'arg.a', dtype: 'float32', shape: [3] }],
+    });
+    expect(values(result.mutated[0].file)).toEqual([1.5, 3, 4.5]);
+  });
+
+  it('takes the named function, else the only task, else `main`', async () => {
+    home.write('none.py', 'def main():\n    return 1\n');
+    home.write('two.py', 'import weft\n@weft.task\ndef f():\n    return 1\n@weft.task\ndef g():\n    return 2\n');
+    home.write('main.py', 'import weft\n@weft.task\ndef f():\n    return 1\n@weft.task\ndef main():\n    return 2\n');
+    const none = await home.run(['run', 'none.py']);
+    expect([none.status, none.stderr]).toEqual([2, expect.stringMatching(/no task.*\n.*help: .*`none\.py:main`/)]);
+    const two = await home.run(['run', 'two.py']);
+    expect([two.status, two.stderr]).toEqual([
+      2,
+      expect.stringMatching(/2 tasks.*\n.*help: .*`two\.py:f`, `two\.py:g`/),
+    ]);
+    const main = await home.json(['run', 'main.py']);
+    expect(values(main.results[0].file)).toBe(2);
+    expect((await home.run(['run', 'none.py:main'])).stdout).toMatch(/return = 1 /);
   });
 
   it('reads files of the target in place', async () => {
@@ -155,7 +188,10 @@ describe('exit status 1: refused programs', () => {
       help: expect.any(String),
       range: { start: { line: 5, character: 12 }, end: { line: 5, character: 20 } },
     });
-    expect((await home.run(['check', 'basics.py'])).status).toBe(0);
+    expect(Object.keys(JSON.parse(end.stdout))).toEqual(['diagnostics']);
+    expect(Object.keys(diagnostics[0])).toEqual(['code', 'severity', 'message', 'help', 'range']);
+    const fine = await home.run(['check', 'basics.py', '--json']);
+    expect([fine.status, fine.stdout]).toEqual([0, '{"diagnostics":[]}\n']);
   });
 });
 
