@@ -166,6 +166,22 @@ def mixed_sum_of_mixed(a, n):
     return (2 * -total + 1) / n
 
 
+# raises ZeroDivisionError (f64[4], 0)
+def mixed_absolute_value(a, n):
+    total = 0.0
+    for i in range(n):
+        total += a[i]
+    return 1 / abs(total)
+
+
+# raises ZeroDivisionError (f64[4], 0)
+def mixed_maximum(a, n):
+    most = 0.0
+    for i in range(n):
+        most = max(most, a[i])
+    return a / (1 / most)
+
+
 # raises ZeroDivisionError (i64[4], 0)
 def mixed_integers(a, n):
     total = 0

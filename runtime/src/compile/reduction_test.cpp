@@ -81,7 +81,7 @@ void check(const std::string& op, const Data& a, const std::vector<int>& axes, b
 
 TEST_CASE("every set of axes, small and large, C and Fortran order") {
   const std::vector<std::vector<int>> sets = {{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 2}, {0, 1, 2}};
-  for (const auto& shape : std::vector<std::vector<int64_t>>{{3, 40, 50}, {60, 2, 70}, {90, 33, 3}, {1, 700, 1}, {40, 41, 42}}) {
+  for (const auto& shape : std::vector<std::vector<int64_t>>{{3, 40, 50}, {60, 2, 70}, {90, 33, 3}, {1, 700, 1}, {3, 5, 24}, {40, 41, 42}}) {
     for (const bool fortran : {false, true}) {
       Data a = ramp(shape, 0.001, 0.75);
       a.fortran = fortran;

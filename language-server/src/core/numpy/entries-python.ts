@@ -232,7 +232,7 @@ function pick(call: Call, op: 'less' | 'greater', a: GraphValue, b: GraphValue):
   const second = cast(ctx, range, a, element);
   if (condition.kind !== 'value' || !first || !second) return UNKNOWN;
   const result = ctx.emit('where', range, [condition, first, second], joined.type);
-  return joined.mixed ? { ...result, mixed: true } : result;
+  return joined.mixed || a.mixed || b.mixed ? { ...result, mixed: true } : result;
 }
 
 function refused(name: string, reason: string, instead: string): Entry {
@@ -268,7 +268,8 @@ function lowerAbs(call: Call): Value {
     return Number(value.constant) < 0 ? unaryOperation(ctx, range, '-', value) : value;
   }
   const operand = element === 'bool' ? cast(ctx, range, value, 'int') : value;
-  return operand ? elementwise(ctx, range, 'abs', [operand], elementOfValue(operand)) : UNKNOWN;
+  const result = operand ? elementwise(ctx, range, 'abs', [operand], elementOfValue(operand)) : UNKNOWN;
+  return value.mixed && result.kind === 'value' ? { ...result, mixed: true } : result;
 }
 
 /** Python's `round`: an int without digits; NumPy's rounding of NumPy scalars with digits. */
