@@ -9,7 +9,7 @@ import { randomProgram } from './random-program';
 import { type Input, oracleInputs, WeftRunner } from './weft';
 
 const first = Number(process.env.WEFT_SEED ?? 1);
-const count = Number(process.env.WEFT_PROGRAMS ?? 250);
+const count = Number(process.env.WEFT_PROGRAMS ?? 150);
 /** Elementwise results agree bit for bit; this leaves room for library functions and their propagation. */
 const TOLERANCE = 1e-11;
 
