@@ -214,14 +214,14 @@ describe('as a page', () => {
     await page.keyboard.up('Shift');
     await settle(page);
     const tasks = () => page.textContent('#hot-spots tbody tr:first-child td:nth-of-type(3)');
+    await expect.poll(() => page.textContent('.selection-bar'), { timeout: 10_000 }).toMatch(/Busy\s*\d/);
     const some = await tasks();
-    expect(await page.textContent('.selection-bar')).toMatch(/Busy\s*\d/);
     await page.mouse.click(bounds.x + 300, bounds.y + 32);
     await settle(page);
-    expect(await page.textContent('.selection-bar strong')).toMatch(/^48 ms – 552 ms$/);
-    expect(await tasks()).not.toBe(some);
+    await expect.poll(() => page.textContent('.selection-bar strong'), { timeout: 10_000 }).toMatch(/^48 ms – 552 ms$/);
+    await expect.poll(tasks, { timeout: 10_000 }).not.toBe(some);
     await page.getByRole('button', { name: 'Clear' }).click();
-    expect(await page.isVisible('.selection-bar')).toBe(false);
+    await expect.poll(() => page.isVisible('.selection-bar')).toBe(false);
     await page.close();
   });
 
