@@ -15,8 +15,6 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**', ...(isSlow ? [] : slow)],
     testTimeout: isSlow ? 120_000 : 20_000,
     hookTimeout: isSlow ? 240_000 : 30_000,
-    // A busy machine may starve a browser or a scheduler past its patience; a real fault fails every time.
-    retry: isSlow ? 2 : 0,
     // Slow suites share ports, cores and a scheduler: one file after the other.
     fileParallelism: !isSlow,
     maxWorkers: 2,

@@ -101,7 +101,7 @@ async function expectDrawing(editor: Workbench): Promise<void> {
   await expect.poll(colours, { timeout: SLOW_MS }).toBeGreaterThan(3);
 }
 
-describe('the extension in VS Code', { timeout: CASE_MS }, () => {
+describe('the extension in VS Code', { timeout: CASE_MS, retry: 1 }, () => {
   it('runs a task over SSH from its lens and shows results, profile and heat', async () => {
     const editor = await open('heat.py');
     await editor.lens('▶ Run on node').first().waitFor({ timeout: SLOW_MS });

@@ -72,7 +72,7 @@ async function runLong(editor: Workbench, target: string): Promise<void> {
   await editor.answer('spin: steps', MANY_STEPS);
 }
 
-describe('targets in VS Code', { timeout: CASE_MS }, () => {
+describe('targets in VS Code', { timeout: CASE_MS, retry: 1 }, () => {
   it('shows the fingerprint of an unknown host and connects once it is accepted', async () => {
     const knownHosts = addHost('newcomer');
     const editor = await open('short.py');

@@ -168,7 +168,7 @@ async function violations(page: Page): Promise<string[]> {
 
 const rangeText = (page: Page) => page.textContent('#timeline .range');
 
-describe('as a page', () => {
+describe('as a page', { retry: 1 }, () => {
   for (const [scheme, width, height] of [
     ['dark', 1400, 900],
     ['light', 1400, 900],
@@ -344,7 +344,7 @@ describe('as a page', () => {
   });
 });
 
-describe('hosted', () => {
+describe('hosted', { retry: 1 }, () => {
   it('asks for the profile, shows it in the host theme, and asks for lines and files', async () => {
     const { page, complaints, told } = await showHosted(heat);
     expect((await told())[0]).toEqual({ type: 'ready' });
