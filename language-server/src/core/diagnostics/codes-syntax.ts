@@ -300,7 +300,7 @@ export const SYNTAX_CODES = {
     title: 'Unsupported module',
     severity: 'error',
     what: 'Module `{module}` cannot be used in a task',
-    why: 'compiled code can use `numpy`, `math` and `weft`',
+    why: 'compiled code can use `numpy`, `math`, `weft` and parts of `scipy`',
     instead: 'Call it outside the task, or use the NumPy function for it',
     example: 'import random\n\nimport weft\n\n@weft.task\ndef f(a: float):\n    return a * random.random()\n',
     fix: 'import weft\n\n@weft.task\ndef f(a: float, factor: float):\n    return a * factor\n',

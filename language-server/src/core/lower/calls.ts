@@ -9,7 +9,15 @@ import { cast, intConstant } from '../numpy/elementwise';
 import { shapeOf } from '../numpy/entries-shapes';
 import { transposeArray } from '../numpy/indexing';
 import { sizeOfArray } from '../numpy/shapes';
-import { callLibrary, explainUnknown, libraryConstant, libraryEntry, signatureOf } from '../numpy/table';
+import {
+  callLibrary,
+  explainUnknown,
+  isLibraryModule,
+  libraryConstant,
+  libraryEntry,
+  libraryOf,
+  signatureOf,
+} from '../numpy/table';
 import type { AttributeExpr, CallExpr, Expr, FunctionDecl } from '../syntax/ast';
 import { type Poly, parseDim, printPoly, substitutePoly, symbolPoly } from '../types/dims';
 import {
@@ -55,7 +63,9 @@ export function readModuleName(fn: FunctionLowering, name: string, range: Source
 }
 
 function moduleMember(fn: FunctionLowering, module: string, name: string, range: SourceRange): Value {
-  if (module !== 'numpy' && module !== 'math') {
+  if (isLibraryModule(`${module}.${name}`)) return { kind: 'module', name: `${module}.${name}` };
+  const place = libraryOf(module);
+  if (!place) {
     if (module === 'weft')
       return fn.report('WEFT215', range, {
         module,
@@ -64,20 +74,21 @@ function moduleMember(fn: FunctionLowering, module: string, name: string, range:
         instead: 'Use it outside',
       });
     const [top, ...rest] = module.split('.');
-    if (top !== 'numpy') return UNKNOWN;
-    const { reason, instead } = explainUnknown('numpy', rest[0] ?? name);
+    if (top !== 'numpy' && top !== 'scipy') return UNKNOWN;
+    const { reason, instead } = explainUnknown(top, rest[0] ?? name);
     return fn.report('WEFT215', range, { module, name, reason, instead });
   }
   const constant = libraryConstant(module, name);
   if (constant) return constantValue(constant.value);
-  if (libraryEntry(module, name)) return { kind: 'library', module, name };
+  const qualified = `${place.prefix}${name}`;
+  if (libraryEntry(place.library, qualified)) return { kind: 'library', module: place.library, name: qualified };
   if (module === 'numpy') {
     const element = dtypeAttribute(name);
     if (element) return { kind: 'dtype', element };
     if (isUnsupportedDType(name))
       return fn.report('WEFT223', range, { dtype: `\`${name}\``, nearest: nearestDType(name) });
   }
-  return fn.report('WEFT215', range, { module, name, ...explainUnknown(module, name) });
+  return fn.report('WEFT215', range, { module, name, ...explainUnknown(place.library, qualified) });
 }
 
 export function lowerAttribute(fn: FunctionLowering, expr: AttributeExpr): Value {
@@ -125,7 +136,13 @@ function arrayAttribute(fn: FunctionLowering, base: GraphValue, name: string, ra
   }
 }
 
-const PREFIX: Record<LibraryModule, string> = { numpy: 'np.', math: 'math.', builtins: '', method: 'a.' };
+const PREFIX: Record<LibraryModule, string> = {
+  numpy: 'np.',
+  math: 'math.',
+  builtins: '',
+  method: 'a.',
+  scipy: 'scipy.',
+};
 
 export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   const callee = lowerExpr(fn, expr.func);

@@ -79,7 +79,7 @@ export function reachableFunctions(scope: ModuleScope, entry: ast.FunctionDecl):
 }
 
 /** Modules whose members the compiler knows. */
-export const COMPILED_MODULES: ReadonlySet<string> = new Set(['numpy', 'math', 'weft']);
+export const COMPILED_MODULES: ReadonlySet<string> = new Set(['numpy', 'math', 'scipy', 'weft']);
 
 /** What is wrong with names and declarations of one function that a task reaches. */
 export function checkFunctionNames(scope: ModuleScope, found: FunctionScope): Diagnostic[] {

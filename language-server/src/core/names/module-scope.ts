@@ -87,7 +87,22 @@ function resolveImport(item: ast.ImportDecl): ImportBinding {
   return { module: item.module, member: item.name, range: item.range };
 }
 
-const KNOWN_MODULES: ReadonlySet<string> = new Set(['numpy.typing', 'numpy.linalg', 'numpy.fft', 'numpy.random']);
+const KNOWN_MODULES: ReadonlySet<string> = new Set([
+  'numpy.typing',
+  'numpy.linalg',
+  'numpy.fft',
+  'numpy.random',
+  'numpy.polynomial',
+  'numpy.polynomial.polynomial',
+  'numpy.polynomial.chebyshev',
+  'numpy.polynomial.legendre',
+  'numpy.polynomial.hermite',
+  'numpy.polynomial.hermite_e',
+  'numpy.polynomial.laguerre',
+  'scipy.linalg',
+  'scipy.fft',
+  'scipy.special',
+]);
 
 function constantProblem(
   sites: readonly Site[],

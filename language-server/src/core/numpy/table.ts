@@ -11,6 +11,7 @@ import { ELEMENTWISE } from './entries-elementwise';
 import { METHODS } from './entries-methods';
 import { BUILTIN_FUNCTIONS, MATH } from './entries-python';
 import { REDUCTIONS } from './entries-reductions';
+import { SCIPY } from './entries-scipy';
 import { SHAPES } from './entries-shapes';
 import type { Entry } from './entry';
 
@@ -26,8 +27,40 @@ const FUNCTIONS: Record<LibraryModule, ReadonlyMap<string, Entry>> = {
   numpy: byName(NUMPY_ENTRIES),
   math: byName(MATH),
   builtins: byName(BUILTIN_FUNCTIONS),
+  scipy: byName(SCIPY),
   method: new Map([...NUMPY_ENTRIES, ...METHODS].filter((entry) => entry.method).map((entry) => [entry.name, entry])),
 };
+
+/** Modules with functions in the table. The entries of `numpy.linalg` are those of NumPy whose names begin with `linalg.`. */
+const MODULES: ReadonlySet<string> = new Set([
+  'numpy',
+  'numpy.linalg',
+  'numpy.fft',
+  'numpy.random',
+  'numpy.polynomial',
+  'numpy.polynomial.polynomial',
+  'numpy.polynomial.chebyshev',
+  'numpy.polynomial.legendre',
+  'numpy.polynomial.hermite',
+  'numpy.polynomial.hermite_e',
+  'numpy.polynomial.laguerre',
+  'math',
+  'scipy',
+  'scipy.linalg',
+  'scipy.fft',
+  'scipy.special',
+]);
+
+export function isLibraryModule(module: string): boolean {
+  return MODULES.has(module);
+}
+
+/** Where a module's entries stand: `numpy.linalg` in NumPy's, under `linalg.`. */
+export function libraryOf(module: string): { library: LibraryModule; prefix: string } | undefined {
+  if (!MODULES.has(module)) return undefined;
+  const [top, ...rest] = module.split('.');
+  return { library: top as LibraryModule, prefix: rest.map((part) => `${part}.`).join('') };
+}
 
 export interface LibraryConstant {
   readonly value: number | null;

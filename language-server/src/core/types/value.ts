@@ -44,7 +44,7 @@ export type Value =
   | { readonly kind: 'ellipsis' }
   | { readonly kind: 'unknown' };
 
-export type LibraryModule = 'numpy' | 'math' | 'builtins' | 'method';
+export type LibraryModule = 'numpy' | 'math' | 'builtins' | 'method' | 'scipy';
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 
