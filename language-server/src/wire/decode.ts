@@ -145,12 +145,18 @@ class GraphReader {
     };
   }
 
-  private type(type: WireType | null): Type {
+  private type(type: WireType | null, depth = 0): Type {
     const at = this.at(type, 'type');
     const kind = this.enumerator(WIRE_TYPE_KINDS, at.kind(), 'type');
     const dtype = this.enumerator<DType>(WIRE_DTYPES, at.dtype(), 'dtype');
     const dims = this.count(at.dimsLength(), 64, 'dimensions');
     if (kind === 'array') return { kind, dtype, dims: this.list(dims, (i) => this.text(at.dims(i))) };
+    const items = this.count(at.itemsLength(), LIMITS.operands, 'items');
+    if (kind === 'list') {
+      if (depth > 16) fail('lists are nested too deep');
+      return { kind, items: this.list(items, (i) => this.type(at.items(i), depth + 1)) };
+    }
+    if (items > 0) fail('a type that is no list has items');
     if (dims > 0) fail('a type without axes has dimensions');
     return kind === 'scalar' ? { kind, dtype } : { kind };
   }
@@ -173,6 +179,8 @@ class GraphReader {
     const index = this.count(node.indexLength(), 64, 'index items');
     const constant = node.constant();
     const path = node.path();
+    const kernel = node.kernel();
+    const writes = this.count(node.writesLength(), 64, 'positions');
     const variable = node.variable();
     const callee = node.callee();
     return {
@@ -189,6 +197,8 @@ class GraphReader {
       ...(node.keepdims() ? { keepdims: true } : {}),
       ...(index === 0 ? {} : { index: this.list(index, (i) => this.indexItem(node, i)) }),
       ...(path === null ? {} : { path: this.text(path) }),
+      ...(kernel === null ? {} : { kernel: this.text(kernel) }),
+      ...(writes === 0 ? {} : { writes: this.list(writes, (i) => this.number(node.writes(i))) }),
     };
   }
 
@@ -228,13 +238,21 @@ class GraphReader {
         return { type: { kind }, value: isTrue };
       case 'str':
         return { type: { kind }, value: this.text(constant.stringValue()) };
+      case 'complex':
+        return { type: { kind }, value: { re: constant.floatValue(), im: constant.imaginaryValue() } };
       case 'scalar': {
+        if (dtype === 'c64' || dtype === 'c128') {
+          return { type: { kind, dtype }, value: { re: constant.floatValue(), im: constant.imaginaryValue() } };
+        }
         const isFloat = dtype === 'f32' || dtype === 'f64';
-        const value = isFloat ? constant.floatValue() : dtype === 'b1' ? isTrue : constant.intValue();
+        const bits = constant.intValue();
+        const integer = dtype === 'u64' ? BigInt.asUintN(64, bits) : bits;
+        const value = isFloat ? constant.floatValue() : dtype === 'b1' ? isTrue : integer;
         return { type: { kind, dtype }, value };
       }
       case 'array':
-        return fail('a constant is an array');
+      case 'list':
+        return fail('a constant is an array or a list');
     }
   }
 }

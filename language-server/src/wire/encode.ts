@@ -4,7 +4,7 @@
 import { Builder } from 'flatbuffers';
 import {
   type Constant,
-  type DType,
+  DTYPES,
   type Graph,
   type GraphFunction,
   type IndexItem,
@@ -26,8 +26,18 @@ import { TypeT } from './generated/weft/wire/type';
 import { VariableT } from './generated/weft/wire/variable';
 
 /** Positions are the schema's enumerators. */
-export const WIRE_DTYPES: readonly DType[] = ['b1', 'i32', 'i64', 'f32', 'f64'];
-export const WIRE_TYPE_KINDS: readonly Type['kind'][] = ['none', 'int', 'float', 'bool', 'str', 'scalar', 'array'];
+export const WIRE_DTYPES = DTYPES;
+export const WIRE_TYPE_KINDS: readonly Type['kind'][] = [
+  'none',
+  'int',
+  'float',
+  'bool',
+  'complex',
+  'str',
+  'scalar',
+  'array',
+  'list',
+];
 export const WIRE_INDEX_KINDS: readonly IndexItem['kind'][] = ['full', 'int', 'slice', 'new_axis'];
 
 export function encodeGraph(graph: Graph): Uint8Array {
@@ -57,7 +67,8 @@ function encodeRange(range: SourceRange): RangeT {
 
 function encodeType(type: Type): TypeT {
   const dtype = type.kind === 'scalar' || type.kind === 'array' ? WIRE_DTYPES.indexOf(type.dtype) : 0;
-  return new TypeT(WIRE_TYPE_KINDS.indexOf(type.kind), dtype, type.kind === 'array' ? [...type.dims] : []);
+  const items = type.kind === 'list' ? type.items.map(encodeType) : [];
+  return new TypeT(WIRE_TYPE_KINDS.indexOf(type.kind), dtype, type.kind === 'array' ? [...type.dims] : [], items);
 }
 
 function encodeRegion(region: Region): RegionT {
@@ -79,6 +90,8 @@ function encodeNode(node: Node): NodeT {
     node.keepdims ?? false,
     (node.index ?? []).map(encodeIndexItem),
     node.path ?? null,
+    node.kernel ?? null,
+    [...(node.writes ?? [])],
   );
 }
 
@@ -99,6 +112,7 @@ class ExactConstantT extends ConstantT {
     WireConstant.addIntValue(builder, this.intValue);
     builder.forceDefaults(true);
     WireConstant.addFloatValue(builder, this.floatValue);
+    WireConstant.addImaginaryValue(builder, this.imaginaryValue);
     builder.forceDefaults(false);
     WireConstant.addStringValue(builder, text);
     return WireConstant.endConstant(builder);
@@ -109,7 +123,9 @@ function encodeConstant(constant: Constant): ConstantT {
   const { type, value } = constant;
   const dtype = type.kind === 'scalar' ? WIRE_DTYPES.indexOf(type.dtype) : 0;
   const integer = typeof value === 'bigint' ? value : value === true ? 1n : 0n;
-  const float = typeof value === 'number' ? value : 0;
+  const isComplex = typeof value === 'object' && value !== null;
+  const float = typeof value === 'number' ? value : isComplex ? value.re : 0;
   const kind = WIRE_TYPE_KINDS.indexOf(type.kind);
-  return new ExactConstantT(kind, dtype, BigInt.asIntN(64, integer), float, typeof value === 'string' ? value : null);
+  const text = typeof value === 'string' ? value : null;
+  return new ExactConstantT(kind, dtype, BigInt.asIntN(64, integer), float, text, isComplex ? value.im : 0);
 }

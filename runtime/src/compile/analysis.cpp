@@ -237,6 +237,15 @@ void Analysis::node(Frame& frame, const wire::NodeT& node, uint32_t depth) {
       }
     }
   }
+  if (node.op == Op::Kernel || node.results.size() != 1) {
+    for (size_t index = 0; index < node.results.size(); ++index) {
+      const wire::TypeT& type = *frame.function->values[node.results[index]];
+      ValueInfo info = opaque(frame, &node, static_cast<uint32_t>(index), type, depth);
+      if (type.kind == TypeKind::Array) info = fresh_array(frame, node, info.dims, index);
+      frame.values[node.results[index]] = std::move(info);
+    }
+    return;
+  }
   frame.values[node.results[0]] = result_of(frame, node, depth);
 }
 
@@ -267,8 +276,8 @@ void Analysis::call(Frame& frame, const wire::NodeT& node, uint32_t depth) {
   }
 }
 
-ValueInfo Analysis::fresh_array(Frame& frame, const wire::NodeT& node, std::vector<Linear> dims) {
-  const wire::TypeT& type = *frame.function->values[node.results[0]];
+ValueInfo Analysis::fresh_array(Frame& frame, const wire::NodeT& node, std::vector<Linear> dims, size_t result) {
+  const wire::TypeT& type = *frame.function->values[node.results[result]];
   ValueInfo info;
   info.known = true;
   info.strides = contiguous_strides(dims, memory::item_size(type.dtype));

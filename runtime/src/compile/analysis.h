@@ -63,7 +63,7 @@ class Analysis {
   ValueInfo integer(Frame& frame, const wire::NodeT& node, uint32_t depth);
   ValueInfo view(Frame& frame, const wire::NodeT& node, uint32_t depth);
   ValueInfo reshape(Frame& frame, const wire::NodeT& node, uint32_t depth);
-  ValueInfo fresh_array(Frame& frame, const wire::NodeT& node, std::vector<Linear> dims);
+  ValueInfo fresh_array(Frame& frame, const wire::NodeT& node, std::vector<Linear> dims, size_t result = 0);
   ValueInfo opaque(const Frame& frame, const void* key, uint32_t slot, const wire::TypeT& type, uint32_t depth);
   Linear opaque_number(const void* frame, const void* key, uint32_t slot, int64_t least, int64_t most, uint32_t depth);
   void join(Frame& frame, ValueInfo& into, const ValueInfo& from);

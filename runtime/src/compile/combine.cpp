@@ -68,6 +68,13 @@ template <typename Function>
 void with_type(DType dtype, const Function& function) {
   switch (dtype) {
     case DType::Bool: function(uint8_t{}); return;
+    case DType::Int8: function(int8_t{}); return;
+    case DType::Int16: function(int16_t{}); return;
+    case DType::UInt8: function(uint8_t{}); return;
+    case DType::UInt16: function(uint16_t{}); return;
+    case DType::UInt32: function(uint32_t{}); return;
+    case DType::UInt64: function(uint64_t{}); return;
+    case DType::Complex64: case DType::Complex128: return;
     case DType::Int32: function(int32_t{}); return;
     case DType::Int64: function(int64_t{}); return;
     case DType::Float32: function(float{}); return;

@@ -253,6 +253,7 @@ void Emitter::node(const wire::NodeT& node) {
     case Op::Full: emit_full(node); return;
     case Op::Empty: case Op::Linspace: case Op::Eye: case Op::CumSum: case Op::Concatenate: case Op::MatMul: case Op::LoadNpy:
     case Op::SaveNpy: case Op::Reshape: emit_library(node); return;
+    case Op::Kernel: emit_kernel(node); return;
     case Op::Arange: emit_arange(node); return;
     case Op::Pack: emit_pack(node); return;
     case Op::Dim: {
@@ -307,7 +308,7 @@ void Emitter::emit_if(const wire::NodeT& node) {
 bool Emitter::submits(const wire::RegionT& region, const wire::FunctionT& function) const {
   return std::ranges::any_of(region.nodes, [&](const auto& node) {
     switch (node->op) {
-      case Op::Assign: case Op::SaveNpy: case Op::Reshape: return true;
+      case Op::Assign: case Op::SaveNpy: case Op::Reshape: case Op::Kernel: return true;
       case Op::View: case Op::Transpose: case Op::BroadcastTo: case Op::Get: break;
       case Op::Call: {
         const wire::FunctionT& callee = *graph_.functions[node->callee];

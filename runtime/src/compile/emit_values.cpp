@@ -30,10 +30,14 @@ MDNode* access_type(LLVMContext& context, const char* name) {
 Type* Emitter::element_type(wire::DType dtype) const {
   switch (dtype) {
     case wire::DType::Bool: return Type::getInt1Ty(context_);
-    case wire::DType::Int32: return Type::getInt32Ty(context_);
-    case wire::DType::Int64: return Type::getInt64Ty(context_);
+    case wire::DType::Int8: case wire::DType::UInt8: return Type::getInt8Ty(context_);
+    case wire::DType::Int16: case wire::DType::UInt16: return Type::getInt16Ty(context_);
+    case wire::DType::Int32: case wire::DType::UInt32: return Type::getInt32Ty(context_);
+    case wire::DType::Int64: case wire::DType::UInt64: return Type::getInt64Ty(context_);
     case wire::DType::Float32: return Type::getFloatTy(context_);
     case wire::DType::Float64: return Type::getDoubleTy(context_);
+    case wire::DType::Complex64: return llvm::FixedVectorType::get(Type::getFloatTy(context_), 2);
+    case wire::DType::Complex128: return llvm::FixedVectorType::get(Type::getDoubleTy(context_), 2);
   }
   return nullptr;
 }
@@ -47,6 +51,8 @@ Type* Emitter::scalar_type(const wire::TypeT& type) const {
     case TypeKind::Int: return Type::getInt64Ty(context_);
     case TypeKind::Float: return Type::getDoubleTy(context_);
     case TypeKind::Bool: return Type::getInt1Ty(context_);
+    case TypeKind::Complex: return llvm::FixedVectorType::get(Type::getDoubleTy(context_), 2);
+    case TypeKind::List: return llvm::PointerType::getUnqual(context_);
     case TypeKind::Scalar: return element_type(type.dtype);
     default: return Type::getInt32Ty(context_);  // str and none: the number of a text, or nothing
   }

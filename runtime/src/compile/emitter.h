@@ -168,6 +168,12 @@ class Emitter {
   void defer(const wire::NodeT& node, Small<llvm::Value*> shape);
   void mark_mutated(Entity* array);
 
+  // emit_kernel.cpp
+  void emit_kernel(const wire::NodeT& node);
+  llvm::Value* slot_field(llvm::AllocaInst* slots, size_t index, size_t offset);
+  void put_slot(llvm::AllocaInst* slots, size_t index, Entity* entity);
+  llvm::Value* take_slot(llvm::AllocaInst* slots, size_t index, const wire::TypeT& type);
+
   // emit_nest.cpp, emit_reduce.cpp
   void materialise(Entity* entity) { materialise_group({entity}); }
   void materialise_group(llvm::ArrayRef<Entity*> group);

@@ -14,6 +14,7 @@ int32_t fail(RunContext& run, int32_t node, const Status& status, std::vector<st
 void add_fault_symbols(SymbolTable& symbols);
 void add_library_symbols(SymbolTable& symbols);
 void add_combine_symbols(SymbolTable& symbols);
+void add_kernel_symbols(SymbolTable& symbols);
 /// Replaces `leaf` by a fresh copy of itself that keeps zero strides.
 int32_t separate_copy(RunContext& run, int32_t node, int32_t site, memory::ArrayView& leaf, uint32_t rank, wire::DType dtype,
                       memory::Buffer** copied);

@@ -31,8 +31,9 @@ struct Value {
   wire::TypeKind kind = wire::TypeKind::None;
   wire::DType dtype = wire::DType::Float64;  // Scalar and Array
   uint32_t rank = 0;                         // Array
-  int64_t integer = 0;                       // Int, Bool, and Scalar of an integer or b1 dtype
-  double floating = 0;                       // Float, and Scalar of a floating dtype
+  int64_t integer = 0;                       // Int, Bool, and Scalar of an integer or b1 dtype (u64: the same bits)
+  double floating = 0;                       // Float, Complex and Scalar of a floating or complex dtype: the real part
+  double imaginary = 0;                      // Complex, and Scalar of a complex dtype
   std::string text;                          // Str
   memory::ArrayView view;                    // Array: arguments are borrowed; each result carries one reference for the caller
 };

@@ -188,6 +188,7 @@ std::span<const std::pair<const char*, void*>> service_symbols() {
     add_fault_symbols(symbols);
     add_library_symbols(symbols);
     add_combine_symbols(symbols);
+    add_kernel_symbols(symbols);
     return symbols;
   }();
   return table;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -41,6 +42,8 @@ struct RunContext {
   const std::vector<NodeSite>* nodes = nullptr;
   const std::vector<std::string>* texts = nullptr;
   std::unordered_map<memory::Buffer*, int64_t> held;  // references of the program itself, given back when it fails
+  std::deque<std::string> made_texts;  // texts of the run itself, numbered after `texts`
+  std::string log;                     // what the program prints, until it is written out
   RunError error;
   bool failed = false;
   bool cancelled = false;

@@ -46,6 +46,12 @@ class UnpackedSize {
 
   void add_type(const wire::Type& type) {
     bytes_ += sizeof(wire::TypeT);
+    if (type.items() != nullptr) {
+      for (const wire::Type* item : *type.items()) {
+        if (too_large()) return;
+        add_type(*item);
+      }
+    }
     if (type.dims() == nullptr) return;
     for (const flatbuffers::String* dim : *type.dims()) {
       if (too_large()) return;
@@ -72,6 +78,8 @@ class UnpackedSize {
       bytes_ += node->axes() != nullptr ? 4ULL * node->axes()->size() : 0;
       bytes_ += node->index() != nullptr ? sizeof(wire::IndexItem) * uint64_t{node->index()->size()} : 0;
       add_text(node->path());
+      add_text(node->kernel());
+      bytes_ += node->writes() != nullptr ? 4ULL * node->writes()->size() : 0;
       if (node->constant() != nullptr) add_text(node->constant()->string_value());
       if (node->regions() == nullptr) continue;
       for (const wire::Region* inner : *node->regions()) add_region(*inner);
@@ -88,6 +96,9 @@ Status check_type(const std::unique_ptr<wire::TypeT>& type) {
   if (!type) return missing("type for a value");
   if (type->kind > wire::TypeKind::MAX) return unknown("kind of type");
   if (type->dtype > wire::DType::MAX) return unknown("dtype");
+  for (const auto& item : type->items) {
+    if (Status status = check_type(item); !status.ok()) return status;
+  }
   return {};
 }
 

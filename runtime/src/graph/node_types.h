@@ -23,7 +23,7 @@ class NodeTypes {
   const wire::NodeT& node() const { return node_; }
   size_t count() const { return node_.operands.size(); }
   const wire::TypeT& operand(size_t i) const { return *function_.values[node_.operands[i]]; }
-  const wire::TypeT& result() const { return *function_.values[node_.results[0]]; }
+  const wire::TypeT& result(size_t i = 0) const { return *function_.values[node_.results[i]]; }
   Element element(size_t i) const { return element_of(operand(i)); }
   size_t rank(size_t i) const { return operand(i).dims.size(); }
   std::string name() const { return "`" + std::string(op_info(node_.op).name) + "`"; }
@@ -59,6 +59,8 @@ class NodeTypes {
 
 Status verify_elementwise(const NodeTypes& types);
 Status verify_array_operation(const NodeTypes& types);
+Status verify_kernel(const NodeTypes& types);
+Status verify_list(const NodeTypes& types);
 
 }  // namespace weft::graph
 

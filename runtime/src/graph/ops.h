@@ -16,8 +16,8 @@ namespace weft::graph {
 /// Operations that share a type rule.
 enum class Family : uint8_t {
   constant, variable, control, call,
-  arithmetic, division, comparison, logical, bitwise, floating, rounding, classify, cast, where,
-  creation, reduction, structure, element, contraction, file
+  arithmetic, real_arithmetic, division, comparison, logical, bitwise, floating, real_floating, rounding, classify, parts, cast, where,
+  creation, reduction, structure, element, contraction, file, kernel, list
 };
 
 struct OpInfo {

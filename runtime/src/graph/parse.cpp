@@ -94,15 +94,8 @@ class Parser {
       parameter->value = *id;
       parameter->name = scan.take_until(":");
       if (!scan.take(": ")) return refuse("expected a parameter's type");
-      const std::string_view text = scan.rest();
-      // A scalar type ends at `,` or `)`; an array's brackets may hold both.
-      const size_t scalar_end = text.find_first_of(",)[");
-      const size_t end = scalar_end == std::string_view::npos ? text.size()
-                         : text[scalar_end] == '['            ? std::min(text.find(']'), text.size() - 1) + 1
-                                                              : scalar_end;
-      auto type = parse_type(text.substr(0, end));
+      auto type = parse_type(scan.take_type());
       if (!type) return refuse("unknown type");
-      scan.take(text.substr(0, end));
       declare(parameter->value, std::move(type));
       function_->parameters.push_back(std::move(parameter));
       scan.take(", ");
@@ -215,6 +208,9 @@ class Parser {
           auto text = scan.take_quoted();
           if (!text) return refuse("unterminated string");
           literal = std::move(*text);
+        } else if (scan.take("(")) {
+          literal = scan.take_until(")");
+          if (!scan.take(")")) return refuse("expected `)`");
         } else {
           literal = scan.take_until(" ");
         }
@@ -236,6 +232,13 @@ class Parser {
         if (!scan.take("@")) return refuse("expected a function");
         calls_.push_back({&node, std::string(scan.take_until("(")), line_number_});
         if (!scan.take("(")) return refuse("expected arguments");
+        value_list(node, scan);
+        return scan.take(")") ? Status() : refuse("expected `)`");
+      }
+      case wire::Op::Kernel: {
+        auto name = scan.take_quoted();
+        if (!name || !scan.take("(")) return refuse("expected a kernel and its operands");
+        node.kernel = std::move(*name);
         value_list(node, scan);
         return scan.take(")") ? Status() : refuse("expected `)`");
       }
@@ -306,6 +309,15 @@ class Parser {
       node.path = std::move(*path);
       scan.take(" ");
     }
+    if (scan.take("writes=[")) {
+      while (!scan.take("]")) {
+        const auto position = scan.take_integer<uint32_t>();
+        if (!position) return refuse("expected a position");
+        node.writes.push_back(*position);
+        scan.take(", ");
+      }
+      scan.take(" ");
+    }
     return {};
   }
 
@@ -333,6 +345,17 @@ class Parser {
     } else if (element.is_bool()) {
       if (literal != "true" && literal != "false") return refuse("expected `true` or `false`");
       constant->int_value = literal == "true" ? 1 : 0;
+    } else if (element.is_complex()) {
+      char* end = nullptr;
+      constant->float_value = std::strtod(literal.c_str(), &end);
+      if (literal.empty() || end[0] != ',' || end[1] != ' ') return refuse("expected two numbers");
+      constant->imaginary_value = std::strtod(end + 2, &end);
+      if (*end != '\0') return refuse("expected two numbers");
+    } else if (element.is_unsigned()) {
+      Scanner scan(literal);
+      const auto value = scan.take_integer<uint64_t>();
+      if (!value || !scan.at_end()) return refuse("expected an integer");
+      constant->int_value = static_cast<int64_t>(*value);
     } else if (element.is_integer()) {
       Scanner scan(literal);
       const auto value = scan.take_integer<int64_t>();

@@ -18,8 +18,10 @@ std::string constant_text(const wire::ConstantT& constant) {
   if (element.kind == wire::TypeKind::None) return "none";
   if (element.kind == wire::TypeKind::Str) return quoted_text(constant.string_value);
   if (element.is_bool()) return constant.int_value != 0 ? "true" : "false";
+  if (element.is_unsigned()) return std::to_string(static_cast<uint64_t>(constant.int_value));
   if (element.is_integer()) return std::to_string(constant.int_value);
   if (element.is_floating()) return double_text(constant.float_value);
+  if (element.is_complex()) return "(" + double_text(constant.float_value) + ", " + double_text(constant.imaginary_value) + ")";
   return "?";
 }
 
@@ -100,6 +102,11 @@ std::string FunctionPrinter::attributes(const wire::NodeT& node) const {
   if (node.keepdims) text += " keepdims";
   if (node.checked) text += " checked";
   if (op_info(node.op).path) text += " path=" + quoted_text(node.path);
+  if (!node.writes.empty()) {
+    text += " writes=[";
+    for (size_t i = 0; i < node.writes.size(); ++i) text += (i > 0 ? ", " : "") + std::to_string(node.writes[i]);
+    text += "]";
+  }
   return text;
 }
 
@@ -135,6 +142,7 @@ std::string FunctionPrinter::node(const wire::NodeT& node) const {
       text += " @" + (known ? graph_->functions[node.callee]->name : std::to_string(node.callee)) + "(" + operands + ")";
       break;
     }
+    case wire::Op::Kernel: text += " " + quoted_text(node.kernel) + "(" + operands + ")"; break;
     case wire::Op::View:
     case wire::Op::Load:
     case wire::Op::Store:

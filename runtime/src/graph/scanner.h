@@ -56,10 +56,14 @@ class Scanner {
   /// A type: a word, and brackets when there are any.
   std::string_view take_type() {
     const size_t start = position_;
-    take_until("[ ,@{");
+    take_until("[ ,@{)");
     if (!at_end() && text_[position_] == '[') {
-      const size_t close = text_.find(']', position_);
-      position_ = close == std::string_view::npos ? text_.size() : close + 1;
+      int open = 0;
+      do {
+        if (text_[position_] == '[') ++open;
+        if (text_[position_] == ']') --open;
+        ++position_;
+      } while (!at_end() && open > 0);
     }
     return text_.substr(start, position_ - start);
   }

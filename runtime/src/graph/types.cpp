@@ -7,13 +7,16 @@
 namespace weft::graph {
 namespace {
 
-constexpr std::array<std::string_view, 5> kDTypes = {"b1", "i32", "i64", "f32", "f64"};
+constexpr std::array<std::string_view, 13> kDTypes = {"b1",  "i8",  "i16", "i32", "i64", "u8",  "u16",
+                                                       "u32", "u64", "f32", "f64", "c64", "c128"};
+static_assert(kDTypes.size() == static_cast<size_t>(wire::DType::MAX) + 1);
 
-constexpr std::array<std::pair<std::string_view, wire::TypeKind>, 5> kPythonKinds = {{
+constexpr std::array<std::pair<std::string_view, wire::TypeKind>, 6> kPythonKinds = {{
     {"none", wire::TypeKind::None},
     {"int", wire::TypeKind::Int},
     {"float", wire::TypeKind::Float},
     {"bool", wire::TypeKind::Bool},
+    {"complex", wire::TypeKind::Complex},
     {"str", wire::TypeKind::Str},
 }};
 
@@ -33,6 +36,11 @@ std::string element_text(const Element& element) {
 }
 
 std::string type_text(const wire::TypeT& type) {
+  if (is_list(type)) {
+    std::string text = "list[";
+    for (size_t i = 0; i < type.items.size(); ++i) text += (i > 0 ? ", " : "") + (type.items[i] ? type_text(*type.items[i]) : "?");
+    return text + "]";
+  }
   std::string text = element_text(element_of(type));
   if (!is_array(type)) return text;
   text += '[';
@@ -50,6 +58,22 @@ std::unique_ptr<wire::TypeT> parse_type(std::string_view text) {
       type->kind = kind;
       return type;
     }
+  }
+  if (text.starts_with("list[") && text.ends_with("]")) {
+    type->kind = wire::TypeKind::List;
+    const std::string_view inside = text.substr(5, text.size() - 6);
+    int open = 0;
+    size_t from = 0;
+    for (size_t i = 0; i <= inside.size(); ++i) {
+      if (i < inside.size() && inside[i] == '[') ++open;
+      if (i < inside.size() && inside[i] == ']') --open;
+      if (i != inside.size() && (open != 0 || !inside.substr(i).starts_with(", "))) continue;
+      auto item = parse_type(inside.substr(from, i - from));
+      if (!item) return nullptr;
+      type->items.push_back(std::move(item));
+      from = i + 2;
+    }
+    return type;
   }
   const size_t bracket = text.find('[');
   const std::string_view dtype = text.substr(0, bracket);

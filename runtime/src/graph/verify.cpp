@@ -90,9 +90,16 @@ class FunctionVerifier {
     return {};
   }
 
-  Status check_type(const wire::TypeT& type) const {
+  Status check_type(const wire::TypeT& type, size_t nesting = 0) const {
+    if (is_list(type)) {
+      if (type.items.empty() || type.items.size() > kMaxListItems) return refuse("WEFT510", "has a list type with " + std::to_string(type.items.size()) + " values in an item");
+      if (nesting >= kMaxListNesting) return refuse("WEFT510", "nests lists too deep");
+      for (const auto& item : type.items) WEFT_RETURN_IF_ERROR(check_type(*item, nesting + 1));
+      return type.dims.empty() ? Status() : refuse("WEFT510", "has a list type with dimensions");
+    }
+    if (!type.items.empty()) return refuse("WEFT510", "has a type with items that is no list");
     if (is_array(type) && (type.dims.empty() || type.dims.size() > kMaxGraphRank)) {
-      return refuse("WEFT510", "has an array type with " + std::to_string(type.dims.size()) + " axes; 1 to 4 are possible");
+      return refuse("WEFT510", "has an array type with " + std::to_string(type.dims.size()) + " axes; 1 to 8 are possible");
     }
     if (!is_array(type) && !type.dims.empty()) return refuse("WEFT510", "has a scalar type with dimensions");
     for (const std::string& dim : type.dims) {
@@ -152,7 +159,7 @@ class FunctionVerifier {
       return types.refuse("WEFT506", "has " + std::to_string(node.regions.size()) + " regions");
     }
     const bool extra = (!info.axes && !node.axes.empty()) || (!info.keepdims && node.keepdims) || (!info.index && !node.index.empty()) ||
-                       (!info.path && !node.path.empty()) || (node.op != wire::Op::Get && node.checked) ||
+                       (!info.path && !node.path.empty()) || (node.op != wire::Op::Kernel && (!node.kernel.empty() || !node.writes.empty())) || (node.op != wire::Op::Get && node.checked) ||
                        (node.op != wire::Op::Const && node.constant) || (node.op != wire::Op::Call && node.callee != 0) ||
                        (node.op != wire::Op::Get && node.op != wire::Op::Set && node.variable != 0);
     if (extra) return types.refuse("WEFT519", "carries an attribute that it does not have");
@@ -168,7 +175,7 @@ class FunctionVerifier {
   Status check_limits(const NodeTypes& types) const {
     const wire::NodeT& node = types.node();
     if (node.operands.size() > kMaxOperands) return types.refuse("WEFT518", "has more than " + std::to_string(kMaxOperands) + " operands");
-    const size_t text = std::max(node.path.size(), node.constant ? node.constant->string_value.size() : 0);
+    const size_t text = std::max(std::max(node.path.size(), node.kernel.size()), node.constant ? node.constant->string_value.size() : 0);
     if (text > kMaxStringBytes) return types.refuse("WEFT518", "has a string of more than " + std::to_string(kMaxStringBytes) + " bytes");
     const wire::Range& range = *node.range;
     const bool backwards = range.end_line() < range.start_line() ||
@@ -323,42 +330,6 @@ class FunctionVerifier {
   size_t in_condition_ = 0;
 };
 
-void collect_calls(const wire::RegionT& region, std::vector<const wire::NodeT*>& calls) {
-  for (const auto& node : region.nodes) {
-    if (node->op == wire::Op::Call) calls.push_back(node.get());
-    for (const auto& inner : node->regions) collect_calls(*inner, calls);
-  }
-}
-
-/// Calls form no cycle. Every callee is in range when this runs. The walk keeps its own stack: a chain may be as long as the graph.
-Status check_recursion(const wire::GraphT& graph) {
-  enum class Mark : uint8_t { fresh, open, closed };
-  std::vector<Mark> marks(graph.functions.size(), Mark::fresh);
-  std::vector<std::vector<const wire::NodeT*>> calls(graph.functions.size());
-  for (size_t i = 0; i < calls.size(); ++i) collect_calls(*graph.functions[i]->body, calls[i]);
-  for (size_t root = 0; root < marks.size(); ++root) {
-    if (marks[root] != Mark::fresh) continue;
-    std::vector<std::pair<size_t, size_t>> stack = {{root, 0}};
-    marks[root] = Mark::open;
-    while (!stack.empty()) {
-      auto& [function, next] = stack.back();
-      if (next == calls[function].size()) {
-        marks[function] = Mark::closed;
-        stack.pop_back();
-        continue;
-      }
-      const wire::NodeT& call = *calls[function][next++];
-      if (marks[call.callee] == Mark::open) {
-        return Status("WEFT509", "function `" + graph.functions[root]->name + "` reaches a cycle of calls").with_range(source_range(*graph.functions[root]->range));
-      }
-      if (marks[call.callee] == Mark::closed) continue;
-      marks[call.callee] = Mark::open;
-      stack.emplace_back(call.callee, 0);
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Status verify_node_types(const wire::FunctionT& function, const wire::NodeT& node) {
@@ -379,7 +350,7 @@ Status verify_graph(const wire::GraphT& graph) {
     }
   }
   for (const auto& function : graph.functions) WEFT_RETURN_IF_ERROR(FunctionVerifier(graph, *function).run());
-  return check_recursion(graph);
+  return {};
 }
 
 }  // namespace weft::graph

@@ -249,6 +249,8 @@ Status verify_array_operation(const NodeTypes& types) {
     case Family::element: return verify_element(types);
     case Family::contraction: return verify_matmul(types);
     case Family::file: return verify_file(types);
+    case Family::kernel: return verify_kernel(types);
+    case Family::list: return verify_list(types);
     default: return {};
   }
 }

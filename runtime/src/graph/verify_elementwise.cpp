@@ -10,10 +10,27 @@
 namespace weft::graph {
 namespace {
 
+bool fits(int64_t value, wire::DType dtype) {
+  switch (dtype) {
+    case wire::DType::Int8: return value == static_cast<int8_t>(value);
+    case wire::DType::Int16: return value == static_cast<int16_t>(value);
+    case wire::DType::Int32: return value == static_cast<int32_t>(value);
+    case wire::DType::UInt8: return value == static_cast<uint8_t>(value);
+    case wire::DType::UInt16: return value == static_cast<uint16_t>(value);
+    case wire::DType::UInt32: return value == static_cast<uint32_t>(value);
+    default: return true;
+  }
+}
+
+bool is_float32(double value) {
+  if (!std::isfinite(value)) return true;
+  return std::abs(value) <= std::numeric_limits<float>::max() && static_cast<double>(static_cast<float>(value)) == value;
+}
+
 Status verify_constant(const NodeTypes& types) {
   const wire::ConstantT& constant = *types.node().constant;
   const wire::TypeT& result = types.result();
-  if (constant.type == wire::TypeKind::Array || constant.type != result.kind ||
+  if (constant.type == wire::TypeKind::Array || constant.type == wire::TypeKind::List || constant.type != result.kind ||
       (constant.type == wire::TypeKind::Scalar && constant.dtype != result.dtype)) {
     return types.refuse("WEFT511", "has another type than its value, `" + type_text(result) + "`");
   }
@@ -21,15 +38,12 @@ Status verify_constant(const NodeTypes& types) {
   if (element.is_bool() && constant.int_value != 0 && constant.int_value != 1) {
     return types.refuse("WEFT511", "is neither true nor false");
   }
-  const bool is_i32 = element.is_numpy() && element.dtype == wire::DType::Int32;
-  if (is_i32 && (constant.int_value > std::numeric_limits<int32_t>::max() || constant.int_value < std::numeric_limits<int32_t>::min())) {
-    return types.refuse("WEFT511", std::to_string(constant.int_value) + " does not fit `i32`");
+  if (element.is_numpy() && element.is_integer() && !fits(constant.int_value, element.dtype)) {
+    return types.refuse("WEFT511", std::to_string(constant.int_value) + " does not fit `" + element_text(element) + "`");
   }
-  const bool is_f32 = element.is_numpy() && element.dtype == wire::DType::Float32;
-  const double value = constant.float_value;
-  if (is_f32 && std::isfinite(value) &&
-      (std::abs(value) > std::numeric_limits<float>::max() || static_cast<double>(static_cast<float>(value)) != value)) {
-    return types.refuse("WEFT511", "has a value that `f32` cannot hold");
+  if (element.is_numpy() && element.real().dtype == wire::DType::Float32) {
+    const bool exact = is_float32(constant.float_value) && (!element.is_complex() || is_float32(constant.imaginary_value));
+    if (!exact) return types.refuse("WEFT511", "has a value that `" + element_text(element) + "` cannot hold");
   }
   return {};
 }
@@ -67,7 +81,10 @@ Status expect_elements(const NodeTypes& types, Predicate&& accepts, const char* 
 Status verify_elementwise(const NodeTypes& types) {
   const size_t rank = broadcast_rank(types);
   const auto number = [](const Element& e) { return e.is_number(); };
+  const auto real = [](const Element& e) { return e.is_number() && !e.is_complex(); };
   const auto floating = [](const Element& e) { return e.is_floating(); };
+  const auto inexact = [](const Element& e) { return e.is_floating() || e.is_complex(); };
+  const auto complex = [](const Element& e) { return e.is_complex(); };
   const auto truth = [](const Element& e) { return e.is_bool(); };
   const auto integer = [](const Element& e) { return e.is_integer(); };
   const auto value = [](const Element& e) { return e.is_number() || e.is_bool(); };
@@ -81,8 +98,21 @@ Status verify_elementwise(const NodeTypes& types) {
         WEFT_RETURN_IF_ERROR(expect_elements(types, number, "numbers"));
       }
       return types.expect_result(types.element(0), rank);
+    case Family::real_arithmetic:
+      WEFT_RETURN_IF_ERROR(expect_elements(types, real, "real numbers"));
+      return types.expect_result(types.element(0), rank);
     case Family::division:
     case Family::floating:
+      WEFT_RETURN_IF_ERROR(expect_elements(types, inexact, "floating-point or complex numbers"));
+      return types.expect_result(types.element(0), rank);
+    case Family::parts:
+      if (op == wire::Op::MakeComplex) {
+        WEFT_RETURN_IF_ERROR(expect_elements(types, floating, "floating-point numbers"));
+        return types.expect_result(types.element(0).with_imaginary(), rank);
+      }
+      WEFT_RETURN_IF_ERROR(op == wire::Op::Abs ? expect_elements(types, number, "numbers") : expect_elements(types, complex, "complex numbers"));
+      return types.expect_result(op == wire::Op::Conj ? types.element(0) : types.element(0).real(), rank);
+    case Family::real_floating:
     case Family::rounding:
       WEFT_RETURN_IF_ERROR(expect_elements(types, floating, "floating-point numbers"));
       return types.expect_result(types.element(0), rank);
@@ -96,7 +126,8 @@ Status verify_elementwise(const NodeTypes& types) {
       WEFT_RETURN_IF_ERROR(expect_elements(types, integer, "integers"));
       return types.expect_result(types.element(0), rank);
     case Family::classify:
-      WEFT_RETURN_IF_ERROR(expect_elements(types, floating, "floating-point numbers"));
+      WEFT_RETURN_IF_ERROR(op == wire::Op::Signbit ? expect_elements(types, floating, "floating-point numbers")
+                                                   : expect_elements(types, inexact, "floating-point or complex numbers"));
       return types.expect_result(truth_of(types), rank);
     case Family::cast: {
       if (!value(types.element(0))) return types.refuse_operand(0, "numbers or bools");

@@ -4,7 +4,7 @@
 namespace weft::memory {
 
 std::optional<DType> dtype_from_name(std::string_view name) {
-  for (const DType dtype : {DType::Bool, DType::Int32, DType::Int64, DType::Float32, DType::Float64}) {
+  for (const DType dtype : wire::EnumValuesDType()) {
     if (name == dtype_name(dtype)) return dtype;
   }
   return std::nullopt;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "graph/types.h"
+#include "kernels/element.h"
 #include "memory/npy.h"
 
 namespace weft::worker {
@@ -39,17 +40,22 @@ Result<Value> scalar_from_array(const JobArgument& argument, const wire::TypeT& 
   value.kind = type.kind;
   value.dtype = array.dtype;
   const std::byte* data = array.view.data;
-  switch (array.dtype) {
-    case memory::DType::Bool: value.integer = *reinterpret_cast<const uint8_t*>(data); break;
-    case memory::DType::Int32: value.integer = *reinterpret_cast<const int32_t*>(data); break;
-    case memory::DType::Int64: value.integer = *reinterpret_cast<const int64_t*>(data); break;
-    case memory::DType::Float32: value.floating = static_cast<double>(*reinterpret_cast<const float*>(data)); break;
-    case memory::DType::Float64: value.floating = *reinterpret_cast<const double*>(data); break;
-  }
-  const bool floating = array.dtype == memory::DType::Float32 || array.dtype == memory::DType::Float64;
-  const bool boolean = array.dtype == memory::DType::Bool;
-  const bool fits = (type.kind == TypeKind::Scalar && type.dtype == array.dtype) || (type.kind == TypeKind::Float && floating) ||
-                    (type.kind == TypeKind::Int && !floating && !boolean) || (type.kind == TypeKind::Bool && boolean);
+  kernels::with_type(array.dtype, [&]<typename T>(T) {
+    const T number = *reinterpret_cast<const T*>(data);
+    if constexpr (kernels::is_complex<T>) {
+      value.floating = static_cast<double>(number.real());
+      value.imaginary = static_cast<double>(number.imag());
+    } else if constexpr (std::is_floating_point_v<T>) {
+      value.floating = static_cast<double>(number);
+    } else {
+      value.integer = static_cast<int64_t>(number);
+    }
+  });
+  const graph::Element given{TypeKind::Scalar, array.dtype};
+  const bool fits = (type.kind == TypeKind::Scalar && type.dtype == array.dtype) || (type.kind == TypeKind::Float && given.is_floating()) ||
+                    (type.kind == TypeKind::Complex && (given.is_floating() || given.is_complex())) ||
+                    (type.kind == TypeKind::Int && given.is_integer() && array.dtype != memory::DType::UInt64) ||
+                    (type.kind == TypeKind::Bool && given.is_bool());
   if (!fits) return unfit(argument.name, "got " + array_text(array.dtype, 0) + ", expected " + graph::type_text(type));
   return value;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/files.h"
+#include "kernels/element.h"
 #include "memory/npy.h"
 
 namespace weft::worker {
@@ -19,7 +20,7 @@ using wire::TypeKind;
 constexpr uint64_t kSlackBytes = 1 << 20;
 
 /// A value as something write_npy takes; scalars live in `scalar`.
-std::optional<memory::TypedView> as_array(const Value& value, std::byte (&scalar)[8]) {
+std::optional<memory::TypedView> as_array(const Value& value, std::byte (&scalar)[16]) {
   const auto put = [&](DType dtype, auto number) {
     std::memcpy(scalar, &number, sizeof number);
     memory::TypedView array;
@@ -33,15 +34,18 @@ std::optional<memory::TypedView> as_array(const Value& value, std::byte (&scalar
     case TypeKind::Float: return put(DType::Float64, value.floating);
     case TypeKind::Bool: return put(DType::Bool, value.integer != 0);
     case TypeKind::Scalar:
-      switch (value.dtype) {
-        case DType::Bool: return put(DType::Bool, value.integer != 0);
-        case DType::Int32: return put(DType::Int32, static_cast<int32_t>(value.integer));
-        case DType::Int64: return put(DType::Int64, value.integer);
-        case DType::Float32: return put(DType::Float32, static_cast<float>(value.floating));
-        case DType::Float64: return put(DType::Float64, value.floating);
-      }
-      break;
-    case TypeKind::Str: case TypeKind::None: break;
+      return kernels::with_type(value.dtype, [&]<typename T>(T) {
+        if constexpr (kernels::is_complex<T>) {
+          using Part = typename T::value_type;
+          return put(value.dtype, T(static_cast<Part>(value.floating), static_cast<Part>(value.imaginary)));
+        } else if constexpr (std::is_floating_point_v<T>) {
+          return put(value.dtype, static_cast<T>(value.floating));
+        } else {
+          return put(value.dtype, static_cast<T>(value.integer));
+        }
+      });
+    case TypeKind::Complex: return put(DType::Complex128, std::complex<double>(value.floating, value.imaginary));
+    case TypeKind::Str: case TypeKind::None: case TypeKind::List: break;
   }
   return std::nullopt;
 }
@@ -88,7 +92,7 @@ struct Item {
 
 Status write_item(const std::string& path, const Value& value) {
   if (value.kind == TypeKind::Str) return write_file_atomic(path, text_npy(value.text));
-  std::byte scalar[8];
+  std::byte scalar[16];
   const std::optional<memory::TypedView> array = as_array(value, scalar);
   WEFT_CHECK(array.has_value());
   return memory::write_npy(path, *array);
@@ -97,7 +101,7 @@ Status write_item(const std::string& path, const Value& value) {
 Item make_item(std::string name, const Value& value) {
   Item item{{.name = std::move(name), .dtype = {}, .shape = {}, .file = {}}, &value};
   item.entry.file = item.entry.name + ".npy";
-  std::byte scalar[8];
+  std::byte scalar[16];
   if (const auto array = as_array(value, scalar)) {
     item.entry.dtype = memory::dtype_name(array->dtype);
     item.entry.shape.assign(array->view.shape, array->view.shape + array->rank);
@@ -108,7 +112,7 @@ Item make_item(std::string name, const Value& value) {
 }
 
 uint64_t bytes_of(const Value& value) {
-  std::byte scalar[8];
+  std::byte scalar[16];
   const auto array = as_array(value, scalar);
   return array ? memory::npy_file_bytes(*array) : value.text.size() * 4 + 256;
 }

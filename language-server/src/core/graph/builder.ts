@@ -139,7 +139,7 @@ export class FunctionBuilder {
   /** The constant, shared with an equal one that is visible here. */
   constant(constant: Constant, range: SourceRange): ValueId {
     const { type, value } = constant;
-    const text = typeof value === 'number' && Object.is(value, -0) ? '-0' : String(value);
+    const text = constantKey(value);
     const key = `${type.kind}:${type.kind === 'scalar' ? type.dtype : ''}:${typeof value}:${text}`;
     for (let i = this.frames.length - 1; i >= 0; i--) {
       const known = this.frames[i]!.constants.get(key);
@@ -228,6 +228,20 @@ export class FunctionBuilder {
     return results;
   }
 
+  /** A call of a library kernel; `writes` are the positions of the operands that it changes. */
+  kernel(
+    name: string,
+    operands: readonly ValueId[],
+    types: readonly Type[],
+    range: SourceRange,
+    writes: readonly number[] = [],
+  ): ValueId[] {
+    const results = types.map((type) => this.newValue(type));
+    const attributes = writes.length === 0 ? { kernel: name } : { kernel: name, writes };
+    this.append({ op: 'kernel', range, operands, results, ...attributes });
+    return results;
+  }
+
   view(array: ValueId, parts: readonly IndexPart[], type: Type, range: SourceRange): ValueId {
     const { index, operands } = placeIndex(parts);
     return this.emit('view', [array, ...operands], type, range, { index });
@@ -255,6 +269,12 @@ export class FunctionBuilder {
       body: this.body,
     };
   }
+}
+
+/** Different for constants that differ, signs of zeros included. */
+function constantKey(value: Constant['value']): string {
+  if (typeof value === 'object' && value !== null) return `${constantKey(value.re)},${constantKey(value.im)}`;
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** Operands 1, 2, 3 … in order of appearance. */

@@ -3,7 +3,7 @@
 
 import type { SourceRange } from './graph';
 
-export type GraphErrorCode = `WEFT5${0 | 1}${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
+export type GraphErrorCode = `WEFT5${0 | 1}${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}` | 'WEFT520';
 
 export interface GraphError {
   readonly code: GraphErrorCode;

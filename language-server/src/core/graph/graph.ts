@@ -11,15 +11,38 @@ export interface SourceRange {
 }
 
 /** Element types of arrays and NumPy scalars. */
-export type DType = 'b1' | 'i32' | 'i64' | 'f32' | 'f64';
+export const DTYPES = [
+  'b1',
+  'i8',
+  'i16',
+  'i32',
+  'i64',
+  'u8',
+  'u16',
+  'u32',
+  'u64',
+  'f32',
+  'f64',
+  'c64',
+  'c128',
+] as const;
+export type DType = (typeof DTYPES)[number];
+
+/** A complex constant. */
+export interface ComplexNumber {
+  readonly re: number;
+  readonly im: number;
+}
 
 /** A canonical symbolic size: `3`, `n`, `n-2`, `2*m+1`, `?1`. */
 export type Dim = string;
 
 export type Type =
-  | { readonly kind: 'none' | 'int' | 'float' | 'bool' | 'str' }
+  | { readonly kind: 'none' | 'int' | 'float' | 'bool' | 'complex' | 'str' }
   | { readonly kind: 'scalar'; readonly dtype: DType }
-  | { readonly kind: 'array'; readonly dtype: DType; readonly dims: readonly Dim[] };
+  | { readonly kind: 'array'; readonly dtype: DType; readonly dims: readonly Dim[] }
+  /** A reference to a growing sequence; one item holds one value of each type in `items`. */
+  | { readonly kind: 'list'; readonly items: readonly Type[] };
 
 /** Every operation, in the order of the schema's `Op` enum, named as in the canonical text. */
 export const OPS = [
@@ -62,6 +85,13 @@ export const OPS = [
   'arctan2',
   'hypot',
   'copysign',
+  'fmod',
+  'nextafter',
+  'logaddexp',
+  'logaddexp2',
+  'gcd',
+  'lcm',
+  'make_complex',
   'neg',
   'abs',
   'logical_not',
@@ -95,6 +125,10 @@ export const OPS = [
   'is_nan',
   'is_inf',
   'is_finite',
+  'signbit',
+  'conj',
+  'real',
+  'imag',
   'cast',
   'where',
   'full',
@@ -125,6 +159,13 @@ export const OPS = [
   'matmul',
   'load_npy',
   'save_npy',
+  'kernel',
+  'list_new',
+  'list_len',
+  'list_get',
+  'list_set',
+  'list_append',
+  'list_pop',
 ] as const;
 export type Op = (typeof OPS)[number];
 
@@ -134,9 +175,13 @@ export type Constant =
   | { readonly type: { readonly kind: 'int' }; readonly value: bigint }
   | { readonly type: { readonly kind: 'float' }; readonly value: number }
   | { readonly type: { readonly kind: 'bool' }; readonly value: boolean }
+  | { readonly type: { readonly kind: 'complex' }; readonly value: ComplexNumber }
   | { readonly type: { readonly kind: 'str' }; readonly value: string }
   | { readonly type: { readonly kind: 'none' }; readonly value: null }
-  | { readonly type: { readonly kind: 'scalar'; readonly dtype: DType }; readonly value: bigint | number | boolean };
+  | {
+      readonly type: { readonly kind: 'scalar'; readonly dtype: DType };
+      readonly value: bigint | number | boolean | ComplexNumber;
+    };
 
 /** `start`, `stop` and `step` are positions in the node's operands; absent parts are undefined. */
 export type IndexItem =
@@ -167,6 +212,9 @@ export interface Node {
   readonly keepdims?: boolean;
   readonly index?: readonly IndexItem[];
   readonly path?: string;
+  /** `kernel`: its name, and the positions of the operands that it changes. */
+  readonly kernel?: string;
+  readonly writes?: readonly number[];
 }
 
 export interface Variable {

@@ -3,6 +3,7 @@
 
 import {
   type Constant,
+  DTYPES as DTYPE_NAMES,
   type Dim,
   type DType,
   type Graph,
@@ -60,7 +61,7 @@ const FOR = /^for %(\d+) = (%\d+), (%\d+), (%\d+) @L(\d+) \{$/;
 const IF = /^if (%\d+) @L(\d+) \{$/;
 const WHILE = /^while @L(\d+) \{$/;
 const SIMPLE = /^(?:(%\d+(?:, %\d+)*) = )?(.*?) @L(\d+)$/;
-const DTYPES: ReadonlySet<string> = new Set(['b1', 'i32', 'i64', 'f32', 'f64']);
+const DTYPES: ReadonlySet<string> = new Set(DTYPE_NAMES);
 const KNOWN_OPS: ReadonlySet<string> = new Set(OPS);
 
 /** Guards the reader's own stack; verification has the real limit. */
@@ -246,6 +247,12 @@ class TextReader {
       if (callee < 0) this.fail(`function \`${match[1]}\` does not exist`);
       return { operands: splitList(match[2]!).map((item) => this.operand(item)), callee, ...attributes };
     }
+    if (op === 'kernel') {
+      const match =
+        new RegExp(String.raw`^(${STRING})\((.*)\)$`, 'su').exec(head) ?? this.fail('`kernel` reads `kernel "name"(%0)`');
+      const operands = splitList(match[2]!).map((item) => this.operand(item));
+      return { operands, kernel: unquote(match[1]!.slice(1, -1)), ...attributes };
+    }
     if (op === 'view' || op === 'load' || op === 'store') {
       const match = /^(%\d+)\[(.*)\](?:, (%\d+))?$/.exec(head) ?? this.fail(`\`${op}\` reads \`${op} %0[%1]\``);
       const operands: ValueId[] = [this.operand(match[1]!)];
@@ -258,11 +265,13 @@ class TextReader {
 
   private readAttributes(text: string): { head: string; attributes: Partial<Node> } {
     const pattern = new RegExp(
-      String.raw`^(.*?)(?:(?:^| )axes=\[([^\]]*)\])?(?:(?:^| )(keepdims))?(?:(?:^| )(checked))?(?:(?:^| )path=(${STRING}))?$`,
+      String.raw`^(.*?)(?:(?:^| )axes=\[([^\]]*)\])?(?:(?:^| )(keepdims))?(?:(?:^| )(checked))?(?:(?:^| )path=(${STRING}))?(?:(?:^| )writes=\[([^\]]*)\])?$`,
       'su',
     );
     const match = pattern.exec(text) ?? this.fail('the attributes cannot be read');
     const axes = match[2] === undefined ? undefined : splitList(match[2]).map(Number);
+    const writes = match[6] === undefined ? undefined : splitList(match[6]).map(Number);
+    if (writes?.some((position) => !Number.isInteger(position)) === true) this.fail('a position is not an integer');
     if (axes?.some((axis) => !Number.isInteger(axis)) === true) this.fail('an axis is not an integer');
     return {
       head: match[1]!.trimEnd(),
@@ -271,6 +280,7 @@ class TextReader {
         ...(match[3] === undefined ? {} : { keepdims: true }),
         ...(match[4] === undefined ? {} : { checked: true }),
         ...(match[5] === undefined ? {} : { path: unquote(match[5].slice(1, -1)) }),
+        ...(writes === undefined ? {} : { writes }),
       },
     };
   }
@@ -297,15 +307,27 @@ class TextReader {
   }
 
   private readType(text: string): Type {
-    if (text === 'none' || text === 'int' || text === 'float' || text === 'bool' || text === 'str')
-      return { kind: text };
+    switch (text) {
+      case 'none':
+      case 'int':
+      case 'float':
+      case 'bool':
+      case 'complex':
+      case 'str':
+        return { kind: text };
+    }
+    if (text.startsWith('list[') && text.endsWith(']')) {
+      return { kind: 'list', items: splitList(text.slice(5, -1)).map((item) => this.readType(item)) };
+    }
     if (DTYPES.has(text)) return { kind: 'scalar', dtype: text as DType };
-    const match = /^(b1|i32|i64|f32|f64)\[([^[\]]+)\]$/.exec(text) ?? this.fail(`\`${text}\` is not a type`);
+    const match = /^(\w+)\[([^[\]]+)\]$/.exec(text) ?? this.fail(`\`${text}\` is not a type`);
+    if (!DTYPES.has(match[1]!)) this.fail(`\`${text}\` is not a type`);
     return { kind: 'array', dtype: match[1] as DType, dims: splitDims(match[2]!) };
   }
 
   private readConstant(text: string, type: Type | undefined): Constant {
-    if (type === undefined || type.kind === 'array') return this.fail('a constant has one result that is not an array');
+    if (type === undefined || type.kind === 'array' || type.kind === 'list')
+      return this.fail('a constant has one result that is not an array');
     const kind = type.kind === 'scalar' ? type.dtype : type.kind;
     switch (kind) {
       case 'none':
@@ -319,10 +341,25 @@ class TextReader {
         if (text === 'true' || text === 'false') return { type, value: text === 'true' } as Constant;
         break;
       case 'int':
+      case 'i8':
+      case 'i16':
       case 'i32':
       case 'i64':
+      case 'u8':
+      case 'u16':
+      case 'u32':
+      case 'u64':
         if (/^-?\d+$/.test(text)) return { type, value: BigInt(text) } as Constant;
         break;
+      case 'complex':
+      case 'c64':
+      case 'c128': {
+        const parts = /^\(([^,]+), ([^,]+)\)$/.exec(text);
+        const re = readFloat(parts?.[1] ?? '');
+        const im = readFloat(parts?.[2] ?? '');
+        if (re !== undefined && im !== undefined) return { type, value: { re, im } } as Constant;
+        break;
+      }
       default: {
         const value = readFloat(text);
         if (value !== undefined) return { type, value } as Constant;
@@ -341,7 +378,21 @@ function readFloat(text: string): number | undefined {
 
 /** Splits at `, ` outside brackets; dimensions are separated by commas without a space. */
 function splitList(text: string): string[] {
-  return text === '' ? [] : text.split(', ');
+  if (text === '') return [];
+  if (!text.includes('[')) return text.split(', ');
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '[') depth++;
+    else if (text[i] === ']') depth--;
+    else if (depth === 0 && text.startsWith(', ', i)) {
+      parts.push(text.slice(from, i));
+      from = i + 2;
+    }
+  }
+  parts.push(text.slice(from));
+  return parts;
 }
 
 /** Splits at commas outside parentheses. */

@@ -6,6 +6,7 @@ import { printFloat, quote } from './literal-text';
 
 export function printType(type: Type): string {
   if (type.kind === 'array') return `${type.dtype}[${type.dims.join(',')}]`;
+  if (type.kind === 'list') return `list[${type.items.map(printType).join(', ')}]`;
   return type.kind === 'scalar' ? type.dtype : type.kind;
 }
 
@@ -19,6 +20,7 @@ function printConstant(constant: Constant): string {
   const { value } = constant;
   if (typeof value === 'number') return printFloat(value);
   if (typeof value === 'string') return quote(value);
+  if (typeof value === 'object' && value !== null) return `(${printFloat(value.re)}, ${printFloat(value.im)})`;
   return value === null ? 'none' : String(value);
 }
 
@@ -126,6 +128,8 @@ class FunctionPrinter {
         return `set ${variable}, ${operands.join(', ')}`;
       case 'call':
         return `call @${this.graph.functions[node.callee ?? -1]?.name ?? '?'}(${operands.join(', ')})`;
+      case 'kernel':
+        return `kernel ${quote(node.kernel ?? '?')}(${operands.join(', ')})`;
       case 'view':
       case 'load':
         return `${node.op} ${operands[0] ?? '%?'}[${this.index(node, operands)}]`;
@@ -160,6 +164,7 @@ class FunctionPrinter {
     const keepdims = node.keepdims === true ? ' keepdims' : '';
     const checked = node.checked === true ? ' checked' : '';
     const path = node.path === undefined ? '' : ` path=${quote(node.path)}`;
-    return `${axes}${keepdims}${checked}${path}`;
+    const writes = node.writes === undefined ? '' : ` writes=[${node.writes.join(', ')}]`;
+    return `${axes}${keepdims}${checked}${path}${writes}`;
   }
 }

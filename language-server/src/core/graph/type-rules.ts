@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operand and result types of every operation without regions, as docs/graph.md states them.
 
-import { type DType, type Node, OPS, type Op, type Type } from './graph';
+import { type DType, DTYPES, type Node, OPS, type Op, type Type } from './graph';
 import type { GraphErrorCode } from './graph-error';
 import { printType } from './print';
 
-export type Element = DType | 'int' | 'float' | 'bool';
+export type Element = DType | 'int' | 'float' | 'bool' | 'complex';
+
+/** Axes of an array, at most. */
+export const MAX_AXES = 8;
 
 export interface RuleError {
   readonly code: GraphErrorCode;
@@ -15,25 +18,32 @@ export interface RuleError {
 export function sameType(a: Type, b: Type): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === 'scalar') return a.dtype === (b as typeof a).dtype;
+  if (a.kind === 'list') {
+    const other = (b as typeof a).items;
+    return a.items.length === other.length && a.items.every((item, i) => sameType(item, other[i]!));
+  }
   if (a.kind === 'array') return a.dtype === (b as typeof a).dtype && a.dims.length === (b as typeof a).dims.length;
   return true;
 }
 
 export function elementOf(type: Type): Element | undefined {
   if (type.kind === 'array' || type.kind === 'scalar') return type.dtype;
-  return type.kind === 'none' || type.kind === 'str' ? undefined : type.kind;
+  return type.kind === 'none' || type.kind === 'str' || type.kind === 'list' ? undefined : type.kind;
 }
 
 export function rankOf(type: Type): number {
   return type.kind === 'array' ? type.dims.length : 0;
 }
 
-const ALL: readonly Element[] = ['int', 'float', 'bool', 'b1', 'i32', 'i64', 'f32', 'f64'];
-const NUMBERS: readonly Element[] = ['int', 'float', 'i32', 'i64', 'f32', 'f64'];
+const ALL: readonly Element[] = ['int', 'float', 'bool', 'complex', ...DTYPES];
+const NUMBERS: readonly Element[] = ALL.filter((element) => element !== 'bool' && element !== 'b1');
 const FLOATS: readonly Element[] = ['float', 'f32', 'f64'];
-const INTEGERS: readonly Element[] = ['int', 'i32', 'i64'];
+const COMPLEX: readonly Element[] = ['complex', 'c64', 'c128'];
+const INEXACT: readonly Element[] = [...FLOATS, ...COMPLEX];
+const REALS: readonly Element[] = NUMBERS.filter((element) => !COMPLEX.includes(element));
+const INTEGERS: readonly Element[] = REALS.filter((element) => !FLOATS.includes(element));
 const BOOLS: readonly Element[] = ['bool', 'b1'];
-const ARRAY_NUMBERS: readonly Element[] = ['i32', 'i64', 'f32', 'f64'];
+const ARRAY_NUMBERS: readonly Element[] = DTYPES.filter((dtype) => dtype !== 'b1');
 
 interface ElementwiseRule {
   readonly operands: 1 | 2;
@@ -45,23 +55,29 @@ const ELEMENTWISE = new Map<Op, ElementwiseRule>();
 function rule(operands: 1 | 2, elements: readonly Element[], isTest: boolean, ops: string): void {
   for (const op of ops.split(' ') as Op[]) ELEMENTWISE.set(op, { operands, elements, isTest });
 }
-rule(2, NUMBERS, false, 'add sub mul floor_div mod pow');
-rule(2, FLOATS, false, 'div arctan2 hypot copysign');
+rule(2, NUMBERS, false, 'add sub mul pow');
+rule(2, REALS, false, 'floor_div mod fmod');
+rule(2, INEXACT, false, 'div');
+rule(2, FLOATS, false, 'arctan2 hypot copysign nextafter logaddexp logaddexp2');
+rule(2, INTEGERS, false, 'gcd lcm');
 rule(2, ALL, true, 'equal not_equal less less_equal greater greater_equal');
 rule(2, BOOLS, false, 'logical_and logical_or logical_xor');
 rule(2, INTEGERS, false, 'bit_and bit_or bit_xor shift_left shift_right');
 rule(2, ALL, false, 'minimum maximum fmin fmax');
-rule(1, NUMBERS, false, 'neg abs sign');
+rule(1, NUMBERS, false, 'neg sign');
+rule(1, COMPLEX, false, 'conj');
+rule(1, FLOATS, true, 'signbit');
 rule(1, BOOLS, false, 'logical_not');
 rule(1, INTEGERS, false, 'invert');
 rule(
   1,
-  FLOATS,
+  INEXACT,
   false,
-  'sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh',
+  'sqrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh',
 );
+rule(1, FLOATS, false, 'cbrt');
 rule(1, FLOATS, false, 'floor ceil trunc rint');
-rule(1, FLOATS, true, 'is_nan is_inf is_finite');
+rule(1, INEXACT, true, 'is_nan is_inf is_finite');
 
 /** Attributes that an operation may carry; every other one must be absent. */
 const ATTRIBUTES: Partial<Record<Op, readonly string[]>> = {
@@ -78,6 +94,7 @@ const ATTRIBUTES: Partial<Record<Op, readonly string[]>> = {
   cum_sum: ['axes'],
   load_npy: ['path'],
   save_npy: ['path'],
+  kernel: ['kernel', 'writes'],
 };
 for (const op of ['sum', 'prod', 'min', 'max', 'all', 'any', 'arg_min', 'arg_max'] as const) {
   ATTRIBUTES[op] = ['axes', 'keepdims'];
@@ -94,6 +111,8 @@ export function checkAttributes(node: Node): RuleError | undefined {
     ['keepdims', node.keepdims === true],
     ['index', node.index !== undefined],
     ['path', node.path !== undefined],
+    ['kernel', node.kernel !== undefined],
+    ['writes', node.writes !== undefined],
   ];
   for (const [name, isPresent] of present) {
     if (isPresent && !allowed.includes(name)) return attribute(node, `\`${name}\` is not allowed`, 'WEFT519');
@@ -158,12 +177,12 @@ function makeArray(dtype: DType, rank: number): Type {
 }
 
 function makeType(element: Element, rank: number): Type | undefined {
-  if (element === 'int' || element === 'float' || element === 'bool') return rank === 0 ? { kind: element } : undefined;
+  if (isPython(element)) return rank === 0 ? { kind: element } : undefined;
   return rank === 0 ? { kind: 'scalar', dtype: element } : makeArray(element, rank);
 }
 
-function isPython(element: Element): boolean {
-  return element === 'int' || element === 'float' || element === 'bool';
+function isPython(element: Element): element is 'int' | 'float' | 'bool' | 'complex' {
+  return element === 'int' || element === 'float' || element === 'bool' || element === 'complex';
 }
 
 /** The error of a node without regions that is neither `get`, `set`, `call`, `return` nor `yield`, if it has one. */
@@ -185,6 +204,27 @@ export function checkOperation(node: Node, operands: readonly Type[], results: r
           : undefined,
       );
     }
+    case 'abs':
+    case 'real':
+    case 'imag': {
+      const element = a === undefined ? undefined : elementOf(a);
+      const accepted = node.op === 'abs' ? NUMBERS : COMPLEX;
+      return first(
+        rules.count(1),
+        element === undefined || !accepted.includes(element)
+          ? rules.operand(0, node.op === 'abs' ? 'a number or an array of numbers' : 'complex numbers')
+          : checkRank(rules, element, operands, realOf(element)),
+      );
+    }
+    case 'make_complex': {
+      const element = a === undefined ? undefined : elementOf(a);
+      return first(
+        rules.count(2),
+        element === undefined || !FLOATS.includes(element) ? rules.operand(0, 'a real floating number') : undefined,
+        b === undefined || elementOf(b) !== element ? rules.operand(1, 'the element type of operand 1') : undefined,
+        checkRank(rules, element ?? 'f64', operands, element === 'f32' ? 'c64' : element === 'f64' ? 'c128' : 'complex'),
+      );
+    }
     case 'where': {
       const element = b === undefined ? undefined : elementOf(b);
       const test = a === undefined ? undefined : elementOf(a);
@@ -199,6 +239,11 @@ export function checkOperation(node: Node, operands: readonly Type[], results: r
     default:
       return checkArrayOperation(node, operands, results, rules);
   }
+}
+
+/** The element type of a complex number's parts, and of `abs`. */
+function realOf(element: Element): Element {
+  return element === 'complex' ? 'float' : element === 'c64' ? 'f32' : element === 'c128' ? 'f64' : element;
 }
 
 /** Python scalars never stand beside arrays: the front end casts them. */
@@ -234,8 +279,13 @@ function checkElementwise(
   return checkRank(rules, element, operands, isTest ? (isPython(element) ? 'bool' : 'b1') : element);
 }
 
-const INT32 = { min: -(2n ** 31n), max: 2n ** 31n - 1n };
-const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+/** The values an integer type holds. */
+export function integerBounds(element: Element): { readonly min: bigint; readonly max: bigint } {
+  const bits = element === 'int' ? 64n : BigInt(element.slice(1));
+  return element.startsWith('u')
+    ? { min: 0n, max: 2n ** bits - 1n }
+    : { min: -(2n ** (bits - 1n)), max: 2n ** (bits - 1n) - 1n };
+}
 
 function checkConstant(node: Node, type: Type | undefined): RuleError | undefined {
   const { constant } = node;
@@ -245,11 +295,16 @@ function checkConstant(node: Node, type: Type | undefined): RuleError | undefine
   }
   const { value } = constant;
   const kind = constant.type.kind === 'scalar' ? constant.type.dtype : constant.type.kind;
-  const isInRange = ({ min, max }: typeof INT32): boolean => typeof value === 'bigint' && value >= min && value <= max;
+  if (kind !== 'none' && kind !== 'str' && INTEGERS.includes(kind)) {
+    const { min, max } = integerBounds(kind);
+    if (typeof value === 'bigint' && value >= min && value <= max) return undefined;
+  }
+  const isComplex = (round: (part: number) => number): boolean =>
+    typeof value === 'object' && value !== null && [value.re, value.im].every((part) => Object.is(round(part), part));
   const isValid: Record<string, () => boolean> = {
-    int: () => isInRange(INT64),
-    i64: () => isInRange(INT64),
-    i32: () => isInRange(INT32),
+    complex: () => isComplex((part) => part),
+    c128: () => isComplex((part) => part),
+    c64: () => isComplex(Math.fround),
     float: () => typeof value === 'number',
     f64: () => typeof value === 'number',
     f32: () => typeof value === 'number' && (Number.isNaN(value) || Math.fround(value) === value),
@@ -276,14 +331,14 @@ function checkArrayOperation(
   switch (node.op) {
     case 'full':
       return first(
-        rules.count(2, 5),
+        rules.count(2, MAX_AXES + 1),
         dtype === undefined ? rules.result(undefined) : undefined,
         isScalar(a, dtype) ? undefined : rules.operand(0, 'a NumPy scalar of the element type'),
         rules.ints(1),
         rules.result(makeArray(dtype ?? 'f64', operands.length - 1)),
       );
     case 'empty':
-      return first(rules.count(1, 4), rules.ints(0), rules.result(dtype && makeArray(dtype, operands.length)));
+      return first(rules.count(1, MAX_AXES), rules.ints(0), rules.result(dtype && makeArray(dtype, operands.length)));
     case 'arange': {
       const wrong = operands.findIndex((operand) => !isScalar(operand, dtype));
       return first(
@@ -356,14 +411,14 @@ function checkArrayOperation(
     }
     case 'reshape':
       return first(
-        rules.count(2, 5),
+        rules.count(2, MAX_AXES + 1),
         rules.array(0),
         rules.ints(1),
         a?.kind === 'array' ? rules.result(makeArray(a.dtype, operands.length - 1)) : undefined,
       );
     case 'broadcast_to':
       return first(
-        rules.count(2, 5),
+        rules.count(2, MAX_AXES + 1),
         rules.array(0),
         rules.ints(1),
         a?.kind === 'array' ? rules.result(makeArray(a.dtype, operands.length - 1)) : undefined,
@@ -401,8 +456,49 @@ function checkArrayOperation(
         checkPath(node),
         a !== undefined && elementOf(a) === undefined ? rules.operand(0, 'a number or an array') : undefined,
       );
+    case 'kernel': {
+      const positions = node.writes ?? [];
+      const isWritable = (type: Type | undefined): boolean => type?.kind === 'array' || type?.kind === 'list';
+      const isValid = positions.every((at, i) => isWritable(operands[at]) && (i === 0 || at > positions[i - 1]!));
+      return first(
+        node.kernel === undefined || node.kernel === '' ? attribute(node, 'its name is missing', 'WEFT520') : undefined,
+        isValid ? undefined : attribute(node, '`writes` names no arrays or lists in order', 'WEFT520'),
+      );
+    }
     default:
-      return undefined;
+      return node.op.startsWith('list_') ? checkList(node, operands, results, rules) : undefined;
+  }
+}
+
+/** `list_new` takes the values of its items one after the other. */
+function checkList(
+  node: Node,
+  operands: readonly Type[],
+  results: readonly Type[],
+  rules: Rules,
+): RuleError | undefined {
+  const list = node.op === 'list_new' ? results[0] : operands[0];
+  if (list?.kind !== 'list') return node.op === 'list_new' ? rules.result(undefined) : rules.operand(0, 'a list');
+  const { items } = list;
+  const values = (from: number): RuleError | undefined => {
+    const wrong = operands.findIndex((type, i) => i >= from && !sameType(type, items[(i - from) % items.length]!));
+    return wrong < 0 ? undefined : rules.operand(wrong, 'a value of the list');
+  };
+  const isItem = results.length === items.length && results.every((type, i) => sameType(type, items[i]!));
+  const gives = isItem ? undefined : attribute(node, 'the results are no item of the list', 'WEFT513');
+  const index = operands[1]?.kind === 'int' ? undefined : rules.operand(1, 'an `int`');
+  switch (node.op) {
+    case 'list_new':
+      return operands.length % items.length === 0 ? values(0) : attribute(node, 'an item is not whole', 'WEFT506');
+    case 'list_len':
+      return first(rules.count(1), rules.result({ kind: 'int' }));
+    case 'list_get':
+    case 'list_pop':
+      return first(rules.count(2), index, gives);
+    case 'list_set':
+      return first(rules.count(2 + items.length), index, values(2));
+    default:
+      return first(rules.count(1 + items.length), values(1));
   }
 }
 
@@ -466,7 +562,7 @@ function checkIndex(node: Node, operands: readonly Type[], rules: Rules): RuleEr
   const ints = rules.ints(1, last);
   if (ints !== undefined) return ints;
   if (node.op === 'view') {
-    return rank < 1 || rank > 4 ? wrong(`the view has ${rank} axes`) : rules.result(makeArray(array.dtype, rank));
+    return rank < 1 || rank > MAX_AXES ? wrong(`the view has ${rank} axes`) : rules.result(makeArray(array.dtype, rank));
   }
   if (node.op === 'load') return rules.result({ kind: 'scalar', dtype: array.dtype });
   const value = operands[last];
@@ -486,11 +582,13 @@ const EFFECTS: ReadonlySet<Op> = new Set([
   'store',
   'assign',
   'save_npy',
+  'list_set',
+  'list_append',
 ]);
 
-/** How many results an operation has; undefined for `call`. */
+/** How many results an operation has; undefined where it depends on the node. */
 export function resultCount(op: Op): number | undefined {
-  if (op === 'call') return undefined;
+  if (op === 'call' || op === 'kernel' || op === 'list_get' || op === 'list_pop') return undefined;
   return EFFECTS.has(op) ? 0 : 1;
 }
 

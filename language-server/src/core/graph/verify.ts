@@ -5,7 +5,7 @@
 import type { Graph, GraphFunction, Node, Region, SourceRange, Type, ValueId } from './graph';
 import { type GraphError, type GraphErrorCode, LIMITS } from './graph-error';
 import { printType } from './print';
-import { checkAttributes, checkOperation, KNOWN_OPS, rankOf, resultCount, sameType } from './type-rules';
+import { checkAttributes, checkOperation, KNOWN_OPS, MAX_AXES, rankOf, resultCount, sameType } from './type-rules';
 
 const MAX_ERRORS = 100;
 
@@ -28,30 +28,11 @@ export function verifyGraph(graph: Graph): GraphError[] {
     if (names.has(fn.name)) report('WEFT503', `two functions are named \`${fn.name}\``, fn.range);
     names.add(fn.name);
   }
-  const calls = graph.functions.map((fn) => new FunctionVerifier(graph, fn, report).verify());
-  reportCycles(graph, calls, report);
+  for (const fn of graph.functions) new FunctionVerifier(graph, fn, report).verify();
   return errors;
 }
 
 type Report = (code: GraphErrorCode, message: string, range?: SourceRange) => void;
-
-function reportCycles(graph: Graph, calls: readonly ReadonlySet<number>[], report: Report): void {
-  // Repeatedly removes functions that call only removed ones; what stays is on a cycle or calls one.
-  const left = new Map(calls.map((callees, index) => [index, callees]));
-  for (let removed = true; removed; ) {
-    removed = false;
-    for (const [index, callees] of left) {
-      if ([...callees].some((callee) => left.has(callee))) continue;
-      left.delete(index);
-      removed = true;
-    }
-  }
-  for (const index of left.keys()) {
-    const fn = graph.functions[index]!;
-    report('WEFT509', `function \`${fn.name}\` reaches a cycle of calls`, fn.range);
-    return;
-  }
-}
 
 const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 const VARIABLE = /^[\p{ID_Start}_][\p{ID_Continue}]*(\.[0-9]+)?$/u;
@@ -65,7 +46,6 @@ interface Place {
 }
 
 class FunctionVerifier {
-  private readonly callees = new Set<number>();
   /** 1 for values whose region is still open. */
   private readonly visible: Uint8Array;
   private readonly defined: Uint8Array;
@@ -85,12 +65,12 @@ class FunctionVerifier {
     this.defined = new Uint8Array(count);
   }
 
-  verify(): ReadonlySet<number> {
+  verify(): void {
     const { fn } = this;
     if (!IDENTIFIER.test(fn.name)) this.report('WEFT503', `\`${fn.name}\` is not an identifier`, fn.range);
     if (fn.values.length > LIMITS.nodes) {
       this.report('WEFT518', `more than ${LIMITS.nodes} values`, fn.range);
-      return this.callees;
+      return;
     }
     this.checkTypes();
     const opened: ValueId[] = [];
@@ -108,7 +88,6 @@ class FunctionVerifier {
     if (!returns(fn.body)) this.report('WEFT507', `a path of \`${fn.name}\` ends without \`return\``, fn.range);
     const missing = this.defined.indexOf(0);
     if (missing >= 0) this.report('WEFT505', `value ${missing} has no definition`, fn.range);
-    return this.callees;
   }
 
   private checkTypes(): void {
@@ -183,6 +162,7 @@ class FunctionVerifier {
     }
     if (
       (node.path?.length ?? 0) > LIMITS.stringLength ||
+      (node.kernel?.length ?? 0) > LIMITS.stringLength ||
       String(node.constant?.value ?? '').length > LIMITS.stringLength
     ) {
       fail('WEFT518', `a string has more than ${LIMITS.stringLength} characters`);
@@ -287,7 +267,6 @@ class FunctionVerifier {
       fail('WEFT509', '`call` names no function');
       return;
     }
-    this.callees.add(node.callee);
     const parameters = callee.parameters.map((parameter) => callee.values[parameter.value]);
     const matches = (expected: readonly (Type | undefined)[], given: readonly Type[]): boolean =>
       expected.length === given.length && expected.every((type, i) => type !== undefined && sameType(type, given[i]!));
@@ -371,10 +350,26 @@ function returns(region: Region): boolean {
   return last.regions?.length === 2 && last.regions.every(returns);
 }
 
-function typeProblem(type: Type): { code: GraphErrorCode; message: string } | undefined {
+/** Lists hold one to 16 values in an item, and nest at most 8 deep. */
+function listProblem(type: Extract<Type, { kind: 'list' }>, depth: number): TypeProblem {
+  if (depth >= 8) return { code: 'WEFT510', message: 'lists nest more than 8 deep' };
+  if (type.items.length < 1 || type.items.length > 16) {
+    return { code: 'WEFT510', message: `an item of a list has 1 to 16 values, not ${type.items.length}` };
+  }
+  for (const item of type.items) {
+    const problem = typeProblem(item, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+type TypeProblem = { code: GraphErrorCode; message: string } | undefined;
+
+function typeProblem(type: Type, depth = 0): { code: GraphErrorCode; message: string } | undefined {
+  if (type.kind === 'list') return listProblem(type, depth);
   if (type.kind !== 'array') return undefined;
-  if (type.dims.length < 1 || type.dims.length > 4) {
-    return { code: 'WEFT510', message: `an array has 1 to 4 axes, not ${type.dims.length}` };
+  if (type.dims.length < 1 || type.dims.length > MAX_AXES) {
+    return { code: 'WEFT510', message: `an array has 1 to ${MAX_AXES} axes, not ${type.dims.length}` };
   }
   if (type.dims.some((dim) => dim.length > LIMITS.dimLength)) {
     return { code: 'WEFT518', message: `a dimension has more than ${LIMITS.dimLength} characters` };

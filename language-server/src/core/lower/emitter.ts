@@ -83,6 +83,33 @@ export abstract class Emitter implements Context, JoinNames {
     );
   }
 
+  kernel(
+    name: string,
+    range: SourceRange,
+    operands: readonly GraphValue[],
+    results: readonly Type[],
+    writes?: readonly number[],
+  ): GraphValue[] {
+    this.isHarmless = false;
+    const types = results.map((type) => this.resolveType(type));
+    const values = types.map(
+      (type): GraphValue => ({
+        kind: 'value',
+        type,
+        ...(type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {}),
+      }),
+    );
+    if (!this.builder) return values;
+    const ids = this.builder.kernel(
+      name,
+      operands.map((operand) => this.idOf(operand, range)),
+      types,
+      range,
+      writes,
+    );
+    return values.map((value, i) => ({ ...value, id: ids[i]! }));
+  }
+
   private freshSymbol(): string {
     return `?${++this.symbolCount}`;
   }

@@ -12,6 +12,17 @@ export interface Context {
   emit(op: Op, range: SourceRange, operands: readonly GraphValue[], type: Type, attributes?: Attributes): GraphValue;
   /** Adds a node without a result. */
   effect(op: Op, range: SourceRange, operands: readonly GraphValue[], attributes?: Attributes): void;
+  /**
+   * A call of the library kernel `name`, with one result for each type of `results`. Kernels are called in program order.
+   * `writes`: positions of the operands that the kernel changes.
+   */
+  kernel(
+    name: string,
+    range: SourceRange,
+    operands: readonly GraphValue[],
+    results: readonly Type[],
+    writes?: readonly number[],
+  ): GraphValue[];
   /** Reports a problem; the value of what has it is unknown. */
   report<C extends Code>(code: C, range: SourceRange, values: CodeValues<C>): Value;
   /** A size that is known only at run time. The same key gives the same size. */

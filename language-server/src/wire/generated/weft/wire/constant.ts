@@ -52,8 +52,13 @@ stringValue(optionalEncoding?:any):string|Uint8Array|null {
   return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
 }
 
+imaginaryValue():number {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 1.0;
+}
+
 static startConstant(builder:flatbuffers.Builder) {
-  builder.startObject(5);
+  builder.startObject(6);
 }
 
 static addType(builder:flatbuffers.Builder, type:TypeKind) {
@@ -76,18 +81,23 @@ static addStringValue(builder:flatbuffers.Builder, stringValueOffset:flatbuffers
   builder.addFieldOffset(4, stringValueOffset, 0);
 }
 
+static addImaginaryValue(builder:flatbuffers.Builder, imaginaryValue:number) {
+  builder.addFieldFloat64(5, imaginaryValue, 1.0);
+}
+
 static endConstant(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createConstant(builder:flatbuffers.Builder, type:TypeKind, dtype:DType, intValue:bigint, floatValue:number, stringValueOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createConstant(builder:flatbuffers.Builder, type:TypeKind, dtype:DType, intValue:bigint, floatValue:number, stringValueOffset:flatbuffers.Offset, imaginaryValue:number):flatbuffers.Offset {
   Constant.startConstant(builder);
   Constant.addType(builder, type);
   Constant.addDtype(builder, dtype);
   Constant.addIntValue(builder, intValue);
   Constant.addFloatValue(builder, floatValue);
   Constant.addStringValue(builder, stringValueOffset);
+  Constant.addImaginaryValue(builder, imaginaryValue);
   return Constant.endConstant(builder);
 }
 
@@ -97,7 +107,8 @@ unpack(): ConstantT {
     this.dtype(),
     this.intValue(),
     this.floatValue(),
-    this.stringValue()
+    this.stringValue(),
+    this.imaginaryValue()
   );
 }
 
@@ -108,6 +119,7 @@ unpackTo(_o: ConstantT): void {
   _o.intValue = this.intValue();
   _o.floatValue = this.floatValue();
   _o.stringValue = this.stringValue();
+  _o.imaginaryValue = this.imaginaryValue();
 }
 }
 
@@ -117,7 +129,8 @@ constructor(
   public dtype: DType = DType.Bool,
   public intValue: bigint = BigInt('0'),
   public floatValue: number = 1.0,
-  public stringValue: string|Uint8Array|null = null
+  public stringValue: string|Uint8Array|null = null,
+  public imaginaryValue: number = 1.0
 ){}
 
 
@@ -129,7 +142,8 @@ pack(builder:flatbuffers.Builder): flatbuffers.Offset {
     this.dtype,
     this.intValue,
     this.floatValue,
-    stringValue
+    stringValue,
+    this.imaginaryValue
   );
 }
 }

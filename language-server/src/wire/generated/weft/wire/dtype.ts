@@ -3,8 +3,16 @@
 
 export enum DType {
   Bool = 0,
-  Int32 = 1,
-  Int64 = 2,
-  Float32 = 3,
-  Float64 = 4
+  Int8 = 1,
+  Int16 = 2,
+  Int32 = 3,
+  Int64 = 4,
+  UInt8 = 5,
+  UInt16 = 6,
+  UInt32 = 7,
+  UInt64 = 8,
+  Float32 = 9,
+  Float64 = 10,
+  Complex64 = 11,
+  Complex128 = 12
 }

@@ -135,8 +135,30 @@ path(optionalEncoding?:any):string|Uint8Array|null {
   return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
 }
 
+kernel():string|null
+kernel(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
+kernel(optionalEncoding?:any):string|Uint8Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 30);
+  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
+}
+
+writes(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 32);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+writesLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 32);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+writesArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 32);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
 static startNode(builder:flatbuffers.Builder) {
-  builder.startObject(13);
+  builder.startObject(15);
 }
 
 static addOp(builder:flatbuffers.Builder, op:Op) {
@@ -258,6 +280,31 @@ static addPath(builder:flatbuffers.Builder, pathOffset:flatbuffers.Offset) {
   builder.addFieldOffset(12, pathOffset, 0);
 }
 
+static addKernel(builder:flatbuffers.Builder, kernelOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(13, kernelOffset, 0);
+}
+
+static addWrites(builder:flatbuffers.Builder, writesOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(14, writesOffset, 0);
+}
+
+static createWritesVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createWritesVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createWritesVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startWritesVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
 static endNode(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
@@ -278,7 +325,9 @@ unpack(): NodeT {
     this.bb!.createScalarList(this.axes.bind(this), this.axesLength()),
     this.keepdims(),
     this.bb!.createObjList(this.index.bind(this), this.indexLength()),
-    this.path()
+    this.path(),
+    this.kernel(),
+    this.bb!.createScalarList(this.writes.bind(this), this.writesLength())
   );
 }
 
@@ -297,6 +346,8 @@ unpackTo(_o: NodeT): void {
   _o.keepdims = this.keepdims();
   _o.index = this.bb!.createObjList(this.index.bind(this), this.indexLength());
   _o.path = this.path();
+  _o.kernel = this.kernel();
+  _o.writes = this.bb!.createScalarList(this.writes.bind(this), this.writesLength());
 }
 }
 
@@ -314,7 +365,9 @@ constructor(
   public axes: (number)[] = [],
   public keepdims: boolean = false,
   public index: (IndexItemT)[] = [],
-  public path: string|Uint8Array|null = null
+  public path: string|Uint8Array|null = null,
+  public kernel: string|Uint8Array|null = null,
+  public writes: (number)[] = []
 ){}
 
 
@@ -326,6 +379,8 @@ pack(builder:flatbuffers.Builder): flatbuffers.Offset {
   const axes = Node.createAxesVector(builder, this.axes);
   const index = builder.createStructOffsetList(this.index, Node.startIndexVector);
   const path = (this.path !== null ? builder.createString(this.path!) : 0);
+  const kernel = (this.kernel !== null ? builder.createString(this.kernel!) : 0);
+  const writes = Node.createWritesVector(builder, this.writes);
 
   Node.startNode(builder);
   Node.addOp(builder, this.op);
@@ -341,6 +396,8 @@ pack(builder:flatbuffers.Builder): flatbuffers.Offset {
   Node.addKeepdims(builder, this.keepdims);
   Node.addIndex(builder, index);
   Node.addPath(builder, path);
+  Node.addKernel(builder, kernel);
+  Node.addWrites(builder, writes);
 
   return Node.endNode(builder);
 }

@@ -6,7 +6,9 @@ export enum TypeKind {
   Int = 1,
   Float = 2,
   Bool = 3,
-  Str = 4,
-  Scalar = 5,
-  Array = 6
+  Complex = 4,
+  Str = 5,
+  Scalar = 6,
+  Array = 7,
+  List = 8
 }

@@ -47,8 +47,18 @@ dimsLength():number {
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
+items(index: number, obj?:Type):Type|null {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? (obj || new Type()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+itemsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
 static startType(builder:flatbuffers.Builder) {
-  builder.startObject(3);
+  builder.startObject(4);
 }
 
 static addKind(builder:flatbuffers.Builder, kind:TypeKind) {
@@ -75,16 +85,33 @@ static startDimsVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
 }
 
+static addItems(builder:flatbuffers.Builder, itemsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(3, itemsOffset, 0);
+}
+
+static createItemsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startItemsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
 static endType(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createType(builder:flatbuffers.Builder, kind:TypeKind, dtype:DType, dimsOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createType(builder:flatbuffers.Builder, kind:TypeKind, dtype:DType, dimsOffset:flatbuffers.Offset, itemsOffset:flatbuffers.Offset):flatbuffers.Offset {
   Type.startType(builder);
   Type.addKind(builder, kind);
   Type.addDtype(builder, dtype);
   Type.addDims(builder, dimsOffset);
+  Type.addItems(builder, itemsOffset);
   return Type.endType(builder);
 }
 
@@ -92,7 +119,8 @@ unpack(): TypeT {
   return new TypeT(
     this.kind(),
     this.dtype(),
-    this.bb!.createScalarList(this.dims.bind(this), this.dimsLength())
+    this.bb!.createScalarList(this.dims.bind(this), this.dimsLength()),
+    this.bb!.createObjList(this.items.bind(this), this.itemsLength())
   );
 }
 
@@ -101,6 +129,7 @@ unpackTo(_o: TypeT): void {
   _o.kind = this.kind();
   _o.dtype = this.dtype();
   _o.dims = this.bb!.createScalarList(this.dims.bind(this), this.dimsLength());
+  _o.items = this.bb!.createObjList(this.items.bind(this), this.itemsLength());
 }
 }
 
@@ -108,17 +137,20 @@ export class TypeT {
 constructor(
   public kind: TypeKind = TypeKind.None,
   public dtype: DType = DType.Bool,
-  public dims: (string)[] = []
+  public dims: (string)[] = [],
+  public items: (TypeT)[] = []
 ){}
 
 
 pack(builder:flatbuffers.Builder): flatbuffers.Offset {
   const dims = Type.createDimsVector(builder, builder.createObjectOffsetList(this.dims));
+  const items = Type.createItemsVector(builder, builder.createObjectOffsetList(this.items));
 
   return Type.createType(builder,
     this.kind,
     this.dtype,
-    dims
+    dims,
+    items
   );
 }
 }

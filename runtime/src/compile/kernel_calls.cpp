@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/kernel_calls.h"
+
+#include <bit>
+
+#include "compile/faults.h"
+#include "kernels/registry.h"
+#include "memory/view.h"
+
+namespace weft::compile {
+
+using kernels::Item;
+using wire::DType;
+using wire::TypeKind;
+
+const std::string& text_of(const RunContext& run, int32_t number) {
+  const auto index = static_cast<size_t>(number);
+  return index < run.texts->size() ? (*run.texts)[index] : run.made_texts[index - run.texts->size()];
+}
+
+int32_t keep_text(RunContext& run, std::string text) {
+  run.made_texts.push_back(std::move(text));
+  return static_cast<int32_t>(run.texts->size() + run.made_texts.size() - 1);
+}
+
+namespace {
+
+bool has_floating(TypeKind kind, DType dtype) {
+  return kind == TypeKind::Float || kind == TypeKind::Complex || (kind == TypeKind::Scalar && dtype >= DType::Float32);
+}
+
+Item read(const RunContext& run, const KernelSlot& slot) {
+  Item item;
+  item.kind = static_cast<TypeKind>(slot.kind & 0xff);
+  item.dtype = static_cast<DType>((slot.kind >> 8) & 0xff);
+  item.rank = static_cast<uint32_t>(slot.kind >> 16);
+  if (has_floating(item.kind, item.dtype)) {
+    item.floating = std::bit_cast<double>(slot.integer);
+    item.imaginary = std::bit_cast<double>(slot.imaginary);
+  } else if (item.kind == TypeKind::Str) {
+    item.text = text_of(run, static_cast<int32_t>(slot.integer));
+  } else if (item.kind == TypeKind::Array) {
+    item.view = *static_cast<const memory::ArrayView*>(slot.pointer);
+  } else if (item.kind == TypeKind::List) {
+    item.list = static_cast<memory::List*>(slot.pointer);
+  } else {
+    item.integer = slot.integer;
+  }
+  return item;
+}
+
+void write(RunContext& run, Item&& item, KernelSlot& slot) {
+  if (has_floating(item.kind, item.dtype)) {
+    slot.integer = std::bit_cast<int64_t>(item.floating);
+    slot.imaginary = std::bit_cast<int64_t>(item.imaginary);
+  } else if (item.kind == TypeKind::Str) {
+    slot.integer = keep_text(run, std::move(item.text));
+  } else if (item.kind == TypeKind::Array) {
+    *static_cast<memory::ArrayView*>(slot.pointer) = item.view;
+    ++run.held[item.view.buffer];
+  } else if (item.kind == TypeKind::List) {
+    slot.pointer = item.list;
+  } else {
+    slot.integer = item.integer;
+  }
+}
+
+}  // namespace
+
+extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int32_t name, const KernelSlot* operands, int64_t operand_count,
+                               KernelSlot* results, int64_t result_count, int32_t strict) {
+  const std::string& text = (*run->texts)[static_cast<size_t>(name)];
+  const kernels::Kernel* kernel = kernels::registry().find(text);
+  if (kernel == nullptr) return fail(*run, node, Status("NotImplementedError", "this worker has no kernel `" + text + "`"));
+  std::vector<Item> items;
+  items.reserve(static_cast<size_t>(operand_count));
+  for (int64_t i = 0; i < operand_count; ++i) items.push_back(read(*run, operands[i]));
+  std::vector<kernels::Wanted> wanted;
+  for (int64_t i = 0; i < result_count; ++i) {
+    wanted.push_back({static_cast<TypeKind>(results[i].kind & 0xff), static_cast<DType>((results[i].kind >> 8) & 0xff),
+                      static_cast<uint32_t>(results[i].kind >> 16)});
+  }
+  kernels::Call call({*run->engine, *run->pool}, static_cast<uint32_t>(site));
+  call.strict = strict != 0;
+  call.operands = items;
+  call.wanted = wanted;
+  call.log = &run->log;
+  const Status status = kernels::run_kernel(*kernel, call);
+  run->in_flight = 0;
+  if (!status.ok()) {
+    std::vector<std::string> shapes;
+    for (const Item& item : items) {
+      if (item.is_array()) shapes.push_back(memory::shape_text(item.view, item.rank));
+    }
+    return fail(*run, node, status, std::move(shapes));
+  }
+  for (int64_t i = 0; i < result_count; ++i) write(*run, std::move(call.results[static_cast<size_t>(i)]), results[i]);
+  return 0;
+}
+
+void add_kernel_symbols(SymbolTable& symbols) { symbols.emplace_back("weft_kernel", reinterpret_cast<void*>(weft_kernel)); }
+
+}  // namespace weft::compile
