@@ -10,7 +10,9 @@ import {
   elementOfValue,
   type GraphValue,
   isArray,
+  isComplexNumber,
   isNumeric,
+  type PythonConstant,
   quotedType,
   type Value,
 } from '../types/value';
@@ -271,8 +273,9 @@ export class Call {
   }
 }
 
-export function pythonText(constant: string | number | bigint | boolean | null): string {
+export function pythonText(constant: PythonConstant): string {
   if (constant === null) return 'None';
+  if (isComplexNumber(constant)) return `complex(${constant.re}, ${constant.im})`;
   if (typeof constant === 'boolean') return constant ? 'True' : 'False';
   return typeof constant === 'string' ? `'${constant}'` : String(constant);
 }

@@ -2,11 +2,12 @@
 // Casts, broadcasting and elementwise nodes: the front end inserts every cast, so that the operands of a node share one
 // element type.
 
-import type { Dim, DType, Op, SourceRange } from '../graph/graph';
+import type { ComplexNumber, Dim, DType, Op, SourceRange } from '../graph/graph';
 import { addPoly, dimConstant, mulPoly, parseDim, polyConstant, printPoly, subPoly } from '../types/dims';
 import {
   type Element,
   isBoolean,
+  isComplex,
   isFloating,
   isIntegral,
   isPython,
@@ -19,6 +20,7 @@ import {
   elementOfValue,
   type GraphValue,
   isArray,
+  isComplexNumber,
   type PythonConstant,
   quotedType,
   scalarType,
@@ -27,11 +29,19 @@ import {
   type Value,
 } from '../types/value';
 import type { Context } from './context';
-import { fitsInt32, fitsInt64 } from './fold';
+import { fits, fitsInt64 } from './fold';
+
+type NumberConstant = bigint | number | boolean | ComplexNumber;
 
 /** The value of a scalar constant after a cast; undefined when the worker has to do it. */
-function castConstant(constant: PythonConstant, element: Element): bigint | number | boolean | undefined {
+function castConstant(constant: PythonConstant, element: Element): NumberConstant | undefined {
   if (constant === null || typeof constant === 'string') return undefined;
+  if (isComplex(element)) {
+    const parts = isComplexNumber(constant) ? [constant.re, constant.im] : [castConstant(constant, 'float'), 0];
+    const [re, im] = parts.map((part) => (element === 'c64' ? Math.fround(part as number) : (part as number)));
+    return parts[0] === undefined ? undefined : { re: re!, im: im! };
+  }
+  if (isComplexNumber(constant)) return undefined;
   if (isBoolean(element)) return typeof constant === 'bigint' ? constant !== 0n : Number(constant) !== 0;
   if (isFloating(element)) {
     const number = Number(constant);
@@ -50,7 +60,7 @@ export function cast(ctx: Context, range: SourceRange, value: GraphValue, elemen
   if (value.constant !== undefined) {
     const constant = castConstant(value.constant, element);
     if (constant !== undefined) {
-      if (typeof constant === 'bigint' && !(element === 'i32' ? fitsInt32 : fitsInt64)(constant)) {
+      if (typeof constant === 'bigint' && !fits(constant, element)) {
         ctx.report('WEFT212', range, {
           value: String(constant),
           type: element === 'int' ? '64 bits' : `\`${NUMPY_NAME[strongDType(element)]}\``,
@@ -173,7 +183,7 @@ export function floatElement(element: Element): 'f32' | 'f64' | undefined {
 }
 
 /** A scalar of the given element type. */
-export function constantOf(constant: bigint | number | boolean, element: Element): GraphValue {
+export function constantOf(constant: NumberConstant, element: Element): GraphValue {
   return { kind: 'value', type: scalarType(element), constant };
 }
 

@@ -2,8 +2,10 @@
 // Arithmetic on Python constants with exactly CPython's results. What could differ in the last bit, or would raise, is
 // not folded: the worker computes it.
 
+import type { ComplexNumber } from '../graph/graph';
 import type { BinaryOperator, CompareOperator } from '../syntax/ast';
-import type { PythonConstant } from '../types/value';
+import { type Element, integerRange, strongDType } from '../types/promote';
+import { isComplexNumber, type PythonConstant } from '../types/value';
 
 const MAX_BITS = 512n;
 
@@ -51,11 +53,38 @@ function foldInts(operator: BinaryOperator, a: bigint, b: bigint): bigint | numb
   }
 }
 
+function asComplex(value: bigint | number | boolean | ComplexNumber): ComplexNumber | undefined {
+  if (isComplexNumber(value)) return value;
+  const re = asNumber(value);
+  return re === undefined ? undefined : { re, im: 0 };
+}
+
+function foldComplex(
+  operator: BinaryOperator,
+  a: bigint | number | boolean | ComplexNumber,
+  b: bigint | number | boolean | ComplexNumber,
+): ComplexNumber | undefined {
+  const x = asComplex(a);
+  const y = asComplex(b);
+  if (!x || !y) return undefined;
+  switch (operator) {
+    case '+':
+      return { re: x.re + y.re, im: x.im + y.im };
+    case '-':
+      return { re: x.re - y.re, im: x.im - y.im };
+    case '*':
+      return { re: x.re * y.re - x.im * y.im, im: x.re * y.im + x.im * y.re };
+    default:
+      return undefined;
+  }
+}
+
 export function foldBinary(operator: BinaryOperator, a: PythonConstant, b: PythonConstant): PythonConstant | undefined {
   if (a === null || b === null || typeof a === 'string' || typeof b === 'string') return undefined;
   if (typeof a === 'boolean' && typeof b === 'boolean' && (operator === '&' || operator === '|' || operator === '^')) {
     return operator === '&' ? a && b : operator === '|' ? a || b : a !== b;
   }
+  if (isComplexNumber(a) || isComplexNumber(b)) return foldComplex(operator, a, b);
   if (typeof a !== 'number' && typeof b !== 'number') return foldInts(operator, BigInt(a), BigInt(b));
   const x = asNumber(a);
   const y = asNumber(b);
@@ -78,6 +107,11 @@ export function foldCompare(operator: CompareOperator, a: PythonConstant, b: Pyt
   if (a === null || b === null || typeof a === 'string' || typeof b === 'string') {
     if (typeof a !== typeof b || (operator !== '==' && operator !== '!=')) return undefined;
     return operator === '==' ? a === b : a !== b;
+  }
+  if (isComplexNumber(a) || isComplexNumber(b)) {
+    const [p, q] = [asComplex(a), asComplex(b)];
+    if (!p || !q || (operator !== '==' && operator !== '!=')) return undefined;
+    return (p.re === q.re && p.im === q.im) === (operator === '==');
   }
   const x = typeof a === 'boolean' ? Number(a) : a;
   const y = typeof b === 'boolean' ? Number(b) : b;
@@ -106,6 +140,8 @@ export function fitsInt64(value: bigint): boolean {
   return BigInt.asIntN(64, value) === value;
 }
 
-export function fitsInt32(value: bigint): boolean {
-  return BigInt.asIntN(32, value) === value;
+/** Whether an integer is a value of an integer element type. */
+export function fits(value: bigint, element: Element): boolean {
+  const [min, max] = integerRange(strongDType(element));
+  return value >= min && value <= max;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Python's operators mean on numbers and arrays. Python scalars keep Python's rules, everything else NumPy's.
 
-import type { Op, SourceRange } from '../graph/graph';
+import type { ComplexNumber, Op, SourceRange } from '../graph/graph';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../syntax/ast';
 import { addPoly, constantPoly, mulPoly, subPoly } from '../types/dims';
 import { type Element, isBoolean, isFloating, isIntegral, isPython, strongDType } from '../types/promote';
@@ -10,6 +10,7 @@ import {
   elementOfValue,
   type GraphValue,
   isArray,
+  isComplexNumber,
   isNumeric,
   quotedType,
   tupleValue,
@@ -18,7 +19,7 @@ import {
 } from '../types/value';
 import type { Context } from './context';
 import { cast, castAll, commonElement, constantOf, elementwise } from './elementwise';
-import { fitsInt32, fitsInt64, foldBinary, foldCompare } from './fold';
+import { fits, fitsInt64, foldBinary, foldCompare } from './fold';
 import { matmul } from './products';
 
 const ARITHMETIC: Partial<Record<BinaryOperator, Op>> = {
@@ -374,7 +375,7 @@ export function comparison(ctx: Context, range: SourceRange, op: Op, left: Graph
   if (element === undefined) return UNKNOWN;
   // NumPy compares an int32 with any Python int exactly.
   const weak = [left, right].find((each) => elementOfValue(each) === 'int');
-  if (element === 'i32' && weak && !(typeof weak.constant === 'bigint' && fitsInt32(weak.constant))) element = 'i64';
+  if (element === 'i32' && weak && !(typeof weak.constant === 'bigint' && fits(weak.constant, 'i32'))) element = 'i64';
   if (isPythonPair && element === 'bool' && !(op === 'equal' || op === 'not_equal')) element = 'int';
   return withCast(ctx, range, op, [left, right], element, isPythonPair ? 'bool' : 'b1');
 }
@@ -431,7 +432,13 @@ export function unaryOperation(
     : result;
 }
 
-function foldUnary(operator: '-' | '+' | '~', value: bigint | number | boolean): bigint | number | undefined {
+function foldUnary(
+  operator: '-' | '+' | '~',
+  value: bigint | number | boolean | ComplexNumber,
+): bigint | number | ComplexNumber | undefined {
+  if (isComplexNumber(value)) {
+    return operator === '+' ? value : operator === '-' ? { re: -value.re, im: -value.im } : undefined;
+  }
   const number = typeof value === 'boolean' ? BigInt(value) : value;
   if (operator === '+') return number;
   if (operator === '-') return -number;

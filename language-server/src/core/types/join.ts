@@ -22,6 +22,8 @@ export function joinTypes(a: Type, b: Type, joinDim: (a: Dim, b: Dim, axis: numb
   if (a.kind === b.kind) return { type: a, mixed: false };
   const [scalar, python] = a.kind === 'scalar' ? [a, b] : [b, a];
   if (scalar.kind !== 'scalar') return undefined;
-  if (python.kind !== 'int' && python.kind !== 'float' && python.kind !== 'bool') return undefined;
+  if (python.kind !== 'int' && python.kind !== 'float' && python.kind !== 'bool' && python.kind !== 'complex') {
+    return undefined;
+  }
   return strongDType(python.kind) === scalar.dtype ? { type: scalar, mixed: true } : undefined;
 }

@@ -3,11 +3,15 @@
 // time (tuples, modules, functions, dtypes). `unknown` follows an error or a parameter of unknown type; nothing more
 // is reported about it.
 
-import type { DType, Type, ValueId } from '../graph/graph';
+import type { ComplexNumber, DType, Type, ValueId } from '../graph/graph';
 import { type Poly, parseDim, printPoly } from './dims';
-import { type Element, elementOf, NUMPY_NAME, strongDType } from './promote';
+import { type Element, elementOf, isPython, NUMPY_NAME, strongDType } from './promote';
 
-export type PythonConstant = bigint | number | boolean | string | null;
+export type PythonConstant = bigint | number | boolean | string | null | ComplexNumber;
+
+export function isComplexNumber(constant: PythonConstant | undefined): constant is ComplexNumber {
+  return typeof constant === 'object' && constant !== null;
+}
 
 export interface GraphValue {
   readonly kind: 'value';
@@ -73,9 +77,7 @@ export function dimsOf(value: GraphValue): readonly string[] {
 }
 
 export function scalarType(element: Element): Type {
-  return element === 'int' || element === 'float' || element === 'bool'
-    ? { kind: element }
-    : { kind: 'scalar', dtype: element };
+  return isPython(element) ? { kind: element } : { kind: 'scalar', dtype: element };
 }
 
 /** An array when there are axes, else a scalar. */
@@ -96,6 +98,8 @@ export function constantValue(constant: PythonConstant): GraphValue {
       return { kind: 'value', type: { kind: 'float' }, constant };
     case 'boolean':
       return { kind: 'value', type: { kind: 'bool' }, constant };
+    case 'object':
+      return { kind: 'value', type: { kind: 'complex' }, constant };
     default:
       return { kind: 'value', type: { kind: 'str' }, constant };
   }
