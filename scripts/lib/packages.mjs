@@ -22,6 +22,7 @@ export const groups = {
     'zlib1g-dev',
     'libtbb-dev',
     'libopenblas-dev',
+    'gemmi-dev',
     'libflatbuffers-dev',
     'flatbuffers-compiler',
     'doctest-dev',
@@ -30,7 +31,7 @@ export const groups = {
     'ca-certificates',
   ],
   editor: ['chromium', 'fonts-dejavu-core'],
-  test: ['openssh-server', 'openssh-client', 'slurm-wlm', 'munge', 'git'],
+  test: ['openssh-server', 'openssh-client', 'slurm-wlm', 'munge', 'git', 'python3-scipy'],
 };
 
 async function missingPackages(names) {

@@ -3,10 +3,18 @@
 #include "kernels/registry.h"
 
 namespace weft::kernels {
+void register_linalg_solve(Registry& registry);
+void register_linalg_factor(Registry& registry);
+void register_linalg_rank(Registry& registry);
+void register_fft(Registry& registry);
 
 const Registry& registry() {
   static const Registry all = [] {
     Registry registry;
+    register_linalg_solve(registry);
+    register_linalg_factor(registry);
+    register_linalg_rank(registry);
+    register_fft(registry);
     return registry;
   }();
   return all;

@@ -2,10 +2,12 @@
 // All diagnostic codes of the front end: WEFT1xx syntax and names, WEFT2xx types and shapes, WEFT3xx effects.
 
 import type { CodeRow, Placeholders } from './code-row';
+import { INDEXING_CODES } from './codes-indexing';
+import { LINALG_CODES } from './codes-linalg';
 import { SYNTAX_CODES } from './codes-syntax';
 import { TYPE_CODES } from './codes-types';
 
-export const CODES = { ...SYNTAX_CODES, ...TYPE_CODES };
+export const CODES = { ...SYNTAX_CODES, ...TYPE_CODES, ...INDEXING_CODES, ...LINALG_CODES };
 
 export type Code = keyof typeof CODES;
 

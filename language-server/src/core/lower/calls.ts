@@ -102,6 +102,7 @@ function attributeOf(fn: FunctionLowering, base: Value, expr: AttributeExpr): Va
   const { attr, range } = expr;
   if (base.kind === 'unknown') return UNKNOWN;
   if (base.kind === 'module') return moduleMember(fn, base.name, attr, expr.attrRange);
+  if (base.kind === 'tuple' && base.names?.includes(attr)) return base.items[base.names.indexOf(attr)]!;
   if (isNumeric(base) && base.type.kind !== 'int' && base.type.kind !== 'float' && base.type.kind !== 'bool') {
     const value = arrayAttribute(fn, base, attr, range);
     if (value) return value;

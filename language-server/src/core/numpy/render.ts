@@ -4,7 +4,20 @@
 import type { Entry, Group } from './entry';
 import { BUILTIN_FUNCTIONS, MATH, MATH_CONSTANTS, METHODS, NUMPY_CONSTANTS, NUMPY_ENTRIES, signatureOf } from './table';
 
-const GROUPS: readonly Group[] = ['Creation', 'Elementwise', 'Reductions', 'Products', 'Shape', 'Files'];
+const GROUPS: readonly Group[] = [
+  'Creation',
+  'Elementwise',
+  'Reductions',
+  'Products',
+  'Linear algebra',
+  'Fourier transforms',
+  'Polynomials',
+  'Shape',
+  'Indexing',
+  'Sorting',
+  'Sets',
+  'Files',
+];
 
 function cell(text: string): string {
   return text.replaceAll('|', '\\|');

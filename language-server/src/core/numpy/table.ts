@@ -8,14 +8,29 @@ import { bindArguments, type CallArguments, type ParameterSpec, parseParameters,
 import type { Context } from './context';
 import { CREATION } from './entries-creation';
 import { ELEMENTWISE } from './entries-elementwise';
+import { FFT } from './entries-fft';
+import { INDEXING } from './entries-indexing';
+import { LINALG } from './entries-linalg';
 import { METHODS } from './entries-methods';
 import { BUILTIN_FUNCTIONS, MATH } from './entries-python';
 import { REDUCTIONS } from './entries-reductions';
 import { SCIPY } from './entries-scipy';
+import { SETS } from './entries-sets';
 import { SHAPES } from './entries-shapes';
+import { SORTING } from './entries-sorting';
 import type { Entry } from './entry';
 
-export const NUMPY_ENTRIES: readonly Entry[] = [...CREATION, ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES];
+export const NUMPY_ENTRIES: readonly Entry[] = [
+  ...CREATION,
+  ...ELEMENTWISE,
+  ...REDUCTIONS,
+  ...SHAPES,
+  ...INDEXING,
+  ...SORTING,
+  ...SETS,
+  ...LINALG,
+  ...FFT,
+];
 
 function byName(entries: readonly Entry[]): Map<string, Entry> {
   return new Map(
@@ -139,14 +154,8 @@ export function callLibrary(
 
 /** Functions of NumPy that people look for, and what to write instead. */
 const REWRITES: Record<string, string> = {
-  sort: 'Sort outside the task',
-  argsort: 'Sort outside the task',
-  unique: 'Call it outside the task',
   einsum: 'Write products with `@`, `*` and `.sum(axis=...)`',
   tensordot: 'Reshape and use `@`',
-  append: 'Make the array with its final size and assign to its elements',
-  nonzero: 'Use `np.where(mask, a, 0)`',
-  argwhere: 'Use `np.where(mask, a, 0)`',
   median: 'Call it outside the task',
   percentile: 'Call it outside the task',
   meshgrid: 'Use `x[None, :]` and `y[:, None]`',
@@ -154,8 +163,6 @@ const REWRITES: Record<string, string> = {
   mgrid: 'Use `np.arange(n)[:, None]`',
   nansum: 'Write `np.where(np.isnan(a), 0.0, a).sum()`',
   nanmean: 'Sum and count with `np.where(np.isnan(a), ...)`',
-  linalg: 'Call it outside the task',
-  fft: 'Call it outside the task',
   random: 'Pass random numbers as an argument',
   average: 'Write `(a * weights).sum() / weights.sum()`',
   tile: 'Use `np.broadcast_to(...)` and `.reshape(...)`',
@@ -168,7 +175,6 @@ const REWRITES: Record<string, string> = {
   vectorize: 'Write array expressions',
   float_power: 'Use `**` with a float',
   fmod: 'Use `%` and correct the sign',
-  ix_: 'Use slices',
   loadtxt: 'Read the file outside the task',
   allclose: 'Write `(np.abs(a - b) <= 1e-8 + 1e-5 * np.abs(b)).all()`',
   isclose: 'Write `np.abs(a - b) <= 1e-8 + 1e-5 * np.abs(b)`',
@@ -215,7 +221,7 @@ export function explainUnknown(module: LibraryModule, name: string): { reason: s
   if (module !== 'method' && Object.hasOwn(REWRITES, name))
     return { reason: 'it is not compiled yet', instead: REWRITES[name]! };
   if (module === 'method' && RESIZING.has(name))
-    return { reason: 'lists and arrays have a fixed size', instead: REWRITES['append']! };
+    return { reason: 'lists and arrays have a fixed size', instead: 'Make the array with its final size and assign to its elements' };
   const names = nearestNames(name, knownNames(module)).filter((known) => known !== name);
   const shown = names.map((each) => `\`${each}\``);
   if (shown.length === 0) {

@@ -34,6 +34,8 @@ export interface TupleValue {
   readonly kind: 'tuple';
   readonly items: readonly Value[];
   readonly isList: boolean;
+  /** Names of the items, for results that NumPy gives as named tuples. */
+  readonly names?: readonly string[];
 }
 
 export type Value =
