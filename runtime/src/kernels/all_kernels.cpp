@@ -7,6 +7,12 @@ void register_linalg_solve(Registry& registry);
 void register_linalg_factor(Registry& registry);
 void register_linalg_rank(Registry& registry);
 void register_fft(Registry& registry);
+void register_gather(Registry& registry);
+void register_scatter(Registry& registry);
+void register_search(Registry& registry);
+void register_select(Registry& registry);
+void register_sets(Registry& registry);
+void register_sort(Registry& registry);
 
 const Registry& registry() {
   static const Registry all = [] {
@@ -15,6 +21,12 @@ const Registry& registry() {
     register_linalg_factor(registry);
     register_linalg_rank(registry);
     register_fft(registry);
+    register_gather(registry);
+    register_scatter(registry);
+    register_search(registry);
+    register_select(registry);
+    register_sets(registry);
+    register_sort(registry);
     return registry;
   }();
   return all;

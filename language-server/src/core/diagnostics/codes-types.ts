@@ -79,14 +79,14 @@ export const TYPE_CODES = {
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f():\n    a = np.zeros(3)\n    return a[1]\n',
   },
   WEFT209: {
-    title: 'Array as index',
+    title: 'Array of other numbers as index',
     severity: 'error',
-    what: 'Indexing by {type} cannot be compiled yet',
-    why: 'its result has a size known only at run time, or gathers elements',
-    instead: '{instead}',
+    what: 'An index cannot be {type}',
+    why: 'NumPy takes arrays of integers and masks, and raises `IndexError`',
+    instead: 'Write `.astype(np.int64)` after it',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    return a[a > 2].sum()\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    return np.where(a > 2, a, 0).sum()\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    return a[np.linspace(0, 2, 3)]\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n)\n    return a[np.linspace(0, 2, 3).astype(np.int64)]\n',
   },
   WEFT210: {
     title: 'Truth of an array',

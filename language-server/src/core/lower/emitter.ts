@@ -5,7 +5,7 @@
 import type { Code, CodeValues } from '../diagnostics/codes';
 import { type Diagnostic, makeDiagnostic, type RelatedRange } from '../diagnostics/diagnostic';
 import type { FunctionBuilder } from '../graph/builder';
-import type { Constant, Dim, Op, SourceRange, Type, ValueId } from '../graph/graph';
+import { type Constant, type Dim, OPS, type Op, type SourceRange, type Type, type ValueId } from '../graph/graph';
 import type { Attributes, Context } from '../numpy/context';
 import { type Poly, parseDim, polySymbol, polySymbols, printPoly, substitutePoly, symbolPoly } from '../types/dims';
 import { type ArrayType, type GraphValue, UNKNOWN, type Value } from '../types/value';
@@ -19,6 +19,9 @@ function isHarmless(op: Op, type: Type): boolean {
   return op === 'cast' && type.kind !== 'int';
 }
 
+/** Operations whose result has the shape that their operands broadcast to. */
+const ELEMENTWISE: ReadonlySet<Op> = new Set(OPS.slice(OPS.indexOf('add'), OPS.indexOf('where') + 1));
+
 export abstract class Emitter implements Context, JoinNames {
   /** Absent in a dry pass. */
   protected builder: FunctionBuilder | undefined;
@@ -29,6 +32,8 @@ export abstract class Emitter implements Context, JoinNames {
   protected isHarmless = true;
   private symbolCount = 0;
   private readonly symbols = new Map<string, string>();
+  /** The operands of elementwise nodes. */
+  private readonly sources = new Map<ValueId, readonly ValueId[]>();
   private readonly equal = new Map<string, Poly>();
   /** Above 0 inside `if`: what is forced there need not hold elsewhere. */
   protected conditionalDepth = 0;
@@ -39,6 +44,8 @@ export abstract class Emitter implements Context, JoinNames {
 
   abstract fileType(path: string, range: SourceRange): ArrayType | undefined;
   abstract needConstant(origin: string): void;
+  abstract remember(what: string): void;
+  abstract remembers(what: string): boolean;
 
   get isDry(): boolean {
     return this.builder === undefined;
@@ -69,7 +76,21 @@ export abstract class Emitter implements Context, JoinNames {
     if (!this.builder) return { kind: 'value', type: resolved, ...sym };
     const ids = operands.map((operand) => this.idOf(operand, range));
     const id = this.builder.emit(op, ids, resolved, range, attributes ?? {});
+    if (resolved.kind === 'array' && ELEMENTWISE.has(op)) this.sources.set(id, ids);
     return { kind: 'value', type: resolved, id, ...sym };
+  }
+
+  hasShapeOf(value: GraphValue, array: GraphValue): boolean {
+    const open = value.id === undefined || array.id === undefined ? [] : [value.id];
+    const seen = new Set(open);
+    for (const id of open) {
+      if (id === array.id) return true;
+      for (const source of this.sources.get(id) ?? []) {
+        if (!seen.has(source)) open.push(source);
+        seen.add(source);
+      }
+    }
+    return false;
   }
 
   effect(op: Op, range: SourceRange, operands: readonly GraphValue[], attributes?: Attributes): void {

@@ -3,7 +3,8 @@
 
 import type { SourceRange } from '../graph/graph';
 import { cast, intConstant } from '../numpy/elementwise';
-import { assignArray, assignItems, index, viewItems } from '../numpy/indexing';
+import { assignArray, assignItems, type Item, index, isWritable, viewItems } from '../numpy/indexing';
+import { chosen, exactMask, isAdvanced } from '../numpy/indexing-advanced';
 import { binaryOperation } from '../numpy/operators';
 import type { AugAssignStmt, Expr, Stmt, SubscriptExpr } from '../syntax/ast';
 import { dimConstant } from '../types/dims';
@@ -12,6 +13,7 @@ import {
   type ArrayValue,
   arrayType,
   elementOfValue,
+  type GraphValue,
   isArray,
   isNumeric,
   quotedType,
@@ -223,6 +225,10 @@ function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subscript
   }
   const items = lowerItems(fn, base, target);
   if (!items) return;
+  if (isAdvanced(items)) {
+    updateChosen(fn, stmt, target.range, base, items);
+    return;
+  }
   const rank = base.type.dims.length;
   const isElement = items.length === rank && items.every((item) => item.kind === 'int');
   if (!isElement) {
@@ -238,14 +244,69 @@ function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subscript
   if (result.kind !== 'unknown') assignItems(fn, stmt.range, base, items, result);
 }
 
-/** `array op= value`: the operation, then NumPy's same-kind cast back into the array. */
-function updateInPlace(fn: FunctionLowering, stmt: AugAssignStmt, target: ArrayValue, value: Value): void {
-  if (value.kind === 'unknown') {
-    fn.markIncomplete();
+/** Expressions that change nothing, so that it does not matter when they run. */
+function isPlain(expr: Expr): boolean {
+  if (expr.kind === 'Unary') return isPlain(expr.operand);
+  if (expr.kind === 'Binary') return isPlain(expr.left) && isPlain(expr.right);
+  return ['Name', 'Int', 'Float'].includes(expr.kind);
+}
+
+/** `array[mask] op= value`, `array[integers] op= value`: a copy of the elements is updated and put back. */
+function updateChosen(
+  fn: FunctionLowering,
+  stmt: AugAssignStmt,
+  where: SourceRange,
+  base: ArrayValue,
+  items: readonly Item[],
+): void {
+  const mask = ['+', '-', '*'].includes(stmt.op) && isPlain(stmt.value) ? exactMask(fn, base, items) : undefined;
+  if (mask) {
+    const value = lowerExpr(fn, stmt.value);
+    if (!isArray(value)) {
+      const stored = isWritable(fn, where, base) ? updatedValue(fn, stmt, base, value) : undefined;
+      if (stored) fn.effect('assign', stmt.range, [base, chosen(fn, stmt.range, mask, stored, base)]);
+      return;
+    }
+    updateCopy(fn, stmt, where, base, items, () => value);
     return;
   }
+  updateCopy(fn, stmt, where, base, items, () => lowerExpr(fn, stmt.value));
+}
+
+function updateCopy(
+  fn: FunctionLowering,
+  stmt: AugAssignStmt,
+  where: SourceRange,
+  base: ArrayValue,
+  items: readonly Item[],
+  readValue: () => Value,
+): void {
+  const current = index(fn, where, base, items);
+  const value = readValue();
+  if (!current || !isArray(current)) return;
+  updateInPlace(fn, stmt, current, value);
+  assignItems(fn, stmt.range, base, items, current);
+}
+
+/** `array op= value`: the operation, then NumPy's same-kind cast back into the array. */
+function updateInPlace(fn: FunctionLowering, stmt: AugAssignStmt, target: ArrayValue, value: Value): void {
+  const stored = updatedValue(fn, stmt, target, value);
+  if (stored) assignArray(fn, stmt.range, target, stored);
+}
+
+/** The value of `array op value`, cast to the array's element type; undefined after a report. */
+function updatedValue(
+  fn: FunctionLowering,
+  stmt: AugAssignStmt,
+  target: ArrayValue,
+  value: Value,
+): GraphValue | undefined {
+  if (value.kind === 'unknown') {
+    fn.markIncomplete();
+    return undefined;
+  }
   const result = binaryOperation(fn, stmt.range, stmt.op, target, value);
-  if (!isNumeric(result)) return;
+  if (!isNumeric(result)) return undefined;
   const from = strongDType(elementOfValue(result));
   const to = target.type.dtype;
   if (!canCastSameKind(from, to)) {
@@ -255,7 +316,7 @@ function updateInPlace(fn: FunctionLowering, stmt: AugAssignStmt, target: ArrayV
       result: NUMPY_NAME[from],
       rewrite: `a = a ${stmt.op} b`,
     });
-    return;
+    return undefined;
   }
   if (isArray(result) && result.type.dims.length > target.type.dims.length) {
     fn.report('WEFT202', stmt.range, {
@@ -264,8 +325,7 @@ function updateInPlace(fn: FunctionLowering, stmt: AugAssignStmt, target: ArrayV
       first: `${target.type.dims.length} axes`,
       second: `${result.type.dims.length} axes`,
     });
-    return;
+    return undefined;
   }
-  const stored = cast(fn, stmt.range, result, to);
-  if (stored) assignArray(fn, stmt.range, target, stored);
+  return cast(fn, stmt.range, result, to);
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Subscripts: items of tuples, and basic indices of arrays.
+// Subscripts: items of tuples, and indices of arrays.
 
 import type { SourceRange } from '../graph/graph';
 import { type Item, index, indexValue } from '../numpy/indexing';
+import { arrayItem, axesOf } from '../numpy/indexing-advanced';
+import { arrayOf, emptyArray } from '../numpy/indexing-operands';
 import type { Expr, SliceExpr, SubscriptExpr } from '../syntax/ast';
+import { isBoolean } from '../types/promote';
 import {
   type ArrayValue,
+  elementOfValue,
   type GraphValue,
   isArray,
   isNumeric,
@@ -78,7 +82,7 @@ export function lowerItems(fn: FunctionLowering, array: ArrayValue, expr: Subscr
   const result: (Item | 'ellipsis')[] = [];
   let isComplete = true;
   for (const part of expr.index) {
-    const items = lowerItem(fn, part);
+    const items = lowerItem(fn, part, expr.isTuple);
     if (items) result.push(...items);
     else isComplete = false;
   }
@@ -93,27 +97,38 @@ export function lowerItems(fn: FunctionLowering, array: ArrayValue, expr: Subscr
     return undefined;
   }
   const rank = array.type.dims.length;
-  const used = result.filter((item) => item !== 'ellipsis' && item.kind !== 'new_axis').length;
+  const used = result.reduce((sum, item) => sum + (item === 'ellipsis' ? 0 : axesOf(item)), 0);
   return result.flatMap((item): Item[] => {
     if (item !== 'ellipsis') return [item];
     return Array.from({ length: Math.max(rank - used, 0) }, () => ({ kind: 'full' }));
   });
 }
 
-function lowerItem(fn: FunctionLowering, part: Expr): (Item | 'ellipsis')[] | undefined {
+function lowerItem(fn: FunctionLowering, part: Expr, isInTuple: boolean): (Item | 'ellipsis')[] | undefined {
   if (part.kind === 'Slice') return lowerSlice(fn, part);
   const value = lowerExpr(fn, part);
-  if (value.kind === 'ellipsis') return ['ellipsis'];
-  if (value.kind === 'value' && value.type.kind === 'none') return [{ kind: 'new_axis' }];
-  if (value.kind === 'tuple' && !value.isList) {
-    const items = value.items.map((item) => itemOf(fn, part.range, item));
-    return items.every((item) => item !== undefined) ? (items as Item[]) : undefined;
+  // A tuple on its own is the whole index, inside of one it is a sequence of integers, as a list is anywhere.
+  if (value.kind !== 'tuple' || value.isList || isInTuple) {
+    const item = itemOf(fn, part.range, value);
+    return item && [item];
   }
-  const item = itemOf(fn, part.range, value);
-  return item && [item];
+  const items = value.items.map((item) => itemOf(fn, part.range, item));
+  return items.every((item) => item !== undefined) ? (items as (Item | 'ellipsis')[]) : undefined;
 }
 
-function itemOf(fn: FunctionLowering, range: SourceRange, value: Value): Item | undefined {
+function itemOf(fn: FunctionLowering, range: SourceRange, value: Value): Item | 'ellipsis' | undefined {
+  if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'ellipsis') return 'ellipsis';
+  if (value.kind === 'value' && value.type.kind === 'none') return { kind: 'new_axis' };
+  const isSequence = value.kind === 'tuple' || (value.kind === 'value' && value.type.kind === 'list');
+  if (value.kind === 'tuple' && value.items.length === 0) {
+    return { kind: 'array', value: emptyArray(fn, range, 'i64'), range };
+  }
+  if (isSequence) {
+    const array = arrayOf(fn, range, value, 'index');
+    return array && arrayItem(fn, range, array);
+  }
+  if (isNumeric(value) && (isArray(value) || isBoolean(elementOfValue(value)))) return arrayItem(fn, range, value);
   const found = indexValue(fn, range, value);
   return found && { kind: 'int', value: found, range };
 }

@@ -29,8 +29,13 @@ export interface Context {
   unknownDim(key?: string): Dim;
   /** The size after all equalities found so far. */
   resolve(dim: Dim): Dim;
+  /** Whether `value` was computed elementwise from `array` itself, so that no axis of it is shorter. */
+  hasShapeOf(value: GraphValue, array: GraphValue): boolean;
   /** Two sizes that an operation forces to be equal. */
   unify(a: Dim, b: Dim): void;
+  /** Remembers something about the whole program that later calls ask for, and whether it is remembered. */
+  remember(what: string): void;
+  remembers(what: string): boolean;
   /** A constant was needed where the value comes from these parameters. */
   needConstant(origin: string): void;
   /** The type of the array in a file on the target; undefined when it is not known, which is reported where it must be. */

@@ -6,6 +6,8 @@ import { isFloating, isPython } from '../types/promote';
 import { arrayType, elementOfValue, isArray, UNKNOWN, type Value } from '../types/value';
 import type { Call } from './call';
 import { cast, intConstant } from './elementwise';
+import { INDEXING_METHODS } from './entries-indexing';
+import { SORTING_METHODS } from './entries-sorting';
 import type { Entry } from './entry';
 import { assignArray, index } from './indexing';
 import { flatten } from './reduce';
@@ -80,6 +82,8 @@ function lowerItem(call: Call): Value {
 }
 
 export const METHODS: readonly Entry[] = [
+  ...INDEXING_METHODS,
+  ...SORTING_METHODS,
   method(
     'astype',
     'dtype, *, copy=True',
@@ -128,9 +132,6 @@ export const METHODS: readonly Entry[] = [
     'it makes a Python list of unknown length',
     'Keep the array, and call `.tolist()` outside the task',
   ),
-  refused('sort', 'sorting is not compiled yet', 'Sort outside the task'),
-  refused('argsort', 'sorting is not compiled yet', 'Sort outside the task'),
-  refused('nonzero', 'its result has a size known only at run time', 'Use `np.where(mask, a, 0)`'),
   refused('view', 'it reads the bytes of the array as another type', 'Use `.astype(...)`'),
   refused('resize', 'it changes the size of the array in place', 'Make a new array'),
   refused('append', 'arrays have a fixed size', 'Make the array with its final size and assign to its elements'),

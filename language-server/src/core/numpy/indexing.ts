@@ -2,6 +2,7 @@
 // Basic indexing: views, element loads and stores, assignment through views, and the symbolic sizes of slices.
 
 import type { Dim, IndexItem, SourceRange } from '../graph/graph';
+import { MAX_AXES } from '../graph/type-rules';
 import {
   addPoly,
   constantPoly,
@@ -27,18 +28,21 @@ import {
 } from '../types/value';
 import type { Context } from './context';
 import { cast, intConstant } from './elementwise';
+import { axesOf, getAdvanced, isAdvanced, setAdvanced } from './indexing-advanced';
 import { requireNumeric } from './operators';
 
 export type Item =
   | { readonly kind: 'full' }
   | { readonly kind: 'new_axis' }
   | { readonly kind: 'int'; readonly value: GraphValue; readonly range: SourceRange }
+  /** Integers (out of bounds they raise, wrap or are clipped) or a mask, which stands for as many axes as it has. */
+  | { readonly kind: 'array'; readonly value: GraphValue; readonly range: SourceRange; readonly bounds?: 'w' | 'c' }
   | { readonly kind: 'slice'; readonly lower?: GraphValue; readonly upper?: GraphValue; readonly step?: GraphValue };
 
 /** Items for every axis: missing trailing ones are full. Undefined after a report. */
 function completed(ctx: Context, range: SourceRange, array: GraphValue, items: readonly Item[]): Item[] | undefined {
   const rank = dimsOf(array).length;
-  const used = items.filter((item) => item.kind !== 'new_axis').length;
+  const used = items.reduce((sum, item) => sum + axesOf(item), 0);
   if (used > rank) {
     ctx.report('WEFT207', range, { count: used, array: quotedType(array), rank });
     return undefined;
@@ -47,7 +51,12 @@ function completed(ctx: Context, range: SourceRange, array: GraphValue, items: r
 }
 
 /** Reports an index that is certainly out of range. */
-function isInRange(ctx: Context, array: GraphValue, axis: number, item: Extract<Item, { kind: 'int' }>): boolean {
+export function isInRange(
+  ctx: Context,
+  array: GraphValue,
+  axis: number,
+  item: Extract<Item, { kind: 'int' }>,
+): boolean {
   const size = dimConstant(ctx.resolve(dimsOf(array)[axis]!));
   const index = item.value.constant;
   if (size === undefined || typeof index !== 'bigint') return true;
@@ -56,7 +65,7 @@ function isInRange(ctx: Context, array: GraphValue, axis: number, item: Extract<
   return false;
 }
 
-/** A view of `array`, or an element when every axis has an integer index. */
+/** A view of `array`, an element when every axis has an integer index, a copy of what integer arrays and masks choose. */
 export function index(
   ctx: Context,
   range: SourceRange,
@@ -65,6 +74,7 @@ export function index(
 ): GraphValue | undefined {
   const all = completed(ctx, range, array, items);
   if (!all) return undefined;
+  if (isAdvanced(all)) return getAdvanced(ctx, range, array, all);
   if (!all.every((item) => item.kind === 'int')) return viewItems(ctx, range, array, all);
   const indices = elementIndices(ctx, array, all);
   if (!indices) return undefined;
@@ -97,6 +107,7 @@ export function viewItems(
   const result: IndexItem[] = [];
   let axis = 0;
   for (const item of all) {
+    if (item.kind === 'array') throw new Error('integer arrays and masks make no view');
     if (item.kind === 'new_axis') {
       dims.push('1');
       result.push({ kind: 'new_axis' });
@@ -125,7 +136,7 @@ export function viewItems(
       });
     }
   }
-  if (dims.length > 4 || dims.length === 0) {
+  if (dims.length > MAX_AXES || dims.length === 0) {
     ctx.report('WEFT233', range, { rank: dims.length, instead: 'Insert fewer axes' });
     return undefined;
   }
@@ -213,7 +224,7 @@ function storable(ctx: Context, range: SourceRange, target: ArrayValue, value: V
   return cast(ctx, range, value, target.type.dtype);
 }
 
-function isWritable(ctx: Context, range: SourceRange, target: GraphValue): boolean {
+export function isWritable(ctx: Context, range: SourceRange, target: GraphValue): boolean {
   if (target.readOnly === undefined) return true;
   ctx.report('WEFT302', range, { reason: target.readOnly });
   return false;
@@ -276,6 +287,12 @@ export function assignItems(
 ): void {
   const all = completed(ctx, range, target, items);
   if (!all) return;
+  if (isAdvanced(all)) {
+    if (!isWritable(ctx, range, target)) return;
+    const stored = storable(ctx, range, target, value);
+    if (stored) setAdvanced(ctx, range, target, all, stored);
+    return;
+  }
   if (!all.every((item) => item.kind === 'int')) {
     const view = viewItems(ctx, range, target, all);
     if (view) assignArray(ctx, range, view, value);
@@ -314,12 +331,10 @@ function storeElement(
 export function indexValue(ctx: Context, range: SourceRange, value: Value): GraphValue | undefined {
   if (value.kind === 'unknown') return undefined;
   if (isArray(value)) {
-    const isMask = value.type.dtype === 'b1';
-    ctx.report('WEFT209', range, {
-      type: isMask ? 'a mask' : 'an array',
-      instead: isMask
-        ? 'Write `np.where(mask, a, 0)` for sums, or `np.where` with the new value for assignment'
-        : 'Write a loop over the indices',
+    ctx.report('WEFT208', range, {
+      type: quotedType(value),
+      reason: 'one integer is needed here',
+      instead: 'Use an integer',
     });
     return undefined;
   }
