@@ -127,11 +127,13 @@ function analyseFunction(
   const isBroken = reachable.functions.some(
     ({ fn: { body, range } }) => hasError(body) || parsed.diagnostics.some((item) => isInside(item.range, range)),
   );
+  // A later function of the same name is the one that is called; of this one only that is said.
+  const isShadowed = scope.functions.get(fn.name) !== fn;
   let graph: Graph | undefined;
   let loads: readonly string[] = [];
   const make = (): Finding => {
     const found: Diagnostic[] = [...(task?.diagnostics ?? []), ...reachable.recursions];
-    if (isBroken) return { diagnostics: found, facts: [] };
+    if (isBroken || isShadowed) return { diagnostics: found, facts: [] };
     for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item));
     // A cycle of calls has no lowering.
     if (reachable.recursions.length > 0) return { diagnostics: sortDiagnostics(found), facts: [] };
@@ -141,7 +143,7 @@ function analyseFunction(
     return { diagnostics: sortDiagnostics([...found, ...lowered.diagnostics]), facts: lowered.facts };
   };
   const finding =
-    cache === undefined || isBroken || signature !== undefined
+    cache === undefined || isBroken || isShadowed || signature !== undefined
       ? make()
       : cache.find(findingKey(scope, lines, context.imports, precision, reachable.functions), fn.range.startLine, make);
   // A broken statement of the module may be the one that defines a name.
