@@ -3,6 +3,8 @@
 // `{x} {y} {z}` are arrays, `{e}` an element of an array, `{v}` a Python float, `{n}` a Python int; `{axis} {other}
 // {axes} {keep}` are drawn to fit `{x}`.
 
+import { LINALG_TEMPLATES } from './linalg-cases';
+
 export interface Template {
   readonly text: string;
   /** Element types of x, y and z; the last one stands for the rest. */
@@ -492,4 +494,5 @@ export const TEMPLATES: readonly Template[] = [
   ...CREATION,
   ...PYTHON,
   ...REFUSALS,
+  ...LINALG_TEMPLATES,
 ];

@@ -6,8 +6,7 @@ import { elementOfValue, type GraphValue, isArray, UNKNOWN, type Value } from '.
 import type { Call } from './call';
 import { cast } from './elementwise';
 import type { Entry } from './entry';
-import { dot, inner, matmul, outer, trace } from './products';
-import { argReduction, cumulativeSum, flatten, type Reduction, type ReductionName, reduceOperation } from './reduce';
+import { argReduction, cumulativeSum, type Reduction, type ReductionName, reduceOperation } from './reduce';
 
 /** The array to reduce. A number is refused: its sum is itself. */
 function operand(call: Call): GraphValue | undefined {
@@ -82,33 +81,6 @@ function argExtremum(name: 'argmin' | 'argmax', op: 'arg_min' | 'arg_max', doc: 
   };
 }
 
-function product(
-  name: string,
-  parameters: string,
-  shape: string,
-  lowering: string,
-  doc: string,
-  lower: (call: Call, a: GraphValue, b: GraphValue) => Value,
-  method = false,
-): Entry {
-  const [first, second] = parameters.split(', ') as [string, string];
-  return {
-    name,
-    group: 'Products',
-    parameters,
-    dtype: 'promoted',
-    shape,
-    lowering,
-    doc,
-    ...(method ? { method } : {}),
-    lower(call) {
-      const a = call.numeric(first);
-      const b = call.numeric(second);
-      return a && b ? lower(call, a, b) : UNKNOWN;
-    },
-  };
-}
-
 const AXES = 'a, axis=None, *, keepdims=False';
 const AXES_DTYPE = 'a, axis=None, dtype=None, *, keepdims=False';
 const MOMENTS = 'a, axis=None, dtype=None, *, ddof=0, keepdims=False';
@@ -143,47 +115,6 @@ export const REDUCTIONS: readonly Entry[] = [
       const dtype = call.dtype();
       if (axis === undefined || dtype === undefined) return UNKNOWN;
       return cumulativeSum(call.ctx, call.range, array, axis < 0 ? undefined : axis, dtype ?? undefined);
-    },
-  },
-  product(
-    'matmul',
-    'x1, x2',
-    'matrix product; leading axes broadcast',
-    '`matmul`',
-    'Matrix product, as `@`',
-    (call, a, b) => matmul(call.ctx, call.range, a, b),
-  ),
-  product(
-    'dot',
-    'a, b',
-    'matrix product of up to two axes',
-    '`matmul`, or `mul` with a number',
-    'Product of vectors and matrices',
-    (call, a, b) => dot(call.ctx, call.range, a, b),
-    true,
-  ),
-  product('inner', 'a, b', 'the last axes are summed', '`transpose`, `matmul`', 'Inner product', (call, a, b) =>
-    inner(call.ctx, call.range, a, b),
-  ),
-  product('outer', 'a, b', '(size of a, size of b)', '`view`, `mul`', 'Outer product of two vectors', (call, a, b) =>
-    outer(call.ctx, call.range, a, b),
-  ),
-  product('vdot', 'a, b', 'a number', '`reshape`, `matmul`', 'Product of all elements, summed', (call, a, b) => {
-    if (!isArray(a) || !isArray(b)) return dot(call.ctx, call.range, a, b);
-    return dot(call.ctx, call.range, flatten(call.ctx, call.range, a), flatten(call.ctx, call.range, b));
-  }),
-  {
-    name: 'trace',
-    group: 'Products',
-    parameters: 'a',
-    method: true,
-    dtype: 'as `sum`',
-    shape: 'a number',
-    lowering: '`eye`, `where`, `sum`',
-    doc: 'Sum of the diagonal of a matrix',
-    lower(call) {
-      const array = call.array('a');
-      return array ? trace(call.ctx, call.range, array) : UNKNOWN;
     },
   },
 ];
