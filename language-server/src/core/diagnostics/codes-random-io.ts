@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Diagnostics of random numbers and of files: WEFT270 to WEFT276.
+
+import type { CodeRow } from './code-row';
+
+export const RANDOM_IO_CODES = {
+  WEFT270: {
+    title: 'Random numbers without a seed',
+    severity: 'warning',
+    what: 'The numbers of `{function}` are others in every run',
+    why: '{reason}',
+    instead: '{instead}',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    rng = np.random.default_rng()\n    return rng.normal(size=n)\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    rng = np.random.default_rng(0)\n    return rng.normal(size=n)\n',
+  },
+  WEFT271: {
+    title: 'Random generator as a result',
+    severity: 'error',
+    what: 'A task cannot give back {type}',
+    why: 'results are numbers and arrays, and its state stays where the task runs',
+    instead: 'Return the numbers, and make the next generator from a seed',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    rng = np.random.default_rng(n)\n    return rng\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    rng = np.random.default_rng(n)\n    return rng.random(n)\n',
+  },
+  WEFT272: {
+    title: 'Random function not compiled',
+    severity: 'error',
+    what: '`{function}` is not compiled',
+    why: '{reason}',
+    instead: '{instead}',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    rng = np.random.Generator(np.random.Philox(n))\n    return rng.random(n)\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    rng = np.random.Generator(np.random.PCG64(n))\n    return rng.random(n)\n',
+  },
+} as const satisfies Record<string, CodeRow>;
