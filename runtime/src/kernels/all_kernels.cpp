@@ -13,6 +13,20 @@ void register_search(Registry& registry);
 void register_select(Registry& registry);
 void register_sets(Registry& registry);
 void register_sort(Registry& registry);
+void register_random(Registry& registry);
+void register_random_choice(Registry& registry);
+void register_random_distributions(Registry& registry);
+void register_random_integers(Registry& registry);
+void register_random_multivariate(Registry& registry);
+void register_correlate(Registry& registry);
+void register_cumulative(Registry& registry);
+void register_histogram(Registry& registry);
+void register_interp(Registry& registry);
+void register_pad(Registry& registry);
+void register_quantile(Registry& registry);
+void register_repeat(Registry& registry);
+void register_statistics(Registry& registry);
+void register_window(Registry& registry);
 
 const Registry& registry() {
   static const Registry all = [] {
@@ -27,6 +41,20 @@ const Registry& registry() {
     register_select(registry);
     register_sets(registry);
     register_sort(registry);
+    register_random(registry);
+    register_random_choice(registry);
+    register_random_distributions(registry);
+    register_random_integers(registry);
+    register_random_multivariate(registry);
+    register_correlate(registry);
+    register_cumulative(registry);
+    register_histogram(registry);
+    register_interp(registry);
+    register_pad(registry);
+    register_quantile(registry);
+    register_repeat(registry);
+    register_statistics(registry);
+    register_window(registry);
     return registry;
   }();
   return all;

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Running products, and differences that need the neighbours of an axis: gradients.
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/lines.h"
+
+namespace weft::kernels {
+namespace {
+
+/// `cumprod(a, axis)`: the operand is already of the result's element type.
+Status cumprod(Call& call) {
+  const DType dtype = call.wanted[0].dtype;
+  Result<TypedView> out = call.copied(0, dtype);
+  if (!out.ok()) return out.status();
+  call.context.engine.wait_all();
+  const Lines lines = lines_of(out.value(), static_cast<uint32_t>(call.integer(1)));
+  with_type(dtype, [&]<typename T>(T) {
+    if constexpr (!std::is_same_v<T, bool>) {
+      const auto body = [&](int64_t begin, int64_t end) {
+        for (int64_t outer = begin; outer < end; ++outer) {
+          T* base = elements<T>(out.value()) + outer * lines.length * lines.inner;
+          for (int64_t i = lines.inner; i < lines.length * lines.inner; ++i) {
+            base[i] = wrapped(base[i - lines.inner], base[i], [](auto a, auto b) { return a * b; });
+          }
+        }
+      };
+      parallel_for(call, lines.outer, 1.0 * static_cast<double>(lines.length * lines.inner), body);
+    }
+  });
+  call.give(out.value());
+  return {};
+}
+
+/// Three weights of a difference of f[i-1], f[i], f[i+1], or of the first or last three.
+template <typename C>
+struct Weights {
+  C a, b, c;
+};
+
+/// One axis of NumPy's `gradient` in T with coefficients in C; `steps` are the distances, one for an even grid.
+template <typename T, typename C>
+void gradient_lines(const T* in, T* out, const Lines& lines, const std::vector<C>& steps, bool is_even, int64_t order,
+                    int64_t begin, int64_t end) {
+  const int64_t n = lines.length;
+  const int64_t inner = lines.inner;
+  const auto weighted = [](const Weights<C>& w, T x, T y, T z) { return static_cast<T>(w.a * x + w.b * y + w.c * z); };
+  for (int64_t outer = begin; outer < end; ++outer) {
+    const T* f = in + outer * n * inner;
+    T* g = out + outer * n * inner;
+    for (int64_t i = 1; i + 1 < n; ++i) {
+      const T* row = f + i * inner;
+      T* to = g + i * inner;
+      if (is_even) {
+        const C twice = C(2) * steps[0];
+        for (int64_t k = 0; k < inner; ++k) to[k] = static_cast<T>((row[k + inner] - row[k - inner]) / twice);
+        continue;
+      }
+      const C dx1 = steps[static_cast<size_t>(i - 1)];
+      const C dx2 = steps[static_cast<size_t>(i)];
+      const Weights<C> w{-dx2 / (dx1 * (dx1 + dx2)), (dx2 - dx1) / (dx1 * dx2), dx1 / (dx2 * (dx1 + dx2))};
+      for (int64_t k = 0; k < inner; ++k) to[k] = weighted(w, row[k - inner], row[k], row[k + inner]);
+    }
+    const T* tail = f + (n - 1) * inner;
+    T* last = g + (n - 1) * inner;
+    const C first_step = steps.front();
+    const C last_step = steps.back();
+    if (order == 1) {
+      for (int64_t k = 0; k < inner; ++k) {
+        g[k] = static_cast<T>((f[k + inner] - f[k]) / first_step);
+        last[k] = static_cast<T>((tail[k] - tail[k - inner]) / last_step);
+      }
+      continue;
+    }
+    Weights<C> low{C(-1.5) / first_step, C(2) / first_step, C(-0.5) / first_step};
+    Weights<C> high{C(0.5) / last_step, C(-2) / last_step, C(1.5) / last_step};
+    if (!is_even) {
+      C dx1 = steps[0];
+      C dx2 = steps[1];
+      low = {-(C(2) * dx1 + dx2) / (dx1 * (dx1 + dx2)), (dx1 + dx2) / (dx1 * dx2), -dx1 / (dx2 * (dx1 + dx2))};
+      dx1 = steps[steps.size() - 2];
+      dx2 = steps.back();
+      high = {dx2 / (dx1 * (dx1 + dx2)), -(dx2 + dx1) / (dx1 * dx2), (C(2) * dx2 + dx1) / (dx2 * (dx1 + dx2))};
+    }
+    for (int64_t k = 0; k < inner; ++k) {
+      g[k] = weighted(low, f[k], f[k + inner], f[k + 2 * inner]);
+      last[k] = weighted(high, tail[k - 2 * inner], tail[k - inner], tail[k]);
+    }
+  }
+}
+
+template <typename C>
+void gradient_in(Call& call, const TypedView& in, const TypedView& out, const Lines& lines, const std::vector<double>& given) {
+  std::vector<C> steps;
+  bool is_even = !call.operand(3).is_array();
+  if (is_even) {
+    steps.push_back(static_cast<C>(given[0]));
+  } else {
+    for (size_t i = 1; i < given.size(); ++i) steps.push_back(static_cast<C>(given[i]) - static_cast<C>(given[i - 1]));
+    is_even = std::all_of(steps.begin(), steps.end(), [&](C step) { return step == steps[0]; });
+    if (is_even) steps.resize(1);
+  }
+  const int64_t order = call.integer(2);
+  const auto run = [&]<typename T>(T) {
+    const auto body = [&](int64_t begin, int64_t end) {
+      gradient_lines<T, C>(elements<T>(in), elements<T>(out), lines, steps, is_even, order, begin, end);
+    };
+    parallel_for(call, lines.outer, 1.0 * static_cast<double>(lines.length * lines.inner), body);
+  };
+  switch (out.dtype) {
+    case DType::Float32: run(float{}); break;
+    case DType::Complex64:
+      if constexpr (std::is_same_v<C, float>) run(std::complex<float>{});
+      break;
+    case DType::Complex128:
+      if constexpr (std::is_same_v<C, double>) run(std::complex<double>{});
+      break;
+    default: run(double{}); break;
+  }
+}
+
+/// `gradient(f, axis, edge_order, spacing)`: spacing is a number, or the coordinates along the axis.
+Status gradient(Call& call) {
+  const DType dtype = call.wanted[0].dtype;
+  Result<TypedView> in = call.contiguous(0, dtype);
+  if (!in.ok()) return in.status();
+  const Lines lines = lines_of(in.value(), static_cast<uint32_t>(call.integer(1)));
+  const Item& spacing = call.operand(3);
+  bool is_single = dtype == DType::Float32 || dtype == DType::Complex64;
+  std::vector<double> given;
+  if (spacing.is_array()) {
+    Result<TypedView> values = call.contiguous(3, DType::Float64);
+    if (!values.ok()) return values.status();
+    call.context.engine.wait_all();
+    given.assign(elements<double>(values.value()), elements<double>(values.value()) + count_of(values.value()));
+    if (static_cast<int64_t>(given.size()) != lines.length) {
+      return Status("ValueError", "when 1d, distances must match the length of the corresponding dimension");
+    }
+    is_single = is_single && spacing.dtype == DType::Float32;
+  } else {
+    given.push_back(spacing.number());
+    is_single = is_single && !(spacing.kind == wire::TypeKind::Scalar && spacing.dtype == DType::Float64);
+  }
+  if (lines.length < call.integer(2) + 1) {
+    return Status("ValueError", "Shape of array too small to calculate a numerical gradient, "
+                                "at least (edge_order + 1) elements are required.");
+  }
+  Result<TypedView> out = call.fresh(shape_of(in.value()), dtype);
+  if (!out.ok()) return out.status();
+  call.context.engine.wait_all();
+  if (is_single || dtype == DType::Complex64) {
+    gradient_in<float>(call, in.value(), out.value(), lines, given);
+  } else {
+    gradient_in<double>(call, in.value(), out.value(), lines, given);
+  }
+  call.give(out.value());
+  return {};
+}
+
+}  // namespace
+
+void register_cumulative(Registry& registry) {
+  registry.add("cumprod", cumprod);
+  registry.add("gradient", gradient);
+}
+
+}  // namespace weft::kernels
