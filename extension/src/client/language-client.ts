@@ -58,6 +58,12 @@ export class LanguageServer {
       documentSelector: ['file', 'untitled', 'vscode-remote'].map((scheme) => ({ scheme, language: 'python' })),
       outputChannel: this.#output,
       markdown: { isTrusted: { enabledCommands: ['weft.showGraph', 'weft.runTask'] } },
+      middleware: {
+        provideInlayHints: (document, range, token, next) =>
+          vscode.workspace.getConfiguration('weft', document).get('editor.typeHints', true)
+            ? next(document, range, token)
+            : [],
+      },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
         closed: () => this.#onCrash(CloseAction.Restart, CloseAction.DoNotRestart),

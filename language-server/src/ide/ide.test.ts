@@ -6,6 +6,7 @@ import { type Analysis, analyse } from '../core/analyse';
 import { type ParsedModule, PythonParser } from '../core/syntax/parser';
 import { codeActions } from './code-actions';
 import { hoverAt, hoverTask } from './hover';
+import { inlayHints } from './inlay-hints';
 import { lensesOf } from './lenses';
 import { quickFixes } from './quick-fixes';
 import { makeTaskEdits, removeTaskEdits } from './task-edits';
@@ -61,6 +62,35 @@ describe('hover', () => {
   it('shows nothing where nothing is known', () => {
     const { analysis } = load('x = 1\n');
     expect(hoverAt(analysis, { line: 0, column: 0 })).toBeUndefined();
+  });
+});
+
+describe('inlay hints', () => {
+  const hinted = (text: string): string => {
+    const { parsed, analysis } = load(text);
+    const lines = text.split('\n');
+    const all = inlayHints(parsed, analysis, { startLine: 0, startColumn: 0, endLine: lines.length, endColumn: 0 });
+    for (const { position, label } of [...all].reverse()) {
+      const line = lines[position.line]!;
+      lines[position.line] = line.slice(0, position.column) + label + line.slice(position.column);
+    }
+    return lines.join('\n').slice(HEADER.length);
+  };
+
+  it('stand behind a name where it gets a type, and where the type changes', () => {
+    expect(
+      hinted(
+        `${HEADER}def f(a: NDArray[np.float64], n: int):\n    b = np.zeros((n, 3))\n    b = b * 2\n    b = b.sum(axis=0)\n    return b\n`,
+      ),
+    ).toBe(
+      'def f(a: NDArray[np.float64], n: int):\n    b: f64[n,3] = np.zeros((n, 3))\n    b = b * 2\n    b: f64[3] = b.sum(axis=0)\n    return b\n',
+    );
+  });
+
+  it('leave out what the value says itself', () => {
+    expect(hinted(`${HEADER}def f(n=3):\n    k = 1\n    x, y = n / 2, k\n    return x + y\n`)).toBe(
+      'def f(n=3):\n    k = 1\n    x: float, y: int = n / 2, k\n    return x + y\n',
+    );
   });
 });
 

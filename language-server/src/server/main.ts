@@ -7,8 +7,10 @@ import {
   CodeLensRefreshRequest,
   createConnection,
   type InitializeResult,
+  InlayHintKind,
   type CodeAction as LspCodeAction,
   type Hover as LspHover,
+  type InlayHint as LspInlayHint,
   ProposedFeatures,
   TextDocumentSyncKind,
   TextDocuments,
@@ -17,6 +19,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { PythonParser } from '../core/syntax/parser';
 import { codeActions } from '../ide/code-actions';
 import { hoverAt, hoverTask } from '../ide/hover';
+import { inlayHints } from '../ide/inlay-hints';
 import { lensesOf } from '../ide/lenses';
 import { fromLspPosition, fromLspRange, toLspDiagnostic, toLspEdit, toLspRange } from './convert';
 import { Documents } from './documents';
@@ -86,6 +89,7 @@ connection.onInitialize(({ capabilities }): InitializeResult => {
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       hoverProvider: true,
+      inlayHintProvider: true,
       codeLensProvider: { resolveProvider: false },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
     },
@@ -143,6 +147,18 @@ connection.onCodeLens(({ textDocument: { uri } }) =>
     return lensesOf(documents.analysis(document), uri, lensContext).map((lens) => ({
       range: toLspRange(lens.range),
       command: { title: lens.title, command: lens.command, arguments: [...lens.arguments] },
+    }));
+  }),
+);
+
+connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
+  answer<LspInlayHint[]>('inlay hints', uri, [], ({ documents }, document) => {
+    const hints = inlayHints(documents.parsed(document), documents.analysis(document), fromLspRange(range));
+    return hints.map(({ position, label, tooltip }) => ({
+      position: { line: position.line, character: position.column },
+      label,
+      tooltip,
+      kind: InlayHintKind.Type,
     }));
   }),
 );

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Types and shapes behind the names that tasks assign: shown where a name gets one, and again only where it changes.
+
+import type { Analysis } from '../core/analyse';
+import type { SourceRange } from '../core/graph/graph';
+import { visitStatements } from '../core/names/visit';
+import type * as ast from '../core/syntax/ast';
+import type { ParsedModule } from '../core/syntax/parser';
+import { type Position, rangeSize } from './text-edit';
+
+export interface InlayHint {
+  readonly position: Position;
+  /** `: f64[n,m]`, to stand right behind the name. */
+  readonly label: string;
+  readonly tooltip: string;
+}
+
+/** A longer text pushes the code out of sight. */
+const MAX_LABEL = 44;
+
+/** The hints of every line that `range` touches. */
+export function inlayHints(parsed: ParsedModule, analysis: Analysis, range: SourceRange): InlayHint[] {
+  const types = new Map<string, Set<string>>();
+  for (const fact of analysis.facts) {
+    if (fact.name === undefined) continue;
+    const key = keyOf(fact.range);
+    types.set(key, (types.get(key) ?? new Set()).add(fact.type));
+  }
+  const hints: InlayHint[] = [];
+  const inFunction = (fn: ast.FunctionDecl): void => {
+    const shown = new Map<string, string>();
+    for (const parameter of fn.parameters) {
+      const start = { ...parameter.range, endLine: parameter.range.startLine };
+      const name = { ...start, endColumn: start.startColumn + parameter.name.length };
+      if (parameter.annotation === undefined) add(parameter.name, name, parameter.default, shown);
+    }
+    visitStatements(fn.body, {
+      bind: (name, at, value) => add(name, at, value, shown),
+      nested: (decl) => inFunction(decl),
+    });
+  };
+  const add = (name: string, at: SourceRange, value: ast.Expr | undefined, shown: Map<string, string>): void => {
+    const found = types.get(keyOf(at));
+    if (found === undefined || rangeSize(at) === 0) return;
+    // A helper that several tasks call with other types has them all.
+    const text = [...found].join(' | ');
+    if (shown.get(name) === text) return;
+    shown.set(name, text);
+    if (at.endLine < range.startLine || at.endLine > range.endLine || saysItself(value)) return;
+    const label = text.length > MAX_LABEL ? `${text.slice(0, MAX_LABEL - 1)}…` : text;
+    hints.push({
+      position: { line: at.endLine, column: at.endColumn },
+      label: `: ${label}`,
+      tooltip: `${name}: ${text}`,
+    });
+  };
+  for (const fn of parsed.module.functions) inFunction(fn);
+  return hints;
+}
+
+/** `x = 0` needs no hint. */
+function saysItself(value: ast.Expr | undefined): boolean {
+  if (value === undefined) return false;
+  if (value.kind === 'Unary') return saysItself(value.operand);
+  return ['Int', 'Float', 'Bool', 'Str', 'None', 'FString', 'Lambda'].includes(value.kind);
+}
+
+function keyOf({ startLine, startColumn, endLine, endColumn }: SourceRange): string {
+  return `${startLine}:${startColumn}-${endLine}:${endColumn}`;
+}
