@@ -15,21 +15,12 @@ import {
   type Value,
 } from '../types/value';
 import type { Call } from './call';
+import { type Composer, composed } from './compose';
 import type { Context } from './context';
 import { asInt, dimValue, intConstant } from './elementwise';
 import type { Entry } from './entry';
 import { type Item, transposeArray, viewItems, withReadOnly } from './indexing';
-import { flatten } from './reduce';
-import {
-  arraysOf,
-  concatenateArrays,
-  diffArray,
-  isSizeOne,
-  reshapeArray,
-  rollArray,
-  sizeOfArray,
-  stackArrays,
-} from './shapes';
+import { isSizeOne, reshapeArray, rollArray, sizeOfArray } from './shapes';
 
 const VIEW = 'as the operand';
 
@@ -73,12 +64,31 @@ function integers(call: Call, name: string): GraphValue[] | undefined {
   return result;
 }
 
-function lowerReshape(call: Call): Value {
-  const array = call.array('a');
-  if (!call.only('order', ['C'], 'Leave `order` out: elements are taken in C order')) return UNKNOWN;
-  const sizes = integers(call, 'shape');
-  return array && sizes ? reshapeArray(call.ctx, call.range, array, sizes) : UNKNOWN;
+const ORDERS = ['C', 'F', 'A', 'K'];
+
+/** Whether elements are taken in Fortran order; `A` and `K` depend on the memory of the argument. */
+function isFortran(c: Composer): boolean {
+  const order = c.text('order', 'C', ORDERS);
+  if (order === 'C' || order === 'F') return order === 'F';
+  c.reject('order', 'it depends on how the array lies in memory', "Use `'C'` or `'F'`");
 }
+
+/** The elements in Fortran order are those of the transposed array in C order. */
+function reshapeFortran(c: Composer, array: ArrayValue, sizes: readonly GraphValue[]): Value {
+  const reshaped = c.array(reshapeArray(c.ctx, c.range, c.reversed(array), [...sizes].reverse()));
+  return c.reversed(reshaped);
+}
+
+const lowerReshape = composed((c: Composer, call) => {
+  const array = c.arrayArgument('a');
+  const sizes = c.need(integers(call, 'shape'));
+  return isFortran(c) ? reshapeFortran(c, array, sizes) : reshapeArray(call.ctx, call.range, array, sizes);
+});
+
+const lowerRavel = composed((c: Composer) => {
+  const array = c.arrayArgument('a');
+  return c.flat(isFortran(c) ? c.reversed(array) : array);
+});
 
 function lowerTranspose(call: Call): Value {
   const array = call.array('a');
@@ -116,24 +126,67 @@ function lowerSwapaxes(call: Call): Value {
   return transposeArray(call.ctx, call.range, array, axes);
 }
 
-function lowerMoveaxis(call: Call): Value {
-  const array = call.array('a');
-  const source = array && call.axis('source', array, 0);
-  const destination = array && call.axis('destination', array, 0);
-  if (!array || source === undefined || destination === undefined) return UNKNOWN;
-  const axes = array.type.dims.map((_, axis) => axis).filter((axis) => axis !== source);
-  axes.splice(destination, 0, source);
-  return transposeArray(call.ctx, call.range, array, axes);
+const lowerMoveaxis = composed((c: Composer, call) => {
+  const array = c.arrayArgument('a');
+  const rank = c.rank(array);
+  const axesOf = (name: string) => c.constants(name).map((axis) => c.need(call.normalAxis(name, axis, array, rank)));
+  const source = axesOf('source');
+  const destination = axesOf('destination');
+  if (source.length !== destination.length) {
+    c.reject('destination', 'it needs as many axes as `source`', 'Name one place for each axis');
+  }
+  if (new Set(source).size !== source.length) c.reject('source', 'an axis stands twice in it', 'Name each axis once');
+  if (new Set(destination).size !== destination.length) {
+    c.reject('destination', 'an axis stands twice in it', 'Name each axis once');
+  }
+  const axes = array.type.dims.map((_, axis) => axis).filter((axis) => !source.includes(axis));
+  const places = destination.map((place, i) => [place, source[i]!] as const).sort(([a], [b]) => a - b);
+  for (const [place, axis] of places) axes.splice(place, 0, axis);
+  return c.transpose(array, axes);
+});
+
+const lowerRollaxis = composed((c: Composer, call) => {
+  const array = c.arrayArgument('a');
+  const rank = c.rank(array);
+  const axis = c.axis('axis', array, 0);
+  let start = c.need(call.constantInt('start', 0));
+  if (start < -rank || start > rank)
+    c.reject('start', `it lies outside -${rank} to ${rank}`, 'Name an axis of the array');
+  if (start < 0) start += rank;
+  if (axis < start) start--;
+  const axes = array.type.dims.map((_, each) => each).filter((each) => each !== axis);
+  axes.splice(start, 0, axis);
+  return c.transpose(array, axes);
+});
+
+const lowerExpand = composed((c: Composer, call) => {
+  const array = c.arrayArgument('a');
+  const given = c.constants('axis');
+  const rank = c.rank(array) + given.length;
+  const axes = given.map((axis) => c.need(call.normalAxis('axis', axis, array, rank)));
+  if (new Set(axes).size !== axes.length) c.reject('axis', 'an axis stands twice in it', 'Name each axis once');
+  return c.expand(array, axes);
+});
+
+/** New axes of size 1 around an array: where they go is how `atleast_2d` and `atleast_3d` differ. */
+function atLeast(rank: 1 | 2 | 3): (call: Call) => Value {
+  return composed((c: Composer, call) => {
+    const given = call.value('arys');
+    const items = given?.kind === 'tuple' ? given.items : [];
+    const results = items.map((item): Value => {
+      const array = c.atLeast1d(isNumeric(item) ? item : c.need(itemArray(c, item)));
+      const missing = rank - c.rank(array);
+      if (missing <= 0) return array;
+      if (rank === 3) return c.expand(array, c.rank(array) === 1 ? [0, 2] : [2]);
+      return c.expand(array, [0]);
+    });
+    return results.length === 1 ? results[0]! : tupleValue(results);
+  });
 }
 
-function lowerExpand(call: Call): Value {
-  const array = call.array('a');
-  if (!array) return UNKNOWN;
-  const axis = call.axis('axis', array, 0, array.type.dims.length + 1);
-  if (axis === undefined) return UNKNOWN;
-  const items: Item[] = array.type.dims.map(() => ({ kind: 'full' }));
-  items.splice(axis, 0, { kind: 'new_axis' });
-  return viewItems(call.ctx, call.range, array, items) ?? UNKNOWN;
+function itemArray(c: Composer, item: Value): GraphValue | undefined {
+  if (item.kind === 'tuple') return c.sequence(item);
+  c.reject('arys', 'arrays or numbers are needed', 'Give arrays');
 }
 
 /** Size-1 axes dropped: the reshape to the other sizes raises where a named axis has another size. */
@@ -200,65 +253,101 @@ function lowerBroadcastTo(call: Call): Value {
   return { ...result, readOnly: 'it is a broadcast view; NumPy raises `ValueError`' };
 }
 
-function lowerStack(place: (arrays: readonly ArrayValue[], call: Call) => Value): (call: Call) => Value {
-  return (call) => {
-    const arrays = arraysOf(call, 'arrays');
-    return arrays ? place(arrays, call) : UNKNOWN;
-  };
+/** The sizes that values broadcast to, computed where they are not known. */
+export function broadcastSizes(c: Composer, values: readonly GraphValue[]): GraphValue[] {
+  return c.broadcastDims(values).map((dim, axis, all) => {
+    const sizes: GraphValue[] = [];
+    for (const value of values) {
+      const own = axis - (all.length - c.rank(value));
+      if (own < 0) continue;
+      const named = c.ctx.resolve(dimsOf(value)[own]!);
+      if (named === dim && dimConstant(dim) === undefined) return c.size(value, own);
+      if (named !== '1') sizes.push(c.size(value, own));
+    }
+    const known = dimConstant(dim);
+    if (known !== undefined) return c.int(known);
+    return sizes.reduce((a, b) =>
+      c.ctx.emit('where', c.range, [c.compare('equal', a, c.int(1)), b, a], { kind: 'int' }),
+    );
+  });
 }
 
-function asRows(call: Call, array: ArrayValue): GraphValue | undefined {
-  if (array.type.dims.length > 1) return array;
-  return viewItems(call.ctx, call.range, array, [{ kind: 'new_axis' }, { kind: 'full' }]);
-}
+export const BROADCAST_VIEW = 'it is a broadcast view; NumPy raises `ValueError`';
 
-function asColumns(call: Call, array: ArrayValue): GraphValue | undefined {
-  if (array.type.dims.length > 1) return array;
-  return viewItems(call.ctx, call.range, array, [{ kind: 'full' }, { kind: 'new_axis' }]);
-}
+const lowerBroadcastArrays = composed((c: Composer, call) => {
+  const given = call.value('args');
+  const items = given?.kind === 'tuple' ? given.items : [];
+  const arrays = items.map((item) => c.atLeast1d(isNumeric(item) ? item : c.need(itemArray(c, item))));
+  const sizes = broadcastSizes(c, arrays);
+  const dims = c.broadcastDims(arrays);
+  return tupleValue(arrays.map((array) => ({ ...c.broadcastTo(array, sizes, dims), readOnly: BROADCAST_VIEW })));
+});
 
-function joinMapped(
-  call: Call,
-  arrays: readonly ArrayValue[],
-  axis: number,
-  map: (call: Call, array: ArrayValue) => GraphValue | undefined,
-): Value {
-  const mapped: GraphValue[] = [];
-  for (const array of arrays) {
-    const value = map(call, array);
-    if (!value) return UNKNOWN;
-    mapped.push(value);
+const lowerBroadcastShapes = composed((c: Composer, call) => {
+  const given = call.value('shapes');
+  const shapes = (given?.kind === 'tuple' ? given.items : []).map((shape) =>
+    (shape.kind === 'tuple' ? shape.items : [shape]).map((size) => c.intItem('shapes', size)),
+  );
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  const result = Array.from({ length: rank }, (_, axis): GraphValue => {
+    const sizes = shapes.flatMap((shape) => shape[axis - (rank - shape.length)] ?? []);
+    return sizes.reduce((a, b) => {
+      const [x, y] = [a.constant, b.constant];
+      if (x === 1n) return b;
+      if (y === 1n || (x !== undefined && x === y)) return a;
+      if (typeof x === 'bigint' && typeof y === 'bigint') {
+        c.reject('shapes', `${x} and ${y} do not broadcast`, 'Give sizes that are equal or 1');
+      }
+      const one = c.int(1);
+      const [isA, isB, isSame] = [c.compare('equal', a, one), c.compare('equal', b, one), c.compare('equal', a, b)];
+      const fits = [isA, isB, isSame].reduce((left, right) => c.op('logical_or', 'bool', [left, right]));
+      c.raiseIf(
+        c.op('logical_not', 'bool', [fits]),
+        'ValueError',
+        'shape mismatch: objects cannot be broadcast to a single shape.',
+      );
+      return c.ctx.emit('where', c.range, [isA, b, a], { kind: 'int' });
+    });
+  });
+  return tupleValue(result);
+});
+
+const lowerRoll = composed((c: Composer, call) => {
+  const array = c.arrayArgument('a');
+  const shifts = c.integers('shift');
+  if (call.given('axis')) {
+    const axes = c.constants('axis').map((axis) => c.need(call.normalAxis('axis', axis, array, c.rank(array))));
+    const count = Math.max(shifts.length, axes.length);
+    if ((shifts.length !== count && shifts.length !== 1) || (axes.length !== count && axes.length !== 1)) {
+      c.reject('shift', 'it needs as many numbers as `axis`', 'Give one shift for each axis');
+    }
+    let result: ArrayValue = array;
+    for (let i = 0; i < count; i++) {
+      const shift = shifts[shifts.length === 1 ? 0 : i]!;
+      result = c.array(rollArray(c.ctx, c.range, result, shift, axes[axes.length === 1 ? 0 : i]!));
+    }
+    return result;
   }
-  return concatenateArrays(call, mapped, axis);
-}
+  const shift = shifts.reduce((a, b) => c.intOp('add', a, b));
+  if (c.rank(array) === 1) return rollArray(c.ctx, c.range, array, shift, 0);
+  const rolled = c.array(rollArray(c.ctx, c.range, c.flat(array), shift, 0));
+  return reshapeArray(c.ctx, c.range, rolled, c.sizes(array));
+});
 
-function lowerDiff(call: Call): Value {
-  let value: Value = call.array('a') ?? UNKNOWN;
-  const count = call.constantInt('n', 1);
-  if (!isArray(value) || count === undefined) return UNKNOWN;
-  const axis = call.axis('axis', value, -1);
-  if (axis === undefined) return UNKNOWN;
-  if (count < 0 || count > 8) {
-    call.only('n', [], 'Use 0 to 8');
-    return UNKNOWN;
-  }
-  for (let i = 0; i < count && isArray(value); i++) value = diffArray(call, value, axis);
-  return value;
-}
-
-function lowerRoll(call: Call): Value {
-  const array = call.array('a');
-  const shift = call.int('shift');
-  if (!array || !shift) return UNKNOWN;
-  const { ctx, range } = call;
-  if (call.given('axis') || array.type.dims.length === 1) {
-    const axis = call.given('axis') ? call.axis('axis', array, 0) : 0;
-    return axis === undefined ? UNKNOWN : rollArray(call, array, shift, axis);
-  }
-  const rolled = rollArray(call, flatten(ctx, range, array) as ArrayValue, shift, 0);
-  const sizes = array.type.dims.map((_, axis) => dimValue(ctx, range, array, axis));
-  return isArray(rolled) ? reshapeArray(ctx, range, rolled, sizes) : UNKNOWN;
-}
+const lowerRot90 = composed((c: Composer, call) => {
+  const array = c.arrayArgument('m');
+  const turns = ((c.need(call.constantInt('k', 1)) % 4) + 4) % 4;
+  const rank = c.rank(array);
+  const given = call.given('axes') ? c.constants('axes') : [0, 1];
+  if (given.length !== 2) c.reject('axes', 'two axes are needed', 'Name two axes');
+  const [first, second] = given.map((axis) => c.need(call.normalAxis('axes', axis, array, rank))) as [number, number];
+  if (first === second) c.reject('axes', 'the axes must be different', 'Name two axes');
+  const swapped = array.type.dims.map((_, axis) => (axis === first ? second : axis === second ? first : axis));
+  const flipped = (value: ArrayValue, ...axes: number[]) => c.array(flipAxes(c.ctx, c.range, value, axes));
+  if (turns === 0) return flipped(array);
+  if (turns === 2) return flipped(array, first, second);
+  return turns === 1 ? c.transpose(flipped(array, second), swapped) : flipped(c.transpose(array, swapped), second);
+});
 
 function flipAxes(ctx: Context, range: SourceRange, array: ArrayValue, axes: readonly number[]): Value {
   const items = array.type.dims.map(
@@ -292,14 +381,11 @@ export const SHAPES: readonly Entry[] = [
   ),
   shape(
     'ravel',
-    'a',
+    "a, order='C'",
     'one axis',
     '`reshape`',
     'All elements along one axis; a view where possible',
-    (call) => {
-      const array = call.array('a');
-      return array ? flatten(call.ctx, call.range, array) : UNKNOWN;
-    },
+    lowerRavel,
     true,
   ),
   shape(
@@ -321,8 +407,19 @@ export const SHAPES: readonly Entry[] = [
     lowerSwapaxes,
     true,
   ),
-  shape('moveaxis', 'a, source, destination', 'axes reordered', '`transpose`', 'One axis moved; a view', lowerMoveaxis),
-  shape('expand_dims', 'a, axis', 'a new axis of size 1', '`view`', 'A new axis; a view', lowerExpand),
+  shape('moveaxis', 'a, source, destination', 'axes reordered', '`transpose`', 'Axes moved; a view', lowerMoveaxis),
+  shape('rollaxis', 'a, axis, start=0', 'axes reordered', '`transpose`', 'One axis moved back; a view', lowerRollaxis),
+  shape('expand_dims', 'a, axis', 'new axes of size 1', '`view`', 'New axes; a view', lowerExpand),
+  shape(
+    'atleast_1d',
+    '*arys',
+    'at least one axis',
+    '`full` of a number',
+    'The array itself, or one element',
+    atLeast(1),
+  ),
+  shape('atleast_2d', '*arys', 'at least two axes', '`view`', 'New axes before; a view', atLeast(2)),
+  shape('atleast_3d', '*arys', 'at least three axes', '`view`', 'New axes around; a view', atLeast(3)),
   shape(
     'squeeze',
     'a, axis=None',
@@ -341,62 +438,30 @@ export const SHAPES: readonly Entry[] = [
     lowerBroadcastTo,
   ),
   shape(
-    'concatenate',
-    'arrays, axis=0',
-    'sizes added along the axis',
-    '`concatenate`',
-    'Arrays joined along an axis',
-    lowerStack((arrays, call) => {
-      if (call.has('axis') && !call.given('axis')) {
-        return concatenateArrays(
-          call,
-          arrays.map((array) => flatten(call.ctx, call.range, array)),
-          0,
-        );
-      }
-      const axis = call.axis('axis', arrays[0]!, 0);
-      return axis === undefined ? UNKNOWN : concatenateArrays(call, arrays, axis);
-    }),
-    undefined,
-    ['concat'],
+    'broadcast_arrays',
+    '*args',
+    'broadcast',
+    '`broadcast_to`',
+    'Read-only views in one shape',
+    lowerBroadcastArrays,
   ),
   shape(
-    'stack',
-    'arrays, axis=0',
-    'a new axis',
-    '`view`, `concatenate`',
-    'Arrays joined along a new axis',
-    lowerStack((arrays, call) => {
-      const axis = call.axis('axis', arrays[0]!, 0, arrays[0]!.type.dims.length + 1);
-      return axis === undefined ? UNKNOWN : stackArrays(call, arrays, axis);
-    }),
+    'broadcast_shapes',
+    '*shapes',
+    'a tuple of int',
+    'scalars',
+    'The shape that shapes broadcast to',
+    lowerBroadcastShapes,
   ),
+  shape('roll', 'a, shift, axis=None', VIEW, '`view`, `concatenate`', 'Elements moved round along axes', lowerRoll),
   shape(
-    'vstack',
-    'arrays',
-    'rows added',
-    '`view`, `concatenate`',
-    'Arrays joined as rows',
-    lowerStack((arrays, call) => joinMapped(call, arrays, 0, asRows)),
+    'rot90',
+    'm, k=1, axes=(0,1)',
+    'two axes exchanged for odd k',
+    '`view`, `transpose`',
+    'Quarter turns; a view',
+    lowerRot90,
   ),
-  shape(
-    'hstack',
-    'arrays',
-    'columns added',
-    '`concatenate`',
-    'Arrays joined along the second axis, vectors end to end',
-    lowerStack((arrays, call) => concatenateArrays(call, arrays, arrays[0]!.type.dims.length === 1 ? 0 : 1)),
-  ),
-  shape(
-    'column_stack',
-    'arrays',
-    'columns added',
-    '`view`, `concatenate`',
-    'Vectors joined as columns',
-    lowerStack((arrays, call) => joinMapped(call, arrays, 1, asColumns)),
-  ),
-  shape('diff', 'a, n=1, axis=-1', 'one less along the axis', '`view`, `sub`', 'Differences of neighbours', lowerDiff),
-  shape('roll', 'a, shift, axis=None', VIEW, '`view`, `concatenate`', 'Elements moved round along an axis', lowerRoll),
   shape('flip', 'a, axis=None', VIEW, '`view`', 'Reversed along axes; a view', (call) => {
     const array = call.array('a');
     const axes = array && call.axes('axis', array);
@@ -410,8 +475,9 @@ export const SHAPES: readonly Entry[] = [
     return array ? shapeOf(call.ctx, call.range, array) : UNKNOWN;
   }),
   shape('size', 'a, axis=None', 'an int', '`dim`, `mul`', 'Number of elements', (call) => {
-    const array = call.array('a');
+    const array = call.numeric('a');
     if (!array) return UNKNOWN;
+    if (!isArray(array)) return intConstant(1);
     if (!call.given('axis')) return sizeOfArray(call.ctx, call.range, array);
     const axis = call.axis('axis', array, 0);
     return axis === undefined ? UNKNOWN : dimValue(call.ctx, call.range, array, axis);

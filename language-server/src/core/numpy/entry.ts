@@ -17,9 +17,11 @@ export type Group =
   | 'Polynomials'
   | 'SciPy'
   | 'Shape'
+  | 'Logic'
   | 'Indexing'
   | 'Sorting'
   | 'Sets'
+  | 'Random numbers'
   | 'Files'
   | 'Methods'
   | 'Math'
@@ -78,4 +80,21 @@ export function ufunc(
 
 export function copyOf(call: Call, value: GraphValue, range: SourceRange = call.range): GraphValue {
   return value.type.kind === 'array' ? call.ctx.emit('copy', range, [value], value.type) : value;
+}
+
+/** A function that people know and that is not compiled: calls get the reason and what to write instead. */
+export function refusedEntry(name: string, group: Group, reason: string, instead: string): Entry {
+  return {
+    name,
+    group,
+    parameters: '*arguments',
+    dtype: '',
+    shape: '',
+    lowering: 'refused',
+    doc: reason,
+    lower(call) {
+      call.ctx.report('WEFT235', call.range, { function: call.name, reason, instead });
+      return UNKNOWN;
+    },
+  };
 }

@@ -9,6 +9,7 @@ const GROUPS: readonly Group[] = [
   'Elementwise',
   'Reductions',
   'Products',
+  'Logic',
   'Linear algebra',
   'Fourier transforms',
   'Polynomials',

@@ -11,7 +11,9 @@ import {
   elementOfValue,
   type GraphValue,
   isArray,
+  isNumber,
   quotedType,
+  tupleValue,
   UNKNOWN,
   type Value,
 } from '../types/value';
@@ -21,6 +23,7 @@ import { castAll, commonElement, dimOfInt, dimValue, elementwise, intArithmetic,
 import { type Item, viewItems, withReadOnly } from './indexing';
 import { binaryOperation, comparison } from './operators';
 import { productOf } from './reduce';
+import { arrayOfSequence } from './sequences';
 
 /** `a` divided by `b`, where both are products or one divides the other as a whole. */
 function quotient(a: Poly, b: Poly): Dim | undefined {
@@ -42,8 +45,8 @@ function quotient(a: Poly, b: Poly): Dim | undefined {
 }
 
 export function reshapeArray(ctx: Context, range: SourceRange, array: ArrayValue, sizes: readonly GraphValue[]): Value {
-  if (sizes.length > 4 || sizes.length === 0) {
-    return ctx.report('WEFT233', range, { rank: sizes.length, instead: 'Use 1 to 4 axes' });
+  if (sizes.length > 8 || sizes.length === 0) {
+    return ctx.report('WEFT233', range, { rank: sizes.length, instead: 'Use 1 to 8 axes' });
   }
   const total = productOf(ctx, array.type.dims);
   const holes = sizes.filter((size) => size.constant === -1n).length;
@@ -75,33 +78,55 @@ export function reshapeArray(ctx: Context, range: SourceRange, array: ArrayValue
   return withReadOnly(result, array);
 }
 
-/** The arrays of a sequence argument; undefined after a report. */
-export function arraysOf(call: Call, name: string): ArrayValue[] | undefined {
+/**
+ * The arrays of a sequence argument: arrays, written sequences and, where `numbers` says so, numbers as arrays of one element.
+ * Undefined after a report.
+ */
+export function arraysOf(call: Call, name: string, numbers = false): ArrayValue[] | undefined {
   const value = call.value(name);
   if (!value || value.kind === 'unknown') return undefined;
   if (value.kind !== 'tuple')
     return call.reject(name, 'a tuple or list of arrays is needed', 'Write the arrays in parentheses: `(a, b)`');
   const arrays: ArrayValue[] = [];
   for (const item of value.items) {
-    if (item.kind === 'unknown') return undefined;
-    if (!isArray(item)) {
-      call.ctx.report('WEFT224', call.rangeOf(name), {
-        name,
-        function: call.name,
-        type: `a sequence with ${quotedType(item)}`,
-        reason: 'arrays are joined',
-        instead: 'Make an array of it with `np.array([x])`',
-      });
-      return undefined;
-    }
-    arrays.push(item);
+    const array = arrayItem(call, name, item, numbers);
+    if (!array) return undefined;
+    arrays.push(array);
   }
   if (arrays.length === 0) return call.reject(name, 'nothing is joined', 'Give at least one array');
   return arrays;
 }
 
+function arrayItem(call: Call, name: string, item: Value, numbers: boolean): ArrayValue | undefined {
+  if (item.kind === 'unknown') return undefined;
+  if (isArray(item)) return item;
+  const isSequence = item.kind === 'tuple';
+  if (isSequence || (numbers && isNumber(item))) {
+    const sequence = isSequence ? item : tupleValue([item]);
+    const array = arrayOfSequence(call.ctx, call.rangeOf(name), sequence, null);
+    return isArray(array) ? array : undefined;
+  }
+  call.ctx.report('WEFT224', call.rangeOf(name), {
+    name,
+    function: call.name,
+    type: `a sequence with ${quotedType(item)}`,
+    reason: 'arrays are joined',
+    instead: 'Make an array of it with `np.array([x])`',
+  });
+  return undefined;
+}
+
 export function concatenateArrays(call: Call, arrays: readonly GraphValue[], axis: number): Value {
-  const { ctx, range } = call;
+  return concatenateValues(call.ctx, call.range, arrays, axis);
+}
+
+/** Arrays of equal rank joined along an axis, in the element type they promote to. */
+export function concatenateValues(
+  ctx: Context,
+  range: SourceRange,
+  arrays: readonly GraphValue[],
+  axis: number,
+): Value {
   const first = arrays[0]!;
   const rank = dimsOf(first).length;
   for (const array of arrays) {
@@ -150,15 +175,19 @@ function addDims(a: Dim, b: Dim): Dim {
 
 /** Each array with a new axis, joined along it. */
 export function stackArrays(call: Call, arrays: readonly GraphValue[], axis: number): Value {
+  return stackValues(call.ctx, call.range, arrays, axis);
+}
+
+export function stackValues(ctx: Context, range: SourceRange, arrays: readonly GraphValue[], axis: number): Value {
   const expanded: GraphValue[] = [];
   for (const array of arrays) {
     const items: Item[] = dimsOf(array).map(() => ({ kind: 'full' }));
     items.splice(axis, 0, { kind: 'new_axis' });
-    const view = viewItems(call.ctx, call.range, array, items);
+    const view = viewItems(ctx, range, array, items);
     if (!view) return UNKNOWN;
     expanded.push(view);
   }
-  return concatenateArrays(call, expanded, axis);
+  return concatenateValues(ctx, range, expanded, axis);
 }
 
 /** Full views but for one axis. */
@@ -167,8 +196,7 @@ export function alongAxis(rank: number, axis: number, item: Item): Item[] {
 }
 
 /** `np.diff`: neighbours subtracted along an axis. */
-export function diffArray(call: Call, array: ArrayValue, axis: number): Value {
-  const { ctx, range } = call;
+export function diffArray(ctx: Context, range: SourceRange, array: ArrayValue, axis: number): Value {
   const rank = array.type.dims.length;
   const next = viewItems(ctx, range, array, alongAxis(rank, axis, { kind: 'slice', lower: intConstant(1) }));
   const previous = viewItems(ctx, range, array, alongAxis(rank, axis, { kind: 'slice', upper: intConstant(-1) }));
@@ -179,8 +207,7 @@ export function diffArray(call: Call, array: ArrayValue, axis: number): Value {
 }
 
 /** `np.roll` along an axis: the two parts change places. */
-export function rollArray(call: Call, array: ArrayValue, shift: GraphValue, axis: number): Value {
-  const { ctx, range } = call;
+export function rollArray(ctx: Context, range: SourceRange, array: ArrayValue, shift: GraphValue, axis: number): Value {
   const size = dimValue(ctx, range, array, axis);
   const one = intConstant(1);
   const isEmpty = comparison(ctx, range, 'less', size, one);
