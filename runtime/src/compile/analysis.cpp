@@ -119,8 +119,12 @@ std::unique_ptr<Frame> Analysis::run(std::span<const Value> arguments) {
     }
     frame->values[id] = std::move(info);
   }
-  analyse_frame(*frame);
-  return frame;
+  // What comes out of a list may be any array that was put into one, also later in the program.
+  for (std::vector<uint32_t> before;;) {
+    before = list_origins_;
+    analyse_frame(*frame);
+    if (before == list_origins_) return frame;
+  }
 }
 
 void Analysis::analyse_frame(Frame& frame) {
@@ -164,6 +168,18 @@ ValueInfo Analysis::opaque(const Frame& frame, const void* key, uint32_t slot, c
   } else if (is_tracked_integer(type)) {
     info.number = opaque_number(&frame, key, slot * 16 + 15, kMinInt, kMaxInt, depth);
   }
+  return info;
+}
+
+void Analysis::put_in_lists(const ValueInfo& info) {
+  std::vector<uint32_t> merged;
+  std::ranges::set_union(list_origins_, info.origins, std::back_inserter(merged));
+  list_origins_ = std::move(merged);
+}
+
+ValueInfo Analysis::from_list(Frame& frame, const wire::NodeT& node, size_t result, uint32_t depth) {
+  ValueInfo info = opaque(frame, &node, static_cast<uint32_t>(result), *frame.function->values[node.results[result]], depth);
+  info.origins = list_origins_;
   return info;
 }
 
@@ -236,6 +252,18 @@ void Analysis::node(Frame& frame, const wire::NodeT& node, uint32_t depth) {
         return;
       }
     }
+  }
+  const auto& operand_kinds = frame.function->values;
+  if (node.op == Op::ListNew || node.op == Op::ListSet || node.op == Op::ListAppend || node.op == Op::Kernel) {
+    const auto is_list = [&](uint32_t id) { return operand_kinds[id]->kind == TypeKind::List; };
+    const bool fills = node.op != Op::Kernel || !node.writes.empty() || std::ranges::any_of(node.results, is_list);
+    for (const uint32_t id : operands) {
+      if (fills && operand_kinds[id]->kind == TypeKind::Array) put_in_lists(frame.values[id]);
+    }
+  }
+  if (node.op == Op::ListGet || node.op == Op::ListPop) {
+    for (size_t index = 0; index < node.results.size(); ++index) frame.values[node.results[index]] = from_list(frame, node, index, depth);
+    return;
   }
   if (node.op == Op::Kernel || node.results.size() != 1) {
     for (size_t index = 0; index < node.results.size(); ++index) {
@@ -533,7 +561,13 @@ ValueInfo Analysis::result_of(Frame& frame, const wire::NodeT& node, uint32_t de
       if (loaded) info.strides.assign(info.dims.size(), Stride{});
       return info;
     }
-    case Op::Load: return opaque(frame, &node, 0, type, depth);
+    case Op::Load: case Op::ListNew: return opaque(frame, &node, 0, type, depth);
+    case Op::ListLen: {
+      ValueInfo info;
+      info.known = true;
+      info.number = opaque_number(&frame, &node, 0, 0, Symbols::kLargestSize, depth);
+      return info;
+    }
     default: return elementwise(frame, node, depth);
   }
 }

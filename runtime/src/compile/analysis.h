@@ -68,12 +68,15 @@ class Analysis {
   Linear opaque_number(const void* frame, const void* key, uint32_t slot, int64_t least, int64_t most, uint32_t depth);
   void join(Frame& frame, ValueInfo& into, const ValueInfo& from);
   uint32_t origin(const Frame& frame, const void* key);
+  void put_in_lists(const ValueInfo& info);
+  ValueInfo from_list(Frame& frame, const wire::NodeT& node, size_t result, uint32_t depth);
 
   const wire::GraphT& graph_;
   Symbols symbols_;
   std::map<std::tuple<const void*, const void*, uint32_t>, Linear> numbers_;
   std::map<std::pair<const void*, const void*>, uint32_t> origins_;
   uint32_t next_origin_ = 0;
+  std::vector<uint32_t> list_origins_;  // sorted: of every array that was ever put into a list
 };
 
 std::vector<Stride> contiguous_strides(const std::vector<Linear>& dims, int64_t item_bytes);

@@ -124,9 +124,7 @@ void Emitter::emit() {
       b_.CreateStore(value, to);
     }
   }
-  for (const Storage& storage : activation.variables) {
-    if (storage.type->kind == TypeKind::Array) call("weft_release", b_.getVoidTy(), {run_, b_.CreateLoad(pointer, storage.buffer)});
-  }
+  for (const Storage& storage : activation.variables) release_storage(storage);
   b_.CreateRet(i32(0));
   activations_.pop_back();
   scopes_.pop_back();
@@ -147,6 +145,7 @@ Emitter::Storage Emitter::make_storage(const wire::TypeT& type, const std::strin
     b_.CreateStore(ConstantPointerNull::get(b_.getPtrTy()), storage.buffer);
   } else {
     storage.scalar = temporary(scalar_type(type), name.c_str());
+    if (type.kind == TypeKind::List) b_.CreateStore(ConstantPointerNull::get(b_.getPtrTy()), storage.scalar);
   }
   storage.assigned = temporary(b_.getInt1Ty(), "assigned");
   b_.CreateStore(b_.getFalse(), storage.assigned);
@@ -157,6 +156,8 @@ Emitter::Storage Emitter::make_storage(const wire::TypeT& type, const std::strin
 void Emitter::store_to(const Storage& storage, Entity* value, bool replace) {
   b_.CreateStore(b_.getTrue(), storage.assigned);
   if (storage.type->kind != TypeKind::Array) {
+    if (storage.type->kind == TypeKind::List) retain_list(value->scalar);
+    if (storage.type->kind == TypeKind::List && replace) release_storage(storage);
     b_.CreateStore(value->scalar, storage.scalar);
     return;
   }
@@ -182,6 +183,14 @@ void Emitter::get(const wire::NodeT& node) {
     check(b_.CreateNot(b_.CreateLoad(b_.getInt1Ty(), storage.assigned)), node, Fault::unbound_local,
           i64(text_number(act().frame->function->variables[node.variable]->name)));
   }
+  // A variable that is set once holds its array for as long as the function runs: nothing to count.
+  const bool lasting = act().frame->variables[node.variable].known && set_counts_[{act().frame, node.variable}] == 1;
+  if (storage.type->kind == TypeKind::List) {
+    Value* list = b_.CreateLoad(b_.getPtrTy(), storage.scalar);
+    if (!lasting) retain_list(list);
+    define_list(node, list, !lasting, nullptr, 0);
+    return;
+  }
   if (storage.type->kind != TypeKind::Array) {
     define_scalar(node, b_.CreateLoad(storage.scalar->getAllocatedType(), storage.scalar));
     return;
@@ -193,8 +202,6 @@ void Emitter::get(const wire::NodeT& node) {
     parts.shape.push_back(b_.CreateLoad(b_.getInt64Ty(), storage.shape[axis]));
     parts.strides.push_back(b_.CreateLoad(b_.getInt64Ty(), storage.strides[axis]));
   }
-  // A variable that is set once holds its array for as long as the function runs: nothing to count.
-  const bool lasting = act().frame->variables[node.variable].known && set_counts_[{act().frame, node.variable}] == 1;
   if (!lasting) retain(parts.buffer);
   define_array(node, std::move(parts), !lasting, nullptr);
 }
@@ -214,7 +221,7 @@ void Emitter::pop_scope() {
 void Emitter::jump_out(BasicBlock* target, size_t down_to) {
   for (size_t index = scopes_.size(); index-- > down_to;) {
     for (auto entity = scopes_[index].owned.rbegin(); entity != scopes_[index].owned.rend(); ++entity) {
-      call("weft_release", b_.getVoidTy(), {run_, (*entity)->array.buffer});
+      drop(*entity);
     }
     if (scopes_[index].ticks != nullptr && index > down_to) end_loop(index);
   }
@@ -222,11 +229,13 @@ void Emitter::jump_out(BasicBlock* target, size_t down_to) {
 }
 
 void Emitter::region(const wire::RegionT& region) {
+  const wire::RegionT* outer = std::exchange(region_, &region);
   for (const auto& child : region.nodes) {
     node(*child);
     if (dead()) break;
   }
   if (!dead()) flush();
+  region_ = outer;
 }
 
 void Emitter::node(const wire::NodeT& node) {
@@ -254,6 +263,7 @@ void Emitter::node(const wire::NodeT& node) {
     case Op::Empty: case Op::Linspace: case Op::Eye: case Op::CumSum: case Op::Concatenate: case Op::MatMul: case Op::LoadNpy:
     case Op::SaveNpy: case Op::Reshape: emit_library(node); return;
     case Op::Kernel: emit_kernel(node); return;
+    case Op::ListNew: case Op::ListLen: case Op::ListGet: case Op::ListSet: case Op::ListAppend: case Op::ListPop: emit_list(node); return;
     case Op::Arange: emit_arange(node); return;
     case Op::Pack: emit_pack(node); return;
     case Op::Dim: {
@@ -309,7 +319,7 @@ bool Emitter::submits(const wire::RegionT& region, const wire::FunctionT& functi
   return std::ranges::any_of(region.nodes, [&](const auto& node) {
     switch (node->op) {
       case Op::Assign: case Op::SaveNpy: case Op::Reshape: case Op::Kernel: return true;
-      case Op::View: case Op::Transpose: case Op::BroadcastTo: case Op::Get: break;
+      case Op::View: case Op::Transpose: case Op::BroadcastTo: case Op::Get: case Op::ListGet: case Op::ListPop: break;
       case Op::Call: {
         const wire::FunctionT& callee = *graph_.functions[node->callee];
         if (submits(*callee.body, callee)) return true;
@@ -331,7 +341,7 @@ bool Emitter::submits(const wire::RegionT& region, const wire::FunctionT& functi
 /// True when the region reads or writes single elements.
 bool Emitter::touches(const wire::RegionT& region) const {
   return std::ranges::any_of(region.nodes, [&](const auto& node) {
-    if (node->op == Op::Load || node->op == Op::Store) return true;
+    if (node->op == Op::Load || node->op == Op::Store || node->op == Op::ListGet || node->op == Op::ListSet) return true;
     if (node->op == Op::Call && touches(*graph_.functions[node->callee]->body)) return true;
     return std::ranges::any_of(node->regions, [&](const auto& child) { return touches(*child); });
   });
@@ -511,9 +521,7 @@ void Emitter::emit_call(const wire::NodeT& node) {
   if (!dead()) b_.CreateUnreachable();
   b_.SetInsertPoint(activation.exit);
   // Variables give back what they hold.
-  for (const Storage& storage : activation.variables) {
-    if (storage.type->kind == TypeKind::Array) call("weft_release", b_.getVoidTy(), {run_, b_.CreateLoad(b_.getPtrTy(), storage.buffer)});
-  }
+  for (const Storage& storage : activation.variables) release_storage(storage);
   pop_scope();
   activations_.pop_back();
   if (activation.exit->use_empty() || pred_empty(activation.exit)) {
@@ -522,6 +530,10 @@ void Emitter::emit_call(const wire::NodeT& node) {
   }
   for (size_t index = 0; index < node.results.size(); ++index) {
     const Storage& storage = activation.results[index];
+    if (storage.type->kind == TypeKind::List) {
+      define_list(node, b_.CreateLoad(b_.getPtrTy(), storage.scalar), true, nullptr, index);
+      continue;
+    }
     if (storage.type->kind != TypeKind::Array) {
       define_scalar(node, b_.CreateLoad(storage.scalar->getAllocatedType(), storage.scalar), index);
       continue;

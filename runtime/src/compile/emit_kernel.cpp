@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls of library kernels found by name: operands and results go through slots on the stack.
 
+#include "compile/complex.h"
 #include "compile/emitter.h"
 #include "compile/kernel_calls.h"
 
@@ -39,9 +40,9 @@ void Emitter::put_slot(AllocaInst* slots, size_t index, Entity* entity) {
   llvm::Value* value = entity->scalar;
   if (value->getType()->isPointerTy()) {
     put(value, offsetof(KernelSlot, pointer));
-  } else if (value->getType()->isVectorTy()) {
-    put(bits(b_.CreateExtractElement(value, uint64_t{0})), offsetof(KernelSlot, integer));
-    put(bits(b_.CreateExtractElement(value, uint64_t{1})), offsetof(KernelSlot, imaginary));
+  } else if (is_pair(value)) {
+    put(bits(pair_part(b_, value, 0)), offsetof(KernelSlot, integer));
+    put(bits(pair_part(b_, value, 1)), offsetof(KernelSlot, imaginary));
   } else if (value->getType()->isFloatingPointTy()) {
     put(bits(value), offsetof(KernelSlot, integer));
     put(i64(0), offsetof(KernelSlot, imaginary));
@@ -59,11 +60,10 @@ llvm::Value* Emitter::take_slot(AllocaInst* slots, size_t index, const wire::Typ
     return load;
   };
   if (wanted->isPointerTy()) return take(wanted, offsetof(KernelSlot, pointer));
-  if (wanted->isVectorTy()) {
-    Type* part = wanted->getScalarType();
-    llvm::Value* result = llvm::PoisonValue::get(wanted);
-    result = b_.CreateInsertElement(result, b_.CreateFPCast(take(b_.getDoubleTy(), offsetof(KernelSlot, integer)), part), uint64_t{0});
-    return b_.CreateInsertElement(result, b_.CreateFPCast(take(b_.getDoubleTy(), offsetof(KernelSlot, imaginary)), part), uint64_t{1});
+  if (is_pair(wanted)) {
+    Type* part = wanted->getStructElementType(0);
+    llvm::Value* real = b_.CreateFPCast(take(b_.getDoubleTy(), offsetof(KernelSlot, integer)), part);
+    return make_pair(b_, real, b_.CreateFPCast(take(b_.getDoubleTy(), offsetof(KernelSlot, imaginary)), part));
   }
   if (wanted->isFloatingPointTy()) return b_.CreateFPCast(take(b_.getDoubleTy(), offsetof(KernelSlot, integer)), wanted);
   return b_.CreateTrunc(take(b_.getInt64Ty(), offsetof(KernelSlot, integer)), wanted);
@@ -93,6 +93,9 @@ void Emitter::emit_kernel(const wire::NodeT& node) {
   for (size_t index = 0; index < node.results.size(); ++index) {
     const wire::TypeT& type = type_of(node.results[index]);
     context_access(b_.CreateStore(i64(slot_kind(type)), slot_field(results, index, offsetof(KernelSlot, kind))));
+    if (type.kind == TypeKind::List) {
+      context_access(b_.CreateStore(i64(text_number(graph::type_text(type))), slot_field(results, index, offsetof(KernelSlot, integer))));
+    }
     if (type.kind != TypeKind::Array) continue;
     views[index] = temporary(llvm::ArrayType::get(b_.getInt8Ty(), sizeof(memory::ArrayView)), "result");
     views[index]->setAlignment(Align(8));
@@ -108,6 +111,8 @@ void Emitter::emit_kernel(const wire::NodeT& node) {
     if (type.kind == TypeKind::Array) {
       const ValueInfo& info = act().frame->values[node.results[index]];
       define_array(node, parts_from(views[index], type.dims.size(), info), true, nullptr, index);
+    } else if (type.kind == TypeKind::List) {
+      define_list(node, take_slot(results, index, type), true, nullptr, index);
     } else {
       define_scalar(node, take_slot(results, index, type), index);
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compile/complex.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::codegen {
@@ -36,8 +37,8 @@ Type* Emitter::element_type(wire::DType dtype) const {
     case wire::DType::Int64: case wire::DType::UInt64: return Type::getInt64Ty(context_);
     case wire::DType::Float32: return Type::getFloatTy(context_);
     case wire::DType::Float64: return Type::getDoubleTy(context_);
-    case wire::DType::Complex64: return llvm::FixedVectorType::get(Type::getFloatTy(context_), 2);
-    case wire::DType::Complex128: return llvm::FixedVectorType::get(Type::getDoubleTy(context_), 2);
+    case wire::DType::Complex64: return pair_type(Type::getFloatTy(context_));
+    case wire::DType::Complex128: return pair_type(Type::getDoubleTy(context_));
   }
   return nullptr;
 }
@@ -51,7 +52,7 @@ Type* Emitter::scalar_type(const wire::TypeT& type) const {
     case TypeKind::Int: return Type::getInt64Ty(context_);
     case TypeKind::Float: return Type::getDoubleTy(context_);
     case TypeKind::Bool: return Type::getInt1Ty(context_);
-    case TypeKind::Complex: return llvm::FixedVectorType::get(Type::getDoubleTy(context_), 2);
+    case TypeKind::Complex: return pair_type(Type::getDoubleTy(context_));
     case TypeKind::List: return llvm::PointerType::getUnqual(context_);
     case TypeKind::Scalar: return element_type(type.dtype);
     default: return Type::getInt32Ty(context_);  // str and none: the number of a text, or nothing
@@ -67,12 +68,18 @@ void Emitter::context_access(Instruction* access) {
 }
 
 Value* Emitter::load_element(IRBuilder<>& b, Value* pointer, wire::DType dtype) {
-  LoadInst* load = b.CreateLoad(memory_type(dtype), pointer);
+  Type* type = memory_type(dtype);
+  if (is_pair(type)) return load_pair(b, type, pointer, [&](Instruction* access) { array_access(access, dtype); });
+  LoadInst* load = b.CreateLoad(type, pointer);
   array_access(load, dtype);
   return dtype == wire::DType::Bool ? b.CreateICmpNE(load, b.getInt8(0)) : static_cast<Value*>(load);
 }
 
 void Emitter::store_element(IRBuilder<>& b, Value* pointer, Value* value, wire::DType dtype) {
+  if (is_pair(value)) {
+    store_pair(b, value, pointer, [&](Instruction* access) { array_access(access, dtype); });
+    return;
+  }
   if (dtype == wire::DType::Bool) value = b.CreateZExt(value, b.getInt8Ty());
   array_access(b.CreateStore(value, pointer), dtype);
 }
@@ -199,7 +206,7 @@ void Emitter::close(Entity* entity) {
 void Emitter::release_owned(Entity* entity) {
   auto& owned = scopes_[entity->scope].owned;
   owned.erase(std::remove(owned.begin(), owned.end(), entity), owned.end());
-  if (!dead()) call("weft_release", b_.getVoidTy(), {run_, entity->array.buffer});
+  if (!dead()) drop(entity);
 }
 
 void Emitter::retain(Value* buffer) { call("weft_retain", b_.getVoidTy(), {run_, buffer}); }

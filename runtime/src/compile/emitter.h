@@ -148,6 +148,7 @@ class Emitter {
   llvm::Value* int_comparison(const wire::NodeT& node, size_t place, llvm::Value* number);
   llvm::Value* python_int(const wire::NodeT& node, const Small<llvm::Value*, 3>& values);
   llvm::Value* python_float(const wire::NodeT& node, const Small<llvm::Value*, 3>& values);
+  llvm::Value* python_complex(const wire::NodeT& node, const Small<llvm::Value*, 3>& values);
 
   // emit_arrays.cpp
   void emit_elementwise(const wire::NodeT& node);
@@ -173,6 +174,21 @@ class Emitter {
   llvm::Value* slot_field(llvm::AllocaInst* slots, size_t index, size_t offset);
   void put_slot(llvm::AllocaInst* slots, size_t index, Entity* entity);
   llvm::Value* take_slot(llvm::AllocaInst* slots, size_t index, const wire::TypeT& type);
+
+  // emit_lists.cpp
+  void emit_list(const wire::NodeT& node);
+  void define_list(const wire::NodeT& node, llvm::Value* value, bool owned, Entity* base, size_t result);
+  void retain_list(llvm::Value* list);
+  void drop(Entity* entity);                        // gives back the reference that the entity holds
+  void release_storage(const Storage& storage);
+  llvm::Value* list_field(llvm::Value* list, uint64_t offset, llvm::Type* type);
+  llvm::Value* list_item(const wire::NodeT& node, Entity* list, Entity* index, Fault fault);
+  void list_access(llvm::Instruction* access, const wire::TypeT& type);
+  llvm::Value* load_leaf(llvm::Value* item, int64_t offset, const wire::TypeT& type);
+  ArrayParts load_list_array(llvm::Value* item, int64_t offset, const wire::TypeT& type);
+  void store_leaf(llvm::Value* item, int64_t offset, Entity* value, const wire::TypeT& type);
+  bool can_borrow(const wire::NodeT& node) const;
+  llvm::ConstantInt* i64c(int64_t value);
 
   // emit_nest.cpp, emit_reduce.cpp
   void materialise(Entity* entity) { materialise_group({entity}); }
@@ -227,6 +243,7 @@ class Emitter {
   std::map<std::pair<const Frame*, uint32_t>, uint32_t> set_counts_;  // textual `set`s of a variable
   std::map<const wire::FunctionT*, std::unique_ptr<graph::FunctionPrinter>> printers_;
   std::map<const wire::NodeT*, uint32_t> copy_sites_;
+  const wire::RegionT* region_ = nullptr;  // the region whose nodes are being emitted
   llvm::AllocaInst* fuel_ = nullptr;
   bool idle_ = false;      // no task can be in flight here
   uint32_t nest_count_ = 0;

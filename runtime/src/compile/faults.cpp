@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/faults.h"
 
+#include "memory/dtype.h"
 #include "memory/view.h"
 
 namespace weft::compile {
@@ -49,7 +50,8 @@ Description describe(Fault fault, int64_t a, int64_t b, const std::vector<std::s
     case Fault::zero_floor_float: return {"ZeroDivisionError", "float floor division by zero"};
     case Fault::zero_modulo_float: return {"ZeroDivisionError", "float modulo"};
     case Fault::int_overflow: return {"OverflowError", "the result of an `int` operation does not fit 64 bits"};
-    case Fault::int32_overflow: return {"OverflowError", "Python integer " + number(a) + " out of bounds for int32"};
+    case Fault::integer_bounds:
+      return {"OverflowError", "Python integer " + number(a) + " out of bounds for " + memory::dtype_name(static_cast<wire::DType>(b))};
     case Fault::math_domain: return {"ValueError", "math domain error"};
     case Fault::math_range: return {"OverflowError", "math range error"};
     case Fault::result_too_large: return {"OverflowError", "(34, 'Numerical result out of range')"};
@@ -64,6 +66,14 @@ Description describe(Fault fault, int64_t a, int64_t b, const std::vector<std::s
     case Fault::negative_integer_power: return {"ValueError", "Integers to negative integer powers are not allowed."};
     case Fault::negative_size: return {"ValueError", "negative dimensions are not allowed"};
     case Fault::array_too_large: return {"ValueError", "array is too big"};
+    case Fault::zero_complex_division: return {"ZeroDivisionError", "complex division by zero"};
+    case Fault::zero_complex_power: return {"ZeroDivisionError", "0.0 to a negative or complex power"};
+    case Fault::complex_power_overflow: return {"OverflowError", "complex exponentiation"};
+    case Fault::absolute_overflow: return {"OverflowError", "absolute value too large"};
+    case Fault::list_index: return {"IndexError", "list index out of range"};
+    case Fault::list_assign_index: return {"IndexError", "list assignment index out of range"};
+    case Fault::list_pop_index: return {"IndexError", "pop index out of range"};
+    case Fault::list_pop_empty: return {"IndexError", "pop from empty list"};
     case Fault::unbound_local:
       return {"UnboundLocalError", "cannot access local variable '" + text + "' where it is not associated with a value"};
   }

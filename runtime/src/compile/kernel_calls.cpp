@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "compile/faults.h"
+#include "compile/list_calls.h"
 #include "kernels/registry.h"
 #include "memory/view.h"
 
@@ -79,12 +80,14 @@ extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int3
   for (int64_t i = 0; i < result_count; ++i) {
     wanted.push_back({static_cast<TypeKind>(results[i].kind & 0xff), static_cast<DType>((results[i].kind >> 8) & 0xff),
                       static_cast<uint32_t>(results[i].kind >> 16)});
+    if (wanted.back().kind == TypeKind::List) wanted.back().list = list_type_named(*run, static_cast<int32_t>(results[i].integer));
   }
   kernels::Call call({*run->engine, *run->pool}, static_cast<uint32_t>(site));
   call.strict = strict != 0;
   call.operands = items;
   call.wanted = wanted;
   call.log = &run->log;
+  call.lists = &run->lists;
   const Status status = kernels::run_kernel(*kernel, call);
   run->in_flight = 0;
   if (!status.ok()) {

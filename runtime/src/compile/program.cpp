@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/program.h"
 
+#include <array>
+#include <bit>
+#include <complex>
 #include <cstring>
 
 #include "compile/analysis.h"
 #include "compile/emitter.h"
 #include "compile/jit.h"
+#include "compile/kernel_calls.h"
+#include "kernels/element.h"
+#include "memory/list.h"
 #include "memory/view.h"
 
 namespace weft::compile {
@@ -22,48 +28,68 @@ bool same_kind(const Value& value, const wire::TypeT& type) {
   return type.kind != TypeKind::Scalar || value.dtype == type.dtype;
 }
 
-bool is_floating(const Value& value) {
-  return value.kind == TypeKind::Float ||
-         (value.kind == TypeKind::Scalar && (value.dtype == wire::DType::Float32 || value.dtype == wire::DType::Float64));
+/// Two words are enough for every scalar.
+using Bits = std::array<uint64_t, 2>;
+
+/// Calls `body` with a value of the type by which generated code holds the scalar.
+template <typename Body>
+void with_scalar_type(TypeKind kind, wire::DType dtype, const Body& body) {
+  switch (kind) {
+    case TypeKind::Float: body(double{}); return;
+    case TypeKind::Complex: body(std::complex<double>{}); return;
+    case TypeKind::Bool: body(bool{}); return;
+    case TypeKind::Scalar: kernels::with_type(dtype, body); return;
+    default: body(int64_t{}); return;
+  }
 }
 
 /// A scalar as generated code loads it.
-uint64_t to_bits(const Value& value) {
-  uint64_t bits = 0;
-  if (is_floating(value)) {
-    if (value.kind == TypeKind::Scalar && value.dtype == wire::DType::Float32) {
-      const float narrow = static_cast<float>(value.floating);
-      std::memcpy(&bits, &narrow, sizeof narrow);
-    } else {
-      std::memcpy(&bits, &value.floating, sizeof bits);
-    }
-  } else {
-    std::memcpy(&bits, &value.integer, sizeof bits);
+Bits to_bits(const Value& value) {
+  Bits bits{};
+  if (value.kind == TypeKind::List) {
+    bits[0] = std::bit_cast<uint64_t>(value.list);
+    return bits;
   }
+  with_scalar_type(value.kind, value.dtype, [&]<typename T>(T) {
+    T scalar{};
+    if constexpr (kernels::is_complex<T>) {
+      using Part = typename T::value_type;
+      scalar = T(static_cast<Part>(value.floating), static_cast<Part>(value.imaginary));
+    } else if constexpr (std::is_floating_point_v<T>) {
+      scalar = static_cast<T>(value.floating);
+    } else {
+      scalar = static_cast<T>(value.integer);
+    }
+    std::memcpy(bits.data(), &scalar, sizeof scalar);
+  });
   return bits;
 }
 
-Value from_bits(const wire::TypeT& type, uint64_t bits, const std::vector<std::string>& texts) {
+Value from_bits(const wire::TypeT& type, const Bits& bits, const RunContext& run) {
   Value value;
   value.kind = type.kind;
   value.dtype = type.dtype;
   if (type.kind == TypeKind::Str) {
-    value.text = texts[static_cast<uint32_t>(bits)];
-  } else if (is_floating(value)) {
-    if (type.kind == TypeKind::Scalar && type.dtype == wire::DType::Float32) {
-      float narrow = 0;
-      std::memcpy(&narrow, &bits, sizeof narrow);
-      value.floating = static_cast<double>(narrow);
-    } else {
-      std::memcpy(&value.floating, &bits, sizeof bits);
-    }
-  } else if (type.kind == TypeKind::Bool || (type.kind == TypeKind::Scalar && type.dtype == wire::DType::Bool)) {
-    value.integer = static_cast<int64_t>(bits & 1);
-  } else if (type.kind == TypeKind::Scalar && type.dtype == wire::DType::Int32) {
-    value.integer = static_cast<int32_t>(bits);
-  } else if (type.kind != TypeKind::None) {
-    value.integer = static_cast<int64_t>(bits);
+    value.text = text_of(run, static_cast<int32_t>(bits[0]));
+    return value;
   }
+  if (type.kind == TypeKind::None) return value;
+  if (type.kind == TypeKind::List) {
+    value.list = std::bit_cast<memory::List*>(static_cast<uintptr_t>(bits[0]));
+    return value;
+  }
+  with_scalar_type(type.kind, type.dtype, [&]<typename T>(T) {
+    T scalar{};
+    std::memcpy(static_cast<void*>(&scalar), bits.data(), sizeof scalar);
+    if constexpr (kernels::is_complex<T>) {
+      value.floating = static_cast<double>(scalar.real());
+      value.imaginary = static_cast<double>(scalar.imag());
+    } else if constexpr (std::is_floating_point_v<T>) {
+      value.floating = static_cast<double>(scalar);
+    } else {
+      value.integer = static_cast<int64_t>(scalar);
+    }
+  });
   return value;
 }
 
@@ -90,7 +116,7 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
   context.recorder = recorder;
   context.nodes = &nodes_;
   context.texts = &texts_;
-  std::vector<uint64_t> scalars(arguments.size());
+  std::vector<Bits> scalars(arguments.size());
   std::vector<memory::ArrayView> views(arguments.size());
   std::vector<void*> in(arguments.size());
   for (size_t index = 0; index < arguments.size(); ++index) {
@@ -118,7 +144,7 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
       in[index] = &scalars[index];
     }
   }
-  std::vector<uint64_t> result_scalars(results_.size());
+  std::vector<Bits> result_scalars(results_.size());
   std::vector<memory::ArrayView> result_views(results_.size());
   std::vector<void*> out(results_.size());
   for (size_t index = 0; index < results_.size(); ++index) {
@@ -132,6 +158,9 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
     for (const auto& [buffer, count] : context.held) {
       for (int64_t k = 0; k < count; ++k) memory::release(buffer);
     }
+    std::vector<memory::List*> kept;
+    for (const Value& argument : arguments) kept.push_back(argument.list);
+    context.lists.free_unreachable(kept);
   }
   if (context.failed) {
     outcome.state = RunOutcome::State::failed;
@@ -151,7 +180,7 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
       value.view = result_views[index];
       outcome.results.push_back(std::move(value));
     } else {
-      outcome.results.push_back(from_bits(results_[index], result_scalars[index], texts_));
+      outcome.results.push_back(from_bits(results_[index], result_scalars[index], context));
     }
   }
   return outcome;

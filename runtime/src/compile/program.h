@@ -22,6 +22,7 @@ class Engine;
 }
 namespace weft::memory {
 class Pool;
+struct List;
 }
 
 namespace weft::compile {
@@ -35,6 +36,7 @@ struct Value {
   double floating = 0;                       // Float, Complex and Scalar of a floating or complex dtype: the real part
   double imaginary = 0;                      // Complex, and Scalar of a complex dtype
   std::string text;                          // Str
+  memory::List* list = nullptr;              // List: likewise
   memory::ArrayView view;                    // Array: arguments are borrowed; each result carries one reference for the caller
 };
 

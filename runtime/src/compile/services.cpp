@@ -189,6 +189,8 @@ std::span<const std::pair<const char*, void*>> service_symbols() {
     add_library_symbols(symbols);
     add_combine_symbols(symbols);
     add_kernel_symbols(symbols);
+    add_list_symbols(symbols);
+    add_complex_symbols(symbols);
     return symbols;
   }();
   return table;

@@ -14,6 +14,7 @@
 
 #include "compile/program.h"
 #include "engine/engine.h"
+#include "memory/list.h"
 #include "memory/pool.h"
 
 namespace weft::compile {
@@ -21,9 +22,11 @@ namespace weft::compile {
 /// Errors that generated code finds by itself; `a` and `b` are the numbers of the message.
 enum class Fault : int32_t {
   broadcast, assign_broadcast, index, slice_step, range_step, zero_division_int, zero_modulo_int, zero_division_float,
-  zero_division_plain, zero_floor_float, zero_modulo_float, int_overflow, int32_overflow, math_domain, math_range, result_too_large,
+  zero_division_plain, zero_floor_float, zero_modulo_float, int_overflow, integer_bounds, math_domain, math_range, result_too_large,
   zero_negative_power, negative_shift, nan_to_int, inf_to_int, empty_min, empty_max, empty_argmin, empty_argmax,
   negative_integer_power, negative_size, unbound_local, arange_step, array_too_large, broadcast_to,
+  list_index, list_assign_index, list_pop_index, list_pop_empty,
+  zero_complex_division, zero_complex_power, complex_power_overflow, absolute_overflow,
 };
 
 /// Where a node stands in the user's file.
@@ -43,6 +46,8 @@ struct RunContext {
   const std::vector<std::string>* texts = nullptr;
   std::unordered_map<memory::Buffer*, int64_t> held;  // references of the program itself, given back when it fails
   std::deque<std::string> made_texts;  // texts of the run itself, numbered after `texts`
+  memory::ListHeap lists;              // those that the run made and that still live
+  std::vector<const memory::ListType*> list_types;  // by the number of their text
   std::string log;                     // what the program prints, until it is written out
   RunError error;
   bool failed = false;

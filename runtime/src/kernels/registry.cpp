@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "kernels/element.h"
+#include "memory/list.h"
 
 namespace weft::kernels {
 
@@ -121,6 +122,13 @@ void Call::give_text(std::string value) {
   results.push_back(std::move(item));
 }
 
+void Call::give_list(memory::List* list) {
+  Item item;
+  item.kind = wire::TypeKind::List;
+  item.list = list;
+  results.push_back(std::move(item));
+}
+
 const Kernel* Registry::find(std::string_view name) const {
   const auto found = kernels_.find(std::string(name));
   return found == kernels_.end() ? nullptr : &found->second;
@@ -137,11 +145,13 @@ Status run_kernel(const Kernel& kernel, Call& call) {
     const Wanted& wanted = call.wanted[i];
     const bool typed = wanted.kind == wire::TypeKind::Array || wanted.kind == wire::TypeKind::Scalar;
     fits = item.kind == wanted.kind && (!typed || (item.dtype == wanted.dtype && item.rank == wanted.rank));
+    if (item.kind == wire::TypeKind::List) fits = fits && item.list->type == wanted.list;
     if (item.is_array()) fits = fits && memory::is_c_contiguous(item.view, item.rank, memory::item_size(item.dtype));
   }
   if (fits) return {};
   for (const Item& item : call.results) {
     if (item.is_array()) memory::release(item.view.buffer);
+    if (item.kind == wire::TypeKind::List) memory::release(item.list);
   }
   return Status("SystemError", "a library kernel gave other results than the program declares");
 }

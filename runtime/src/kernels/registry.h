@@ -22,6 +22,8 @@
 
 namespace weft::memory {
 struct List;
+struct ListHeap;
+struct ListType;
 }
 
 namespace weft::kernels {
@@ -51,6 +53,7 @@ struct Wanted {
   wire::TypeKind kind = wire::TypeKind::Array;
   DType dtype = DType::Float64;
   uint32_t rank = 0;
+  const memory::ListType* list = nullptr;  // List
 };
 
 /// One call: operands in, results out.
@@ -61,6 +64,7 @@ struct Call {
   std::span<const Item> operands{};
   std::span<const Wanted> wanted{};
   std::vector<Item> results;
+  memory::ListHeap* lists = nullptr;  // where new lists belong
   std::string* log = nullptr;  // text for the job log is appended here (`print`, warnings); may be null
 
   size_t count() const { return operands.size(); }
@@ -92,6 +96,7 @@ struct Call {
   void give_bool(bool value);        // Python's bool
   void give_float(double value);     // Python's float
   void give_text(std::string value);
+  void give_list(memory::List* list);  // takes over the caller's reference
 
   Call() = delete;
   Call(const Context& where, uint32_t at) : context(where), site(at) {}
