@@ -229,12 +229,13 @@ Result<TypedView> true_positions(Call& call, const TypedView& mask) {
 Result<IndexPlan> plan_index(Call& call, const TypedView& array, std::string_view spec, size_t first_operand) {
   IndexPlan plan;
   Parser parser{call, array, first_operand};
-  const size_t first = spec.find_first_not_of(":n");
-  const size_t last = spec.find_last_not_of(":n");
-  const size_t gap = spec.find_first_of(":n", first);
+  const size_t first = spec.find_first_not_of(":n.");
+  const size_t last = spec.find_last_not_of(":n.");
+  const size_t gap = spec.find_first_of(":n.", first);
   const bool is_together = first != std::string_view::npos && (gap == std::string_view::npos || gap > last);
   bool is_masks_only = true;
   for (size_t i = 0; i < spec.size(); ++i) {
+    if (spec[i] == '.') continue;
     if (spec[i] == ':' || spec[i] == 'n') {
       Axes& axes = is_together && i < first ? plan.before : plan.after;
       const bool is_new = spec[i] == 'n';

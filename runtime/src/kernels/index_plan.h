@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Advanced indices worked out: which elements of an array integer arrays and masks choose, in which shape.
 //
-// An index is a text with one letter for each item, and one operand for each letter but `:` and `n`:
-//   `:` a whole axis   `n` a new axis   `i` integers (`w` wrapped, `c` clipped into the axis)   `b` a mask of its own number of axes
+// An index is a text with one letter for each item, and one operand for each letter but `:`, `n` and `.`:
+//   `:` a whole axis   `n` a new axis   `.` a `...` without axes   `b` a mask of its own number of axes
+//   `i` integers (`w` wrapped, `c` clipped into the axis)
 // Slices were applied before, as views. As in NumPy, the shape of the broadcast integers stands where they stood when they
 // stood together, else first.
 

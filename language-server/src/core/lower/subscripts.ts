@@ -98,9 +98,11 @@ export function lowerItems(fn: FunctionLowering, array: ArrayValue, expr: Subscr
   }
   const rank = array.type.dims.length;
   const used = result.reduce((sum, item) => sum + (item === 'ellipsis' ? 0 : axesOf(item)), 0);
+  const isChosen = result.some((item) => item !== 'ellipsis' && item.kind === 'array');
   return result.flatMap((item): Item[] => {
     if (item !== 'ellipsis') return [item];
-    return Array.from({ length: Math.max(rank - used, 0) }, () => ({ kind: 'full' }));
+    if (used >= rank) return isChosen ? [{ kind: 'gap' }] : [];
+    return Array.from({ length: rank - used }, () => ({ kind: 'full' }));
   });
 }
 

@@ -39,7 +39,7 @@ export function isAdvanced(items: readonly Item[]): boolean {
 
 /** Axes of the array that an item stands for. */
 export function axesOf(item: Item): number {
-  if (item.kind === 'new_axis') return 0;
+  if (item.kind === 'new_axis' || item.kind === 'gap') return 0;
   if (item.kind !== 'array' || !isBoolean(elementOfValue(item.value))) return 1;
   return dimsOf(item.value).length;
 }
@@ -59,6 +59,7 @@ function planOf(ctx: Context, range: SourceRange, array: GraphValue, items: read
     const axis = slices.length;
     for (let i = 0; i < axesOf(item); i++) slices.push(item.kind === 'slice' ? item : { kind: 'full' });
     if (item.kind === 'new_axis') spec += 'n';
+    else if (item.kind === 'gap') spec += '.';
     else if (item.kind === 'full' || item.kind === 'slice') spec += ':';
     else if (isMask(item)) {
       if (!fitsMask(ctx, array, axis, item)) return undefined;
@@ -82,14 +83,14 @@ function planOf(ctx: Context, range: SourceRange, array: GraphValue, items: read
   const kept: Dim[] = [];
   let axis = 0;
   let before = 0;
-  const first = spec.search(/[^:n]/);
+  const first = spec.search(/[^:n.]/);
   for (const [position, item] of items.entries()) {
     if (position === first) before = kept.length;
     if (item.kind === 'new_axis') kept.push('1');
     else if (item.kind === 'full' || item.kind === 'slice') kept.push(sizes[axis]!);
     axis += axesOf(item);
   }
-  const isTogether = /^[:n]*[^:n]+[:n]*$/.test(spec);
+  const isTogether = /^[:n.]*[^:n.]+[:n.]*$/.test(spec);
   kept.splice(isTogether ? before : 0, 0, ...index);
   if (kept.length > MAX_AXES) {
     ctx.report('WEFT233', range, { rank: kept.length, instead: 'Index fewer axes at once' });

@@ -34,6 +34,8 @@ import { requireNumeric } from './operators';
 export type Item =
   | { readonly kind: 'full' }
   | { readonly kind: 'new_axis' }
+  /** A `...` that stands for no axis: it parts integer arrays all the same. */
+  | { readonly kind: 'gap' }
   | { readonly kind: 'int'; readonly value: GraphValue; readonly range: SourceRange }
   /** Integers (out of bounds they raise, wrap or are clipped) or a mask, which stands for as many axes as it has. */
   | { readonly kind: 'array'; readonly value: GraphValue; readonly range: SourceRange; readonly bounds?: 'w' | 'c' }
@@ -108,6 +110,7 @@ export function viewItems(
   let axis = 0;
   for (const item of all) {
     if (item.kind === 'array') throw new Error('integer arrays and masks make no view');
+    if (item.kind === 'gap') continue;
     if (item.kind === 'new_axis') {
       dims.push('1');
       result.push({ kind: 'new_axis' });
