@@ -2,6 +2,7 @@
 // The body of a nest: loops, addresses, loads and the evaluation of fused expressions.
 #include "compile/nest.h"
 
+#include "compile/complex.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::codegen {
@@ -40,6 +41,12 @@ Value* Body::slot(int64_t index, Type* type) {
   Value*& value = slots_[{index, type}];
   if (value != nullptr) return value;
   IRBuilder<> b(entry_->getTerminator());
+  if (is_pair(type)) {
+    Type* part = type->getStructElementType(0);
+    Value* real = slot(index, part);
+    Value* imaginary = slot(index + 1, part);
+    return slots_[{index, type}] = make_pair(b, real, imaginary);
+  }
   Type* stored = type->isFloatTy() ? b.getInt32Ty() : type->isIntegerTy(1) ? b.getInt64Ty() : type;
   LoadInst* load = b.CreateLoad(stored, b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), function_->getArg(0), static_cast<uint64_t>(index)));
   e_.context_access(load);
@@ -145,7 +152,14 @@ void Body::tag(Instruction* access, bool written, size_t leaf) {
 
 Value* Body::load(size_t leaf) {
   const wire::DType dtype = nest_.leaves_[leaf].dtype;
-  LoadInst* load = b_.CreateLoad(e_.memory_type(dtype), pointer(leaf));
+  Type* type = e_.memory_type(dtype);
+  if (is_pair(type)) {
+    return load_pair(b_, type, pointer(leaf), [&](Instruction* access) {
+      e_.array_access(access, dtype);
+      tag(access, false, leaf);
+    });
+  }
+  LoadInst* load = b_.CreateLoad(type, pointer(leaf));
   e_.array_access(load, dtype);
   tag(load, false, leaf);
   return dtype == wire::DType::Bool ? b_.CreateICmpNE(load, b_.getInt8(0)) : static_cast<Value*>(load);
@@ -153,6 +167,13 @@ Value* Body::load(size_t leaf) {
 
 void Body::store(size_t leaf, Value* value) {
   const wire::DType dtype = nest_.leaves_[leaf].dtype;
+  if (is_pair(value)) {
+    store_pair(b_, value, pointer(leaf), [&](Instruction* access) {
+      e_.array_access(access, dtype);
+      tag(access, true, leaf);
+    });
+    return;
+  }
   if (dtype == wire::DType::Bool) value = b_.CreateZExt(value, b_.getInt8Ty());
   StoreInst* store = b_.CreateStore(value, pointer(leaf));
   e_.array_access(store, dtype);

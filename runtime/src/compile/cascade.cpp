@@ -1,13 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stack of partial sums that makes long sums pairwise: level k holds the sum of 2^k blocks.
+#include "compile/complex.h"
 #include "compile/nest.h"
 
 namespace weft::compile::codegen {
 
 using namespace llvm;
 
+namespace {
+
+std::string suffix(Type* type) {
+  Type* part = is_pair(type) ? type->getStructElementType(0) : type;
+  return std::string(is_pair(type) ? "c" : "f") + (part->isFloatTy() ? "32" : "64");
+}
+
+Value* added_to(IRBuilder<>& b, Type* type, Value* cell, Value* sum) {
+  if (!is_pair(type)) return b.CreateFAdd(b.CreateLoad(type, cell), sum);
+  Value* before = load_pair(b, type, cell, [](Instruction*) {});
+  return each_part(b, {before, sum}, [&](ArrayRef<Value*> parts) { return b.CreateFAdd(parts[0], parts[1]); });
+}
+
+}  // namespace
+
 Function* cascade_push(Module& module, Type* type) {
-  const std::string name = "weft_push_" + std::string(type->isFloatTy() ? "f32" : "f64");
+  const std::string name = "weft_push_" + suffix(type);
   if (Function* made = module.getFunction(name)) return made;
   IRBuilder<> b(module.getContext());
   Function* f = Function::Create(FunctionType::get(b.getVoidTy(), {b.getPtrTy(), b.getInt64Ty(), type}, false), Function::InternalLinkage,
@@ -29,7 +45,7 @@ Function* cascade_push(Module& module, Type* type) {
   Value* cell = b.CreateInBoundsGEP(type, f->getArg(0), level);
   b.CreateCondBr(b.CreateTrunc(bits, b.getInt1Ty()), carry, done);
   b.SetInsertPoint(carry);
-  Value* added = b.CreateFAdd(b.CreateLoad(type, cell), sum);
+  Value* added = added_to(b, type, cell, sum);
   bits->addIncoming(b.CreateLShr(bits, b.getInt64(1)), carry);
   level->addIncoming(b.CreateAdd(level, b.getInt64(1)), carry);
   sum->addIncoming(added, carry);
@@ -41,7 +57,7 @@ Function* cascade_push(Module& module, Type* type) {
 }
 
 Function* cascade_total(Module& module, Type* type) {
-  const std::string name = "weft_total_" + std::string(type->isFloatTy() ? "f32" : "f64");
+  const std::string name = "weft_total_" + suffix(type);
   if (Function* made = module.getFunction(name)) return made;
   IRBuilder<> b(module.getContext());
   Function* f = Function::Create(FunctionType::get(type, {b.getPtrTy(), b.getInt64Ty(), type}, false), Function::InternalLinkage, name,
@@ -66,7 +82,7 @@ Function* cascade_total(Module& module, Type* type) {
   b.SetInsertPoint(look);
   b.CreateCondBr(b.CreateTrunc(bits, b.getInt1Ty()), take, next);
   b.SetInsertPoint(take);
-  Value* added = b.CreateFAdd(b.CreateLoad(type, b.CreateInBoundsGEP(type, f->getArg(0), level)), sum);
+  Value* added = added_to(b, type, b.CreateInBoundsGEP(type, f->getArg(0), level), sum);
   b.CreateBr(next);
   b.SetInsertPoint(next);
   PHINode* merged = b.CreatePHI(type, 2);

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "compile/faults.h"
+#include "kernels/element.h"
 #include "memory/dtype.h"
 
 namespace weft::compile {
@@ -23,11 +24,40 @@ T identity(Op op) {
 }
 
 template <typename T>
+bool is_nan(T x) {
+  if constexpr (kernels::is_complex<T>) return x.real() != x.real() || x.imag() != x.imag();
+  else return x != x;
+}
+
+/// Strictly before `b` in the order that arg_min (`least`) or arg_max looks for.
+template <typename T>
+bool precedes(T a, T b, bool least) {
+  if constexpr (kernels::is_complex<T>) {
+    const bool ordered = a.imag() == a.imag() && b.imag() == b.imag();
+    if (least) return (a.real() < b.real() && ordered) || (a.real() == b.real() && a.imag() < b.imag());
+    return (a.real() > b.real() && ordered) || (a.real() == b.real() && a.imag() > b.imag());
+  } else {
+    return least ? a < b : a > b;
+  }
+}
+
+template <typename T>
 T join(Op op, T a, T b) {
-  if constexpr (std::is_same_v<T, uint8_t>) {
+  if constexpr (std::is_same_v<T, bool>) {
     switch (op) {
-      case Op::All: case Op::Min: case Op::Prod: return static_cast<T>(a & b);
-      default: return static_cast<T>(a | b);
+      case Op::All: case Op::Min: case Op::Prod: return a && b;
+      default: return a || b;
+    }
+  } else if constexpr (kernels::is_complex<T>) {
+    const auto better = [&](bool least) {
+      const bool first = least ? a.real() < b.real() : a.real() > b.real();
+      const bool second = a.real() == b.real() && (least ? a.imag() <= b.imag() : a.imag() >= b.imag());
+      return (first && a.imag() == a.imag() && b.imag() == b.imag()) || second || is_nan(a);
+    };
+    switch (op) {
+      case Op::Sum: return a + b;
+      case Op::Prod: return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+      default: return better(op == Op::Min) ? a : b;
     }
   } else {
     switch (op) {
@@ -56,31 +86,15 @@ int64_t first_best(Op op, const T* values, const int64_t* indices, int64_t count
   for (int64_t k = 1; k < count; ++k) {
     const T a = values[best * stride];
     const T x = values[k * stride];
-    const bool tie = x == a || (x != x && a != a);
+    const bool tie = x == a || (is_nan(x) && is_nan(a));
     const bool earlier = tie && indices[k * stride] < indices[best * stride];
-    const bool wins = (op == Op::ArgMin ? x < a : x > a) || (x != x && a == a) || earlier;
+    const bool wins = precedes(x, a, op == Op::ArgMin) || (is_nan(x) && !is_nan(a)) || earlier;
     if (wins) best = k;
   }
   return indices[best * stride];
 }
 
-template <typename Function>
-void with_type(DType dtype, const Function& function) {
-  switch (dtype) {
-    case DType::Bool: function(uint8_t{}); return;
-    case DType::Int8: function(int8_t{}); return;
-    case DType::Int16: function(int16_t{}); return;
-    case DType::UInt8: function(uint8_t{}); return;
-    case DType::UInt16: function(uint16_t{}); return;
-    case DType::UInt32: function(uint32_t{}); return;
-    case DType::UInt64: function(uint64_t{}); return;
-    case DType::Complex64: case DType::Complex128: return;
-    case DType::Int32: function(int32_t{}); return;
-    case DType::Int64: function(int64_t{}); return;
-    case DType::Float32: function(float{}); return;
-    case DType::Float64: function(double{}); return;
-  }
-}
+using kernels::with_type;
 
 struct Rows {
   Op op;
@@ -111,7 +125,7 @@ void combine_rows(void* context, int64_t begin, int64_t end, uint32_t) {
 
 extern "C" {
 
-/// One result from `chunks` partial ones, into 8 bytes.
+/// One result from `chunks` partial ones, into 16 bytes.
 void weft_combine(int32_t op, int32_t dtype, const Buffer* partial, const Buffer* indices, int64_t chunks, void* out) {
   const auto operation = static_cast<Op>(op);
   with_type(static_cast<DType>(dtype), [&](auto zero) {

@@ -86,7 +86,8 @@ void Emitter::emit_elementwise(const wire::NodeT& node) {
   for (size_t index = 0; index < node.operands.size(); ++index) operands.push_back(operand(node, index));
   Small<Value*> shape;
   broadcast_shape(node, operands, act().frame->values[node.results[0]], shape);
-  const bool fallible = node.op == Op::Pow && graph::element_of(*operands[0]->type).is_integer() &&
+  const Element powered = graph::element_of(*operands[0]->type);
+  const bool fallible = node.op == Op::Pow && powered.is_integer() && !powered.is_unsigned() &&
                         !(operands[1]->scalar != nullptr && isa<ConstantInt>(operands[1]->scalar) &&
                           !cast<ConstantInt>(operands[1]->scalar)->isNegative());
   if (fallible) {
@@ -126,9 +127,10 @@ void Emitter::emit_arange(const wire::NodeT& node) {
     return;
   }
   check(b_.CreateICmpEQ(step, Constant::getNullValue(step->getType())), node, Fault::arange_step);
-  start = b_.CreateSExt(start, b_.getInt64Ty());
-  stop = b_.CreateSExt(stop, b_.getInt64Ty());
-  step = b_.CreateSExt(step, b_.getInt64Ty());
+  const bool is_unsigned = graph::element_of(*operand(node, 0)->type).is_unsigned();
+  for (Value** number : {&start, &stop, &step}) {
+    *number = is_unsigned ? b_.CreateZExt(*number, b_.getInt64Ty()) : b_.CreateSExt(*number, b_.getInt64Ty());
+  }
   Value* length = nullptr;
   if (const auto* one = dyn_cast<ConstantInt>(step); one != nullptr && one->isOne()) {
     length = b_.CreateBinaryIntrinsic(Intrinsic::smax, b_.CreateSub(stop, start), i64(0));

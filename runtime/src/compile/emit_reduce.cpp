@@ -4,6 +4,7 @@
 // When the innermost axis is kept, a tile of it is accumulated row by row, so that memory is always read in order.
 #include <algorithm>
 
+#include "compile/complex.h"
 #include "compile/nest.h"
 #include "memory/dtype.h"
 
@@ -66,7 +67,7 @@ class Reducer {
     }
     sum_ = body_.local(type_, "sum");
     if (is_arg()) place_ = body_.local(b_.getInt64Ty(), "place");
-    cascades_ = op_ == Op::Sum && element_.is_floating() && !short_sum();
+    cascades_ = op_ == Op::Sum && !element_.is_integer() && !short_sum();
     if (cascades_) {
       block_ = body_.local(type_, "block");
       stack_ = body_.local(ArrayType::get(type_, kLevels), "levels");
@@ -86,6 +87,17 @@ class Reducer {
   }
 
   Type* memory_type() const { return e_.memory_type(operand_->dtype()); }
+  Type* part_type() const { return type_->getStructElementType(0); }
+  /// The accumulators on the stack.
+  Value* take(Value* cell) { return is_pair(type_) ? load_pair(b_, type_, cell, [](Instruction*) {}) : static_cast<Value*>(b_.CreateLoad(type_, cell)); }
+  void keep(Value* value, Value* cell) {
+    if (is_pair(type_)) store_pair(b_, value, cell, [](Instruction*) {});
+    else b_.CreateStore(value, cell);
+  }
+  Value* plain_sum(Value* a, Value* x) {
+    if (!is_pair(type_)) return b_.CreateFAdd(a, x);
+    return each_part(b_, {a, x}, [&](ArrayRef<Value*> parts) { return b_.CreateFAdd(parts[0], parts[1]); });
+  }
   size_t last() const { return nest_.axes_.size() - 1; }
 
   void kept_loops(size_t depth) {
@@ -103,15 +115,22 @@ class Reducer {
   Value* identity() {
     switch (op_) {
       case Op::Sum: return Constant::getNullValue(type_);
-      case Op::Prod: return element_.is_floating() ? ConstantFP::get(type_, 1) : static_cast<Value*>(ConstantInt::get(type_, 1));
+      case Op::Prod:
+        if (element_.is_complex()) return make_pair(b_, ConstantFP::get(part_type(), 1), ConstantFP::get(part_type(), 0));
+        return element_.is_floating() ? ConstantFP::get(type_, 1) : static_cast<Value*>(ConstantInt::get(type_, 1));
       case Op::All: return b_.getTrue();
       case Op::Any: return b_.getFalse();
       default: break;
     }
     const bool least = op_ == Op::Min || op_ == Op::ArgMin;
     if (element_.is_floating()) return ConstantFP::getInfinity(type_, !least);
+    if (element_.is_complex()) {
+      Value* limit = ConstantFP::getInfinity(part_type(), !least);
+      return make_pair(b_, limit, limit);
+    }
     const unsigned bits = type_->getIntegerBitWidth();
     if (bits == 1) return b_.getInt1(least);
+    if (element_.is_unsigned()) return ConstantInt::get(type_, least ? APInt::getMaxValue(bits) : APInt::getMinValue(bits));
     return ConstantInt::get(type_, least ? APInt::getSignedMaxValue(bits) : APInt::getSignedMinValue(bits));
   }
 
@@ -119,6 +138,14 @@ class Reducer {
     switch (op_) {
       case Op::Sum:
       case Op::Prod: {
+        if (element_.is_complex() && op_ == Op::Prod) return complex_product(b_, a, x);
+        if (element_.is_complex()) {
+          return each_part(b_, {a, x}, [&](ArrayRef<Value*> parts) {
+            Value* made = b_.CreateFAdd(parts[0], parts[1]);
+            if (reorder) cast<Instruction>(made)->setHasAllowReassoc(true);
+            return made;
+          });
+        }
         if (!element_.is_floating()) return op_ == Op::Sum ? b_.CreateAdd(a, x) : b_.CreateMul(a, x);
         Value* made = op_ == Op::Sum ? b_.CreateFAdd(a, x) : b_.CreateFMul(a, x);
         if (reorder) cast<Instruction>(made)->setHasAllowReassoc(true);
@@ -132,6 +159,8 @@ class Reducer {
     const bool least = op_ == Op::Min;
     if (!element_.is_floating()) {
       if (type_->isIntegerTy(1)) return least ? b_.CreateAnd(a, x) : b_.CreateOr(a, x);
+      if (element_.is_complex()) return element_operation(b_, least ? Op::Minimum : Op::Maximum, element_, element_, {a, x}, e_.fast_);
+      if (element_.is_unsigned()) return b_.CreateBinaryIntrinsic(least ? Intrinsic::umin : Intrinsic::umax, a, x);
       return b_.CreateBinaryIntrinsic(least ? Intrinsic::smin : Intrinsic::smax, a, x);
     }
     auto* call = cast<CallInst>(b_.CreateBinaryIntrinsic(least ? Intrinsic::minimum : Intrinsic::maximum, a, x));
@@ -143,6 +172,11 @@ class Reducer {
   Value* better(Value* x, Value* best) {
     const bool least = op_ == Op::ArgMin;
     if (type_->isIntegerTy(1)) return least ? b_.CreateAnd(b_.CreateNot(x), best) : b_.CreateAnd(x, b_.CreateNot(best));
+    if (element_.is_complex()) {
+      Value* beats = complex_compare(b_, least ? Op::Less : Op::Greater, x, best);
+      return b_.CreateOr(beats, b_.CreateAnd(complex_is_nan(b_, x), b_.CreateNot(complex_is_nan(b_, best))));
+    }
+    if (element_.is_unsigned()) return least ? b_.CreateICmpULT(x, best) : b_.CreateICmpUGT(x, best);
     if (!element_.is_floating()) return least ? b_.CreateICmpSLT(x, best) : b_.CreateICmpSGT(x, best);
     Value* beats = least ? b_.CreateFCmpOLT(x, best) : b_.CreateFCmpOGT(x, best);
     return b_.CreateOr(beats, b_.CreateAnd(b_.CreateFCmpUNO(x, x), b_.CreateFCmpORD(best, best)));
@@ -177,7 +211,7 @@ class Reducer {
 
   void row() {
     body_.set_inner(last(), nullptr);
-    b_.CreateStore(identity(), sum_);
+    keep(identity(), sum_);
     auto at = first_place();
     if (is_arg()) b_.CreateStore(flat_index(at), place_);
     if (cascades_) {
@@ -195,20 +229,20 @@ class Reducer {
         body_.set_inner(last(), nullptr);
       }
     });
-    Value* result = b_.CreateLoad(type_, sum_);
+    Value* result = take(sum_);
     if (cascades_) result = b_.CreateCall(cascade_total(e_.module_, type_), {stack_, b_.CreateLoad(b_.getInt64Ty(), pushed_), result});
     put(result);
   }
 
   void step(const std::map<size_t, Value*>& at) {
     Value* x = body_.eval(operand_);
-    Value* before = b_.CreateLoad(type_, sum_);
+    Value* before = take(sum_);
     if (!is_arg()) {
-      b_.CreateStore(combine(before, x, true), sum_);
+      keep(combine(before, x, true), sum_);
       return;
     }
     Value* wins = better(x, before);
-    b_.CreateStore(b_.CreateSelect(wins, x, before), sum_);
+    keep(choose(b_, wins, x, before), sum_);
     b_.CreateStore(b_.CreateSelect(wins, flat_index(at), b_.CreateLoad(b_.getInt64Ty(), place_)), place_);
   }
 
@@ -220,13 +254,13 @@ class Reducer {
     body_.loop(b_.getInt64(0), count, false, [&](Value* number) {
       Value* from = b_.CreateAdd(low, b_.CreateMul(number, b_.getInt64(kBlock), "", true, true), "", true, true);
       Value* to = b_.CreateBinaryIntrinsic(Intrinsic::smin, b_.CreateAdd(from, b_.getInt64(kBlock), "", true, true), high);
-      b_.CreateStore(Constant::getNullValue(type_), block_);
+      keep(Constant::getNullValue(type_), block_);
       body_.loop(from, to, true, [&](Value* index) {
         body_.set_inner(last(), index);
-        b_.CreateStore(combine(b_.CreateLoad(type_, block_), body_.eval(operand_), true), block_);
+        keep(combine(take(block_), body_.eval(operand_), true), block_);
       });
       body_.set_inner(last(), nullptr);
-      b_.CreateStore(b_.CreateFAdd(b_.CreateLoad(type_, sum_), b_.CreateLoad(type_, block_)), sum_);
+      keep(plain_sum(take(sum_), take(block_)), sum_);
       Value* filled = b_.CreateAdd(b_.CreateLoad(b_.getInt64Ty(), filled_), b_.CreateSub(to, from));
       b_.CreateStore(filled, filled_);
       BasicBlock* push = BasicBlock::Create(e_.context_, "push", body_.function_);
@@ -234,9 +268,9 @@ class Reducer {
       b_.CreateCondBr(b_.CreateICmpSGE(filled, b_.getInt64(kBlock)), push, next);
       b_.SetInsertPoint(push);
       Value* pushed = b_.CreateLoad(b_.getInt64Ty(), pushed_);
-      b_.CreateCall(cascade_push(e_.module_, type_), {stack_, pushed, b_.CreateLoad(type_, sum_)});
+      b_.CreateCall(cascade_push(e_.module_, type_), {stack_, pushed, take(sum_)});
       b_.CreateStore(b_.CreateAdd(pushed, b_.getInt64(1)), pushed_);
-      b_.CreateStore(Constant::getNullValue(type_), sum_);
+      keep(Constant::getNullValue(type_), sum_);
       b_.CreateStore(b_.getInt64(0), filled_);
       b_.CreateBr(next);
       b_.SetInsertPoint(next);
@@ -275,7 +309,7 @@ class Reducer {
             return;
           }
           Value* wins = better(x, before);
-          put_cell(cell, b_.CreateSelect(wins, x, before));
+          put_cell(cell, choose(b_, wins, x, before));
           LoadInst* old = b_.CreateLoad(b_.getInt64Ty(), place);
           tagged(old);
           tagged(b_.CreateStore(b_.CreateSelect(wins, here, old), place));
@@ -295,11 +329,16 @@ class Reducer {
 
   void tagged(Instruction* access) { body_.tag(access, false, SIZE_MAX); }
   Value* get_cell(Value* cell) {
+    if (is_pair(type_)) return load_pair(b_, type_, cell, [&](Instruction* access) { tagged(access); });
     LoadInst* load = b_.CreateLoad(memory_type(), cell);
     tagged(load);
     return type_->isIntegerTy(1) ? b_.CreateICmpNE(load, b_.getInt8(0)) : static_cast<Value*>(load);
   }
   void put_cell(Value* cell, Value* value) {
+    if (is_pair(type_)) {
+      store_pair(b_, value, cell, [&](Instruction* access) { tagged(access); });
+      return;
+    }
     if (type_->isIntegerTy(1)) value = b_.CreateZExt(value, b_.getInt8Ty());
     tagged(b_.CreateStore(value, cell));
   }
@@ -496,7 +535,7 @@ void Emitter::emit_reduction(const wire::NodeT& node) {
     // The number is needed now: wait for the partial results and combine them here.
     ensure_idle(partial, false);
     if (is_arg) ensure_idle(partial_indices, false);
-    AllocaInst* cell = temporary(b_.getInt64Ty(), "total");
+    AllocaInst* cell = temporary(ArrayType::get(b_.getInt64Ty(), 2), "total");
     Value* count = b_.CreateSelect(b_.CreateICmpEQ(empty, b_.getTrue()), i64(0), chunks);
     call("weft_combine", b_.getVoidTy(),
          {i32(static_cast<int64_t>(node.op)), i32(static_cast<int64_t>(value_dtype)), partial, is_arg ? partial_indices : null, count, cell});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scalars: constants, Python's checked numbers, NumPy's wrapping ones.
+#include "compile/complex.h"
 #include "compile/emitter.h"
+#include "memory/dtype.h"
 
 namespace weft::compile::codegen {
 
@@ -13,11 +15,16 @@ void Emitter::emit_constant(const wire::NodeT& node) {
   const wire::TypeT& type = *act().frame->function->values[node.results[0]];
   Type* scalar = scalar_type(type);
   Value* value = nullptr;
+  const auto number = [](Type* part, double exact) -> Constant* {
+    return ConstantFP::get(part, part->isFloatTy() ? static_cast<double>(static_cast<float>(exact)) : exact);
+  };
   if (type.kind == TypeKind::Str) {
     value = i32(text_number(constant.string_value));
   } else if (scalar->isFloatingPointTy()) {
-    value = ConstantFP::get(scalar, type.kind == TypeKind::Scalar && type.dtype == wire::DType::Float32
-                                        ? static_cast<double>(static_cast<float>(constant.float_value)) : constant.float_value);
+    value = number(scalar, constant.float_value);
+  } else if (is_pair(scalar)) {
+    Type* part = scalar->getStructElementType(0);
+    value = ConstantStruct::get(cast<StructType>(scalar), {number(part, constant.float_value), number(part, constant.imaginary_value)});
   } else {
     value = ConstantInt::get(scalar, static_cast<uint64_t>(constant.int_value), true);
   }
@@ -34,11 +41,15 @@ void Emitter::emit_scalar(const wire::NodeT& node) {
   Value* value = nullptr;
   if (from.kind == TypeKind::Int && node.op != Op::Where && !(node.op >= Op::Equal && node.op <= Op::GreaterEqual)) {
     value = python_int(node, values);
-  } else if (from.kind == TypeKind::Float) {
+  } else if (from.kind == TypeKind::Float || (node.op == Op::Cast && from.is_floating() && to.kind == TypeKind::Int)) {
     value = python_float(node, values);
+  } else if (from.kind == TypeKind::Complex) {
+    value = python_complex(node, values);
+  } else if (node.op == Op::Cast && from.is_unsigned() && to.kind == TypeKind::Int && from.dtype == wire::DType::UInt64) {
+    check(b_.CreateICmpSLT(values[0], i64(0)), node, Fault::int_overflow);
   }
   if (value == nullptr) {
-    if (node.op == Op::Pow && from.is_integer() && !isa<ConstantInt>(values[1])) {
+    if (node.op == Op::Pow && from.is_integer() && !from.is_unsigned() && !isa<ConstantInt>(values[1])) {
       check(b_.CreateICmpSLT(values[1], Constant::getNullValue(values[1]->getType())), node, Fault::negative_integer_power);
     }
     value = element_operation(b_, node.op, from, to, values, fast_);
@@ -128,11 +139,20 @@ Value* Emitter::python_int(const wire::NodeT& node, const Small<Value*, 3>& v) {
       return shifted;
     }
     case Op::ShiftRight: check(b_.CreateICmpSLT(v[1], i64(0)), node, Fault::negative_shift); return nullptr;
+    case Op::Gcd:
+    case Op::Lcm: {
+      Value* result = temporary(b_.getInt64Ty(), "common");
+      Value* failed = call("weft_integer_common", b_.getInt32Ty(), {v[0], v[1], i32(node.op == Op::Lcm ? 1 : 0), result});
+      check(b_.CreateICmpNE(failed, i32(0)), node, Fault::int_overflow);
+      return b_.CreateLoad(b_.getInt64Ty(), result);
+    }
     case Op::Cast: {
       const Element to = graph::element_of(*act().frame->function->values[node.results[0]]);
-      if (!to.is_numpy() || to.dtype != wire::DType::Int32) return nullptr;
-      Value* cut = b_.CreateTrunc(v[0], b_.getInt32Ty());
-      check(b_.CreateICmpNE(b_.CreateSExt(cut, b_.getInt64Ty()), v[0]), node, Fault::int32_overflow, v[0]);
+      if (!to.is_numpy() || !to.is_integer() || to.dtype == wire::DType::Int64) return nullptr;
+      Value* cut = b_.CreateTrunc(v[0], element_type(to.dtype));
+      Value* same = to.is_unsigned() ? b_.CreateZExt(cut, b_.getInt64Ty()) : b_.CreateSExt(cut, b_.getInt64Ty());
+      Value* bad = to.dtype == wire::DType::UInt64 ? b_.CreateICmpSLT(v[0], i64(0)) : b_.CreateICmpNE(same, v[0]);
+      check(bad, node, Fault::integer_bounds, v[0], i64(static_cast<int64_t>(to.dtype)));
       return cut;
     }
     default: return nullptr;
@@ -166,13 +186,14 @@ Value* Emitter::python_float(const wire::NodeT& node, const Small<Value*, 3>& v)
       const Element to = graph::element_of(*act().frame->function->values[node.results[0]]);
       if (to.kind != TypeKind::Int) return nullptr;
       check(b_.CreateFCmpUNO(v[0], v[0]), node, Fault::nan_to_int);
-      Value* size = b_.CreateUnaryIntrinsic(Intrinsic::fabs, v[0]);
+      Value* x = b_.CreateFPCast(v[0], b_.getDoubleTy());  // NumPy's float32 comes here too
+      Value* size = b_.CreateUnaryIntrinsic(Intrinsic::fabs, x);
       check(b_.CreateFCmpOEQ(size, ConstantFP::getInfinity(b_.getDoubleTy())), node, Fault::inf_to_int);
-      check(b_.CreateNot(b_.CreateAnd(b_.CreateFCmpOLT(v[0], ConstantFP::get(b_.getDoubleTy(), 0x1p63)),
-                                      b_.CreateFCmpOGE(v[0], ConstantFP::get(b_.getDoubleTy(), -0x1p63)))), node, Fault::int_overflow);
-      return b_.CreateFPToSI(v[0], b_.getInt64Ty());
+      check(b_.CreateNot(b_.CreateAnd(b_.CreateFCmpOLT(x, ConstantFP::get(b_.getDoubleTy(), 0x1p63)),
+                                      b_.CreateFCmpOGE(x, ConstantFP::get(b_.getDoubleTy(), -0x1p63)))), node, Fault::int_overflow);
+      return b_.CreateFPToSI(x, b_.getInt64Ty());
     }
-    case Op::Pow: case Op::Sqrt: case Op::Exp: case Op::Exp2: case Op::Expm1: case Op::Log: case Op::Log2: case Op::Log10:
+    case Op::Fmod: case Op::Pow: case Op::Sqrt: case Op::Exp: case Op::Exp2: case Op::Expm1: case Op::Log: case Op::Log2: case Op::Log10:
     case Op::Log1p: case Op::Sin: case Op::Cos: case Op::Tan: case Op::Arcsin: case Op::Arccos: case Op::Sinh: case Op::Cosh:
     case Op::Arccosh: case Op::Arctanh: {
       Value* result = element_operation(b_, node.op, number, number, v, false);
@@ -185,6 +206,46 @@ Value* Emitter::python_float(const wire::NodeT& node, const Small<Value*, 3>& v)
         call("weft_float_fault", b_.getVoidTy(), {run_, i32(node_number(node)), i32(static_cast<int32_t>(node.op)), result, v[0]});
       });
       return result;
+    }
+    default: return nullptr;
+  }
+}
+
+/// Python's complex: division by zero and what grows too large raise. Null when the operation needs no check.
+Value* Emitter::python_complex(const wire::NodeT& node, const Small<Value*, 3>& v) {
+  const auto parts = [&](Value* z) { return std::array{pair_part(b_, z, 0), pair_part(b_, z, 1)}; };
+  const auto all_parts = [&] {
+    Small<Value*, 8> arguments;
+    for (Value* z : v) for (Value* part : parts(z)) arguments.push_back(part);
+    return arguments;
+  };
+  Value* zero = ConstantFP::get(b_.getDoubleTy(), 0);
+  switch (node.op) {
+    case Op::Div: {
+      const auto [real, imaginary] = parts(v[1]);
+      check(b_.CreateAnd(b_.CreateFCmpOEQ(real, zero), b_.CreateFCmpOEQ(imaginary, zero)), node, Fault::zero_complex_division);
+      return call("weft_python_quotient", scalar_type(*act().frame->function->values[node.results[0]]), all_parts());
+    }
+    case Op::Pow: {
+      Type* type = scalar_type(*act().frame->function->values[node.results[0]]);
+      AllocaInst* result = temporary(type, "power");
+      auto arguments = all_parts();
+      arguments.push_back(result);
+      Value* fault = call("weft_python_power", b_.getInt32Ty(), arguments);
+      branch_cold(b_.CreateICmpSGE(fault, i32(0)), [&] {
+        call("weft_fault", b_.getVoidTy(),
+             {run_, i32(node_number(node)), fault, i64(0), i64(0), ConstantPointerNull::get(b_.getPtrTy())});
+      });
+      return b_.CreateLoad(type, result);
+    }
+    case Op::Abs: {
+      const auto [real, imaginary] = parts(v[0]);
+      Value* size = library_call(b_, "hypot", {real, imaginary});
+      const auto finite = [&](Value* x) {
+        return b_.CreateFCmpOLT(b_.CreateUnaryIntrinsic(Intrinsic::fabs, x), ConstantFP::getInfinity(b_.getDoubleTy()));
+      };
+      check(b_.CreateAnd(b_.CreateNot(finite(size)), b_.CreateAnd(finite(real), finite(imaginary))), node, Fault::absolute_overflow);
+      return size;
     }
     default: return nullptr;
   }

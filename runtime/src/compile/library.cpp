@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 #include "compile/faults.h"
 #include "kernels/kernels.h"
@@ -215,14 +216,32 @@ double weft_integer_quotient(int64_t a, int64_t b) {
   return (a < 0) != (b < 0) ? -result : result;
 }
 
+/// Python's math.gcd and math.lcm: 1 when the result does not fit.
+int32_t weft_integer_common(int64_t a, int64_t b, int32_t multiple, int64_t* result) {
+  const auto size = [](int64_t x) { return x < 0 ? uint64_t{0} - static_cast<uint64_t>(x) : static_cast<uint64_t>(x); };
+  const uint64_t x = size(a);
+  const uint64_t y = size(b);
+  uint64_t found = std::gcd(x, y);
+  if (multiple != 0 && found != 0 && __builtin_mul_overflow(x / found, y, &found)) return 1;
+  *result = static_cast<int64_t>(found);
+  return found > static_cast<uint64_t>(INT64_MAX) ? 1 : 0;
+}
+
 int32_t weft_any_negative(const ArrayView* array, int32_t rank, int32_t dtype) {
   const auto axes = static_cast<uint32_t>(rank);
-  const bool wide = static_cast<DType>(dtype) == DType::Int64;
+  const auto negative = [&](const std::byte* at) {
+    switch (static_cast<DType>(dtype)) {
+      case DType::Int8: return *reinterpret_cast<const int8_t*>(at) < 0;
+      case DType::Int16: return *reinterpret_cast<const int16_t*>(at) < 0;
+      case DType::Int32: return *reinterpret_cast<const int32_t*>(at) < 0;
+      default: return *reinterpret_cast<const int64_t*>(at) < 0;
+    }
+  };
   const int64_t count = memory::element_count(*array, axes);
   int64_t place[memory::kMaxRank] = {};
   const std::byte* data = array->data;
   for (int64_t done = 0; done < count; ++done) {
-    if (wide ? *reinterpret_cast<const int64_t*>(data) < 0 : *reinterpret_cast<const int32_t*>(data) < 0) return 1;
+    if (negative(data)) return 1;
     for (uint32_t axis = axes; axis-- > 0;) {
       data += array->strides[axis];
       if (++place[axis] < array->shape[axis]) break;
@@ -249,6 +268,7 @@ void add_library_symbols(SymbolTable& symbols) {
   add("weft_reshape", weft_reshape);
   add("weft_integer_power", weft_integer_power);
   add("weft_integer_quotient", weft_integer_quotient);
+  add("weft_integer_common", weft_integer_common);
   add("weft_any_negative", weft_any_negative);
 }
 

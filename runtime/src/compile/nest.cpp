@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compile/complex.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::codegen {
@@ -202,6 +203,11 @@ void NestEmitter::separate(size_t target, const std::vector<uint32_t>& origins) 
 int64_t NestEmitter::add_slot(Value* value) {
   IRBuilder<>& b = e_.b_;
   Type* type = value->getType();
+  if (is_pair(type)) {
+    const int64_t first = add_slot(pair_part(b, value, 0));
+    add_slot(pair_part(b, value, 1));
+    return first;
+  }
   if (type->isDoubleTy()) value = b.CreateBitCast(value, b.getInt64Ty());
   else if (type->isFloatTy()) value = b.CreateZExt(b.CreateBitCast(value, b.getInt32Ty()), b.getInt64Ty());
   else if (type->isIntegerTy(1)) value = b.CreateZExt(value, b.getInt64Ty());

@@ -15,6 +15,7 @@
 #include "engine/engine.h"
 #include "graph/parse.h"
 #include "graph/verify.h"
+#include "kernels/element.h"
 #include "memory/pool.h"
 #include "memory/view.h"
 
@@ -26,8 +27,12 @@ struct Data {
   wire::DType dtype = wire::DType::Float64;
   std::vector<int64_t> shape;
   std::vector<double> items;
+  std::vector<double> imaginary{};  // of complex elements
+  std::vector<uint8_t> bytes{};     // the elements as they lie in memory, in C order: results, and arguments when not empty
   bool fortran = false;
   bool reversed = false;  // stored backwards, with negative strides
+  int64_t integer = 0;    // results: a scalar's whole value
+  std::string text{};     // results: a str
   int same_as = -1;       // the very array of an earlier argument
 
   double operator[](size_t index) const { return items[index]; }
@@ -63,24 +68,28 @@ struct Outcome {
 namespace detail {
 
 inline double get(const std::byte* at, wire::DType dtype) {
-  switch (dtype) {
-    case wire::DType::Bool: return static_cast<double>(*reinterpret_cast<const uint8_t*>(at));
-    case wire::DType::Int32: return *reinterpret_cast<const int32_t*>(at);
-    case wire::DType::Int64: return static_cast<double>(*reinterpret_cast<const int64_t*>(at));
-    case wire::DType::Float32: return static_cast<double>(*reinterpret_cast<const float*>(at));
-    case wire::DType::Float64: return *reinterpret_cast<const double*>(at);
-  }
-  return 0;
+  return kernels::with_type(dtype, [&]<typename T>(T) {
+    T value;
+    std::memcpy(static_cast<void*>(&value), at, sizeof value);
+    return kernels::convert<double>(value);
+  });
 }
 
-inline void put(std::byte* at, wire::DType dtype, double value) {
-  switch (dtype) {
-    case wire::DType::Bool: *reinterpret_cast<uint8_t*>(at) = value != 0; return;
-    case wire::DType::Int32: *reinterpret_cast<int32_t*>(at) = static_cast<int32_t>(value); return;
-    case wire::DType::Int64: *reinterpret_cast<int64_t*>(at) = static_cast<int64_t>(value); return;
-    case wire::DType::Float32: *reinterpret_cast<float*>(at) = static_cast<float>(value); return;
-    case wire::DType::Float64: *reinterpret_cast<double*>(at) = value; return;
-  }
+inline void put(std::byte* at, wire::DType dtype, double value, double imaginary) {
+  kernels::with_type(dtype, [&]<typename T>(T) {
+    T made;
+    if constexpr (kernels::is_complex<T>) made = T(static_cast<typename T::value_type>(value), static_cast<typename T::value_type>(imaginary));
+    else made = kernels::convert<T>(value);
+    std::memcpy(at, &made, sizeof made);
+  });
+}
+
+inline double imaginary(const std::byte* at, wire::DType dtype) {
+  return kernels::with_type(dtype, [&]<typename T>(T) {
+    double part = 0;
+    if constexpr (kernels::is_complex<T>) part = static_cast<double>(reinterpret_cast<const typename T::value_type*>(at)[1]);
+    return part;
+  });
 }
 
 template <typename Function>
@@ -102,13 +111,21 @@ inline Data read(const Value& value) {
   data.kind = value.kind;
   data.dtype = value.dtype;
   if (value.kind != wire::TypeKind::Array) {
-    const bool floating = value.kind == wire::TypeKind::Float ||
+    const bool floating = value.kind == wire::TypeKind::Float || value.kind == wire::TypeKind::Complex ||
                           (value.kind == wire::TypeKind::Scalar && value.dtype >= wire::DType::Float32);
     data.items = {floating ? value.floating : static_cast<double>(value.integer)};
+    data.imaginary = {value.imaginary};
+    data.integer = value.integer;
+    data.text = value.text;
     return data;
   }
   data.shape.assign(value.view.shape, value.view.shape + value.rank);
-  each(value.view, value.rank, [&](const std::byte* at, size_t) { data.items.push_back(get(at, value.dtype)); });
+  each(value.view, value.rank, [&](const std::byte* at, size_t) {
+    data.items.push_back(get(at, value.dtype));
+    data.imaginary.push_back(imaginary(at, value.dtype));
+    const auto* raw = reinterpret_cast<const uint8_t*>(at);
+    data.bytes.insert(data.bytes.end(), raw, raw + memory::item_size(value.dtype));
+  });
   return data;
 }
 
@@ -124,6 +141,7 @@ inline Outcome run_once(const wire::GraphT& graph, const std::vector<Data>& inpu
     if (input.kind != wire::TypeKind::Array) {
       value.integer = static_cast<int64_t>(input.items[0]);
       value.floating = input.items[0];
+      if (!input.imaginary.empty()) value.imaginary = input.imaginary[0];
       values.push_back(value);
       continue;
     }
@@ -151,7 +169,11 @@ inline Outcome run_once(const wire::GraphT& graph, const std::vector<Data>& inpu
         value.view.strides[axis] = -value.view.strides[axis];
       }
     }
-    detail::each(value.view, value.rank, [&](std::byte* at, size_t index) { detail::put(at, input.dtype, input.items[index]); });
+    detail::each(value.view, value.rank, [&](std::byte* at, size_t index) {
+      const auto item_bytes = static_cast<size_t>(item);
+      if (!input.bytes.empty()) std::memcpy(at, input.bytes.data() + index * item_bytes, item_bytes);
+      else detail::put(at, input.dtype, input.items[index], index < input.imaginary.size() ? input.imaginary[index] : 0);
+    });
     values.push_back(value);
   }
   auto program = Program::compile(graph, values, options);
@@ -191,6 +213,7 @@ inline Outcome run(const std::string& function, const std::vector<Data>& inputs,
   CHECK(serial.error.message == parallel.error.message);
   REQUIRE(serial.results.size() == parallel.results.size());
   const auto same_bits = [](const Data& a, const Data& b) {
+    if (a.bytes != b.bytes) return false;
     return a.items.size() == b.items.size() && (a.items.empty() || std::memcmp(a.items.data(), b.items.data(), a.items.size() * 8) == 0);
   };
   for (size_t index = 0; index < serial.results.size(); ++index) CHECK(same_bits(serial.results[index], parallel.results[index]));
