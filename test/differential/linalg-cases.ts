@@ -18,6 +18,7 @@ function calls(texts: readonly string[], options: Options = {}): Template[] {
 const SQUARE = ['4x4', '1x1', '0x0', '3x5x5', '2x3x2x2', '37x37'];
 /** Far from singular: the diagonal is 16. */
 const WELL = '({x} + 16 * np.eye({x}.shape[-1]))';
+/** Needs the layout `C`: both mentions are one array then. */
 const SYMMETRIC = '({x} + {x}.swapaxes(-1, -2))';
 const POSITIVE = '({x} @ {x}.swapaxes(-1, -2) + 16 * np.eye({x}.shape[-1]))';
 
@@ -30,10 +31,10 @@ const SOLVERS: readonly Template[] = [
   }),
   ...calls([`np.linalg.inv(${WELL})`, `np.linalg.det(${WELL} / 8)`], { shapes: SQUARE, draws: 4 }),
   ...calls([`np.linalg.solve({x}, {y})`], {
-    shapes: ['4x4 4', '4x4 4x3', '3x4x4 4', '3x4x4 3x4x2', '4x4 2x4x2', '2x1x4x4 3x4x1', '0x0 0', '3x3 3x0'],
+    shapes: ['4x4 4', '4x4 4x3', '3x4x4 3x4x2', '4x4 2x4x2', '2x1x4x4 1x3x4x1', '0x0 0', '3x3 3x0'],
     types: ['f64', 'f64 f32', 'f32 f32', 'f32 i32'],
     rule: 'near:1e-9',
-    draws: 8,
+    draws: 6,
   }),
   ...calls([`np.linalg.cholesky(${POSITIVE})`], { shapes: SQUARE, types: FLOAT, rule: 'near:1e-9', draws: 5 }),
   ...calls(['np.linalg.lstsq({x}, {y}, rcond=None)[0]', 'np.linalg.lstsq({x}, {y}, rcond=None)[1]'], {
@@ -146,6 +147,7 @@ const FACTORS: readonly Template[] = [
   ...calls(
     [`np.linalg.eigvals(${POSITIVE})`, `np.linalg.eig(${POSITIVE})[0]`, `np.abs(np.linalg.eig(${POSITIVE})[1])`],
     {
+      layout: 'C',
       shapes: ['4x4', '1x1', '2x3x3', '0x0'],
       rule: 'near:1e-8',
       draws: 4,
@@ -253,4 +255,121 @@ const FOURIER: readonly Template[] = [
   ),
 ];
 
-export const LINALG_TEMPLATES: readonly Template[] = [...SOLVERS, ...FACTORS, ...NORMS, ...FOURIER];
+const PAIRS = ['f64 f64', 'f32 f32', 'f32 f64', 'i64 i64', 'i32 i64', 'i32 f32', 'i32 i32', 'b1 b1', 'b1 f64'];
+
+const EINSUMS: readonly (readonly [subscripts: string, operands: number, shapes: readonly string[]])[] = [
+  ['ij,jk->ik', 2, ['3x4 4x5', '1x1 1x1', '3x0 0x2', '30x41 41x22']],
+  ['ij,jk', 2, ['3x4 4x5']],
+  ['ij,kj->ki', 2, ['3x4 5x4']],
+  ['i,i', 2, ['5 5', '0 0', '300 300']],
+  ['i,j->ij', 2, ['5 3']],
+  ['ij,ij->i', 2, ['5x3 5x3', '5x1 5x1']],
+  ['ij,ij', 2, ['5x3 5x3']],
+  ['ij,j->i', 2, ['5x3 3']],
+  ['ij,j', 2, ['5x3 3']],
+  ['ii', 1, ['4x4', '1x1', '0x0']],
+  ['ii->i', 1, ['4x4', '1x1', '0x0']],
+  ['ij->ji', 1, ['4x3']],
+  ['ji', 1, ['4x3']],
+  ['ij->j', 1, ['4x3', '0x3']],
+  ['ij->', 1, ['4x3']],
+  ['iij->j', 1, ['3x3x4']],
+  ['iji->ij', 1, ['3x4x3']],
+  ['bij,bjk->bik', 2, ['2x3x4 2x4x5']],
+  ['bij,bj->bi', 2, ['2x3x4 2x4']],
+  ['...ij,...jk->...ik', 2, ['2x3x4 2x4x5', '2x3x4 4x5', '3x4 4x5', '2x1x3x4 3x4x2']],
+  ['...i,...i', 2, ['2x3x4 2x3x4', '4 4', '2x4 4']],
+  ['i...->...', 1, ['2x3x4', '5']],
+  ['ijk,jl,kl->il', 3, ['2x3x4 3x5 4x5']],
+  ['i,i,i->i', 3, ['4 4 4']],
+  ['i,j,k', 3, ['2 3 4']],
+  ['ij,jk,kl->il', 3, ['2x3 3x4 4x5']],
+  ['abcd,cdef->abef', 2, ['2x3x2x2 2x2x3x1']],
+  ['ijk,ikl->lj', 2, ['2x3x4 2x4x5']],
+  ['ij,ik,jk->', 3, ['2x3 2x4 3x4']],
+  ['i, j -> i j', 2, ['2 3']],
+];
+
+const TENSORS: readonly Template[] = [
+  ...EINSUMS.flatMap(([subscripts, operands, shapes]) =>
+    calls([`np.einsum('${subscripts}', ${['{x}', '{y}', '{z}'].slice(0, operands).join(', ')})`], {
+      types: PAIRS,
+      shapes,
+      rule: 'near:1e-13',
+      draws: shapes.length,
+    }),
+  ),
+  ...calls(['np.tensordot({x}, {y})', 'np.tensordot({x}, {y}, 1)', 'np.tensordot({x}, {y}, axes=0)'], {
+    types: PAIRS,
+    shapes: ['3x3 3x3', '2x2x2 2x2x2', '4x4x4 4x4'],
+    rule: 'near:1e-13',
+    draws: 3,
+  }),
+  ...calls(['np.tensordot({x}, {y}, axes=([1, 0], [0, 1]))', 'np.tensordot({x}, {y}, ((0, 1), (1, 0)))'], {
+    types: PAIRS,
+    shapes: ['3x4x2 4x3x5', '3x4 4x3'],
+    rule: 'near:1e-13',
+    draws: 2,
+  }),
+  ...calls(['np.tensordot({x}, {y}, axes=(2, 0))', 'np.tensordot({x}, {y}, (-1, -3))'], {
+    types: PAIRS,
+    shapes: ['2x3x4 4x3x2', '2x3x4 4x1x2'],
+    rule: 'near:1e-13',
+    draws: 2,
+  }),
+  ...calls(['np.dot({x}, {y})', '{x}.dot({y})'], {
+    types: PAIRS,
+    shapes: ['2x3x4 4x5', '2x3x4 5x4x2', '3x4 2x4x3', '4 2x4x3', '2x3x4 4', '3x4 4x5'],
+    rule: 'near:1e-13',
+    draws: 6,
+  }),
+  ...calls(['np.inner({x}, {y})'], {
+    types: PAIRS,
+    shapes: ['2x3x4 5x4', '2x3x4 2x4', '4 2x3x4', '3x4 4'],
+    rule: 'near:1e-13',
+    draws: 4,
+  }),
+  ...calls(['np.inner({x}, 2)', 'np.outer({x}, 3)'], { types: ['f64', 'i64'] }),
+  ...calls(['np.outer({x}, {y})'], { types: PAIRS, shapes: ['2x3 4', '2x2 3x2', '1 0'], draws: 3 }),
+  ...calls(['np.kron({x}, {y})'], {
+    types: PAIRS,
+    shapes: ['2x3 4x2', '3 4', '2x2 3', '2 3x1x2', '0x2 1x1'],
+    draws: 5,
+  }),
+  ...calls(['np.cross({x}, {y})', 'np.cross({x}, {y}, axis=-1)'], {
+    types: ['f64 f64', 'f32 f32', 'i64 i64', 'i32 f32'],
+    shapes: ['3 3', '5x3 5x3', '2x4x3 3', '1x3 5x3'],
+    rule: 'near:1e-14',
+    draws: 4,
+  }),
+  ...calls(['np.cross({x}, {y}, 0, 0, 0)', 'np.cross({x}, {y}, axis=0)', 'np.cross({x}, {y}, axisa=0, axisb=0)'], {
+    types: ['f64 f64', 'i64 i64'],
+    shapes: ['3x5 3x5', '3x2x4 3x2x4'],
+    rule: 'near:1e-14',
+    draws: 2,
+  }),
+  ...calls(
+    [
+      'np.trace({x}, 1)',
+      'np.trace({x}, offset=-1)',
+      '{x}.trace(2)',
+      'np.trace({x}, 0, 1, 0)',
+      'np.trace({x}, dtype=np.float64)',
+      'np.trace({x}, {n})',
+    ],
+    {
+      types: [...REAL, 'b1'],
+      shapes: ['5x5', '3x7', '7x3', '2x3x4'],
+      ints: [-3, 9],
+      values: 'small',
+      draws: 4,
+    },
+  ),
+  ...calls(['{x}.trace(axis1=2, axis2=0)', 'np.trace({x}, -1, -1, 0)'], {
+    shapes: ['2x3x4', '2x3x3x4'],
+    values: 'small',
+    draws: 2,
+  }),
+];
+
+export const LINALG_TEMPLATES: readonly Template[] = [...SOLVERS, ...FACTORS, ...NORMS, ...FOURIER, ...TENSORS];
