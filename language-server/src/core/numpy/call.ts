@@ -14,11 +14,13 @@ import {
   isNumeric,
   type PythonConstant,
   quotedType,
+  type TupleValue,
   type Value,
 } from '../types/value';
 import type { Context } from './context';
 import { dtypeOfText, nearestDType } from './dtypes';
 import { asInt, dimOfInt } from './elementwise';
+import { arrayOfSequence } from './sequences';
 
 export interface ParameterSpec {
   readonly name: string;
@@ -119,7 +121,7 @@ export class Call {
     const value = this.value(name);
     if (!value || value.kind === 'unknown') return undefined;
     if (isNumeric(value)) return value;
-    if (value.kind === 'tuple') return this.reject(name, 'it is a Python sequence', 'Write `np.array(...)` around it');
+    if (value.kind === 'tuple') return this.sequence(name, value);
     return this.reject(name, 'a number or an array is needed', 'Give a number or an array');
   }
 
@@ -127,8 +129,14 @@ export class Call {
     const value = this.value(name);
     if (!value || value.kind === 'unknown') return undefined;
     if (isArray(value)) return value;
-    if (value.kind === 'tuple') return this.reject(name, 'it is a Python sequence', 'Write `np.array(...)` around it');
+    if (value.kind === 'tuple') return this.sequence(name, value);
     return this.reject(name, 'an array is needed', 'Give an array');
+  }
+
+  /** The array that NumPy makes of a written sequence. */
+  private sequence(name: string, value: TupleValue): ArrayValue | undefined {
+    const array = arrayOfSequence(this.ctx, this.rangeOf(name), value, null);
+    return isArray(array) ? array : undefined;
   }
 
   /** A number that becomes an `int`. */
