@@ -372,4 +372,107 @@ const TENSORS: readonly Template[] = [
   }),
 ];
 
-export const LINALG_TEMPLATES: readonly Template[] = [...SOLVERS, ...FACTORS, ...NORMS, ...FOURIER, ...TENSORS];
+const COEFFICIENTS = ['5 7', '1 1', '4 3x4', '12 300'];
+
+const POLYNOMIALS: readonly Template[] = [
+  ...calls(['np.polyval({x}, {y})'], {
+    types: ['f64 f64', 'f32 f32', 'f32 f64', 'i64 i64', 'i32 i32', 'i32 f32', 'i64 f64'],
+    shapes: COEFFICIENTS,
+    rule: 'exact',
+    draws: 4,
+  }),
+  ...calls(['np.polyval({x}, {y})'], { types: ['f64 f64', 'i64 i64'], shapes: ['0 3'], rule: 'exact', draws: 1 }),
+  ...calls(['np.polyval({x}, {e})', 'np.polyval({x}, {v})', 'np.polyval([1, -2, 3], {x})', 'np.polyval({x}, 2)'], {
+    shapes: ['4', '1'],
+    rule: 'exact',
+  }),
+  ...calls(
+    [
+      'polynomial.polyval',
+      'chebyshev.chebval',
+      'legendre.legval',
+      'hermite.hermval',
+      'hermite_e.hermeval',
+      'laguerre.lagval',
+    ].map((name) => `np.polynomial.${name}({y}, {x})`),
+    {
+      types: ['f64 f64', 'f32 f32', 'i64 f64', 'f64 i32'],
+      shapes: ['5 7', '1 1', '2 3x4', '3 4', '12 300'],
+      rule: 'near:1e-13',
+      draws: 5,
+    },
+  ),
+  ...calls(['np.polyadd({x}, {y})', 'np.polysub({x}, {y})', 'np.polymul({x}, {y})'], {
+    types: ['f64 f64', 'i64 i64', 'i32 f32', 'f32 f64'],
+    shapes: ['5 3', '3 5', '4 4', '1 1'],
+    rule: 'near:1e-13',
+    draws: 4,
+  }),
+  ...calls(['np.polydiv({x}, {y})[0]', 'np.polydiv({x}, {y})[1]'], {
+    types: ['f64 f64'],
+    shapes: ['6 3', '3 5', '4 4', '1 1'],
+    rule: 'near:1e-9',
+    draws: 4,
+  }),
+  ...calls(
+    [
+      'np.polymul([0, 0, 1, 2], {x})',
+      'np.polydiv([1.0, -3.0, 2.0], [1.0, -1.0])[1]',
+      'np.polyder([3, 2, 1])',
+      'np.polyint({x}, k=3)',
+    ],
+    { shapes: ['4'], rule: 'near:1e-13' },
+  ),
+  ...calls(['np.polyder({x})', 'np.polyder({x}, 2)', 'np.polyder({x}, m=0)', 'np.polyint({x})', 'np.polyint({x}, 2)'], {
+    shapes: ['5', '1', '3', '2'],
+    rule: 'near:1e-15',
+    draws: 4,
+  }),
+  ...calls(
+    [
+      'np.polyfit({x}, {y}, 2)',
+      'np.polyfit({x}, {y}, {n})',
+      'np.polyfit({x}, {y}, 1, w={x})',
+      'np.polynomial.polynomial.polyfit({x}, {y}, 2)',
+    ],
+    {
+      types: ['f64 f64', 'f64 i64'],
+      ints: [0, 3],
+      shapes: ['20 20', '20 20x3', '9 9'],
+      rule: 'near:1e-9',
+      draws: 3,
+    },
+  ),
+  // The roots of a product of real factors.
+  ...calls(
+    [
+      'np.roots([1, -6, 11, -6])',
+      'np.roots(np.poly([1.0, 2.5, {v}, -4.0]))',
+      'np.roots([0, 0, 2, -3, 1, 0, 0])',
+      'np.roots([3])',
+    ],
+    {
+      types: ['f64'],
+      floats: [7.5, -1.25],
+      rule: 'near:1e-9',
+    },
+  ),
+  ...calls(['np.poly({x})'], { shapes: ['4', '1', '9'], rule: 'near:1e-12', draws: 3 }),
+  ...calls(['np.vander({x})', 'np.vander({x}, 3)', 'np.vander({x}, {n}, increasing=True)'], {
+    shapes: ['4', '1', '5'],
+    ints: [2, 0, 7],
+    rule: 'exact',
+    values: 'small',
+    draws: 3,
+  }),
+  ...calls(['np.polynomial.polynomial.polyvander({x}, 3)'], { shapes: ['4', '2x3'], rule: 'near:1e-14', draws: 2 }),
+];
+
+export const LINALG_TEMPLATES: readonly Template[] = [
+  ...SOLVERS,
+  ...FACTORS,
+  ...NORMS,
+  ...FOURIER,
+  ...TENSORS,
+  ...POLYNOMIALS,
+];

@@ -7,6 +7,7 @@ void register_linalg_solve(Registry& registry);
 void register_linalg_factor(Registry& registry);
 void register_linalg_rank(Registry& registry);
 void register_fft(Registry& registry);
+void register_polynomial(Registry& registry);
 void register_gather(Registry& registry);
 void register_scatter(Registry& registry);
 void register_search(Registry& registry);
@@ -35,6 +36,7 @@ const Registry& registry() {
     register_linalg_factor(registry);
     register_linalg_rank(registry);
     register_fft(registry);
+    register_polynomial(registry);
     register_gather(registry);
     register_scatter(registry);
     register_search(registry);

@@ -17,8 +17,8 @@ export const LINALG_CODES = {
   WEFT261: {
     title: 'Right side of another size',
     severity: 'error',
-    what: '`{function}` cannot solve {left} with a right side {right}: sizes `{first}` and `{second}` differ',
-    why: 'each row of the matrix is one equation with one right side',
+    what: '`{function}` needs `{first}` rows on the right side of {left}, and {right} has `{second}`',
+    why: 'each row is one equation',
     instead: 'Transpose or slice one of them so that the sizes are equal',
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.linalg.solve(np.eye(3), np.ones(2))\n',

@@ -8,6 +8,7 @@ import { bindArguments, type CallArguments, type ParameterSpec, parseParameters,
 import type { Context } from './context';
 import { CREATION } from './entries-creation';
 import { CUMULATIVE } from './entries-cumulative';
+import { DTYPE_FUNCTIONS } from './entries-dtypes';
 import { ELEMENTWISE } from './entries-elementwise';
 import { FFT } from './entries-fft';
 import { HISTOGRAMS } from './entries-histograms';
@@ -18,6 +19,7 @@ import { LOGIC } from './entries-logic';
 import { MATRICES } from './entries-matrices';
 import { METHODS } from './entries-methods';
 import { PADDING } from './entries-padding';
+import { POLYNOMIALS } from './entries-polynomials';
 import { PRODUCTS } from './entries-products';
 import { BUILTIN_FUNCTIONS, MATH } from './entries-python';
 import { RANDOM, RANDOM_METHODS } from './entries-random';
@@ -29,13 +31,18 @@ import { SHAPES } from './entries-shapes';
 import { SIGNAL } from './entries-signal';
 import { SORTING } from './entries-sorting';
 import { STATISTICS } from './entries-statistics';
+import { TEXT_FUNCTIONS, TIME_FUNCTIONS } from './entries-text';
+import { UFUNC_METHODS, UFUNC_OUTERS } from './entries-ufunc-methods';
 import type { Entry } from './entry';
 
 export const NUMPY_ENTRIES: readonly Entry[] = [
   ...CREATION,
   ...RANGES,
   ...MATRICES,
+  ...DTYPE_FUNCTIONS,
   ...ELEMENTWISE,
+  ...UFUNC_METHODS,
+  ...UFUNC_OUTERS,
   ...REDUCTIONS,
   ...STATISTICS,
   ...HISTOGRAMS,
@@ -51,6 +58,7 @@ export const NUMPY_ENTRIES: readonly Entry[] = [
   ...PRODUCTS,
   ...LINALG,
   ...FFT,
+  ...POLYNOMIALS,
   ...RANDOM,
 ];
 
@@ -63,7 +71,9 @@ function byName(entries: readonly Entry[]): Map<string, Entry> {
 const FUNCTIONS: Record<LibraryModule, ReadonlyMap<string, Entry>> = {
   numpy: byName(NUMPY_ENTRIES),
   math: byName(MATH),
-  builtins: byName(BUILTIN_FUNCTIONS),
+  builtins: byName([...BUILTIN_FUNCTIONS, ...TEXT_FUNCTIONS]),
+  time: byName(TIME_FUNCTIONS),
+  text: new Map(),
   scipy: byName(SCIPY),
   object: byName(RANDOM_METHODS),
   method: new Map([...NUMPY_ENTRIES, ...METHODS].filter((entry) => entry.method).map((entry) => [entry.name, entry])),
@@ -85,6 +95,7 @@ const MODULES: ReadonlySet<string> = new Set([
   'numpy.polynomial.hermite_e',
   'numpy.polynomial.laguerre',
   'math',
+  'time',
   'scipy',
   'scipy.linalg',
   'scipy.fft',
