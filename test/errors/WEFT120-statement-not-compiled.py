@@ -4,6 +4,6 @@ import weft
 @weft.task
 def f(a: float):
     match a:
-#   ^^^^^^^^ WEFT120 `match` cannot be compiled — a task holds assignments, loops, conditions, calls and `return`
-        case _:
-            return a
+#   ^^^^^^^^ WEFT120 `match` cannot be compiled — a task computes with numbers, text, lists and arrays
+        case [x]:
+            return x

@@ -3,6 +3,6 @@ import weft
 
 @weft.task
 def f(a: float):
-    label = f'{a}'
-#           ^^^^^^ WEFT128 An f-string cannot be compiled — strings serve only as options and file names
+    label = b'text'
+#           ^^^^^^^ WEFT128 A bytes literal cannot be compiled — a task knows strings of characters and f-strings
     return a

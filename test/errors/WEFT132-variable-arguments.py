@@ -2,6 +2,6 @@
 import weft
 
 @weft.task
-def f(*values):
-#     ^^^^^^^ WEFT132 `*values` cannot be compiled — a compiled function has a fixed list of parameters
-    return values[0]
+def f(**values):
+#     ^^^^^^^^ WEFT132 `**values` cannot be compiled — the names of its arguments are known only to its callers
+    return 1

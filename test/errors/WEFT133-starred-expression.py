@@ -1,8 +1,9 @@
 # Starred expression.
 import weft
+import numpy as np
 
 @weft.task
-def f(a: float, b: float):
-    pair = (a, *[b])
-#              ^^^^ WEFT133 A starred expression cannot be compiled — the number of values must be written in the program
-    return pair
+def f(a: int):
+    first, *rest = np.arange(a)
+#   ^^^^^^^^^^^^ WEFT133 A starred target cannot be compiled — the number of values must be known while compiling
+    return first

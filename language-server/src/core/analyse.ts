@@ -132,11 +132,9 @@ function analyseFunction(
   let graph: Graph | undefined;
   let loads: readonly string[] = [];
   const make = (): Finding => {
-    const found: Diagnostic[] = [...(task?.diagnostics ?? []), ...reachable.recursions];
+    const found: Diagnostic[] = [...(task?.diagnostics ?? [])];
     if (isBroken || isShadowed) return { diagnostics: found, facts: [] };
     for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item));
-    // A cycle of calls has no lowering.
-    if (reachable.recursions.length > 0) return { diagnostics: sortDiagnostics(found), facts: [] };
     const lowered = lower(scope, fn, signature, context.file, precision);
     graph = lowered.graph;
     loads = lowered.loads;
@@ -173,7 +171,9 @@ function isInside(range: SourceRange, outer: SourceRange): boolean {
 function hasError(statements: readonly ast.Stmt[]): boolean {
   return statements.some((statement) => {
     if (statement.kind === 'Error') return true;
-    return 'body' in statement && (hasError(statement.body) || hasError(statement.orelse));
+    if (statement.kind === 'FunctionDef') return hasError(statement.decl.body);
+    if (!('body' in statement)) return false;
+    return hasError(statement.body) || ('orelse' in statement && hasError(statement.orelse));
   });
 }
 

@@ -280,8 +280,8 @@ export const TYPE_CODES = {
     severity: 'warning',
     what: 'Annotation `{text}` is not understood',
     why: 'the type of `{name}` is inferred instead',
-    instead: 'Use `int`, `float`, `bool`, `np.ndarray` or `NDArray[np.float64]`',
-    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: complex):\n    return n\n',
+    instead: 'Use `int`, `float`, `complex`, `bool`, `np.ndarray` or `NDArray[np.float64]`',
+    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: bytes):\n    return n\n',
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return n\n',
   },
   WEFT232: {
@@ -318,7 +318,7 @@ export const TYPE_CODES = {
     what: '`{function}` cannot be compiled',
     why: '{reason}',
     instead: '{instead}',
-    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    print(n)\n    return n\n',
+    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    open(n)\n    return n\n',
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return n\n',
   },
   WEFT236: {
@@ -337,7 +337,7 @@ export const TYPE_CODES = {
     why: '{reason}',
     instead: 'Use a number, True, False, None, a tuple of them, or `np.array([...])` of numbers',
     example:
-      'import weft\n\ndef g(n, rule={}):\n    return n if rule is None else 0\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
+      'import weft\n\ndef g(n, rule=b"x"):\n    return n if rule is None else 0\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
     fix: 'import weft\n\ndef g(n, rule=None):\n    return n if rule is None else 0\n\n@weft.task\ndef f(n: int):\n    return g(n)\n',
   },
   WEFT238: {
@@ -395,6 +395,46 @@ export const TYPE_CODES = {
     instead: '{instead}',
     example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return 1 if n > 2 else 0.5\n',
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return 1.0 if n > 2 else 0.5\n',
+  },
+  WEFT245: {
+    title: 'Result in float16',
+    severity: 'error',
+    what: 'Result of `{function}` for {operands} is float16',
+    why: 'Weft has no float16, which NumPy takes for bools and 8-bit integers',
+    instead: 'Choose the precision: `.astype(np.float32)` or `.astype(np.float64)` first',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.uint8)\n    return np.sqrt(a)\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.uint8)\n    return np.sqrt(a.astype(np.float32))\n',
+  },
+  WEFT246: {
+    title: 'Casting rule',
+    severity: 'error',
+    what: 'Type {from} of {what} of `{function}` cannot become {to}',
+    why: "NumPy raises `UFuncTypeError` for `casting='{casting}'`",
+    instead: "Use `.astype(...)` first, or `casting='unsafe'`",
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.int64)\n    np.add(a, 0.5, out=a)\n    return a\n',
+    fix: "import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.int64)\n    np.add(a, 0.5, out=a, casting='unsafe')\n    return a\n",
+  },
+  WEFT247: {
+    title: 'Mask without an output',
+    severity: 'error',
+    what: 'Function `{function}` has `where=` and no `out=`',
+    why: 'what the mask leaves out is whatever was in memory',
+    instead: 'Give `out=` an array that holds the other values, or use `np.where`',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n) - 2.0\n    return np.sqrt(a, where=a > 0)\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.arange(n) - 2.0\n    return np.sqrt(a, out=np.zeros(n), where=a > 0)\n',
+  },
+  WEFT248: {
+    title: 'Kept part of a complex array',
+    severity: 'error',
+    what: 'A part of a complex array is kept here',
+    why: 'NumPy gives a view, which changes with the array',
+    instead: 'Write `a.real.copy()` for the values of now; to change a part, write `a.real = values`',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = a.real\n    a[0] = 1.0\n    return part\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = a.real.copy()\n    a[0] = 1.0\n    return part\n',
   },
   WEFT301: {
     title: 'File name',

@@ -4,10 +4,19 @@
 import type { CodeRow, Placeholders } from './code-row';
 import { INDEXING_CODES } from './codes-indexing';
 import { LINALG_CODES } from './codes-linalg';
+import { PYTHON_CODES } from './codes-python';
+import { RANDOM_IO_CODES } from './codes-random-io';
 import { SYNTAX_CODES } from './codes-syntax';
 import { TYPE_CODES } from './codes-types';
 
-export const CODES = { ...SYNTAX_CODES, ...TYPE_CODES, ...INDEXING_CODES, ...LINALG_CODES };
+export const CODES = {
+  ...SYNTAX_CODES,
+  ...PYTHON_CODES,
+  ...TYPE_CODES,
+  ...INDEXING_CODES,
+  ...LINALG_CODES,
+  ...RANDOM_IO_CODES,
+};
 
 export type Code = keyof typeof CODES;
 

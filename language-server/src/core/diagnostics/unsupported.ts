@@ -6,9 +6,6 @@ import { type Diagnostic, makeDiagnostic } from './diagnostic';
 
 /** `what` is the text of an UnsupportedExpr or UnsupportedStmt; the parser makes only the texts named here. */
 export function refuseUnsupported(what: string, range: SourceRange): Diagnostic {
-  if (what.startsWith('Complex number ')) {
-    return makeDiagnostic('WEFT131', range, { text: what.slice('Complex number '.length) });
-  }
   if (what.startsWith('More than '))
     return makeDiagnostic('WEFT107', range, { limit: Number.parseInt(what.slice(10), 10) });
   switch (what) {
@@ -17,23 +14,19 @@ export function refuseUnsupported(what: string, range: SourceRange): Diagnostic 
     case 'A set comprehension':
     case 'A generator expression':
       return makeDiagnostic('WEFT122', range, { what });
-    case 'A lambda':
-    case 'A function definition':
-      return makeDiagnostic('WEFT123', range, { what });
     case 'A class':
       return makeDiagnostic('WEFT124', range, {});
     case '`try`':
-    case '`raise`':
-    case '`assert`':
       return makeDiagnostic('WEFT125', range, { what });
     case '`global`':
-    case '`nonlocal`':
-    case '`del`':
       return makeDiagnostic('WEFT126', range, { what });
+    case '`nonlocal`':
+      return makeDiagnostic('WEFT116', range, {});
+    case '`with`':
+      return makeDiagnostic('WEFT118', range, { reason: '`as` gives a name to an object that Weft does not know' });
     case 'A dictionary':
     case 'A set':
       return makeDiagnostic('WEFT127', range, { what });
-    case 'An f-string':
     case 'A bytes literal':
     case 'A template string':
     case 'This escape sequence':
@@ -46,10 +39,7 @@ export function refuseUnsupported(what: string, range: SourceRange): Diagnostic 
     case '`async for`':
     case '`async with`':
       return makeDiagnostic('WEFT130', range, { what });
-    case '`match`':
-    case 'A type alias':
-      return makeDiagnostic('WEFT120', range, { what });
     default:
-      return makeDiagnostic('WEFT121', range, { what });
+      return makeDiagnostic('WEFT120', range, { what });
   }
 }

@@ -3,11 +3,13 @@
 
 import type { SourceRange } from '../graph/graph';
 import { resolveName } from '../names/module-scope';
+import { attributeValue, isNumberMethod } from '../numpy/attributes';
 import type { Argument, CallArguments } from '../numpy/call';
-import { dtypeAttribute, isUnsupportedDType, nearestDType } from '../numpy/dtypes';
-import { cast, intConstant } from '../numpy/elementwise';
+import { dtypeAttribute, isAbstractDType, isUnsupportedDType, nearestDType } from '../numpy/dtypes';
+import { intConstant, isPythonValue } from '../numpy/elementwise';
+import { convertTo } from '../numpy/entries-dtypes';
 import { shapeOf } from '../numpy/entries-shapes';
-import { transposeArray } from '../numpy/indexing';
+import { index, transposeArray } from '../numpy/indexing';
 import { sizeOfArray } from '../numpy/shapes';
 import {
   callLibrary,
@@ -18,10 +20,11 @@ import {
   libraryOf,
   signatureOf,
 } from '../numpy/table';
-import type { AttributeExpr, CallExpr, Expr, FunctionDecl } from '../syntax/ast';
-import { type Poly, parseDim, printPoly, substitutePoly, symbolPoly } from '../types/dims';
+import { isText } from '../numpy/text';
+import { callTextMethod, isTextMethod } from '../numpy/text-operations';
+import type { AttributeExpr, CallExpr, Expr } from '../syntax/ast';
+import { dimConstant } from '../types/dims';
 import {
-  arrayType,
   constantValue,
   elementOfValue,
   type GraphValue,
@@ -32,10 +35,10 @@ import {
   UNKNOWN,
   type Value,
 } from '../types/value';
+import { declOf } from './closures';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
-import type { CalledInstance } from './program';
-import { hasUnknown, leavesOf, mapLeaves } from './structure';
+import { callFunction } from './functions';
 
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
 export function readModuleName(fn: FunctionLowering, name: string, range: SourceRange): Value {
@@ -85,6 +88,7 @@ function moduleMember(fn: FunctionLowering, module: string, name: string, range:
   if (module === 'numpy') {
     const element = dtypeAttribute(name);
     if (element) return { kind: 'dtype', element };
+    if (isAbstractDType(name) || name === 'ndarray') return { kind: 'abstract', name };
     if (isUnsupportedDType(name))
       return fn.report('WEFT223', range, { dtype: `\`${name}\``, nearest: nearestDType(name) });
   }
@@ -103,13 +107,35 @@ function attributeOf(fn: FunctionLowering, base: Value, expr: AttributeExpr): Va
   if (base.kind === 'unknown') return UNKNOWN;
   if (base.kind === 'module') return moduleMember(fn, base.name, attr, expr.attrRange);
   if (base.kind === 'tuple' && base.names?.includes(attr)) return base.items[base.names.indexOf(attr)]!;
-  if (isNumeric(base) && base.type.kind !== 'int' && base.type.kind !== 'float' && base.type.kind !== 'bool') {
+  if (isText(base) && isTextMethod(attr)) return { kind: 'library', module: 'text', name: attr, self: base };
+  if (base.kind === 'value' && base.object !== undefined) return objectAttribute(fn, base, expr);
+  if (base.kind === 'library' && base.module === 'numpy' && base.self === undefined) {
+    const name = `${libraryEntry('numpy', base.name)?.name}.${attr}`;
+    if (libraryEntry('numpy', name)) return { kind: 'library', module: 'numpy', name };
+  }
+  const known = attributeValue(fn, range, base, attr);
+  if (known) return known;
+  if (isNumeric(base) && isNumberMethod(base, attr) && libraryEntry('method', attr)) {
+    return { kind: 'library', module: 'method', name: attr, self: base };
+  }
+  if (isNumeric(base) && !isPythonValue(base)) {
     const value = arrayAttribute(fn, base, attr, range);
     if (value) return value;
     if (libraryEntry('method', attr)) return { kind: 'library', module: 'method', name: attr, self: base };
   }
   const { reason, instead } = explainUnknown('method', attr);
   return fn.report('WEFT216', expr.attrRange, { type: quotedType(base), name: attr, reason, instead });
+}
+
+/** A method of a generator of random numbers. */
+function objectAttribute(fn: FunctionLowering, base: GraphValue, expr: AttributeExpr): Value {
+  const name = `${base.object}.${expr.attr}`;
+  if (libraryEntry('object', name)) return { kind: 'library', module: 'object', name, self: base };
+  return fn.report('WEFT216', expr.attrRange, {
+    type: quotedType(base),
+    name: expr.attr,
+    ...explainUnknown('object', name),
+  });
 }
 
 function arrayAttribute(fn: FunctionLowering, base: GraphValue, name: string, range: SourceRange): Value | undefined {
@@ -142,7 +168,10 @@ const PREFIX: Record<LibraryModule, string> = {
   math: 'math.',
   builtins: '',
   method: 'a.',
+  object: '',
   scipy: 'scipy.',
+  time: 'time.',
+  text: '',
 };
 
 export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
@@ -153,9 +182,9 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   if (callee.kind === 'library') {
     const entry = libraryEntry(callee.module, callee.name);
     if (entry)
-      fn.fact(where, result, signatureOf(entry, PREFIX[callee.module], callee.module === 'method'), `${entry.doc}.`);
+      fn.fact(where, result, signatureOf(entry, PREFIX[callee.module], callee.self !== undefined), `${entry.doc}.`);
   } else if (callee.kind === 'function') {
-    const decl = fn.program.scope.functions.get(callee.name);
+    const decl = callee.closure ? declOf(callee.closure) : fn.program.scope.functions.get(callee.name);
     fn.fact(where, result, callee.name, decl?.docstring);
   }
   fn.fact(expr.range, result);
@@ -164,20 +193,48 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
 
 function lowerArguments(fn: FunctionLowering, expr: CallExpr): CallArguments | undefined {
   const argument = (value: Expr): Argument => ({ value: lowerExpr(fn, value), range: value.range });
-  const positional = expr.args.map(argument);
+  const positional: Argument[] = [];
+  let isComplete = true;
+  for (const arg of expr.args) {
+    if (arg.kind !== 'Starred') {
+      positional.push(argument(arg));
+      continue;
+    }
+    const items = spreadItems(fn, arg.value);
+    if (items) positional.push(...items.map((value) => ({ value, range: arg.range })));
+    else isComplete = false;
+  }
   const keywords = expr.keywords.map((keyword) => ({
     name: keyword.name ?? '**',
-    ...argument(keyword.value),
+    ...(keyword.name === undefined ? { value: UNKNOWN, range: keyword.range } : argument(keyword.value)),
     nameRange: keyword.name === undefined ? keyword.range : nameRange(keyword.range, keyword.name),
   }));
-  if (expr.args.some((arg) => arg.kind === 'Starred')) return undefined;
   const stars = expr.keywords.find((keyword) => keyword.name === undefined);
   if (stars) {
     fn.report('WEFT133', stars.range, { what: 'A `**` argument' });
     return undefined;
   }
-  return { positional, keywords };
+  return isComplete ? { positional, keywords } : undefined;
 }
+
+/** The values of `*expr`, whose number must be known; undefined after a report. */
+export function spreadItems(fn: FunctionLowering, expr: Expr): readonly Value[] | undefined {
+  const value = lowerExpr(fn, expr);
+  if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'tuple') return value.items;
+  const size = isArray(value) ? dimConstant(fn.resolve(value.type.dims[0]!)) : undefined;
+  if (isArray(value) && size !== undefined && size <= MAX_SPREAD) {
+    return Array.from(
+      { length: size },
+      (_, i) => index(fn, expr.range, value, [{ kind: 'int', value: intConstant(i), range: expr.range }]) ?? UNKNOWN,
+    );
+  }
+  fn.report('WEFT133', expr.range, { what: `\`*\` before ${quotedType(value)}` });
+  return undefined;
+}
+
+/** An array of known size is written out item by item. */
+const MAX_SPREAD = 64;
 
 function nameRange(range: SourceRange, name: string): SourceRange {
   return { ...range, endLine: range.startLine, endColumn: range.startColumn + name.length };
@@ -188,139 +245,23 @@ function call(fn: FunctionLowering, expr: CallExpr, callee: Value, args: CallArg
     case 'unknown':
       return UNKNOWN;
     case 'library':
+      if (callee.module === 'text' && callee.self && isText(callee.self))
+        return callTextMethod(fn, expr.range, callee.self, callee.name, args);
       return callLibrary(fn, expr.range, callee, PREFIX[callee.module], args);
     case 'dtype': {
-      const value = args.positional[0]?.value;
-      if (args.positional.length !== 1 || args.keywords.length > 0) {
+      if (args.positional.length > 1 || args.keywords.length > 0) {
         return fn.report('WEFT219', expr.range, {
           function: quotedType(callee),
           most: 1,
-          count: args.positional.length,
+          count: args.positional.length + args.keywords.length,
           signature: 'np.float64(x)',
         });
       }
-      if (value?.kind === 'unknown' || !value) return UNKNOWN;
-      if (!isNumeric(value)) {
-        return fn.report('WEFT224', args.positional[0]!.range, {
-          name: 'x',
-          function: 'np.float64',
-          type: quotedType(value),
-          reason: 'a number is converted',
-          instead: 'Give a number or an array',
-        });
-      }
-      return cast(fn, expr.range, value, callee.element) ?? UNKNOWN;
+      return convertTo(fn, expr.range, callee.element, args.positional);
     }
-    case 'function': {
-      const decl = fn.program.scope.functions.get(callee.name);
-      return decl ? callFunction(fn, expr, decl, args) : UNKNOWN;
-    }
+    case 'function':
+      return callFunction(fn, expr.range, callee, args);
     default:
       return fn.report('WEFT228', expr.func.range, { type: quotedType(callee) });
   }
-}
-
-/** Arguments of a function of the module by parameter name; undefined after a report. */
-function bind(
-  fn: FunctionLowering,
-  expr: CallExpr,
-  decl: FunctionDecl,
-  args: CallArguments,
-): Map<string, Value> | undefined {
-  const values = new Map<string, Value>();
-  const signature = `${decl.name}(${decl.parameters.map((parameter) => parameter.name).join(', ')})`;
-  const positional = decl.parameters.filter((parameter) => parameter.form === 'positional');
-  for (const [i, argument] of args.positional.entries()) {
-    const parameter = positional[i];
-    if (!parameter) {
-      fn.report('WEFT219', argument.range, {
-        function: decl.name,
-        most: positional.length,
-        count: args.positional.length,
-        signature,
-      });
-      return undefined;
-    }
-    values.set(parameter.name, argument.value);
-  }
-  for (const keyword of args.keywords) {
-    const isKnown = decl.parameters.some((parameter) => parameter.name === keyword.name);
-    if (isKnown && !values.has(keyword.name)) {
-      values.set(keyword.name, keyword.value);
-      continue;
-    }
-    const reason = isKnown ? 'it is given twice' : 'there is no such parameter';
-    fn.report('WEFT218', keyword.nameRange, { function: decl.name, name: keyword.name, reason, signature });
-    return undefined;
-  }
-  for (const parameter of decl.parameters) {
-    if (values.has(parameter.name)) continue;
-    if (!parameter.default) {
-      fn.report('WEFT217', expr.range, { function: decl.name, name: parameter.name, signature });
-      return undefined;
-    }
-    values.set(parameter.name, fn.program.constantValue(fn, parameter.name, parameter.default));
-  }
-  return new Map(decl.parameters.map(({ name }) => [name, values.get(name)!]));
-}
-
-function callFunction(fn: FunctionLowering, expr: CallExpr, decl: FunctionDecl, args: CallArguments): Value {
-  if (decl.parameters.some((parameter) => parameter.form === 'star' || parameter.form === 'doubleStar')) return UNKNOWN;
-  const bound = bind(fn, expr, decl, args);
-  if (!bound) return UNKNOWN;
-  const resolved = new Map([...bound].map(([name, value]) => [name, resolveLeaves(fn, value)]));
-  const called = fn.program.instanceOf(fn, decl, resolved);
-  if (!called) return UNKNOWN;
-  const { instance } = called;
-  const { graph } = fn;
-  if (graph) fn.program.schedule(instance);
-  const { plan } = instance;
-  fn.markEffect();
-  if (!plan || hasUnknown(plan)) {
-    fn.markIncomplete();
-    return UNKNOWN;
-  }
-  const result = mapLeaves(plan, (leaf) => translated(fn, called, leaf));
-  if (!graph) return result;
-  if ([...resolved.values()].some(hasUnknown)) return UNKNOWN;
-  const operands = instance.operands(resolved).map((operand) => fn.idOf(operand, expr.range));
-  const leaves = leavesOf(result);
-  const types = leaves.length === 0 ? [{ kind: 'none' } as const] : leaves.map((leaf) => leaf.type);
-  const ids = graph.call(instance.builder!, operands, types, expr.range);
-  let position = 0;
-  return mapLeaves(result, (leaf) => ({ ...leaf, id: ids[position++]! }));
-}
-
-function resolveLeaves(fn: FunctionLowering, value: Value): Value {
-  return mapLeaves(value, (leaf) => (leaf.type.kind === 'array' ? { ...leaf, type: fn.resolveType(leaf.type) } : leaf));
-}
-
-/** A result in the caller's words. What the function alone knows is unknown here. */
-function translated(fn: FunctionLowering, called: CalledInstance, leaf: GraphValue): GraphValue {
-  const unknown = new Map<string, Poly>();
-  const inCaller = (poly: Poly): Poly | undefined => {
-    const values = new Map(called.actual);
-    for (const monomial of poly.keys()) {
-      for (const symbol of monomial === '' ? [] : monomial.split('*')) {
-        if (values.has(symbol)) continue;
-        const known = unknown.get(symbol) ?? symbolPoly(fn.unknownDim());
-        unknown.set(symbol, known);
-        values.set(symbol, known);
-      }
-    }
-    return substitutePoly(poly, values);
-  };
-  const { id: _id, constant: _constant, origin: _origin, sym, ...rest } = leaf;
-  const type =
-    leaf.type.kind === 'array'
-      ? arrayType(
-          leaf.type.dtype,
-          leaf.type.dims.map((dim) => {
-            const poly = inCaller(parseDim(dim));
-            return poly ? fn.resolve(printPoly(poly)) : fn.unknownDim();
-          }),
-        )
-      : leaf.type;
-  const outer = sym && inCaller(sym);
-  return { ...rest, type, ...(outer ? { sym: outer } : {}) };
 }

@@ -3,19 +3,10 @@
 // until they no longer change), and then for real, with a variable for every name that is live across its border.
 
 import type { SourceRange } from '../graph/graph';
-import { dimValue, intConstant } from '../numpy/elementwise';
-import { index, indexValue } from '../numpy/indexing';
+import { intConstant } from '../numpy/elementwise';
 import type { Expr, ForStmt, IfStmt, Stmt, WhileStmt } from '../syntax/ast';
 import { symbolPoly } from '../types/dims';
-import {
-  type ArrayValue,
-  constantValue,
-  type GraphValue,
-  isArray,
-  quotedType,
-  UNKNOWN,
-  type Value,
-} from '../types/value';
+import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
 import {
   type Binding,
   type Environment,
@@ -25,9 +16,11 @@ import {
   template,
   UNBOUND,
 } from './environment';
-import { lowerCondition, lowerExpr } from './expressions';
+import { lowerCondition } from './expressions';
 import type { FunctionLowering, Slot } from './function';
-import type { ConstructNames } from './liveness';
+import { lowerIteration } from './iteration';
+import { emitGrowingLoop, mayChangeLengths } from './list-iteration';
+import { assignedNames, type ConstructNames } from './liveness';
 import { assignTarget, lowerBlock } from './statements';
 
 /** More passes than any program of finite types needs; a guard, not a limit that is met. */
@@ -205,7 +198,11 @@ function exitOf(
   return after;
 }
 
-function runLoop(fn: FunctionLowering, loop: Loop, final: (head: Environment) => LoopExits): void {
+function runLoop(
+  fn: FunctionLowering,
+  loop: Loop,
+  final: (head: Environment, slots: ReadonlyMap<string, readonly Slot[]>) => LoopExits,
+): void {
   const base = fn.env;
   if (!fn.graph) {
     const { head, exits } = settle(fn, loop, base);
@@ -235,7 +232,7 @@ function runLoop(fn: FunctionLowering, loop: Loop, final: (head: Environment) =>
   }
   let exits: LoopExits | undefined;
   fn.withSlots(slots, () => {
-    exits = final(start);
+    exits = final(start, slots);
   });
   fn.isReachable = exits!.exits.length > 0;
   if (fn.isReachable) fn.env = exitOf(fn, loop, fn.env, start, exits!, slots);
@@ -243,30 +240,33 @@ function runLoop(fn: FunctionLowering, loop: Loop, final: (head: Environment) =>
 }
 
 /** The parts of a loop, each on a copy of the names at its head. */
-function loopParts(fn: FunctionLowering, stmt: WhileStmt | ForStmt, head: Environment) {
+function loopParts(fn: FunctionLowering, stmt: WhileStmt | ForStmt) {
   const frame = { breaks: [] as Environment[], continues: [] as Environment[] };
   const exits: Environment[] = [];
   return {
     frame,
     exits,
-    body(work: () => void): void {
+    body(head: Environment, work: () => void): void {
       fn.loops.push(frame);
       const { env, isReachable } = fn;
       fn.env = new Map(head);
       fn.isReachable = true;
-      work();
-      lowerBlock(fn, stmt.body);
-      if (fn.isReachable) frame.continues.push(fn.env);
-      fn.env = env;
-      fn.isReachable = isReachable;
-      fn.loops.pop();
+      try {
+        work();
+        lowerBlock(fn, stmt.body);
+        if (fn.isReachable) frame.continues.push(fn.env);
+      } finally {
+        fn.env = env;
+        fn.isReachable = isReachable;
+        fn.loops.pop();
+      }
     },
-    orelse(): void {
+    orelse(head: Environment): void {
       const exit = fn.branch(head, () => lowerBlock(fn, stmt.orelse));
       if (exit) exits.push(exit);
     },
     /** `isForever`: the condition never fails, so that only `break` leaves. */
-    result(isForever: boolean): LoopExits {
+    result(head: Environment, isForever: boolean): LoopExits {
       if (stmt.orelse.length === 0 && !isForever) exits.push(new Map(head));
       return { backs: frame.continues, exits: [...(isForever ? [] : exits), ...frame.breaks], isForever };
     },
@@ -282,13 +282,23 @@ function isTooDeep(fn: FunctionLowering, range: SourceRange): boolean {
 export function lowerWhile(fn: FunctionLowering, stmt: WhileStmt): void {
   if (isTooDeep(fn, stmt.range)) return;
   const names = fn.namesOf(stmt);
-  const test = (head: Environment): GraphValue => {
+  /** The condition, and the names after it: an assignment expression in it counts for the body and for what follows. */
+  const test = (head: Environment, slots: ReadonlyMap<string, readonly Slot[]>) => {
     const { env } = fn;
     fn.env = new Map(head);
-    const value = lowerCondition(fn, stmt.test) ?? constantValue(false);
-    fn.env = env;
-    return value;
+    try {
+      const value = lowerCondition(fn, stmt.test) ?? constantValue(false);
+      const after = new Map(head);
+      for (const name of assigned) {
+        const binding = fn.env.get(name) ?? UNBOUND;
+        after.set(name, fn.fromSlot({ ...binding, value: template(binding.value) }, slots.get(name)));
+      }
+      return { value, after };
+    } finally {
+      fn.env = env;
+    }
   };
+  const assigned = assignedNames([{ kind: 'ExprStmt', range: stmt.test.range, value: stmt.test }]);
   const first = fn.try(() => lowerCondition(fn, stmt.test)).result;
   if (first?.constant === false && isConstantTest(stmt.test)) {
     lowerBlock(fn, stmt.orelse);
@@ -301,23 +311,28 @@ export function lowerWhile(fn: FunctionLowering, stmt: WhileStmt): void {
     carried: carriedNames(names),
     symbols: new Set(),
     pass(head) {
-      const parts = loopParts(fn, stmt, head);
-      test(head);
-      parts.body(() => {});
-      if (!isForever && stmt.orelse.length > 0) parts.orelse();
-      return parts.result(isForever);
+      const parts = loopParts(fn, stmt);
+      const { after } = test(head, NO_SLOTS);
+      parts.body(after, () => {});
+      if (!isForever && stmt.orelse.length > 0) parts.orelse(after);
+      return parts.result(after, isForever);
     },
   };
-  runLoop(fn, loop, (head) => {
-    const parts = loopParts(fn, stmt, head);
+  runLoop(fn, loop, (head, slots) => {
+    const parts = loopParts(fn, stmt);
     const hasElse = !isForever && stmt.orelse.length > 0;
+    let after = head;
     fn.graph!.while(
       stmt.range,
-      () => fn.idOf(test(head), stmt.test.range),
-      () => parts.body(() => {}),
-      hasElse ? () => parts.orelse() : undefined,
+      () => {
+        const tested = test(head, slots);
+        after = tested.after;
+        return fn.idOf(tested.value, stmt.test.range);
+      },
+      () => parts.body(after, () => {}),
+      hasElse ? () => parts.orelse(after) : undefined,
     );
-    return parts.result(isForever);
+    return parts.result(after, isForever);
   });
 }
 
@@ -326,16 +341,13 @@ function isConstantTest(test: Expr): boolean {
   return test.kind === 'Bool' || test.kind === 'Int' || (test.kind === 'Unary' && isConstantTest(test.operand));
 }
 
-/** What a `for` runs over: the bounds of its counter, and the value of each iteration. */
-interface Iteration {
-  readonly bounds: readonly [GraphValue, GraphValue, GraphValue];
-  item(counter: GraphValue): Value;
-}
-
 export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   if (isTooDeep(fn, stmt.range)) return;
-  const iteration = lowerIteration(fn, stmt);
-  if (iteration === 'done') return;
+  const iteration = lowerIteration(fn, stmt.iter);
+  if (iteration && 'length' in iteration) {
+    unroll(fn, stmt, iteration);
+    return;
+  }
   const names = fn.namesOf(stmt);
   const symbol = counterSymbol(fn, stmt);
   const start = (counter: GraphValue) => {
@@ -355,16 +367,31 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
     carried: carriedNames(names),
     symbols: new Set([symbol]),
     pass(head) {
-      const parts = loopParts(fn, stmt, head);
+      const parts = loopParts(fn, stmt);
       fn.counters.push(symbol);
-      parts.body(() => start(counterOf()));
+      parts.body(head, () => start(counterOf()));
       fn.counters.pop();
-      if (stmt.orelse.length > 0) parts.orelse();
-      return parts.result(false);
+      if (stmt.orelse.length > 0) parts.orelse(head);
+      return parts.result(head, false);
     },
   };
   runLoop(fn, loop, (head) => {
-    const parts = loopParts(fn, stmt, head);
+    const parts = loopParts(fn, stmt);
+    if (iteration?.list && mayChangeLengths(fn, stmt.body)) {
+      const body = (counter: number) => {
+        fn.counters.push(symbol);
+        parts.body(head, () => start(counterOf(counter)));
+        fn.counters.pop();
+      };
+      emitGrowingLoop(
+        fn,
+        stmt.range,
+        iteration.list,
+        body,
+        stmt.orelse.length > 0 ? () => parts.orelse(head) : undefined,
+      );
+      return parts.result(head, false);
+    }
     const bounds = isInt ? iteration.bounds : ([intConstant(0), intConstant(0), intConstant(1)] as const);
     const [from, to, by] = bounds.map((bound) => fn.idOf(bound, stmt.iter.range)) as [number, number, number];
     fn.graph!.for(
@@ -372,12 +399,12 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
       [from, to, by],
       (counter) => {
         fn.counters.push(symbol);
-        parts.body(() => start(counterOf(counter)));
+        parts.body(head, () => start(counterOf(counter)));
         fn.counters.pop();
       },
-      stmt.orelse.length > 0 ? () => parts.orelse() : undefined,
+      stmt.orelse.length > 0 ? () => parts.orelse(head) : undefined,
     );
-    return parts.result(false);
+    return parts.result(head, false);
   });
 }
 
@@ -388,119 +415,17 @@ function counterSymbol(fn: FunctionLowering, stmt: ForStmt): string {
   return fn.unknownDim(`counter ${keyOf(stmt)}`);
 }
 
-/** Undefined after a report; `done` when the loop is already lowered. */
-function lowerIteration(fn: FunctionLowering, stmt: ForStmt): Iteration | undefined | 'done' {
-  const { iter } = stmt;
-  if (iter.kind === 'Call' && iter.func.kind === 'Name' && fn.program.isBuiltin(fn, iter.func.id, 'range')) {
-    return rangeIteration(fn, iter.args, iter.range, iter.keywords.length > 0);
-  }
-  if (iter.kind === 'Call' && iter.func.kind === 'Name' && fn.program.isBuiltin(fn, iter.func.id, 'enumerate')) {
-    return enumerateIteration(fn, iter.args, iter.range, iter.keywords.length > 0);
-  }
-  const value = lowerExpr(fn, iter);
-  if (value.kind === 'unknown') return undefined;
-  if (isArray(value)) return arrayIteration(fn, value, iter.range);
-  if (value.kind === 'tuple') return unroll(fn, stmt, value.items);
-  const isInt = value.kind === 'value' && value.type.kind === 'int';
-  fn.report('WEFT227', iter.range, {
-    type: quotedType(value),
-    reason: 'a loop runs over `range`, an array or a tuple',
-    instead: isInt ? 'Write `range(...)` around it' : 'Use `range` and an index',
-  });
-  return undefined;
-}
-
-function rangeIteration(
-  fn: FunctionLowering,
-  args: readonly Expr[],
-  range: SourceRange,
-  hasKeywords: boolean,
-): Iteration | undefined {
-  const values = args.map((arg) => ({ value: lowerExpr(fn, arg), range: arg.range }));
-  if (values.length === 0 || values.length > 3 || hasKeywords) {
-    fn.report('WEFT219', range, {
-      function: 'range',
-      most: 3,
-      count: values.length,
-      signature: 'range(start, stop, step)',
-    });
-    return undefined;
-  }
-  const bounds: GraphValue[] = [];
-  for (const { value, range: where } of values) {
-    if (value.kind === 'unknown') return undefined;
-    const isFloat =
-      value.kind === 'value' &&
-      (value.type.kind === 'float' || (value.type.kind === 'scalar' && value.type.dtype.startsWith('f')));
-    const bound = isFloat || isArray(value) || value.kind !== 'value' ? undefined : indexValue(fn, where, value);
-    if (!bound) {
-      fn.report('WEFT224', where, {
-        name: 'stop',
-        function: 'range',
-        type: quotedType(value),
-        reason: 'a range counts integers',
-        instead: 'Write `int(...)` around it',
-      });
-      return undefined;
-    }
-    bounds.push(bound);
-  }
-  const [first, second, third] = bounds;
-  if (third?.constant === 0n) {
-    fn.report('WEFT224', values[2]!.range, {
-      name: 'step',
-      function: 'range',
-      type: '0',
-      reason: 'CPython raises `ValueError`',
-      instead: 'Use another step',
-    });
-    return undefined;
-  }
-  return {
-    bounds: [second ? first! : intConstant(0), second ?? first!, third ?? intConstant(1)],
-    item: (counter) => counter,
-  };
-}
-
-function arrayIteration(fn: FunctionLowering, array: ArrayValue, range: SourceRange): Iteration {
-  return {
-    bounds: [intConstant(0), dimValue(fn, range, array, 0), intConstant(1)],
-    item: (counter) => index(fn, range, array, [{ kind: 'int', value: counter, range }]) ?? UNKNOWN,
-  };
-}
-
-/** `for i, row in enumerate(array)`. */
-function enumerateIteration(
-  fn: FunctionLowering,
-  args: readonly Expr[],
-  range: SourceRange,
-  hasKeywords: boolean,
-): Iteration | undefined {
-  const value = args[0] ? lowerExpr(fn, args[0]) : UNKNOWN;
-  if (value.kind === 'unknown') return undefined;
-  if (!isArray(value) || args.length !== 1 || hasKeywords) {
-    fn.report('WEFT227', range, {
-      type: '`enumerate` of this',
-      reason: 'only `enumerate(array)` is compiled',
-      instead: 'Write `for i in range(...)`',
-    });
-    return undefined;
-  }
-  const { bounds, item } = arrayIteration(fn, value, range);
-  return { bounds, item: (counter) => ({ kind: 'tuple', items: [counter, item(counter)], isList: false }) };
-}
-
-const MAX_UNROLLED = 16;
+const MAX_UNROLLED = 32;
 
 /** A loop over a tuple is written out; it has no `break` or `continue` of its own. */
-function unroll(fn: FunctionLowering, stmt: ForStmt, items: readonly Value[]): 'done' | undefined {
+function unroll(fn: FunctionLowering, stmt: ForStmt, items: readonly Value[]): void {
   if (items.length > MAX_UNROLLED || leavesLoop(stmt.body)) {
     fn.report('WEFT227', stmt.iter.range, {
       type: quotedType({ kind: 'tuple', items: items.slice(0, 3), isList: false }),
       reason: `a loop over a tuple is written out: up to ${MAX_UNROLLED} items, without \`break\` and \`continue\``,
       instead: 'Make an array of it with `np.array(...)`',
     });
-    return undefined;
+    return;
   }
   for (const item of items) {
     if (!fn.isReachable) break;
@@ -508,13 +433,13 @@ function unroll(fn: FunctionLowering, stmt: ForStmt, items: readonly Value[]): '
     lowerBlock(fn, stmt.body);
   }
   if (fn.isReachable) lowerBlock(fn, stmt.orelse);
-  return 'done';
 }
 
 function leavesLoop(statements: readonly Stmt[]): boolean {
   return statements.some((stmt) => {
     if (stmt.kind === 'Break' || stmt.kind === 'Continue') return true;
     if (stmt.kind === 'If') return leavesLoop(stmt.body) || leavesLoop(stmt.orelse);
+    if (stmt.kind === 'With') return leavesLoop(stmt.body);
     return (stmt.kind === 'For' || stmt.kind === 'While') && leavesLoop(stmt.orelse);
   });
 }

@@ -4,7 +4,9 @@
 import type { Dim } from '../graph/graph';
 import { type Poly, polySymbols, printPoly } from '../types/dims';
 import { joinTypes } from '../types/join';
+import { cellOf, isListLike, type ListLike, listValue } from '../types/lists';
 import { type GraphValue, parseDim, typeText, UNKNOWN, type Value } from '../types/value';
+import { isSameCode, leavesOf } from './structure';
 
 export interface Binding {
   /** Whether the name has a value on every path, on some, or on none. */
@@ -27,6 +29,7 @@ export interface JoinNames {
 }
 
 function sameText(a: GraphValue, b: GraphValue): boolean {
+  if (a.type.kind === 'str' && a.constant !== b.constant) return false;
   return typeText(a) === typeText(b) && symText(a) === symText(b) && a.mixed === b.mixed && a.readOnly === b.readOnly;
 }
 
@@ -41,16 +44,32 @@ function sameStatic(a: Value, b: Value): boolean {
   if (a.kind === 'tuple' && b.kind === 'tuple') {
     return a.items.length === b.items.length && a.items.every((item, i) => sameStatic(item, b.items[i]!));
   }
+  if (a.kind === 'function' && b.kind === 'function') {
+    if (a === b) return true;
+    return a.name === b.name && isSameCode(a.closure, b.closure) && leavesOf(a).length + leavesOf(b).length === 0;
+  }
   return a.kind === b.kind && a.kind !== 'value' && a.kind !== 'tuple' && typeText(a) === typeText(b);
+}
+
+/** Lists that differ become lists at run time. */
+function joinLists(a: ListLike, b: ListLike): Value | undefined {
+  if (a.kind === 'tuple' && b.kind === 'tuple' && sameStatic(a, b)) return a;
+  const first = cellOf(a);
+  const second = cellOf(b);
+  if (!first || !second || first.unify(second)) return undefined;
+  const readOnly = (a.kind === 'value' ? a.readOnly : undefined) ?? (b.kind === 'value' ? b.readOnly : undefined);
+  return { ...listValue(first), ...(readOnly === undefined ? {} : { readOnly }) };
 }
 
 /** The value on either path, without a node; undefined when no type holds both. */
 export function joinValues(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
   if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
+  if (isListLike(a) && isListLike(b)) return joinLists(a, b);
   if (a.kind !== 'value' || b.kind !== 'value') return sameStatic(a, b) ? a : undefined;
   const joined = joinTypes(a.type, b.type, (_a, _b, axis) => names.dim(`${key} ${axis}`));
-  if (!joined) return undefined;
-  if (joined.type.kind === 'str' || joined.type.kind === 'none') return sameStatic(a, b) ? a : undefined;
+  if (!joined || a.object !== b.object) return undefined;
+  if (joined.type.kind === 'none') return sameStatic(a, b) ? a : undefined;
+  if (joined.type.kind === 'str') return sameStatic(a, b) ? a : { kind: 'value', type: joined.type };
   const sym = a.sym && b.sym ? (symText(a) === symText(b) ? a.sym : names.sym(key)) : undefined;
   const readOnly = a.readOnly ?? b.readOnly;
   return {
@@ -59,6 +78,7 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
     ...(sym ? { sym } : {}),
     ...(joined.mixed || a.mixed || b.mixed ? { mixed: true } : {}),
     ...(readOnly === undefined ? {} : { readOnly }),
+    ...(a.object === undefined ? {} : { object: a.object }),
   };
 }
 
@@ -80,7 +100,7 @@ export function joinBindings(names: JoinNames, key: string, bindings: readonly B
 /** The value without its node and constant: what a variable holds. */
 export function template(value: Value): Value {
   if (value.kind !== 'value') return value;
-  if (value.type.kind === 'none' || value.type.kind === 'str') return value;
+  if (value.type.kind === 'none' || (value.type.kind === 'str' && value.constant !== undefined)) return value;
   const { id: _id, constant: _constant, origin: _origin, ...rest } = value;
   return rest;
 }

@@ -6,6 +6,8 @@ import type { SourceRange, ValueId } from '../graph/graph';
 import { cast } from '../numpy/elementwise';
 import { fitsInt64 } from '../numpy/fold';
 import { binaryOperation, compareOperation, truthOf, unaryOperation } from '../numpy/operators';
+import { isText } from '../numpy/text';
+import { compareTexts, textOperation } from '../numpy/text-operations';
 import type { CompareExpr, CompareOperator, ConditionalExpr, Expr } from '../syntax/ast';
 import { elementOf, isBoolean } from '../types/promote';
 import {
@@ -19,8 +21,13 @@ import {
   type Value,
 } from '../types/value';
 import { lowerAttribute, lowerCall, readModuleName } from './calls';
+import { makeClosure } from './closures';
+import { template } from './environment';
 import type { FunctionLowering } from './function';
+import { membership } from './membership';
+import { lowerFormat } from './strings';
 import { lowerSubscript } from './subscripts';
+import { Unfinished } from './unfinished';
 
 export function lowerExpr(fn: FunctionLowering, expr: Expr): Value {
   const value = lower(fn, expr);
@@ -42,6 +49,8 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
         type: '64 bits',
         reason: 'compiled integers have 64 bits',
       });
+    case 'Complex':
+      return constantValue({ re: 0, im: expr.value });
     case 'Float':
     case 'Bool':
     case 'Str':
@@ -53,6 +62,7 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
     case 'Binary': {
       const left = lowerExpr(fn, expr.left);
       const right = lowerExpr(fn, expr.right);
+      if (isText(left) || isText(right)) return textOperation(fn, expr.range, expr.op, left, right);
       return binaryOperation(fn, expr.range, expr.op, left, right);
     }
     case 'Unary':
@@ -87,6 +97,17 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
     case 'Starred':
       lowerExpr(fn, expr.value);
       return fn.report('WEFT133', expr.range, { what: 'A starred expression' });
+    case 'Lambda':
+      return makeClosure(fn, expr.decl);
+    case 'FString':
+      return lowerFormat(fn, expr);
+    case 'Walrus': {
+      const value = lowerExpr(fn, expr.value);
+      if (fn.skippable > 0) return fn.report('WEFT114', expr.range, { name: expr.target.id });
+      fn.fact(expr.target.range, value, expr.target.id);
+      fn.assign(expr.target.id, value, expr.range);
+      return value;
+    }
     case 'UnsupportedExpr':
       return fn.refuse(expr.what, expr.range);
   }
@@ -94,7 +115,10 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
 
 function lowerNot(fn: FunctionLowering, operand: Expr, range: SourceRange): Value {
   const truth = lowerCondition(fn, operand);
-  if (!truth) return UNKNOWN;
+  return truth ? negated(fn, range, truth) : UNKNOWN;
+}
+
+function negated(fn: FunctionLowering, range: SourceRange, truth: GraphValue): Value {
   if (typeof truth.constant === 'boolean') return { ...truth, constant: !truth.constant };
   const flag = cast(fn, range, truth, 'bool');
   return flag ? fn.emit('logical_not', range, [flag], { kind: 'bool' }) : UNKNOWN;
@@ -124,15 +148,45 @@ export function lowerCondition(fn: FunctionLowering, expr: Expr): GraphValue | u
   return truthOf(fn, expr.range, lowerExpr(fn, expr));
 }
 
+/** Lowers a part that Python may skip. */
+function skippable(fn: FunctionLowering, work: () => Value): Value {
+  fn.skippable++;
+  try {
+    return work();
+  } finally {
+    fn.skippable--;
+  }
+}
+
+/** Undefined where a recursive call has no result yet. */
+function attempt(fn: FunctionLowering, work: () => Value): Value | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Unfinished)) throw error;
+    fn.isUnfinished = true;
+    return undefined;
+  }
+}
+
 function asFlag(fn: FunctionLowering, range: SourceRange, value: GraphValue | undefined): GraphValue | undefined {
   return value && cast(fn, range, value, 'bool');
 }
 
 /** `left and right`, `left or right`: the value of one of them, and `right` only when `left` does not decide. */
-function combine(fn: FunctionLowering, op: 'and' | 'or', range: SourceRange, left: Value, right: () => Value): Value {
+function combine(
+  fn: FunctionLowering,
+  op: 'and' | 'or',
+  range: SourceRange,
+  left: Value,
+  lowerRight: () => Value,
+): Value {
+  const right = () => skippable(fn, lowerRight);
   const truth = truthOf(fn, range, left);
   if (typeof truth?.constant === 'boolean') return truth.constant === (op === 'and') ? right() : left;
-  const dry = fn.try(right);
+  const dry = fn.try(() => attempt(fn, right));
+  // What the right side gives is not known yet: the left one alone tells the type.
+  if (dry.result === undefined) return left.kind === 'value' ? template(left) : left;
   if (!truth || dry.result.kind === 'unknown' || left.kind !== 'value') {
     // What is wrong in the right side is still reported.
     if (!fn.isDry) fn.branch(fn.env, () => void right());
@@ -189,10 +243,12 @@ function choose(
 function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
   const condition = lowerCondition(fn, expr.test);
   if (typeof condition?.constant === 'boolean') return lowerExpr(fn, condition.constant ? expr.body : expr.orelse);
-  const then = () => lowerExpr(fn, expr.body);
-  const orelse = () => lowerExpr(fn, expr.orelse);
-  const dry = fn.try(() => [then(), orelse()] as const);
-  const [first, second] = dry.result;
+  const then = () => skippable(fn, () => lowerExpr(fn, expr.body));
+  const orelse = () => skippable(fn, () => lowerExpr(fn, expr.orelse));
+  const dry = fn.try(() => [attempt(fn, then), attempt(fn, orelse)] as const);
+  const first = dry.result[0] ?? dry.result[1];
+  const second = dry.result[1] ?? first;
+  if (!first || !second) throw new Unfinished();
   if (!condition || first.kind === 'unknown' || second.kind === 'unknown') {
     if (!fn.isDry) {
       fn.branch(fn.env, () => void then());
@@ -208,7 +264,7 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
       instead: 'Convert one of them, as in `1.0` for `1`',
     });
   }
-  if (joined.kind !== 'value' || joined.type.kind === 'none' || joined.type.kind === 'str') return joined;
+  if (joined.kind !== 'value' || joined.type.kind === 'none' || joined.constant !== undefined) return joined;
   if (fn.isDry) {
     if (!dry.isHarmless || !isNumber(joined)) fn.markEffect();
     return joined;
@@ -251,7 +307,15 @@ function compareOne(
   left: Value,
   right: Value,
 ): Value {
-  if (operator !== 'is' && operator !== 'is not') return compareOperation(fn, range, operator, left, right);
+  if (operator !== 'is' && operator !== 'is not') {
+    const texts = compareTexts(fn, range, operator, left, right);
+    if (texts) return texts;
+    if (operator === 'in' || operator === 'not in') {
+      const found = membership(fn, range, left, right);
+      if (found) return operator === 'in' || found.kind !== 'value' ? found : negated(fn, range, found);
+    }
+    return compareOperation(fn, range, operator, left, right);
+  }
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   const isNone = (value: Value) => value.kind === 'value' && value.type.kind === 'none';
   if (isNone(left) || isNone(right)) return constantValue((isNone(left) && isNone(right)) === (operator === 'is'));

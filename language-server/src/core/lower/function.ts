@@ -8,11 +8,14 @@ import { collectLocals } from '../names/module-scope';
 import { cast } from '../numpy/elementwise';
 import type { FunctionDecl, Stmt } from '../syntax/ast';
 import { joinTypes } from '../types/join';
+import type { ListSites } from '../types/lists';
 import { elementOf } from '../types/promote';
 import { type ArrayType, constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
+import { bindCaptured, freeze } from './closures';
 import { Emitter } from './emitter';
 import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
 import type { Instance } from './instance';
+import { withRuntimeLists } from './lists';
 import { type ConstructNames, computeLiveness, type Liveness } from './liveness';
 import type { Program } from './program';
 import { lowerBlock } from './statements';
@@ -43,6 +46,10 @@ export class FunctionLowering extends Emitter {
   env: Environment = new Map();
   /** False after `return`, `break`, `continue`: the rest of the block never runs. */
   isReachable = true;
+  /** A statement was left out, as a recursive call in it has no result yet. */
+  isUnfinished = false;
+  /** Above 0 in parts of an expression that Python may skip. */
+  skippable = 0;
   readonly loops: LoopFrame[] = [];
   readonly returns: { readonly value: Value; readonly range: SourceRange }[] = [];
   readonly facts: RawFact[] = [];
@@ -65,18 +72,22 @@ export class FunctionLowering extends Emitter {
   ) {
     super(builder);
     this.decl = instance.decl;
-    this.locals = collectLocals(this.decl);
+    const { closure } = instance.options;
+    const locals = collectLocals(this.decl);
+    this.locals = closure ? new Set([...locals, ...closure.scope]) : locals;
     this.liveness = program.livenessOf(this.decl, computeLiveness);
   }
 
   /** Lowers the whole body; parameters are bound by the instance. */
   run(): void {
     for (const [name, value] of this.instance.bindParameters(this.finalBuilder)) {
-      this.env.set(name, { state: 'yes', value });
+      const isWritten = value.kind === 'tuple' && value.isList;
+      this.env.set(name, { state: 'yes', value: isWritten ? { ...value, site: this.lists.named(name) } : value });
     }
     for (const [name, expr] of this.instance.options.defaults ?? []) {
       this.env.set(name, { state: 'yes', value: this.program.constantValue(this, name, expr) });
     }
+    if (this.instance.options.closure) bindCaptured(this, this.instance.options.closure);
     for (const parameter of this.decl.parameters) {
       this.fact(parameter.range, this.env.get(parameter.name)?.value ?? UNKNOWN, parameter.name);
     }
@@ -90,6 +101,14 @@ export class FunctionLowering extends Emitter {
     if (!type && this.program.hasSignature) this.report('WEFT303', range, { path });
     if (!type) this.markIncomplete();
     return type;
+  }
+
+  remember(what: string): void {
+    this.program.remembered.add(what);
+  }
+
+  remembers(what: string): boolean {
+    return this.program.remembered.has(what);
   }
 
   needConstant(origin: string): void {
@@ -173,6 +192,16 @@ export class FunctionLowering extends Emitter {
       this.env = before;
       this.isReachable = isReachable;
     }
+  }
+
+  /** Where the lists of this version of the function come from. */
+  get lists(): ListSites {
+    return this.program.listsOf(this.instance);
+  }
+
+  /** The name has a value on some path to this point. */
+  isBound(name: string): boolean {
+    return (this.env.get(name) ?? UNBOUND).state !== 'no';
   }
 
   readLocal(name: string, range: SourceRange): Value {
@@ -273,7 +302,13 @@ export class FunctionLowering extends Emitter {
       const slots: Slot[] = [];
       const before = this.env.get(name) ?? UNBOUND;
       for (const { value, conflict } of bindings) {
-        if (value.kind !== 'value' || conflict || value.type.kind === 'none' || value.type.kind === 'str') continue;
+        if (
+          value.kind !== 'value' ||
+          conflict ||
+          value.type.kind === 'none' ||
+          (value.type.kind === 'str' && value.constant !== undefined)
+        )
+          continue;
         const slot = this.slotFor(name, value.type, before);
         if (!slots.includes(slot)) slots.push(slot);
       }
@@ -340,7 +375,8 @@ export class FunctionLowering extends Emitter {
   }
 
   /** `return value`. */
-  leave(value: Value, range: SourceRange): void {
+  leave(result: Value, range: SourceRange): void {
+    const value = withRuntimeLists(this, freeze(this, result, range), range);
     this.returns.push({ value, range });
     this.isReachable = false;
     const { plan } = this.instance;
@@ -368,6 +404,8 @@ export class FunctionLowering extends Emitter {
     const { plan } = this.instance;
     if (this.isDry || !plan || this.isIncomplete) return;
     const zero = (type: Type): GraphValue => {
+      if (type.kind === 'str') return constantValue('');
+      if (type.kind === 'list') return this.emit('list_new', range, [], type);
       if (type.kind === 'array')
         return this.emit(
           'empty',

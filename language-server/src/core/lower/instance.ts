@@ -13,9 +13,10 @@ import {
   substitutePoly,
   symbolPoly,
 } from '../types/dims';
-import { type GraphValue, typeText, type Value } from '../types/value';
+import { cloneCell, isList, listValue } from '../types/lists';
+import { type Closure, type GraphValue, typeText, type Value } from '../types/value';
 import { DimNames } from './dim-names';
-import { leafNames, leavesOf, mapLeaves } from './structure';
+import { leafNames, leavesOf, mapLeaves, valuesOfClosure } from './structure';
 
 export interface InstanceOptions {
   /** Parameters whose constant is part of the version. */
@@ -24,6 +25,10 @@ export interface InstanceOptions {
   readonly defaults?: ReadonlyMap<string, Expr>;
   /** The entry keeps the names of sizes that hints give. */
   readonly keepsNames?: boolean;
+  /** A function inside a function, with what it finds around it. */
+  readonly closure?: Closure;
+  /** Sizes and integers keep no relation to each other: a call from inside may have others. */
+  readonly isRecursive?: boolean;
 }
 
 export class Instance {
@@ -37,29 +42,36 @@ export class Instance {
   /** What the function returns, by type; undefined until known, and after an error. */
   plan: Value | undefined;
   builder: FunctionBuilder | undefined;
+  /** While `plan` is a guess: the round of the search that made it, and the running version it depends on. */
+  search: { round: number; lowest: number; isDone: boolean } | undefined;
 
   constructor(
     readonly decl: FunctionDecl,
     args: ReadonlyMap<string, Value>,
     readonly options: InstanceOptions,
   ) {
-    const renamed = renameParameters(decl, args, options);
+    const given = options.isRecursive ? withoutRelations(args) : args;
+    const renamed = renameParameters(decl, given, options);
     this.parameters = renamed.parameters;
     this.actual = renamed.actual;
     this.symbols = new Set(renamed.actual.keys());
-    this.key = `${decl.name}(${[...this.parameters].map(([name, value]) => `${name}=${keyOf(value)}`).join(', ')})`;
+    const { startLine, startColumn } = decl.range;
+    this.key = `${decl.name}@${startLine}:${startColumn}(${[...this.parameters].map(([name, value]) => `${name}=${keyOf(value)}`).join(', ')})`;
   }
 
   /** Gives every parameter its value: graph parameters for run-time leaves, the constants as they are. */
   bindParameters(builder: FunctionBuilder | undefined): Map<string, Value> {
     const result = new Map<string, Value>();
+    const taken = new Set<string>(this.parameters.keys());
     for (const [name, value] of this.parameters) {
       if (this.options.defaults?.has(name)) continue;
       const names = leafNames(name, value);
       let position = 0;
       const bound = mapLeaves(value, (leaf) => {
-        const leafName = names[position++]!;
+        let leafName = names[position++]!;
         if (leaf.constant !== undefined || !builder) return leaf;
+        for (let i = 1; leafName !== name && taken.has(leafName); i++) leafName = `${names[position - 1]!}_${i}`;
+        taken.add(leafName);
         return { ...leaf, id: builder.addParameter(leafName, leaf.type) };
       });
       result.set(name, bound);
@@ -77,12 +89,26 @@ export class Instance {
 }
 
 function keyOf(value: Value): string {
-  if (value.kind === 'tuple') return `(${value.items.map(keyOf).join(',')})`;
+  if (value.kind === 'tuple') return `${value.isList ? 'list' : ''}(${value.items.map(keyOf).join(',')})`;
+  if (value.kind === 'function' && value.closure) {
+    const { startLine, startColumn } = value.closure.code.range;
+    return `${value.name}@${startLine}:${startColumn}{${valuesOfClosure(value.closure).map(keyOf).join(',')}}`;
+  }
   if (value.kind !== 'value') return typeText(value);
   const constant =
     value.constant === undefined ? '' : `=${Object.is(value.constant, -0) ? '-0' : String(value.constant)}`;
   const sym = value.sym ? `:${printPoly(value.sym)}` : '';
   return `${typeText(value)}${value.mixed ? '~' : ''}${value.readOnly === undefined ? '' : '!'}${constant}${sym}`;
+}
+
+function withoutRelations(args: ReadonlyMap<string, Value>): Map<string, Value> {
+  let count = 0;
+  const forget = (leaf: GraphValue): GraphValue => {
+    const { sym: _sym, ...rest } = leaf;
+    if (leaf.type.kind !== 'array') return leaf.constant === undefined ? rest : leaf;
+    return { ...rest, type: { ...leaf.type, dims: leaf.type.dims.map(() => `?any${++count}`) } };
+  };
+  return new Map([...args].map(([name, value]) => [name, mapLeaves(value, forget)]));
 }
 
 function renameParameters(
@@ -138,6 +164,7 @@ function renameParameters(
           kind: 'value',
           type: { ...leaf.type, dims },
           ...(leaf.readOnly === undefined ? {} : { readOnly: leaf.readOnly }),
+          ...(leaf.object === undefined ? {} : { object: leaf.object }),
         };
       }),
     );
@@ -147,6 +174,10 @@ function renameParameters(
       name,
       mapLeaves(value, (leaf) => {
         if (leaf.type.kind === 'array') return leaf;
+        if (isList(leaf)) {
+          const readOnly = leaf.readOnly === undefined ? {} : { readOnly: leaf.readOnly };
+          return { ...listValue(cloneCell(leaf.list, leaf.list.clock)), ...readOnly };
+        }
         const isConstant = leaf.constant !== undefined && (constants.has(name) || leaf.type.kind === 'bool');
         if (isConstant)
           return {
@@ -175,5 +206,8 @@ function renameParameters(
       }),
     );
   }
-  return { parameters: new Map(decl.parameters.map(({ name }) => [name, parameters.get(name)!])), actual };
+  // Declared ones in their order, then captured ones.
+  const ordered = new Map(decl.parameters.map(({ name }) => [name, parameters.get(name)!] as const));
+  for (const [name, value] of parameters) ordered.set(name, value);
+  return { parameters: ordered, actual };
 }

@@ -2,7 +2,7 @@
 // Which names are read later, for every `if` and loop of a function. A name that is assigned in such a construct and
 // live across its border becomes a variable of the graph; all others stay plain values.
 
-import { visitExpression, visitStatements } from '../names/visit';
+import { freeNames, visitExpression, visitStatements } from '../names/visit';
 import type { Expr, FunctionDecl, Stmt } from '../syntax/ast';
 
 export interface ConstructNames {
@@ -62,8 +62,30 @@ export function assignedNames(statements: readonly Stmt[]): Set<string> {
   return names;
 }
 
+function defaultReads(decl: FunctionDecl): Set<string> {
+  return union(...decl.parameters.map((parameter) => readsOf(parameter.default)));
+}
+
+function capturedNames(fn: FunctionDecl): Set<string> {
+  const names = new Set<string>();
+  visitStatements(fn.body, { nested: (decl) => void freeNames(decl).forEach((name) => names.add(name)) });
+  return names;
+}
+
 export function computeLiveness(fn: FunctionDecl): Liveness {
-  const found = new Map<Stmt, ConstructNames>();
+  const exact = new Map<Stmt, ConstructNames>();
+  const found = {
+    set(stmt: Stmt, names: ConstructNames): void {
+      exact.set(stmt, {
+        assigned: names.assigned,
+        liveIn: union(names.liveIn, captured),
+        liveOut: union(names.liveOut, captured),
+        head: stmt.kind === 'If' ? names.head : union(names.head, captured),
+      });
+    },
+  };
+  // A closure may be called anywhere: what it reads is always live.
+  const captured = capturedNames(fn);
 
   const block = (statements: readonly Stmt[], out: Names, jumps: Jumps): Names => {
     let live = out;
@@ -87,6 +109,17 @@ export function computeLiveness(fn: FunctionDecl): Liveness {
       }
       case 'ExprStmt':
         return union(out, readsOf(stmt.value));
+      case 'FunctionDef':
+        return union(without(out, new Set([stmt.decl.name])), defaultReads(stmt.decl));
+      case 'Raise':
+        return readsOf(stmt.exception);
+      case 'Assert':
+        return union(out, readsOf(stmt.test), readsOf(stmt.message));
+      case 'Delete':
+        found.set(stmt, { assigned: NONE, liveIn: out, liveOut: out, head: NONE });
+        return union(out, ...stmt.targets.map(readsOf));
+      case 'With':
+        return union(block(stmt.body, out, jumps), ...stmt.items.map(readsOf));
       case 'Return':
         return readsOf(stmt.value);
       case 'Break':
@@ -128,5 +161,5 @@ export function computeLiveness(fn: FunctionDecl): Liveness {
   };
 
   block(fn.body, NONE, { breakOut: NONE, continueOut: NONE, depth: 0 });
-  return found;
+  return exact;
 }

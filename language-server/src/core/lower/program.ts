@@ -7,7 +7,8 @@ import type { Graph, Precision, SourceRange, Type } from '../graph/graph';
 import { type ModuleScope, resolveName } from '../names/module-scope';
 import type { Expr, FunctionDecl } from '../syntax/ast';
 import type { Poly } from '../types/dims';
-import { type ArrayType, arrayType, quotedType, typeText, UNKNOWN, type Value } from '../types/value';
+import { hasItems, isList, isListOfNumbers, type ListClock, ListSites } from '../types/lists';
+import { type ArrayType, arrayType, type Closure, quotedType, typeText, UNKNOWN, type Value } from '../types/value';
 import { isConstantExpression } from './constants';
 import { joinValues } from './environment';
 import { lowerExpr } from './expressions';
@@ -16,7 +17,8 @@ import { Instance } from './instance';
 import type { Liveness } from './liveness';
 import { renameSizes } from './rename';
 import type { CallSignature } from './signature';
-import { hasUnknown, leavesOf } from './structure';
+import { hasUnknown, isSameCode, leavesOf, mapLeaves, valuesOfClosure } from './structure';
+import { Unfinished } from './unfinished';
 
 export interface LowerOptions {
   /** Base name of the user's file. */
@@ -41,7 +43,21 @@ export interface LoweredProgram {
   readonly loads: readonly string[];
 }
 
+/** Each pass learns the type of a list; a guard, not a limit that is met. */
+const MAX_LIST_PASSES = 40;
 const MAX_INSTANCES = 200;
+/** Rounds of the search for the result types of functions that call each other; types only widen, so that few are used. */
+const MAX_ROUNDS = 12;
+
+interface Running {
+  readonly instance: Instance;
+  /** The outermost running version that it reaches by recursion. */
+  lowest: number;
+  /** A call from inside uses its result. */
+  isAwaited: boolean;
+  /** Versions inside whose results depend on a running one. */
+  readonly members: Instance[];
+}
 
 export interface CalledInstance {
   readonly instance: Instance;
@@ -51,9 +67,19 @@ export interface CalledInstance {
 
 export class Program {
   readonly loads = new Set<string>();
+  /** Counts what is learned about lists: a version is read again until nothing more is. */
+  readonly listClock: ListClock = { changes: 0 };
+  private readonly listSites = new Map<Instance, ListSites>();
+  /** What calls found about the whole program, as that it seeds `np.random`. */
+  readonly remembered = new Set<string>();
   private readonly graph: GraphBuilder;
   private readonly instances = new Map<string, Instance>();
-  private readonly running = new Set<string>();
+  /** Versions whose result types are being searched, innermost last. */
+  private readonly running: Running[] = [];
+  /** Functions that were seen to call themselves, directly or through others. */
+  private readonly recursive = new Set<FunctionDecl>();
+  private round = 0;
+  private changes = 0;
   private readonly queue: Instance[] = [];
   private readonly constants = new Map<FunctionDecl, Set<string>>();
   private readonly liveness = new Map<FunctionDecl, Liveness>();
@@ -110,20 +136,50 @@ export class Program {
     return { ...value, readOnly: `\`${name}\` belongs to the module, and a task gets a copy of it` };
   }
 
-  /** The version of `decl` for these arguments, with what it returns; undefined for recursion and too many versions. */
-  instanceOf(fn: FunctionLowering, decl: FunctionDecl, args: ReadonlyMap<string, Value>): CalledInstance | undefined {
-    if (this.running.has(decl.name) || this.instances.size > MAX_INSTANCES) {
-      fn.markIncomplete();
+  /** The version of `decl` for these arguments, with what it returns; undefined for too many versions. */
+  instanceOf(
+    fn: FunctionLowering,
+    decl: FunctionDecl,
+    args: ReadonlyMap<string, Value>,
+    range: SourceRange,
+    closure?: Closure,
+  ): CalledInstance | undefined {
+    if (this.instances.size > MAX_INSTANCES) {
+      fn.report('WEFT142', range, { name: decl.name, limit: MAX_INSTANCES });
       return undefined;
     }
     const constants = this.constants.get(decl) ?? new Set<string>();
     this.constants.set(decl, constants);
     for (;;) {
-      const instance = new Instance(decl, args, { constants });
+      const isRecursive = this.recursive.has(decl);
+      const instance = new Instance(decl, args, { constants, ...(closure ? { closure } : {}), isRecursive });
       const known = this.instances.get(instance.key);
       // The same version, but its symbols stand for this caller's sizes.
-      if (known) return { instance: known, actual: instance.actual };
-      const needed = this.analyse(instance);
+      const found = (each: Instance) => ({ instance: each, actual: instance.actual });
+      if (known) {
+        const place = this.running.findIndex((each) => each.instance === known);
+        if (place >= 0) {
+          this.recursive.add(decl);
+          this.dependOn(place);
+        } else if (known.search && known.search.round === this.round) {
+          this.dependOn(known.search.lowest);
+        } else if (known.search) {
+          this.search(known);
+        }
+        if (known.search && !known.search.isDone) throw new Unfinished();
+        return found(known);
+      }
+      if (!isRecursive && this.running.some((each) => each.instance.decl === decl)) {
+        // Other argument types than the caller's own: from here on its versions forget how sizes relate.
+        this.recursive.add(decl);
+        continue;
+      }
+      this.instances.set(instance.key, instance);
+      const needed = this.search(instance);
+      if (this.recursive.has(decl) !== isRecursive) {
+        if (instance.builder === undefined) this.instances.delete(instance.key);
+        continue;
+      }
       const more = [...needed].filter((name) => {
         const value = args.get(name);
         return (
@@ -134,28 +190,94 @@ export class Program {
         for (const leaf of leavesOf(args.get(name) ?? UNKNOWN))
           if (leaf.origin !== undefined) fn.needConstant(leaf.origin);
       }
-      if (more.length === 0) {
-        this.instances.set(instance.key, instance);
-        return { instance, actual: instance.actual };
-      }
+      if (more.length === 0) return found(instance);
+      this.instances.delete(instance.key);
       for (const name of more) constants.add(name);
     }
   }
 
+  /** The innermost running version depends on the result of the one at `place`. */
+  private dependOn(place: number): void {
+    const last = this.running[this.running.length - 1];
+    if (last) last.lowest = Math.min(last.lowest, place);
+    this.running[place]!.isAwaited = true;
+  }
+
+  /**
+   * Finds what a version returns; gives the parameters whose constant value it needs. In a cycle of calls the outermost
+   * version starts from what returns without recursion, and tries again until the types no longer change.
+   */
+  private search(instance: Instance): ReadonlySet<string> {
+    const place = this.running.length;
+    const entry: Running = { instance, lowest: place, isAwaited: false, members: [] };
+    this.running.push(entry);
+    const needed = new Set<string>();
+    const search = { round: this.round, lowest: place, isDone: instance.search?.isDone ?? false };
+    instance.search = search;
+    try {
+      for (let i = 0; i < MAX_ROUNDS; i++) {
+        const changes = this.changes;
+        for (const name of this.analyse(instance)) needed.add(name);
+        if (entry.lowest < place || !entry.isAwaited || changes === this.changes) break;
+        this.round++;
+      }
+    } finally {
+      this.running.pop();
+    }
+    search.round = this.round;
+    search.lowest = entry.lowest;
+    const outer = this.running[place - 1];
+    if (outer && entry.lowest < place) {
+      outer.lowest = Math.min(outer.lowest, entry.lowest);
+      outer.members.push(instance, ...entry.members);
+    } else {
+      // Nothing outside the cycle depends on a guess any more.
+      for (const each of [instance, ...entry.members]) each.search = undefined;
+    }
+    return needed;
+  }
+
   /** Types only: what the function returns. Gives the parameters whose constant value it needs. */
   analyse(instance: Instance): ReadonlySet<string> {
-    this.running.add(instance.decl.name);
-    const dry = new FunctionLowering(this, instance, undefined);
-    dry.run();
-    this.running.delete(instance.decl.name);
-    let plan: Value | undefined;
-    for (const { value } of dry.returns) {
-      plan = plan === undefined ? value : joinStructure(dry, 'return', plan, value);
-      if (plan === undefined) break;
-    }
+    const { dry, plan } = this.analyseLists(instance);
     // A function that never returns gives None, which nobody sees.
-    instance.plan = dry.returns.length === 0 ? { kind: 'value', type: { kind: 'none' }, constant: null } : plan;
+    const found = dry.returns.length > 0 ? plan : NEVER;
+    const isFirst = !instance.search?.isDone;
+    if (instance.search) instance.search.isDone ||= dry.returns.length > 0 || !dry.isUnfinished;
+    const before = instance.plan;
+    instance.plan = found && this.recursive.has(instance.decl) ? withoutSizes(found) : found;
+    if (isFirst || !samePlan(before, instance.plan)) this.changes++;
     return dry.needed;
+  }
+
+  /** Reads the function until nothing more is learned about its lists. */
+  private analyseLists(instance: Instance): { dry: FunctionLowering; plan: Value | undefined } {
+    for (let i = 0; ; i++) {
+      const { changes } = this.listClock;
+      const dry = new FunctionLowering(this, instance, undefined);
+      dry.run();
+      let plan: Value | undefined;
+      for (const { value } of dry.returns) {
+        plan = plan === undefined ? value : joinStructure(dry, 'return', plan, value);
+        if (plan === undefined) break;
+      }
+      if (i >= MAX_LIST_PASSES) return { dry, plan };
+      if (changes !== this.listClock.changes) continue;
+      const isOpen = [...instance.parameters.values()].some((value) =>
+        leavesOf(value).some((leaf) => leaf.list && !hasItems(leaf.list)),
+      );
+      if (dry.isUnfinished || isOpen || !this.listsOf(instance).settle()) return { dry, plan };
+    }
+  }
+
+  /** Where the lists of a version come from. */
+  listsOf(instance: Instance): ListSites {
+    let sites = this.listSites.get(instance);
+    if (!sites) {
+      sites = new ListSites(this.listClock);
+      this.listSites.set(instance, sites);
+    }
+    return sites;
   }
 
   /** Has the nodes of a version made, once. */
@@ -197,9 +319,42 @@ export class Program {
   }
 }
 
+const NEVER: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
+
+/** Equal but for sizes. */
+function samePlan(a: Value | undefined, b: Value | undefined): boolean {
+  if (!a || !b) return a === b;
+  return typeText(withoutSizes(a)) === typeText(withoutSizes(b));
+}
+
+/** A result whose sizes and integers say nothing of the arguments. */
+function withoutSizes(value: Value): Value {
+  let count = 0;
+  return mapLeaves(value, ({ sym: _sym, ...leaf }) =>
+    leaf.type.kind === 'array'
+      ? { ...leaf, type: { ...leaf.type, dims: leaf.type.dims.map(() => `?any${++count}`) } }
+      : leaf,
+  );
+}
+
 /** Joins results leaf by leaf. */
 function joinStructure(fn: FunctionLowering, key: string, a: Value, b: Value): Value | undefined {
-  if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length && a.isList === b.isList) {
+  if (a.kind === 'function' && b.kind === 'function' && a.closure && b.closure && isSameCode(a.closure, b.closure)) {
+    const theirs = valuesOfClosure(b.closure);
+    let position = 0;
+    let isJoined = true;
+    const join = (name: string, value: Value): Value => {
+      const other = theirs[position++];
+      const joined = other && joinStructure(fn, `${key}.${name}`, value, other);
+      if (!joined) isJoined = false;
+      return joined ?? UNKNOWN;
+    };
+    const each = (values: ReadonlyMap<string, Value> | undefined) =>
+      new Map([...(values ?? [])].map(([name, value]) => [name, join(name, value)] as const));
+    const closure = { ...a.closure, defaults: each(a.closure.defaults), captured: each(a.closure.captured) };
+    return isJoined && position === theirs.length ? { ...a, closure } : undefined;
+  }
+  if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length && !a.isList && !b.isList) {
     const items: Value[] = [];
     for (const [i, item] of a.items.entries()) {
       const joined = joinStructure(fn, `${key}.${i}`, item, b.items[i]!);
@@ -230,6 +385,13 @@ function checkReturns(fn: FunctionLowering, isEntry: boolean): void {
     common = joined;
   }
   if (!isEntry || hasUnknown(common)) return;
+  const object = [common, ...(common.kind === 'tuple' ? common.items : [])].find(
+    (each) => each.kind === 'value' && each.object !== undefined,
+  );
+  if (object) {
+    fn.report('WEFT271', first.range, { type: quotedType(object) });
+    return;
+  }
   const refuse = (value: Value, reason: string, instead: string) =>
     fn.report('WEFT230', first.range, { type: quotedType(value), reason, instead });
   if (common.kind === 'tuple') {
@@ -237,8 +399,18 @@ function checkReturns(fn: FunctionLowering, isEntry: boolean): void {
     else if (common.items.length === 0) refuse(common, 'it holds nothing', 'Return None, or a value');
     else {
       const other = common.items.find((item) => leavesOf(item).length !== 1 || item.kind === 'tuple');
-      if (other) refuse(common, 'a tuple of results holds numbers and arrays only', 'Return its parts one by one');
+      const list = common.items.find((item) => isList(item) && !isListOfNumbers(item.list));
+      if (list)
+        refuse(list, 'a list of results holds numbers, or lists of numbers', 'Return arrays, or its parts one by one');
+      else if (other) refuse(common, 'a tuple of results holds numbers and arrays only', 'Return its parts one by one');
     }
+  } else if (isList(common)) {
+    if (!isListOfNumbers(common.list))
+      refuse(
+        common,
+        'a list of results holds numbers, or lists of numbers',
+        'Return arrays (`np.array(...)`), or its parts one by one',
+      );
   } else if (common.kind !== 'value' || common.type.kind === 'str') {
     refuse(common, 'results are numbers and arrays', 'Return a number or an array');
   }

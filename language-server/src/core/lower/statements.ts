@@ -6,7 +6,8 @@ import { cast, intConstant } from '../numpy/elementwise';
 import { assignArray, assignItems, type Item, index, isWritable, viewItems } from '../numpy/indexing';
 import { chosen, exactMask, isAdvanced } from '../numpy/indexing-advanced';
 import { binaryOperation } from '../numpy/operators';
-import type { AugAssignStmt, Expr, Stmt, SubscriptExpr } from '../syntax/ast';
+import { assignPart, refuseKeptPart } from '../numpy/parts';
+import type { AugAssignStmt, Expr, FunctionDecl, Stmt, SubscriptExpr } from '../syntax/ast';
 import { dimConstant } from '../types/dims';
 import { canCastSameKind, NUMPY_NAME, strongDType } from '../types/promote';
 import {
@@ -17,18 +18,28 @@ import {
   isArray,
   isNumeric,
   quotedType,
+  tupleValue,
   UNKNOWN,
   type Value,
 } from '../types/value';
+import { makeClosure } from './closures';
 import { lowerFor, lowerIf, lowerWhile } from './control';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { lowerAssert, lowerDelete, lowerRaise, lowerWith } from './raising';
 import { lowerItems } from './subscripts';
+import { Unfinished } from './unfinished';
 
 export function lowerBlock(fn: FunctionLowering, statements: readonly Stmt[]): void {
   for (const stmt of statements) {
     if (!fn.isReachable) return;
-    lowerStatement(fn, stmt);
+    try {
+      lowerStatement(fn, stmt);
+    } catch (error) {
+      if (!(error instanceof Unfinished)) throw error;
+      fn.isUnfinished = true;
+      fn.isReachable = false;
+    }
   }
 }
 
@@ -78,6 +89,21 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
     }
     case 'Pass':
       return;
+    case 'FunctionDef':
+      lowerDefinition(fn, stmt.decl);
+      return;
+    case 'Raise':
+      lowerRaise(fn, stmt);
+      return;
+    case 'Assert':
+      lowerAssert(fn, stmt);
+      return;
+    case 'Delete':
+      lowerDelete(fn, stmt);
+      return;
+    case 'With':
+      lowerWith(fn, stmt);
+      return;
     case 'UnsupportedStmt':
       fn.refuse(stmt.what, stmt.range);
       for (const name of stmt.bound) if (fn.isLocal(name)) fn.assign(name, UNKNOWN, stmt.range);
@@ -88,16 +114,37 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
   }
 }
 
+/** A function inside a function. */
+function lowerDefinition(fn: FunctionLowering, decl: FunctionDecl): void {
+  if (decl.isAsync) fn.report('WEFT130', decl.nameRange, { what: '`async def`' });
+  for (const decorator of decl.decorators) fn.report('WEFT145', decorator.range, { decorator: 'here' });
+  fn.assign(decl.name, makeClosure(fn, decl), decl.range);
+}
+
 export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, range: SourceRange): void {
   switch (target.kind) {
     case 'Name':
       fn.fact(target.range, value, target.id);
-      fn.assign(target.id, value, range);
+      fn.assign(target.id, refuseKeptPart(fn, range, value) ? UNKNOWN : value, range);
       return;
     case 'Tuple':
     case 'List':
       unpack(fn, target.elements, value, target.range, range);
       return;
+    case 'Attribute': {
+      const base = lowerExpr(fn, target.value);
+      if (isArray(base) && (target.attr === 'real' || target.attr === 'imag')) {
+        assignPart(fn, range, base, target.attr, value);
+        return;
+      }
+      if (base.kind === 'unknown') return;
+      fn.report('WEFT241', target.range, {
+        what: `Attribute \`${target.attr}\``,
+        reason: 'only `a.real` and `a.imag` of arrays can be assigned',
+        instead: 'Assign to elements, as in `a[...] = values`',
+      });
+      return;
+    }
     case 'Subscript': {
       const base = lowerExpr(fn, target.value);
       if (base.kind === 'unknown') return;
@@ -132,9 +179,49 @@ function unpack(
   where: SourceRange,
   range: SourceRange,
 ): void {
+  const star = targets.findIndex((target) => target.kind === 'Starred');
+  if (star >= 0) {
+    unpackStarred(fn, targets, star, value, where, range);
+    return;
+  }
   const items = itemsOf(fn, targets.length, value, where, range);
   for (const [i, target] of targets.entries()) assignTarget(fn, target, items?.[i] ?? UNKNOWN, range);
 }
+
+/** `a, *b, c = values`: the middle is a list of what is left. */
+function unpackStarred(
+  fn: FunctionLowering,
+  targets: readonly Expr[],
+  star: number,
+  value: Value,
+  where: SourceRange,
+  range: SourceRange,
+): void {
+  const size =
+    value.kind === 'tuple'
+      ? value.items.length
+      : isArray(value)
+        ? dimConstant(fn.resolve(value.type.dims[0]!))
+        : undefined;
+  const after = targets.length - star - 1;
+  if (value.kind !== 'unknown' && (size === undefined || size > MAX_STARRED)) {
+    fn.report('WEFT133', where, { what: 'A starred target' });
+  } else if (size !== undefined && size < star + after) {
+    fn.report('WEFT226', where, { count: `at least ${star + after}`, values: size });
+  }
+  const isFitting = size !== undefined && size <= MAX_STARRED && size >= star + after;
+  const items = isFitting ? itemsOf(fn, size, value, where, range) : undefined;
+  for (const [i, target] of targets.entries()) {
+    if (target.kind === 'Starred') {
+      const middle = items?.slice(star, items.length - after);
+      assignTarget(fn, target.value, middle ? tupleValue(middle, true) : UNKNOWN, range);
+    } else {
+      assignTarget(fn, target, items?.[i < star ? i : items.length - targets.length + i] ?? UNKNOWN, range);
+    }
+  }
+}
+
+const MAX_STARRED = 64;
 
 function itemsOf(
   fn: FunctionLowering,
@@ -248,7 +335,7 @@ function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subscript
 function isPlain(expr: Expr): boolean {
   if (expr.kind === 'Unary') return isPlain(expr.operand);
   if (expr.kind === 'Binary') return isPlain(expr.left) && isPlain(expr.right);
-  return ['Name', 'Int', 'Float'].includes(expr.kind);
+  return ['Name', 'Int', 'Float', 'Complex'].includes(expr.kind);
 }
 
 /** `array[mask] op= value`, `array[integers] op= value`: a copy of the elements is updated and put back. */

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tuples are compile-time structure: their leaves travel through calls and results as single values of the graph.
 
-import { type GraphValue, tupleValue, type Value } from '../types/value';
+import { type Closure, type GraphValue, tupleValue, type Value } from '../types/value';
 
 /** A leaf that needs a value at run time. Everything else is known while compiling. */
 function isRuntime(value: Value): value is GraphValue {
-  return value.kind === 'value' && value.type.kind !== 'none' && value.type.kind !== 'str';
+  if (value.kind !== 'value' || value.type.kind === 'none') return false;
+  return value.type.kind !== 'str' || value.constant === undefined;
 }
 
 export function leavesOf(value: Value): GraphValue[] {
   if (value.kind === 'tuple') return value.items.flatMap(leavesOf);
+  if (value.kind === 'function') return valuesOfClosure(value.closure).flatMap(leavesOf);
   return isRuntime(value) ? [value] : [];
 }
 
@@ -20,15 +22,43 @@ export function mapLeaves(value: Value, map: (leaf: GraphValue) => Value): Value
       value.items.map((item) => mapLeaves(item, map)),
       value.isList,
     );
+  if (value.kind === 'function' && value.closure !== undefined)
+    return { ...value, closure: mapClosure(value.closure, (each) => mapLeaves(each, map)) };
   return isRuntime(value) ? map(value) : value;
 }
 
 export function hasUnknown(value: Value): boolean {
+  if (value.kind === 'function') return valuesOfClosure(value.closure).some(hasUnknown);
   return value.kind === 'unknown' || (value.kind === 'tuple' && value.items.some(hasUnknown));
+}
+
+/** Defaults and captured values of a closure, in order. */
+export function valuesOfClosure(closure: Closure | undefined): Value[] {
+  return closure ? [...closure.defaults.values(), ...(closure.captured?.values() ?? [])] : [];
+}
+
+function mapClosure(closure: Closure, map: (value: Value) => Value): Closure {
+  const each = (values: ReadonlyMap<string, Value>) => new Map([...values].map(([name, value]) => [name, map(value)]));
+  return {
+    ...closure,
+    defaults: each(closure.defaults),
+    ...(closure.captured ? { captured: each(closure.captured) } : {}),
+  };
+}
+
+export function isSameCode(a: Closure | undefined, b: Closure | undefined): boolean {
+  if (!a || !b) return a === b;
+  return (
+    a.code.range.startLine === b.code.range.startLine &&
+    a.code.range.startColumn === b.code.range.startColumn &&
+    (a.captured === undefined) === (b.captured === undefined)
+  );
 }
 
 /** `name`, or `name_0`, `name_1`, … for the leaves of a tuple. */
 export function leafNames(name: string, value: Value): string[] {
+  if (value.kind === 'function')
+    return valuesOfClosure(value.closure).flatMap((item, i) => leafNames(`${name}_${i}`, item));
   if (value.kind !== 'tuple') return isRuntime(value) ? [name] : [];
   return value.items.flatMap((item, i) => leafNames(`${name}_${i}`, item));
 }

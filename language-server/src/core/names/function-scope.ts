@@ -44,42 +44,35 @@ function readFunctionScope(fn: ast.FunctionDecl): FunctionScope {
 export interface Reachable {
   /** The entry first, then each helper once, in the order of its first use. */
   readonly functions: readonly FunctionScope[];
-  /** Calls that close a cycle. */
-  readonly recursions: readonly Diagnostic[];
 }
 
 /** Every function that a call of `entry` may reach. */
 export function reachableFunctions(scope: ModuleScope, entry: ast.FunctionDecl): Reachable {
   const functions: FunctionScope[] = [];
-  const recursions: Diagnostic[] = [];
-  const state = new Map<string, 'open' | 'done'>();
-  const path: string[] = [];
+  const seen = new Set<string>();
   const visit = (fn: ast.FunctionDecl): void => {
-    state.set(fn.name, 'open');
-    path.push(fn.name);
+    seen.add(fn.name);
     const found = buildFunctionScope(fn);
     functions.push(found);
-    for (const [name, ranges] of found.reads) {
+    for (const name of found.reads.keys()) {
       const meaning = resolveName(scope, name);
-      if (meaning?.kind !== 'function') continue;
-      const before = state.get(name);
-      if (before === undefined) {
-        visit(meaning.fn);
-      } else if (before === 'open') {
-        const between = path.slice(path.indexOf(name) + 1).map((step) => `\`${step}\``);
-        const through = between.length === 0 ? '' : ` through ${between.join(', ')}`;
-        for (const range of ranges) recursions.push(makeDiagnostic('WEFT142', range, { name, through }));
-      }
+      if (meaning?.kind === 'function' && !seen.has(name)) visit(meaning.fn);
     }
-    path.pop();
-    state.set(fn.name, 'done');
   };
   visit(entry);
-  return { functions, recursions };
+  return { functions };
 }
 
 /** Modules whose members the compiler knows. */
-export const COMPILED_MODULES: ReadonlySet<string> = new Set(['numpy', 'math', 'scipy', 'weft']);
+export const COMPILED_MODULES: ReadonlySet<string> = new Set([
+  'numpy',
+  'math',
+  'scipy',
+  'weft',
+  'time',
+  'sys',
+  'warnings',
+]);
 
 /** What is wrong with names and declarations of one function that a task reaches. */
 export function checkFunctionNames(scope: ModuleScope, found: FunctionScope): Diagnostic[] {
@@ -92,9 +85,8 @@ export function checkFunctionNames(scope: ModuleScope, found: FunctionScope): Di
     diagnostics.push(makeDiagnostic('WEFT145', decorator.range, { decorator: describe(decorator) }));
   }
   for (const parameter of fn.parameters) {
-    if (parameter.form !== 'star' && parameter.form !== 'doubleStar') continue;
-    const stars = parameter.form === 'star' ? '*' : '**';
-    diagnostics.push(makeDiagnostic('WEFT132', parameter.range, { parameter: `${stars}${parameter.name}` }));
+    if (parameter.form !== 'doubleStar') continue;
+    diagnostics.push(makeDiagnostic('WEFT132', parameter.range, { parameter: `**${parameter.name}` }));
   }
   for (const [name, ranges] of found.reads) {
     for (const range of ranges) {

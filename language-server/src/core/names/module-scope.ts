@@ -194,11 +194,9 @@ export function collectLocals(fn: ast.FunctionDecl): ReadonlySet<string> {
 const BINDING_STATEMENTS: ReadonlySet<string> = new Set([
   'An import',
   'A class',
-  'A function definition',
   '`try`',
   '`with`',
   '`match`',
-  '`del`',
   '`async for`',
   '`async with`',
   'A type alias',
@@ -211,8 +209,10 @@ export const BUILTINS: ReadonlySet<string> = new Set(
     'dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input ' +
     'int isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property ' +
     'range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip __import__ ' +
-    'ArithmeticError AssertionError AttributeError BaseException Ellipsis Exception FileNotFoundError IndexError ' +
-    'KeyError LookupError MemoryError NameError NotImplemented NotImplementedError OSError OverflowError RuntimeError ' +
+    'ArithmeticError AssertionError AttributeError BaseException BufferError DeprecationWarning EOFError Ellipsis Exception ' +
+    'FileNotFoundError FloatingPointError FutureWarning IndexError KeyError KeyboardInterrupt LookupError MemoryError ' +
+    'NameError NotImplemented NotImplementedError OSError OverflowError RecursionError RuntimeError RuntimeWarning ' +
+    'SystemExit TimeoutError UnboundLocalError UnicodeError UserWarning Warning ' +
     'StopIteration TypeError ValueError ZeroDivisionError __name__ __file__ __doc__'
   ).split(' '),
 );

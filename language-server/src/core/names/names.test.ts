@@ -20,8 +20,8 @@ function scopeOf(text: string): ModuleScope {
 }
 
 function problemsOf(scope: ModuleScope, entry: string): string[] {
-  const { functions, recursions } = reachableFunctions(scope, scope.functions.get(entry)!);
-  const found: Diagnostic[] = [...recursions, ...functions.flatMap((item) => checkFunctionNames(scope, item))];
+  const { functions } = reachableFunctions(scope, scope.functions.get(entry)!);
+  const found: Diagnostic[] = [...functions.flatMap((item) => checkFunctionNames(scope, item))];
   return found.map((item) => `${item.range.startLine}:${item.range.startColumn} ${item.code}`).sort();
 }
 
@@ -109,22 +109,19 @@ describe('functions', () => {
     expect([...reads.keys()].sort()).toEqual(['j', 'k']);
   });
 
-  it('reach helpers once, and find recursion', () => {
+  it('reach helpers once, also through cycles of calls', () => {
     const scope = scopeOf(
       'def f():\n    g()\n    h()\ndef g():\n    h()\n    unknown()\ndef h():\n    return g()\ndef other():\n    f()\n',
     );
-    const { functions, recursions } = reachableFunctions(scope, scope.functions.get('f')!);
+    const { functions } = reachableFunctions(scope, scope.functions.get('f')!);
     expect(functions.map((item) => item.fn.name)).toEqual(['f', 'g', 'h']);
-    expect(recursions.map((item) => item.message)).toEqual([
-      'Function `g` calls itself through `h` — compiled functions do not recurse',
-    ]);
   });
 
   it.each([
     ['import random\ndef f():\n    return random.random()\n', ['2:11 WEFT146']],
     ['from numpy import *\ndef f():\n    return sqrt(2) + len(1)\n', ['2:11 WEFT148', '2:21 WEFT148']],
     ['def f():\n    return undefined + range(3)\n', ['1:11 WEFT140']],
-    ['import functools\n@functools.cache\ndef f(*a, **b): pass\n', ['1:1 WEFT145', '2:6 WEFT132', '2:10 WEFT132']],
+    ['import functools\n@functools.cache\ndef f(*a, **b): pass\n', ['1:1 WEFT145', '2:10 WEFT132']],
     ['def g(): pass\ndef g(): pass\ndef f():\n    g()\n', ['1:4 WEFT147']],
     ['g = 1\ndef g(): pass\ndef f():\n    g()\n', ['1:4 WEFT147']],
     ['A = 1\nA = 2\ndef f():\n    return A\n', ['3:11 WEFT141']],

@@ -20,6 +20,8 @@ import { cast, constantOf, dimValue, elementwise, intConstant } from './elementw
 import { lowerRound } from './entries-elementwise';
 import type { Entry } from './entry';
 import { foldCompare } from './fold';
+import { isText } from './text';
+import { textLength } from './text-operations';
 import { binaryOperation, comparison, requireNumeric, truthOf, unaryOperation } from './operators';
 
 function floatOperand(call: Call, name: string): GraphValue | undefined {
@@ -254,6 +256,7 @@ function refused(name: string, reason: string, instead: string): Entry {
 function lowerLen(call: Call): Value {
   const value = call.value('x')!;
   if (value.kind === 'tuple') return intConstant(value.items.length);
+  if (isText(value)) return textLength(call.ctx, call.range, value);
   const array = call.array('x');
   return array ? dimValue(call.ctx, call.range, array, 0) : UNKNOWN;
 }
@@ -369,7 +372,6 @@ export const BUILTIN_FUNCTIONS: readonly Entry[] = [
       instead: 'Write `for i in range(...)`, or `np.arange(...)` for an array',
     }),
   ),
-  refused('print', 'compiled code has no terminal', 'Return the value, or print it outside the task'),
   refused('enumerate', 'a loop runs over `range` or over an array', 'Write `for i in range(len(a))` and `a[i]`'),
   refused('zip', 'a loop runs over `range` or over an array', 'Write `for i in range(len(a))`, `a[i]` and `b[i]`'),
   refused('reversed', 'a loop runs over `range` or over an array', 'Write `a[::-1]`, or a negative step of `range`'),

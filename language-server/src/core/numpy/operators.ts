@@ -4,7 +4,7 @@
 import type { ComplexNumber, Op, SourceRange } from '../graph/graph';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../syntax/ast';
 import { addPoly, constantPoly, mulPoly, subPoly } from '../types/dims';
-import { type Element, isBoolean, isFloating, isIntegral, isPython, strongDType } from '../types/promote';
+import { type Element, isBoolean, isComplex, isFloating, isPython, strongDType } from '../types/promote';
 import {
   constantValue,
   elementOfValue,
@@ -17,10 +17,14 @@ import {
   UNKNOWN,
   type Value,
 } from '../types/value';
+import { compareNumbers } from './comparisons';
 import type { Context } from './context';
-import { cast, castAll, commonElement, constantOf, elementwise } from './elementwise';
-import { fits, fitsInt64, foldBinary, foldCompare } from './fold';
+import { cast, castAll, commonElement, elementwise } from './elementwise';
+import { compareDTypes } from './entries-dtypes';
+import { fitsInt64, foldBinary, foldCompare } from './fold';
 import { matmul } from './products';
+import { applyUfunc, numberOf } from './ufunc';
+import { asOperator, ufuncNamed } from './ufuncs';
 
 const ARITHMETIC: Partial<Record<BinaryOperator, Op>> = {
   '+': 'add',
@@ -138,9 +142,10 @@ function mixedArithmetic(
   const common = commonElement(ctx, range, [left, right]);
   if (common === undefined) return UNKNOWN;
   const divides = operator === '/' || operator === '//' || operator === '%';
-  const raises = (divides && !Number(right.constant ?? 0)) || (operator === '**' && isFloating(common));
+  const raises =
+    (divides && !Number(right.constant ?? 0)) || (operator === '**' && (isFloating(common) || isComplex(common)));
   if (!raises) return asMixed(arrayArithmetic(ctx, range, operator, left, right, true));
-  const weak: Element = operator === '/' || isFloating(common) ? 'float' : 'int';
+  const weak: Element = isComplex(common) ? 'complex' : operator === '/' || isFloating(common) ? 'float' : 'int';
   const operands = castAll(ctx, range, [left, right], weak);
   const result = operands ? pythonArithmetic(ctx, range, operator, operands[0]!, operands[1]!) : UNKNOWN;
   if (result.kind !== 'value') return result;
@@ -169,17 +174,24 @@ function pythonArithmetic(
   if (element === undefined) return UNKNOWN;
   const bitwise = BITWISE[operator];
   if (bitwise) {
-    if (isFloating(element))
+    if (element !== 'int' && element !== 'bool')
       return refuse(ctx, range, operator, [left, right], 'bits are those of integers', 'Use integers');
     if (element === 'bool') return elementwise(ctx, range, LOGICAL[operator]!, [left, right], 'bool');
     return withCast(ctx, range, bitwise, [left, right], 'int', 'int');
   }
   if (operator === '<<' || operator === '>>') {
-    if (isFloating(element))
+    if (element !== 'int' && element !== 'bool')
       return refuse(ctx, range, operator, [left, right], 'bits are those of integers', 'Use integers');
     return withCast(ctx, range, operator === '<<' ? 'shift_left' : 'shift_right', [left, right], 'int', 'int');
   }
   const op = ARITHMETIC[operator]!;
+  if (element === 'complex') {
+    if (operator === '//' || operator === '%') {
+      const reason = 'Python raises `TypeError` for complex numbers';
+      return refuse(ctx, range, operator, [left, right], reason, 'Use `/`, or the real parts');
+    }
+    return withCast(ctx, range, op, [left, right], 'complex', 'complex');
+  }
   if (operator === '/') return withCast(ctx, range, op, [left, right], 'float', 'float');
   if (operator === '**' && !isFloating(element)) return integerPower(ctx, range, left, right);
   const target: Element = element === 'bool' ? 'int' : element;
@@ -233,6 +245,21 @@ function withCast(
   return values ? elementwise(ctx, range, op, values, result) : UNKNOWN;
 }
 
+const BY_SIGN: Record<Exclude<BinaryOperator, '@'>, string> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '//': 'floor_divide',
+  '%': 'remainder',
+  '**': 'power',
+  '&': 'bitwise_and',
+  '|': 'bitwise_or',
+  '^': 'bitwise_xor',
+  '<<': 'left_shift',
+  '>>': 'right_shift',
+};
+
 /** An operator with at least one NumPy operand. `isOperator` tells `a ** 2` from `np.power(a, 2)`. */
 export function arrayArithmetic(
   ctx: Context,
@@ -242,93 +269,31 @@ export function arrayArithmetic(
   right: GraphValue,
   isOperator = false,
 ): Value {
+  if (operator === '@') return matmul(ctx, range, left, right);
+  const ufunc = ufuncNamed(BY_SIGN[operator]);
+  if (!isOperator) return applyUfunc(ctx, range, ufunc, [left, right]);
+  if (operator === '**') {
+    const shortcut = powerShortcut(ctx, range, left, right);
+    if (shortcut) return shortcut;
+  }
+  return applyUfunc(ctx, range, asOperator(ufunc, operator), [left, right]);
+}
+
+/** What NumPy computes for the constant exponents 2, 0.5 and -1 of floating arrays. */
+function powerShortcut(ctx: Context, range: SourceRange, left: GraphValue, right: GraphValue): Value | undefined {
+  const exponent = right.constant;
+  if (!isArray(left) || !isPython(elementOfValue(right))) return undefined;
+  if (typeof exponent !== 'bigint' && typeof exponent !== 'number') return undefined;
   const common = commonElement(ctx, range, [left, right]);
   if (common === undefined) return UNKNOWN;
   const element = strongDType(common);
-  const bitwise = BITWISE[operator];
-  if (bitwise) {
-    if (isFloating(element)) {
-      return refuse(
-        ctx,
-        range,
-        operator,
-        [left, right],
-        'NumPy has bit operations for integers and bools only',
-        'Compare first, or use integers',
-      );
-    }
-    const op = element === 'b1' ? LOGICAL[operator]! : bitwise;
-    return withCast(ctx, range, op, [left, right], element, element);
-  }
-  if (operator === '<<' || operator === '>>') {
-    if (!isIntegral(element))
-      return refuse(ctx, range, operator, [left, right], 'shifts are for integers', 'Use integers');
-    return withCast(ctx, range, operator === '<<' ? 'shift_left' : 'shift_right', [left, right], element, element);
-  }
-  if (operator === '/') {
-    const target = isFloating(element) ? element : 'f64';
-    return withCast(ctx, range, 'div', [left, right], target, target);
-  }
-  if (element === 'b1') return booleanArithmetic(ctx, range, operator, left, right);
-  if (operator === '**') {
-    const power = powerOperation(ctx, range, left, right, element, isOperator);
-    if (power) return power;
-  }
-  return withCast(ctx, range, ARITHMETIC[operator]!, [left, right], element, element);
-}
-
-function booleanArithmetic(
-  ctx: Context,
-  range: SourceRange,
-  operator: BinaryOperator,
-  left: GraphValue,
-  right: GraphValue,
-): Value {
-  if (operator === '+' || operator === '*') {
-    return withCast(ctx, range, operator === '+' ? 'logical_or' : 'logical_and', [left, right], 'b1', 'b1');
-  }
-  if (operator === '-') {
-    return refuse(
-      ctx,
-      range,
-      operator,
-      [left, right],
-      'NumPy raises `TypeError` for bools',
-      'Use `^`, or `.astype(np.int64)` first',
-    );
-  }
-  return refuse(
-    ctx,
-    range,
-    operator,
-    [left, right],
-    'NumPy gives int8, which Weft does not have',
-    'Use `.astype(np.int64)` first',
-  );
-}
-
-/** NumPy's shortcuts for constant exponents of arrays, and the refusal of negative integer powers. */
-function powerOperation(
-  ctx: Context,
-  range: SourceRange,
-  left: GraphValue,
-  right: GraphValue,
-  element: Element,
-  isOperator: boolean,
-): Value | undefined {
-  const exponent = right.constant;
-  if (typeof exponent !== 'bigint' && typeof exponent !== 'number') return undefined;
-  if (isIntegral(element)) {
-    if (exponent < 0) return ctx.report('WEFT240', range, {});
-    return undefined;
-  }
-  if (!isOperator || !isArray(left)) return undefined;
+  if (!isFloating(element) && !isComplex(element)) return undefined;
   const base = cast(ctx, range, left, element);
   if (!base) return UNKNOWN;
   const power = Number(exponent);
   if (power === 2) return elementwise(ctx, range, 'mul', [base, base], element);
   if (power === 0.5) return elementwise(ctx, range, 'sqrt', [base], element);
-  if (power === -1) return elementwise(ctx, range, 'div', [constantOf(1, element), base], element);
+  if (power === -1) return elementwise(ctx, range, 'div', [numberOf(1, element), base], element);
   return undefined;
 }
 
@@ -349,6 +314,8 @@ export function compareOperation(
     }
   }
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  const types = compareDTypes(operator, left, right);
+  if (types) return types;
   if (!op) {
     return ctx.report('WEFT243', range, {
       operator,
@@ -371,13 +338,7 @@ export function compareOperation(
 
 export function comparison(ctx: Context, range: SourceRange, op: Op, left: GraphValue, right: GraphValue): Value {
   const isPythonPair = isPython(elementOfValue(left)) && isPython(elementOfValue(right));
-  let element = commonElement(ctx, range, [left, right]);
-  if (element === undefined) return UNKNOWN;
-  // NumPy compares an int32 with any Python int exactly.
-  const weak = [left, right].find((each) => elementOfValue(each) === 'int');
-  if (element === 'i32' && weak && !(typeof weak.constant === 'bigint' && fits(weak.constant, 'i32'))) element = 'i64';
-  if (isPythonPair && element === 'bool' && !(op === 'equal' || op === 'not_equal')) element = 'int';
-  return withCast(ctx, range, op, [left, right], element, isPythonPair ? 'bool' : 'b1');
+  return compareNumbers(ctx, range, op, left, right, isPythonPair ? 'bool' : 'b1');
 }
 
 export function unaryOperation(
@@ -397,36 +358,19 @@ export function unaryOperation(
       return { ...constantValue(folded), ...originOf(operand) } as GraphValue;
     }
   }
-  if (operator === '~') {
-    if (isFloating(element))
-      return refuse(ctx, range, '~', [operand], 'bits are those of integers', 'Use `-` or compare first');
-    if (element === 'b1') return elementwise(ctx, range, 'logical_not', [operand], 'b1');
-    return withCast(
-      ctx,
-      range,
-      'invert',
-      [operand],
-      element === 'bool' ? 'int' : element,
-      element === 'bool' ? 'int' : element,
-    );
+  if (!isPython(element)) {
+    const ufunc = ufuncNamed(operator === '~' ? 'invert' : operator === '-' ? 'negative' : 'positive');
+    const result = applyUfunc(ctx, range, asOperator(ufunc, operator), [operand]);
+    return operand.mixed ? asMixed(result) : result;
   }
-  if (element === 'b1') {
-    return refuse(
-      ctx,
-      range,
-      operator,
-      [operand],
-      'NumPy raises `TypeError` for bools',
-      operator === '-' ? 'Write `~` for the opposite' : 'Use `.astype(np.int64)` first',
-    );
+  if (operator === '~') {
+    if (element !== 'int' && element !== 'bool')
+      return refuse(ctx, range, '~', [operand], 'bits are those of integers', 'Use `-` or compare first');
+    return withCast(ctx, range, 'invert', [operand], 'int', 'int');
   }
   const target: Element = element === 'bool' ? 'int' : element;
-  if (operator === '+') {
-    if (isArray(operand)) return ctx.emit('copy', range, [operand], operand.type);
-    return cast(ctx, range, operand, target) ?? UNKNOWN;
-  }
-  const negated = withCast(ctx, range, 'neg', [operand], target, target);
-  const result = operand.mixed ? asMixed(negated) : negated;
+  if (operator === '+') return cast(ctx, range, operand, target) ?? UNKNOWN;
+  const result = withCast(ctx, range, 'neg', [operand], target, target);
   return result.kind === 'value' && operand.sym && target === 'int'
     ? { ...result, sym: subPoly(constantPoly(0n), operand.sym) }
     : result;
@@ -452,6 +396,7 @@ export function truthOf(ctx: Context, range: SourceRange, value: Value): GraphVa
   if (value.kind !== 'value') return constantValue(true);
   if (value.type.kind === 'none') return constantValue(false);
   if (typeof value.constant === 'string') return constantValue(value.constant !== '');
+  if (value.type.kind === 'str') return cast(ctx, range, ctx.kernel('text.len', range, [value], [{ kind: 'int' }])[0]!, 'bool');
   if (isArray(value)) {
     ctx.report('WEFT210', range, { type: quotedType(value) });
     return undefined;
@@ -459,7 +404,9 @@ export function truthOf(ctx: Context, range: SourceRange, value: Value): GraphVa
   const element = elementOfValue(value);
   if (isBoolean(element)) return value;
   if (value.constant !== undefined && value.constant !== null && isPython(element)) {
-    return { ...constantValue(Boolean(value.constant)), ...originOf(value) } as GraphValue;
+    const { constant } = value;
+    const truth = isComplexNumber(constant) ? constant.re !== 0 || constant.im !== 0 : Boolean(constant);
+    return { ...constantValue(truth), ...originOf(value) } as GraphValue;
   }
   return cast(ctx, range, value, isPython(element) ? 'bool' : 'b1');
 }

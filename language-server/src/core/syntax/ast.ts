@@ -24,6 +24,11 @@ export interface FloatLiteral extends Located {
   readonly kind: 'Float';
   readonly value: number;
 }
+/** `1j`: the imaginary part. */
+export interface ComplexLiteral extends Located {
+  readonly kind: 'Complex';
+  readonly value: number;
+}
 export interface BoolLiteral extends Located {
   readonly kind: 'Bool';
   readonly value: boolean;
@@ -108,7 +113,39 @@ export interface StarredExpr extends Located {
   readonly kind: 'Starred';
   readonly value: Expr;
 }
-/** Lambdas, comprehensions, f-strings, dictionaries, sets, await, yield, walrus, complex literals, … `what` names it in plain words. */
+/** `lambda x: x * 2` as a function of one `return`. */
+export interface LambdaExpr extends Located {
+  readonly kind: 'Lambda';
+  readonly decl: FunctionDecl;
+}
+/** `{value!conversion:spec}` of an f-string. */
+export interface FormattedValue {
+  readonly value: Expr;
+  readonly conversion: 'r' | 's' | 'a' | undefined;
+  readonly spec: readonly (string | FormattedValue)[];
+}
+export interface FormatString extends Located {
+  readonly kind: 'FString';
+  readonly parts: readonly (string | FormattedValue)[];
+}
+/** `name := value`. */
+export interface WalrusExpr extends Located {
+  readonly kind: 'Walrus';
+  readonly target: Name;
+  readonly value: Expr;
+}
+/** `for target in iter` or `if test`. */
+export type ComprehensionClause =
+  | { readonly kind: 'for'; readonly target: Expr; readonly iter: Expr }
+  | { readonly kind: 'if'; readonly test: Expr };
+/** `[element for … if …]`, or the same as a generator. */
+export interface ComprehensionExpr extends Located {
+  readonly kind: 'Comprehension';
+  readonly isGenerator: boolean;
+  readonly element: Expr;
+  readonly clauses: readonly ComprehensionClause[];
+}
+/** Dictionaries, sets, await, yield, … `what` names it in plain words. */
 export interface UnsupportedExpr extends Located {
   readonly kind: 'UnsupportedExpr';
   readonly what: string;
@@ -120,6 +157,7 @@ export type Expr =
   | Name
   | IntLiteral
   | FloatLiteral
+  | ComplexLiteral
   | BoolLiteral
   | StringLiteral
   | NoneLiteral
@@ -136,6 +174,10 @@ export type Expr =
   | TupleExpr
   | ListExpr
   | StarredExpr
+  | LambdaExpr
+  | FormatString
+  | WalrusExpr
+  | ComprehensionExpr
   | UnsupportedExpr;
 
 export interface ExprStmt extends Located {
@@ -192,7 +234,31 @@ export interface ContinueStmt extends Located {
 export interface PassStmt extends Located {
   readonly kind: 'Pass';
 }
-/** try, with, raise, global, nonlocal, del, match, async, class, nested def, import inside a function, assert, … */
+/** A function inside a function. */
+export interface FunctionStmt extends Located {
+  readonly kind: 'FunctionDef';
+  readonly decl: FunctionDecl;
+}
+export interface RaiseStmt extends Located {
+  readonly kind: 'Raise';
+  readonly exception?: Expr;
+}
+export interface AssertStmt extends Located {
+  readonly kind: 'Assert';
+  readonly test: Expr;
+  readonly message?: Expr;
+}
+export interface DeleteStmt extends Located {
+  readonly kind: 'Delete';
+  readonly targets: readonly Expr[];
+}
+/** `with a, b:` without `as`. */
+export interface WithStmt extends Located {
+  readonly kind: 'With';
+  readonly items: readonly Expr[];
+  readonly body: readonly Stmt[];
+}
+/** try, with … as, global, nonlocal, match, async, class, import inside a function, … */
 export interface UnsupportedStmt extends Located {
   readonly kind: 'UnsupportedStmt';
   readonly what: string;
@@ -216,6 +282,11 @@ export type Stmt =
   | BreakStmt
   | ContinueStmt
   | PassStmt
+  | FunctionStmt
+  | RaiseStmt
+  | AssertStmt
+  | DeleteStmt
+  | WithStmt
   | UnsupportedStmt
   | ErrorStmt;
 
@@ -223,7 +294,7 @@ export interface ParameterDecl extends Located {
   readonly name: string;
   readonly annotation?: Expr;
   readonly default?: Expr;
-  /** `keyword` parameters stand after `*`; `star` and `doubleStar` are `*args` and `**kwargs`, which are refused. */
+  /** `keyword` parameters stand after `*`; `star` and `doubleStar` are `*args` and `**kwargs`. */
   readonly form: 'positional' | 'keyword' | 'star' | 'doubleStar';
   /** Stands before `/`: a call may not name it. */
   readonly isPositionalOnly: boolean;

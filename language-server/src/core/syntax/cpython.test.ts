@@ -54,6 +54,8 @@ function shape(node: ast.Expr): string {
       return String(node.value);
     case 'Float':
       return `float ${hex(node.value)}`;
+    case 'Complex':
+      return `complex ${hex(node.value)}`;
     case 'Bool':
       return node.value ? 'True' : 'False';
     case 'None':
@@ -88,7 +90,7 @@ function shape(node: ast.Expr): string {
       return `[${many(node.elements)}]`;
     case 'Starred':
       return `*${expression(node.value)}`;
-    case 'UnsupportedExpr':
+    default:
       return '?';
   }
 }
@@ -114,10 +116,10 @@ function statement(node: ast.Stmt): string {
     case 'Continue':
     case 'Pass':
       return node.kind;
-    case 'UnsupportedStmt':
-      return '? statement';
     case 'Error':
       return 'error';
+    default:
+      return '? statement';
   }
 }
 

@@ -60,6 +60,28 @@ export function convertFunction(ctx: ConvertContext, node: Cst): ast.FunctionDec
   };
 }
 
+/** A lambda as a function that returns its body. */
+export function convertLambda(ctx: ConvertContext, node: Cst): ast.FunctionDecl {
+  const parametersNode = childByField(node, 'parameters');
+  const bodyNode = childByField(node, 'body');
+  const first = node.children[0]!;
+  const value: ast.Expr =
+    bodyNode === undefined
+      ? { kind: 'UnsupportedExpr', range: node.range, what: 'This syntax', bound: [] }
+      : convertExpression(ctx, bodyNode);
+  return {
+    kind: 'Function',
+    range: node.range,
+    name: 'lambda',
+    nameRange: first.range,
+    headerRange: joinRanges(first.range, (parametersNode ?? first).range),
+    decorators: [],
+    parameters: parametersNode === undefined ? [] : convertParameters(ctx, parametersNode),
+    body: [{ kind: 'Return', range: value.range, value }],
+    isAsync: false,
+  };
+}
+
 function convertParameters(ctx: ConvertContext, list: Cst): ast.ParameterDecl[] {
   const parameters: ast.ParameterDecl[] = [];
   const seen = new Set<string>();

@@ -6,19 +6,16 @@ import type * as ast from './ast';
 import { collectBindings } from './bindings';
 import { type ConvertContext, joinRanges } from './convert-context';
 import { type Cst, childByField, hasToken, namedChildren } from './cst';
+import { convertLambda } from './declarations';
 import { convertFloat, convertInteger, convertString } from './literals';
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
-  list_comprehension: 'A list comprehension',
   dictionary_comprehension: 'A dictionary comprehension',
   set_comprehension: 'A set comprehension',
-  generator_expression: 'A generator expression',
-  lambda: 'A lambda',
   dictionary: 'A dictionary',
   set: 'A set',
   await: '`await`',
   yield: '`yield`',
-  named_expression: 'An assignment expression',
 };
 
 export function convertExpression(ctx: ConvertContext, node: Cst): ast.Expr {
@@ -111,6 +108,21 @@ export function convertExpression(ctx: ConvertContext, node: Cst): ast.Expr {
     case 'splat_type':
       // Stars stand only among the elements of a list, a tuple, an index or a call.
       return invalid(ctx, range);
+    case 'list_comprehension':
+    case 'generator_expression':
+      return convertComprehension(ctx, node);
+    case 'lambda':
+      return { kind: 'Lambda', range, decl: convertLambda(ctx, node) };
+    case 'named_expression': {
+      const name = field(node, 'name');
+      const id = ctx.textOf(name).normalize('NFKC');
+      return {
+        kind: 'Walrus',
+        range,
+        target: { kind: 'Name', range: name.range, id },
+        value: convertExpression(ctx, field(node, 'value')),
+      };
+    }
     default: {
       const what = UNSUPPORTED[node.type];
       if (what === undefined) return invalid(ctx, range);
@@ -135,6 +147,29 @@ function invalid(ctx: ConvertContext, range: SourceRange): ast.Expr {
 
 function field(node: Cst, name: string): Cst {
   return childByField(node, name) ?? node.children[0] ?? node;
+}
+
+function convertComprehension(ctx: ConvertContext, node: Cst): ast.Expr {
+  const clauses: ast.ComprehensionClause[] = [];
+  for (const child of node.children) {
+    if (child.type === 'for_in_clause') {
+      if (hasToken(child, 'async'))
+        return { kind: 'UnsupportedExpr', range: node.range, what: '`async for`', bound: [] };
+      const rights = child.children.filter((part) => part.field === 'right' && part.isNamed);
+      if (rights.length !== 1) return invalid(ctx, node.range);
+      const target = convertExpression(ctx, field(child, 'left'));
+      clauses.push({ kind: 'for', target, iter: convertExpression(ctx, rights[0]!) });
+    } else if (child.type === 'if_clause') {
+      clauses.push({ kind: 'if', test: convertOnlyChild(ctx, child) });
+    }
+  }
+  return {
+    kind: 'Comprehension',
+    range: node.range,
+    isGenerator: node.type === 'generator_expression',
+    element: convertExpression(ctx, field(node, 'body')),
+    clauses,
+  };
 }
 
 function convertOnlyChild(ctx: ConvertContext, node: Cst): ast.Expr {

@@ -4,13 +4,14 @@
 import type * as ast from './ast';
 import type { ConvertContext } from './convert-context';
 import type { Cst } from './cst';
+import { convertFormatParts, joinTexts } from './format-strings';
 import { reportToken } from './line-structure';
 
 export function convertInteger(ctx: ConvertContext, node: Cst): ast.Expr {
   const text = ctx.textOf(node);
   const { range } = node;
   checkNumberEnd(ctx, node);
-  if (/[jJ]$/.test(text)) return complexLiteral(node, text);
+  if (/[jJ]$/.test(text)) return complexLiteral(ctx, node, text);
   const malformed = (reason: string): ast.Expr => {
     ctx.report('WEFT106', range, { text, reason });
     return { kind: 'Int', range, value: 0n };
@@ -33,7 +34,7 @@ export function convertFloat(ctx: ConvertContext, node: Cst): ast.Expr {
   const text = ctx.textOf(node);
   const { range } = node;
   checkNumberEnd(ctx, node);
-  if (/[jJ]$/.test(text)) return complexLiteral(node, text);
+  if (/[jJ]$/.test(text)) return complexLiteral(ctx, node, text);
   if (/_(?![0-9])|(?<![0-9])_/.test(text)) {
     ctx.report('WEFT106', range, { text, reason: 'an underscore stands between two digits' });
     return { kind: 'Float', range, value: 0 };
@@ -52,13 +53,20 @@ function checkNumberEnd(ctx: ConvertContext, node: Cst): void {
   });
 }
 
-function complexLiteral(node: Cst, text: string): ast.Expr {
-  return { kind: 'UnsupportedExpr', range: node.range, what: `Complex number ${text}`, bound: [] };
+function complexLiteral(ctx: ConvertContext, node: Cst, text: string): ast.Expr {
+  const { range } = node;
+  if (/_(?![0-9])|(?<![0-9])_/.test(text)) {
+    ctx.report('WEFT106', range, { text, reason: 'an underscore stands between two digits' });
+    return { kind: 'Complex', range, value: 0 };
+  }
+  return { kind: 'Complex', range, value: Number(text.slice(0, -1).replaceAll('_', '')) };
 }
 
 export function convertString(ctx: ConvertContext, node: Cst): ast.Expr {
   const parts = node.type === 'concatenated_string' ? node.children.filter((c) => c.type === 'string') : [node];
   let value = '';
+  let isFormatted = false;
+  const formatted: (string | ast.FormattedValue)[] = [];
   for (const part of parts) {
     const token = ctx.textOf(part);
     // The grammar lets a string in single quotes run over the end of its line.
@@ -66,13 +74,30 @@ export function convertString(ctx: ConvertContext, node: Cst): ast.Expr {
       reportToken(ctx, part);
     }
     if (token.endsWith('`')) ctx.report('WEFT105', part.range, { form: 'A backquote', replacement: '`repr(…)`' });
+    const prefix = /^[A-Za-z]*/.exec(token)![0].toLowerCase();
+    if (prefix.includes('f') && !prefix.includes('t')) {
+      const pieces = convertFormatParts(ctx, part, prefix.includes('r'));
+      if (pieces === undefined)
+        return { kind: 'UnsupportedExpr', range: node.range, what: 'This escape sequence', bound: [] };
+      formatted.push(value, ...pieces);
+      value = '';
+      isFormatted = true;
+      continue;
+    }
     const piece = decodeString(token);
     if (piece.kind === 'unsupported') {
       return { kind: 'UnsupportedExpr', range: node.range, what: piece.what, bound: [] };
     }
     value += piece.value;
   }
+  if (isFormatted) return { kind: 'FString', range: node.range, parts: joinTexts([...formatted, value]) };
   return { kind: 'Str', range: node.range, value };
+}
+
+/** Text with escape sequences; undefined for those that are not compiled. */
+export function decodeText(inner: string): string | undefined {
+  const decoded = decodeEscapes(inner);
+  return decoded.kind === 'text' ? decoded.value : undefined;
 }
 
 type Decoded =
@@ -84,7 +109,6 @@ function decodeString(token: string): Decoded {
   if (opening === null) return { kind: 'unsupported', what: 'This string' };
   const prefix = opening[1]!.toLowerCase();
   const quote = opening[2]!;
-  if (prefix.includes('f')) return { kind: 'unsupported', what: 'An f-string' };
   if (prefix.includes('b')) return { kind: 'unsupported', what: 'A bytes literal' };
   if (prefix.includes('t')) return { kind: 'unsupported', what: 'A template string' };
   const inner = token.slice(opening[0].length, token.length - quote.length).replace(/\r\n?/g, '\n');

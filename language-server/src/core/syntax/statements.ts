@@ -6,16 +6,15 @@ import type * as ast from './ast';
 import { collectBindings } from './bindings';
 import { type ConvertContext, MAX_BLOCK_DEPTH, MAX_SYNTAX_HEIGHT } from './convert-context';
 import { type Cst, childByField, namedChildren } from './cst';
+import { convertFunction } from './declarations';
 import { convertElement, convertExpression } from './expressions';
+import { convertMatch } from './match';
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   try_statement: '`try`',
   with_statement: '`with`',
-  raise_statement: '`raise`',
-  assert_statement: '`assert`',
   global_statement: '`global`',
   nonlocal_statement: '`nonlocal`',
-  delete_statement: '`del`',
   match_statement: '`match`',
   class_definition: 'A class',
   function_definition: 'A function definition',
@@ -38,7 +37,17 @@ export function convertStatement(ctx: ConvertContext, node: Cst): ast.Stmt {
     case 'if_statement':
     case 'while_statement':
     case 'for_statement':
+    case 'match_statement':
       return convertCompound(ctx, node);
+    case 'with_statement':
+      if (isPlainWith(node)) return convertCompound(ctx, node);
+      break;
+    case 'function_definition':
+    case 'decorated_definition': {
+      const nested = convertNested(ctx, node);
+      if (nested !== undefined) return nested;
+      break;
+    }
     default:
   }
   if (node.hasError) return error;
@@ -57,6 +66,28 @@ export function convertStatement(ctx: ConvertContext, node: Cst): ast.Stmt {
     }
     case 'pass_statement':
       return { kind: 'Pass', range };
+    case 'raise_statement': {
+      const exception = namedChildren(node).find((child) => child.field !== 'cause');
+      return exception === undefined
+        ? { kind: 'Raise', range }
+        : { kind: 'Raise', range, exception: convertExpression(ctx, exception) };
+    }
+    case 'assert_statement': {
+      const [test, message] = namedChildren(node);
+      if (test === undefined) return error;
+      return {
+        kind: 'Assert',
+        range,
+        test: convertExpression(ctx, test),
+        ...(message === undefined ? {} : { message: convertExpression(ctx, message) }),
+      };
+    }
+    case 'delete_statement': {
+      const target = namedChildren(node)[0];
+      if (target === undefined) return error;
+      const targets = target.type === 'expression_list' ? namedChildren(target) : [target];
+      return { kind: 'Delete', range, targets: targets.map((each) => convertExpression(ctx, each)) };
+    }
     case 'break_statement':
     case 'continue_statement': {
       const isBreak = node.type === 'break_statement';
@@ -102,7 +133,7 @@ function tooDeep(ctx: ConvertContext, node: Cst, limit: number): ast.Stmt {
 function convertCompound(ctx: ConvertContext, node: Cst): ast.Stmt {
   const { range } = node;
   const isBlock = (child: Cst): boolean =>
-    child.field === 'body' || child.field === 'consequence' || child.field === 'alternative';
+    child.field === 'body' || child.field === 'consequence' || child.field === 'alternative' || child.type === 'block';
   const hasHeaderError = node.children.some((child) => child.hasError && !isBlock(child));
   if (hasHeaderError) return { kind: 'Error', range };
   const headerHeight = Math.max(0, ...node.children.filter((child) => !isBlock(child)).map((child) => child.height));
@@ -111,9 +142,40 @@ function convertCompound(ctx: ConvertContext, node: Cst): ast.Stmt {
     return tooDeep(ctx, node, limit);
   }
   ctx.blockDepth++;
-  const result = node.type === 'if_statement' ? convertIf(ctx, node) : convertLoop(ctx, node);
+  const result = convertBlocks(ctx, node);
   ctx.blockDepth--;
   return result;
+}
+
+function convertBlocks(ctx: ConvertContext, node: Cst): ast.Stmt {
+  if (node.type === 'if_statement') return convertIf(ctx, node);
+  if (node.type === 'match_statement') return convertMatch(ctx, node);
+  if (node.type !== 'with_statement') return convertLoop(ctx, node);
+  const items = withItems(node).map((item) => convertExpression(ctx, childByField(item, 'value') ?? item));
+  return { kind: 'With', range: node.range, items, body: convertBlock(ctx, childByField(node, 'body')) };
+}
+
+function withItems(node: Cst): Cst[] {
+  const clause = node.children.find((child) => child.type === 'with_clause');
+  return namedChildren(clause ?? node).filter((child) => child.type === 'with_item');
+}
+
+/** Without `as` and `async`. */
+function isPlainWith(node: Cst): boolean {
+  if (node.children[0]?.type === 'async') return false;
+  const items = withItems(node);
+  return items.length > 0 && items.every((item) => childByField(item, 'value')?.type !== 'as_pattern');
+}
+
+/** A function inside a function; at the top of a module the parser takes functions apart itself. */
+function convertNested(ctx: ConvertContext, node: Cst): ast.Stmt | undefined {
+  const definition = node.type === 'decorated_definition' ? childByField(node, 'definition') : node;
+  if (!ctx.isInFunction || definition?.type !== 'function_definition') return undefined;
+  if (ctx.blockDepth >= MAX_BLOCK_DEPTH) return tooDeep(ctx, node, MAX_BLOCK_DEPTH);
+  ctx.blockDepth++;
+  const decl = convertFunction(ctx, node);
+  ctx.blockDepth--;
+  return decl === undefined ? { kind: 'Error', range: node.range } : { kind: 'FunctionDef', range: node.range, decl };
 }
 
 function convertLoop(ctx: ConvertContext, node: Cst): ast.Stmt {

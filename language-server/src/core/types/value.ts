@@ -3,7 +3,8 @@
 // time (tuples, modules, functions, dtypes). `unknown` follows an error or a parameter of unknown type; nothing more
 // is reported about it.
 
-import type { ComplexNumber, DType, Type, ValueId } from '../graph/graph';
+import type { ListCell, ListSite } from './lists';
+import type { ComplexNumber, DType, SourceRange, Type, ValueId } from '../graph/graph';
 import { type Poly, parseDim, printPoly } from './dims';
 import { type Element, elementOf, isPython, NUMPY_NAME, strongDType } from './promote';
 
@@ -28,6 +29,38 @@ export interface GraphValue {
   readonly mixed?: boolean;
   /** Why the array may not be written, as a reason for a diagnostic. */
   readonly readOnly?: string;
+  /** The array is the state of this object of NumPy's and no array to the program. */
+  readonly object?: ObjectKind;
+  /** A run-time list: the type of its items, which other values share. */
+  readonly list?: ListCell;
+}
+
+/** Objects whose state is an array of the graph; `PCG64` shares it with the Generator that is made of it. */
+export type ObjectKind = 'Generator' | 'RandomState' | 'PCG64';
+
+/** The text of a function; lowering knows more of it. */
+export interface FunctionCode {
+  readonly name: string;
+  readonly range: SourceRange;
+}
+
+/** A function of the module, or one defined inside a function. */
+export interface FunctionValue {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly closure?: Closure;
+}
+
+export interface Closure {
+  readonly code: FunctionCode;
+  /** Defaults of parameters, evaluated where the function was defined. */
+  readonly defaults: ReadonlyMap<string, Value>;
+  /** Names that it takes from the function around it, assigned there or not yet. */
+  readonly scope: ReadonlySet<string>;
+  /** Values of the names around it. Absent while the function that defines it runs: they are read when it is called. */
+  readonly captured?: ReadonlyMap<string, Value>;
+  /** Functions defined at the same place, by name; they share `captured`. */
+  readonly siblings?: ReadonlyMap<string, Closure>;
 }
 
 export interface TupleValue {
@@ -36,21 +69,26 @@ export interface TupleValue {
   readonly isList: boolean;
   /** Names of the items, for results that NumPy gives as named tuples. */
   readonly names?: readonly string[];
+  /** A list, or a tuple that something indexes at run time: where it comes from. */
+  readonly site?: ListSite;
+  /** The same items as a run-time list. */
+  readonly twin?: GraphValue;
 }
 
 export type Value =
   | GraphValue
   | TupleValue
   | { readonly kind: 'module'; readonly name: string }
-  /** A function of the module. */
-  | { readonly kind: 'function'; readonly name: string }
+  | FunctionValue
   /** A function of a library, a builtin, or a bound method. */
   | { readonly kind: 'library'; readonly module: LibraryModule; readonly name: string; readonly self?: Value }
   | { readonly kind: 'dtype'; readonly element: Element }
+  /** A type that is no element type, for `isinstance` and `np.issubdtype`: `np.floating`, `np.ndarray`. */
+  | { readonly kind: 'abstract'; readonly name: string }
   | { readonly kind: 'ellipsis' }
   | { readonly kind: 'unknown' };
 
-export type LibraryModule = 'numpy' | 'math' | 'builtins' | 'method' | 'scipy';
+export type LibraryModule = 'numpy' | 'math' | 'builtins' | 'method' | 'object' | 'scipy' | 'time' | 'text';
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 
@@ -58,7 +96,7 @@ export type ArrayType = Extract<Type, { kind: 'array' }>;
 export type ArrayValue = GraphValue & { readonly type: ArrayType };
 
 export function isArray(value: Value): value is ArrayValue {
-  return value.kind === 'value' && value.type.kind === 'array';
+  return value.kind === 'value' && value.type.kind === 'array' && value.object === undefined;
 }
 
 export function isNumber(value: Value): value is GraphValue {
@@ -67,7 +105,7 @@ export function isNumber(value: Value): value is GraphValue {
 
 /** A number or an array of numbers. */
 export function isNumeric(value: Value): value is GraphValue {
-  return value.kind === 'value' && elementOf(value.type) !== undefined;
+  return value.kind === 'value' && elementOf(value.type) !== undefined && value.object === undefined;
 }
 
 export function elementOfValue(value: GraphValue): Element {
@@ -115,7 +153,7 @@ export function tupleValue(items: readonly Value[], isList = false): TupleValue 
 export function typeText(value: Value): string {
   switch (value.kind) {
     case 'value':
-      return graphTypeText(value.type);
+      return value.object ?? (value.list ? value.list.text : graphTypeText(value.type));
     case 'tuple': {
       const items = value.items.map(typeText).join(', ');
       if (value.isList) return `[${items}]`;
@@ -129,6 +167,8 @@ export function typeText(value: Value): string {
       return value.module === 'method' ? `method ${value.name}` : `function ${value.name}`;
     case 'dtype':
       return `dtype ${NUMPY_NAME[strongDType(value.element)]}`;
+    case 'abstract':
+      return `type ${value.name}`;
     case 'ellipsis':
       return '...';
     case 'unknown':
@@ -138,6 +178,7 @@ export function typeText(value: Value): string {
 
 export function graphTypeText(type: Type): string {
   if (type.kind === 'scalar') return type.dtype;
+  if (type.kind === 'list') return `list[${type.items.map(graphTypeText).join(', ')}]`;
   return type.kind === 'array' ? `${type.dtype}[${type.dims.join(',')}]` : type.kind;
 }
 

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// How loops and comprehensions run over lists, and over items that are known one by one.
+
+import type { SourceRange } from '../graph/graph';
+import { intConstant } from '../numpy/elementwise';
+import { callLibrary } from '../numpy/table';
+import type { CallExpr, Expr, Stmt } from '../syntax/ast';
+import { symbolPoly } from '../types/dims';
+import { isList, type ListValue } from '../types/lists';
+import { type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../types/value';
+import { lowerExpr } from './expressions';
+import type { FunctionLowering } from './function';
+import { callValue } from './functions';
+import type { Iteration } from './iteration';
+import { lowerIteration } from './iteration';
+import { appendItem, getItem, isUniform, listLength, newList, sequenceList, truthOfValue } from './lists';
+
+export interface ListSteps {
+  readonly length: GraphValue;
+  item(step: GraphValue): Value;
+  /** The list itself: a loop that changes it looks at its length again and again. */
+  readonly list: ListValue;
+}
+
+/** Items that are known while compiling are written out, up to this many; more become a list. */
+const MAX_WRITTEN = 8;
+
+/** Undefined for what is no list; `refused` after a report. */
+export function iterateList(fn: FunctionLowering, range: SourceRange, value: Value): ListSteps | 'refused' | undefined {
+  if (isList(value)) return stepsOf(fn, range, value);
+  if (value.kind !== 'tuple' || value.items.length <= MAX_WRITTEN) return undefined;
+  return itemsAsSteps(fn, range, value);
+}
+
+function stepsOf(fn: FunctionLowering, range: SourceRange, list: ListValue): ListSteps {
+  return { length: listLength(fn, range, list), item: (step) => getItem(fn, range, list, step), list };
+}
+
+/** Known items as a run-time list; undefined where they have no common type. */
+export function itemsAsSteps(fn: FunctionLowering, range: SourceRange, value: TupleValue): ListSteps | undefined {
+  if (value.items.length === 0 || !isUniform(value)) return undefined;
+  const list = sequenceList(fn, range, value);
+  return list && stepsOf(fn, range, list);
+}
+
+const LENGTH_METHODS: ReadonlySet<string> = new Set(['append', 'insert', 'pop', 'remove', 'clear', 'extend']);
+
+/** Whether the statements may change the length of some list: then a loop over a list asks for it before every step. */
+export function mayChangeLengths(fn: FunctionLowering, statements: readonly Stmt[]): boolean {
+  const visit = (node: unknown): boolean => {
+    if (Array.isArray(node)) return node.some(visit);
+    if (node === null || typeof node !== 'object') return false;
+    const { kind } = node as { kind?: string };
+    if (kind === 'Delete' || kind === 'AugAssign') {
+      const targets = kind === 'Delete' ? (node as { targets: Expr[] }).targets : [(node as { target: Expr }).target];
+      if (kind === 'Delete' && targets.some((target) => target.kind === 'Subscript')) return true;
+      if (kind === 'AugAssign' && (node as { op: string }).op === '+' && isListName(fn, targets[0]!)) return true;
+    }
+    if (kind === 'Assign' && (node as { targets: Expr[] }).targets.some(hasSlice)) return true;
+    if (kind === 'Call') {
+      const { func } = node as CallExpr;
+      if (func.kind === 'Attribute' && LENGTH_METHODS.has(func.attr)) return true;
+      // A function of the program may change a list that it is given.
+      if (func.kind === 'Name' && (fn.isLocal(func.id) || fn.program.scope.functions.has(func.id))) return true;
+    }
+    return Object.entries(node).some(([key, child]) => key !== 'range' && visit(child));
+  };
+  return visit(statements);
+}
+
+function hasSlice(target: Expr): boolean {
+  return target.kind === 'Subscript' && target.index.some((part) => part.kind === 'Slice');
+}
+
+function isListName(fn: FunctionLowering, target: Expr): boolean {
+  if (target.kind !== 'Name') return target.kind === 'Subscript';
+  const value = fn.env.get(target.id)?.value;
+  return value === undefined || value.kind === 'tuple' || (value.kind === 'value' && isList(value));
+}
+
+/** Calls a function of the program, a lambda, or a builtin like `float`. */
+export function callAny(fn: FunctionLowering, range: SourceRange, callee: Value, values: readonly Value[]): Value {
+  if (callee.kind === 'function') return callValue(fn, range, callee, values);
+  if (callee.kind === 'library') {
+    return callLibrary(fn, range, callee, '', { positional: values.map((value) => ({ value, range })), keywords: [] });
+  }
+  if (callee.kind === 'unknown') return UNKNOWN;
+  return fn.report('WEFT228', range, { type: quotedType(callee) });
+}
+
+/** `map(f, xs)` as a list of results. */
+export function lowerMap(fn: FunctionLowering, expr: CallExpr): Value {
+  const [func, ...iters] = expr.args;
+  const callee = func ? lowerExpr(fn, func) : UNKNOWN;
+  const [only] = iters;
+  const zipped: Expr = {
+    kind: 'Call',
+    range: expr.range,
+    func: { kind: 'Name', range: expr.range, id: 'zip' },
+    args: iters,
+    keywords: [],
+  };
+  const iteration = only && lowerIteration(fn, iters.length === 1 ? only : zipped);
+  if (!iteration || callee.kind === 'unknown') return UNKNOWN;
+  return collect(fn, expr.range, iteration, (item, add) => {
+    const values = iters.length > 1 && item.kind === 'tuple' ? item.items : [item];
+    add(callAny(fn, expr.range, callee, values));
+  });
+}
+
+/** `filter(f, xs)` as a list of the items that it keeps. */
+export function lowerFilter(fn: FunctionLowering, expr: CallExpr): Value {
+  const [func, iter] = expr.args;
+  const callee = !func || func.kind === 'None' ? undefined : lowerExpr(fn, func);
+  const iteration = iter && lowerIteration(fn, iter);
+  if (!iteration) return UNKNOWN;
+  return collect(fn, expr.range, iteration, (item, add) => {
+    const truth = truthOfValue(fn, expr.range, callee ? callAny(fn, expr.range, callee, [item]) : item);
+    if (truth) when(fn, expr.range, truth, () => add(item));
+  });
+}
+
+/** A new list of what `visit` adds for every item. */
+export function collect(
+  fn: FunctionLowering,
+  range: SourceRange,
+  iteration: Iteration | readonly Value[],
+  visit: (item: Value, add: (value: Value) => void) => void,
+): Value {
+  const site = fn.lists.at(range, 'collect');
+  site.require();
+  const result = newList(fn, range, site.cell, []);
+  if (!result) return UNKNOWN;
+  let isComplete = true;
+  loopOver(fn, range, iteration, (item) =>
+    visit(item, (value) => {
+      if (value.kind === 'unknown') isComplete = false;
+      else appendItem(fn, range, result, value);
+    }),
+  );
+  return isComplete ? result : UNKNOWN;
+}
+
+/** Runs `body` for every item, in the graph or dry. Names assigned inside are the body's own. */
+export function loopOver(
+  fn: FunctionLowering,
+  range: SourceRange,
+  iteration: Iteration | readonly Value[],
+  body: (item: Value) => void,
+): void {
+  if ('length' in iteration) {
+    for (const item of iteration) fn.branch(fn.env, () => body(item));
+    return;
+  }
+  fn.markEffect();
+  const run = (id?: number) => {
+    const counter: GraphValue = {
+      kind: 'value',
+      type: { kind: 'int' },
+      sym: symbolPoly(fn.unknownDim()),
+      ...(id === undefined ? {} : { id }),
+    };
+    fn.branch(fn.env, () => body(iteration.item(counter)));
+  };
+  if (!fn.graph) {
+    run();
+    return;
+  }
+  const [start, stop, step] = iteration.bounds.map((bound) => fn.idOf(bound, range)) as [number, number, number];
+  fn.graph.for(range, [start, stop, step], run);
+}
+
+/** Runs `body` where the condition holds. */
+export function when(fn: FunctionLowering, range: SourceRange, condition: GraphValue, body: () => void): void {
+  if (typeof condition.constant === 'boolean') {
+    if (condition.constant) body();
+    return;
+  }
+  fn.markEffect();
+  if (!fn.graph) {
+    fn.branch(fn.env, body);
+    return;
+  }
+  fn.graph.if(fn.idOf(condition, range), range, () => void fn.branch(fn.env, body));
+}
+
+/** A loop over a list that changes meanwhile: before every step it looks whether there is one more item, as CPython does. */
+export function emitGrowingLoop(
+  fn: FunctionLowering,
+  range: SourceRange,
+  list: ListValue,
+  body: (counter: number) => void,
+  orelse: (() => void) | undefined,
+): void {
+  const graph = fn.graph!;
+  const slot = fn.newSlot('_index', { kind: 'int' });
+  const one = intConstant(1);
+  graph.set(slot.variable, graph.int(0, range), range);
+  const position = (): GraphValue => ({ kind: 'value', type: { kind: 'int' }, id: graph.get(slot.variable, range) });
+  graph.while(
+    range,
+    () => fn.idOf(fn.emit('less', range, [position(), listLength(fn, range, list)], { kind: 'bool' }), range),
+    () => {
+      const here = position();
+      const next = fn.emit('add', range, [here, one], { kind: 'int' });
+      graph.set(slot.variable, fn.idOf(next, range), range);
+      body(here.id!);
+    },
+    orelse,
+  );
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// `raise` and `assert` end the run with an error of the program's own; `with np.errstate(...)` and `del`.
+
+import { qualifiedName, resolveName } from '../names/module-scope';
+import { textOf } from '../numpy/text';
+import type { AssertStmt, DeleteStmt, Expr, IfStmt, RaiseStmt, WithStmt } from '../syntax/ast';
+import { constantValue } from '../types/value';
+import { lowerIf } from './control';
+import { UNBOUND } from './environment';
+import { lowerExpr } from './expressions';
+import type { FunctionLowering } from './function';
+import { lowerBlock } from './statements';
+
+export function lowerRaise(fn: FunctionLowering, stmt: RaiseStmt): void {
+  const { exception } = stmt;
+  const call = exception?.kind === 'Call' ? exception : undefined;
+  const name = exceptionName(fn, call ? call.func : exception);
+  if (
+    name === undefined ||
+    (call && (call.args.length > 1 || call.keywords.length > 0 || call.args[0]?.kind === 'Starred'))
+  ) {
+    const reason = exception === undefined ? 'there is no exception to raise again' : undefined;
+    fn.report('WEFT117', (exception ?? stmt).range, { reason: reason ?? 'only built-in exceptions with one text are' });
+    fn.isReachable = false;
+    return;
+  }
+  const argument = call?.args[0];
+  const value = argument && lowerExpr(fn, argument);
+  const message = value ? textOf(fn, argument.range, value) : constantValue('');
+  fn.markEffect();
+  if (message) fn.kernel('raise', stmt.range, [constantValue(name), message], []);
+  if (!fn.isReachable) return;
+  fn.leaveNever(stmt.range);
+  fn.isReachable = false;
+}
+
+/** The name of a built-in exception. */
+function exceptionName(fn: FunctionLowering, expr: Expr | undefined): string | undefined {
+  if (expr?.kind === 'Attribute') {
+    const found = qualifiedName(fn.program.scope, expr);
+    return found?.module === 'numpy.linalg' && found.name === 'LinAlgError' ? found.name : undefined;
+  }
+  if (expr?.kind !== 'Name' || fn.isLocal(expr.id)) return undefined;
+  const meaning = resolveName(fn.program.scope, expr.id);
+  return meaning?.kind === 'builtin' && /^[A-Z]\w*(Error|Exception|Interrupt|Exit|Iteration)$/.test(expr.id)
+    ? expr.id
+    : undefined;
+}
+
+/** `assert test, message` is `if not test: raise AssertionError(message)`. */
+export function lowerAssert(fn: FunctionLowering, stmt: AssertStmt): void {
+  const { range } = stmt;
+  const name: Expr = { kind: 'Name', range, id: 'AssertionError' };
+  const exception: Expr = stmt.message ? { kind: 'Call', range, func: name, args: [stmt.message], keywords: [] } : name;
+  const failed: IfStmt = {
+    kind: 'If',
+    range,
+    test: { kind: 'Unary', range: stmt.test.range, op: 'not', operand: stmt.test },
+    body: [{ kind: 'Raise', range, exception }],
+    orelse: [],
+  };
+  lowerIf(fn, failed);
+}
+
+/** `np.errstate` changes warnings and no value; with `raise` it would. */
+export function lowerWith(fn: FunctionLowering, stmt: WithStmt): void {
+  for (const item of stmt.items) {
+    const func = item.kind === 'Call' ? item.func : undefined;
+    const found = func && qualifiedName(fn.program.scope, func);
+    const isErrstate = found?.module === 'numpy' && found.name === 'errstate';
+    const isWarnings = found?.module === 'warnings' && found.name === 'catch_warnings';
+    const isQuiet =
+      item.kind === 'Call' &&
+      item.args.length === 0 &&
+      item.keywords.every(({ value }) => isWarnings || (value.kind === 'Str' && /^(ignore|warn)$/.test(value.value)));
+    if (!(isErrstate || isWarnings) || !isQuiet) {
+      fn.report('WEFT118', item.range, {
+        reason: isErrstate
+          ? 'it turns warnings into errors, which compiled code has none of'
+          : 'its effects are unknown',
+      });
+    }
+  }
+  lowerBlock(fn, stmt.body);
+}
+
+/** A name that is read again after `del` would have to raise there: only names that nobody reads are let go. */
+export function lowerDelete(fn: FunctionLowering, stmt: DeleteStmt): void {
+  for (const target of stmt.targets) {
+    if (target.kind !== 'Name') {
+      fn.report('WEFT126', target.range, { what: '`del` of an element' });
+      continue;
+    }
+    if (fn.namesOf(stmt).liveOut.has(target.id)) {
+      fn.report('WEFT126', target.range, { what: '`del` of a name that is used again' });
+      continue;
+    }
+    if (fn.isBound(target.id)) fn.env.set(target.id, UNBOUND);
+    else fn.report('WEFT205', target.range, { name: target.id });
+  }
+}

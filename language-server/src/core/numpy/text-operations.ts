@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operators and methods of strings.
+
+import type { SourceRange } from '../graph/graph';
+import type { BinaryOperator, CompareOperator } from '../syntax/ast';
+import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
+import type { CallArguments } from './call';
+import type { Context } from './context';
+import { intConstant } from './elementwise';
+import { comparison } from './operators';
+import { isText, Template } from './text';
+import { formatCall, percentFormat } from './text-templates';
+
+const ORDER = { '<': 'less', '<=': 'less_equal', '>': 'greater', '>=': 'greater_equal' } as const;
+
+/** `+`, `%` and `*` where one side is a string. */
+export function textOperation(ctx: Context, range: SourceRange, op: BinaryOperator, left: Value, right: Value): Value {
+  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  if (op === '%' && isText(left) && typeof left.constant === 'string')
+    return percentFormat(ctx, range, left.constant, right) ?? UNKNOWN;
+  if (op === '+' && isText(left) && isText(right)) return joinTexts(ctx, range, '', [left, right]) ?? UNKNOWN;
+  if (op === '*') {
+    const [text, count] = isText(left) ? [left, right] : [right, left];
+    if (isText(text) && count.kind === 'value' && count.type.kind === 'int') {
+      if (typeof text.constant === 'string' && typeof count.constant === 'bigint' && count.constant <= MAX_REPEATED)
+        return constantValue(text.constant.repeat(count.constant < 0n ? 0 : Number(count.constant)));
+      return ctx.kernel('text.repeat', range, [text, count], [{ kind: 'str' }])[0]!;
+    }
+  }
+  return ctx.report('WEFT201', range, {
+    operation: `\`${op}\``,
+    operands: `${quotedType(left)} and ${quotedType(right)}`,
+    reason: 'CPython has no such operation of text',
+    instead: 'Write an f-string',
+  });
+}
+
+const MAX_REPEATED = 10_000n;
+
+export function joinTexts(
+  ctx: Context,
+  range: SourceRange,
+  separator: string,
+  parts: readonly Value[],
+): GraphValue | undefined {
+  const template = new Template(ctx);
+  for (const [i, part] of parts.entries()) {
+    if (i > 0) template.literal(separator);
+    template.add(range, part, undefined);
+  }
+  return template.result(range);
+}
+
+/** `==`, `<`, `in` … of two strings; undefined where neither side is one. */
+export function compareTexts(
+  ctx: Context,
+  range: SourceRange,
+  op: CompareOperator,
+  left: Value,
+  right: Value,
+): Value | undefined {
+  if (!isText(left) && !isText(right)) return undefined;
+  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  const isEqual = op === '==' || op === '!=';
+  const isWithin = op === 'in' || op === 'not in';
+  if (!isText(left) || !isText(right)) return isEqual ? constantValue(op === '!=') : undefined;
+  const a = left.constant;
+  const b = right.constant;
+  if (typeof a === 'string' && typeof b === 'string') {
+    if (isEqual) return constantValue((a === b) === (op === '=='));
+    if (isWithin) return constantValue(b.includes(a) === (op === 'in'));
+  }
+  const name = isWithin ? 'text.contains' : 'text.compare';
+  const result = ctx.kernel(name, range, [left, right], [{ kind: 'int' }])[0]!;
+  const zero = intConstant(0);
+  if (isEqual) return comparison(ctx, range, op === '==' ? 'equal' : 'not_equal', result, zero);
+  if (isWithin) return comparison(ctx, range, op === 'in' ? 'not_equal' : 'equal', result, zero);
+  const order = ORDER[op as keyof typeof ORDER];
+  return order ? comparison(ctx, range, order, result, zero) : undefined;
+}
+
+export function textLength(ctx: Context, range: SourceRange, text: GraphValue): GraphValue {
+  if (typeof text.constant === 'string') return intConstant([...text.constant].length);
+  return ctx.kernel('text.len', range, [text], [{ kind: 'int' }])[0]!;
+}
+
+const METHODS: ReadonlySet<string> = new Set([
+  'format',
+  'join',
+  'upper',
+  'lower',
+  'strip',
+  'ljust',
+  'rjust',
+  'center',
+  'zfill',
+  'replace',
+  'startswith',
+  'endswith',
+]);
+
+export function isTextMethod(name: string): boolean {
+  return METHODS.has(name);
+}
+
+/** A method of a string. */
+export function callTextMethod(
+  ctx: Context,
+  range: SourceRange,
+  text: GraphValue,
+  name: string,
+  args: CallArguments,
+): Value {
+  const values = args.positional.map((argument) => argument.value);
+  if (values.some((value) => value.kind === 'unknown')) return UNKNOWN;
+  const constant = typeof text.constant === 'string' ? text.constant : undefined;
+  if (name === 'format' && constant !== undefined) return formatCall(ctx, range, constant, args) ?? UNKNOWN;
+  const [first] = values;
+  if (name === 'join' && constant !== undefined && first?.kind === 'tuple' && first.items.every(isText))
+    return joinTexts(ctx, range, constant, first.items) ?? UNKNOWN;
+  const isPlain = args.keywords.length === 0;
+  if (
+    /^([lr]just|center)$/.test(name) &&
+    isPlain &&
+    values.length === 1 &&
+    first?.kind === 'value' &&
+    typeof first.constant === 'bigint'
+  ) {
+    const template = new Template(ctx);
+    template.add(range, text, 's', `${name === 'ljust' ? '<' : name === 'rjust' ? '>' : '^'}${first.constant}`);
+    return template.result(range) ?? UNKNOWN;
+  }
+  if (constant !== undefined && isPlain && /^[\x20-\x7e\n\t]*$/.test(constant)) {
+    const folded = foldMethod(constant, name, values);
+    if (folded !== undefined) return constantValue(folded);
+  }
+  return ctx.report('WEFT152', range, { method: name });
+}
+
+function foldMethod(text: string, name: string, values: readonly Value[]): string | boolean | undefined {
+  const texts = values.map((value) =>
+    isText(value) && typeof value.constant === 'string' ? value.constant : undefined,
+  );
+  const [a, b] = texts;
+  if (values.length === 0) {
+    if (name === 'upper') return text.toUpperCase();
+    if (name === 'lower') return text.toLowerCase();
+    if (name === 'strip') return text.trim();
+    return undefined;
+  }
+  if (values.length === 1 && a !== undefined && name === 'startswith') return text.startsWith(a);
+  if (values.length === 1 && a !== undefined && name === 'endswith') return text.endsWith(a);
+  if (values.length === 2 && a !== undefined && a !== '' && b !== undefined && name === 'replace')
+    return text.replaceAll(a, () => b);
+  return undefined;
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text of values: templates for the kernels `format` and `print`. A template is Python's own format text with numbered
+// operands (`{0!r:>8}`); what is known while compiling is literal text in it.
+
+import type { SourceRange } from '../graph/graph';
+import { type GraphValue, isComplexNumber, quotedType, type Value } from '../types/value';
+import type { Context } from './context';
+
+export type Conversion = 'r' | 's' | 'a' | undefined;
+
+/** Python's `repr` of a string, where it needs no tables of Unicode. */
+export function pythonRepr(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  let result = quote;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    if (character === '\\' || character === quote) result += `\\${character}`;
+    else if (character === '\n') result += '\\n';
+    else if (character === '\r') result += '\\r';
+    else if (character === '\t') result += '\\t';
+    else if (code < 32 || code === 127) result += `\\x${code.toString(16).padStart(2, '0')}`;
+    else result += character;
+  }
+  return result + quote;
+}
+
+export class Template {
+  text = '';
+  readonly operands: GraphValue[] = [];
+  /** Something in it has no text; it was reported. */
+  isBroken = false;
+
+  constructor(private readonly ctx: Context) {}
+
+  literal(text: string): void {
+    this.text += text.replaceAll('{', '{{').replaceAll('}', '}}');
+  }
+
+  /** Adds what Python writes for `value`. `spec` is template text, empty for none. */
+  add(range: SourceRange, value: Value, conversion: Conversion, spec = ''): void {
+    switch (value.kind) {
+      case 'unknown':
+        this.isBroken = true;
+        return;
+      case 'tuple':
+        if (spec !== '' && conversion === undefined) return this.refuse(range, value, 'Python formats no tuple so');
+        if (spec !== '') return this.refuse(range, value, 'text of a tuple is not padded');
+        this.literal(value.isList ? '[' : '(');
+        for (const [i, item] of value.items.entries()) {
+          if (i > 0) this.literal(', ');
+          this.add(range, item, 'r');
+        }
+        if (!value.isList && value.items.length === 1) this.literal(',');
+        this.literal(value.isList ? ']' : ')');
+        return;
+      case 'value':
+        this.addValue(range, value, conversion, spec);
+        return;
+      default:
+        this.refuse(range, value, 'its text depends on where Python keeps it');
+    }
+  }
+
+  private addValue(range: SourceRange, value: GraphValue, conversion: Conversion, spec: string): void {
+    const { constant } = value;
+    const isText = conversion === 'r' || conversion === 'a';
+    if (value.object !== undefined) return this.refuse(range, value, 'its text depends on where Python keeps it');
+    if (value.mixed && isText)
+      return this.refuse(range, value, 'it is a Python number on one path and a NumPy one on another');
+    if (spec === '' && value.type.kind !== 'scalar' && constant !== undefined) {
+      if (constant === null) return this.literal('None');
+      if (typeof constant === 'string') {
+        if (conversion !== 'a' || /^[\x20-\x7e]*$/.test(constant))
+          return this.literal(isText ? pythonRepr(constant) : constant);
+      } else if (typeof constant === 'boolean') {
+        return this.literal(constant ? 'True' : 'False');
+      } else if (typeof constant === 'bigint' && !isComplexNumber(constant)) {
+        return this.literal(String(constant));
+      }
+    }
+    let position = this.operands.findIndex((each) => each.id !== undefined && each.id === value.id);
+    if (position < 0) position = this.operands.push(value) - 1;
+    const converted = conversion === undefined ? '' : `!${conversion}`;
+    this.text += `{${position}${converted}${spec === '' ? '' : `:${spec}`}}`;
+  }
+
+  private refuse(range: SourceRange, value: Value, reason: string): void {
+    this.isBroken = true;
+    this.ctx.report('WEFT150', range, { type: quotedType(value), reason });
+  }
+
+  /** The text, as a constant where nothing in it is known only at run time. */
+  result(range: SourceRange): GraphValue | undefined {
+    if (this.isBroken) return undefined;
+    const type = { kind: 'str' } as const;
+    if (this.operands.length === 0) return { kind: 'value', type, constant: plainText(this.text) };
+    return this.ctx.kernel('format', range, [templateValue(this.text), ...this.operands], [type])[0];
+  }
+}
+
+export function templateValue(text: string): GraphValue {
+  return { kind: 'value', type: { kind: 'str' }, constant: text };
+}
+
+/** A template without operands, read. */
+function plainText(template: string): string {
+  return template.replace(/\{\{|\}\}/g, (pair) => pair[0]!);
+}
+
+/** The text of one value: `str(value)`. */
+export function textOf(ctx: Context, range: SourceRange, value: Value): GraphValue | undefined {
+  if (value.kind === 'value' && value.type.kind === 'str') return value;
+  const template = new Template(ctx);
+  template.add(range, value, undefined);
+  return template.result(range);
+}
+
+export function isText(value: Value): value is GraphValue {
+  return value.kind === 'value' && value.type.kind === 'str';
+}
