@@ -2,10 +2,10 @@
 // Types of arguments in the comments of test programs: `a=f64[n,m] k=int x=f32 name=str`, or `()` for none;
 // in the first line of a golden case as Python writes them: `# task(points: f64[n,d], k: int)`.
 
-import type { DType } from '../../language-server/src/core/graph/graph';
+import { DTYPES, type DType } from '../../language-server/src/core/graph/graph';
 import type { CallSignature, ParameterType } from '../../language-server/src/core/lower/signature';
 
-const DTYPES: ReadonlySet<string> = new Set(['b1', 'i32', 'i64', 'f32', 'f64']);
+const KNOWN: ReadonlySet<string> = new Set(DTYPES);
 
 export function parseSignature(text: string): CallSignature {
   const parameters = new Map<string, ParameterType>();
@@ -31,10 +31,10 @@ export function parseTaskLine(line: string): Map<string, ParameterType> {
 }
 
 function parseType(text: string): ParameterType {
-  if (text === 'int' || text === 'float' || text === 'bool' || text === 'str' || text === 'none') return { kind: text };
-  if (DTYPES.has(text)) return { kind: 'scalar', dtype: text as DType };
-  const array = /^(b1|i32|i64|f32|f64)\[(.+)\]$/.exec(text);
-  if (array === null) throw new Error(`\`${text}\` is not a type`);
+  if (/^(int|float|bool|complex|str|none)$/.test(text)) return { kind: text } as ParameterType;
+  if (KNOWN.has(text)) return { kind: 'scalar', dtype: text as DType };
+  const array = /^([a-z]\d+)\[(.+)\]$/.exec(text);
+  if (array === null || !KNOWN.has(array[1]!)) throw new Error(`\`${text}\` is not a type`);
   const dims = array[2]!.split(',');
   return { kind: 'array', dtype: array[1] as DType, rank: dims.length, dims };
 }

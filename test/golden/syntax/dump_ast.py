@@ -36,6 +36,8 @@ def constant(value):
         return str(value)
     if isinstance(value, float):
         return "float " + value.hex()
+    if isinstance(value, complex):
+        return "complex " + value.imag.hex()
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     return "?"

@@ -3,6 +3,7 @@
 // nothing to Weft gets a warning.
 
 import type { DType } from '../graph/graph';
+import { MAX_AXES } from '../graph/type-rules';
 import { type ModuleScope, qualifiedName, resolveName } from '../names/module-scope';
 import { dtypeAttribute, dtypeOfText } from '../numpy/dtypes';
 import type { Expr } from '../syntax/ast';
@@ -18,8 +19,8 @@ export function parseAnnotation(scope: ModuleScope, expr: Expr): ParameterType |
       return 'open';
     case 'Name':
       if (resolveName(scope, expr.id)?.kind === 'builtin') {
-        if (expr.id === 'int' || expr.id === 'float' || expr.id === 'bool' || expr.id === 'str')
-          return { kind: expr.id };
+        const { id } = expr;
+        if (id === 'int' || id === 'float' || id === 'bool' || id === 'complex' || id === 'str') return { kind: id };
         return expr.id === 'tuple' || expr.id === 'list' ? 'open' : undefined;
       }
       return named(scope, expr);
@@ -62,8 +63,10 @@ function arrayElement(scope: ModuleScope, expr: Expr | undefined): DType | undef
     const element = dtypeOfText(expr.value);
     return element && strongDType(element);
   }
-  if (expr.kind === 'Name' && (expr.id === 'float' || expr.id === 'int' || expr.id === 'bool'))
-    return strongDType(expr.id);
+  if (expr.kind === 'Name') {
+    const { id } = expr;
+    if (id === 'float' || id === 'int' || id === 'bool' || id === 'complex') return strongDType(id);
+  }
   const type = named(scope, expr);
   return type !== undefined && type !== 'open' && type.kind === 'scalar' ? type.dtype : undefined;
 }
@@ -76,7 +79,7 @@ function annotated(scope: ModuleScope, index: readonly Expr[]): ParameterType | 
   if (plain !== 'open') return plain;
   const dtype = base.kind === 'Subscript' ? arrayElement(scope, base) : undefined;
   const dims = shape && shapeNames(shape);
-  if (!dtype || !dims || dims.length === 0 || dims.length > 4) return 'open';
+  if (!dtype || !dims || dims.length === 0 || dims.length > MAX_AXES) return 'open';
   return { kind: 'array', dtype, rank: dims.length, dims };
 }
 
@@ -98,6 +101,6 @@ function shaped(scope: ModuleScope, index: readonly Expr[]): ParameterType | 'op
   const dtype = arrayElement(scope, element);
   if (!dtype || shape?.kind !== 'Subscript' || lastName(shape.value) !== 'tuple') return 'open';
   const rank = shape.index.length;
-  if (rank > 4 || shape.index.some((part) => part.kind === 'Ellipsis')) return 'open';
+  if (rank > MAX_AXES || shape.index.some((part) => part.kind === 'Ellipsis')) return 'open';
   return { kind: 'array', dtype, rank };
 }

@@ -13,6 +13,7 @@ export function isConstantExpression(scope: ModuleScope, expr: Expr): boolean {
   switch (expr.kind) {
     case 'Int':
     case 'Float':
+    case 'Complex':
     case 'Bool':
     case 'Str':
     case 'None':

@@ -101,9 +101,10 @@ function defaultType(parameter: ParameterDecl): Value {
   switch (literal?.kind) {
     case 'Int':
     case 'Float':
+    case 'Complex':
     case 'Bool':
       return valueOfType(parameter.name, {
-        kind: literal.kind === 'Int' ? 'int' : literal.kind === 'Float' ? 'float' : 'bool',
+        kind: ({ Int: 'int', Float: 'float', Complex: 'complex', Bool: 'bool' } as const)[literal.kind],
       });
     case 'Str':
       return constantValue(literal.value);
@@ -121,6 +122,7 @@ function valueOfType(name: string, type: ParameterType): Value {
     case 'int':
       return { kind: 'value', type: { kind: 'int' }, sym: symbolPoly(name), origin: name };
     case 'float':
+    case 'complex':
     case 'bool':
       return { kind: 'value', type: { kind: type.kind }, origin: name };
     case 'scalar':

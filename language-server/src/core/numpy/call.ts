@@ -222,7 +222,8 @@ export class Call {
     if (value.kind === 'unknown') return undefined;
     if (value.kind === 'dtype') return value.element;
     if (value.kind === 'library' && value.module === 'builtins') {
-      if (value.name === 'int' || value.name === 'float' || value.name === 'bool') return value.name;
+      const { name: type } = value;
+      if (type === 'int' || type === 'float' || type === 'bool' || type === 'complex') return type;
     }
     if (value.kind === 'value' && typeof value.constant === 'string') {
       const element = dtypeOfText(value.constant);

@@ -30,6 +30,7 @@ import {
 } from '../types/value';
 import type { Context } from './context';
 import { fits, fitsInt64 } from './fold';
+import { floatFor } from './loops';
 
 type NumberConstant = bigint | number | boolean | ComplexNumber;
 
@@ -48,8 +49,11 @@ function castConstant(constant: PythonConstant, element: Element): NumberConstan
     if (typeof constant === 'bigint' && !Number.isFinite(number)) return undefined;
     return element === 'f32' ? Math.fround(number) : number;
   }
-  if (typeof constant === 'number') return Number.isFinite(constant) ? BigInt(Math.trunc(constant)) : undefined;
-  return BigInt(constant);
+  if (typeof constant !== 'number') return BigInt(constant);
+  if (!Number.isFinite(constant)) return undefined;
+  const whole = BigInt(Math.trunc(constant));
+  // What NumPy makes of floats out of range is the processor's answer: the worker asks it.
+  return element === 'int' || fits(whole, element) ? whole : undefined;
 }
 
 /** `value` with another element type; undefined after a report. */
@@ -57,10 +61,22 @@ export function cast(ctx: Context, range: SourceRange, value: GraphValue, elemen
   const from = elementOfValue(value);
   if (from === element) return value;
   const type = shapedType(element, dimsOf(value));
+  if (from === 'complex' && !isComplex(element) && !isBoolean(element)) {
+    ctx.report('WEFT201', range, {
+      operation: `A conversion to \`${NUMPY_NAME[strongDType(element)]}\``,
+      operands: quotedType(value),
+      reason: 'Python and NumPy raise `TypeError` for complex numbers',
+      instead: 'Write `z.real`, or `abs(z)`',
+    });
+    return undefined;
+  }
   if (value.constant !== undefined) {
     const constant = castConstant(value.constant, element);
     if (constant !== undefined) {
+      // A NumPy scalar wraps, a Python int out of range raises.
+      const isPythonInt = isPython(from) && from !== 'float';
       if (typeof constant === 'bigint' && !fits(constant, element)) {
+        if (!isPythonInt && element !== 'int') return ctx.emit('cast', range, [value], type);
         ctx.report('WEFT212', range, {
           value: String(constant),
           type: element === 'int' ? '64 bits' : `\`${NUMPY_NAME[strongDType(element)]}\``,
@@ -148,7 +164,7 @@ export function castAll(
 
 function weakened(value: GraphValue): Element {
   const element = elementOfValue(value);
-  return element === 'b1' ? 'bool' : isIntegral(element) ? 'int' : 'float';
+  return element === 'b1' ? 'bool' : isIntegral(element) ? 'int' : isComplex(element) ? 'complex' : 'float';
 }
 
 /** The common element type; reports when it depends on which path a mixed scalar came from. */
@@ -176,10 +192,12 @@ export function ufuncElement(ctx: Context, range: SourceRange, values: readonly 
   return element === undefined ? undefined : strongDType(element);
 }
 
-/** The element type that NumPy's floating functions compute in: integers become float64. */
+/** The real element type that NumPy's floating functions compute in; undefined for float16 and complex numbers. */
 export function floatElement(element: Element): 'f32' | 'f64' | undefined {
-  if (element === 'f32') return 'f32';
-  return isBoolean(element) ? undefined : 'f64';
+  if (isComplex(element)) return undefined;
+  if (isFloating(element)) return element === 'f32' ? 'f32' : 'f64';
+  const loop = floatFor(strongDType(element));
+  return loop === 'f32' || loop === 'f64' ? loop : undefined;
 }
 
 /** A scalar of the given element type. */
@@ -236,7 +254,7 @@ function polyText(value: GraphValue): Dim {
 export function asInt(ctx: Context, range: SourceRange, value: GraphValue): GraphValue | undefined {
   const element = elementOfValue(value);
   if (element === 'int') return value;
-  if (isArray(value) || isFloating(element)) return undefined;
+  if (isArray(value) || isFloating(element) || isComplex(element)) return undefined;
   return cast(ctx, range, value, 'int');
 }
 

@@ -9,7 +9,9 @@ import { castAll, elementwise, ufuncElement } from './elementwise';
 
 export type Group =
   | 'Creation'
+  | 'Element types'
   | 'Elementwise'
+  | 'Universal functions'
   | 'Reductions'
   | 'Products'
   | 'Linear algebra'

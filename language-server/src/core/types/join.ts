@@ -19,6 +19,7 @@ export function joinTypes(a: Type, b: Type, joinDim: (a: Dim, b: Dim, axis: numb
     return { type: { kind: 'array', dtype: a.dtype, dims }, mixed: false };
   }
   if (a.kind === 'scalar' && b.kind === 'scalar') return a.dtype === b.dtype ? { type: a, mixed: false } : undefined;
+  if (a.kind === 'list' && b.kind === 'list') return joinLists(a, b);
   if (a.kind === b.kind) return { type: a, mixed: false };
   const [scalar, python] = a.kind === 'scalar' ? [a, b] : [b, a];
   if (scalar.kind !== 'scalar') return undefined;
@@ -26,4 +27,15 @@ export function joinTypes(a: Type, b: Type, joinDim: (a: Dim, b: Dim, axis: numb
     return undefined;
   }
   return strongDType(python.kind) === scalar.dtype ? { type: scalar, mixed: true } : undefined;
+}
+
+/** Lists of one type; a list of which nothing is known yet joins with any. */
+function joinLists(a: Extract<Type, { kind: 'list' }>, b: Extract<Type, { kind: 'list' }>): Joined | undefined {
+  if (a.items.length === 0 || b.items.length === 0) return { type: a.items.length === 0 ? b : a, mixed: false };
+  if (a.items.length !== b.items.length) return undefined;
+  const isSame = a.items.every((item, i) => {
+    const joined = joinTypes(item, b.items[i]!, (dim) => dim);
+    return joined !== undefined && !joined.mixed;
+  });
+  return isSame ? { type: a, mixed: false } : undefined;
 }

@@ -15,6 +15,9 @@ export interface ListClock {
 export type ListType = Extract<Type, { kind: 'list' }>;
 export type ListValue = GraphValue & { readonly type: ListType; readonly list: ListCell };
 
+/** A run-time list, or a list that is still known item by item. */
+export type ListLike = ListValue | TupleValue;
+
 export interface ItemConflict {
   readonly first: Value;
   readonly second: Value;
@@ -73,6 +76,11 @@ export class ListCell {
     }
     if (before !== (content && textOfItem(content))) root.clock.changes++;
     return undefined;
+  }
+
+  /** As Python writes it: `list[tuple[int, float]]`. */
+  get text(): string {
+    return listText(this);
   }
 
   type(): ListType {
@@ -148,6 +156,13 @@ function settleCell(cell: ListCell): void {
 
 export function isList(value: Value): value is ListValue {
   return value.kind === 'value' && value.type.kind === 'list';
+}
+
+/** Items are numbers, or lists of numbers: what can leave a task. */
+export function isListOfNumbers(cell: ListCell): boolean {
+  const { item } = cell;
+  if (item?.kind !== 'value') return false;
+  return isList(item) ? isListOfNumbers(item.list) : item.type.kind !== 'array' && item.type.kind !== 'str';
 }
 
 /** A run-time list, or one that is still known item by item. */
