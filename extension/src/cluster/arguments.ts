@@ -10,7 +10,7 @@ import type { ParameterType } from '../../../language-server/src/core/lower/sign
 import { errnoOf, messageOf, usageError } from '../net/error';
 import { type Blob, fileBlob, type JobArgument, memoryBlob } from './inputs';
 import { parseLiteral } from './literals';
-import { encodeNpy, fileBytes, type NpyHeader, numpyName, readFileHeader, readHeader } from './npy';
+import { encodeNpy, fileBytes, isComplex, type NpyHeader, numpyName, readFileHeader, readHeader } from './npy';
 import { Crc32, readZip, type ZipMember } from './zip';
 
 export interface BoundArgument {
@@ -34,7 +34,7 @@ export interface ArgumentContext {
   readonly describe: (remotePath: string) => Promise<RemoteHeader>;
 }
 
-const MAX_RANK = 4;
+const MAX_RANK = 8;
 
 /** Splits `NAME=VALUE`. */
 export function splitArgument(option: string): { readonly name: string; readonly value: string } {
@@ -61,6 +61,10 @@ export async function bindArgument(name: string, value: string, context: Argumen
       job: { name, kind: 'blob', blob },
       description: arrayText(dtype, shape),
     };
+  }
+  if (literal.kind === 'complex') {
+    const blob = memoryBlob(encodeNpy({ dtype: 'c128', shape: [], values: [literal.value] }));
+    return { name, type: { kind: 'complex' }, job: { name, kind: 'blob', blob }, description: trimmed };
   }
   if (literal.kind === 'none')
     return { name, type: { kind: 'none' }, job: { name, kind: 'none' }, description: 'None' };
@@ -159,7 +163,7 @@ async function fileBlobBytes(blob: Blob): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** An array of no axes is a scalar: Python's own for 64-bit types and bool, NumPy's for the 32-bit ones. */
+/** An array of no axes is a scalar: Python's own for bool, int64, float64 and complex128, NumPy's for the others. */
 async function fromHeader(
   name: string,
   header: NpyHeader,
@@ -185,6 +189,7 @@ async function fromHeader(
     };
   }
   const data = (await read()).subarray(header.dataOffset);
+  if (header.bigEndian && !isComplex(dtype)) data.reverse();
   switch (dtype) {
     case 'b1':
       return scalar(name, { name, kind: 'bool', value: data[0] !== 0 });
@@ -195,7 +200,7 @@ async function fromHeader(
     default:
       return {
         name,
-        type: { kind: 'scalar', dtype },
+        type: dtype === 'c128' ? { kind: 'complex' } : { kind: 'scalar', dtype },
         job: { name, kind: 'blob', blob },
         description: `${numpyName(dtype)} scalar from ${label}`,
       };

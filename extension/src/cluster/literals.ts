@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Python literals as argument values: numbers, booleans, None, strings, and lists of them. A list (or tuple) of numbers
-// becomes an array as `np.array` would make it: int64, float64 or bool.
+// becomes an array as `np.array` would make it: int64, float64, complex128 or bool.
 
 import { usageError } from '../net/error';
-import type { SmallArray } from './npy';
+import type { Complex, SmallArray } from './npy';
 
 export type LiteralValue =
   | { readonly kind: 'int'; readonly value: bigint }
   | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'complex'; readonly value: Complex }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'str'; readonly value: string }
   | { readonly kind: 'none' }
@@ -17,7 +18,7 @@ type Item =
   | Exclude<LiteralValue, { readonly kind: 'array' }>
   | { readonly kind: 'list'; readonly items: readonly Item[] };
 
-const MAX_RANK = 4;
+const MAX_RANK = 8;
 const INT_MIN = -(2n ** 63n);
 const INT_MAX = 2n ** 63n - 1n;
 const NUMBER =
@@ -84,7 +85,27 @@ class Parser {
     const word = this.take(/^(True|False|None)\b/)?.[1];
     if (word === 'None') return { kind: 'none' };
     if (word !== undefined) return { kind: 'bool', value: word === 'True' };
-    return this.number();
+    return this.sum();
+  }
+
+  /** A number, or a real and an imaginary part with a sign between them. */
+  private sum(): Item {
+    const first = this.number();
+    if (first.kind === 'complex' || (first.kind !== 'int' && first.kind !== 'float')) return first;
+    this.space();
+    const sign = this.source[this.at];
+    if (sign !== '+' && sign !== '-') return first;
+    this.at++;
+    this.space();
+    const second = this.number();
+    if (second.kind !== 'complex') this.fail('a sum is not a literal');
+    return { kind: 'complex', value: [Number(first.value), sign === '-' ? -second.value[1] : second.value[1]] };
+  }
+
+  /** `j` after a number makes it imaginary. */
+  private imaginary(value: number, isNegative: boolean): Item | undefined {
+    if (this.take(/^[jJ](?![\w.])/) === null) return undefined;
+    return { kind: 'complex', value: isNegative ? [-0, -value] : [0, value] };
   }
 
   private number(): Item {
@@ -98,6 +119,10 @@ class Parser {
     }
     const digits = this.take(NUMBER)?.[0];
     if (digits === undefined) this.fail('it is none of the forms below');
+    const imaginary = /^0[xXoObB]/.test(digits)
+      ? undefined
+      : this.imaginary(Number(digits.replace(/_/g, '')), isNegative);
+    if (imaginary !== undefined) return imaginary;
     if (/^[A-Za-z_]/.test(this.source.slice(this.at))) this.fail(`\`${this.source[this.at]}\` follows the number`);
     const plain = digits.replace(/_/g, '');
     const isPrefixed = /^0[xXoObB]/.test(plain);
@@ -171,7 +196,7 @@ function toArray(list: Extract<Item, { readonly kind: 'list' }>, where: string):
     shape.push(level.items.length);
   if (shape.length > MAX_RANK)
     refuse(`the list is nested ${shape.length} levels deep; arrays have at most ${MAX_RANK} axes`);
-  const leaves: (bigint | number | boolean)[] = [];
+  const leaves: (bigint | number | boolean | Complex)[] = [];
   const visit = (item: Item, depth: number): void => {
     if (item.kind === 'list') {
       if (item.items.length !== shape[depth]) refuse('the list is not rectangular');
@@ -181,8 +206,9 @@ function toArray(list: Extract<Item, { readonly kind: 'list' }>, where: string):
     else leaves.push(item.value);
   };
   visit(list, 0);
+  if (leaves.some((leaf) => typeof leaf === 'object')) return { dtype: 'c128', shape, values: leaves };
   if (leaves.length === 0 || leaves.some((leaf) => typeof leaf === 'number'))
     return { dtype: 'f64', shape, values: leaves.map(Number) };
   if (leaves.every((leaf) => typeof leaf === 'boolean')) return { dtype: 'b1', shape, values: leaves };
-  return { dtype: 'i64', shape, values: leaves.map((leaf) => BigInt(leaf)) };
+  return { dtype: 'i64', shape, values: leaves.map((leaf) => BigInt(leaf as bigint | boolean)) };
 }

@@ -3,7 +3,7 @@
 // that never has more cells than a screen has pixels. Pure: arrays in, plain data out.
 
 import type { ArraySummary, Curve, Picture, Statistics, ValueTable } from '../../../webview/src/results/messages';
-import { ArrayReader, floatText, type StoredArray, typeText } from './values';
+import { ArrayReader, complexText, floatText, type StoredArray, typeText } from './values';
 
 /** A table shows at most this many rows and columns: what fits beside a heat map without scrolling twice. */
 export const TABLE_ROWS = 10;
@@ -65,6 +65,7 @@ function measure(reader: ArrayReader): Statistics {
   let min = Infinity;
   let max = -Infinity;
   let sum = 0;
+  let imaginarySum = 0;
   let nan = 0;
   let infinite = 0;
   let minAt = 0;
@@ -84,10 +85,16 @@ function measure(reader: ArrayReader): Statistics {
       max = value;
       maxAt = offset;
     }
-    sum += value;
+    sum += reader.real(offset);
+    imaginarySum += reader.imaginary(offset);
   }
   const counted = reader.size - nan;
   if (counted === 0) return { min: 'nan', max: 'nan', mean: 'nan', nan, infinite };
+  if (reader.isComplex) {
+    // Complex numbers have no useful order: their sizes are told instead.
+    const mean = complexText(sum / counted, imaginarySum / counted);
+    return { min: `|z| ${floatText(min)}`, max: `|z| ${floatText(max)}`, mean, nan, infinite };
+  }
   return { min: reader.text(minAt), max: reader.text(maxAt), mean: floatText(sum / counted), nan, infinite };
 }
 

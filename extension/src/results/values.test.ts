@@ -46,6 +46,31 @@ describe('reading elements', () => {
     expect(new ArrayReader({ dtype: 'i64', shape: [], fortranOrder: false, bytes }).text(0)).toBe('9007199254740993');
   });
 
+  it.each([
+    ['i8', new Int8Array([-3]), '-3'],
+    ['u8', new Uint8Array([250]), '250'],
+    ['i16', new Int16Array([-300]), '-300'],
+    ['u16', new Uint16Array([65535]), '65535'],
+    ['u32', new Uint32Array([4294967295]), '4294967295'],
+    ['u64', new BigUint64Array([18446744073709551615n]), '18446744073709551615'],
+    ['c64', new Float32Array([1.5, -2]), '1.5-2.0j'],
+    ['c128', new Float64Array([0, Number.NaN]), '0.0+nanj'],
+  ] as const)('reads %s', (dtype, values, text) => {
+    const bytes = new Uint8Array(values.buffer);
+    expect(new ArrayReader({ dtype, shape: [], fortranOrder: false, bytes }).text(0)).toBe(text);
+  });
+
+  it('turns big-endian elements', () => {
+    const reader = new ArrayReader({
+      dtype: 'i16',
+      shape: [1],
+      fortranOrder: false,
+      bigEndian: true,
+      bytes: new Uint8Array([1, 2]),
+    });
+    expect(reader.number(0)).toBe(258);
+  });
+
   it('refuses a file that is too short', () => {
     expect(() => new ArrayReader(stored([1, 2], [3]))).toThrow('needs 24 bytes');
   });
@@ -60,6 +85,14 @@ describe('summaries', () => {
     const { statistics, picture } = summariseArray(stored([1, Number.NaN, 3, 5], [2, 2]));
     expect(statistics).toEqual({ min: '1.0', max: '5.0', mean: '3.0', nan: 1, infinite: 0 });
     expect(picture).toMatchObject({ width: 2, height: 2, low: 1, high: 5, hasNan: true });
+  });
+
+  it('show the sizes of complex numbers and their mean', () => {
+    const bytes = new Uint8Array(new Float64Array([3, 4, 0, -1, 1, 0, 0, 1]).buffer);
+    const { statistics, picture, table } = summariseArray({ dtype: 'c128', shape: [2, 2], fortranOrder: false, bytes });
+    expect(statistics).toEqual({ min: '|z| 1.0', max: '|z| 5.0', mean: '1.0+1.0j', nan: 0, infinite: 0 });
+    expect(picture).toMatchObject({ low: 1, high: 5 });
+    expect(table?.rows[0]).toEqual(['3.0+4.0j', '0.0-1.0j']);
   });
 
   it('show the corners of a large array', () => {
@@ -110,7 +143,7 @@ describe('.npy files', () => {
   });
   it.each([
     ['text', Buffer.from('no array in here'), 'not an .npy file'],
-    ['complex numbers', header("{'descr': '<c16', 'fortran_order': False, 'shape': (1,), }"), 'type `<c16`'],
+    ['half precision', header("{'descr': '<f2', 'fortran_order': False, 'shape': (1,), }"), 'type `<f2`'],
     ['half a header', Buffer.from('\x93NUMPY\x01\x00\xff\x00{', 'latin1'), 'cut off'],
   ])('refuse %s', (_, file, message) => expect(() => parseStoredArray(file, 'x.npy')).toThrow(message));
 });

@@ -3,13 +3,14 @@
 // It copies nothing: a result of a gigabyte is shown by looking at the few elements that are visible.
 
 import type { DType } from '../../../language-server/src/core/graph/graph';
-import { ELEMENT_BYTES } from '../cluster/npy';
+import { elementBytes, isComplex } from '../cluster/npy';
 
 /** An array as stored: raw little-endian elements in C or Fortran order. */
 export interface StoredArray {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly fortranOrder: boolean;
+  readonly bigEndian?: true;
   readonly bytes: Uint8Array;
 }
 
@@ -22,15 +23,21 @@ export function typeText(array: Pick<StoredArray, 'dtype' | 'shape'>): string {
 export class ArrayReader {
   readonly size: number;
   readonly #view: DataView;
+  readonly #little: boolean;
+  readonly #bytes: number;
+  readonly isComplex: boolean;
   readonly #strides: readonly number[];
 
   constructor(readonly array: StoredArray) {
     this.size = array.shape.reduce((product, length) => product * length, 1);
-    const needed = this.size * ELEMENT_BYTES[array.dtype];
+    const needed = this.size * elementBytes(array.dtype);
     if (array.bytes.byteLength < needed) {
       throw new RangeError(`the array needs ${needed} bytes, the file holds ${array.bytes.byteLength}`);
     }
     this.#view = new DataView(array.bytes.buffer, array.bytes.byteOffset, array.bytes.byteLength);
+    this.#little = array.bigEndian !== true;
+    this.#bytes = elementBytes(array.dtype);
+    this.isComplex = isComplex(array.dtype);
     this.#strides = elementStrides(array.shape, array.fortranOrder);
   }
 
@@ -45,28 +52,68 @@ export class ArrayReader {
     return this.#strides[axis] ?? 0;
   }
 
+  /** One element as a number; the size of a complex one. */
   number(offset: number): number {
+    if (!this.isComplex) return this.#part(offset, 0);
+    return Math.hypot(this.#part(offset, 0), this.#part(offset, 1));
+  }
+
+  real(offset: number): number {
+    return this.#part(offset, 0);
+  }
+
+  /** 0 unless the elements are complex. */
+  imaginary(offset: number): number {
+    return this.isComplex ? this.#part(offset, 1) : 0;
+  }
+
+  #part(offset: number, part: 0 | 1): number {
+    const at = offset * this.#bytes;
+    const little = this.#little;
     switch (this.array.dtype) {
       case 'b1':
-        return this.#view.getUint8(offset);
+      case 'u8':
+        return this.#view.getUint8(at);
+      case 'i8':
+        return this.#view.getInt8(at);
+      case 'i16':
+        return this.#view.getInt16(at, little);
+      case 'u16':
+        return this.#view.getUint16(at, little);
       case 'i32':
-        return this.#view.getInt32(offset * 4, true);
+        return this.#view.getInt32(at, little);
+      case 'u32':
+        return this.#view.getUint32(at, little);
       case 'i64':
-        return Number(this.#view.getBigInt64(offset * 8, true));
+        return Number(this.#view.getBigInt64(at, little));
+      case 'u64':
+        return Number(this.#view.getBigUint64(at, little));
       case 'f32':
-        return this.#view.getFloat32(offset * 4, true);
+        return this.#view.getFloat32(at, little);
       case 'f64':
-        return this.#view.getFloat64(offset * 8, true);
+        return this.#view.getFloat64(at, little);
+      case 'c64':
+        return this.#view.getFloat32(at + 4 * part, little);
+      case 'c128':
+        return this.#view.getFloat64(at + 8 * part, little);
     }
   }
 
   /** One element as a reader of NumPy expects it, with at most `digits` significant digits for floats. */
   text(offset: number, digits = 6): string {
-    if (this.array.dtype === 'b1') return this.#view.getUint8(offset) !== 0 ? 'True' : 'False';
-    if (this.array.dtype === 'i64') return this.#view.getBigInt64(offset * 8, true).toString();
-    if (this.array.dtype === 'i32') return String(this.number(offset));
-    return floatText(this.number(offset), digits);
+    const { dtype } = this.array;
+    if (dtype === 'b1') return this.number(offset) !== 0 ? 'True' : 'False';
+    if (dtype === 'i64') return this.#view.getBigInt64(offset * 8, this.#little).toString();
+    if (dtype === 'u64') return this.#view.getBigUint64(offset * 8, this.#little).toString();
+    if (this.isComplex) return complexText(this.real(offset), this.imaginary(offset), digits);
+    return dtype === 'f32' || dtype === 'f64' ? floatText(this.number(offset), digits) : String(this.number(offset));
   }
+}
+
+/** `0.5-2.0j`, `nan+infj`. */
+export function complexText(real: number, imaginary: number, digits = 6): string {
+  const second = floatText(imaginary, digits);
+  return `${floatText(real, digits)}${second.startsWith('-') ? '' : '+'}${second}j`;
 }
 
 function elementStrides(shape: readonly number[], fortranOrder: boolean): number[] {

@@ -208,6 +208,11 @@ Result<TypedView> read_npy(Pool& pool, const std::string& path) {
     if (count < 0) return system_error(path, error);
     return Status("ValueError", "'" + path + "': the file ended while it was read", "write or copy it again");
   }
+  if (header.swapped) {
+    const bool is_complex = array.dtype == DType::Complex64 || array.dtype == DType::Complex128;
+    const int64_t part = item_size(array.dtype) / (is_complex ? 2 : 1);
+    for (std::byte* at = array.view.data; at < array.view.data + header.data_bytes; at += part) std::reverse(at, at + part);
+  }
   if (array.dtype == DType::Bool) {
     // Compiled code relies on bools being 0 or 1; a file may hold any byte.
     auto* bytes = reinterpret_cast<uint8_t*>(array.view.data);

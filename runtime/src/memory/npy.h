@@ -17,9 +17,10 @@ namespace weft::memory {
 
 struct NpyHeader {
   std::string descr;           // as it stands in the file: "<f8"
-  std::optional<DType> dtype;  // nothing when Weft has no such element type or byte order
+  std::optional<DType> dtype;  // nothing when Weft has no such element type
   std::vector<int64_t> shape;
   bool fortran_order = false;
+  bool swapped = false;        // the bytes of each element stand in big-endian order; read_npy turns them
   uint64_t data_offset = 0;    // where the elements start in the file
   uint64_t data_bytes = 0;     // how many bytes of elements the header promises; 0 when dtype is unknown
 };
@@ -28,7 +29,7 @@ struct NpyHeader {
 Result<NpyHeader> describe_npy(const std::string& path);
 
 /// Reads a whole array into pool memory; Fortran order is kept as strides. The view holds one reference.
-/// Refuses unknown element types, big-endian files, more than kMaxRank axes and truncated files.
+/// Big-endian elements are turned. Refuses unknown element types, more than kMaxRank axes and truncated files.
 Result<TypedView> read_npy(Pool& pool, const std::string& path);
 
 /// Writes `view` (any strides, 0-d included) so that a reader sees the old file or the whole new one:

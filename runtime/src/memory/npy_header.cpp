@@ -94,16 +94,15 @@ std::optional<std::vector<int64_t>> parse_shape(Cursor& cursor) {
   return shape;
 }
 
-std::optional<DType> parse_descr(std::string_view descr) {
-  if (descr.size() != 3) return std::nullopt;
-  const char order = descr[0];
-  const std::string_view type = descr.substr(1);
-  if (type == "b1") return DType::Bool;
-  if (order != '<' && order != '=') return std::nullopt;
-  if (type == "i4") return DType::Int32;
-  if (type == "i8") return DType::Int64;
-  if (type == "f4") return DType::Float32;
-  if (type == "f8") return DType::Float64;
+/// The element type, and whether its bytes must be swapped.
+std::optional<std::pair<DType, bool>> parse_descr(std::string_view descr) {
+  if (descr.size() < 3 || std::string_view("<>=|").find(descr[0]) == std::string_view::npos) return std::nullopt;
+  for (const DType dtype : wire::EnumValuesDType()) {
+    if (descr.substr(1) != std::string_view(dtype_descr(dtype)).substr(1)) continue;
+    const bool one_byte = item_size(dtype) == 1;
+    if (descr[0] == '|' && !one_byte) return std::nullopt;
+    return std::pair(dtype, descr[0] == '>' && !one_byte);
+  }
   return std::nullopt;
 }
 
@@ -165,8 +164,9 @@ Result<NpyHeader> parse_npy_header(std::string_view text) {
   }
   if (!has_descr || !has_order || !has_shape) return bad_header("`descr`, `fortran_order` and `shape` are needed");
   if (!cursor.at_end()) return bad_header("there is text after the dictionary");
-  header.dtype = parse_descr(header.descr);
-  if (header.dtype) {
+  if (const auto parsed = parse_descr(header.descr)) {
+    header.dtype = parsed->first;
+    header.swapped = parsed->second;
     const std::optional<int64_t> bytes = checked_bytes(header.shape, item_size(*header.dtype));
     if (!bytes) return bad_header("the shape " + shape_text(header.shape) + " is too large");
     header.data_bytes = static_cast<uint64_t>(*bytes);
@@ -192,12 +192,8 @@ std::string npy_header_text(DType dtype, std::span<const int64_t> shape, bool fo
 }
 
 Status unsupported_descr(const std::string& descr) {
-  if (!descr.empty() && descr[0] == '>') {
-    return Status("TypeError", "big-endian elements ('" + descr + "') are not supported",
-                  "convert with `a.astype(a.dtype.newbyteorder('='))` and save again");
-  }
   return Status("TypeError", "element type '" + descr + "' is not supported",
-                "use bool, int32, int64, float32 or float64, for example `a.astype('float64')`");
+                "use bool, an integer of 8 to 64 bits, float32, float64, complex64 or complex128, for example `a.astype('float64')`");
 }
 
 }  // namespace weft::memory

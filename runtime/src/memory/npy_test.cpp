@@ -84,8 +84,8 @@ Status read_status(const std::string& bytes) {
 TEST_CASE("arrays of every type, rank and order survive a round trip") {
   Folder folder;
   Pool pool(1 << 28);
-  for (const DType dtype : {DType::Bool, DType::Int32, DType::Int64, DType::Float32, DType::Float64}) {
-    for (const std::vector<int64_t>& shape : std::vector<std::vector<int64_t>>{{}, {0}, {1}, {7}, {3, 0}, {4, 5}, {2, 3, 4}, {2, 3, 4, 5}}) {
+  for (const DType dtype : wire::EnumValuesDType()) {
+    for (const std::vector<int64_t>& shape : std::vector<std::vector<int64_t>>{{}, {0}, {1}, {7}, {3, 0}, {4, 5}, {2, 3, 4}, {2, 3, 4, 5}, {2, 1, 3, 2, 1, 2, 3, 2}}) {
       const TypedView array = numbered(pool, shape, dtype);
       TypedView turned = array;
       std::reverse(turned.view.shape, turned.view.shape + turned.rank);
@@ -144,6 +144,26 @@ TEST_CASE("headers of all three format versions are read") {
   CHECK(read_status(npy_bytes(dictionary, 16, '\x04')).message().find("format version 4.0 is not supported") != std::string::npos);
 }
 
+TEST_CASE("big-endian elements are turned, each part of a complex number by itself") {
+  Folder folder;
+  Pool pool(1 << 20);
+  for (const DType dtype : wire::EnumValuesDType()) {
+    if (dtype == DType::Bool) continue;
+    const TypedView array = numbered(pool, {5}, dtype);
+    std::vector<std::byte> bytes = elements(array);
+    const bool is_complex = dtype == DType::Complex64 || dtype == DType::Complex128;
+    const auto part = static_cast<size_t>(item_size(dtype)) / (is_complex ? 2 : 1);
+    std::string text = "{'descr': '>" + std::string(dtype_descr(dtype)).substr(1) + "', 'fortran_order': False, 'shape': (5,), }\n";
+    std::string file = npy_bytes(text, bytes.size());
+    for (size_t i = 0; i < bytes.size(); ++i) file[file.size() - bytes.size() + i] = static_cast<char>(bytes[i / part * part + part - 1 - i % part]);
+    write_text(folder.file("a.npy"), file);
+    const TypedView back = read_npy(pool, folder.file("a.npy")).value();
+    CHECK(elements(back) == bytes);
+    release(array.view.buffer);
+    release(back.view.buffer);
+  }
+}
+
 TEST_CASE("what cannot be used is refused with the reason") {
   const auto message = [](const std::string& dictionary, size_t bytes = 64) {
     const Status status = read_status(npy_bytes(dictionary, bytes));
@@ -151,8 +171,7 @@ TEST_CASE("what cannot be used is refused with the reason") {
     return status.code() + " " + status.message();
   };
   const auto has = [](const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; };
-  CHECK(has(message("{'descr': '>f8', 'fortran_order': False, 'shape': (2,), }"), "big-endian"));
-  CHECK(has(message("{'descr': '<c16', 'fortran_order': False, 'shape': (2,), }"), "TypeError"));
+  CHECK(has(message("{'descr': '<c32', 'fortran_order': False, 'shape': (2,), }"), "TypeError"));
   CHECK(has(message("{'descr': '<f2', 'fortran_order': False, 'shape': (2,), }"), "element type '<f2' is not supported"));
   CHECK(has(message("{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (2,), }"), "[('x', '<f8')]"));
   CHECK(has(message("{'descr': '<f8', 'fortran_order': False, 'shape': (20,), }"), "its header promises"));
