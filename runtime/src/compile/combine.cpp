@@ -62,10 +62,10 @@ T join(Op op, T a, T b) {
   } else {
     switch (op) {
       case Op::Sum:
-        if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) + static_cast<std::make_unsigned_t<T>>(b));
+        if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<kernels::Wrapping<T>>(a) + static_cast<kernels::Wrapping<T>>(b));
         else return a + b;
       case Op::Prod:
-        if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) * static_cast<std::make_unsigned_t<T>>(b));
+        if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<kernels::Wrapping<T>>(a) * static_cast<kernels::Wrapping<T>>(b));
         else return a * b;
       case Op::Min: return a <= b || a != a ? a : b;
       default: return a >= b || a != a ? a : b;

@@ -26,7 +26,7 @@ struct Context {
   memory::Pool& pool;
 };
 
-/// NumPy's matmul for 1 to 4 axes (1-D operands promote, leading axes broadcast); a, b and the result share an element type.
+/// NumPy's matmul for 1 to 8 axes (1-D operands promote, leading axes broadcast); a, b and the result share an element type.
 /// 1-D by 1-D gives rank 0. Bool operands combine with `or` of `and`.
 /// Results do not depend on the number of threads.
 Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView& a, const TypedView& b);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Products: NumPy's matmul on BLAS for floats and on plain loops for the rest.
+// Products: NumPy's matmul on BLAS for floats and complex numbers and on plain loops for the rest.
 // The result is cut into panels of rows, and each panel is one BLAS call. The same input gives the same bits on every number
 // of threads: how BLAS sums an element depends on the depth and on which kernel its row falls to. Panels of large products
 // begin at multiples of kPanelStep, so each row falls to the same kernel wherever the panel ends; small products, for which
@@ -111,11 +111,10 @@ bool as_blas(int64_t rows, int64_t columns, int64_t row_stride, int64_t column_s
 
 bool blas_readable(DType dtype, const Operand& operand) {
   if (operand.rows > INT_MAX || operand.columns > INT_MAX) return false;
-  blas::Matrix<double> wide{};
-  blas::Matrix<float> narrow{};
-  return dtype == DType::Float64
-             ? as_blas(operand.rows, operand.columns, operand.row_stride, operand.column_stride, wide)
-             : as_blas(operand.rows, operand.columns, operand.row_stride, operand.column_stride, narrow);
+  return with_type(dtype, [&]<typename T>(T) {
+    blas::Matrix<T> matrix{};
+    return as_blas(operand.rows, operand.columns, operand.row_stride, operand.column_stride, matrix);
+  });
 }
 
 template <typename T>
@@ -148,14 +147,7 @@ void multiply_plain(const Product& product, const std::byte* a, const std::byte*
       const std::byte* line = b + p * product.b_row;
       for (int64_t j = 0; j < product.n; ++j) {
         const T other = *reinterpret_cast<const T*>(line + j * product.b_column);
-        if constexpr (std::is_same_v<T, bool>) {
-          out[j] = out[j] || (factor && other);
-        } else if constexpr (std::is_integral_v<T>) {
-          using Unsigned = std::make_unsigned_t<T>;
-          out[j] = static_cast<T>(static_cast<Unsigned>(out[j]) + static_cast<Unsigned>(factor) * static_cast<Unsigned>(other));
-        } else {
-          out[j] += factor * other;
-        }
+        out[j] = multiply_add(out[j], factor, other);
       }
     }
   }
@@ -168,7 +160,7 @@ void multiply(const Product& product, const std::byte* a, const std::byte* b, st
     std::fill_n(out, rows * product.n, T(0));
     return;
   }
-  if constexpr (std::is_floating_point_v<T>) {
+  if constexpr (is_inexact<T>) {
     if (product.blas) return multiply_blas<T>(product, a, b, out, rows);
   }
   multiply_plain<T>(product, a, b, out, rows);
@@ -221,7 +213,7 @@ int64_t panel_rows(const Product& product, int64_t threads) {
 
 double cost_of_rows(const Product& product, int64_t rows) {
   const double products = static_cast<double>(rows) * static_cast<double>(product.n) * static_cast<double>(product.k);
-  const double each = product.blas ? kNsPerProduct * (product.n == 1 ? 10 : 1) : kNsPerPlainProduct;
+  const double each = product.blas && product.dtype >= DType::Complex64 ? 4 * kNsPerProduct * (product.n == 1 ? 5 : 1) : product.blas ? kNsPerProduct * (product.n == 1 ? 10 : 1) : kNsPerPlainProduct;
   return 100 + products * each;
 }
 
@@ -240,7 +232,7 @@ template <typename T>
 T dot_range(const DotChunks& dot, int64_t begin, int64_t end) {
   const std::byte* a = dot.a + begin * dot.a_step;
   const std::byte* b = dot.b + begin * dot.b_step;
-  if constexpr (std::is_floating_point_v<T>) {
+  if constexpr (is_inexact<T>) {
     if (dot.blas) {
       constexpr int64_t kItem = sizeof(T);
       return blas::dot(static_cast<int>(end - begin), reinterpret_cast<const T*>(a), static_cast<int>(dot.a_step / kItem),
@@ -280,14 +272,8 @@ void sum_partials_body(void* context, int64_t, int64_t, uint32_t) {
     T total{};
     const T* partial = reinterpret_cast<const T*>(sum.partial);
     for (int64_t i = 0; i < sum.count; ++i) {
-      if constexpr (std::is_same_v<T, bool>) {
-        total = total || partial[i];
-      } else if constexpr (std::is_integral_v<T>) {
-        using Unsigned = std::make_unsigned_t<T>;
-        total = static_cast<T>(static_cast<Unsigned>(total) + static_cast<Unsigned>(partial[i]));
-      } else {
-        total += partial[i];
-      }
+      if constexpr (is_complex<T>) total += partial[i];
+      else total = multiply_add(total, partial[i], T(1));
     }
     *reinterpret_cast<T*>(sum.out) = total;
   });
@@ -299,7 +285,7 @@ Result<TypedView> submit_dot(const Context& context, uint32_t site, const TypedV
   if (!out.ok()) return out.status();
   DotChunks dot{a.dtype, a.view.data, b.view.data, out.value().data, a.view.strides[0], b.view.strides[0], a.view.shape[0], false};
   const auto steps_fit = [&](int64_t step) { return step % item == 0 && step > 0 && step / item <= INT_MAX; };
-  dot.blas = dot.count > 0 && (a.dtype == DType::Float64 || a.dtype == DType::Float32) && steps_fit(dot.a_step) && steps_fit(dot.b_step);
+  dot.blas = dot.count > 0 && is_inexact_dtype(a.dtype) && steps_fit(dot.a_step) && steps_fit(dot.b_step);
   const int64_t chunks = std::max<int64_t>((dot.count + kDotChunk - 1) / kDotChunk, 1);
   memory::Buffer* partials = out.value().buffer;
   if (chunks > 1) {
@@ -455,8 +441,7 @@ Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView&
 
   // An operand that BLAS cannot read in place is copied once; integers use loops that read any strides.
   TypedView copies[2];
-  const bool floating = a.dtype == DType::Float64 || a.dtype == DType::Float32;
-  product.blas = floating && left.rows <= INT_MAX && left.columns <= INT_MAX && right.columns <= INT_MAX;
+  product.blas = is_inexact_dtype(a.dtype) && left.rows <= INT_MAX && left.columns <= INT_MAX && right.columns <= INT_MAX;
   const auto release_copies = [&] {
     for (const TypedView& copied : copies) memory::release(copied.view.buffer);
   };
