@@ -3,7 +3,9 @@
 // `{x} {y} {z}` are arrays, `{e}` an element of an array, `{v}` a Python float, `{n}` a Python int; `{axis} {other}
 // {axes} {keep}` are drawn to fit `{x}`.
 
+import { INDEXING_TEMPLATES } from './indexing-cases';
 import { LINALG_TEMPLATES } from './linalg-cases';
+import { STATISTICS_TEMPLATES } from './statistics-cases';
 
 export interface Template {
   readonly text: string;
@@ -494,5 +496,7 @@ export const TEMPLATES: readonly Template[] = [
   ...CREATION,
   ...PYTHON,
   ...REFUSALS,
+  ...INDEXING_TEMPLATES,
   ...LINALG_TEMPLATES,
+  ...STATISTICS_TEMPLATES,
 ];

@@ -5,6 +5,7 @@ Reads one JSON object a line: ``{"source", "function", "inputs": {name: path or 
 "error": kind or null, "tolerance"}``, runs the program, compares, and answers ``{"agree": bool, "why": text}``.
 ``"rule"``, or ``"rules"`` with one for each result, replace the tolerance: ``"exact"`` (every bit, but for NaN's), ``"zero"`` (but for
 the sign of zero too), ``"ulp:N"`` (N units in the last place) or ``"sum"`` (rounding of sums).
+``{"compare": {"expected": folder, "actual": folder, "tolerance"}}`` compares ``result.I.npy`` with a job's results.
 ``{"make": [{"path", "dtype", "shape", "order", "seed", "values"?}]}`` writes input arrays instead.
 """
 
@@ -18,6 +19,7 @@ import numpy as np
 # Debian's NumPy 1.24 can already promote as NumPy 2 does (NEP 50), which is what Weft means.
 if np.lib.NumpyVersion(np.__version__) < "2.0.0":
     np._set_promotion_state("weak")
+    np.trapezoid = np.trapz
 
 DTYPES = {"f64": np.float64, "f32": np.float32, "i64": np.int64, "i32": np.int32, "b1": np.bool_}
 
@@ -188,6 +190,17 @@ def check(case):
     return None
 
 
+def compare_files(question):
+    """`result.0.npy …` of one folder against `return.npy` or `return.0.npy …` of another."""
+    expected = sorted(Path(question["expected"]).glob("result.*.npy"), key=lambda path: int(path.name.split(".")[1]))
+    for index, path in enumerate(expected):
+        name = "return.npy" if len(expected) == 1 else f"return.{index}.npy"
+        why = difference(name, np.load(path), load(question["actual"], name), question["tolerance"])
+        if why:
+            return why
+    return None if expected else "there is nothing to compare"
+
+
 def main():
     for line in sys.stdin:
         case = json.loads(line)
@@ -195,6 +208,9 @@ def main():
             for spec in case["make"]:
                 make(spec)
             answer = {"agree": True, "why": None}
+        elif "compare" in case:
+            why = compare_files(case["compare"])
+            answer = {"agree": why is None, "why": why}
         else:
             why = check(case)
             answer = {"agree": why is None, "why": why}

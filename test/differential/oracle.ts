@@ -47,10 +47,14 @@ export class Oracle {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor() {
-    this.#process = spawn('/usr/bin/python3', [path.join(import.meta.dirname, 'oracle.py')], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, PYTHONPATH: path.resolve(import.meta.dirname, '../../runtime/python') },
-    });
+    this.#process = spawn(
+      process.env.WEFT_PYTHON ?? '/usr/bin/python3',
+      [path.join(import.meta.dirname, 'oracle.py')],
+      {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        env: { ...process.env, PYTHONPATH: path.resolve(import.meta.dirname, '../../runtime/python') },
+      },
+    );
     this.#process.stderr!.on('data', (data) => {
       this.#errors += String(data);
     });
@@ -63,6 +67,11 @@ export class Oracle {
 
   check(question: Case): Promise<Answer> {
     return this.#ask(question);
+  }
+
+  /** `result.0.npy …` in one folder against the results of a job in another. */
+  compareFiles(expected: string, actual: string, tolerance: number): Promise<Answer> {
+    return this.#ask({ compare: { expected, actual, tolerance } });
   }
 
   async makeInputs(specs: readonly InputSpec[]): Promise<void> {

@@ -37,7 +37,9 @@ Result<Outer> outer_edges(const T* data, int64_t count, int64_t step, const Item
     if (!std::isfinite(outer.first) || !std::isfinite(outer.last)) {
       return Status("ValueError", "supplied range of [" + number_text(outer.first) + ", " + number_text(outer.last) + "] is not finite");
     }
-  } else if (count > 0) {
+  } else if (count == 0) {
+    outer.is_data = false;
+  } else {
     T smallest = data[0];
     T largest = data[0];
     bool has_nan = false;

@@ -130,6 +130,12 @@ inline Result<Gathered> gather(Call& call, size_t index, DType dtype, const std:
       (pass == 0 ? result.lines : result.length) *= source.view.shape[axis];
     }
   }
+  if (axes.size() > 1 && axes.size() < source.rank && result.lines == 0) {
+    // NumPy joins the axes by a reshape with one unknown size, which nothing tells.
+    std::string kept;
+    for (size_t i = 0; i + axes.size() < source.rank; ++i) kept += std::to_string(source.view.shape[order[i]]) + ",";
+    return Status("ValueError", "cannot reshape array of size 0 into shape (" + kept + "newaxis)");
+  }
   TypedView moved = source;
   std::vector<int64_t> shape;
   for (uint32_t i = 0; i < source.rank; ++i) {
