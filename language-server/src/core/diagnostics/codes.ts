@@ -4,6 +4,7 @@
 import type { CodeRow, Placeholders } from './code-row';
 import { INDEXING_CODES } from './codes-indexing';
 import { LINALG_CODES } from './codes-linalg';
+import { LIST_CODES } from './codes-lists';
 import { PYTHON_CODES } from './codes-python';
 import { RANDOM_IO_CODES } from './codes-random-io';
 import { SYNTAX_CODES } from './codes-syntax';
@@ -16,6 +17,7 @@ export const CODES = {
   ...INDEXING_CODES,
   ...LINALG_CODES,
   ...RANDOM_IO_CODES,
+  ...LIST_CODES,
 };
 
 export type Code = keyof typeof CODES;

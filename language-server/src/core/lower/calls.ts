@@ -38,6 +38,9 @@ import {
 import { declOf } from './closures';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { callWithLists } from './list-arguments';
+import { lowerLazyBuiltin } from './list-builtins';
+import { lowerListMethod } from './list-methods';
 import { callFunction } from './functions';
 
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
@@ -96,8 +99,12 @@ function moduleMember(fn: FunctionLowering, module: string, name: string, range:
 }
 
 export function lowerAttribute(fn: FunctionLowering, expr: AttributeExpr): Value {
-  const base = lowerExpr(fn, expr.value);
+  return attributeFact(fn, lowerExpr(fn, expr.value), expr);
+}
+
+function attributeFact(fn: FunctionLowering, base: Value, expr: AttributeExpr): Value {
   const result = attributeOf(fn, base, expr);
+  if (result.kind === 'unknown') fn.markIncomplete();
   if (result.kind !== 'library') fn.fact(expr.attrRange, result, expr.attr);
   return result;
 }
@@ -175,7 +182,12 @@ const PREFIX: Record<LibraryModule, string> = {
 };
 
 export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
-  const callee = lowerExpr(fn, expr.func);
+  const lazy = lowerLazyBuiltin(fn, expr);
+  if (lazy) return lazy;
+  const base = expr.func.kind === 'Attribute' ? lowerExpr(fn, expr.func.value) : undefined;
+  const method = base && lowerListMethod(fn, expr, base);
+  if (method) return method;
+  const callee = base && expr.func.kind === 'Attribute' ? attributeFact(fn, base, expr.func) : lowerExpr(fn, expr.func);
   const args = lowerArguments(fn, expr);
   const result = args ? call(fn, expr, callee, args) : UNKNOWN;
   const where = expr.func.kind === 'Attribute' ? expr.func.attrRange : expr.func.range;
@@ -247,7 +259,9 @@ function call(fn: FunctionLowering, expr: CallExpr, callee: Value, args: CallArg
     case 'library':
       if (callee.module === 'text' && callee.self && isText(callee.self))
         return callTextMethod(fn, expr.range, callee.self, callee.name, args);
-      return callLibrary(fn, expr.range, callee, PREFIX[callee.module], args);
+      return callWithLists(fn, expr.range, callee, args, (given) =>
+        callLibrary(fn, expr.range, callee, PREFIX[callee.module], given),
+      );
     case 'dtype': {
       if (args.positional.length > 1 || args.keywords.length > 0) {
         return fn.report('WEFT219', expr.range, {

@@ -22,6 +22,17 @@ function isHarmless(op: Op, type: Type): boolean {
 /** Operations whose result has the shape that their operands broadcast to. */
 const ELEMENTWISE: ReadonlySet<Op> = new Set(OPS.slice(OPS.indexOf('add'), OPS.indexOf('where') + 1));
 
+/** Operations whose array may share its elements with another one. */
+const SHARING: ReadonlySet<Op> = new Set<Op>([
+  'view',
+  'transpose',
+  'reshape',
+  'broadcast_to',
+  'get',
+  'list_get',
+  'list_pop',
+]);
+
 export abstract class Emitter implements Context, JoinNames {
   /** Absent in a dry pass. */
   protected builder: FunctionBuilder | undefined;
@@ -73,11 +84,12 @@ export abstract class Emitter implements Context, JoinNames {
     const resolved = this.resolveType(type);
     const sym = type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {};
     if (!isHarmless(op, resolved)) this.isHarmless = false;
-    if (!this.builder) return { kind: 'value', type: resolved, ...sym };
+    const fresh = resolved.kind === 'array' && !SHARING.has(op) ? ({ fresh: true } as const) : {};
+    if (!this.builder) return { kind: 'value', type: resolved, ...sym, ...fresh };
     const ids = operands.map((operand) => this.idOf(operand, range));
     const id = this.builder.emit(op, ids, resolved, range, attributes ?? {});
     if (resolved.kind === 'array' && ELEMENTWISE.has(op)) this.sources.set(id, ids);
-    return { kind: 'value', type: resolved, id, ...sym };
+    return { kind: 'value', type: resolved, id, ...sym, ...fresh };
   }
 
   hasShapeOf(value: GraphValue, array: GraphValue): boolean {
@@ -104,6 +116,23 @@ export abstract class Emitter implements Context, JoinNames {
     );
   }
 
+  /** A node with several results, as `list_get` of a list of tuples. */
+  several(op: Op, range: SourceRange, operands: readonly GraphValue[], types: readonly Type[]): GraphValue[] {
+    this.isHarmless = false;
+    const values = types.map(
+      (type): GraphValue => ({
+        kind: 'value',
+        type,
+        ...(type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {}),
+      }),
+    );
+    if (!this.builder) return values;
+    const ids = operands.map((operand) => this.idOf(operand, range));
+    const results = types.map((type) => this.builder!.newValue(type));
+    this.builder.append({ op, range, operands: ids, results });
+    return values.map((value, i) => ({ ...value, id: results[i]! }));
+  }
+
   kernel(
     name: string,
     range: SourceRange,
@@ -118,6 +147,7 @@ export abstract class Emitter implements Context, JoinNames {
         kind: 'value',
         type,
         ...(type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {}),
+        ...(type.kind === 'array' ? ({ fresh: true } as const) : {}),
       }),
     );
     if (!this.builder) return values;

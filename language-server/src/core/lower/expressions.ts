@@ -22,8 +22,11 @@ import {
 } from '../types/value';
 import { lowerAttribute, lowerCall, readModuleName } from './calls';
 import { makeClosure } from './closures';
+import { lowerComprehension } from './comprehensions';
 import { template } from './environment';
 import type { FunctionLowering } from './function';
+import { lowerListBinary, lowerListCompare } from './list-operators';
+import { lowerDisplay, truthOfValue } from './lists';
 import { membership } from './membership';
 import { lowerFormat } from './strings';
 import { lowerSubscript } from './subscripts';
@@ -63,7 +66,7 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
       const left = lowerExpr(fn, expr.left);
       const right = lowerExpr(fn, expr.right);
       if (isText(left) || isText(right)) return textOperation(fn, expr.range, expr.op, left, right);
-      return binaryOperation(fn, expr.range, expr.op, left, right);
+      return lowerListBinary(fn, expr.range, expr.op, left, right) ?? binaryOperation(fn, expr.range, expr.op, left, right);
     }
     case 'Unary':
       return expr.op === 'not'
@@ -86,12 +89,11 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
       return lowerAttribute(fn, expr);
     case 'Subscript':
       return lowerSubscript(fn, expr);
+    case 'Comprehension':
+      return lowerComprehension(fn, expr);
     case 'Tuple':
     case 'List':
-      return tupleValue(
-        expr.elements.map((element) => lowerExpr(fn, element)),
-        expr.kind === 'List',
-      );
+      return lowerDisplay(fn, expr);
     case 'Slice':
       return fn.refuse('A slice here', expr.range);
     case 'Starred':
@@ -145,7 +147,7 @@ export function lowerCondition(fn: FunctionLowering, expr: Expr): GraphValue | u
     }
     return result;
   }
-  return truthOf(fn, expr.range, lowerExpr(fn, expr));
+  return truthOfValue(fn, expr.range, lowerExpr(fn, expr));
 }
 
 /** Lowers a part that Python may skip. */
@@ -182,7 +184,7 @@ function combine(
   lowerRight: () => Value,
 ): Value {
   const right = () => skippable(fn, lowerRight);
-  const truth = truthOf(fn, range, left);
+  const truth = truthOfValue(fn, range, left);
   if (typeof truth?.constant === 'boolean') return truth.constant === (op === 'and') ? right() : left;
   const dry = fn.try(() => attempt(fn, right));
   // What the right side gives is not known yet: the left one alone tells the type.
@@ -311,10 +313,10 @@ function compareOne(
     const texts = compareTexts(fn, range, operator, left, right);
     if (texts) return texts;
     if (operator === 'in' || operator === 'not in') {
-      const found = membership(fn, range, left, right);
+      const found = lowerListCompare(fn, range, 'in', left, right) ?? membership(fn, range, left, right);
       if (found) return operator === 'in' || found.kind !== 'value' ? found : negated(fn, range, found);
     }
-    return compareOperation(fn, range, operator, left, right);
+    return lowerListCompare(fn, range, operator, left, right) ?? compareOperation(fn, range, operator, left, right);
   }
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   const isNone = (value: Value) => value.kind === 'value' && value.type.kind === 'none';

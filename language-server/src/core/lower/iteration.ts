@@ -42,6 +42,20 @@ export function lowerIteration(fn: FunctionLowering, iter: Expr): Iteration | re
   return source.native ?? { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item, ...list };
 }
 
+/** The same of a value; `asList` makes a list of items that are known one by one. */
+export function iterationOfValue(
+  fn: FunctionLowering,
+  range: SourceRange,
+  value: Value,
+  asList = false,
+): Iteration | readonly Value[] | undefined {
+  const steps = asList && value.kind === 'tuple' ? itemsAsSteps(fn, range, value) : undefined;
+  const source: Source | undefined = steps ? { kind: 'steps', ...steps } : valueSource(fn, range, value);
+  if (!source) return undefined;
+  if (source.kind === 'items') return source.items;
+  return { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item };
+}
+
 function sourceOf(fn: FunctionLowering, iter: Expr): Source | undefined {
   const name = iter.kind === 'Call' && iter.func.kind === 'Name' ? iter.func.id : undefined;
   if (iter.kind === 'Call' && name !== undefined && fn.program.isBuiltin(fn, name, name)) {

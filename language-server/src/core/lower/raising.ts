@@ -9,6 +9,7 @@ import { lowerIf } from './control';
 import { UNBOUND } from './environment';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { deleteListItem } from './list-operators';
 import { lowerBlock } from './statements';
 
 export function lowerRaise(fn: FunctionLowering, stmt: RaiseStmt): void {
@@ -87,6 +88,7 @@ export function lowerWith(fn: FunctionLowering, stmt: WithStmt): void {
 /** A name that is read again after `del` would have to raise there: only names that nobody reads are let go. */
 export function lowerDelete(fn: FunctionLowering, stmt: DeleteStmt): void {
   for (const target of stmt.targets) {
+    if (target.kind === 'Subscript' && deleteListItem(fn, target, lowerExpr(fn, target.value))) continue;
     if (target.kind !== 'Name') {
       fn.report('WEFT126', target.range, { what: '`del` of an element' });
       continue;

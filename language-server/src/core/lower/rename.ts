@@ -18,6 +18,7 @@ export function renameSizes(fn: FunctionLowering, builder: FunctionBuilder): (va
     }
     return printPoly(substitutePoly(poly, names) ?? poly);
   };
+  // Sizes of arrays in lists have names of their own.
   const renameType = (type: Type): Type => (type.kind === 'array' ? { ...type, dims: type.dims.map(renameDim) } : type);
   for (const [id, type] of builder.values.entries()) builder.values[id] = renameType(type);
   for (const [i, variable] of builder.variables.entries())

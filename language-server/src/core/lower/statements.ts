@@ -6,9 +6,10 @@ import { cast, intConstant } from '../numpy/elementwise';
 import { assignArray, assignItems, type Item, index, isWritable, viewItems } from '../numpy/indexing';
 import { chosen, exactMask, isAdvanced } from '../numpy/indexing-advanced';
 import { binaryOperation } from '../numpy/operators';
-import { assignPart, refuseKeptPart } from '../numpy/parts';
+import { assignPart, named, refuseKeptPart } from '../numpy/parts';
 import type { AugAssignStmt, Expr, FunctionDecl, Stmt, SubscriptExpr } from '../syntax/ast';
 import { dimConstant } from '../types/dims';
+import { isList, isListLike, type ListLike } from '../types/lists';
 import { canCastSameKind, NUMPY_NAME, strongDType } from '../types/promote';
 import {
   type ArrayValue,
@@ -26,6 +27,8 @@ import { makeClosure } from './closures';
 import { lowerFor, lowerIf, lowerWhile } from './control';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { assignListItem, lowerListBinary, lowerListUpdate, unpackList } from './list-operators';
+import { getItem, listIndex, runtimeList, setItem } from './lists';
 import { lowerAssert, lowerDelete, lowerRaise, lowerWith } from './raising';
 import { lowerItems } from './subscripts';
 import { Unfinished } from './unfinished';
@@ -125,7 +128,7 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
   switch (target.kind) {
     case 'Name':
       fn.fact(target.range, value, target.id);
-      fn.assign(target.id, refuseKeptPart(fn, range, value) ? UNKNOWN : value, range);
+      fn.assign(target.id, refuseKeptPart(fn, range, value) ? UNKNOWN : named(value), range);
       return;
     case 'Tuple':
     case 'List':
@@ -148,6 +151,10 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
     case 'Subscript': {
       const base = lowerExpr(fn, target.value);
       if (base.kind === 'unknown') return;
+      if (isListLike(base) || base.kind === 'tuple') {
+        assignListItem(fn, target, base, value, range);
+        return;
+      }
       if (!isArray(base)) {
         fn.report('WEFT241', target.range, {
           what: `An item of ${quotedType(base)}`,
@@ -236,6 +243,7 @@ function itemsOf(
     fn.report('WEFT226', where, { count, values: value.items.length });
     return undefined;
   }
+  if (isList(value)) return unpackList(fn, range, value, count);
   if (!isArray(value)) {
     fn.report('WEFT226', where, { count, values: quotedType(value) });
     return undefined;
@@ -288,7 +296,10 @@ function lowerAugmented(fn: FunctionLowering, stmt: AugAssignStmt): void {
       updateInPlace(fn, stmt, current, value);
       return;
     }
-    const result = binaryOperation(fn, stmt.range, stmt.op, current, value);
+    const result =
+      lowerListUpdate(fn, stmt.range, stmt.op, current, value) ??
+      lowerListBinary(fn, stmt.range, stmt.op, current, value) ??
+      binaryOperation(fn, stmt.range, stmt.op, current, value);
     fn.fact(target.range, result, target.id);
     fn.assign(target.id, result, stmt.range);
     return;
@@ -304,6 +315,10 @@ function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subscript
   const base = lowerExpr(fn, target.value);
   if (base.kind === 'unknown') {
     lowerExpr(fn, stmt.value);
+    return;
+  }
+  if (isListLike(base)) {
+    updateListItem(fn, stmt, target, base);
     return;
   }
   if (!isArray(base)) {
@@ -329,6 +344,29 @@ function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subscript
   if (!current || value.kind === 'unknown') return;
   const result = binaryOperation(fn, stmt.range, stmt.op, current, value);
   if (result.kind !== 'unknown') assignItems(fn, stmt.range, base, items, result);
+}
+
+/** `xs[i] op= value`; lists and arrays in the list change in place. */
+function updateListItem(fn: FunctionLowering, stmt: AugAssignStmt, target: SubscriptExpr, base: ListLike): void {
+  const [part] = target.index;
+  const list = runtimeList(fn, target.range, base, true);
+  if (!list || !part || part.kind === 'Slice' || target.isTuple) {
+    if (list) assignListItem(fn, target, list, UNKNOWN, stmt.range);
+    return;
+  }
+  const place = listIndex(fn, part.range, lowerExpr(fn, part));
+  if (!place) return;
+  const current = getItem(fn, target.range, list, place);
+  const value = lowerExpr(fn, stmt.value);
+  if (isArray(current)) {
+    updateInPlace(fn, stmt, current, value);
+    return;
+  }
+  const result =
+    lowerListUpdate(fn, stmt.range, stmt.op, current, value) ??
+    lowerListBinary(fn, stmt.range, stmt.op, current, value) ??
+    binaryOperation(fn, stmt.range, stmt.op, current, value);
+  if (result.kind !== 'unknown') setItem(fn, stmt.range, list, place, result);
 }
 
 /** Expressions that change nothing, so that it does not matter when they run. */

@@ -6,6 +6,7 @@ import { type Item, index, indexValue } from '../numpy/indexing';
 import { arrayItem, axesOf } from '../numpy/indexing-advanced';
 import { arrayOf, emptyArray } from '../numpy/indexing-operands';
 import type { Expr, SliceExpr, SubscriptExpr } from '../syntax/ast';
+import { isList } from '../types/lists';
 import { isBoolean } from '../types/promote';
 import {
   type ArrayValue,
@@ -14,12 +15,15 @@ import {
   isArray,
   isNumeric,
   quotedType,
+  type TupleValue,
   tupleValue,
   UNKNOWN,
   type Value,
 } from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { lowerListItem } from './list-operators';
+import { isUniform, listOfItems } from './lists';
 
 export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value {
   const base = lowerExpr(fn, expr.value);
@@ -27,7 +31,8 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
     for (const part of expr.index) if (part.kind !== 'Slice') lowerExpr(fn, part);
     return UNKNOWN;
   }
-  if (base.kind === 'tuple') return tupleItem(fn, expr, base.items, base.isList);
+  if (isList(base)) return lowerListItem(fn, expr, base);
+  if (base.kind === 'tuple') return tupleItem(fn, expr, base);
   if (!isArray(base)) {
     return fn.report('WEFT207', expr.range, { count: expr.index.length, array: quotedType(base), rank: 0 });
   }
@@ -35,12 +40,14 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   return (items && index(fn, expr.range, base, items)) ?? UNKNOWN;
 }
 
-function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, items: readonly Value[], isList: boolean): Value {
+function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, base: TupleValue): Value {
+  const { items } = base;
   const [part] = expr.index;
-  if (part?.kind === 'Slice') return tupleSlice(fn, part, items, isList);
+  if (part?.kind === 'Slice') return tupleSlice(fn, expr, part, base);
   const value = part ? lowerExpr(fn, part) : UNKNOWN;
   if (value.kind === 'unknown') return UNKNOWN;
   if (value.kind !== 'value' || typeof value.constant !== 'bigint' || expr.isTuple) {
+    if (value.kind === 'value' && items.length > 0 && isUniform(base)) return lowerListItem(fn, expr, base, value);
     if (value.kind === 'value' && value.origin !== undefined) fn.needConstant(value.origin);
     return fn.report('WEFT221', expr.range, { name: 'index', function: 'tuple' });
   }
@@ -50,12 +57,17 @@ function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, items: readonly Va
   return fn.report('WEFT206', expr.range, {
     index: String(value.constant),
     axis: 0,
-    array: quotedType(tupleValue(items, isList)),
+    array: quotedType(base),
     size: items.length,
   });
 }
 
-function tupleSlice(fn: FunctionLowering, slice: SliceExpr, items: readonly Value[], isList: boolean): Value {
+function tupleSlice(fn: FunctionLowering, expr: SubscriptExpr, slice: SliceExpr, base: TupleValue): Value {
+  const { items, isList: isDisplay } = base;
+  const result = (chosen: readonly Value[]) =>
+    isDisplay ? listOfItems(fn, expr.range, fn.lists.at(expr.range), chosen) : tupleValue(chosen);
+  const isKnown = [slice.lower, slice.upper, slice.step].every((part) => !part || isLiteral(part));
+  if (isDisplay && !isKnown) return lowerListItem(fn, expr, base);
   const bound = (part: Expr | undefined): number | undefined | 'unknown' => {
     if (!part) return undefined;
     const value = lowerExpr(fn, part);
@@ -71,10 +83,14 @@ function tupleSlice(fn: FunctionLowering, slice: SliceExpr, items: readonly Valu
     return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
   }
   if (step === -1) {
-    if (lower === undefined && upper === undefined) return tupleValue([...items].reverse(), isList);
+    if (lower === undefined && upper === undefined) return result([...items].reverse());
     return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
   }
-  return tupleValue(items.slice(lower, upper), isList);
+  return result(items.slice(lower, upper));
+}
+
+function isLiteral(expr: Expr): boolean {
+  return expr.kind === 'Int' || expr.kind === 'None' || (expr.kind === 'Unary' && expr.op === '-' && isLiteral(expr.operand));
 }
 
 /** The index of an array, evaluated once, with `...` written out. Undefined after a report. */

@@ -2,6 +2,7 @@
 // Python sequences where NumPy takes anything like an array: what NumPy's functions make of them.
 
 import type { DType, SourceRange } from '../graph/graph';
+import { isList } from '../types/lists';
 import { isBoolean, isIntegral, strongDType } from '../types/promote';
 import {
   type ArrayValue,
@@ -18,12 +19,14 @@ import {
 import type { Call } from './call';
 import type { Context } from './context';
 import { cast, intConstant } from './elementwise';
+import { arrayOfList } from './lists';
 import { arrayOfSequence } from './sequences';
 
 /** The array of a list or tuple, or the number or array itself; undefined after a report. */
 export function arrayOf(ctx: Context, range: SourceRange, value: Value, name: string): GraphValue | undefined {
   if (value.kind === 'unknown') return undefined;
   if (isNumeric(value)) return value;
+  if (isList(value)) return arrayOfList(ctx, range, value);
   if (value.kind === 'tuple') {
     const array = arrayOfSequence(ctx, range, value, null);
     return isArray(array) ? array : undefined;

@@ -166,7 +166,7 @@ export function isListOfNumbers(cell: ListCell): boolean {
 }
 
 /** A run-time list, or one that is still known item by item. */
-export function isListLike(value: Value): value is ListValue | TupleValue {
+export function isListLike(value: Value): value is ListValue | (TupleValue & { readonly isList: true }) {
   return isList(value) || (value.kind === 'tuple' && value.isList);
 }
 
@@ -191,7 +191,8 @@ export function learnType(into: ListCell, from: ListCell): ItemConflict | undefi
   const { item } = from;
   if (!item) return undefined;
   const known = into.item;
-  if (!known) return into.put(mapItem(item, (leaf) => (leaf.list ? { ...leaf, list: cloneCell(leaf.list, into.clock) } : leaf)));
+  if (!known)
+    return into.put(mapItem(item, (leaf) => (leaf.list ? { ...leaf, list: cloneCell(leaf.list, into.clock) } : leaf)));
   const mine = itemLeaves(known);
   let position = 0;
   return into.put(
@@ -224,7 +225,8 @@ function itemTemplate(value: Value): Value | undefined {
   }
   if (value.kind !== 'value' || value.type.kind === 'none' || value.object !== undefined) return undefined;
   if (isList(value)) return listValue(value.list);
-  const type: Type = value.type.kind === 'array' ? { ...value.type, dims: value.type.dims.map((_, i) => `?${i + 1}`) } : value.type;
+  const type: Type =
+    value.type.kind === 'array' ? { ...value.type, dims: value.type.dims.map((_, i) => `?${i + 1}`) } : value.type;
   return { kind: 'value', type, ...(value.mixed ? { mixed: true } : {}) };
 }
 
@@ -251,7 +253,11 @@ export function itemLeaves(item: Value): GraphValue[] {
 
 /** The item with other leaves, in order. */
 export function mapItem(item: Value, map: (leaf: GraphValue) => Value): Value {
-  if (item.kind === 'tuple') return tupleValue(item.items.map((each) => mapItem(each, map)), item.isList);
+  if (item.kind === 'tuple')
+    return tupleValue(
+      item.items.map((each) => mapItem(each, map)),
+      item.isList,
+    );
   return item.kind === 'value' ? map(isList(item) ? listValue(item.list) : item) : item;
 }
 

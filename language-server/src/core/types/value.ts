@@ -3,9 +3,9 @@
 // time (tuples, modules, functions, dtypes). `unknown` follows an error or a parameter of unknown type; nothing more
 // is reported about it.
 
-import type { ListCell, ListSite } from './lists';
 import type { ComplexNumber, DType, SourceRange, Type, ValueId } from '../graph/graph';
 import { type Poly, parseDim, printPoly } from './dims';
+import type { ListCell, ListSite } from './lists';
 import { type Element, elementOf, isPython, NUMPY_NAME, strongDType } from './promote';
 
 export type PythonConstant = bigint | number | boolean | string | null | ComplexNumber;
@@ -29,6 +29,8 @@ export interface GraphValue {
   readonly mixed?: boolean;
   /** Why the array may not be written, as a reason for a diagnostic. */
   readonly readOnly?: string;
+  /** A new array that has no name yet: nothing can change it later. */
+  readonly fresh?: true;
   /** The array is the state of this object of NumPy's and no array to the program. */
   readonly object?: ObjectKind;
   /** A run-time list: the type of its items, which other values share. */

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Run-time lists where NumPy takes anything like an array. Whether rows have equal lengths is seen when it runs.
+
+import type { DType, SourceRange } from '../graph/graph';
+import { isList, type ListValue } from '../types/lists';
+import { elementOf, strongDType } from '../types/promote';
+import { type ArrayValue, arrayType, type GraphValue, quotedType, type Value } from '../types/value';
+import type { Context } from './context';
+import { intConstant } from './elementwise';
+
+/** Element type and number of axes of the array that NumPy makes of an item; undefined when it is none. */
+function shapeOfItem(item: Value | undefined): { dtype: DType; rank: number } | undefined {
+  if (!item) return { dtype: 'f64', rank: 0 };
+  if (item.kind === 'tuple') {
+    const parts = item.items.map(shapeOfItem);
+    const [first] = parts;
+    // Numbers of several types in one tuple would each be converted in their own way.
+    return first && parts.every((part) => part?.rank === 0 && part.dtype === first.dtype)
+      ? { dtype: first.dtype, rank: 1 }
+      : undefined;
+  }
+  if (item.kind !== 'value') return undefined;
+  if (isList(item)) {
+    const inner = shapeOfItem(item.list.item);
+    return inner && { dtype: inner.dtype, rank: inner.rank + 1 };
+  }
+  const element = elementOf(item.type);
+  if (element === undefined) return undefined;
+  return { dtype: strongDType(element), rank: item.type.kind === 'array' ? item.type.dims.length : 0 };
+}
+
+/** `np.asarray(list)`; undefined after a report. */
+export function arrayOfList(ctx: Context, range: SourceRange, list: ListValue): ArrayValue | undefined {
+  const shape = shapeOfItem(list.list.item);
+  if (!shape || shape.rank > 7) {
+    ctx.report('WEFT242', range, {
+      reason: `its items are ${list.list.item ? quotedType(list.list.item) : 'unknown'}`,
+      instead: 'Use numbers of one type, lists of them, or arrays of equal shapes',
+    });
+    return undefined;
+  }
+  const dims = Array.from({ length: shape.rank + 1 }, () => ctx.unknownDim());
+  return ctx.kernel('list.to_array', range, [list], [arrayType(shape.dtype, dims)])[0] as ArrayValue;
+}
+
+function isListOfArrays(list: ListValue): boolean {
+  const { item } = list.list;
+  return item?.kind === 'value' && item.type.kind === 'array';
+}
+
+/** `np.concatenate(list of arrays)` along one axis. */
+function joined(ctx: Context, range: SourceRange, list: ListValue, axis: number): GraphValue | undefined {
+  const item = list.list.item as GraphValue;
+  if (item.type.kind !== 'array') return undefined;
+  const dims = item.type.dims.map(() => ctx.unknownDim());
+  return ctx.kernel('list.concatenate', range, [list, intConstant(axis)], [arrayType(item.type.dtype, dims)])[0];
+}
+
+/** Functions that join a list of arrays: the array that takes the place of the list, and whether the call is done with it. */
+export function joinedList(
+  ctx: Context,
+  range: SourceRange,
+  name: string,
+  list: ListValue,
+  axis: number | undefined,
+): { array: GraphValue | undefined; isResult: boolean } {
+  const rank = isListOfArrays(list) ? (list.list.item as ArrayValue).type.dims.length : 0;
+  const along = (given: number) => ({ array: joined(ctx, range, list, given), isResult: true });
+  if (rank > 0) {
+    if (name === 'concatenate') return along(axis ?? 0);
+    if (name === 'hstack') return along(rank === 1 ? 0 : 1);
+    if (name === 'vstack' && rank > 1) return along(0);
+    if (name === 'column_stack' && rank > 1) return along(1);
+  }
+  const array = arrayOfList(ctx, range, list);
+  const isStacked =
+    name === 'array' ||
+    name === 'asarray' ||
+    (name === 'vstack' && rank > 0) ||
+    (name === 'stack' && (axis ?? 0) === 0);
+  return { array, isResult: isStacked };
+}
