@@ -14,6 +14,7 @@ void register_search(Registry& registry);
 void register_select(Registry& registry);
 void register_sets(Registry& registry);
 void register_sort(Registry& registry);
+void register_ufunc_at(Registry& registry);
 void register_random(Registry& registry);
 void register_random_choice(Registry& registry);
 void register_random_distributions(Registry& registry);
@@ -28,6 +29,11 @@ void register_quantile(Registry& registry);
 void register_repeat(Registry& registry);
 void register_statistics(Registry& registry);
 void register_window(Registry& registry);
+void register_ufuncs(Registry& registry);
+void register_python_math(Registry& registry);
+void register_files_npz(Registry& registry);
+void register_files_text(Registry& registry);
+void register_files_hdf5(Registry& registry);
 
 const Registry& registry() {
   static const Registry all = [] {
@@ -43,6 +49,7 @@ const Registry& registry() {
     register_select(registry);
     register_sets(registry);
     register_sort(registry);
+    register_ufunc_at(registry);
     register_random(registry);
     register_random_choice(registry);
     register_random_distributions(registry);
@@ -57,6 +64,11 @@ const Registry& registry() {
     register_repeat(registry);
     register_statistics(registry);
     register_window(registry);
+    register_ufuncs(registry);
+    register_python_math(registry);
+    register_files_npz(registry);
+    register_files_text(registry);
+    register_files_hdf5(registry);
     return registry;
   }();
   return all;

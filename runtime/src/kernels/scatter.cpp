@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values put where an advanced index says: assignment, and NumPy's unbuffered `ufunc.at`.
+// Values put where an advanced index says: assignment, `put`, `place`, diagonals.
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
-#include "kernels/index_plan.h"
+#include "kernels/scatter.h"
 
 namespace weft::kernels {
 namespace {
@@ -16,106 +15,6 @@ std::string plain_shape(const int64_t* shape, size_t rank) {
   return text;
 }
 
-/// The values with the shape of the result, C-contiguous, or one element for all of them (`stride` 0).
-struct Values {
-  const std::byte* data = nullptr;
-  int64_t stride = 0;
-};
-
-Result<Values> spread(Call& call, const TypedView& array, const IndexPlan& plan, TypedView values) {
-  const std::vector<int64_t> shape = plan.result_shape();
-  const int64_t count = memory::element_count(values.view, values.rank);
-  const int64_t wanted = plan.rows() * plan.after.count();
-  const int64_t item = memory::item_size(array.dtype);
-  const bool is_copied = memory::may_overlap(values.view, values.rank, item, array.view, array.rank, item);
-  if (plan.is_one_mask && values.rank > 1) {
-    return Status("TypeError", "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has " +
-                                   std::to_string(values.rank) + " dimensions");
-  }
-  if (plan.is_one_mask && count != 1 && count != wanted) {
-    return Status("ValueError", "NumPy boolean array indexing assignment cannot assign " + std::to_string(count) +
-                                    " input values to the " + std::to_string(wanted) + " output values where the mask is true");
-  }
-  // Size-1 axes in front of the value are dropped, as in every assignment.
-  uint32_t surplus = 0;
-  while (values.rank - surplus > shape.size() && values.view.shape[surplus] == 1) ++surplus;
-  TypedView whole{values.view, values.dtype, static_cast<uint32_t>(shape.size())};
-  bool fits = values.rank - surplus <= shape.size();
-  bool is_single = true;
-  bool is_same = values.rank - surplus == shape.size();
-  for (size_t axis = 0; fits && axis < shape.size(); ++axis) {
-    const size_t missing = shape.size() - (values.rank - surplus);
-    const size_t own = axis - missing + surplus;
-    const int64_t size = axis < missing ? 1 : values.view.shape[own];
-    fits = size == 1 || size == shape[axis];
-    is_same = is_same && size == shape[axis];
-    is_single = is_single && size == 1;
-    whole.view.shape[axis] = shape[axis];
-    whole.view.strides[axis] = size == 1 ? 0 : values.view.strides[own];
-  }
-  if (!fits) {
-    return Status("ValueError", "shape mismatch: value array of shape " + plain_shape(values.view.shape, values.rank) +
-                                    " could not be broadcast to indexing result of shape " +
-                                    plain_shape(shape.data(), shape.size()));
-  }
-  if (is_single && !is_copied) return Values{values.view.data, 0};
-  if (is_same && !is_copied && memory::is_c_contiguous(whole.view, whole.rank, item)) return Values{values.view.data, item};
-  auto copy = call.fresh(shape, array.dtype);
-  if (!copy.ok()) return copy.status();
-  if (Status status = assign(call.context, call.site, whole, copy.value()); !status.ok()) return status;
-  call.context.engine.wait_all();
-  return Values{copy.value().view.data, item};
-}
-
-/// Calls `place(to, from)` for the chosen elements of rows [begin, end), in C order.
-template <typename Place>
-void each_place(std::byte* target, const IndexPlan& plan, const Axes& after, Values values, int64_t begin, int64_t end,
-                const Place& place) {
-  const int64_t picks = plan.index.count();
-  const std::byte* from = values.data + begin * after.count() * values.stride;
-  const uint32_t last = after.rank - 1;
-  while (begin < end) {
-    std::byte* block = target + offset_of(begin / picks, plan.before.rank, plan.before.shape, plan.before.strides);
-    const int64_t first = begin % picks;
-    const int64_t stop = std::min(picks, first + end - begin);
-    for (int64_t k = first; k < stop; ++k) {
-      std::byte* to = block + plan.offsets[k];
-      int64_t index[memory::kMaxRank] = {};
-      for (;;) {
-        for (int64_t i = 0; i < after.shape[last]; ++i, from += values.stride) place(to + i * after.strides[last], from);
-        uint32_t axis = last;
-        for (; axis > 0; --axis) {
-          to += after.strides[axis - 1];
-          if (++index[axis - 1] < after.shape[axis - 1]) break;
-          to -= after.strides[axis - 1] * after.shape[axis - 1];
-          index[axis - 1] = 0;
-        }
-        if (axis == 0) break;
-      }
-    }
-    begin += stop - first;
-  }
-}
-
-/// Places that may be hit twice are filled by one task for each block of the leading axes: the last value must stay.
-template <typename Place>
-void each_place(Call& call, const TypedView& array, const IndexPlan& plan, Values values, double element_ns, const Place& place) {
-  Axes after = plan.after;
-  after.simplify();
-  const int64_t each = after.count();
-  const int64_t picks = plan.index.count();
-  if (each == 0 || picks == 0) return;
-  const double row_ns = 1.5 + element_ns * static_cast<double>(each);
-  if (plan.is_distinct) {
-    each_row(call, plan.rows(), row_ns,
-             [&](int64_t begin, int64_t end) { each_place(array.view.data, plan, after, values, begin, end, place); }, 64);
-  } else {
-    each_row(call, plan.before.count(), row_ns * static_cast<double>(picks), [&](int64_t begin, int64_t end) {
-      each_place(array.view.data, plan, after, values, begin * picks, end * picks, place);
-    });
-  }
-}
-
 Status set(Call& call) {
   const TypedView array = call.array(0);
   const size_t last = call.count() - 1;
@@ -124,78 +23,6 @@ Status set(Call& call) {
   auto values = call.operand(last).is_array() ? Result<TypedView>(call.array(last)) : as_array(call, last, array.dtype);
   if (!values.ok()) return values.status();
   return scatter(call, array, plan.value(), values.value());
-}
-
-template <typename T>
-T at_minimum(T a, T b) {
-  return a != a || a < b ? a : b;
-}
-template <typename T>
-T at_maximum(T a, T b) {
-  return a != a || a > b ? a : b;
-}
-
-/// `a op b` of one element as the ufunc computes it.
-template <typename T>
-bool apply_at(const std::string& name, Call& call, const TypedView& array, const IndexPlan& plan, Values values) {
-  const auto run = [&](auto operation) {
-    each_place(call, array, plan, values, 2, [&](std::byte* to, const std::byte* from) {
-      T& element = *reinterpret_cast<T*>(to);
-      element = static_cast<T>(operation(element, *reinterpret_cast<const T*>(from)));
-    });
-    return true;
-  };
-  if constexpr (std::is_same_v<T, bool>) {
-    if (name == "add" || name == "logical_or" || name == "bitwise_or" || name == "maximum") return run([](T a, T b) { return a || b; });
-    if (name == "multiply" || name == "logical_and" || name == "bitwise_and" || name == "minimum") {
-      return run([](T a, T b) { return a && b; });
-    }
-    if (name == "logical_xor" || name == "bitwise_xor") return run([](T a, T b) { return a != b; });
-    return false;
-  } else if constexpr (std::is_integral_v<T>) {
-    using Wide = std::conditional_t<(sizeof(T) < 4), uint32_t, std::make_unsigned_t<T>>;
-    if (name == "add") return run([](T a, T b) { return static_cast<Wide>(a) + static_cast<Wide>(b); });
-    if (name == "subtract") return run([](T a, T b) { return static_cast<Wide>(a) - static_cast<Wide>(b); });
-    if (name == "multiply") return run([](T a, T b) { return static_cast<Wide>(a) * static_cast<Wide>(b); });
-    if (name == "bitwise_and") return run([](T a, T b) { return a & b; });
-    if (name == "bitwise_or") return run([](T a, T b) { return a | b; });
-    if (name == "bitwise_xor") return run([](T a, T b) { return a ^ b; });
-    if (name == "minimum") return run([](T a, T b) { return std::min(a, b); });
-    if (name == "maximum") return run([](T a, T b) { return std::max(a, b); });
-    return false;
-  } else {
-    if (name == "add") return run([](T a, T b) { return a + b; });
-    if (name == "subtract") return run([](T a, T b) { return a - b; });
-    if constexpr (!is_complex<T>) {
-      if (name == "multiply") return run([](T a, T b) { return a * b; });
-      if (name == "divide") return run([](T a, T b) { return a / b; });
-      if (name == "minimum") return run([](T a, T b) { return at_minimum(a, b); });
-      if (name == "maximum") return run([](T a, T b) { return at_maximum(a, b); });
-    } else {
-      if (name == "multiply") {
-        return run([](T a, T b) {
-          return T(a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real());
-        });
-      }
-    }
-    return false;
-  }
-}
-
-Status ufunc_at(Call& call) {
-  const TypedView array = call.array(0);
-  const size_t last = call.count() - 1;
-  auto plan = plan_index(call, array, call.text(1), 3);
-  if (!plan.ok()) return plan.status();
-  auto values = as_array(call, last, array.dtype);
-  if (!values.ok()) return values.status();
-  plan.value().is_one_mask = false;
-  auto spread_values = spread(call, array, plan.value(), values.value());
-  if (!spread_values.ok()) return spread_values.status();
-  const bool is_done = with_type(array.dtype, [&]<typename T>(T) {
-    return apply_at<T>(call.text(2), call, array, plan.value(), spread_values.value());
-  });
-  return is_done ? Status() : Status("TypeError", "ufunc '" + call.text(2) + "' has no `at` for this element type");
 }
 
 /// The element of `array` at `position` of the C order.
@@ -294,6 +121,51 @@ Status fill_diagonal(Call& call) {
 
 }  // namespace
 
+Result<Values> spread(Call& call, const TypedView& array, const IndexPlan& plan, TypedView values) {
+  const std::vector<int64_t> shape = plan.result_shape();
+  const int64_t count = memory::element_count(values.view, values.rank);
+  const int64_t wanted = plan.rows() * plan.after.count();
+  const int64_t item = memory::item_size(array.dtype);
+  const bool is_copied = memory::may_overlap(values.view, values.rank, item, array.view, array.rank, item);
+  if (plan.is_one_mask && values.rank > 1) {
+    return Status("TypeError", "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has " +
+                                   std::to_string(values.rank) + " dimensions");
+  }
+  if (plan.is_one_mask && count != 1 && count != wanted) {
+    return Status("ValueError", "NumPy boolean array indexing assignment cannot assign " + std::to_string(count) +
+                                    " input values to the " + std::to_string(wanted) + " output values where the mask is true");
+  }
+  // Size-1 axes in front of the value are dropped, as in every assignment.
+  uint32_t surplus = 0;
+  while (values.rank - surplus > shape.size() && values.view.shape[surplus] == 1) ++surplus;
+  TypedView whole{values.view, values.dtype, static_cast<uint32_t>(shape.size())};
+  bool fits = values.rank - surplus <= shape.size();
+  bool is_single = true;
+  bool is_same = values.rank - surplus == shape.size();
+  for (size_t axis = 0; fits && axis < shape.size(); ++axis) {
+    const size_t missing = shape.size() - (values.rank - surplus);
+    const size_t own = axis - missing + surplus;
+    const int64_t size = axis < missing ? 1 : values.view.shape[own];
+    fits = size == 1 || size == shape[axis];
+    is_same = is_same && size == shape[axis];
+    is_single = is_single && size == 1;
+    whole.view.shape[axis] = shape[axis];
+    whole.view.strides[axis] = size == 1 ? 0 : values.view.strides[own];
+  }
+  if (!fits) {
+    return Status("ValueError", "shape mismatch: value array of shape " + plain_shape(values.view.shape, values.rank) +
+                                    " could not be broadcast to indexing result of shape " +
+                                    plain_shape(shape.data(), shape.size()));
+  }
+  if (is_single && !is_copied) return Values{values.view.data, 0};
+  if (is_same && !is_copied && memory::is_c_contiguous(whole.view, whole.rank, item)) return Values{values.view.data, item};
+  auto copy = call.fresh(shape, array.dtype);
+  if (!copy.ok()) return copy.status();
+  if (Status status = assign(call.context, call.site, whole, copy.value()); !status.ok()) return status;
+  call.context.engine.wait_all();
+  return Values{copy.value().view.data, item};
+}
+
 Status scatter(Call& call, const TypedView& array, const IndexPlan& plan, const TypedView& values) {
   auto source = spread(call, array, plan, values);
   if (!source.ok()) return source.status();
@@ -308,8 +180,6 @@ Status scatter(Call& call, const TypedView& array, const IndexPlan& plan, const 
 void register_scatter(Registry& registry) {
   // array, spec, index operands, value of the array's element type
   registry.add("index.set", set, 1);
-  // array, spec, name, index operands, value
-  registry.add("ufunc.at", ufunc_at, 1);
   registry.add("put", put, 1);
   registry.add("place", [](Call& call) { return put_where(call, true); }, 1);
   registry.add("putmask", [](Call& call) { return put_where(call, false); }, 1);

@@ -109,16 +109,15 @@ Status digitize(Call& call) {
   with_type(dtype, [&]<typename T>(T) {
     if constexpr (!is_complex<T>) {
       const T* data = reinterpret_cast<const T*>(bins.value().view.data);
-      // As NumPy: the first neighbours that differ say the direction; NaN never does.
-      bool is_rising = true;
-      bool is_falling = true;
-      for (int64_t i = 1; i < size; ++i) {
-        if (data[i - 1] > data[i]) is_rising = false;
-        if (data[i - 1] < data[i]) is_falling = false;
-      }
-      if (!is_rising && !is_falling) {
-        status = Status("ValueError", "bins must be monotonically increasing or decreasing");
-        return;
+      // As NumPy: the first values that differ say the direction; NaN is never out of order.
+      int64_t first = 1;
+      while (first < size && data[first] == data[0]) ++first;
+      const bool is_rising = first >= size || data[0] < data[first];
+      for (int64_t i = first + 1; i < size; ++i) {
+        if (is_rising ? data[i - 1] > data[i] : data[i - 1] < data[i]) {
+          status = Status("ValueError", "bins must be monotonically increasing or decreasing");
+          return;
+        }
       }
       auto copy = call.fresh({size}, dtype);
       if (!copy.ok()) {
@@ -134,7 +133,7 @@ Status digitize(Call& call) {
       each_row(call, count_all(values.value()), 60, [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i) {
           out[i] = is_rising ? insertion_place(sorted, size, wanted[i], !is_right)
-                             : size - insertion_place(sorted, size, wanted[i], is_right);
+                             : size - insertion_place(sorted, size, wanted[i], !is_right);
         }
       }, 64);
     }

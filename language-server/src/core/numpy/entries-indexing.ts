@@ -54,6 +54,22 @@ export function row(
   };
 }
 
+/** The result written to `out` where that is given. */
+function withOut(lower: (call: Call) => Value): (call: Call) => Value {
+  return (call) => {
+    const result = lower(call);
+    if (!call.given('out')) return result;
+    const out = call.array('out');
+    if (!out || !isNumeric(result)) return UNKNOWN;
+    if (dimsOf(out).length !== dimsOf(result).length) {
+      call.reject('out', 'its shape is not that of the result', 'Give an array of the shape of the result');
+      return UNKNOWN;
+    }
+    assignArray(call.ctx, call.range, out, result);
+    return out;
+  };
+}
+
 /** `a[..., items, ...]` at one axis. */
 export function takeAt(call: Call, array: ArrayValue, axis: number, indices: GraphValue, bounds?: 'w' | 'c'): Value {
   const item: Item = { kind: 'array', value: indices, range: call.range, ...(bounds ? { bounds } : {}) };
@@ -389,12 +405,12 @@ function lowerFillDiagonal(call: Call): Value {
 export const INDEXING: readonly Entry[] = [
   row(
     'take',
-    "a, indices, axis=None, mode='raise'",
+    "a, indices, axis=None, out=None, mode='raise'",
     'as the array',
     'the shape of the indices in the place of the axis',
     '`index.get`',
     'Elements at integer places',
-    lowerTake,
+    withOut(lowerTake),
     true,
   ),
   row(
@@ -454,12 +470,12 @@ export const INDEXING: readonly Entry[] = [
   ),
   row(
     'choose',
-    "a, choices, mode='raise'",
+    "a, choices, out=None, mode='raise'",
     'promoted from the choices',
     'broadcast',
     '`choose`',
     'Elements of the array that each integer names',
-    lowerChoose,
+    withOut(lowerChoose),
     true,
   ),
   row(
@@ -473,12 +489,12 @@ export const INDEXING: readonly Entry[] = [
   ),
   row(
     'compress',
-    'condition, a, axis=None',
+    'condition, a, axis=None, out=None',
     'as the array',
     'as many as are true',
     '`nonzero`, `index.get`',
     'Slices where the condition holds',
-    lowerCompress,
+    withOut(lowerCompress),
   ),
   row(
     'extract',
@@ -506,12 +522,12 @@ export const INDEXING_METHODS: readonly Entry[] = [
   {
     ...row(
       'compress',
-      'a, condition, axis=None',
+      'a, condition, axis=None, out=None',
       'as the array',
       'as many as are true',
       '`nonzero`, `index.get`',
       'Slices where the condition holds',
-      lowerCompress,
+      withOut(lowerCompress),
       true,
     ),
     group: 'Methods',

@@ -75,7 +75,8 @@ function planOf(ctx: Context, range: SourceRange, array: GraphValue, items: read
       shapes.push(item.value);
     }
   }
-  const view = slices.some((item) => item.kind === 'slice') ? viewItems(ctx, range, array, slices) : array;
+  const isSliced = slices.some((item) => item.kind === 'slice' && (item.lower ?? item.upper ?? item.step));
+  const view = isSliced ? viewItems(ctx, range, array, slices) : array;
   if (!view || !isArray(view)) return undefined;
   const sizes = dimsOf(view).map((dim) => ctx.resolve(dim));
   const index = broadcast(ctx, range, shapes);
@@ -200,7 +201,7 @@ export function updateAt(
   const plan = planOf(ctx, range, array, items);
   if (!plan || !fitsValue(ctx, range, plan, value)) return;
   const operands = [plan.array, textConstant(plan.spec), textConstant(name), ...plan.operands, value];
-  ctx.kernel('ufunc.at', range, operands, [], [0]);
+  ctx.kernel('index.at', range, operands, [], [0]);
 }
 
 /** An integer array or mask as an item; undefined after a report. */
