@@ -173,6 +173,7 @@ function arrayAttribute(fn: FunctionLowering, base: GraphValue, name: string, ra
 const PREFIX: Record<LibraryModule, string> = {
   numpy: 'np.',
   math: 'math.',
+  cmath: 'cmath.',
   builtins: '',
   method: 'a.',
   object: '',

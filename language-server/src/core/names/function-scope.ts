@@ -67,6 +67,7 @@ export function reachableFunctions(scope: ModuleScope, entry: ast.FunctionDecl):
 export const COMPILED_MODULES: ReadonlySet<string> = new Set([
   'numpy',
   'math',
+  'cmath',
   'scipy',
   'weft',
   'time',

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Python's `math` module and builtins on scalars. `math` works on `float`, with Python's errors.
+// Python's builtins on numbers.
 
-import type { Op } from '../graph/graph';
 import { joinTypes } from '../types/join';
-import { isFloating, isPython } from '../types/promote';
+import { isComplex, isFloating, isPython, isUnsigned, partsOf } from '../types/promote';
 import {
   constantValue,
   elementOfValue,
@@ -16,142 +15,22 @@ import {
   type Value,
 } from '../types/value';
 import type { Call } from './call';
-import { cast, constantOf, dimValue, elementwise, intConstant } from './elementwise';
+import { cast, dimValue, elementwise, intConstant } from './elementwise';
 import { lowerRound } from './entries-elementwise';
 import type { Entry } from './entry';
-import { foldCompare } from './fold';
+import { fitsInt64, foldCompare } from './fold';
+import { lowerIsInstance } from './instances';
+import { binaryOperation, comparison, requireNumeric, truthOf, unaryOperation } from './operators';
 import { isText } from './text';
 import { textLength } from './text-operations';
-import { binaryOperation, comparison, requireNumeric, truthOf, unaryOperation } from './operators';
-
-function floatOperand(call: Call, name: string): GraphValue | undefined {
-  const value = call.numeric(name);
-  if (!value) return undefined;
-  if (isArray(value))
-    return call.reject(name, "Python's `math` takes one number", `Write \`np.${call.name.split('.').pop()}\``);
-  return cast(call.ctx, call.range, value, 'float');
-}
-
-function onFloats(call: Call, names: readonly string[], build: (operands: GraphValue[]) => Value): Value {
-  const operands: GraphValue[] = [];
-  for (const name of names) {
-    const operand = floatOperand(call, name);
-    if (!operand) return UNKNOWN;
-    operands.push(operand);
-  }
-  return build(operands);
-}
-
-function mathFunction(name: string, op: Op, doc: string, result: 'float' | 'bool' = 'float', parameters = 'x'): Entry {
-  return {
-    name,
-    group: 'Math',
-    parameters,
-    dtype: result,
-    shape: 'a number',
-    lowering: `\`${op}\``,
-    doc,
-    lower: (call) =>
-      onFloats(call, parameters.split(', '), (operands) => elementwise(call.ctx, call.range, op, operands, result)),
-  };
-}
-
-/** `floor`, `ceil` and `trunc` give an int. */
-function toInteger(name: 'floor' | 'ceil' | 'trunc', doc: string): Entry {
-  return {
-    name,
-    group: 'Math',
-    parameters: 'x',
-    dtype: 'int',
-    shape: 'a number',
-    lowering: `\`${name}\`, \`cast\``,
-    doc,
-    lower(call) {
-      const value = call.numeric('x');
-      if (value && !isArray(value) && !isFloating(elementOfValue(value)))
-        return cast(call.ctx, call.range, value, 'int') ?? UNKNOWN;
-      return onFloats(call, ['x'], ([x]) => {
-        const rounded = call.ctx.emit(name, call.range, [x!], { kind: 'float' });
-        return cast(call.ctx, call.range, rounded, 'int') ?? UNKNOWN;
-      });
-    },
-  };
-}
-
-function scaled(name: string, factor: number, doc: string): Entry {
-  return {
-    name,
-    group: 'Math',
-    parameters: 'x',
-    dtype: 'float',
-    shape: 'a number',
-    lowering: '`mul`',
-    doc,
-    lower: (call) =>
-      onFloats(call, ['x'], ([x]) =>
-        elementwise(call.ctx, call.range, 'mul', [x!, constantOf(factor, 'float')], 'float'),
-      ),
-  };
-}
-
-export const MATH: readonly Entry[] = [
-  mathFunction('sqrt', 'sqrt', 'Square root'),
-  mathFunction('cbrt', 'cbrt', 'Cube root'),
-  mathFunction('exp', 'exp', 'e to the power of x'),
-  mathFunction('exp2', 'exp2', '2 to the power of x'),
-  mathFunction('expm1', 'expm1', '`exp(x) - 1`, exact near 0'),
-  {
-    name: 'log',
-    group: 'Math',
-    parameters: 'x, base=None',
-    dtype: 'float',
-    shape: 'a number',
-    lowering: '`log`, `div`',
-    doc: 'Natural logarithm, or to a base',
-    lower(call) {
-      const { ctx, range } = call;
-      return onFloats(call, call.given('base') ? ['x', 'base'] : ['x'], (operands) => {
-        const logs = operands.map((operand) => ctx.emit('log', range, [operand], { kind: 'float' }));
-        return logs.length === 1 ? logs[0]! : ctx.emit('div', range, logs, { kind: 'float' });
-      });
-    },
-  },
-  mathFunction('log2', 'log2', 'Logarithm to base 2'),
-  mathFunction('log10', 'log10', 'Logarithm to base 10'),
-  mathFunction('log1p', 'log1p', '`log(1 + x)`, exact near 0'),
-  mathFunction('sin', 'sin', 'Sine'),
-  mathFunction('cos', 'cos', 'Cosine'),
-  mathFunction('tan', 'tan', 'Tangent'),
-  mathFunction('asin', 'arcsin', 'Inverse sine'),
-  mathFunction('acos', 'arccos', 'Inverse cosine'),
-  mathFunction('atan', 'arctan', 'Inverse tangent'),
-  mathFunction('sinh', 'sinh', 'Hyperbolic sine'),
-  mathFunction('cosh', 'cosh', 'Hyperbolic cosine'),
-  mathFunction('tanh', 'tanh', 'Hyperbolic tangent'),
-  mathFunction('asinh', 'arcsinh', 'Inverse hyperbolic sine'),
-  mathFunction('acosh', 'arccosh', 'Inverse hyperbolic cosine'),
-  mathFunction('atanh', 'arctanh', 'Inverse hyperbolic tangent'),
-  mathFunction('fabs', 'abs', 'Absolute value, as float'),
-  mathFunction('pow', 'pow', 'Power, as float', 'float', 'x, y'),
-  mathFunction('hypot', 'hypot', 'Length of the vector (x, y)', 'float', 'x, y'),
-  mathFunction('atan2', 'arctan2', 'Angle of the point (x, y)', 'float', 'y, x'),
-  mathFunction('copysign', 'copysign', 'x with the sign of y', 'float', 'x, y'),
-  mathFunction('isnan', 'is_nan', 'Is NaN', 'bool'),
-  mathFunction('isinf', 'is_inf', 'Is infinite', 'bool'),
-  mathFunction('isfinite', 'is_finite', 'Is neither NaN nor infinite', 'bool'),
-  toInteger('floor', 'Largest integer below'),
-  toInteger('ceil', 'Smallest integer above'),
-  toInteger('trunc', 'Integer part'),
-  scaled('degrees', 180 / Math.PI, 'Radians to degrees'),
-  scaled('radians', Math.PI / 180, 'Degrees to radians'),
-];
+import { complexOfText, floatOfText, intOfText } from './texts';
 
 /** Python's `int(x)`, `float(x)`, `bool(x)`. */
 function conversion(name: 'int' | 'float' | 'bool', doc: string): Entry {
   return {
     name,
     group: 'Builtins',
-    parameters: 'x=0',
+    parameters: name === 'int' ? 'x=0, base=10' : 'x=0',
     dtype: name,
     shape: 'a number',
     lowering: '`cast`',
@@ -159,9 +38,15 @@ function conversion(name: 'int' | 'float' | 'bool', doc: string): Entry {
     lower(call) {
       const { ctx, range } = call;
       if (!call.has('x')) return constantValue(name === 'int' ? 0n : name === 'float' ? 0 : false);
+      const given = call.value('x')!;
       if (name === 'bool') {
-        const truth = truthOf(ctx, call.rangeOf('x'), call.value('x')!);
+        const truth = truthOf(ctx, call.rangeOf('x'), given);
         return truth ? (cast(ctx, range, truth, 'bool') ?? UNKNOWN) : UNKNOWN;
+      }
+      if (given.kind === 'value' && typeof given.constant === 'string') return numberOfText(call, name, given.constant);
+      if (call.has('base')) {
+        call.reject('base', 'only text has a base; Python raises `TypeError`', 'Leave it out');
+        return UNKNOWN;
       }
       const value = call.numeric('x');
       if (!value) return UNKNOWN;
@@ -169,9 +54,67 @@ function conversion(name: 'int' | 'float' | 'bool', doc: string): Entry {
         call.reject('x', 'it is an array', `Write \`.astype(np.${name}64)\`, or index one element`);
         return UNKNOWN;
       }
+      if (isComplex(elementOfValue(value))) {
+        call.reject('x', 'Python raises `TypeError` for complex numbers', 'Write `z.real`, or `abs(z)`');
+        return UNKNOWN;
+      }
       return cast(ctx, range, value, name) ?? UNKNOWN;
     },
   };
+}
+
+/** `int('12', 16)`, `float('inf')` of constant text. */
+function numberOfText(call: Call, name: 'int' | 'float', text: string): Value {
+  const base = name === 'int' ? call.constantInt('base', 10) : 10;
+  if (base === undefined) return UNKNOWN;
+  const value = name === 'int' ? intOfText(text, base) : floatOfText(text);
+  if (value === undefined) {
+    call.reject('x', 'Python raises `ValueError` for this text', 'Write a number');
+    return UNKNOWN;
+  }
+  if (typeof value === 'bigint' && !fitsInt64(value)) {
+    return call.ctx.report('WEFT212', call.range, {
+      value: String(value).slice(0, 24),
+      type: '64 bits',
+      reason: 'compiled integers have 64 bits',
+    });
+  }
+  return constantValue(value);
+}
+
+/** `complex(re, im)`, of numbers or constant text. */
+function lowerComplex(call: Call): Value {
+  const given = call.value('real');
+  const { ctx, range } = call;
+  if (given?.kind === 'value' && typeof given.constant === 'string') {
+    const value = call.has('imag') ? undefined : complexOfText(given.constant);
+    if (value) return constantValue(value);
+    call.reject('real', 'Python raises `ValueError` for this text', 'Write a number');
+    return UNKNOWN;
+  }
+  const parts: GraphValue[] = [];
+  for (const name of ['real', 'imag']) {
+    const value = call.has(name) ? call.numeric(name) : (constantValue(0n) as GraphValue);
+    if (!value) return UNKNOWN;
+    if (isArray(value)) {
+      call.reject(name, 'it is an array', 'Write `a + 1j * b`');
+      return UNKNOWN;
+    }
+    parts.push(value);
+  }
+  const [real, imag] = parts as [GraphValue, GraphValue];
+  if (!isComplex(elementOfValue(real)) && !isComplex(elementOfValue(imag))) {
+    const [re, im] = [cast(ctx, range, real, 'float'), cast(ctx, range, imag, 'float')];
+    if (!re || !im) return UNKNOWN;
+    if (typeof re.constant === 'number' && typeof im.constant === 'number') {
+      return constantValue({ re: re.constant, im: im.constant });
+    }
+    return ctx.emit('make_complex', range, [re, im], { kind: 'complex' });
+  }
+  const whole = cast(ctx, range, real, 'complex');
+  if (!whole || !call.has('imag')) return whole ?? UNKNOWN;
+  const turned = binaryOperation(ctx, range, '*', constantValue({ re: 0, im: 1 }), imag);
+  return binaryOperation(ctx, range, '+', whole, turned);
 }
 
 /** `min(a, b, …)` and `max(a, b, …)` of scalars: `b if b < a else a`, as CPython compares. */
@@ -267,6 +210,8 @@ function lowerAbs(call: Call): Value {
   const { ctx, range } = call;
   const element = elementOfValue(value);
   if (element === 'b1') return isArray(value) ? ctx.emit('copy', range, [value], value.type) : value;
+  if (isComplex(element)) return elementwise(ctx, range, 'abs', [value], partsOf(element));
+  if (isUnsigned(element)) return isArray(value) ? ctx.emit('copy', range, [value], value.type) : value;
   if (value.constant !== undefined && isPython(element) && element !== 'bool') {
     return Number(value.constant) < 0 ? unaryOperation(ctx, range, '-', value) : value;
   }
@@ -291,20 +236,42 @@ function lowerPythonRound(call: Call): Value {
     );
     return lowerRound(Object.assign(Object.create(call), { values }) as Call);
   }
-  if (!isFloating(element)) {
-    if (call.given('ndigits') && !(call.constantInt('ndigits', 0)! >= 0)) {
-      call.only('ndigits', [], 'Round with `//` instead');
-      return UNKNOWN;
-    }
-    return cast(ctx, range, value, 'int') ?? UNKNOWN;
-  }
-  if (call.given('ndigits')) {
-    call.reject('ndigits', 'Python rounds decimals by way of text', 'Write `np.round(x, digits)`');
+  if (isComplex(element)) {
+    call.reject('number', 'Python raises `TypeError` for complex numbers', 'Round its parts');
     return UNKNOWN;
   }
+  const digits = call.given('ndigits') ? call.int('ndigits') : null;
+  if (digits === undefined) return UNKNOWN;
+  if (!isFloating(element)) {
+    const whole = cast(ctx, range, value, 'int');
+    const isKept = digits === null || (typeof digits.constant === 'bigint' && digits.constant >= 0n);
+    if (!whole || isKept) return whole ?? UNKNOWN;
+    return ctx.kernel('round.int', range, [whole, digits], [{ kind: 'int' }])[0]!;
+  }
+  if (digits !== null) return ctx.kernel('round.float', range, [value, digits], [{ kind: 'float' }])[0]!;
   const operand = cast(ctx, range, value, 'float');
   const rounded = operand && ctx.emit('rint', range, [operand], { kind: 'float' });
   return rounded ? (cast(ctx, range, rounded, 'int') ?? UNKNOWN) : UNKNOWN;
+}
+
+/** `pow(base, exp)` as `**`; with `mod` on integers. */
+function lowerPow(call: Call): Value {
+  const { ctx, range } = call;
+  if (!call.given('mod')) return binaryOperation(ctx, range, '**', call.value('base')!, call.value('exp')!);
+  const operands: GraphValue[] = [];
+  for (const name of ['base', 'exp', 'mod']) {
+    const value = call.numeric(name);
+    if (!value) return UNKNOWN;
+    const element = elementOfValue(value);
+    if (isArray(value) || !isPython(element) || isFloating(element) || isComplex(element)) {
+      call.reject(name, 'three arguments must be Python ints', 'Write `int(...)` around it');
+      return UNKNOWN;
+    }
+    const operand = cast(ctx, range, value, 'int');
+    if (!operand) return UNKNOWN;
+    operands.push(operand);
+  }
+  return ctx.kernel('pow', range, operands, [{ kind: 'int' }])[0]!;
 }
 
 function lowerSum(call: Call): Value {
@@ -339,6 +306,14 @@ export const BUILTIN_FUNCTIONS: readonly Entry[] = [
   conversion('int', 'The integer part, as an int'),
   conversion('float', 'The number as a float'),
   conversion('bool', 'The truth of a value'),
+  builtin(
+    'complex',
+    'real=0, imag=0',
+    'complex',
+    '`make_complex`, `cast`',
+    'A complex number of its parts',
+    lowerComplex,
+  ),
   extremum('min', 'less'),
   extremum('max', 'greater'),
   builtin('len', 'x', 'int', '`dim`', 'Size of the first axis, or number of items', lowerLen),
@@ -351,9 +326,7 @@ export const BUILTIN_FUNCTIONS: readonly Entry[] = [
     'Nearest integer, half to even',
     lowerPythonRound,
   ),
-  builtin('pow', 'base, exp', 'as `**`', '`pow`', 'Power', (call) =>
-    binaryOperation(call.ctx, call.range, '**', call.value('base')!, call.value('exp')!),
-  ),
+  builtin('pow', 'base, exp, mod=None', 'as `**`', '`pow`, `kernel`', 'Power, or its remainder', lowerPow),
   builtin('divmod', 'a, b', 'as `//` and `%`', '`floor_div`, `mod`', 'Quotient and remainder', (call) => {
     const a = call.value('a')!;
     const b = call.value('b')!;
@@ -378,7 +351,7 @@ export const BUILTIN_FUNCTIONS: readonly Entry[] = [
   refused('sorted', 'sorting is not compiled yet', 'Sort outside the task'),
   refused('list', 'lists exist only while compiling', 'Use an array'),
   refused('tuple', 'tuples exist only while compiling', 'Write the tuple'),
-  refused('isinstance', 'types are known while compiling', 'Write one function for each type'),
+  builtin('isinstance', 'object, class', 'bool', 'a constant', 'Whether a value is of a type', lowerIsInstance),
   refused('any', 'it looks at elements one by one in Python', 'Write `np.any(a)` or `a.any()`'),
   refused('all', 'it looks at elements one by one in Python', 'Write `np.all(a)` or `a.all()`'),
 ];

@@ -27,6 +27,7 @@ export type Group =
   | 'Files'
   | 'Methods'
   | 'Math'
+  | 'Complex math'
   | 'Builtins';
 
 export interface Entry {

@@ -2,10 +2,11 @@
 // The library: which functions, methods, attributes and constants compile, found by name. One table for lowering,
 // hover and docs/numpy.md.
 
-import type { SourceRange } from '../graph/graph';
+import type { ComplexNumber, SourceRange } from '../graph/graph';
 import { type LibraryModule, UNKNOWN, type Value } from '../types/value';
 import { bindArguments, type CallArguments, type ParameterSpec, parseParameters, signatureText } from './call';
 import type { Context } from './context';
+import { CMATH } from './entries-cmath';
 import { CREATION } from './entries-creation';
 import { CUMULATIVE } from './entries-cumulative';
 import { DTYPE_FUNCTIONS } from './entries-dtypes';
@@ -16,12 +17,13 @@ import { INDEXING } from './entries-indexing';
 import { JOINING } from './entries-joining';
 import { LINALG } from './entries-linalg';
 import { LOGIC } from './entries-logic';
+import { MATH } from './entries-math';
 import { MATRICES } from './entries-matrices';
 import { METHODS } from './entries-methods';
 import { PADDING } from './entries-padding';
 import { POLYNOMIALS } from './entries-polynomials';
 import { PRODUCTS } from './entries-products';
-import { BUILTIN_FUNCTIONS, MATH } from './entries-python';
+import { BUILTIN_FUNCTIONS } from './entries-python';
 import { RANDOM, RANDOM_METHODS } from './entries-random';
 import { RANGES } from './entries-ranges';
 import { REDUCTIONS } from './entries-reductions';
@@ -71,6 +73,7 @@ function byName(entries: readonly Entry[]): Map<string, Entry> {
 const FUNCTIONS: Record<LibraryModule, ReadonlyMap<string, Entry>> = {
   numpy: byName(NUMPY_ENTRIES),
   math: byName(MATH),
+  cmath: byName(CMATH),
   builtins: byName([...BUILTIN_FUNCTIONS, ...TEXT_FUNCTIONS]),
   time: byName(TIME_FUNCTIONS),
   text: new Map(),
@@ -95,6 +98,7 @@ const MODULES: ReadonlySet<string> = new Set([
   'numpy.polynomial.hermite_e',
   'numpy.polynomial.laguerre',
   'math',
+  'cmath',
   'time',
   'scipy',
   'scipy.linalg',
@@ -114,7 +118,7 @@ export function libraryOf(module: string): { library: LibraryModule; prefix: str
 }
 
 export interface LibraryConstant {
-  readonly value: number | null;
+  readonly value: number | ComplexNumber | null;
   readonly doc: string;
 }
 
@@ -134,8 +138,20 @@ const MATH_CONSTANTS: Record<string, LibraryConstant> = {
   nan: NUMPY_CONSTANTS.nan!,
 };
 
+const CMATH_CONSTANTS: Record<string, LibraryConstant> = {
+  ...MATH_CONSTANTS,
+  infj: { value: { re: 0, im: Infinity }, doc: 'Infinity as an imaginary part' },
+  nanj: { value: { re: 0, im: Number.NaN }, doc: 'NaN as an imaginary part' },
+};
+
+const CONSTANTS: Partial<Record<string, Record<string, LibraryConstant>>> = {
+  numpy: NUMPY_CONSTANTS,
+  math: MATH_CONSTANTS,
+  cmath: CMATH_CONSTANTS,
+};
+
 export function libraryConstant(module: string, name: string): LibraryConstant | undefined {
-  const table = module === 'numpy' ? NUMPY_CONSTANTS : module === 'math' ? MATH_CONSTANTS : {};
+  const table = CONSTANTS[module] ?? {};
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
@@ -190,8 +206,6 @@ export function callLibrary(
 
 /** Functions of NumPy that people look for, and what to write instead. */
 const REWRITES: Record<string, string> = {
-  ogrid: 'Use `np.arange(n)[:, None]`',
-  mgrid: 'Use `np.arange(n)[:, None]`',
   random: 'Pass random numbers as an argument',
   vectorize: 'Write array expressions',
   float_power: 'Use `**` with a float',
@@ -226,7 +240,7 @@ export function nearestNames(name: string, known: Iterable<string>): string[] {
 }
 
 function knownNames(module: LibraryModule): string[] {
-  const constants = module === 'numpy' ? NUMPY_CONSTANTS : module === 'math' ? MATH_CONSTANTS : {};
+  const constants = CONSTANTS[module] ?? {};
   return [...FUNCTIONS[module].keys(), ...Object.keys(constants)];
 }
 
@@ -251,4 +265,4 @@ export function explainUnknown(module: LibraryModule, name: string): { reason: s
   return { reason: 'it is not compiled yet, or does not exist', instead: `Did you mean ${list}?` };
 }
 
-export { BUILTIN_FUNCTIONS, MATH, MATH_CONSTANTS, METHODS, NUMPY_CONSTANTS };
+export { BUILTIN_FUNCTIONS, CMATH, MATH, MATH_CONSTANTS, METHODS, NUMPY_CONSTANTS };

@@ -90,7 +90,7 @@ export type Value =
   | { readonly kind: 'ellipsis' }
   | { readonly kind: 'unknown' };
 
-export type LibraryModule = 'numpy' | 'math' | 'builtins' | 'method' | 'object' | 'scipy' | 'time' | 'text';
+export type LibraryModule = 'numpy' | 'math' | 'cmath' | 'builtins' | 'method' | 'object' | 'scipy' | 'time' | 'text';
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 
