@@ -20,6 +20,8 @@ export const groups = {
     'llvm-19-dev',
     'libzstd-dev',
     'zlib1g-dev',
+    'libhdf5-dev',
+    'libaec-dev',
     'libtbb-dev',
     'libopenblas-dev',
     'gemmi-dev',
@@ -31,7 +33,7 @@ export const groups = {
     'ca-certificates',
   ],
   editor: ['chromium', 'fonts-dejavu-core'],
-  test: ['openssh-server', 'openssh-client', 'slurm-wlm', 'munge', 'git', 'python3-scipy'],
+  test: ['openssh-server', 'openssh-client', 'slurm-wlm', 'munge', 'git', 'python3-h5py', 'python3-netcdf4', 'python3-scipy'],
 };
 
 async function missingPackages(names) {

@@ -22,7 +22,7 @@ inline constexpr std::array<FailureCode, 26> kFailureCodes = {{
     {"WEFT406", "the daemon does not take this message"},
     {"WEFT407", "a field of the request has an impossible value"},
     {"WEFT410", "a file on the target is missing or cannot be read"},
-    {"WEFT411", "a file on the target is no `.npy` array that Weft reads"},
+    {"WEFT411", "a file on the target holds no array that Weft reads"},
     {"WEFT412", "there is no such job"},
     {"WEFT413", "an input was not uploaded"},
     {"WEFT414", "the arguments do not fit the parameters"},

@@ -41,7 +41,7 @@ Server::Server(Root root, RuntimeFiles files, const ServerOptions& options)
       children_(loop_),
       store_(root_),
       jobs_(loop_, children_, root_, store_, options.jobs),
-      context_{loop_, jobs_, store_, root_, {}, program_version(), {}, monotonic_now_ms(), [this] { loop_.after(kShutdownMs, [this] { loop_.stop(); }); }} {}
+      context_{loop_, jobs_, store_, root_, children_, {}, program_version(), {}, monotonic_now_ms(), [this] { loop_.after(kShutdownMs, [this] { loop_.stop(); }); }} {}
 
 Server::~Server() {
   // Sessions go before the jobs they look at.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/session.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/process.h"
+#include "daemon/layout.h"
 #include "daemon/npy_header.h"
 
 namespace weft::daemon {
@@ -194,13 +197,43 @@ void Session::pump_watches() {
 }
 
 void Session::describe(uint32_t request, const wire::Describe& describe) {
-  const auto header = read_npy_header(text_of(describe.path()));
+  const std::string place = text_of(describe.path());
+  if (place.find("::") != std::string::npos) return describe_member(request, place);
+  const auto header = read_npy_header(place);
   if (!header.ok()) return fail(request, header.status());
   wire::DescribedT described;
   described.dtype = header.value().dtype;
   described.shape = header.value().shape;
   described.fortran_order = header.value().fortran_order;
   send(request, std::move(described));
+}
+
+/// Archives, datasets and texts are the worker's: it has the libraries.
+void Session::describe_member(uint32_t request, const std::string& place) {
+  constexpr uint64_t kPatienceMs = 120000;
+  const std::string worker = worker_path();
+  const auto answer = [this, request, place, alive = alive_](const CommandResult& result) {
+    if (!*alive) return;
+    std::vector<std::string> lines(1);
+    for (const char each : result.out) {
+      if (each == '\n') lines.emplace_back();
+      else lines.back() += each;
+    }
+    if (!result.ok()) {
+      const bool refused = !result.timed_out && WIFEXITED(result.wait_status) && WEXITSTATUS(result.wait_status) == 3 && lines.size() >= 3;
+      if (!refused) return fail(request, Status("WEFT420", "the worker could not read `" + place + "`", result.err.substr(0, 500)));
+      const bool missing = lines[0] == "FileNotFoundError" || lines[0] == "PermissionError";
+      return fail(request, Status(missing ? "WEFT410" : "WEFT411", lines[0] + ": " + lines[1], lines[2]));
+    }
+    wire::DescribedT described;
+    const size_t blank = lines[0].find(' ');
+    described.dtype = lines[0].substr(0, blank);
+    for (size_t at = blank; at != std::string::npos; at = lines[0].find(',', at + 1)) {
+      described.shape.push_back(std::strtoull(lines[0].c_str() + at + 1, nullptr, 10));
+    }
+    send(request, std::move(described));
+  };
+  context_.children.run({worker, "--describe", place}, environment_with({}), kPatienceMs, answer);
 }
 
 void Session::send_status(uint32_t request) {

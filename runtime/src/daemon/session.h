@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "daemon/children.h"
 #include "daemon/fetch.h"
 #include "daemon/jobs.h"
 #include "daemon/store.h"
@@ -20,6 +21,7 @@ struct SessionContext {
   Jobs& jobs;
   Store& store;
   Root root;
+  Children& children;
   std::string token;
   std::string version;
   std::string slurm;  // "slurm 22.05.8", empty when this host has none
@@ -55,6 +57,7 @@ class Session {
   void fetch(uint32_t request, const wire::Fetch& fetch);
   void send_file(uint32_t request, uint64_t offset, const std::shared_ptr<FetchedFile>& file);
   void describe(uint32_t request, const wire::Describe& describe);
+  void describe_member(uint32_t request, const std::string& place);
   void send_status(uint32_t request);
   void shut_down(uint32_t request, const wire::Shutdown& shutdown);
 

@@ -51,8 +51,7 @@ double beta_of(Source& source, double a, double b) {
 double wald_of(Source& source, double mean, double scale) {
   double y = random_standard_normal(source.bits());
   y = mean * y * y;
-  const double d = y + std::sqrt(y) * std::sqrt(y + 4 * scale);
-  const double x = mean - (2 * mean * y) / d;
+  const double x = mean * (1.0 - 2.0 / (1.0 + std::sqrt(1.0 + 4.0 * scale / y)));
   return source.next_double() <= mean / (mean + x) ? x : mean * mean / x;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/random_parameters.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace weft::kernels::rng {
@@ -22,12 +23,12 @@ Status fails(const char* name, double value, Check check, bool in_array) {
       [[fallthrough]];
     case Check::positive: return wrong(value <= 0, text + " <= 0");
     case Check::in_0_1: return wrong(!(value >= 0) || !(value <= 1), text + " < 0, " + text + " > 1 or " + text + nan);
-    case Check::above_0_to_1: return wrong(!(value > 0) || !(value <= 1), text + " <= 0, " + text + " > 1 or " + text + nan);
+    case Check::above_0_to_1: return wrong(!(value > 0) || !(value <= 1), text + " <= 0, " + text + " > 1 or " + text + " contains NaNs");
     case Check::from_0_below_1: return wrong(!(value >= 0) || !(value < 1), text + " < 0, " + text + " >= 1 or " + text + nan);
     case Check::above_1: return wrong(!(value > 1), text + " <= 1 or " + text + nan);
     case Check::from_1: return wrong(!(value >= 1), text + " < 1 or " + text + nan);
     case Check::poisson:
-      if (!(value >= 0)) return Status("ValueError", text + " < 0 or " + text + nan);
+      if (in_array ? value < 0 : !(value >= 0)) return Status("ValueError", text + " < 0 or " + text + nan);
       return wrong(!(value <= kLargestPoisson), text + " value too large");
   }
   return {};
@@ -76,6 +77,30 @@ Status Parameters::check(size_t index, const char* name, Check check) const {
   return {};
 }
 
+/// NumPy names the first two arguments that do not fit; `size` is the argument before the parameters.
+Status Parameters::mismatch(const Size& size) const {
+  std::vector<std::vector<int64_t>> shapes;
+  if (!size.is_none) shapes.push_back(size.shape);
+  for (const Parameter& item : items_) {
+    const uint32_t rank = item.is_array ? item.view.rank : 0;
+    shapes.emplace_back(item.view.view.shape, item.view.view.shape + rank);
+  }
+  for (size_t b = 1; b < shapes.size(); ++b) {
+    for (size_t a = 0; a < b; ++a) {
+      const size_t common = std::min(shapes[a].size(), shapes[b].size());
+      for (size_t k = 1; k <= common; ++k) {
+        const int64_t first = shapes[a][shapes[a].size() - k];
+        const int64_t second = shapes[b][shapes[b].size() - k];
+        if (first == second || first == 1 || second == 1) continue;
+        return Status("ValueError", "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg " +
+                                        std::to_string(a) + " with shape " + text_of(shapes[a]) + " and arg " + std::to_string(b) +
+                                        " with shape " + text_of(shapes[b]) + ".");
+      }
+    }
+  }
+  return Status("ValueError", "shape mismatch: objects cannot be broadcast to a single shape");
+}
+
 Status Parameters::broadcast(const Size& size) {
   std::vector<int64_t> shape;
   if (!size.is_none) shape = size.shape;
@@ -86,7 +111,7 @@ Status Parameters::broadcast(const Size& size) {
     for (size_t k = 0; k < own.size(); ++k) {
       int64_t& to = shape[shape.size() - own.size() + k];
       if (own[k] == to || own[k] == 1) continue;
-      if (to != 1) return Status("ValueError", "shape mismatch: objects cannot be broadcast to a single shape");
+      if (to != 1) return mismatch(size);
       to = own[k];
     }
   }

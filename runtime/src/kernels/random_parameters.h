@@ -79,6 +79,7 @@ class Parameters {
   }
 
  private:
+  Status mismatch(const Size& size) const;
   std::vector<Parameter> items_;
   std::vector<int64_t> shape_;
 };
