@@ -50,6 +50,7 @@ struct List {
   int64_t references = 1;
   int64_t capacity = 0;            // items that fit `data`
   const ListType* type = nullptr;
+  uint64_t digest = 0;             // arguments: of the contents before the run
   ListHeap* heap = nullptr;        // the run that made it, or null
   List* previous = nullptr;
   List* next = nullptr;

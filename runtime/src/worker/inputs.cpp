@@ -6,6 +6,7 @@
 #include "graph/types.h"
 #include "kernels/element.h"
 #include "memory/npy.h"
+#include "worker/lists.h"
 
 namespace weft::worker {
 namespace {
@@ -84,6 +85,14 @@ Result<Value> read_array(const JobArgument& argument, const wire::TypeT& type, c
 
 Result<Value> bind_argument(const JobArgument& argument, const wire::TypeT& type, const std::string& store, memory::Pool& pool) {
   using Kind = JobArgument::Kind;
+  if (type.kind == TypeKind::List && (argument.kind == Kind::blob || argument.kind == Kind::remote)) {
+    Result<memory::List*> list = read_list(argument.kind == Kind::blob ? store_path(store, argument.text) : argument.text, type, pool);
+    if (!list.ok()) return list.status().with_context("argument `" + argument.name + "`");
+    Value value;
+    value.kind = TypeKind::List;
+    value.list = list.value();
+    return value;
+  }
   if (argument.kind == Kind::blob || argument.kind == Kind::remote) return read_array(argument, type, store, pool);
   Value value;
   value.kind = type.kind;
@@ -117,6 +126,7 @@ std::string store_path(const std::string& store, const std::string& sha256) {
 Inputs::~Inputs() {
   for (const Value& value : values_) {
     if (value.kind == TypeKind::Array) memory::release(value.view.buffer);
+    if (value.kind == TypeKind::List) memory::release(value.list);
   }
 }
 

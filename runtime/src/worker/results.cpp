@@ -2,12 +2,15 @@
 #include "worker/results.h"
 
 #include <cstring>
+#include <deque>
 #include <optional>
 #include <utility>
 
 #include "base/files.h"
 #include "kernels/element.h"
+#include "graph/types.h"
 #include "memory/npy.h"
+#include "worker/lists.h"
 
 namespace weft::worker {
 namespace {
@@ -98,8 +101,23 @@ Status write_item(const std::string& path, const Value& value) {
   return memory::write_npy(path, *array);
 }
 
-Item make_item(std::string name, const Value& value) {
-  Item item{{.name = std::move(name), .dtype = {}, .shape = {}, .file = {}}, &value};
+/// Lists as arrays of their numbers; they live until the files are written.
+using FlatLists = std::deque<std::pair<FlatList, Value>>;
+
+Item make_item(std::string name, const Value& value, const wire::TypeT& type, FlatLists& flat) {
+  if (value.kind == TypeKind::List) {
+    auto& [list, array] = flat.emplace_back(flatten(*value.list), Value{});
+    const memory::TypedView view = list.view();
+    array.kind = TypeKind::Array;
+    array.dtype = view.dtype;
+    array.rank = view.rank;
+    array.view = view.view;
+    Item item = make_item(std::move(name), array, type, flat);
+    item.entry.list = graph::type_text(type);
+    item.entry.lengths = list.lengths;
+    return item;
+  }
+  Item item{{.name = std::move(name), .dtype = {}, .shape = {}, .file = {}, .list = {}, .lengths = {}}, &value};
   item.entry.file = item.entry.name + ".npy";
   std::byte scalar[16];
   if (const auto array = as_array(value, scalar)) {
@@ -122,15 +140,20 @@ uint64_t bytes_of(const Value& value) {
 Result<StoredResults> store_results(const std::string& directory, const wire::FunctionT& entry,
                                     std::span<const Value> results, std::span<const Value> arguments) {
   std::vector<Item> items;
+  FlatLists flat;
   const bool tuple = results.size() != 1 || entry.returns_tuple;
   for (size_t i = 0; i < results.size(); ++i) {
     if (results[i].kind == TypeKind::None) continue;
-    items.push_back(make_item(tuple ? "return." + std::to_string(i) : "return", results[i]));
+    items.push_back(make_item(tuple ? "return." + std::to_string(i) : "return", results[i], *entry.results[i], flat));
   }
   const size_t returned = items.size();
   for (size_t i = 0; i < arguments.size(); ++i) {
-    if (arguments[i].kind != TypeKind::Array || !arguments[i].view.buffer->mutated.load()) continue;
-    items.push_back(make_item("arg." + entry.parameters[i]->name, arguments[i]));
+    const Value& argument = arguments[i];
+    const bool changed = argument.kind == TypeKind::Array  ? argument.view.buffer->mutated.load()
+                         : argument.kind == TypeKind::List ? argument.list->digest != list_digest(*argument.list)
+                                                           : false;
+    if (!changed) continue;
+    items.push_back(make_item("arg." + entry.parameters[i]->name, argument, *entry.values[entry.parameters[i]->value], flat));
   }
 
   if (Status status = make_directories(directory); !status.ok()) return status;

@@ -20,8 +20,15 @@ struct ResultFile {
   std::string dtype;  // NumPy's name
   std::vector<int64_t> shape;
   std::string file;   // in results/
+  std::string list;   // lists: their type, as "list[list[float]]"
+  std::vector<std::vector<int64_t>> lengths;  // ragged lists: the lengths at each level; the file holds the numbers one after the other
 
-  Json json() const { return {{"name", name}, {"dtype", dtype}, {"shape", shape}, {"file", file}}; }
+  Json json() const {
+    Json json = {{"name", name}, {"dtype", dtype}, {"shape", shape}, {"file", file}};
+    if (!list.empty()) json["list"] = list;
+    if (!lengths.empty()) json["lengths"] = lengths;
+    return json;
+  }
 };
 
 struct StoredResults {

@@ -15,6 +15,7 @@
 #include "compile/program.h"
 #include "engine/engine.h"
 #include "graph/load.h"
+#include "memory/list.h"
 #include "memory/pool.h"
 #include "profile/recorder.h"
 #include "worker/cancel.h"
@@ -65,6 +66,7 @@ class Phases {
 void release_results(std::vector<compile::Value>& results) {
   for (const compile::Value& value : results) {
     if (value.kind == wire::TypeKind::Array) memory::release(value.view.buffer);
+    if (value.kind == wire::TypeKind::List) memory::release(value.list);
   }
   results.clear();
 }
@@ -195,6 +197,7 @@ std::optional<Exit> Worker::run_all() {
     });
     run_ms_.push_back(ms_since(start));
     phases_.end();
+    for (const std::string& warning : outcome.warnings) std::fprintf(stderr, "%s\n", warning.c_str());
     using State = compile::RunOutcome::State;
     if (outcome.state == State::cancelled || canceller_.requested()) {
       release_results(outcome.results);

@@ -21,7 +21,8 @@ export function parseAnnotation(scope: ModuleScope, expr: Expr): ParameterType |
       if (resolveName(scope, expr.id)?.kind === 'builtin') {
         const { id } = expr;
         if (id === 'int' || id === 'float' || id === 'bool' || id === 'complex' || id === 'str') return { kind: id };
-        return expr.id === 'tuple' || expr.id === 'list' ? 'open' : undefined;
+        if (id === 'list') return { kind: 'list' };
+        return id === 'tuple' ? 'open' : undefined;
       }
       return named(scope, expr);
     case 'Attribute':
@@ -33,11 +34,19 @@ export function parseAnnotation(scope: ModuleScope, expr: Expr): ParameterType |
       if (name === 'Annotated') return annotated(scope, expr.index);
       if (name === 'NDArray' || name === 'ArrayLike' || name === 'Optional' || name === 'Union') return 'open';
       if (name === 'ndarray') return shaped(scope, expr.index);
-      return name === 'tuple' || name === 'list' ? 'open' : undefined;
+      if (name === 'list' || name === 'List') return listOf(scope, expr.index);
+      return name === 'tuple' ? 'open' : undefined;
     }
     default:
       return undefined;
   }
+}
+
+/** `list[float]`, `list[list[int]]`. */
+function listOf(scope: ModuleScope, index: readonly Expr[]): ParameterType | undefined {
+  const item = index[0] && parseAnnotation(scope, index[0]);
+  if (item === undefined || index.length !== 1) return undefined;
+  return item === 'open' ? { kind: 'list' } : { kind: 'list', item };
 }
 
 function named(scope: ModuleScope, expr: Expr): ParameterType | 'open' | undefined {

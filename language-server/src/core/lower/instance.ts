@@ -72,7 +72,8 @@ export class Instance {
         if (leaf.constant !== undefined || !builder) return leaf;
         for (let i = 1; leafName !== name && taken.has(leafName); i++) leafName = `${names[position - 1]!}_${i}`;
         taken.add(leafName);
-        return { ...leaf, id: builder.addParameter(leafName, leaf.type) };
+        const type = leaf.list ? leaf.list.type() : leaf.type;
+        return { ...leaf, type, id: builder.addParameter(leafName, type) };
       });
       result.set(name, bound);
     }

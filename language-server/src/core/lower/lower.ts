@@ -2,10 +2,12 @@
 // Syntax tree to task graph: the front door of lowering. Never throws for what a user wrote.
 
 import { type Diagnostic, makeDiagnostic, sortDiagnostics } from '../diagnostics/diagnostic';
+import type { DType } from '../graph/graph';
 import type { ModuleScope } from '../names/module-scope';
 import type { Expr, FunctionDecl, ParameterDecl } from '../syntax/ast';
 import { parseDim, printPoly, symbolPoly } from '../types/dims';
-import { arrayType, constantValue, UNKNOWN, type Value } from '../types/value';
+import { ListCell, type ListClock, listValue } from '../types/lists';
+import { arrayType, constantValue, type GraphValue, UNKNOWN, type Value } from '../types/value';
 import { parseAnnotation } from './annotations';
 import { Instance } from './instance';
 import { type LoweredProgram, type LowerOptions, Program } from './program';
@@ -43,9 +45,9 @@ function lowerFunction(
     const hint = hintOf(scope, parameter, diagnostics);
     const given = signature?.parameters.get(parameter.name);
     if (given) {
-      args.set(parameter.name, valueOfType(parameter.name, withNames(given, hint)));
+      args.set(parameter.name, valueOfType(parameter.name, withNames(given, hint), program.listClock));
     } else if (!signature) {
-      args.set(parameter.name, hint ? valueOfType(parameter.name, hint) : defaultType(parameter));
+      args.set(parameter.name, hint ? valueOfType(parameter.name, hint, program.listClock) : defaultType(parameter, program.listClock));
     } else {
       args.set(parameter.name, UNKNOWN);
       if (parameter.default) defaults.set(parameter.name, parameter.default);
@@ -89,13 +91,22 @@ function annotationText(expr: Expr): string {
 
 /** The sizes that a hint names, where the caller names none. */
 function withNames(given: ParameterType, hint: ParameterType | undefined): ParameterType {
+  if (given.kind === 'array' && hint?.kind === 'list' && given.rank > 0) return listOfArray(given.dtype, given.rank);
   if (given.kind !== 'array' || given.dims || hint?.kind !== 'array' || hint.rank !== given.rank || !hint.dims)
     return given;
   return { ...given, dims: hint.dims };
 }
 
+/** An array of numbers as nested lists of Python's own. */
+function listOfArray(dtype: DType, rank: number): ParameterType {
+  const kind = dtype === 'b1' ? 'bool' : dtype.startsWith('f') ? 'float' : dtype.startsWith('c') ? 'complex' : 'int';
+  let type: ParameterType = { kind };
+  for (let level = 0; level < rank; level++) type = { kind: 'list', item: type };
+  return type;
+}
+
 /** The type that a default value gives a parameter whose argument is not known. */
-function defaultType(parameter: ParameterDecl): Value {
+function defaultType(parameter: ParameterDecl, clock: ListClock): Value {
   const expr = parameter.default;
   const literal = expr?.kind === 'Unary' && expr.op === '-' ? expr.operand : expr;
   switch (literal?.kind) {
@@ -105,7 +116,7 @@ function defaultType(parameter: ParameterDecl): Value {
     case 'Bool':
       return valueOfType(parameter.name, {
         kind: ({ Int: 'int', Float: 'float', Complex: 'complex', Bool: 'bool' } as const)[literal.kind],
-      });
+      }, clock);
     case 'Str':
       return constantValue(literal.value);
     default:
@@ -113,7 +124,7 @@ function defaultType(parameter: ParameterDecl): Value {
   }
 }
 
-function valueOfType(name: string, type: ParameterType): Value {
+function valueOfType(name: string, type: ParameterType, clock: ListClock): Value {
   switch (type.kind) {
     case 'none':
       return constantValue(null);
@@ -127,6 +138,13 @@ function valueOfType(name: string, type: ParameterType): Value {
       return { kind: 'value', type: { kind: type.kind }, origin: name };
     case 'scalar':
       return { kind: 'value', type };
+    case 'list': {
+      const item = type.item && valueOfType('', type.item, clock);
+      if (!item || item.kind === 'unknown') return UNKNOWN;
+      const cell = new ListCell(clock);
+      const { sym: _sym, ...plain } = item as GraphValue;
+      return cell.put(plain) ? UNKNOWN : listValue(cell);
+    }
     case 'array': {
       if (type.rank === 0) return { kind: 'value', type: { kind: 'scalar', dtype: type.dtype } };
       const dims = Array.from({ length: type.rank }, (_, axis) => {

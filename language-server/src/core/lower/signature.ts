@@ -7,7 +7,9 @@ export type ParameterType =
   | { readonly kind: 'int' | 'float' | 'bool' | 'complex' | 'str' | 'none' }
   | { readonly kind: 'scalar'; readonly dtype: DType }
   /** Without `dims` the sizes are symbols that lowering names. */
-  | { readonly kind: 'array'; readonly dtype: DType; readonly rank: number; readonly dims?: readonly Dim[] };
+  | { readonly kind: 'array'; readonly dtype: DType; readonly rank: number; readonly dims?: readonly Dim[] }
+  /** Without `item` the hint is a bare `list`. An array is a list for a parameter whose hint says so. */
+  | { readonly kind: 'list'; readonly item?: ParameterType };
 
 export interface CallSignature {
   readonly parameters: ReadonlyMap<string, ParameterType>;

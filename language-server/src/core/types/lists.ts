@@ -109,7 +109,7 @@ export class ListSite {
 /** The sites of one version of a function, by their place in the text. */
 export class ListSites {
   private readonly sites = new Map<string, ListSite>();
-  private readonly unknown = new Map<ListCell, SourceRange>();
+
 
   constructor(readonly clock: ListClock) {}
 
