@@ -465,7 +465,9 @@ const GRIDS: readonly Template[] = [
   ...calls(['np.tril({x})', 'np.triu({x})', 'np.tril({x}, -1)', 'np.triu({x}, k=2)', 'np.tril({x}, {n})'], {
     types: ALL,
     ints: [1, -3],
+    ranks: [2, 3],
   }),
+  ...calls(['np.tril({x})', 'np.triu({x}, 1)'], { shapes: ['5', '0'] }),
   ...calls(['np.tri({n})', 'np.tri(3, 5, 1)', 'np.tri(4, {n}, -1, dtype=np.int32)', 'np.tri(3, dtype=bool)'], {
     types: ['f64'],
     ints: [3, 1],
@@ -513,6 +515,56 @@ const GRIDS: readonly Template[] = [
   ),
 ];
 
+const MAKERS: readonly Template[] = [
+  ...calls(
+    [
+      'np.mgrid[0:5, 0:{n}]',
+      'np.mgrid[0:5:2, 1:2:5j]',
+      'np.mgrid[-1:1:5j]',
+      'np.mgrid[0:{v}:0.3, 2:4]',
+      'np.ogrid[0:5, 0:{n}:2][1]',
+      'np.ogrid[0:1:3j, 0:4][0]',
+      'np.r_[0, {x}, 3]',
+      'np.r_[1:{n}, 2.5, 0:1:4j]',
+      'np.c_[{x}, {x} + 1]',
+      'np.c_[[1, 2, 3], [4.5, 5, 6]]',
+    ],
+    { types: NUMBER, ints: [3, 1, 7], floats: [1.25, 2.0], ranks: [1], values: 'small', draws: 3 },
+  ),
+];
+
+const OPTIONS: readonly Template[] = [
+  ...calls(
+    [
+      'np.nansum({x}, where={x} > 0)',
+      'np.nansum({x}, initial=2, axis={axis})',
+      'np.nanmean({x}, where={x} != 0.25)',
+      'np.nanmin({x}, initial=-1, where={x} > 0)',
+      'np.nanmax({x}, axis={axis}, initial=0)',
+      'np.nanvar({x}, where={x} != 0.25)',
+    ],
+    { types: NUMBER, values: 'normal', nonempty: true, rule: 'sum' },
+  ),
+  ...calls(
+    [
+      'np.cumprod({x}, out=np.zeros(6))',
+      'np.nancumsum({x}, out=np.zeros(6))',
+      'np.median({x}, 0, np.zeros(1), keepdims=True)',
+    ],
+    {
+      types: ['f64', 'i64'],
+      shapes: ['6'],
+      values: 'small',
+      rule: 'sum',
+    },
+  ),
+  ...calls(['np.concatenate(({x}, {y}), out=np.zeros(6))', 'np.stack(({x}, {y}), out=np.zeros((2, 3)))'], {
+    shapes: ['3 3'],
+    types: ['f64', 'f64 i64'],
+    values: 'small',
+  }),
+];
+
 const LOGIC: readonly Template[] = [
   ...calls(
     [
@@ -554,5 +606,7 @@ export const STATISTICS_TEMPLATES: readonly Template[] = [
   ...PADDING,
   ...JOINING,
   ...GRIDS,
+  ...MAKERS,
+  ...OPTIONS,
   ...LOGIC,
 ];

@@ -4,5 +4,5 @@ import numpy as np
 
 @weft.task
 def f(n: int):
-    return np.zeros((n, n), order='F')
-#                                 ^^^ WEFT220 Argument `order` of `np.zeros` cannot be `'F'` — Weft does not compile it
+    return np.pad(np.ones(n), 1, mode='circular')
+#                                     ^^^^^^^^^^ WEFT220 Argument `mode` of `np.pad` cannot be `'circular'` — Weft does not compile it

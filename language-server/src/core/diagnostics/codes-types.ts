@@ -177,8 +177,9 @@ export const TYPE_CODES = {
     what: 'Argument `{name}` of `{function}` cannot be {value}',
     why: '{reason}',
     instead: '{instead}',
-    example: "import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.zeros((n, n), order='F')\n",
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.zeros((n, n))\n',
+    example:
+      "import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.pad(np.ones(n), 1, mode='circular')\n",
+    fix: "import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.pad(np.ones(n), 1, mode='wrap')\n",
   },
   WEFT221: {
     title: 'Constant needed',

@@ -22,6 +22,7 @@ import {
 } from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { isGridMaker, lowerGrid } from './grids';
 import { lowerListItem } from './list-operators';
 import { isUniform, listOfItems } from './lists';
 
@@ -33,6 +34,7 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   }
   if (isList(base)) return lowerListItem(fn, expr, base);
   if (base.kind === 'tuple') return tupleItem(fn, expr, base);
+  if (isGridMaker(base)) return lowerGrid(fn, expr, base.name);
   if (!isArray(base)) {
     return fn.report('WEFT207', expr.range, { count: expr.index.length, array: quotedType(base), rank: 0 });
   }

@@ -37,16 +37,18 @@ import {
 import { type Item, index, transposeArray, viewItems } from './indexing';
 import { arrayArithmetic, comparison } from './operators';
 import { matmul } from './products';
-import { flatten, productOf, type ReductionName, reduceOperation } from './reduce';
+import { flatten, productOf, type Reduction, type ReductionName, reduceOperation } from './reduce';
 import { arrayOfSequence } from './sequences';
+import { maskOf, outArrays, storeOut } from './ufunc';
 
 class Stopped extends Error {}
 
-/** Makes a lowering of a body that stops where something was reported. */
+/** Makes a lowering of a body that stops where something was reported. The result goes to `out=` where it is given. */
 export function composed(body: (c: Composer, call: Call) => Value): (call: Call) => Value {
   return (call) => {
     try {
-      return body(new Composer(call), call);
+      const c = new Composer(call);
+      return c.intoOut(body(c, call));
     } catch (error) {
       if (error instanceof Stopped) return UNKNOWN;
       throw error;
@@ -89,6 +91,14 @@ export class Composer {
   reject(name: string, reason: string, instead: string): never {
     this.call.reject(name, reason, instead);
     this.stop();
+  }
+
+  /** Writes one result to `out=` when the function has that parameter and it is given. */
+  intoOut(result: Value): Value {
+    const out = this.need(outArrays(this.call, 1))?.[0];
+    return out === undefined
+      ? result
+      : storeOut(this.ctx, this.range, this.call.name, this.value(result), out, 'same_kind');
   }
 
   // Arguments
@@ -422,22 +432,19 @@ export class Composer {
     keepdims = false,
     dtype?: DType,
   ): GraphValue {
-    return this.value(
-      reduceOperation(this.ctx, this.range, name, array, { axes, keepdims, ...(dtype ? { dtype } : {}) }),
-    );
+    return this.reduction(name, array, { axes, keepdims, ...(dtype ? { dtype } : {}) });
   }
 
-  /** `var` or `std`, with the degrees of freedom taken off. */
-  moment(
-    name: ReductionName,
-    array: GraphValue,
-    axes: readonly number[] | undefined,
-    keepdims: boolean,
-    ddof: number,
-    dtype?: DType,
-  ): GraphValue {
-    const reduction = { axes, keepdims, ...(dtype ? { dtype } : {}) };
+  /** A reduction with all that reductions know: `where`, `initial`, degrees of freedom. */
+  reduction(name: ReductionName, array: GraphValue, reduction: Reduction, ddof = 0): GraphValue {
     return this.value(reduceOperation(this.ctx, this.range, name, array, reduction, ddof));
+  }
+
+  /** The `where` and `initial` arguments of a reduction. */
+  chosen(): Pick<Reduction, 'mask' | 'initial'> {
+    const mask = this.need(maskOf(this.call));
+    const initial = this.isGiven('initial') ? this.numericArgument('initial') : null;
+    return { ...(mask === null ? {} : { mask }), ...(initial === null ? {} : { initial }) };
   }
 
   matmul(a: GraphValue, b: GraphValue): GraphValue {

@@ -162,7 +162,7 @@ const SHAPE = 'as the operand; one axis without `axis`';
 export const CUMULATIVE: readonly Entry[] = [
   along(
     'cumprod',
-    'a, axis=None, dtype=None',
+    'a, axis=None, dtype=None, out=None',
     SUMS,
     SHAPE,
     'kernel `cumprod`',
@@ -172,7 +172,7 @@ export const CUMULATIVE: readonly Entry[] = [
   ),
   along(
     'nancumsum',
-    'a, axis=None, dtype=None',
+    'a, axis=None, dtype=None, out=None',
     SUMS,
     SHAPE,
     '`where`, `cum_sum`',
@@ -181,7 +181,7 @@ export const CUMULATIVE: readonly Entry[] = [
   ),
   along(
     'nancumprod',
-    'a, axis=None, dtype=None',
+    'a, axis=None, dtype=None, out=None',
     SUMS,
     SHAPE,
     '`where`, kernel `cumprod`',

@@ -200,7 +200,7 @@ const PARTS = 'a list of arrays';
 export const JOINING: readonly Entry[] = [
   joining(
     'concatenate',
-    'arrays, axis=0, *, dtype=None',
+    'arrays, axis=0, out=None, *, dtype=None',
     'sizes added along the axis',
     '`concatenate`',
     'Arrays joined along an axis',
@@ -209,7 +209,7 @@ export const JOINING: readonly Entry[] = [
   ),
   joining(
     'stack',
-    'arrays, axis=0, *, dtype=None',
+    'arrays, axis=0, out=None, *, dtype=None',
     'a new axis',
     '`view`, `concatenate`',
     'Arrays joined along a new axis',

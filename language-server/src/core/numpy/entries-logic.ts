@@ -107,7 +107,7 @@ export const LOGIC: readonly Entry[] = [
     equality(false),
   ),
   row('array_equiv', 'a1, a2', 'a bool', 'kernel `array_equal`', 'Equal elements after broadcasting', equality(true)),
-  row('isposinf', 'x', 'bool', '`equal`', 'Is positive infinity', infinity(Infinity)),
-  row('isneginf', 'x', 'bool', '`equal`', 'Is negative infinity', infinity(-Infinity)),
+  row('isposinf', 'x, out=None', 'bool', '`equal`', 'Is positive infinity', infinity(Infinity)),
+  row('isneginf', 'x, out=None', 'bool', '`equal`', 'Is negative infinity', infinity(-Infinity)),
   row('iterable', 'y', 'a bool', 'a constant', 'Can be looped over', isIterable),
 ];

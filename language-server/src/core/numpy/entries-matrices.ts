@@ -2,7 +2,7 @@
 // NumPy's matrices with a pattern: identities, diagonals, triangles, index arrays.
 
 import { addPoly, parseDim, printPoly } from '../types/dims';
-import { type ArrayValue, arrayType, dimsOf, type GraphValue, tupleValue, type Value } from '../types/value';
+import { type ArrayValue, arrayType, dimsOf, type GraphValue, tupleValue, UNKNOWN, type Value } from '../types/value';
 import type { Call } from './call';
 import { type Composer, composed } from './compose';
 import type { Entry } from './entry';
@@ -115,6 +115,15 @@ function matrix(
   return { name, group: 'Creation', parameters, dtype, shape, lowering, doc, lower, ...(method ? { method } : {}) };
 }
 
+/** An object that is indexed, not called; `lower/grids.ts` has its meaning. */
+function indexed(name: string, shape: string, doc: string): Entry {
+  return matrix(name, '', 'promoted', shape, '`arange`, `mul`, `add`', doc, (call) => {
+    const reason = 'it is indexed, not called';
+    call.ctx.report('WEFT235', call.range, { function: call.name, reason, instead: `Write \`${call.name}[...]\`` });
+    return UNKNOWN;
+  });
+}
+
 const FLOAT = 'float64, or `dtype`';
 const SAME = 'as the operand';
 
@@ -169,4 +178,8 @@ export const MATRICES: readonly Entry[] = [
     'The indices of each element of an array',
     lowerIndices,
   ),
+  indexed('mgrid', 'one axis for each slice, after one for the axes', '`np.mgrid[0:n, 0:1:5j]`: coordinates of a grid'),
+  indexed('ogrid', 'a tuple, one axis each', '`np.ogrid[0:n, 0:m]`: coordinates that broadcast to a grid'),
+  indexed('r_', 'sizes added', '`np.r_[0, a, 2:5]`: numbers, arrays and ranges end to end'),
+  indexed('c_', 'columns added', '`np.c_[a, b]`: vectors and matrices as columns'),
 ];

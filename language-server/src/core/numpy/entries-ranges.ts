@@ -73,11 +73,6 @@ export function rangeLength(start: bigint, stop: bigint, step: bigint): bigint {
   return start > stop ? (start - stop - step - 1n) / -step : 0n;
 }
 
-interface Spaced {
-  readonly values: GraphValue;
-  readonly step: GraphValue;
-}
-
 /** The number of steps, at least 1, so that nothing divides by zero where there is none. */
 function stepsOf(c: Composer, count: GraphValue, endpoint: boolean): { steps: GraphValue; isNone: GraphValue } {
   const steps = endpoint ? c.intOp('sub', count, 1) : count;
@@ -85,19 +80,26 @@ function stepsOf(c: Composer, count: GraphValue, endpoint: boolean): { steps: Gr
   return { steps: c.ctx.emit('where', c.range, [isNone, c.int(1), steps], { kind: 'int' }), isNone };
 }
 
-/** NumPy's `linspace` along a new first axis, in `dtype`. */
-function spaced(c: Composer, start: GraphValue, stop: GraphValue, count: GraphValue, endpoint: boolean): Spaced {
+/** The dtype that spaced numbers are computed in, and both ends in it. */
+function endsOf(c: Composer, { start, stop }: Request): { dtype: DType; from: GraphValue; to: GraphValue } {
   const common = c.common(start, stop);
   const dtype = isFloating(common) || isComplex(common) ? common : 'f64';
-  const [from, to] = [c.cast(start, dtype), c.cast(stop, dtype)];
-  const { steps, isNone } = stepsOf(c, count, endpoint);
-  const distance = c.sub(to, from);
-  const quotient = c.div(distance, c.cast(steps, dtype));
-  const step = c.where(isNone, c.cast(Number.NaN, dtype), quotient);
+  return { dtype, from: c.cast(start, dtype), to: c.cast(stop, dtype) };
+}
+
+/** NumPy's `linspace` along a new first axis. */
+function spaced(c: Composer, request: Request): GraphValue {
+  const { count, endpoint } = request;
+  const { dtype, from, to } = endsOf(c, request);
   if (dtype === 'f64' && !isArray(from) && !isArray(to)) {
     const operands = [from, to, count, c.constant(endpoint)];
-    return { values: c.ctx.emit('linspace', c.range, operands, arrayType('f64', [c.dimOf(count)])), step };
+    return c.ctx.emit('linspace', c.range, operands, arrayType('f64', [c.dimOf(count)]));
   }
+  if (count.constant === undefined) {
+    c.raiseIf(c.compare('less', count, c.int(0)), 'ValueError', 'Number of samples must be non-negative.');
+  }
+  const { steps, isNone } = stepsOf(c, count, endpoint);
+  const quotient = c.div(c.sub(to, from), c.cast(steps, dtype));
   const rank = Math.max(c.rank(from), c.rank(to));
   const real = dtype === 'c64' ? 'f32' : dtype === 'c128' ? 'f64' : dtype;
   const places = c.arange(0, count, real, c.dimOf(count));
@@ -109,9 +111,16 @@ function spaced(c: Composer, start: GraphValue, stop: GraphValue, count: GraphVa
           Array.from({ length: rank }, (_, axis) => axis + 1),
         );
   const line = c.add(c.mul(c.cast(column, dtype), quotient), from);
-  if (!endpoint) return { values: line, step };
+  if (!endpoint) return line;
   const isLast = c.and(c.compare('equal', column, c.cast(steps, real)), c.not(c.cast(isNone, 'b1')));
-  return { values: c.where(isLast, to, line), step };
+  return c.where(isLast, to, line);
+}
+
+/** The distance of spaced numbers; NaN where there is none. */
+function stepOf(c: Composer, request: Request): GraphValue {
+  const { dtype, from, to } = endsOf(c, request);
+  const { steps, isNone } = stepsOf(c, request.count, request.endpoint);
+  return c.where(isNone, c.cast(Number.NaN, dtype), c.div(c.sub(to, from), c.cast(steps, dtype)));
 }
 
 /** The first axis moved to where `axis` says. */
@@ -139,9 +148,6 @@ function requestOf(c: Composer): Request {
   if (typeof count.constant === 'bigint' && count.constant < 0n) {
     c.reject('num', 'it is negative; NumPy raises `ValueError`', 'Use 0 or more');
   }
-  if (count.constant === undefined) {
-    c.raiseIf(c.compare('less', count, c.int(0)), 'ValueError', 'Number of samples must be non-negative.');
-  }
   return { start, stop, count, endpoint: c.bool('endpoint', true), dtype: c.need(c.call.dtype()) };
 }
 
@@ -153,33 +159,34 @@ function linearType(c: Composer, values: GraphValue, dtype: DType | null): Graph
 }
 
 const lowerLinspace = composed((c: Composer) => {
-  const { start, stop, count, endpoint, dtype } = requestOf(c);
-  const { values, step } = spaced(c, start, stop, count, endpoint);
-  const result = placed(c, linearType(c, values, dtype));
-  return c.bool('retstep', false) ? tupleValue([result, step]) : result;
+  const request = requestOf(c);
+  const result = placed(c, linearType(c, spaced(c, request), request.dtype));
+  return c.bool('retstep', false) ? tupleValue([result, stepOf(c, request)]) : result;
 });
 
 const lowerLogspace = composed((c: Composer) => {
-  const { start, stop, count, endpoint, dtype } = requestOf(c);
+  const request = requestOf(c);
   const base = c.call.has('base') ? c.numericArgument('base') : c.constant(10.0);
   if (isArray(base)) c.reject('base', 'a number is needed', 'Give a number');
-  const powers = c.pow(base, placed(c, spaced(c, start, stop, count, endpoint).values));
-  return dtype === null ? powers : c.cast(powers, dtype);
+  const powers = c.pow(base, placed(c, spaced(c, request)));
+  return request.dtype === null ? powers : c.cast(powers, request.dtype);
 });
 
 const lowerGeomspace = composed((c: Composer) => {
-  const { start, stop, count, endpoint, dtype } = requestOf(c);
-  const common = c.common(start, stop);
+  const request = requestOf(c);
+  const { count, endpoint, dtype } = request;
+  const common = c.common(request.start, request.stop);
   if (isComplex(common)) c.reject('start', 'complex spirals are not compiled', 'Use real ends');
   const element = common === 'f32' ? 'f32' : 'f64';
-  const ends = [c.cast(start, element), c.cast(stop, element)];
+  const ends = [c.cast(request.start, element), c.cast(request.stop, element)];
   for (const end of ends) {
+    if (typeof end.constant === 'number' && end.constant !== 0) continue;
     c.raiseIf(c.compare('equal', end, c.cast(0, element)), 'ValueError', 'Geometric sequence cannot include zero');
   }
   const sign = c.op('sign', element, [ends[0]!]);
   const [from, to] = ends.map((end) => c.div(end, sign)) as [GraphValue, GraphValue];
-  const logs = [from, to].map((end) => c.op('log10', element, [end])) as [GraphValue, GraphValue];
-  const powers = c.pow(c.constant(10.0), spaced(c, logs[0], logs[1], count, endpoint).values);
+  const [start, stop] = [from, to].map((end) => c.op('log10', element, [end])) as [GraphValue, GraphValue];
+  const powers = c.pow(c.constant(10.0), spaced(c, { ...request, start, stop }));
   const places = c.arange(0, count, 'i64', c.dimOf(count));
   const others = Array.from({ length: c.rank(powers) - 1 }, (_, axis) => axis + 1);
   const column = others.length === 0 ? places : c.expand(places, others);

@@ -7,7 +7,7 @@ import { arrayType, dimsOf, type GraphValue, isArray, tupleValue, type Value } f
 import type { Call } from './call';
 import { type Composer, composed } from './compose';
 import type { Entry } from './entry';
-import { argReduction, type ReductionName } from './reduce';
+import { argReduction } from './reduce';
 import { concatenateArrays } from './shapes';
 
 const METHODS = [
@@ -238,12 +238,23 @@ const lowerCorrcoef = composed((c: Composer) => {
 
 // Without NaN
 
-/** The mask of NaN, and the array with a filler in their place; no mask where there can be none. */
-function filled(c: Composer, filler: number): { array: GraphValue; values: GraphValue; mask?: GraphValue } {
+interface Filled {
+  readonly array: GraphValue;
+  /** The array with a filler in the place of what is left out. */
+  readonly values: GraphValue;
+  /** Where elements are left out: NaN, and those that `where` does not choose. Absent where there can be none. */
+  readonly mask?: GraphValue;
+}
+
+function filled(c: Composer, filler: number): Filled {
   const array = c.arrayArgument('a');
   const dtype = c.dtype(array);
-  if (!isFloating(dtype) && !isComplex(dtype)) return { array, values: array };
-  const mask = c.isNan(array);
+  const { mask: chosen } = c.chosen();
+  const isNan = isFloating(dtype) || isComplex(dtype) ? c.isNan(array) : undefined;
+  const isLeft = chosen && c.not(chosen);
+  const mask = isNan && isLeft ? c.or(isNan, isLeft) : (isNan ?? isLeft);
+  if (!mask) return { array, values: array };
+  if (isNan === undefined && !Number.isFinite(filler)) return { array, values: array, mask };
   return { array, mask, values: c.where(mask, c.cast(filler, dtype), array) };
 }
 
@@ -254,20 +265,31 @@ function dtypeOption(c: Composer): DType | undefined {
 function nanTotal(name: 'sum' | 'prod'): (call: Call) => Value {
   return composed((c: Composer) => {
     const { array, values } = filled(c, name === 'sum' ? 0 : 1);
-    return c.reduce(name, values, c.axes('axis', array), c.bool('keepdims', false), dtypeOption(c));
+    const { initial } = c.chosen();
+    const dtype = dtypeOption(c);
+    return c.reduction(name, values, {
+      axes: c.axes('axis', array),
+      keepdims: c.bool('keepdims', false),
+      ...(dtype ? { dtype } : {}),
+      ...(initial ? { initial } : {}),
+    });
   });
 }
 
 function nanExtremum(name: 'min' | 'max'): (call: Call) => Value {
   return composed((c: Composer) => {
-    const { array, values, mask } = filled(c, name === 'min' ? Infinity : -Infinity);
-    if (isComplex(c.dtype(array))) c.reject('a', 'complex numbers are ordered by parts', 'Use the real part');
+    const array = c.arrayArgument('a');
+    const dtype = c.dtype(array);
+    if (isComplex(dtype)) c.reject('a', 'complex numbers are ordered by parts', 'Use the real part');
     const axes = c.axes('axis', array);
     const keepdims = c.bool('keepdims', false);
-    const result = c.reduce(name, values, axes, keepdims);
-    if (!mask) return result;
-    const isLost = c.reduce('all', mask, axes, keepdims);
-    return c.where(isLost, c.cast(Number.NaN, c.dtype(result)), result);
+    const chosen = c.chosen();
+    if (!isFloating(dtype)) return c.reduction(name, array, { axes, keepdims, ...chosen });
+    const mask = c.isNan(array);
+    const values = c.where(mask, c.cast(name === 'min' ? Infinity : -Infinity, dtype), array);
+    const result = c.reduction(name, values, { axes, keepdims, ...chosen });
+    if (chosen.initial) return result;
+    return c.where(c.reduce('all', mask, axes, keepdims), c.cast(Number.NaN, dtype), result);
   });
 }
 
@@ -276,10 +298,9 @@ function nanPlace(name: 'arg_min' | 'arg_max'): (call: Call) => Value {
     const { array, values, mask } = filled(c, name === 'arg_min' ? Infinity : -Infinity);
     const axes = c.isGiven('axis') ? [c.axis('axis', array, 0)] : undefined;
     const keepdims = c.bool('keepdims', false);
-    const count = c.countOf(array, axes);
-    const what = name === 'arg_min' ? 'argmin' : 'argmax';
     if (mask) {
-      const isEmpty = c.compare('equal', count, c.int(0));
+      const isEmpty = c.compare('equal', c.countOf(array, axes), c.int(0));
+      const what = name === 'arg_min' ? 'argmin' : 'argmax';
       c.raiseIf(isEmpty, 'ValueError', `attempt to get ${what} of an empty sequence`);
       c.raiseIf(c.reduce('all', mask, axes), 'ValueError', 'All-NaN slice encountered');
     }
@@ -290,21 +311,24 @@ function nanPlace(name: 'arg_min' | 'arg_max'): (call: Call) => Value {
 function countedNumbers(
   c: Composer,
   mask: GraphValue,
+  array: GraphValue,
   axes: readonly number[] | undefined,
   keepdims: boolean,
 ): GraphValue {
-  return c.reduce('sum', c.cast(c.not(mask), 'i64'), axes, keepdims, 'i64');
+  // A `where` of fewer axes counts for every element.
+  const spread = c.rank(mask) < c.rank(array) ? c.or(mask, c.full(false, 'b1', c.sizes(array))) : mask;
+  return c.reduce('sum', c.cast(c.not(spread), 'i64'), axes, keepdims, 'i64');
 }
 
 const lowerNanMean = composed((c: Composer) => {
   const { array, values, mask } = filled(c, 0);
   const axes = c.axes('axis', array);
   const keepdims = c.bool('keepdims', false);
-  const dtype = dtypeOption(c);
-  if (!mask) return c.reduce('mean', array, axes, keepdims, dtype);
+  const option = dtypeOption(c);
+  if (!mask) return c.reduce('mean', array, axes, keepdims, option);
+  const dtype = option ?? c.floatDType(array);
   const total = c.reduce('sum', values, axes, keepdims, dtype);
-  const count = countedNumbers(c, mask, axes, keepdims);
-  return c.op('div', c.dtype(total), [total, count]);
+  return c.op('div', dtype, [total, countedNumbers(c, mask, array, axes, keepdims)]);
 });
 
 function nanVariance(isDeviation: boolean): (call: Call) => Value {
@@ -313,19 +337,20 @@ function nanVariance(isDeviation: boolean): (call: Call) => Value {
     const axes = c.axes('axis', array);
     const keepdims = c.bool('keepdims', false);
     const ddof = c.need(c.call.constantInt(c.isGiven('correction') ? 'correction' : 'ddof', 0));
-    const name: ReductionName = isDeviation ? 'std' : 'var';
     const option = dtypeOption(c);
-    if (!mask) return c.moment(name, array, axes, keepdims, ddof, option);
-    const dtype = option ?? c.dtype(array);
+    if (!mask) {
+      const reduction = { axes, keepdims, ...(option ? { dtype: option } : {}) };
+      return c.reduction(isDeviation ? 'std' : 'var', array, reduction, ddof);
+    }
+    const dtype = option ?? c.floatDType(array);
     if (isComplex(dtype)) c.reject('a', 'it is compiled for real numbers', 'Use the real and the imaginary part');
     const total = c.reduce('sum', values, axes, true, dtype);
-    const average = c.op('div', dtype, [total, countedNumbers(c, mask, axes, true)]);
+    const average = c.op('div', dtype, [total, countedNumbers(c, mask, array, axes, true)]);
     const centred = c.where(mask, c.cast(0, dtype), c.op('sub', dtype, [values, average]));
     const squares = c.reduce('sum', c.op('mul', dtype, [centred, centred]), axes, keepdims, dtype);
-    const free = c.sub(countedNumbers(c, mask, axes, keepdims), c.int(ddof));
+    const free = c.sub(countedNumbers(c, mask, array, axes, keepdims), c.int(ddof));
     const isSpent = c.compare('less_equal', free, c.cast(0, 'i64'));
-    const quotient = c.op('div', dtype, [squares, free]);
-    const variance = c.where(isSpent, c.cast(Number.NaN, dtype), quotient);
+    const variance = c.where(isSpent, c.cast(Number.NaN, dtype), c.op('div', dtype, [squares, free]));
     return isDeviation ? c.op('sqrt', dtype, [variance]) : variance;
   });
 }
@@ -344,15 +369,18 @@ function row(
 
 const FLOAT = 'float32 for float32, else float64';
 const SAME = 'as the operand';
-const AXES = 'a, axis=None, *, keepdims=False';
-const AXES_DTYPE = 'a, axis=None, dtype=None, *, keepdims=False';
-const QUANTILE = "a, q, axis=None, *, method='linear', keepdims=False";
-const MOMENT = 'a, axis=None, dtype=None, *, ddof=0, keepdims=False, correction=None';
+const ORDER = 'a, axis=None, out=None, overwrite_input=False, keepdims=False';
+const EXTREMUM = 'a, axis=None, out=None, keepdims=False, initial=None, where=True';
+const PLACE = 'a, axis=None, out=None, *, keepdims=False';
+const TOTAL = 'a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True';
+const MEAN = 'a, axis=None, dtype=None, out=None, keepdims=False, *, where=True';
+const QUANTILE = "a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False";
+const MOMENT = 'a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, correction=None';
 const MATRIX = 'one row and column for each variable; a number for one vector';
 
 export const STATISTICS: readonly Entry[] = [
-  row('median', AXES, FLOAT, 'kernel `median`', 'Middle of the sorted elements; NaN wins', lowerMedian(false)),
-  row('nanmedian', AXES, FLOAT, 'kernel `median`', 'Middle of the sorted elements but NaN', lowerMedian(true)),
+  row('median', ORDER, FLOAT, 'kernel `median`', 'Middle of the sorted elements; NaN wins', lowerMedian(false)),
+  row('nanmedian', ORDER, FLOAT, 'kernel `median`', 'Middle of the sorted elements but NaN', lowerMedian(true)),
   row(
     'quantile',
     QUANTILE,
@@ -399,13 +427,13 @@ export const STATISTICS: readonly Entry[] = [
     lowerCorrcoef,
     MATRIX,
   ),
-  row('nansum', AXES_DTYPE, 'as `sum`', '`where`, `sum`', 'Sum, NaN as 0', nanTotal('sum')),
-  row('nanprod', AXES_DTYPE, 'as `prod`', '`where`, `prod`', 'Product, NaN as 1', nanTotal('prod')),
-  row('nanmin', AXES, SAME, '`where`, `min`', 'Smallest element but NaN', nanExtremum('min')),
-  row('nanmax', AXES, SAME, '`where`, `max`', 'Largest element but NaN', nanExtremum('max')),
-  row('nanargmin', AXES, 'int64', '`where`, `arg_min`', 'Place of the smallest element but NaN', nanPlace('arg_min')),
-  row('nanargmax', AXES, 'int64', '`where`, `arg_max`', 'Place of the largest element but NaN', nanPlace('arg_max')),
-  row('nanmean', AXES_DTYPE, FLOAT, '`where`, `sum`, `div`', 'Mean without NaN', lowerNanMean),
+  row('nansum', TOTAL, 'as `sum`', '`where`, `sum`', 'Sum, NaN as 0', nanTotal('sum')),
+  row('nanprod', TOTAL, 'as `prod`', '`where`, `prod`', 'Product, NaN as 1', nanTotal('prod')),
+  row('nanmin', EXTREMUM, SAME, '`where`, `min`', 'Smallest element but NaN', nanExtremum('min')),
+  row('nanmax', EXTREMUM, SAME, '`where`, `max`', 'Largest element but NaN', nanExtremum('max')),
+  row('nanargmin', PLACE, 'int64', '`where`, `arg_min`', 'Place of the smallest element but NaN', nanPlace('arg_min')),
+  row('nanargmax', PLACE, 'int64', '`where`, `arg_max`', 'Place of the largest element but NaN', nanPlace('arg_max')),
+  row('nanmean', MEAN, FLOAT, '`where`, `sum`, `div`', 'Mean without NaN', lowerNanMean),
   row('nanvar', MOMENT, FLOAT, '`where`, `sum`, `mul`', 'Variance without NaN', nanVariance(false)),
   row('nanstd', MOMENT, FLOAT, 'as `nanvar`, then `sqrt`', 'Standard deviation without NaN', nanVariance(true)),
 ];
