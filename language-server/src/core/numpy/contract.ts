@@ -137,20 +137,27 @@ export class Contraction {
     first: readonly string[],
     second: readonly string[],
   ): { value: ArrayValue; dims: readonly Dim[] } | undefined {
-    const ordered = this.ordered(operand, [...batch, ...first, ...second]);
-    const { value } = ordered;
+    // Groups in the order in which they stand in the operand need no copy; BLAS reads the transpose.
+    const place = (labels: readonly string[]) => operand.labels.indexOf(labels[0] ?? '');
+    const isSwapped = first.length > 0 && second.length > 0 && place(second) < place(first);
+    const [front, back] = isSwapped ? [second, first] : [first, second];
+    const ordered = this.ordered(operand, [...batch, ...front, ...back]);
+    let { value } = ordered;
     if (!isArray(value)) return undefined;
-    if (first.length === 1 && second.length === 1)
-      return { value, dims: value.type.dims.map((dim) => this.ctx.resolve(dim)) };
-    const group = (labels: readonly string[]): GraphValue =>
-      this.sizes(ordered, labels).reduce((x, y) => intArithmetic(this.ctx, this.range, 'mul', x, y), intConstant(1));
-    const shaped = reshapeArray(this.ctx, this.range, value, [
-      ...this.sizes(ordered, batch),
-      group(first),
-      group(second),
-    ]);
-    if (!isArray(shaped)) return undefined;
-    return { value: shaped, dims: shaped.type.dims.map((dim) => this.ctx.resolve(dim)) };
+    if (front.length !== 1 || back.length !== 1) {
+      const group = (labels: readonly string[]): GraphValue =>
+        this.sizes(ordered, labels).reduce((x, y) => intArithmetic(this.ctx, this.range, 'mul', x, y), intConstant(1));
+      const sizes = [...this.sizes(ordered, batch), group(front), group(back)];
+      value = reshapeArray(this.ctx, this.range, value, sizes) as GraphValue;
+      if (!isArray(value)) return undefined;
+    }
+    if (isSwapped) {
+      const rank = value.type.dims.length;
+      const axes = value.type.dims.map((_, axis) => axis);
+      value = transposeArray(this.ctx, this.range, value, [...axes.slice(0, rank - 2), rank - 1, rank - 2]);
+    }
+    if (!isArray(value)) return undefined;
+    return { value, dims: value.type.dims.map((dim) => this.ctx.resolve(dim)) };
   }
 }
 

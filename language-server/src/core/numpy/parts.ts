@@ -38,7 +38,7 @@ export function partOf(ctx: Context, range: SourceRange, value: GraphValue, part
       return element === 'complex' ? constantValue(number) : numberOf(number, partsOf(element));
     }
     const result = elementwise(ctx, range, part, [value], partsOf(element));
-    return isArray(result) ? { ...result, readOnly: PART } : result;
+    return isArray(result) && !value.fresh ? { ...result, readOnly: PART } : result;
   }
   if (part === 'real') return element === 'bool' ? (cast(ctx, range, value, 'int') ?? UNKNOWN) : value;
   if (!isArray(value)) {
@@ -89,6 +89,14 @@ function reportReal(ctx: Context, range: SourceRange, array: ArrayValue): void {
     reason: 'NumPy raises `TypeError` for arrays that are not complex',
     instead: 'Make the array complex first: `.astype(np.complex128)`',
   });
+}
+
+/** A value that is given a name: from then on it can be changed. */
+export function named(value: Value): Value {
+  if (value.kind === 'tuple') return { ...value, items: value.items.map(named) };
+  if (value.kind !== 'value' || !value.fresh) return value;
+  const { fresh: _, ...rest } = value;
+  return rest;
 }
 
 /** Reports a part that is kept: later changes of the array would change it in NumPy. True when there is one. */
