@@ -20,7 +20,14 @@ const rounded = (milliseconds: number): number => Math.round(milliseconds * 1000
 /** The object of `--json`: every field is always there. */
 export function jsonReport(finished: Finished, timing: Timing): object {
   const { outcome, results } = finished;
-  const entry = ({ name, dtype, shape, file }: ResultEntry): object => ({ name, dtype, shape, file });
+  const entry = ({ name, dtype, shape, file, list, lengths }: ResultEntry): object => ({
+    name,
+    dtype,
+    shape,
+    file,
+    ...(list === undefined ? {} : { list }),
+    ...(lengths === undefined ? {} : { lengths }),
+  });
   return {
     job: finished.job,
     state: outcome.state,

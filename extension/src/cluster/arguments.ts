@@ -3,13 +3,13 @@
 // literal, `@file.npy`, `@file.npz:key`, `remote:PATH.npy`, and an .npz file with one array for each parameter.
 
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { DType } from '../../../language-server/src/core/graph/graph';
 import type { ParameterType } from '../../../language-server/src/core/lower/signature';
 import { errnoOf, messageOf, usageError } from '../net/error';
 import { type Blob, fileBlob, type JobArgument, memoryBlob } from './inputs';
-import { parseLiteral } from './literals';
+import { type LiteralValue, parseLiteral } from './literals';
 import { encodeNpy, fileBytes, isComplex, type NpyHeader, numpyName, readFileHeader, readHeader } from './npy';
 import { Crc32, readZip, type ZipMember } from './zip';
 
@@ -19,6 +19,13 @@ export interface BoundArgument {
   readonly job: JobArgument;
   /** For people: `3`, `float64[100, 3] from points.npy`. */
   readonly description: string;
+}
+
+/** The type of a file that a program reads. Unpacked columns of a text are counted by assignments, so that its sizes are kept. */
+export function fileTypeOf(place: string, { dtype, shape }: RemoteHeader): ParameterType {
+  if (shape.length === 0) return { kind: 'scalar', dtype };
+  const dims = place.includes('::text:') ? { dims: shape.map(String) } : {};
+  return { kind: 'array', dtype, rank: shape.length, ...dims };
 }
 
 /** What `describe` on the target tells about an .npy file there. */
@@ -52,6 +59,7 @@ export async function bindArgument(name: string, value: string, context: Argumen
   if (trimmed.startsWith('remote:')) return bindRemote(name, trimmed.slice('remote:'.length), context, where);
   if (trimmed.startsWith('@')) return bindFile(name, trimmed.slice(1), context, where);
   const literal = parseLiteral(trimmed, where);
+  if (literal.kind === 'ragged') return bindRagged(name, literal, trimmed);
   if (literal.kind === 'array') {
     const { dtype, shape } = literal.array;
     const blob = memoryBlob(encodeNpy(literal.array));
@@ -62,13 +70,41 @@ export async function bindArgument(name: string, value: string, context: Argumen
       description: arrayText(dtype, shape),
     };
   }
+  return { ...bindScalar(name, literal), description: literal.kind === 'none' ? 'None' : trimmed };
+}
+
+function bindScalar(name: string, literal: Exclude<LiteralValue, { readonly kind: 'array' | 'ragged' }>): BoundArgument {
   if (literal.kind === 'complex') {
     const blob = memoryBlob(encodeNpy({ dtype: 'c128', shape: [], values: [literal.value] }));
-    return { name, type: { kind: 'complex' }, job: { name, kind: 'blob', blob }, description: trimmed };
+    return { name, type: { kind: 'complex' }, job: { name, kind: 'blob', blob }, description: '' };
   }
   if (literal.kind === 'none')
     return { name, type: { kind: 'none' }, job: { name, kind: 'none' }, description: 'None' };
-  return { name, type: { kind: literal.kind }, job: { name, ...literal }, description: trimmed };
+  return { name, type: { kind: literal.kind }, job: { name, ...literal }, description: '' };
+}
+
+/** Lists of different lengths travel as JSON; they are lists for the program whatever its hints say. */
+function bindRagged(name: string, literal: Extract<LiteralValue, { readonly kind: 'ragged' }>, label: string): BoundArgument {
+  const blob = memoryBlob(new TextEncoder().encode(literal.json));
+  const type = nestedType({ kind: literal.item }, literal.depth);
+  return { name, type, job: { name, kind: 'blob', blob }, description: `nested lists of ${literal.item}: ${label.slice(0, 60)}` };
+}
+
+function nestedType(item: ParameterType, depth: number): ParameterType {
+  return depth === 0 ? item : nestedType({ kind: 'list', item }, depth - 1);
+}
+
+/** `@file.json`: nested lists of numbers as Python's `json` writes them, NaN and Infinity included. */
+function bindJson(name: string, file: string, label: string, where: string): BoundArgument {
+  const words: Readonly<Record<string, string>> = { true: 'True', false: 'False', null: 'None' };
+  const text = readFileSync(file, 'utf8').replace(/\b(true|false|null)\b/g, (word) => words[word]!);
+  const literal = parseLiteral(text.trim(), `${where} (${label})`);
+  if (literal.kind === 'ragged') return bindRagged(name, literal, label);
+  if (literal.kind !== 'array') return { ...bindScalar(name, literal), description: `${label}` };
+  const { dtype, shape } = literal.array;
+  const kind = dtype === 'b1' ? 'bool' : dtype === 'i64' ? 'int' : dtype === 'c128' ? 'complex' : 'float';
+  const blob = memoryBlob(encodeNpy(literal.array));
+  return { name, type: nestedType({ kind }, shape.length), job: { name, kind: 'blob', blob }, description: `nested lists of ${kind} from ${label}` };
 }
 
 /** Every array of an .npz file as the argument of its name. */
@@ -107,6 +143,7 @@ async function bindFile(
   }
   const absolute = path.resolve(context.folder, reference);
   requireFile(absolute, where);
+  if (absolute.endsWith('.json')) return bindJson(name, absolute, reference, where);
   const header = await readFileHeader(absolute);
   const blob = await fileBlob(absolute);
   return fromHeader(name, header, blob, reference, () => fileBlobBytes(blob));

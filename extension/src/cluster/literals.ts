@@ -12,10 +12,12 @@ export type LiteralValue =
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'str'; readonly value: string }
   | { readonly kind: 'none' }
-  | { readonly kind: 'array'; readonly array: SmallArray };
+  | { readonly kind: 'array'; readonly array: SmallArray }
+  /** Nested lists of numbers whose lengths differ, as JSON. */
+  | { readonly kind: 'ragged'; readonly item: 'int' | 'float' | 'bool'; readonly depth: number; readonly json: string };
 
 type Item =
-  | Exclude<LiteralValue, { readonly kind: 'array' }>
+  | Exclude<LiteralValue, { readonly kind: 'array' | 'ragged' }>
   | { readonly kind: 'list'; readonly items: readonly Item[] };
 
 const MAX_RANK = 8;
@@ -38,7 +40,38 @@ const ESCAPES: { readonly [letter: string]: string } = {
 /** Parses a whole value; `where` names it in errors (`--arg k`). */
 export function parseLiteral(source: string, where: string): LiteralValue {
   const item = new Parser(source, where).whole();
-  return item.kind === 'list' ? { kind: 'array', array: toArray(item, where) } : item;
+  if (item.kind !== 'list') return item;
+  return raggedList(item) ?? { kind: 'array', array: toArray(item, where) };
+}
+
+/** Undefined for rectangular lists, and for what is no nesting of numbers of one depth. */
+function raggedList(list: Extract<Item, { readonly kind: 'list' }>): LiteralValue | undefined {
+  let depth = 0;
+  const lengths: Set<number>[] = [];
+  const leaves: Item[] = [];
+  let isUniform = true;
+  const visit = (item: Item, level: number): void => {
+    if (item.kind !== 'list') {
+      if (depth !== 0 && depth !== level) isUniform = false;
+      depth = level;
+      leaves.push(item);
+      return;
+    }
+    lengths[level] = (lengths[level] ?? new Set()).add(item.items.length);
+    for (const inner of item.items) visit(inner, level + 1);
+  };
+  visit(list, 0);
+  const isNumeric = leaves.every((leaf) => leaf.kind === 'int' || leaf.kind === 'float' || leaf.kind === 'bool');
+  if (!isUniform || !isNumeric || depth !== lengths.length || lengths.every((level) => level.size === 1)) return undefined;
+  const kinds = new Set(leaves.map((leaf) => leaf.kind));
+  const item = kinds.has('float') ? 'float' : kinds.size === 1 && kinds.has('bool') ? 'bool' : 'int';
+  const text = (each: Item): string => {
+    if (each.kind === 'list') return `[${each.items.map(text).join(',')}]`;
+    if (each.kind === 'bool') return item === 'bool' ? String(each.value) : String(Number(each.value));
+    if (each.kind !== 'int' && each.kind !== 'float') return '';
+    return Object.is(each.value, -0) ? '-0.0' : String(each.value);
+  };
+  return { kind: 'ragged', item, depth, json: text(list) };
 }
 
 class Parser {

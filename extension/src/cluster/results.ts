@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The results of a finished job: `results.json` and the arrays it names, fetched into a folder.
 
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WeftError } from '../net/error';
 import { fetchFile, readJobFile } from './jobs';
@@ -12,6 +13,10 @@ export interface ResultEntry {
   readonly shape: readonly number[];
   /** In the job folder, or where it was fetched to. */
   readonly file: string;
+  /** Lists: their type, as `list[list[float]]`; the file holds an array of their numbers. */
+  readonly list?: string;
+  /** Ragged lists: the lengths of the lists of each level; the numbers stand one after the other. */
+  readonly lengths?: readonly (readonly number[])[];
 }
 
 export interface Results {
@@ -38,7 +43,14 @@ export function parseResults(source: string, job: string): Results {
         return damaged();
       // The daemon names files inside `results/`; anything else would write outside the chosen folder.
       if (!/^(results\/)?[\w.-]+$/.test(entry.file) || entry.file.includes('..')) return damaged();
-      return { name: entry.name, dtype: String(entry.dtype), shape: entry.shape.map(Number), file: entry.file };
+      return {
+        name: entry.name,
+        dtype: String(entry.dtype),
+        shape: entry.shape.map(Number),
+        file: entry.file,
+        ...(typeof entry.list === 'string' ? { list: entry.list } : {}),
+        ...(Array.isArray(entry.lengths) ? { lengths: entry.lengths.map((level) => level.map(Number)) } : {}),
+      };
     });
   };
   const timing = value.timing;
@@ -75,6 +87,12 @@ export async function fetchResults(
   for (const entry of results.results) fetched.push(await bring(entry));
   const mutated: ResultEntry[] = [];
   for (const entry of results.mutated) mutated.push(await bring(entry));
+  const named = (entry: ResultEntry) => ({ ...entry, file: path.basename(entry.file) });
+  if ([...fetched, ...mutated].some((entry) => entry.list !== undefined)) {
+    // What `weft.results` needs to give lists back as lists.
+    const lists = { results: fetched.map(named), mutated: mutated.map(named) };
+    await writeFile(path.join(folder, 'lists.json'), `${JSON.stringify(lists)}\n`);
+  }
   return { ...results, results: fetched, mutated, profile: await fetchProfile(session, job, folder) };
 }
 

@@ -8,11 +8,13 @@ import re
 from pathlib import Path
 from typing import Any, Iterator
 
+from weft._lists import described, nested
+
 
 class Results:
     """The returned values and mutated arguments of one job.
 
-    ``results.value`` is what the function returned: an array, a NumPy scalar, a tuple of them, or ``None``.
+    ``results.value`` is what the function returned: an array, a list, a NumPy scalar, a tuple of them, or ``None``.
     ``results.arguments`` maps the names of mutated array arguments to their final contents.
     Arrays are memory-mapped read-only when ``mmap`` was asked for.
     """
@@ -24,6 +26,9 @@ class Results:
     def _load(self, path: Path) -> Any:
         import numpy
 
+        entry = described(self.folder).get(path.name[: -len(".npy")])
+        if entry is not None:
+            return nested(numpy.load(path, allow_pickle=False), entry)
         array = numpy.load(path, mmap_mode="r" if self._mmap else None, allow_pickle=False)
         return array[()] if array.ndim == 0 else array
 

@@ -7,6 +7,7 @@ by the rounding of another order of summation, measured against the largest fini
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import inspect
 import json
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from weft._lists import leaves, nested, structure
 
 # Room for a different order of summation of some million elements: a few thousand units in the last place.
 TOLERANCE = {"float64": 1e-11, "float32": 1e-4}
@@ -38,7 +41,11 @@ def load_function(program: str, name: str) -> Any:
 def load_argument(argument: dict[str, Any]) -> Any:
     kind = argument["kind"]
     if kind == "npy":
+        if argument.get("list") and not Path(argument["path"]).read_bytes().startswith(b"\x93NUMPY"):
+            return json.loads(Path(argument["path"]).read_text(encoding="utf-8"))
         array = np.load(argument["path"], allow_pickle=False)
+        if argument.get("list"):
+            return array.tolist()
         return array[()] if array.ndim == 0 else array
     if kind == "int":
         return int(argument["value"])
@@ -47,8 +54,9 @@ def load_argument(argument: dict[str, Any]) -> Any:
     return None if kind == "none" else argument["value"]
 
 
-def compare(name: str, expected: Any, file: str | None, tolerance: float | None) -> dict[str, Any]:
+def compare(name: str, expected: Any, result: dict[str, Any] | None, tolerance: float | None) -> dict[str, Any]:
     """One entry of the answer: NumPy's value against Weft's file."""
+    file = None if result is None else result["file"]
     entry: dict[str, Any] = {"name": name, "equal": False, "detail": "", "max_abs": None, "max_rel": None, "max_ulp": None}
     if expected is None:
         entry["equal"] = file is None
@@ -57,8 +65,14 @@ def compare(name: str, expected: Any, file: str | None, tolerance: float | None)
     if file is None:
         entry["detail"] = "Weft gave nothing"
         return entry
-    want = np.asarray(expected)
     got = np.load(file, allow_pickle=False)
+    if isinstance(expected, list) or result.get("list"):
+        lists = nested(got, result) if result.get("list") else None
+        if structure(expected) != structure(lists):
+            entry["detail"] = "the lists differ in length or in the types of their items"
+            return entry
+        expected, got = np.asarray(leaves(expected)), np.asarray(leaves(lists))
+    want = np.asarray(expected)
     if want.dtype != got.dtype or want.shape != got.shape:
         entry["detail"] = f"NumPy gave {want.dtype}{list(want.shape)}, Weft {got.dtype}{list(got.shape)}"
         return entry
@@ -107,7 +121,7 @@ def main() -> None:
     request = json.load(sys.stdin)
     weft, tolerance = request["weft"], request["tolerance"]
     arguments = {argument["name"]: load_argument(argument) for argument in request["arguments"]}
-    before = {name: value.copy() for name, value in arguments.items() if isinstance(value, np.ndarray)}
+    before = {name: copy.deepcopy(value) for name, value in arguments.items() if isinstance(value, (np.ndarray, list))}
     stdout, sys.stdout = sys.stdout, sys.stderr  # What the program prints must not mix with the answer.
     function = load_function(request["program"], request["function"])
     raised: dict[str, Any] | None = None
@@ -129,7 +143,7 @@ def main() -> None:
         detail = f"NumPy: {python_kind}, Weft: {weft_kind}" + ("" if same_line else ", on another line")
         entries.append({"name": "error", "equal": python_kind == weft_kind and same_line, "detail": detail, "max_abs": None, "max_rel": None, "max_ulp": None})
     else:
-        files = [result["file"] for result in weft["results"] if result["dtype"] != "none"]
+        files = [result for result in weft["results"] if result["dtype"] != "none"]
         if isinstance(value, tuple):
             for index in range(max(len(value), len(files))):
                 expected = value[index] if index < len(value) else None
@@ -137,9 +151,9 @@ def main() -> None:
         else:
             entries.append(compare("return", value, files[0] if files else None, tolerance))
     if error is None and raised is None:
-        mutated = {entry["name"].removeprefix("arg."): entry["file"] for entry in weft["mutated"]}
+        mutated = {entry["name"].removeprefix("arg."): entry for entry in weft["mutated"]}
         for name, old in before.items():
-            changed = not np.array_equal(old, arguments[name], equal_nan=old.dtype.kind == "f")
+            changed = repr(old) != repr(arguments[name]) if isinstance(old, list) else not np.array_equal(old, arguments[name], equal_nan=old.dtype.kind == "f")
             if name in mutated:
                 entries.append(compare(f"argument {name}", arguments[name], mutated[name], tolerance))
             elif changed:

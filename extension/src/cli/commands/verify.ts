@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Graph } from '../../../../language-server/src/core/graph/graph';
 import type { BoundArgument } from '../../cluster/arguments';
 import { EXIT, type Exit, usageError } from '../../net/error';
 import type { CliContext } from '../context';
@@ -51,6 +52,7 @@ export async function verify(context: CliContext, options: Options): Promise<Exi
     );
   }
   const job = await submit(context, options, prepared, session);
+  const lists = listParameters(prepared.compiled.graph);
   const work = mkdtempSync(path.join(tmpdir(), 'weft-verify-'));
   try {
     const out = options.value('out');
@@ -65,7 +67,7 @@ export async function verify(context: CliContext, options: Options): Promise<Exi
     const comparison = await runPython(context, {
       program: prepared.program.absolute,
       function: prepared.entry,
-      arguments: await Promise.all(prepared.args.map((bound) => pythonArgument(bound, work))),
+      arguments: await Promise.all(prepared.args.map((bound) => pythonArgument(bound, work, lists))),
       weft: weftSide(finished),
       tolerance: tolerance === undefined ? null : Number(tolerance),
     });
@@ -77,16 +79,24 @@ export async function verify(context: CliContext, options: Options): Promise<Exi
   }
 }
 
-async function pythonArgument(bound: BoundArgument, folder: string): Promise<object> {
+/** Parameters that the program takes as lists, though their files hold arrays. */
+function listParameters(graph: Graph | undefined): ReadonlySet<string> {
+  const entry = graph?.functions[0];
+  const isList = (value: number) => entry?.values[value]?.kind === 'list';
+  return new Set(entry?.parameters.filter(({ value }) => isList(value)).map(({ name }) => name));
+}
+
+async function pythonArgument(bound: BoundArgument, folder: string, lists: ReadonlySet<string>): Promise<object> {
   const { job, name } = bound;
+  const isList = lists.has(name);
   switch (job.kind) {
     case 'blob': {
       const file = path.join(folder, `input.${name}.npy`);
       await pipeline(Readable.from(job.blob.open(0)), createWriteStream(file));
-      return { name, kind: 'npy', path: file };
+      return { name, kind: 'npy', path: file, list: isList };
     }
     case 'remote':
-      return { name, kind: 'npy', path: job.path };
+      return { name, kind: 'npy', path: job.path, list: isList };
     case 'int':
       return { name, kind: 'int', value: String(job.value) };
     case 'float':

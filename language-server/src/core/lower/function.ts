@@ -95,7 +95,7 @@ export class FunctionLowering extends Emitter {
     if (this.isReachable) this.leave(constantValue(null), this.decl.nameRange);
   }
 
-  fileType(path: string, range: SourceRange): ArrayType | undefined {
+  fileType(path: string, range: SourceRange): Type | undefined {
     this.program.loads.add(path);
     const type = this.program.fileType(path);
     if (!type && this.program.hasSignature) this.report('WEFT303', range, { path });
@@ -136,7 +136,7 @@ export class FunctionLowering extends Emitter {
 
   fact(range: SourceRange, value: Value, name?: string, doc?: string): void {
     if (this.isDry) return;
-    this.facts.push({ range, value, ...(name === undefined ? {} : { name }), ...(doc === undefined ? {} : { doc }) });
+    this.facts.push({ range, value, ...(name === undefined ? {} : { name: name.replace(/@+$/, '') }), ...(doc === undefined ? {} : { doc }) });
   }
 
   namesOf(stmt: Stmt): ConstructNames {
@@ -145,7 +145,8 @@ export class FunctionLowering extends Emitter {
   }
 
   isLocal(name: string): boolean {
-    return !this.isAtModule && this.locals.has(name);
+    // Names of comprehensions end in `@`.
+    return name.endsWith('@') || (!this.isAtModule && this.locals.has(name));
   }
 
   /** Evaluates an expression of the module, where the function's names mean nothing. */

@@ -12,6 +12,7 @@ import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { callValue } from './functions';
 import type { Iteration } from './iteration';
+import { callWithLists } from './list-arguments';
 import { lowerIteration } from './iteration';
 import { appendItem, getItem, isUniform, listLength, newList, sequenceList, truthOfValue } from './lists';
 
@@ -82,7 +83,8 @@ function isListName(fn: FunctionLowering, target: Expr): boolean {
 export function callAny(fn: FunctionLowering, range: SourceRange, callee: Value, values: readonly Value[]): Value {
   if (callee.kind === 'function') return callValue(fn, range, callee, values);
   if (callee.kind === 'library') {
-    return callLibrary(fn, range, callee, '', { positional: values.map((value) => ({ value, range })), keywords: [] });
+    const args = { positional: values.map((value) => ({ value, range })), keywords: [] };
+    return callWithLists(fn, range, callee, args, (given) => callLibrary(fn, range, callee, '', given));
   }
   if (callee.kind === 'unknown') return UNKNOWN;
   return fn.report('WEFT228', range, { type: quotedType(callee) });
