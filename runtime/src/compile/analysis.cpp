@@ -26,6 +26,13 @@ bool is_tracked_integer(const wire::TypeT& type) {
 
 enum class Order : int64_t { c = 0, fortran = 1, other = 2 };
 
+void collect_calls(const wire::RegionT& region, std::vector<uint32_t>& calls) {
+  for (const auto& node : region.nodes) {
+    if (node->op == Op::Call) calls.push_back(node->callee);
+    for (const auto& child : node->regions) collect_calls(*child, calls);
+  }
+}
+
 Order order_of(const Value& argument) {
   const int64_t item = memory::item_size(argument.dtype);
   if (memory::is_c_contiguous(argument.view, argument.rank, item)) return Order::c;
@@ -76,6 +83,23 @@ std::vector<std::vector<int64_t>> argument_signature(std::span<const Value> argu
   return signature;
 }
 
+Analysis::Analysis(const wire::GraphT& graph) : graph_(graph), recursive_(graph.functions.size()) {
+  std::vector<std::vector<uint32_t>> calls(graph.functions.size());
+  for (size_t index = 0; index < calls.size(); ++index) collect_calls(*graph.functions[index]->body, calls[index]);
+  for (size_t index = 0; index < calls.size(); ++index) {
+    std::vector<bool> seen(calls.size());
+    std::vector<uint32_t> open = calls[index];
+    while (!open.empty()) {
+      const uint32_t next = open.back();
+      open.pop_back();
+      if (seen[next]) continue;
+      seen[next] = true;
+      std::ranges::copy(calls[next], std::back_inserter(open));
+    }
+    recursive_[index] = seen[index];
+  }
+}
+
 std::unique_ptr<Frame> Analysis::run(std::span<const Value> arguments) {
   const auto signature = argument_signature(arguments);
   std::map<int64_t, Linear> sizes;
@@ -86,6 +110,7 @@ std::unique_ptr<Frame> Analysis::run(std::span<const Value> arguments) {
     return size;
   };
   auto frame = std::make_unique<Frame>();
+  entry_ = frame.get();
   frame->function = graph_.functions.front().get();
   frame->values.resize(frame->function->values.size());
   uint32_t buffers = 0;
@@ -123,6 +148,7 @@ std::unique_ptr<Frame> Analysis::run(std::span<const Value> arguments) {
   for (std::vector<uint32_t> before;;) {
     before = list_origins_;
     analyse_frame(*frame);
+    analyse_outlined();
     if (before == list_origins_) return frame;
   }
 }
@@ -240,6 +266,9 @@ void Analysis::node(Frame& frame, const wire::NodeT& node, uint32_t depth) {
       return;
     }
     case Op::Return:
+      if (entry_->outlined.contains(frame.function)) {
+        for (const uint32_t id : operands) put_in_lists(frame.values[id]);
+      }
       for (size_t index = 0; index < operands.size(); ++index) join(frame, frame.results[index], frame.values[operands[index]]);
       return;
     case Op::Call: call(frame, node, depth); return;
@@ -277,7 +306,38 @@ void Analysis::node(Frame& frame, const wire::NodeT& node, uint32_t depth) {
   frame.values[node.results[0]] = result_of(frame, node, depth);
 }
 
+/// Nothing is known inside a function that calls itself; its arrays may be any that crossed the border of such a function, as with lists.
+void Analysis::analyse_outlined() {
+  for (size_t done = 0; done < entry_->outlined.size();) {
+    done = entry_->outlined.size();
+    for (auto& [function, frame] : entry_->outlined) {
+      for (const auto& parameter : function->parameters) {
+        ValueInfo info = opaque(*frame, function, parameter->value, *function->values[parameter->value], 0);
+        info.origins = list_origins_;
+        frame->values[parameter->value] = std::move(info);
+      }
+      analyse_frame(*frame);
+    }
+  }
+}
+
+void Analysis::outlined_call(Frame& frame, const wire::NodeT& node, uint32_t depth) {
+  const wire::FunctionT* callee = graph_.functions[node.callee].get();
+  auto& child = entry_->outlined[callee];
+  if (!child) {
+    child = std::make_unique<Frame>();
+    child->function = callee;
+    child->values.resize(callee->values.size());
+  }
+  for (const uint32_t id : node.operands) put_in_lists(frame.values[id]);
+  for (size_t index = 0; index < node.results.size(); ++index) frame.values[node.results[index]] = from_list(frame, node, index, depth);
+}
+
 void Analysis::call(Frame& frame, const wire::NodeT& node, uint32_t depth) {
+  if (recursive_[node.callee]) {
+    outlined_call(frame, node, depth);
+    return;
+  }
   auto& child = frame.calls[&node];
   if (!child) {
     child = std::make_unique<Frame>();

@@ -32,6 +32,7 @@ struct Frame {
   std::vector<ValueInfo> variables;
   std::vector<ValueInfo> results;
   std::map<const wire::NodeT*, std::unique_ptr<Frame>> calls;
+  std::map<const wire::FunctionT*, std::unique_ptr<Frame>> outlined;  // of the entry: functions that call themselves
 };
 
 /// Facts about the entry's arguments that the code is specialised for.
@@ -47,7 +48,7 @@ std::vector<std::vector<int64_t>> argument_signature(std::span<const Value> argu
 
 class Analysis {
  public:
-  explicit Analysis(const wire::GraphT& graph) : graph_(graph) {}
+  explicit Analysis(const wire::GraphT& graph);
 
   /// Makes the entry's frame and analyses everything.
   std::unique_ptr<Frame> run(std::span<const Value> arguments);
@@ -58,6 +59,8 @@ class Analysis {
   void region(Frame& frame, const wire::RegionT& region, uint32_t depth);
   void node(Frame& frame, const wire::NodeT& node, uint32_t depth);
   void call(Frame& frame, const wire::NodeT& node, uint32_t depth);
+  void outlined_call(Frame& frame, const wire::NodeT& node, uint32_t depth);
+  void analyse_outlined();
   ValueInfo result_of(Frame& frame, const wire::NodeT& node, uint32_t depth);
   ValueInfo elementwise(Frame& frame, const wire::NodeT& node, uint32_t depth);
   ValueInfo integer(Frame& frame, const wire::NodeT& node, uint32_t depth);
@@ -72,6 +75,8 @@ class Analysis {
   ValueInfo from_list(Frame& frame, const wire::NodeT& node, size_t result, uint32_t depth);
 
   const wire::GraphT& graph_;
+  std::vector<bool> recursive_;  // functions that can reach themselves
+  Frame* entry_ = nullptr;
   Symbols symbols_;
   std::map<std::tuple<const void*, const void*, uint32_t>, Linear> numbers_;
   std::map<std::pair<const void*, const void*>, uint32_t> origins_;

@@ -60,6 +60,7 @@ void Emitter::emit() {
   b_.SetInsertPoint(start);
   run_ = host_->getArg(0);
   fuel_ = temporary(b_.getInt32Ty(), "fuel");
+  depth_ = i64(0);
   b_.CreateStore(i32(kPollEvery), fuel_);
 
   push_scope();
@@ -128,6 +129,7 @@ void Emitter::emit() {
   b_.CreateRet(i32(0));
   activations_.pop_back();
   scopes_.pop_back();
+  emit_outlined();
 }
 
 // ---- storage -------------------------------------------------------------------------------------------------------------------
@@ -318,9 +320,13 @@ void Emitter::emit_if(const wire::NodeT& node) {
 bool Emitter::submits(const wire::RegionT& region, const wire::FunctionT& function) const {
   return std::ranges::any_of(region.nodes, [&](const auto& node) {
     switch (node->op) {
-      case Op::Assign: case Op::SaveNpy: case Op::Reshape: case Op::Kernel: return true;
+      case Op::Kernel:
+        if (node->kernel == "raise") break;
+        return true;
+      case Op::Assign: case Op::SaveNpy: case Op::Reshape: return true;
       case Op::View: case Op::Transpose: case Op::BroadcastTo: case Op::Get: case Op::ListGet: case Op::ListPop: break;
       case Op::Call: {
+        if (outlined_frame(*node) != nullptr) return true;
         const wire::FunctionT& callee = *graph_.functions[node->callee];
         if (submits(*callee.body, callee)) return true;
         break;
@@ -342,6 +348,7 @@ bool Emitter::submits(const wire::RegionT& region, const wire::FunctionT& functi
 bool Emitter::touches(const wire::RegionT& region) const {
   return std::ranges::any_of(region.nodes, [&](const auto& node) {
     if (node->op == Op::Load || node->op == Op::Store || node->op == Op::ListGet || node->op == Op::ListSet) return true;
+    if (node->op == Op::Call && outlined_frame(*node) != nullptr) return true;
     if (node->op == Op::Call && touches(*graph_.functions[node->callee]->body)) return true;
     return std::ranges::any_of(node->regions, [&](const auto& child) { return touches(*child); });
   });
@@ -498,6 +505,10 @@ void Emitter::emit_while(const wire::NodeT& node) {
 void Emitter::emit_call(const wire::NodeT& node) {
   for (size_t index = 0; index < node.operands.size(); ++index) ready(operand(node, index));
   flush();
+  if (Frame* outlined = outlined_frame(node)) {
+    emit_outlined_call(node, *outlined);
+    return;
+  }
   const auto found = act().frame->calls.find(&node);
   if (found == act().frame->calls.end()) {  // in code that is never reached
     b_.CreateUnreachable();

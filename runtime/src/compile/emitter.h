@@ -59,6 +59,7 @@ class Emitter {
 
   std::vector<Site> take_sites() { return std::move(sites_); }
   std::vector<NodeSite> take_nodes() { return std::move(nodes_); }
+  std::vector<WarningSite> take_warnings() { return std::move(warnings_); }
   std::vector<std::string> take_texts() { return std::move(texts_); }
   static constexpr const char* kEntry = "weft_entry";
 
@@ -102,6 +103,14 @@ class Emitter {
   void emit_while(const wire::NodeT& node);
   void emit_call(const wire::NodeT& node);
   void emit_return(const wire::NodeT& node);
+
+  // emit_calls.cpp: functions that call themselves
+  Frame* outlined_frame(const wire::NodeT& call) const;
+  llvm::Function* outlined_function(Frame& frame);
+  void emit_outlined_call(const wire::NodeT& node, Frame& frame);
+  void emit_outlined();
+  void emit_outlined_function(Frame& frame);
+
   void jump_out(llvm::BasicBlock* target, size_t down_to);
   void get(const wire::NodeT& node);
   void set(const wire::NodeT& node);
@@ -208,6 +217,7 @@ class Emitter {
   uint32_t make_site(const std::string& operation, const wire::NodeT& owner, llvm::ArrayRef<const Entity*> inside, std::string note);
   uint32_t copy_site(const wire::NodeT& node);
   uint32_t text_number(const std::string& text);
+  int64_t warning_number(uint8_t flag, llvm::ArrayRef<std::pair<uint32_t, std::string>> candidates);
 
   // small
   Activation& act() { return *activations_.back(); }
@@ -239,12 +249,16 @@ class Emitter {
   std::vector<Site> sites_;
   std::vector<NodeSite> nodes_;
   std::vector<std::string> texts_;
+  std::vector<WarningSite> warnings_;
   std::map<std::pair<const wire::NodeT*, const Frame*>, int32_t> node_numbers_;
   std::map<std::pair<const Frame*, uint32_t>, uint32_t> set_counts_;  // textual `set`s of a variable
   std::map<const wire::FunctionT*, std::unique_ptr<graph::FunctionPrinter>> printers_;
   std::map<const wire::NodeT*, uint32_t> copy_sites_;
   const wire::RegionT* region_ = nullptr;  // the region whose nodes are being emitted
-  llvm::AllocaInst* fuel_ = nullptr;
+  llvm::Value* fuel_ = nullptr;
+  llvm::Value* depth_ = nullptr;  // calls of outlined functions around this one
+  std::map<Frame*, llvm::Function*> outlined_functions_;
+  std::vector<Frame*> waiting_;
   bool idle_ = false;      // no task can be in flight here
   uint32_t nest_count_ = 0;
   bool fast_ = false;

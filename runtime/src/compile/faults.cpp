@@ -40,6 +40,7 @@ Description describe(Fault fault, int64_t a, int64_t b, const std::vector<std::s
     case Fault::index:
       return {"IndexError", "index " + number(a) + " is out of bounds for axis " + number(b >> 48) + " with size " +
                                 number(b & ((INT64_C(1) << 48) - 1))};
+    case Fault::recursion: return {"RecursionError", "maximum recursion depth exceeded"};
     case Fault::slice_step: return {"ValueError", "slice step cannot be zero"};
     case Fault::range_step: return {"ValueError", "range() arg 3 must not be zero"};
     case Fault::arange_step: return {"ZeroDivisionError", "division by zero"};

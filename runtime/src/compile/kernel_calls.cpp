@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/kernel_calls.h"
 
+#include <unistd.h>
+
+#include <cerrno>
+
 #include <bit>
 
 #include "compile/faults.h"
@@ -66,6 +70,18 @@ void write(RunContext& run, Item&& item, KernelSlot& slot) {
   }
 }
 
+/// What the program printed goes out at once: whoever follows the log sees it, and nothing is lost when the run ends badly.
+void write_log(RunContext& run) {
+  std::string_view rest = run.log;
+  while (!rest.empty()) {
+    const ssize_t count = ::write(STDOUT_FILENO, rest.data(), rest.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;  // a full disk loses what is printed, not the run
+    rest.remove_prefix(static_cast<size_t>(count));
+  }
+  run.log.clear();
+}
+
 }  // namespace
 
 extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int32_t name, const KernelSlot* operands, int64_t operand_count,
@@ -90,6 +106,7 @@ extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int3
   call.lists = &run->lists;
   const Status status = kernels::run_kernel(*kernel, call);
   run->in_flight = 0;
+  write_log(*run);
   if (!status.ok()) {
     std::vector<std::string> shapes;
     for (const Item& item : items) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/program.h"
 
+#include <pthread.h>
+
 #include <array>
 #include <bit>
 #include <complex>
@@ -98,6 +100,7 @@ class Compiled final : public Program {
   RunOutcome run(engine::Engine& engine, memory::Pool& pool, profile::Recorder* recorder, std::span<const Value> arguments) override;
   const std::vector<Site>& sites() const override { return sites_; }
   bool from_cache() const override { return jit_->from_cache(); }
+  std::vector<std::string> new_warnings(RunContext& run);
 
   std::unique_ptr<Jit> jit_;
   EntryFunction entry_ = nullptr;
@@ -105,8 +108,36 @@ class Compiled final : public Program {
   std::vector<Site> sites_;
   std::vector<NodeSite> nodes_;
   std::vector<std::string> texts_;
+  std::vector<WarningSite> warnings_;
+  std::set<uint32_t> told_;  // warnings that an earlier run gave
+  std::string file_;
   std::vector<std::vector<int64_t>> signature_;
 };
+
+/// Calls stop where a quarter of this thread's stack is left, and at most 2 MiB: library kernels need some of it.
+int64_t stack_floor() {
+  pthread_attr_t attributes;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return 0;
+  void* lowest = nullptr;
+  size_t size = 0;
+  pthread_attr_getstack(&attributes, &lowest, &size);
+  pthread_attr_destroy(&attributes);
+  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(lowest) + std::min<size_t>(size / 4, 2 << 20));
+}
+
+/// As Python prints them, by line; each once for a program.
+std::vector<std::string> Compiled::new_warnings(RunContext& run) {
+  std::vector<uint32_t> fresh;
+  for (const uint32_t number : run.warnings.raised) {
+    if (told_.insert(number).second) fresh.push_back(number);
+  }
+  std::ranges::stable_sort(fresh, {}, [&](uint32_t number) { return warnings_[number].line; });
+  std::vector<std::string> texts;
+  for (const uint32_t number : fresh) {
+    texts.push_back(file_ + ":" + std::to_string(warnings_[number].line + 1) + ": RuntimeWarning: " + warnings_[number].text);
+  }
+  return texts;
+}
 
 RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Recorder* recorder, std::span<const Value> arguments) {
   WEFT_CHECK(argument_signature(arguments) == signature_);
@@ -116,6 +147,7 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
   context.recorder = recorder;
   context.nodes = &nodes_;
   context.texts = &texts_;
+  context.stack_floor = stack_floor();
   std::vector<Bits> scalars(arguments.size());
   std::vector<memory::ArrayView> views(arguments.size());
   std::vector<void*> in(arguments.size());
@@ -154,6 +186,7 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
   const int32_t failed = entry_(&context, in.data(), out.data());
   engine.wait_all();
   RunOutcome outcome;
+  outcome.warnings = new_warnings(context);
   if (context.failed || failed != 0 || engine.cancelled()) {
     for (const auto& [buffer, count] : context.held) {
       for (int64_t k = 0; k < count; ++k) memory::release(buffer);
@@ -227,6 +260,8 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
   program->sites_ = emitter.take_sites();
   program->nodes_ = emitter.take_nodes();
   program->texts_ = emitter.take_texts();
+  program->warnings_ = emitter.take_warnings();
+  program->file_ = graph.file;
   return std::unique_ptr<Program>(std::move(program));
 }
 

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <mutex>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -25,7 +27,7 @@ enum class Fault : int32_t {
   zero_division_plain, zero_floor_float, zero_modulo_float, int_overflow, integer_bounds, math_domain, math_range, result_too_large,
   zero_negative_power, negative_shift, nan_to_int, inf_to_int, empty_min, empty_max, empty_argmin, empty_argmax,
   negative_integer_power, negative_size, unbound_local, arange_step, array_too_large, broadcast_to,
-  list_index, list_assign_index, list_pop_index, list_pop_empty,
+  recursion, list_index, list_assign_index, list_pop_index, list_pop_empty,
   zero_complex_division, zero_complex_power, complex_power_overflow, absolute_overflow,
 };
 
@@ -35,10 +37,28 @@ struct NodeSite {
   SourceRange range;
 };
 
-/// One run. Generated code reads and writes the first two fields by their offsets.
+/// A RuntimeWarning that a nest may tell: once for each line and text.
+struct WarningSite {
+  uint32_t line = 0;  // from 0
+  std::string text;
+};
+
+/// Warnings told by tasks of one run, in no order.
+struct WarningLog {
+  std::mutex mutex;
+  std::set<uint32_t> raised;
+
+  void raise(uint32_t number) {
+    const std::lock_guard lock(mutex);
+    raised.insert(number);
+  }
+};
+
+/// One run. Generated code reads and writes the first fields by their offsets.
 struct RunContext {
   int64_t in_flight = 0;  // not zero: tasks may be running; memory may be touched only after a wait
   int64_t fault = 0;      // set by nests that find an error (index of a node, plus one)
+  int64_t stack_floor = 0;  // address below which no further function may be called
   engine::Engine* engine = nullptr;
   memory::Pool* pool = nullptr;
   profile::Recorder* recorder = nullptr;
@@ -49,6 +69,7 @@ struct RunContext {
   memory::ListHeap lists;              // those that the run made and that still live
   std::vector<const memory::ListType*> list_types;  // by the number of their text
   std::string log;                     // what the program prints, until it is written out
+  WarningLog warnings;
   RunError error;
   bool failed = false;
   bool cancelled = false;
@@ -65,6 +86,7 @@ struct NestTable {
   int64_t cost_femtoseconds;  // of one element
   int64_t slot_count;
   int64_t leaf_count;
+  int64_t warnings[3];      // told when a task sets the processor's flag: divide by zero, overflow, invalid; -1: not told
   struct Leaf {
     int64_t slot;
     int64_t item_bytes;

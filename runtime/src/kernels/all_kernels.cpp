@@ -8,6 +8,7 @@ void register_linalg_factor(Registry& registry);
 void register_linalg_rank(Registry& registry);
 void register_fft(Registry& registry);
 void register_polynomial(Registry& registry);
+void register_special(Registry& registry);
 void register_gather(Registry& registry);
 void register_scatter(Registry& registry);
 void register_search(Registry& registry);
@@ -38,6 +39,8 @@ void register_lists_arrays(Registry& registry);
 void register_files_npz(Registry& registry);
 void register_files_text(Registry& registry);
 void register_files_hdf5(Registry& registry);
+void register_print(Registry& registry);
+void register_files_raw(Registry& registry);
 
 const Registry& registry() {
   static const Registry all = [] {
@@ -47,6 +50,7 @@ const Registry& registry() {
     register_linalg_rank(registry);
     register_fft(registry);
     register_polynomial(registry);
+    register_special(registry);
     register_gather(registry);
     register_scatter(registry);
     register_search(registry);
@@ -77,6 +81,8 @@ const Registry& registry() {
     register_files_npz(registry);
     register_files_text(registry);
     register_files_hdf5(registry);
+    register_print(registry);
+    register_files_raw(registry);
     return registry;
   }();
   return all;
