@@ -9,6 +9,7 @@ import type { Template } from './function-cases';
 type Options = Partial<Omit<Template, 'text'>>;
 
 const FLOAT = ['f64', 'f32'];
+const INEXACT = [...FLOAT, 'c128', 'c64'];
 const REAL = [...FLOAT, 'i64', 'i32'];
 
 function calls(texts: readonly string[], options: Options = {}): Template[] {
@@ -19,27 +20,27 @@ const SQUARE = ['4x4', '1x1', '0x0', '3x5x5', '2x3x2x2', '37x37'];
 /** Far from singular: the diagonal is 16. */
 const WELL = '({x} + 16 * np.eye({x}.shape[-1]))';
 /** Needs the layout `C`: both mentions are one array then. */
-const SYMMETRIC = '({x} + {x}.swapaxes(-1, -2))';
-const POSITIVE = '({x} @ {x}.swapaxes(-1, -2) + 16 * np.eye({x}.shape[-1]))';
+const SYMMETRIC = '({x} + {x}.swapaxes(-1, -2).conj())';
+const POSITIVE = '({x} @ {x}.swapaxes(-1, -2).conj() + 16 * np.eye({x}.shape[-1]))';
 
 const SOLVERS: readonly Template[] = [
   ...calls(['np.linalg.inv({x})', 'np.linalg.det({x})', 'np.linalg.slogdet({x})[0]', 'np.linalg.slogdet({x})[1]'], {
     shapes: ['4x4', '1x1', '3x5x5', '2x3x2x2', '12x12'],
-    types: FLOAT,
+    types: INEXACT,
     rule: 'near:1e-9',
     draws: 4,
   }),
   ...calls([`np.linalg.inv(${WELL})`, `np.linalg.det(${WELL} / 8)`], { shapes: SQUARE, draws: 4 }),
   ...calls([`np.linalg.solve({x}, {y})`], {
     shapes: ['4x4 4', '4x4 4x3', '3x4x4 3x4x2', '4x4 2x4x2', '2x1x4x4 1x3x4x1', '0x0 0', '3x3 3x0'],
-    types: ['f64', 'f64 f32', 'f32 f32', 'f32 i32'],
+    types: ['f64', 'f64 f32', 'f32 f32', 'f32 i32', 'c128', 'c64 f32', 'f64 c64'],
     rule: 'near:1e-9',
     draws: 6,
   }),
-  ...calls([`np.linalg.cholesky(${POSITIVE})`], { shapes: SQUARE, types: FLOAT, rule: 'near:1e-9', draws: 5 }),
+  ...calls([`np.linalg.cholesky(${POSITIVE})`], { shapes: SQUARE, types: INEXACT, rule: 'near:1e-9', draws: 5 }),
   ...calls(['np.linalg.lstsq({x}, {y}, rcond=None)[0]', 'np.linalg.lstsq({x}, {y}, rcond=None)[1]'], {
     shapes: ['7x3 7', '7x3 7x2', '3x3 3', '3x5 3x2', '20x4 20x1'],
-    types: [...FLOAT, 'f64 f32'],
+    types: [...INEXACT, 'f64 f32', 'f64 c128'],
     rule: 'near:1e-9',
     draws: 5,
   }),
@@ -50,7 +51,7 @@ const SOLVERS: readonly Template[] = [
   ...calls(['np.linalg.pinv({x})', 'np.linalg.pinv({x}, 1e-3)'], {
     shapes: ['7x3', '3x7', '2x4x3', '0x3', '1x1'],
     rule: 'near:1e-9',
-    types: FLOAT,
+    types: INEXACT,
     draws: 5,
   }),
   ...calls(
@@ -66,7 +67,7 @@ const SOLVERS: readonly Template[] = [
       'np.linalg.cond({x})',
       ...['1', '-1', '2', '-2', 'np.inf', '-np.inf'].map((p) => `np.linalg.cond({x}, ${p})`),
     ],
-    { shapes: ['4x4', '3x5x5', '1x1'], rule: 'near:1e-9', types: FLOAT, draws: 3 },
+    { shapes: ['4x4', '3x5x5', '1x1'], rule: 'near:1e-9', types: INEXACT, draws: 3 },
   ),
   ...calls(
     [
@@ -84,7 +85,7 @@ const SOLVERS: readonly Template[] = [
   ),
   ...calls(['np.linalg.matrix_power({x}, -2)'], {
     shapes: ['4x4', '3x2x2'],
-    types: FLOAT,
+    types: INEXACT,
     rule: 'near:1e-8',
     draws: 2,
   }),
@@ -113,7 +114,7 @@ const FACTORS: readonly Template[] = [
       "np.linalg.qr({x}, 'raw')[0]",
       "np.linalg.qr({x}, 'raw')[1]",
     ],
-    { shapes: ['5x3', '3x5', '4x4', '2x5x3', '0x3', '3x0', '1x1'], draws: 7, types: FLOAT },
+    { shapes: ['5x3', '3x5', '4x4', '2x5x3', '0x3', '3x0', '1x1'], draws: 7, types: INEXACT },
   ),
   ...calls(
     [
@@ -122,7 +123,7 @@ const FACTORS: readonly Template[] = [
       'np.abs(np.linalg.svd({x}, full_matrices=False)[0])',
       'np.abs(np.linalg.svd({x}, False)[2])',
     ],
-    { shapes: ['5x3', '3x5', '4x4', '2x5x3', '0x3', '3x0', '1x1'], draws: 7, types: FLOAT, rule: 'near:1e-9' },
+    { shapes: ['5x3', '3x5', '4x4', '2x5x3', '0x3', '3x0', '1x1'], draws: 7, types: INEXACT, rule: 'near:1e-9' },
   ),
   ...calls(['np.linalg.svd({x})[0].shape[0]', 'np.linalg.svd({x})[2].shape[-1]'], { shapes: ['5x3', '3x5'] }),
   ...calls(
@@ -141,7 +142,7 @@ const FACTORS: readonly Template[] = [
     shapes: ['4x4', '1x1', '2x5x5', '0x0'],
     rule: 'near:1e-8',
     draws: 4,
-    types: FLOAT,
+    types: INEXACT,
   }),
   // Real eigenvalues: the matrix is similar to a symmetric one.
   ...calls(
@@ -151,7 +152,7 @@ const FACTORS: readonly Template[] = [
       shapes: ['4x4', '1x1', '2x3x3', '0x0'],
       rule: 'near:1e-8',
       draws: 4,
-      types: FLOAT,
+      types: INEXACT,
     },
   ),
 ];
@@ -164,7 +165,7 @@ const NORMS: readonly Template[] = [
     {
       shapes: ['7', '300', '1'],
       rule: 'near:1e-13',
-      types: FLOAT,
+      types: INEXACT,
     },
   ),
   ...calls(
@@ -172,7 +173,7 @@ const NORMS: readonly Template[] = [
       `np.linalg.norm({x}, ${order}, axis={axis})`,
       `np.linalg.norm({x}, ${order}, axis={axis}, keepdims=True)`,
     ]),
-    { shapes: ['5x4', '3x4x5', '7x1'], rule: 'near:1e-13', types: FLOAT, draws: 3 },
+    { shapes: ['5x4', '3x4x5', '7x1'], rule: 'near:1e-13', types: INEXACT, draws: 3 },
   ),
   ...calls(
     [...NORM_ORDERS, "'fro'", "'nuc'"].flatMap((order) => [
@@ -180,11 +181,28 @@ const NORMS: readonly Template[] = [
       `np.linalg.norm({x}, ${order}, (-1, 0), True)`,
       `np.linalg.norm({x}, ord=${order}, axis=(-2, -1))`,
     ]),
-    { shapes: ['5x4', '3x4x5', '2x3x3x2'], rule: 'near:1e-12', types: FLOAT, draws: 3 },
+    { shapes: ['5x4', '3x4x5', '2x3x3x2'], rule: 'near:1e-12', types: INEXACT, draws: 3 },
   ),
 ];
 
 const FOURIER: readonly Template[] = [
+  ...calls(
+    [
+      'np.fft.fft({x})',
+      "np.fft.ifft({x}, {n}, {axis}, norm='ortho')",
+      'np.fft.irfft({x})',
+      'np.fft.hfft({x}, 9)',
+      'np.fft.fftn({x})',
+      'np.fft.irfftn({x})',
+    ],
+    {
+      types: ['c128'],
+      shapes: ['8', '5x4', '3x4x5'],
+      ints: [4, 9],
+      rule: 'near:1e-13',
+      draws: 3,
+    },
+  ),
   ...calls(
     [
       ...['fft', 'ifft', 'rfft'].flatMap((name) => [`np.fft.${name}({x})`, `np.fft.${name}({x}, axis={axis})`]),
@@ -255,7 +273,21 @@ const FOURIER: readonly Template[] = [
   ),
 ];
 
-const PAIRS = ['f64 f64', 'f32 f32', 'f32 f64', 'i64 i64', 'i32 i64', 'i32 f32', 'i32 i32', 'b1 b1', 'b1 f64'];
+const PAIRS = [
+  'c128 c128',
+  'c64 f32',
+  'u8 u8',
+  'i8 i16',
+  'f64 f64',
+  'f32 f32',
+  'f32 f64',
+  'i64 i64',
+  'i32 i64',
+  'i32 f32',
+  'i32 i32',
+  'b1 b1',
+  'b1 f64',
+];
 
 const EINSUMS: readonly (readonly [subscripts: string, operands: number, shapes: readonly string[]])[] = [
   ['ij,jk->ik', 2, ['3x4 4x5', '1x1 1x1', '3x0 0x2', '30x41 41x22']],

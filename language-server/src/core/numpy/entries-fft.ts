@@ -86,6 +86,7 @@ function alongOf(call: Call, array: ArrayValue, transform: Transform): Along[] |
     axes = Array.from({ length: count }, (_, i) => rank - count + i);
   }
   if (!axes) return undefined;
+  if (axes.length === 0) return call.reject('a', 'no axis is transformed', 'Name at least one axis');
   if (s && s.items.length !== axes.length) {
     return call.reject(
       's',

@@ -114,10 +114,13 @@ function lowerCholesky(call: Call): Value {
   return call.ctx.kernel('linalg.cholesky', call.range, [a, flagConstant(isUpper)], [type])[0]!;
 }
 
-export function lowerQr(call: Call): Value {
+function lowerQr(call: Call): Value {
   const a = matrix(call, 'a');
   const mode = option(call, 'mode', ['reduced', 'complete', 'r', 'raw'], 'reduced');
-  if (!a || mode === undefined) return UNKNOWN;
+  return a && mode !== undefined ? qrOf(call, a, mode) : UNKNOWN;
+}
+
+export function qrOf(call: Call, a: ArrayValue, mode: 'reduced' | 'complete' | 'r' | 'raw'): Value {
   const { ctx, range } = call;
   const dtype = inexactOf(a);
   const stack = stackDims(ctx, a, 2);
