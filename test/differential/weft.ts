@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileTypeOf } from '../../extension/src/cluster/arguments';
 import { fileBlob, type JobArgument } from '../../extension/src/cluster/inputs';
 import { cancelJob, followJob, submitJob, uploadInputs } from '../../extension/src/cluster/jobs';
 import { Session } from '../../extension/src/cluster/session';
@@ -13,6 +14,7 @@ import { LOCAL_TARGET } from '../../extension/src/cluster/targets';
 import { SilentPrompter } from '../../extension/src/ssh/prompter';
 import { analyse } from '../../language-server/src/core/analyse';
 import type { Diagnostic } from '../../language-server/src/core/diagnostics/diagnostic';
+import type { DType } from '../../language-server/src/core/graph/graph';
 import { printGraph } from '../../language-server/src/core/graph/print';
 import type { ParameterType } from '../../language-server/src/core/lower/signature';
 import { PythonParser } from '../../language-server/src/core/syntax/parser';
@@ -20,7 +22,7 @@ import { encodeGraph } from '../../language-server/src/wire/encode';
 import type { Case } from './oracle';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const binaries = path.join(root, 'build/native/bin');
+const binaries = process.env.WEFT_BINARIES ?? path.join(root, 'build/native/bin');
 /** Far more than any of these programs takes; a program that loops forever is cancelled. */
 const PATIENCE_MS = 30_000;
 
@@ -77,8 +79,18 @@ export class WeftRunner {
 
   async run(source: string, entry: string, inputs: readonly Input[], threads = 2): Promise<Ran> {
     const parsed = this.parser.parse(source);
-    const signature = { parameters: new Map(inputs.map((input) => [input.name, input.type])) };
-    const { graph, diagnostics } = analyse(parsed, { file: 'program.py', entry, signature });
+    const parameters = new Map(inputs.map((input) => [input.name, input.type]));
+    let { graph, diagnostics, loads } = analyse(parsed, { file: 'program.py', entry, signature: { parameters } });
+    if (!graph && loads.length > 0) {
+      const files = new Map<string, ParameterType>();
+      const connection = await this.session.connection();
+      for (const place of loads) {
+        const described = await connection.describe(place);
+        const header = { dtype: String(described.dtype) as DType, shape: described.shape.map(Number) };
+        files.set(place, fileTypeOf(place, header));
+      }
+      ({ graph, diagnostics } = analyse(parsed, { file: 'program.py', entry, signature: { parameters, files } }));
+    }
     parsed.dispose();
     if (!graph) return { kind: 'refused', diagnostics };
     const text = printGraph(graph);

@@ -3,7 +3,7 @@
 
 import type { ParameterType } from '../../../language-server/src/core/lower/signature';
 import { encodeGraph } from '../../../language-server/src/wire/encode';
-import { type BoundArgument, bindArchive, bindArgument, splitArgument } from '../cluster/arguments';
+import { type BoundArgument, bindArchive, bindArgument, fileTypeOf, splitArgument } from '../cluster/arguments';
 import { isFinal, type JobEventData } from '../cluster/events';
 import { cancelJob, followJob, type Outcome, submitJob, uploadInputs } from '../cluster/jobs';
 import { parseDType } from '../cluster/npy';
@@ -97,8 +97,7 @@ export async function prepare(
   if (compiled.graph === undefined && compiled.loads.length > 0) {
     const files = new Map<string, ParameterType>();
     for (const file of compiled.loads) {
-      const { dtype, shape } = await describe(file);
-      files.set(file, shape.length === 0 ? { kind: 'scalar', dtype } : { kind: 'array', dtype, rank: shape.length });
+      files.set(file, fileTypeOf(file, await describe(file)));
     }
     const again = performance.now();
     compiled = compile(program, fn, args, files);

@@ -73,7 +73,10 @@ export async function bindArgument(name: string, value: string, context: Argumen
   return { ...bindScalar(name, literal), description: literal.kind === 'none' ? 'None' : trimmed };
 }
 
-function bindScalar(name: string, literal: Exclude<LiteralValue, { readonly kind: 'array' | 'ragged' }>): BoundArgument {
+function bindScalar(
+  name: string,
+  literal: Exclude<LiteralValue, { readonly kind: 'array' | 'ragged' }>,
+): BoundArgument {
   if (literal.kind === 'complex') {
     const blob = memoryBlob(encodeNpy({ dtype: 'c128', shape: [], values: [literal.value] }));
     return { name, type: { kind: 'complex' }, job: { name, kind: 'blob', blob }, description: '' };
@@ -84,10 +87,19 @@ function bindScalar(name: string, literal: Exclude<LiteralValue, { readonly kind
 }
 
 /** Lists of different lengths travel as JSON; they are lists for the program whatever its hints say. */
-function bindRagged(name: string, literal: Extract<LiteralValue, { readonly kind: 'ragged' }>, label: string): BoundArgument {
+function bindRagged(
+  name: string,
+  literal: Extract<LiteralValue, { readonly kind: 'ragged' }>,
+  label: string,
+): BoundArgument {
   const blob = memoryBlob(new TextEncoder().encode(literal.json));
   const type = nestedType({ kind: literal.item }, literal.depth);
-  return { name, type, job: { name, kind: 'blob', blob }, description: `nested lists of ${literal.item}: ${label.slice(0, 60)}` };
+  return {
+    name,
+    type,
+    job: { name, kind: 'blob', blob },
+    description: `nested lists of ${literal.item}: ${label.slice(0, 60)}`,
+  };
 }
 
 function nestedType(item: ParameterType, depth: number): ParameterType {
@@ -104,7 +116,12 @@ function bindJson(name: string, file: string, label: string, where: string): Bou
   const { dtype, shape } = literal.array;
   const kind = dtype === 'b1' ? 'bool' : dtype === 'i64' ? 'int' : dtype === 'c128' ? 'complex' : 'float';
   const blob = memoryBlob(encodeNpy(literal.array));
-  return { name, type: nestedType({ kind }, shape.length), job: { name, kind: 'blob', blob }, description: `nested lists of ${kind} from ${label}` };
+  return {
+    name,
+    type: nestedType({ kind }, shape.length),
+    job: { name, kind: 'blob', blob },
+    description: `nested lists of ${kind} from ${label}`,
+  };
 }
 
 /** Every array of an .npz file as the argument of its name. */

@@ -176,8 +176,8 @@ class TaskRunner {
     const bound = await bind(texts, path.dirname(document.uri.fsPath), describe);
     const sourceText = document.getText();
     const graph = await encodeGraph(this.parts.server, document.uri.toString(), task.name, bound, async (file) => {
-      const { dtype, shape } = await describe(file);
-      return shape.length === 0 ? { kind: 'scalar', dtype } : { kind: 'array', dtype, rank: shape.length };
+      const { fileTypeOf } = await import('../cluster/arguments');
+      return fileTypeOf(file, await describe(file));
     });
     if (token.isCancellationRequested) return undefined;
 

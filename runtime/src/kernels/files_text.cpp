@@ -281,12 +281,16 @@ class TextArray final : public Source {
   int64_t columns_ = 0;
 };
 
-/// Operands: the path and the options.
+/// Operands: the path, the options, and the first size that assignments of the unpacked columns count on, or -1.
 Status load_text(Call& call) {
   auto source = open_text(call.text(0), call.text(1), call.wanted[0].dtype);
   if (!source.ok()) return source.status();
   if (static_cast<TextArray&>(*source.value()).is_empty() && call.log != nullptr) {
     call.log->append("UserWarning: input contained no data: \"" + call.text(0) + "\"\n");
+  }
+  const auto& sizes = source.value()->shape().sizes;
+  if (call.integer(2) >= 0 && (sizes.empty() || sizes[0] != call.integer(2))) {
+    return Status("TypeError", "'" + call.text(0) + "' has other columns than when the program was compiled", "run it again from the source");
   }
   return give(call, *source.value(), call.text(0));
 }

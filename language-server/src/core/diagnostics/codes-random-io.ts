@@ -34,4 +34,14 @@ export const RANDOM_IO_CODES = {
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    rng = np.random.Generator(np.random.Philox(n))\n    return rng.random(n)\n',
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    rng = np.random.Generator(np.random.PCG64(n))\n    return rng.random(n)\n',
   },
+  WEFT273: {
+    title: 'Part of a data file',
+    severity: 'error',
+    what: '{what} cannot be compiled',
+    why: '{reason}',
+    instead: '{instead}',
+    example:
+      "# entry: f\n# call: ()\nimport numpy as np\n\ndef f():\n    data = np.load('points.npz')\n    return data[0]\n",
+    fix: '# entry: f\n# call: points=f64[n,2]\nimport numpy as np\n\ndef f(points: np.ndarray):\n    return points[0]\n',
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -9,6 +9,7 @@ import { dtypeAttribute, isAbstractDType, isUnsupportedDType, nearestDType } fro
 import { intConstant, isPythonValue } from '../numpy/elementwise';
 import { convertTo } from '../numpy/entries-dtypes';
 import { shapeOf } from '../numpy/entries-shapes';
+import { fileAttribute } from '../numpy/file-values';
 import { index, transposeArray } from '../numpy/indexing';
 import { sizeOfArray } from '../numpy/shapes';
 import {
@@ -38,10 +39,10 @@ import {
 import { declOf } from './closures';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { callFunction } from './functions';
 import { callWithLists } from './list-arguments';
 import { lowerLazyBuiltin } from './list-builtins';
 import { lowerListMethod } from './list-methods';
-import { callFunction } from './functions';
 
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
 export function readModuleName(fn: FunctionLowering, name: string, range: SourceRange): Value {
@@ -116,6 +117,7 @@ function attributeOf(fn: FunctionLowering, base: Value, expr: AttributeExpr): Va
   if (base.kind === 'tuple' && base.names?.includes(attr)) return base.items[base.names.indexOf(attr)]!;
   if (isText(base) && isTextMethod(attr)) return { kind: 'library', module: 'text', name: attr, self: base };
   if (base.kind === 'value' && base.object !== undefined) return objectAttribute(fn, base, expr);
+  if (base.kind === 'file') return fileAttribute(fn, expr.attrRange, base, attr);
   if (base.kind === 'library' && base.module === 'numpy' && base.self === undefined) {
     const name = `${libraryEntry('numpy', base.name)?.name}.${attr}`;
     if (libraryEntry('numpy', name)) return { kind: 'library', module: 'numpy', name };
@@ -177,6 +179,8 @@ const PREFIX: Record<LibraryModule, string> = {
   builtins: '',
   method: 'a.',
   object: '',
+  h5py: 'h5py.',
+  netCDF4: 'netCDF4.',
   scipy: 'scipy.',
   time: 'time.',
   text: '',

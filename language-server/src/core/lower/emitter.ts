@@ -53,7 +53,7 @@ export abstract class Emitter implements Context, JoinNames {
     this.builder = finalBuilder;
   }
 
-  abstract fileType(path: string, range: SourceRange): ArrayType | undefined;
+  abstract fileType(path: string, range: SourceRange): Type | undefined;
   abstract needConstant(origin: string): void;
   abstract remember(what: string): void;
   abstract remembers(what: string): boolean;

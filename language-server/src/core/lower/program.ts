@@ -8,7 +8,7 @@ import { type ModuleScope, resolveName } from '../names/module-scope';
 import type { Expr, FunctionDecl } from '../syntax/ast';
 import type { Poly } from '../types/dims';
 import { hasItems, isList, isListOfNumbers, type ListClock, ListSites } from '../types/lists';
-import { type ArrayType, arrayType, type Closure, quotedType, typeText, UNKNOWN, type Value } from '../types/value';
+import { arrayType, type Closure, quotedType, typeText, UNKNOWN, type Value } from '../types/value';
 import { isConstantExpression } from './constants';
 import { joinValues } from './environment';
 import { lowerExpr } from './expressions';
@@ -107,9 +107,11 @@ export class Program {
     return found;
   }
 
-  fileType(path: string): ArrayType | undefined {
+  fileType(path: string): Type | undefined {
     const type = this.signature?.files?.get(path);
-    if (type?.kind !== 'array' || type.rank === 0) return undefined;
+    if (type?.kind === 'scalar') return type;
+    if (type?.kind !== 'array') return undefined;
+    if (type.rank === 0) return { kind: 'scalar', dtype: type.dtype };
     return arrayType(
       type.dtype,
       type.dims ?? Array.from({ length: type.rank }, (_, axis) => `?file${this.loads.size}_${axis}`),

@@ -2,6 +2,7 @@
 // Subscripts: items of tuples, and indices of arrays.
 
 import type { SourceRange } from '../graph/graph';
+import { fileText, loadMember, memberOf } from '../numpy/file-values';
 import { type Item, index, indexValue } from '../numpy/indexing';
 import { arrayItem, axesOf } from '../numpy/indexing-advanced';
 import { arrayOf, emptyArray } from '../numpy/indexing-operands';
@@ -11,6 +12,7 @@ import { isBoolean } from '../types/promote';
 import {
   type ArrayValue,
   elementOfValue,
+  type FileValue,
   type GraphValue,
   isArray,
   isNumeric,
@@ -35,11 +37,44 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   if (isList(base)) return lowerListItem(fn, expr, base);
   if (base.kind === 'tuple') return tupleItem(fn, expr, base);
   if (isGridMaker(base)) return lowerGrid(fn, expr, base.name);
+  if (base.kind === 'file') return fileItem(fn, expr, base);
   if (!isArray(base)) {
     return fn.report('WEFT207', expr.range, { count: expr.index.length, array: quotedType(base), rank: 0 });
   }
   const items = lowerItems(fn, base, expr);
   return (items && index(fn, expr.range, base, items)) ?? UNKNOWN;
+}
+
+/** A member of an archive by name; of a dataset, what the index takes of its array. */
+function fileItem(fn: FunctionLowering, expr: SubscriptExpr, file: FileValue): Value {
+  const [part] = expr.index;
+  const isOne = expr.index.length === 1 && part !== undefined && part.kind !== 'Slice';
+  if (isOne && part.kind !== 'Tuple' && part.kind !== 'Ellipsis') {
+    const name = lowerExpr(fn, part);
+    if (name.kind === 'unknown') return UNKNOWN;
+    if (name.kind === 'value' && typeof name.constant === 'string')
+      return memberOf(fn, expr.range, file, name.constant);
+    if (name.kind === 'value' && name.type.kind === 'str') {
+      return fn.report('WEFT273', expr.range, {
+        what: `A member of ${fileText(file)} by a name that is not constant`,
+        reason: 'its type is needed before the task is sent',
+        instead: "Write the name as a literal, such as `data['x']`",
+      });
+    }
+  }
+  if (file.member === '') {
+    return fn.report('WEFT273', expr.range, {
+      what: `This index of ${fileText(file)}`,
+      reason: 'its arrays have names',
+      instead: "Write the name as a literal, such as `data['x']`",
+    });
+  }
+  const array = loadMember(fn, expr.range, file);
+  if (array.kind !== 'value') return UNKNOWN;
+  const isAll = (each: Expr) => each.kind === 'Ellipsis' || (each.kind === 'Tuple' && each.elements.length === 0);
+  if (expr.index.every(isAll) || !isArray(array)) return array;
+  const items = lowerItems(fn, array, expr);
+  return (items && index(fn, expr.range, array, items)) ?? UNKNOWN;
 }
 
 function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, base: TupleValue): Value {
@@ -92,7 +127,9 @@ function tupleSlice(fn: FunctionLowering, expr: SubscriptExpr, slice: SliceExpr,
 }
 
 function isLiteral(expr: Expr): boolean {
-  return expr.kind === 'Int' || expr.kind === 'None' || (expr.kind === 'Unary' && expr.op === '-' && isLiteral(expr.operand));
+  return (
+    expr.kind === 'Int' || expr.kind === 'None' || (expr.kind === 'Unary' && expr.op === '-' && isLiteral(expr.operand))
+  );
 }
 
 /** The index of an array, evaluated once, with `...` written out. Undefined after a report. */

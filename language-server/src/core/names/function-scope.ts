@@ -66,6 +66,8 @@ export function reachableFunctions(scope: ModuleScope, entry: ast.FunctionDecl):
 /** Modules whose members the compiler knows. */
 export const COMPILED_MODULES: ReadonlySet<string> = new Set([
   'numpy',
+  'h5py',
+  'netCDF4',
   'math',
   'cmath',
   'scipy',

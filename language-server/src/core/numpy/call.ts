@@ -29,6 +29,8 @@ export interface ParameterSpec {
   readonly isKeywordOnly: boolean;
   /** `*shape`: takes all further positional arguments as a tuple. */
   readonly isVariadic: boolean;
+  /** `**kwds`: keywords of any other name are arguments of that name. */
+  readonly takesKeywords?: boolean;
 }
 
 /** Reads `a, axis=None, *, keepdims=False`. */
@@ -42,6 +44,10 @@ export function parseParameters(text: string): ParameterSpec[] {
     }
     const [name, value] = part.split('=') as [string, string | undefined];
     const isVariadic = name.startsWith('*');
+    if (name.startsWith('**')) {
+      result.push({ name: name.slice(2), default: '', isKeywordOnly: true, isVariadic: false, takesKeywords: true });
+      continue;
+    }
     result.push({ name: name.replace('*', ''), default: value, isKeywordOnly, isVariadic });
     if (isVariadic) isKeywordOnly = true;
   }
@@ -328,7 +334,7 @@ export function bindArguments(
     values.set(spec.name, argument);
   }
   for (const keyword of args.keywords) {
-    const spec = specs.find((each) => each.name === keyword.name);
+    const spec = specs.find((each) => each.name === keyword.name || each.takesKeywords);
     if (!spec || values.has(keyword.name)) {
       ctx.report('WEFT218', keyword.nameRange, {
         function: name,
@@ -360,8 +366,8 @@ export function signatureText(name: string, specs: readonly ParameterSpec[]): st
   for (const spec of specs) {
     if (spec.isKeywordOnly && !isKeywordOnly && !specs.some((each) => each.isVariadic)) parts.push('*');
     isKeywordOnly ||= spec.isKeywordOnly;
-    const star = spec.isVariadic ? '*' : '';
-    parts.push(`${star}${spec.name}${spec.default === undefined ? '' : `=${spec.default}`}`);
+    const star = spec.isVariadic ? '*' : spec.takesKeywords ? '**' : '';
+    parts.push(`${star}${spec.name}${spec.default === undefined || spec.takesKeywords ? '' : `=${spec.default}`}`);
   }
   return `${name}(${parts.join(', ')})`;
 }

@@ -39,5 +39,5 @@ export interface Context {
   /** A constant was needed where the value comes from these parameters. */
   needConstant(origin: string): void;
   /** The type of the array in a file on the target; undefined when it is not known, which is reported where it must be. */
-  fileType(path: string, range: SourceRange): ArrayType | undefined;
+  fileType(path: string, range: SourceRange): Type | undefined;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// NumPy's functions that make arrays, and its files.
+// NumPy's functions that make arrays.
 
 import type { Dim, DType } from '../graph/graph';
 import { strongDType } from '../types/promote';
@@ -143,8 +143,6 @@ function lowerContiguous(isFortran: boolean): (call: Call) => Value {
   });
 }
 
-const FILE_DOC = 'on the machine where the task runs';
-
 export const CREATION: readonly Entry[] = [
   filled('zeros', 'Array of zeros'),
   filled('ones', 'Array of ones'),
@@ -210,43 +208,4 @@ export const CREATION: readonly Entry[] = [
       return isArray(value) ? call.ctx.emit('copy', call.range, [value], value.type) : value;
     },
   },
-  {
-    name: 'load',
-    group: 'Files',
-    parameters: 'file',
-    dtype: "the file's",
-    shape: "the file's",
-    lowering: '`load_npy`',
-    doc: `Reads the array of a .npy file ${FILE_DOC}`,
-    lower(call) {
-      const path = filePath(call);
-      const type = path === undefined ? undefined : call.ctx.fileType(path, call.rangeOf('file'));
-      return type && path !== undefined ? call.ctx.emit('load_npy', call.range, [], type, { path }) : UNKNOWN;
-    },
-  },
-  {
-    name: 'save',
-    group: 'Files',
-    parameters: 'file, arr',
-    dtype: 'gives None',
-    shape: '',
-    lowering: '`save_npy`',
-    doc: `Writes an array to a .npy file ${FILE_DOC}`,
-    lower(call) {
-      const path = filePath(call);
-      const array = call.array('arr');
-      if (path === undefined || !array) return UNKNOWN;
-      call.ctx.effect('save_npy', call.range, [array], { path: path.endsWith('.npy') ? path : `${path}.npy` });
-      return { kind: 'value', type: { kind: 'none' }, constant: null };
-    },
-  },
 ];
-
-/** The constant file name; undefined after a report. */
-export function filePath(call: Call): string | undefined {
-  const value = call.value('file');
-  if (!value || value.kind === 'unknown') return undefined;
-  if (value.kind === 'value' && typeof value.constant === 'string' && value.constant !== '') return value.constant;
-  call.ctx.report('WEFT301', call.rangeOf('file'), { function: call.name });
-  return undefined;
-}

@@ -12,6 +12,7 @@ import { CUMULATIVE } from './entries-cumulative';
 import { DTYPE_FUNCTIONS } from './entries-dtypes';
 import { ELEMENTWISE } from './entries-elementwise';
 import { FFT } from './entries-fft';
+import { FILE_OBJECTS, FILES, H5PY, NETCDF4 } from './entries-files';
 import { HISTOGRAMS } from './entries-histograms';
 import { INDEXING } from './entries-indexing';
 import { JOINING } from './entries-joining';
@@ -62,6 +63,7 @@ export const NUMPY_ENTRIES: readonly Entry[] = [
   ...FFT,
   ...POLYNOMIALS,
   ...RANDOM,
+  ...FILES,
 ];
 
 function byName(entries: readonly Entry[]): Map<string, Entry> {
@@ -78,7 +80,9 @@ const FUNCTIONS: Record<LibraryModule, ReadonlyMap<string, Entry>> = {
   time: byName(TIME_FUNCTIONS),
   text: new Map(),
   scipy: byName(SCIPY),
-  object: byName(RANDOM_METHODS),
+  object: byName([...RANDOM_METHODS, ...FILE_OBJECTS]),
+  h5py: byName(H5PY),
+  netCDF4: byName(NETCDF4),
   method: new Map([...NUMPY_ENTRIES, ...METHODS].filter((entry) => entry.method).map((entry) => [entry.name, entry])),
 };
 
@@ -104,6 +108,8 @@ const MODULES: ReadonlySet<string> = new Set([
   'scipy.linalg',
   'scipy.fft',
   'scipy.special',
+  'h5py',
+  'netCDF4',
 ]);
 
 export function isLibraryModule(module: string): boolean {
@@ -206,11 +212,9 @@ export function callLibrary(
 
 /** Functions of NumPy that people look for, and what to write instead. */
 const REWRITES: Record<string, string> = {
-  random: 'Pass random numbers as an argument',
   vectorize: 'Write array expressions',
   float_power: 'Use `**` with a float',
   fmod: 'Use `%` and correct the sign',
-  loadtxt: 'Read the file outside the task',
 };
 
 /** Methods of lists that change their length. */

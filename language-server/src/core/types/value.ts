@@ -77,8 +77,18 @@ export interface TupleValue {
   readonly twin?: GraphValue;
 }
 
+/** An archive, or a member of it that is not read yet. Exists only while compiling. */
+export interface FileValue {
+  readonly kind: 'file';
+  readonly format: 'npz' | 'h5' | 'nc';
+  readonly path: string;
+  /** Empty for the file itself. */
+  readonly member: string;
+}
+
 export type Value =
   | GraphValue
+  | FileValue
   | TupleValue
   | { readonly kind: 'module'; readonly name: string }
   | FunctionValue
@@ -90,7 +100,18 @@ export type Value =
   | { readonly kind: 'ellipsis' }
   | { readonly kind: 'unknown' };
 
-export type LibraryModule = 'numpy' | 'math' | 'cmath' | 'builtins' | 'method' | 'object' | 'scipy' | 'time' | 'text';
+export type LibraryModule =
+  | 'numpy'
+  | 'math'
+  | 'cmath'
+  | 'builtins'
+  | 'method'
+  | 'object'
+  | 'scipy'
+  | 'time'
+  | 'text'
+  | 'h5py'
+  | 'netCDF4';
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 
@@ -171,6 +192,8 @@ export function typeText(value: Value): string {
       return `dtype ${NUMPY_NAME[strongDType(value.element)]}`;
     case 'abstract':
       return `type ${value.name}`;
+    case 'file':
+      return `file ${value.path}${value.member === '' ? '' : `::${value.member}`}`;
     case 'ellipsis':
       return '...';
     case 'unknown':
