@@ -3,6 +3,7 @@
 // `{x} {y} {z}` are arrays, `{e}` an element of an array, `{v}` a Python float, `{n}` a Python int; `{axis} {other}
 // {axes} {keep}` are drawn to fit `{x}`.
 
+import { ARRAY_TEMPLATES } from './array-cases';
 import { INDEXING_TEMPLATES } from './indexing-cases';
 import { LINALG_TEMPLATES } from './linalg-cases';
 import { STATISTICS_TEMPLATES } from './statistics-cases';
@@ -24,6 +25,8 @@ export interface Template {
   /** The diagnostic that element types get. */
   readonly refused?: Readonly<Record<string, string>>;
   readonly draws?: number;
+  /** The first NumPy version that answers; the oracle's may be older. */
+  readonly since?: number;
 }
 
 type Options = Partial<Omit<Template, 'text'>>;
@@ -499,4 +502,5 @@ export const TEMPLATES: readonly Template[] = [
   ...INDEXING_TEMPLATES,
   ...LINALG_TEMPLATES,
   ...STATISTICS_TEMPLATES,
+  ...ARRAY_TEMPLATES,
 ];

@@ -199,6 +199,15 @@ export function programOf(calls: readonly Call[]): Program {
   );
   const results = calls.map((_, i) => `r${i},`).join(' ');
   const header = `def f(${[...parameters.keys()].join(', ')}):`;
-  const source = ['import math', '', 'import numpy as np', '', header, ...lines, `    return (${results})`, ''];
+  const source = [
+    'import cmath',
+    'import math',
+    '',
+    'import numpy as np',
+    header,
+    ...lines,
+    `    return (${results})`,
+    '',
+  ];
   return { calls, source: source.join('\n'), parameters };
 }

@@ -21,7 +21,11 @@ if np.lib.NumpyVersion(np.__version__) < "2.0.0":
     np._set_promotion_state("weak")
     np.trapezoid = np.trapz
 
-DTYPES = {"f64": np.float64, "f32": np.float32, "i64": np.int64, "i32": np.int32, "b1": np.bool_}
+DTYPES = {
+    **{"f64": np.float64, "f32": np.float32, "b1": np.bool_, "c64": np.complex64, "c128": np.complex128},
+    **{"i8": np.int8, "i16": np.int16, "i32": np.int32, "i64": np.int64},
+    **{"u8": np.uint8, "u16": np.uint16, "u32": np.uint32, "u64": np.uint64},
+}
 
 
 SPECIAL = [np.nan, np.inf, -np.inf, -0.0, 0.0, 0.5, -0.5, 1.5, 2.5, -1.0, 1.0, 5e-324, 1e-40, 3e38, -1e300, 1e17, 710.0, -745.2]
@@ -40,8 +44,11 @@ def wide_integers(random, shape, dtype):
     """Integers of every magnitude, the least and the greatest included."""
     bits = dtype().itemsize * 8
     values = random.integers(-(2**63), 2**63 - 1, shape, endpoint=True) >> random.integers(64 - bits, 63, shape)
+    if np.dtype(dtype).kind == "u":
+        values = (values << 1 | random.integers(0, 2, shape)).astype(dtype)
     flat = values.reshape(-1)
-    edges = [0, 1, -1, -(2 ** (bits - 1)), 2 ** (bits - 1) - 1]
+    limits = np.iinfo(dtype)
+    edges = np.array([0, 1, limits.max // 2 if limits.min == 0 else -1, limits.min, limits.max], dtype)
     places = random.permutation(flat.size)[: len(edges)]
     flat[places] = random.permutation(edges)[: places.size]
     return values
@@ -56,8 +63,18 @@ def make(spec):
     if kind == "special" and spec["dtype"][0] == "f":
         with np.errstate(all="ignore"):
             values = special_floats(random, spec["shape"]).astype(dtype)
-    elif kind == "special" and spec["dtype"][0] == "i":
+    elif kind == "special" and spec["dtype"][0] in "iu":
         values = wide_integers(random, spec["shape"], dtype)
+    elif spec["dtype"][0] == "c" and kind in ("special", "normal"):
+        parts = [special_floats(random, spec["shape"]) if kind == "special" else random.standard_normal(spec["shape"]) for _ in "ri"]
+        values = np.empty(spec["shape"], np.complex128)
+        with np.errstate(all="ignore"):
+            values.real, values.imag = parts
+            values = values.astype(dtype)
+    elif spec["dtype"][0] == "c":
+        values = (values + 1j * random.integers(-16, 17, spec["shape"])) / 4
+    elif spec["dtype"][0] == "u":
+        values = np.abs(values)
     elif kind == "normal" and spec["dtype"][0] == "f":
         values = random.standard_normal(spec["shape"]).astype(dtype)
     elif spec["dtype"][0] == "f":
@@ -79,6 +96,8 @@ def ordered(values):
 
 def agrees(rule, expected, actual):
     """Which elements follow the rule."""
+    if expected.dtype.kind == "c":
+        return agrees(rule, expected.real, actual.real) & agrees(rule, expected.imag, actual.imag)
     if expected.dtype.kind != "f":
         return np.asarray(actual == expected)
     both_nan = np.isnan(expected) & np.isnan(actual)
@@ -123,11 +142,11 @@ def difference(name, expected, actual, tolerance, rule=None):
     if rule is not None and rule.startswith("near:"):
         return far_off(name, expected, actual, float(rule[5:]))
     if rule == "sum":
-        tolerance = 2e-13 if expected.dtype == np.float32 else 1e-14
+        tolerance = 2e-13 if expected.dtype in (np.float32, np.complex64) else 1e-14
     if rule is not None and rule != "sum":
         same = agrees(rule, expected, actual)
-    elif expected.dtype.kind == "f":
-        scale = tolerance * (1e7 if expected.dtype == np.float32 else 1)
+    elif expected.dtype.kind in "fc":
+        scale = tolerance * (1e7 if expected.dtype in (np.float32, np.complex64) else 1)
         with np.errstate(all="ignore"):
             finite = np.abs(expected[np.isfinite(expected)])
         atol = scale * max(1.0, float(finite.max()) if finite.size else 1.0)
@@ -182,7 +201,7 @@ def check(case):
             return why
     for name, original in before.items():
         saved = load(case["results"], f"arg.{name}.npy")
-        if saved is None and np.array_equal(original, inputs[name], equal_nan=original.dtype.kind == "f"):
+        if saved is None and np.array_equal(original, inputs[name], equal_nan=original.dtype.kind in "fc"):
             continue
         why = difference(f"arg.{name}", inputs[name], saved, case["tolerance"], "exact" if "rules" in case or "rule" in case else None)
         if why:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operand and result types of every operation without regions, as docs/graph.md states them.
 
-import { type DType, DTYPES, type Node, OPS, type Op, type Type } from './graph';
+import { DTYPES, type DType, type Node, OPS, type Op, type Type } from './graph';
 import type { GraphErrorCode } from './graph-error';
 import { printType } from './print';
 
@@ -222,7 +222,12 @@ export function checkOperation(node: Node, operands: readonly Type[], results: r
         rules.count(2),
         element === undefined || !FLOATS.includes(element) ? rules.operand(0, 'a real floating number') : undefined,
         b === undefined || elementOf(b) !== element ? rules.operand(1, 'the element type of operand 1') : undefined,
-        checkRank(rules, element ?? 'f64', operands, element === 'f32' ? 'c64' : element === 'f64' ? 'c128' : 'complex'),
+        checkRank(
+          rules,
+          element ?? 'f64',
+          operands,
+          element === 'f32' ? 'c64' : element === 'f64' ? 'c128' : 'complex',
+        ),
       );
     }
     case 'where': {
@@ -478,7 +483,8 @@ function checkList(
   rules: Rules,
 ): RuleError | undefined {
   const list = node.op === 'list_new' ? results[0] : operands[0];
-  if (list?.kind !== 'list') return node.op === 'list_new' ? rules.result(undefined) : rules.operand(0, 'a list');
+  if (list?.kind !== 'list' || list.items.length === 0)
+    return node.op === 'list_new' ? rules.result(undefined) : rules.operand(0, 'a list');
   const { items } = list;
   const values = (from: number): RuleError | undefined => {
     const wrong = operands.findIndex((type, i) => i >= from && !sameType(type, items[(i - from) % items.length]!));
@@ -562,7 +568,9 @@ function checkIndex(node: Node, operands: readonly Type[], rules: Rules): RuleEr
   const ints = rules.ints(1, last);
   if (ints !== undefined) return ints;
   if (node.op === 'view') {
-    return rank < 1 || rank > MAX_AXES ? wrong(`the view has ${rank} axes`) : rules.result(makeArray(array.dtype, rank));
+    return rank < 1 || rank > MAX_AXES
+      ? wrong(`the view has ${rank} axes`)
+      : rules.result(makeArray(array.dtype, rank));
   }
   if (node.op === 'load') return rules.result({ kind: 'scalar', dtype: array.dtype });
   const value = operands[last];

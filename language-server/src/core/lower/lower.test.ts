@@ -45,11 +45,11 @@ describe('facts for the editor', () => {
   it('gives the type of parameters, names and calls, with the names of sizes that the program uses', () => {
     expect(factsAt(program, 1)).toEqual(['6 a: f64[n,d]', '9 k: int']);
     expect(factsAt(program, 3)).toContain('4 b: f64[k,d]');
-    expect(factsAt(program, 4)).toContain('13 a.sum(axis=None, dtype=None, *, keepdims=False): f64[k]');
+    expect(factsAt(program, 4)).toContain('13 a.sum(axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True): f64[k]');
   });
 
   it('documents functions of the library', () => {
-    expect(program.facts.find((fact) => fact.name === 'np.sqrt(x)')?.doc).toBe('Square root.');
+    expect(program.facts.find((fact) => fact.name?.startsWith('np.sqrt(x, '))?.doc).toBe('Square root.');
   });
 });
 

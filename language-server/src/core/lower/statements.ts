@@ -6,8 +6,8 @@ import { cast, intConstant } from '../numpy/elementwise';
 import { assignArray, assignItems, type Item, index, isWritable, viewItems } from '../numpy/indexing';
 import { chosen, exactMask, isAdvanced } from '../numpy/indexing-advanced';
 import { binaryOperation } from '../numpy/operators';
-import { assignPart, named, refuseKeptPart } from '../numpy/parts';
-import type { AugAssignStmt, Expr, FunctionDecl, Stmt, SubscriptExpr } from '../syntax/ast';
+import { assignPart, named, partOf, refuseKeptPart } from '../numpy/parts';
+import type { AttributeExpr, AugAssignStmt, Expr, FunctionDecl, Stmt, SubscriptExpr } from '../syntax/ast';
 import { dimConstant } from '../types/dims';
 import { isList, isListLike, type ListLike } from '../types/lists';
 import { canCastSameKind, NUMPY_NAME, strongDType } from '../types/promote';
@@ -135,17 +135,7 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       unpack(fn, target.elements, value, target.range, range);
       return;
     case 'Attribute': {
-      const base = lowerExpr(fn, target.value);
-      if (isArray(base) && (target.attr === 'real' || target.attr === 'imag')) {
-        assignPart(fn, range, base, target.attr, value);
-        return;
-      }
-      if (base.kind === 'unknown') return;
-      fn.report('WEFT241', target.range, {
-        what: `Attribute \`${target.attr}\``,
-        reason: 'only `a.real` and `a.imag` of arrays can be assigned',
-        instead: 'Assign to elements, as in `a[...] = values`',
-      });
+      assignAttribute(fn, target, lowerExpr(fn, target.value), value, range);
       return;
     }
     case 'Subscript': {
@@ -177,6 +167,27 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
         instead: 'Assign to a name, an element or a slice',
       });
   }
+}
+
+/** `a.real = value`. */
+function assignAttribute(
+  fn: FunctionLowering,
+  target: AttributeExpr,
+  base: Value,
+  value: Value,
+  range: SourceRange,
+): void {
+  if (value.kind === 'unknown') fn.markIncomplete();
+  if (base.kind === 'unknown') return;
+  if (isArray(base) && (target.attr === 'real' || target.attr === 'imag')) {
+    assignPart(fn, range, base, target.attr, value);
+    return;
+  }
+  fn.report('WEFT241', target.range, {
+    what: `Attribute \`${target.attr}\``,
+    reason: 'only `a.real` and `a.imag` of arrays can be assigned',
+    instead: 'Assign to elements, as in `a[...] = values`',
+  });
 }
 
 function unpack(
@@ -308,7 +319,29 @@ function lowerAugmented(fn: FunctionLowering, stmt: AugAssignStmt): void {
     updateItem(fn, stmt, target);
     return;
   }
+  if (target.kind === 'Attribute') {
+    updatePart(fn, stmt, target);
+    return;
+  }
   assignTarget(fn, target, UNKNOWN, stmt.range);
+}
+
+/** `a.real op= value`. */
+function updatePart(fn: FunctionLowering, stmt: AugAssignStmt, target: AttributeExpr): void {
+  const base = lowerExpr(fn, target.value);
+  const value = lowerExpr(fn, stmt.value);
+  if (base.kind === 'unknown' || value.kind === 'unknown') {
+    fn.markIncomplete();
+    return;
+  }
+  const { attr } = target;
+  if (!isArray(base) || (attr !== 'real' && attr !== 'imag')) {
+    assignAttribute(fn, target, base, UNKNOWN, stmt.range);
+    return;
+  }
+  const part = partOf(fn, target.range, base, attr);
+  const stored = isArray(part) ? updatedValue(fn, stmt, part, value) : undefined;
+  if (stored) assignPart(fn, stmt.range, base, attr, stored);
 }
 
 function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: SubscriptExpr): void {
