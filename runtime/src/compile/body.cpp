@@ -211,6 +211,7 @@ Value* Body::eval(Entity* entity) {
     const size_t subject = entity->node->op == Op::Where ? 1 : 0;
     value = element_operation(b_, entity->node->op, graph::element_of(*entity->operands[subject]->type),
                               {wire::TypeKind::Scalar, entity->dtype()}, values, e_.fast_);
+    watch(entity, values, value);
     if (e_.fast_) {
       if (auto* made = dyn_cast<FPMathOperator>(value)) cast<Instruction>(made)->setHasAllowContract(true);
     }
@@ -247,6 +248,7 @@ void Body::versions(size_t inner_axis, const std::function<void()>& emit) {
 }
 
 Function* Body::finish() {
+  report_warnings();
   b_.CreateRetVoid();
   return function_;
 }

@@ -219,6 +219,7 @@ int64_t NestEmitter::add_slot(Value* value) {
 
 /// Lays out the slots; to be called once before the body is emitted.
 void NestEmitter::lay_out() {
+  plan_warnings();
   for (const Axis& axis : axes_) add_slot(axis.size);
   for (Leaf& leaf : leaves_) {
     leaf.slot = add_slot(leaf.buffer);
@@ -230,6 +231,7 @@ void NestEmitter::lay_out() {
     if (range != broadcast_ranges_.end()) range->second = add_slot(e_.b_.CreateICmpEQ(entity->array.shape[0], e_.i64(1)));
   }
   for (const Entity* entity : scalar_order_) scalar_slots_[entity] = add_slot(entity->scalar);
+  if (by_value_) run_slot_ = add_slot(e_.run_);
 }
 
 void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot) {
@@ -238,6 +240,7 @@ void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot) {
   std::vector<Constant*> table = {number(site),      number(static_cast<int64_t>(axes_.size())), number(static_cast<int64_t>(axis_)),
                                   number(block_),    number(rows_slot), number(femtoseconds_),
                                   number(static_cast<int64_t>(slots_.size())), number(static_cast<int64_t>(leaves_.size()))};
+  for (size_t flag = 0; flag < 3; ++flag) table.push_back(number(flag_warnings_.empty() ? -1 : flag_warnings_[flag]));
   for (const Leaf& leaf : leaves_) {
     table.push_back(number(leaf.slot));
     table.push_back(number(memory::item_size(leaf.dtype)));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "compile/emitter.h"
+#include "compile/warnings.h"
 
 namespace weft::compile::codegen {
 
@@ -42,6 +43,8 @@ class NestEmitter {
   /// Leaves that may overlap `target` are replaced by copies unless they are the same elements.
   void separate(size_t target, const std::vector<uint32_t>& origins);
   int64_t add_slot(llvm::Value* value);
+  /// Finds what may have to be warned of, and how it is noticed (warnings.cpp).
+  void plan_warnings();
   void lay_out();
 
   void submit(llvm::Function* body, uint32_t site, int64_t rows_slot);
@@ -61,6 +64,11 @@ class NestEmitter {
   std::vector<llvm::Value*> slots_;
   std::vector<llvm::Value*> owned_copies_;  // stack cells of buffers to release after submission
   size_t axis_ = 0;                         // that tasks divide
+  std::map<const Entity*, Raising> watched_;  // looked up only
+  bool by_value_ = false;                     // results are compared with operands; otherwise the processor's flags tell
+  bool noisy_ = false;                        // comparisons of NaN set `invalid` too
+  std::vector<int64_t> flag_warnings_;        // numbers for divide, overflow, invalid; empty or -1: not told
+  int64_t run_slot_ = -1;
   int64_t femtoseconds_ = 100'000;
   int64_t block_ = 1;
 };
@@ -92,6 +100,9 @@ class Body {
   llvm::AllocaInst* local(llvm::Type* type, const char* name);
   void tag(llvm::Instruction* access, bool written, size_t leaf);
   void forget() { cache_.clear(); }
+  /// Remembers whether `result` is one that NumPy warns of.
+  void watch(const Entity* entity, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  void report_warnings();
 
   NestEmitter& nest_;
   Emitter& e_;
@@ -112,6 +123,7 @@ class Body {
   bool in_inner_ = false;
   std::map<const Entity*, llvm::Value*> cache_;
   std::map<size_t, llvm::Value*> loaded_;
+  std::map<std::pair<const Entity*, uint8_t>, llvm::AllocaInst*> raised_;
   llvm::MDNode* group_ = nullptr;
   std::vector<llvm::MDNode*> scopes_;  // for each leaf that is written exclusively
 };

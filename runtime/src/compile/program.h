@@ -60,6 +60,7 @@ struct RunOutcome {
   State state = State::done;
   RunError error;              // failed
   std::vector<Value> results;  // done: one for each result of the entry function
+  std::vector<std::string> warnings;  // "file.py:3: RuntimeWarning: divide by zero encountered in divide", each once for a Program
 };
 
 using profile::Site;

@@ -5,6 +5,9 @@
 #include <array>
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
+
+#include <xmmintrin.h>
 
 #include "compile/faults.h"
 #include "memory/view.h"
@@ -54,6 +57,30 @@ int32_t weft_cancelled(RunContext* run) {
   if (!run->engine->cancelled()) return 0;
   run->cancelled = true;
   return 1;
+}
+
+/// What stands before the slots of a nest whose floating-point flags are looked at after each task.
+struct Watched {
+  engine::Body body;
+  RunContext* run;
+  int64_t warnings[3];
+};
+
+void watched_body(void* context, int64_t begin, int64_t end, uint32_t thread) {
+  const auto& watched = *static_cast<const Watched*>(context);
+  constexpr unsigned kFlags[3] = {_MM_EXCEPT_DIV_ZERO, _MM_EXCEPT_OVERFLOW, _MM_EXCEPT_INVALID};
+  const unsigned before = _mm_getcsr();
+  _mm_setcsr(before & ~static_cast<unsigned>(_MM_EXCEPT_MASK));
+  watched.body(static_cast<std::byte*>(context) + sizeof(Watched), begin, end, thread);
+  const unsigned after = _mm_getcsr();
+  _mm_setcsr(before);
+  for (size_t flag = 0; flag < 3; ++flag) {
+    if ((after & kFlags[flag]) != 0 && watched.warnings[flag] >= 0) watched.run->warnings.raise(static_cast<uint32_t>(watched.warnings[flag]));
+  }
+}
+
+void weft_warn(RunContext* run, int32_t number, bool raised) {
+  if (raised) run->warnings.raise(static_cast<uint32_t>(number));
 }
 
 int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const NestTable* table) {
@@ -123,6 +150,16 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
   nest.body = body;
   nest.context = slots;
   nest.context_bytes = static_cast<uint32_t>(table->slot_count * 8);
+  std::vector<std::byte> watched;
+  if (std::ranges::any_of(table->warnings, [](int64_t number) { return number >= 0; })) {
+    const Watched header{body, run, {table->warnings[0], table->warnings[1], table->warnings[2]}};
+    watched.resize(sizeof header + nest.context_bytes);
+    std::memcpy(watched.data(), &header, sizeof header);
+    std::memcpy(watched.data() + sizeof header, slots, nest.context_bytes);
+    nest.body = watched_body;
+    nest.context = watched.data();
+    nest.context_bytes = static_cast<uint32_t>(watched.size());
+  }
   nest.site = static_cast<uint32_t>(table->site);
   nest.extent = extent;
   nest.block = table->block;
@@ -182,7 +219,8 @@ std::span<const std::pair<const char*, void*>> service_symbols() {
     std::vector<std::pair<const char*, void*>> symbols = {
         entry("weft_allocate", weft_allocate),   entry("weft_release", weft_release),   entry("weft_retain", weft_retain),
         entry("weft_wait", weft_wait),           entry("weft_wait_all", weft_wait_all), entry("weft_cancelled", weft_cancelled),
-        entry("weft_submit", weft_submit),       entry("weft_separate", weft_separate), entry("weft_ticks", weft_ticks),
+        entry("weft_submit", weft_submit),       entry("weft_warn", weft_warn),
+              entry("weft_separate", weft_separate), entry("weft_ticks", weft_ticks),
         entry("weft_record_loop", weft_record_loop),
     };
     add_fault_symbols(symbols);

@@ -62,7 +62,7 @@ inline void fill_random(const TypedView& array, uint64_t seed) {
   std::mt19937_64 random(seed);
   with_type(array.dtype, [&]<typename T>(T) {
     for_each_index(array, [&](const int64_t*, std::byte* at) {
-      *reinterpret_cast<T*>(at) = std::is_same_v<T, bool> ? T(random() % 2) : T(static_cast<int64_t>(random() % 19) - 9);
+      *reinterpret_cast<T*>(at) = std::is_same_v<T, bool> ? T(random() % 2) : convert<T>(static_cast<double>(random() % 19) - (std::is_unsigned_v<T> ? 0 : 9));
     });
   });
 }
@@ -70,7 +70,16 @@ inline void fill_random(const TypedView& array, uint64_t seed) {
 inline double read(const TypedView& array, const std::vector<int64_t>& index) {
   const std::byte* at = array.view.data;
   for (uint32_t axis = 0; axis < array.rank; ++axis) at += index[axis] * array.view.strides[axis];
-  return with_type(array.dtype, [&]<typename T>(T) { return static_cast<double>(*reinterpret_cast<const T*>(at)); });
+  return with_type(array.dtype, [&]<typename T>(T) { return convert<double>(*reinterpret_cast<const T*>(at)); });
+}
+
+/// A whole number as elements of `dtype` hold it: integers wrap.
+inline double wrapped(double number, DType dtype) {
+  return with_type(dtype, [&]<typename T>(T) {
+    if constexpr (std::is_same_v<T, bool>) return static_cast<double>(number != 0);
+    else if constexpr (std::is_integral_v<T>) return static_cast<double>(static_cast<T>(static_cast<int64_t>(number)));
+    else return number;
+  });
 }
 
 }  // namespace weft::kernels::testing

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/warnings.h"
+
+#include <algorithm>
+
+#include "compile/complex.h"
+#include "compile/nest.h"
+#include "memory/dtype.h"
+
+namespace weft::compile::codegen {
+
+using namespace llvm;
+using wire::Op;
+
+namespace {
+
+struct Row {
+  Op op;
+  Raising raising;
+};
+constexpr uint8_t kAll = kInvalid | kDivide | kOverflow;
+constexpr Row kRows[] = {
+    {Op::Add, {"add", kInvalid | kOverflow, true}},
+    {Op::Sub, {"subtract", kInvalid | kOverflow, true}},
+    {Op::Mul, {"multiply", kInvalid | kOverflow, true}},
+    {Op::Div, {"divide", kAll, true}},
+    {Op::Sqrt, {"sqrt", kInvalid, true}},
+    {Op::FloorDiv, {"floor_divide", kInvalid | kDivide}},
+    {Op::Mod, {"remainder", kInvalid}},
+    {Op::Fmod, {"fmod", kInvalid}},
+    {Op::Pow, {"power", kAll}},
+    {Op::Exp, {"exp", kOverflow}},
+    {Op::Exp2, {"exp2", kOverflow}},
+    {Op::Expm1, {"expm1", kOverflow}},
+    {Op::Sinh, {"sinh", kOverflow}},
+    {Op::Cosh, {"cosh", kOverflow}},
+    {Op::Hypot, {"hypot", kOverflow}},
+    {Op::Log, {"log", kInvalid | kDivide}},
+    {Op::Log2, {"log2", kInvalid | kDivide}},
+    {Op::Log10, {"log10", kInvalid | kDivide}},
+    {Op::Log1p, {"log1p", kInvalid | kDivide}},
+    {Op::Sin, {"sin", kInvalid}},
+    {Op::Cos, {"cos", kInvalid}},
+    {Op::Tan, {"tan", kInvalid}},
+    {Op::Arcsin, {"arcsin", kInvalid}},
+    {Op::Arccos, {"arccos", kInvalid}},
+    {Op::Arccosh, {"arccosh", kInvalid}},
+    {Op::Arctanh, {"arctanh", kInvalid | kDivide}},
+};
+
+}  // namespace
+
+Raising raising(Op op, const Element& from, const Element& to) {
+  if (op == Op::Cast) {
+    if (from.is_floating() && to.is_integer()) return {"cast", kInvalid};
+    const bool narrows = from.is_floating() && to.is_floating() && to.is_numpy() && to.dtype == wire::DType::Float32 && from != to;
+    return narrows ? Raising{"cast", kOverflow, true} : Raising{};
+  }
+  if (from.is_integer() && (op == Op::FloorDiv || op == Op::Mod || op == Op::Fmod)) {
+    return {op == Op::FloorDiv ? "floor_divide" : op == Op::Mod ? "remainder" : "fmod", kDivide};
+  }
+  if (!from.is_floating() && !from.is_complex()) return {};
+  const auto found = std::ranges::find(kRows, op, &Row::op);
+  if (found == std::end(kRows)) return {};
+  Raising result = found->raising;
+  if (from.is_complex()) {
+    // Complex functions give infinities and NaN by rules of their own: only arithmetic is watched.
+    if (!result.plain || op == Op::Sqrt) return {};
+    result.plain = false;
+  }
+  return result;
+}
+
+bool is_noisy(Op op, const Element& from) {
+  switch (op) {
+    case Op::Less: case Op::LessEqual: case Op::Greater: case Op::GreaterEqual: case Op::Minimum: case Op::Maximum: case Op::Fmin: case Op::Fmax:
+    case Op::Sign: case Op::IsFinite: case Op::Min: case Op::Max: case Op::ArgMin: case Op::ArgMax:
+      return !from.is_integer() && !from.is_bool();
+    default: return false;
+  }
+}
+
+// ---- watching a nest ---------------------------------------------------------------------------------------------------------------
+
+void NestEmitter::plan_warnings() {
+  const auto elements = [](const wire::NodeT& node, const wire::FunctionT& function) {
+    const size_t subject = node.op == Op::Where ? 1 : 0;
+    return std::pair(graph::element_of(*function.values[node.operands[subject]]), graph::element_of(*function.values[node.results[0]]));
+  };
+  bool all_plain = true;
+  for (const Entity* entity : inside_) {
+    if (entity->node->op == Op::Full || entity->node->op == Op::Arange) continue;
+    const auto [from, to] = elements(*entity->node, *entity->function);
+    const Raising found = raising(entity->node->op, from, to);
+    if (found.name != nullptr) watched_.emplace(entity, found);
+    noisy_ = noisy_ || is_noisy(entity->node->op, from);
+    // Any other function on inexact numbers may set flags too.
+    const bool function = entity->node->op >= Op::Sqrt && entity->node->op <= Op::Arctanh && entity->node->op != Op::Sqrt;
+    const bool binary = entity->node->op == Op::Arctan2 || entity->node->op == Op::Logaddexp || entity->node->op == Op::Logaddexp2 ||
+                        entity->node->op == Op::Nextafter;
+    if ((found.name != nullptr && !found.plain) || ((function || binary) && !from.is_integer()) || from.is_complex()) all_plain = false;
+  }
+  Raising reduction;
+  if (owner_.op == Op::Sum || owner_.op == Op::Prod) {
+    const Element from = graph::element_of(*e_.operand(owner_, 0)->type);
+    if (from.is_floating()) reduction = {"reduce", static_cast<uint8_t>(kInvalid | kOverflow), true};
+  }
+  noisy_ = noisy_ || (is_reduction(owner_.op) && is_noisy(owner_.op, graph::element_of(*e_.operand(owner_, 0)->type)));
+  if (watched_.empty() && reduction.name == nullptr) return;
+  by_value_ = !all_plain;
+  if (by_value_) return;
+  // The flags of the whole nest: each is told with all operations that can have raised it.
+  for (const uint8_t flag : {kDivide, kOverflow, kInvalid}) {
+    std::vector<std::pair<uint32_t, std::string>> candidates;
+    const auto add = [&](const wire::NodeT& node, const Raising& found) {
+      if ((found.flags & flag) == 0) return;
+      const std::pair candidate(node.range->start_line(), std::string(found.name));
+      if (std::ranges::find(candidates, candidate) == candidates.end()) candidates.push_back(candidate);
+    };
+    for (const Entity* entity : inside_) {
+      if (const auto found = watched_.find(entity); found != watched_.end()) add(*entity->node, found->second);
+    }
+    if (reduction.name != nullptr) add(owner_, reduction);
+    if (candidates.empty() || (flag == kInvalid && noisy_)) {
+      flag_warnings_.push_back(-1);
+    } else {
+      flag_warnings_.push_back(e_.warning_number(flag, candidates));
+    }
+  }
+  if (std::ranges::all_of(flag_warnings_, [](int64_t number) { return number < 0; })) flag_warnings_.clear();
+}
+
+/// One warning for `flag`: "divide by zero encountered in divide".
+int64_t Emitter::warning_number(uint8_t flag, ArrayRef<std::pair<uint32_t, std::string>> candidates) {
+  WarningSite site;
+  site.line = candidates[0].first;
+  site.text = flag == kDivide ? "divide by zero encountered" : flag == kOverflow ? "overflow encountered" : "invalid value encountered";
+  std::vector<std::string> names;
+  std::set<uint32_t> lines;
+  for (const auto& [line, name] : candidates) {
+    lines.insert(line);
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  site.line = *lines.begin();
+  constexpr size_t kNames = 3;
+  for (size_t index = 0; index < names.size() && names.size() <= kNames; ++index) {
+    site.text += (index == 0 ? " in " : index + 1 == names.size() ? " or " : ", ") + names[index];
+  }
+  if (lines.size() > 1) site.text += " (lines " + std::to_string(*lines.begin() + 1) + " to " + std::to_string(*lines.rbegin() + 1) + ")";
+  const auto same = std::ranges::find_if(warnings_, [&](const WarningSite& known) { return known.line == site.line && known.text == site.text; });
+  if (same != warnings_.end()) return same - warnings_.begin();
+  warnings_.push_back(std::move(site));
+  return static_cast<int64_t>(warnings_.size()) - 1;
+}
+
+// ---- by value ------------------------------------------------------------------------------------------------------------------------
+
+void Body::watch(const Entity* entity, ArrayRef<Value*> operands, Value* result) {
+  const auto found = nest_.watched_.find(entity);
+  if (found == nest_.watched_.end() || !nest_.by_value_) return;
+  const Raising& rule = found->second;
+  const Op op = entity->node->op;
+  if (op == Op::Add || op == Op::Sub || op == Op::Mul) return;  // looking would cost as much as computing
+  const auto part = [&](Value* value, unsigned index) { return is_pair(value) ? pair_part(b_, value, index) : value; };
+  const auto is_nan = [&](Value* value) { return b_.CreateFCmpUNO(part(value, 0), part(value, 1)); };
+  const auto any_infinite = [&](Value* value) -> Value* {
+    const auto one = [&](Value* x) {
+      return b_.CreateFCmpOEQ(b_.CreateUnaryIntrinsic(Intrinsic::fabs, x), ConstantFP::getInfinity(x->getType()));
+    };
+    return is_pair(value) ? b_.CreateOr(one(part(value, 0)), one(part(value, 1))) : one(value);
+  };
+  const auto is_zero = [&](Value* value) -> Value* {
+    const auto one = [&](Value* x) { return b_.CreateFCmpOEQ(x, ConstantFP::get(x->getType(), 0)); };
+    return is_pair(value) ? b_.CreateAnd(one(part(value, 0)), one(part(value, 1))) : one(value);
+  };
+  const auto note = [&](uint8_t flag, Value* raised) {
+    if ((rule.flags & flag) == 0) return;
+    AllocaInst*& cell = raised_[{entity, flag}];
+    if (cell == nullptr) {
+      cell = local(b_.getInt1Ty(), "raised");
+      IRBuilder<>(entry_->getTerminator()).CreateStore(b_.getFalse(), cell);
+    }
+    b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt1Ty(), cell), raised), cell);
+  };
+  if (operands[0]->getType()->isIntegerTy()) {
+    note(kDivide, b_.CreateICmpEQ(operands[1], Constant::getNullValue(operands[1]->getType())));
+    return;
+  }
+  if (op == Op::Cast && result->getType()->isIntegerTy()) {
+    Value* size = b_.CreateUnaryIntrinsic(Intrinsic::fabs, operands[0]);
+    const unsigned bits = result->getType()->getIntegerBitWidth();
+    const bool is_unsigned = memory::item_size(entity->dtype()) >= 4 && graph::element_of(*entity->type).is_unsigned();
+    const double limit = bits <= 32 ? (is_unsigned ? 0x1p32 : 0x1p31) : (is_unsigned ? 0x1p64 : 0x1p63);
+    // The least integer itself fits.
+    Value* fits = b_.CreateOr(b_.CreateFCmpOLT(size, ConstantFP::get(size->getType(), limit)),
+                              b_.CreateFCmpOEQ(operands[0], ConstantFP::get(size->getType(), is_unsigned ? 0 : -limit)));
+    note(kInvalid, b_.CreateNot(fits));
+    return;
+  }
+  if ((rule.flags & kInvalid) != 0) {
+    Value* known = nullptr;  // no operand is NaN
+    for (Value* operand : operands) {
+      Value* number = b_.CreateNot(is_nan(operand));
+      known = known == nullptr ? number : b_.CreateAnd(known, number);
+    }
+    note(kInvalid, b_.CreateAnd(is_nan(result), known));
+  }
+  if ((rule.flags & (kDivide | kOverflow)) == 0) return;
+  Value* from_finite = any_infinite(result);
+  for (Value* operand : operands) {
+    for (unsigned index = 0; index < (is_pair(operand) ? 2U : 1U); ++index) {
+      Value* size = b_.CreateUnaryIntrinsic(Intrinsic::fabs, part(operand, index));
+      from_finite = b_.CreateAnd(from_finite, b_.CreateFCmpOLT(size, ConstantFP::getInfinity(size->getType())));
+    }
+  }
+  if ((rule.flags & kOverflow) == 0) {
+    note(kDivide, from_finite);
+  } else if ((rule.flags & kDivide) == 0) {
+    note(kOverflow, from_finite);
+  } else {
+    Value* by_zero = is_zero(operands[op == Op::Pow ? 0 : 1]);
+    note(kDivide, b_.CreateAnd(from_finite, by_zero));
+    note(kOverflow, b_.CreateAnd(from_finite, b_.CreateNot(by_zero)));
+  }
+}
+
+/// Tells what the task raised, out of its loops.
+void Body::report_warnings() {
+  if (raised_.empty()) return;
+  Value* any = nullptr;
+  for (const auto& [key, cell] : raised_) {
+    Value* raised = b_.CreateLoad(b_.getInt1Ty(), cell);
+    any = any == nullptr ? raised : b_.CreateOr(any, raised);
+  }
+  BasicBlock* tell = BasicBlock::Create(e_.context_, "tell", function_);
+  BasicBlock* done = BasicBlock::Create(e_.context_, "quiet", function_);
+  b_.CreateCondBr(any, tell, done, MDBuilder(e_.context_).createBranchWeights(1, 1 << 20));
+  b_.SetInsertPoint(tell);
+  Value* run = slot(nest_.run_slot_, b_.getPtrTy());
+  Type* types[] = {b_.getPtrTy(), b_.getInt32Ty(), b_.getInt1Ty()};
+  FunctionCallee callee = e_.module_.getOrInsertFunction("weft_warn", FunctionType::get(b_.getVoidTy(), types, false));
+  for (const Entity* entity : nest_.inside_) {  // in the order of the program
+    for (const uint8_t flag : {kDivide, kOverflow, kInvalid}) {
+      const auto found = raised_.find({entity, flag});
+      if (found == raised_.end()) continue;
+      const std::pair candidate(entity->node->range->start_line(), std::string(nest_.watched_.at(entity).name));
+      Value* number = b_.getInt32(static_cast<uint32_t>(e_.warning_number(flag, candidate)));
+      b_.CreateCall(callee, {run, number, b_.CreateLoad(b_.getInt1Ty(), found->second)});
+    }
+  }
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
+}
+
+}  // namespace weft::compile::codegen
