@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // docs/numpy.md, written from the library table.
 
+import { H5PY, NETCDF4 } from './entries-files';
+import { RANDOM_METHODS } from './entries-random';
 import type { Entry, Group } from './entry';
 import { BUILTIN_FUNCTIONS, MATH, MATH_CONSTANTS, METHODS, NUMPY_CONSTANTS, NUMPY_ENTRIES, signatureOf } from './table';
 
@@ -17,6 +19,7 @@ const GROUPS: readonly Group[] = [
   'Indexing',
   'Sorting',
   'Sets',
+  'Random numbers',
   'Files',
 ];
 
@@ -63,6 +66,21 @@ export function renderNumpyTable(): string {
       '',
     );
   }
+  const drawn = RANDOM_METHODS.filter((entry) => entry.name.startsWith('Generator.') && entry.lowering !== 'refused');
+  lines.push(
+    '## Methods of random generators',
+    '',
+    'Of `np.random.default_rng(seed)`; the streams are those of NumPy 2.4, bit for bit, on any number of threads.',
+    'A `RandomState` has the methods that stand under Random numbers as functions of `np.random`.',
+    '',
+    ...tableOf(drawn, '', true),
+    '',
+    '## Files of other libraries',
+    '',
+    ...tableOf(H5PY, 'h5py.', false),
+    ...tableOf(NETCDF4, 'netCDF4.', false).slice(2),
+    '',
+  );
   const methods = [
     ...NUMPY_ENTRIES.filter((entry) => entry.method),
     ...METHODS.filter((entry) => entry.lowering !== 'refused'),
