@@ -49,7 +49,8 @@ export function coverageOf(module: Module): Coverage[] {
       (parameter) => !parameter.startsWith('*') && !known.has(parameter) && !WITHOUT_EFFECT.has(parameter),
     );
     // C functions and ufuncs name their operands in other words.
-    const operands = /^(x|x1|x2|a|b|arr|ary|m|obj|object|array|arrays|tup|seq|p|c|v|input|dtype|shape|y|condition)$/;
+    const operands =
+      /^(x|x1|x2|a|b|arr|ary|m|obj|object|array|arrays|tup|seq|p|c|v|input|dtype|shape|y|condition|indices|values|ind)$/;
     const named = absent.filter((parameter) => !operands.test(parameter));
     if (named.length === 0) return { name: shown, state: 'supported', note: '' };
     return { name: shown, state: 'partly', note: `without ${named.map((each) => `\`${each}\``).join(', ')}` };

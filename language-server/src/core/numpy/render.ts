@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // docs/numpy.md, written from the library table.
 
+import { type Coverage, coverageOf, type Module } from './coverage';
 import { H5PY, NETCDF4 } from './entries-files';
 import { RANDOM_METHODS } from './entries-random';
 import type { Entry, Group } from './entry';
-import { BUILTIN_FUNCTIONS, MATH, MATH_CONSTANTS, METHODS, NUMPY_CONSTANTS, NUMPY_ENTRIES, signatureOf } from './table';
+import {
+  BUILTIN_FUNCTIONS,
+  libraryEntry,
+  MATH,
+  MATH_CONSTANTS,
+  METHODS,
+  NUMPY_CONSTANTS,
+  NUMPY_ENTRIES,
+  signatureOf,
+} from './table';
 
 const GROUPS: readonly Group[] = [
   'Creation',
+  'Element types',
   'Elementwise',
   'Reductions',
   'Products',
@@ -32,7 +43,7 @@ function tableOf(entries: readonly Entry[], prefix: string, isMethod: boolean): 
   for (const entry of entries) {
     const names = (entry.aliases ?? []).filter(() => !isMethod).map((alias) => `\`${prefix}${alias}\``);
     const also = names.length === 0 ? '' : ` (also ${names.join(', ')})`;
-    const call = `\`${signatureOf(entry, prefix, isMethod)}\`${also}`;
+    const call = `\`${signatureOf(entry, prefix, isMethod).replace(UFUNC_KEYWORDS, '…')}\`${also}`;
     lines.push(`| ${[call, entry.doc, entry.dtype, entry.shape, entry.lowering].map(cell).join(' | ')} |`);
   }
   return lines;
@@ -40,6 +51,53 @@ function tableOf(entries: readonly Entry[], prefix: string, isMethod: boolean): 
 
 function constants(module: string, table: Readonly<Record<string, { readonly doc: string }>>): string[] {
   return Object.entries(table).map(([name, { doc }]) => `- \`${module}.${name}\`: ${doc}`);
+}
+
+/** The modules of NumPy's public list. */
+export const MODULES: readonly Module[] = [
+  { name: 'numpy', prefix: 'np.', find: (name) => libraryEntry('numpy', name), qualified: (name) => name },
+  ...['linalg', 'fft', 'random'].map(
+    (module): Module => ({
+      name: `numpy.${module}`,
+      prefix: `np.${module}.`,
+      find: (name) => libraryEntry('numpy', `${module}.${name}`),
+      qualified: (name) => `${module}.${name}`,
+    }),
+  ),
+  {
+    name: 'numpy.random.Generator',
+    prefix: 'rng.',
+    find: (name) => RANDOM_METHODS.find((entry) => entry.name === `Generator.${name}`),
+    qualified: (name) => name,
+  },
+  {
+    name: 'numpy.ndarray',
+    prefix: 'a.',
+    find: (name) => libraryEntry('method', name),
+    qualified: (name) => `ndarray.${name}`,
+  },
+];
+
+/** How many of NumPy's public functions are in the table, and what became of the others. */
+function coverage(): string[] {
+  const all = MODULES.map((module) => [module, coverageOf(module)] as const);
+  const count = (rows: readonly Coverage[], state: Coverage['state']): number =>
+    rows.filter((row) => row.state === state).length;
+  const lines = ["## NumPy's public functions", '', "NumPy 2's own list, module by module.", ''];
+  lines.push('| module | functions | supported | partly | refused | not yet |', '|---|---|---|---|---|---|');
+  const row = (name: string, rows: readonly Coverage[]): string => {
+    const counts = (['supported', 'partly', 'refused', 'missing'] as const).map((state) => count(rows, state));
+    return `| ${[name, rows.length, ...counts].join(' | ')} |`;
+  };
+  for (const [module, rows] of all) lines.push(row(`\`${module.name}\``, rows));
+  const rows = all.flatMap(([, each]) => each);
+  lines.push(row('all', rows), '', '### Partly', '', '| function | |', '|---|---|');
+  const list = (state: Coverage['state']): string[] =>
+    rows.filter((each) => each.state === state).map((each) => `| \`${each.name}\` | ${cell(each.note)} |`);
+  lines.push(...list('partly'), '', '### Refused, and why', '', '| function | |', '|---|---|', ...list('refused'), '');
+  const missing = rows.filter((each) => each.state === 'missing').map((each) => `\`${each.name}\``);
+  if (missing.length > 0) lines.push('### Not yet', '', `${missing.join(', ')}.`, '');
+  return lines;
 }
 
 /** The whole page. */
@@ -51,8 +109,9 @@ export function renderNumpyTable(): string {
     'Everything else gets a diagnostic with its range, the reason and a rewrite.',
     'Operators mean what Python and NumPy 2 say: `+ - * / // % ** @ & | ^ ~ << >>`, comparisons and chains of them, `and or not`,',
     '`a if c else b`, basic indexing with integers, slices, `...` and `None`, and augmented assignment in place.',
-    "Element types: bool, int32, int64, float32, float64 and Python's own int, float and bool.",
+    "Element types: bool, int8 to int64, uint8 to uint64, float32, float64, complex64, complex128 and Python's own int, float, bool and complex.",
     '',
+    ...coverage(),
   ];
   for (const group of GROUPS) {
     lines.push(
@@ -66,6 +125,15 @@ export function renderNumpyTable(): string {
       '',
     );
   }
+  const ofAdd = NUMPY_ENTRIES.filter((entry) => entry.group === 'Universal functions' && entry.name.startsWith('add.'));
+  lines.push(
+    '## Methods of universal functions',
+    '',
+    'Of `np.add` and of every other universal function of two operands; comparisons have `outer` alone.',
+    '',
+    ...tableOf(ofAdd, 'np.', false),
+    '',
+  );
   const drawn = RANDOM_METHODS.filter((entry) => entry.name.startsWith('Generator.') && entry.lowering !== 'refused');
   lines.push(
     '## Methods of random generators',
@@ -86,13 +154,25 @@ export function renderNumpyTable(): string {
     ...METHODS.filter((entry) => entry.lowering !== 'refused'),
   ];
   lines.push('## Methods of arrays', '', ...tableOf(methods, 'a.', true), '');
-  lines.push('Attributes: `a.shape`, `a.T`, `a.ndim`, `a.size`, `a.dtype` (as a `dtype` argument).', '');
+  lines.push(
+    'Attributes: `a.shape`, `a.T`, `a.ndim`, `a.size`, `a.itemsize`, `a.nbytes`, `a.real`, `a.imag`, and `a.dtype` with',
+    '`.kind`, `.itemsize`, `.name`, which compares with element types (`a.dtype == np.float64`) while compiling.',
+    '',
+  );
   lines.push('## Constants', '', ...constants('np', NUMPY_CONSTANTS), ...constants('math', MATH_CONSTANTS), '');
   lines.push(
-    'Element types: `np.bool_`, `np.int32`, `np.int64`, `np.float32`, `np.float64`; called with a number they convert it.',
+    'Element types: `np.bool_`, `np.int8` … `np.uint64`, `np.float32`, `np.float64`, `np.complex64`, `np.complex128`; called with a number they convert it.',
     '',
   );
   lines.push('## `math`', '', "On Python floats, with Python's errors.", '', ...tableOf(MATH, 'math.', false), '');
+  lines.push(
+    '## `cmath`',
+    '',
+    "On Python's complex numbers, with Python's errors.",
+    '',
+    ...tableOf(CMATH, 'cmath.', false),
+    '',
+  );
   const builtins = BUILTIN_FUNCTIONS.filter((entry) => entry.lowering !== 'refused');
   lines.push('## Builtins', '', ...tableOf(builtins, '', false), '');
   return lines.join('\n');

@@ -37,6 +37,7 @@ import { STATISTICS } from './entries-statistics';
 import { TEXT_FUNCTIONS, TIME_FUNCTIONS } from './entries-text';
 import { UFUNC_METHODS, UFUNC_OUTERS } from './entries-ufunc-methods';
 import type { Entry } from './entry';
+import { refusalOf } from './refusals';
 
 export const NUMPY_ENTRIES: readonly Entry[] = [
   ...CREATION,
@@ -210,13 +211,6 @@ export function callLibrary(
   return entry.lower(call);
 }
 
-/** Functions of NumPy that people look for, and what to write instead. */
-const REWRITES: Record<string, string> = {
-  vectorize: 'Write array expressions',
-  float_power: 'Use `**` with a float',
-  fmod: 'Use `%` and correct the sign',
-};
-
 /** Methods of lists that change their length. */
 const RESIZING = new Set(['append', 'extend', 'insert', 'pop', 'remove']);
 
@@ -250,8 +244,8 @@ function knownNames(module: LibraryModule): string[] {
 
 /** Why a library name is not compiled, and what to write. */
 export function explainUnknown(module: LibraryModule, name: string): { reason: string; instead: string } {
-  if (module !== 'method' && Object.hasOwn(REWRITES, name))
-    return { reason: 'it is not compiled yet', instead: REWRITES[name]! };
+  const refusal = refusalOf(module === 'method' ? `ndarray.${name}` : name);
+  if (refusal !== undefined) return refusal;
   if (module === 'method' && RESIZING.has(name))
     return {
       reason: 'lists and arrays have a fixed size',
