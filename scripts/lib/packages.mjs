@@ -23,6 +23,7 @@ export const groups = {
     'libhdf5-dev',
     'libaec-dev',
     'libtbb-dev',
+    'libboost-dev',
     'libopenblas-dev',
     'gemmi-dev',
     'libflatbuffers-dev',

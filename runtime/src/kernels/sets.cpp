@@ -37,7 +37,7 @@ Status unique_values(Call& call, const TypedView& source, bool is_nan_one) {
   if (!copy.ok()) return copy.status();
   T* sorted = data_of<T>(copy.value());
   std::copy_n(data_of<T>(source), count, sorted);
-  sort_values(call, sorted, count, true);
+  sort_values(call, sorted, count);
   const T* end = std::unique(sorted, sorted + count, [&](const T& a, const T& b) { return is_same(a, b, is_nan_one); });
   auto result = call.fresh({end - sorted}, source.dtype);
   if (!result.ok()) return result.status();
@@ -55,16 +55,16 @@ Status unique(Call& call) {
   const int64_t count = count_all(given);
   return with_value(given.dtype, [&]<typename T>(T) -> Status {
     if (!call.flag(1) && !call.flag(2) && !call.flag(3)) return unique_values<T>(call, source.value(), is_nan_one);
-    std::vector<Keyed<T>> keyed(static_cast<size_t>(count));
+    std::vector<Placed<T>> entries(static_cast<size_t>(count));
     const T* values = data_of<T>(source.value());
-    for (int64_t i = 0; i < count; ++i) keyed[static_cast<size_t>(i)] = {values[i], i};
-    sort_keyed(call, keyed.data(), count);
+    for (int64_t i = 0; i < count; ++i) entries[static_cast<size_t>(i)] = placed(values[i], i);
+    sort_placed(call, entries.data(), count);
     auto inverse = call.fresh(std::span<const int64_t>(given.view.shape, given.rank), DType::Int64);
     if (!inverse.ok()) return inverse.status();
     std::vector<int64_t> starts;
-    for (size_t i = 0; i < keyed.size(); ++i) {
-      if (i == 0 || !is_same(keyed[i - 1].value, keyed[i].value, is_nan_one)) starts.push_back(static_cast<int64_t>(i));
-      data_of<int64_t>(inverse.value())[keyed[i].place] = static_cast<int64_t>(starts.size()) - 1;
+    for (size_t i = 0; i < entries.size(); ++i) {
+      if (i == 0 || !is_same(values[entries[i - 1].place], values[entries[i].place], is_nan_one)) starts.push_back(static_cast<int64_t>(i));
+      data_of<int64_t>(inverse.value())[entries[i].place] = static_cast<int64_t>(starts.size()) - 1;
     }
     const auto found = static_cast<int64_t>(starts.size());
     auto result = call.fresh({found}, given.dtype);
@@ -76,8 +76,9 @@ Status unique(Call& call) {
     for (int64_t i = 0; i < found; ++i) {
       const int64_t start = starts[static_cast<size_t>(i)];
       const int64_t stop = i + 1 < found ? starts[static_cast<size_t>(i) + 1] : count;
-      data_of<T>(result.value())[i] = keyed[static_cast<size_t>(start)].value;
-      data_of<int64_t>(first.value())[i] = keyed[static_cast<size_t>(start)].place;
+      const int64_t place = entries[static_cast<size_t>(start)].place;
+      data_of<T>(result.value())[i] = values[place];
+      data_of<int64_t>(first.value())[i] = place;
       data_of<int64_t>(counts.value())[i] = stop - start;
     }
     call.give(result.value());
@@ -103,7 +104,7 @@ Status isin(Call& call) {
   with_value(dtype, [&]<typename T>(T) {
     T* sorted = data_of<T>(copy.value());
     std::copy_n(data_of<T>(tests.value()), count, sorted);
-    sort_values(call, sorted, count, true);
+    sort_values(call, sorted, count);
     const T* values = data_of<T>(elements.value());
     auto* out = data_of<uint8_t>(result.value());
     each_row(call, count_all(elements.value()), 60, [&](int64_t begin, int64_t end) {
@@ -124,7 +125,7 @@ Status singles(Call& call) {
   const int64_t count = count_all(copy.value());
   return with_value(copy.value().dtype, [&]<typename T>(T) -> Status {
     T* sorted = data_of<T>(copy.value());
-    sort_values(call, sorted, count, true);
+    sort_values(call, sorted, count);
     int64_t kept = 0;
     std::vector<T> found;
     for (int64_t i = 0; i < count; ++i) {

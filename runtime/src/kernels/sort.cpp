@@ -75,27 +75,27 @@ decltype(auto) with_sortable(DType dtype, Body&& body) {
   });
 }
 
-void sort_lines(Call& call, const TypedView& target, int64_t axis, bool is_stable) {
+void sort_lines(Call& call, const TypedView& target, int64_t axis) {
   with_sortable(target.dtype, [&]<typename T>(T) {
-    each_sorted_line<T>(call, target, axis, [&](T* data, int64_t count) { sort_values(call, data, count, is_stable); });
+    each_sorted_line<T>(call, target, axis, [&](T* data, int64_t count) { sort_values(call, data, count); });
   });
 }
 
-/// a, axis, stable
+/// a, axis
 Status sort(Call& call) {
   auto copy = call.copied(0, call.array(0).dtype);
   if (!copy.ok()) return copy.status();
-  sort_lines(call, copy.value(), call.integer(1), call.flag(2));
+  sort_lines(call, copy.value(), call.integer(1));
   call.give(copy.value());
   return {};
 }
 
 Status sort_in_place(Call& call) {
-  sort_lines(call, call.array(0), call.integer(1), call.flag(2));
+  sort_lines(call, call.array(0), call.integer(1));
   return {};
 }
 
-/// Calls `work(keyed, count, places)` for each line; `places` are the line of the result.
+/// Calls `work(entries, count)` for each line of values with their places; gives the places that it leaves.
 template <typename Work>
 Status indirect(Call& call, int64_t axis, const Work& work) {
   const TypedView source = call.array(0);
@@ -104,11 +104,11 @@ Status indirect(Call& call, int64_t axis, const Work& work) {
   const Along from(source, axis);
   const Along to(result.value(), axis);
   with_sortable(source.dtype, [&]<typename T>(T) {
-    const auto one = [&](int64_t number, std::vector<Keyed<T>>& space) {
+    const auto one = [&](int64_t number, std::vector<Placed<T>>& space) {
       space.resize(static_cast<size_t>(from.length));
       const std::byte* start = from.line(number);
       for (int64_t i = 0; i < from.length; ++i) {
-        space[static_cast<size_t>(i)] = {*reinterpret_cast<const T*>(start + i * from.stride), i};
+        space[static_cast<size_t>(i)] = placed(*reinterpret_cast<const T*>(start + i * from.stride), i);
       }
       work(space.data(), from.length);
       std::byte* out = to.line(number);
@@ -116,12 +116,12 @@ Status indirect(Call& call, int64_t axis, const Work& work) {
     };
     if (from.length == 0) return;
     if (from.lines == 1 || from.length >= 2 * kSortPart) {
-      std::vector<Keyed<T>> space;
+      std::vector<Placed<T>> space;
       for (int64_t number = 0; number < from.lines; ++number) one(number, space);
       return;
     }
     each_row(call, from.lines, 2 * sort_ns(from.length), [&](int64_t begin, int64_t end) {
-      std::vector<Keyed<T>> space;
+      std::vector<Placed<T>> space;
       for (int64_t number = begin; number < end; ++number) one(number, space);
     });
   });
@@ -131,7 +131,7 @@ Status indirect(Call& call, int64_t axis, const Work& work) {
 
 /// a, axis
 Status argsort(Call& call) {
-  return indirect(call, call.integer(1), [&](auto* keyed, int64_t count) { sort_keyed(call, keyed, count); });
+  return indirect(call, call.integer(1), [&](auto* entries, int64_t count) { sort_placed(call, entries, count); });
 }
 
 /// The places of `kth` (operands from `first` on), normalised and sorted.
@@ -186,11 +186,8 @@ Status argpartition(Call& call) {
   const int64_t axis = call.integer(1);
   auto places = places_of(call, 2, call.array(0).view.shape[axis]);
   if (!places.ok()) return places.status();
-  return indirect(call, axis, [&]<typename T>(Keyed<T>* keyed, int64_t count) {
-    partition_at(keyed, count, places.value(), [](const Keyed<T>& a, const Keyed<T>& b) {
-      if (sorts_before(a.value, b.value)) return true;
-      return !sorts_before(b.value, a.value) && a.place < b.place;
-    });
+  return indirect(call, axis, [&]<typename Entry>(Entry* entries, int64_t count) {
+    partition_at(entries, count, places.value(), [](const Entry& a, const Entry& b) { return a < b; });
   });
 }
 

@@ -84,12 +84,7 @@ function lowerUnion(call: Call): Value {
 }
 
 function sortedOf(call: Call, array: ArrayValue): ArrayValue {
-  return call.ctx.kernel(
-    'sort',
-    call.range,
-    [array, intConstant(0), boolConstant(true)],
-    [array.type],
-  )[0] as ArrayValue;
+  return call.ctx.kernel('sort', call.range, [array, intConstant(0)], [array.type])[0] as ArrayValue;
 }
 
 function masked(

@@ -38,10 +38,12 @@ const NO_ORDER = 'Leave `order` out: arrays have no fields';
 interface Sorting {
   readonly array: ArrayValue;
   readonly axis: number;
-  readonly isStable: boolean;
 }
 
-/** The array and axis of a sort; all elements along one axis for `axis=None`. Undefined after a report. */
+/**
+ * The array and axis of a sort; all elements along one axis for `axis=None`. Every sort is stable, whatever `kind` says.
+ * Undefined after a report.
+ */
 function sortingOf(call: Call, isTarget = false): Sorting | undefined {
   const value = arrayLike(call, 'a');
   const kind = choiceOf(call, 'kind', KINDS, 'quicksort');
@@ -53,20 +55,20 @@ function sortingOf(call: Call, isTarget = false): Sorting | undefined {
   const array = isFlat ? (flatten(call.ctx, call.range, value) as ArrayValue) : value;
   const axis = isFlat ? 0 : call.axis('axis', array, -1);
   if (axis === undefined) return undefined;
-  return { array, axis, isStable: stable || kind === 'stable' || kind === 'mergesort' };
+  return { array, axis };
 }
 
 function lowerSort(call: Call): Value {
   const found = sortingOf(call);
   if (!found) return UNKNOWN;
-  const operands = [found.array, intConstant(found.axis), boolConstant(found.isStable)];
+  const operands = [found.array, intConstant(found.axis)];
   return call.ctx.kernel('sort', call.range, operands, [found.array.type])[0]!;
 }
 
 function lowerSortInPlace(call: Call): Value {
   const found = sortingOf(call, true);
   if (!found || !isWritable(call.ctx, call.range, found.array)) return UNKNOWN;
-  const operands = [found.array, intConstant(found.axis), boolConstant(found.isStable)];
+  const operands = [found.array, intConstant(found.axis)];
   call.ctx.kernel('sort.in_place', call.range, operands, [], [0]);
   return NONE;
 }
@@ -139,7 +141,7 @@ function lowerSortComplex(call: Call): Value {
   const small = /^[iu](8|16)$/.test(value.type.dtype) || value.type.dtype === 'c64';
   const array = cast(call.ctx, call.range, value, small ? 'c64' : 'c128');
   if (!array) return UNKNOWN;
-  const operands = [array, intConstant(dimsOf(array).length - 1), boolConstant(false)];
+  const operands = [array, intConstant(dimsOf(array).length - 1)];
   return call.ctx.kernel('sort', call.range, operands, [array.type])[0]!;
 }
 
