@@ -111,11 +111,18 @@ class Writer {
       () => `${this.pick(same)} + ${this.pick(same)}`,
       () => `list(${this.pick(same)})`,
       () => `${this.pick(same)}.copy()`,
-      () => `sorted(${this.pick(same)}${this.pick(['', ', reverse=True', ', key=lambda v: -v', ', key=lambda v: v * v'])})`,
-      () => (kind === 'ints' ? `list(range(${this.pick(['n', 'n, -1, -1', '1, n, 2'])}))` : `[v * 2.0 for v in ${this.pick(same)} if v > 0.0]`),
+      () =>
+        `sorted(${this.pick(same)}${this.pick(['', ', reverse=True', ', key=lambda v: -v', ', key=lambda v: v * v'])})`,
+      () =>
+        kind === 'ints'
+          ? `list(range(${this.pick(['n', 'n, -1, -1', '1, n, 2'])}))`
+          : `[v * 2.0 for v in ${this.pick(same)} if v > 0.0]`,
       () => `[v + ${element()} for v in ${this.pick(same)}]`,
       () => `list(reversed(${this.pick(same)}))`,
-      () => (kind === 'ints' ? `[i * j for i in range(n) for j in range(i) if i != j]` : `[a * b for a, b in zip(${this.pick(same)}, ${this.pick(same)})]`),
+      () =>
+        kind === 'ints'
+          ? `[i * j for i in range(n) for j in range(i) if i != j]`
+          : `[a * b for a, b in zip(${this.pick(same)}, ${this.pick(same)})]`,
       () => `[${this.pick(['min', 'max'])}(${element()}, ${element()})]`,
     ])();
   }
@@ -123,7 +130,13 @@ class Writer {
   private change(depth: number, kind: Kind): void {
     const list = this.pick(this.lists[kind]);
     const value = () =>
-      kind === 'ints' ? this.int() : kind === 'floats' ? this.float() : kind === 'pairs' ? `(${this.int()}, ${this.float()})` : this.pick([`[${this.float()}]`, this.pick(this.lists.floats)]);
+      kind === 'ints'
+        ? this.int()
+        : kind === 'floats'
+          ? this.float()
+          : kind === 'pairs'
+            ? `(${this.int()}, ${this.float()})`
+            : this.pick([`[${this.float()}]`, this.pick(this.lists.floats)]);
     this.pick([
       () => this.line(depth, `${list}.append(${value()})`),
       () => this.line(depth, `${list}[${this.index(list)}] = ${value()}`),
@@ -134,10 +147,32 @@ class Writer {
       () => this.line(depth, `if ${list}:\n${'    '.repeat(depth + 2)}${list}.pop(${this.pick(['', '0', '-1'])})`),
       () => this.line(depth, `${list}[${this.pick([':1', '1:2', ':0', '-1:'])}] = ${this.pick(this.lists[kind])}[:2]`),
       () => this.line(depth, `del ${list}[${this.pick(['3:', ':1', '::2', '1:2'])}]`),
-      () => this.line(depth, kind === 'ints' || kind === 'floats' || kind === 'pairs' ? `${list}.sort()` : `${list}.sort(key=len)`),
-      () => this.line(depth, kind === 'ints' || kind === 'floats' ? `${list}[${this.index(list)}] += ${value()}` : `${list}.append(${value()})`),
-      () => this.line(depth, kind === 'rows' ? `if ${list} and ${list}[0]:\n${'    '.repeat(depth + 2)}${list}[0][0] ${this.pick(['=', '+=', '*='])} ${this.float()}` : `${list}.clear()`),
-      () => this.line(depth, kind === 'ints' ? `if ${value()} in ${list}:\n${'    '.repeat(depth + 2)}${list}.remove(${list}[0])` : `${list}.append(${value()})`),
+      () =>
+        this.line(
+          depth,
+          kind === 'ints' || kind === 'floats' || kind === 'pairs' ? `${list}.sort()` : `${list}.sort(key=len)`,
+        ),
+      () =>
+        this.line(
+          depth,
+          kind === 'ints' || kind === 'floats'
+            ? `${list}[${this.index(list)}] += ${value()}`
+            : `${list}.append(${value()})`,
+        ),
+      () =>
+        this.line(
+          depth,
+          kind === 'rows'
+            ? `if ${list} and ${list}[0]:\n${'    '.repeat(depth + 2)}${list}[0][0] ${this.pick(['=', '+=', '*='])} ${this.float()}`
+            : `${list}.clear()`,
+        ),
+      () =>
+        this.line(
+          depth,
+          kind === 'ints'
+            ? `if ${value()} in ${list}:\n${'    '.repeat(depth + 2)}${list}.remove(${list}[0])`
+            : `${list}.append(${value()})`,
+        ),
     ])();
   }
 
@@ -157,12 +192,21 @@ class Writer {
       this.lists[kind].push(name);
     } else if (choice < 0.3 && depth < 2) {
       const counter = this.name('i');
-      this.line(depth, this.pick([`for ${counter} in range(${this.pick(['n', '3'])}):`, `for ${counter} in ${this.pick(this.lists.ints)}[:4]:`]));
+      this.line(
+        depth,
+        this.pick([
+          `for ${counter} in range(${this.pick(['n', '3'])}):`,
+          `for ${counter} in ${this.pick(this.lists.ints)}[:4]:`,
+        ]),
+      );
       this.counters.push(counter);
       for (let i = 0; i < 1 + this.below(2); i++) this.statement(depth + 1);
       this.counters.pop();
     } else if (choice < 0.4 && depth < 2) {
-      this.line(depth, `if ${this.pick([`${this.int()} > ${this.int()}`, `${this.pick(this.lists[kind])}`, `not ${this.pick(this.lists[kind])}`, `${this.pick(this.lists.floats)} < ${this.pick(this.lists.floats)}`, `${this.pick(this.lists.ints)} == ${this.pick(this.lists.ints)}`])}:`);
+      this.line(
+        depth,
+        `if ${this.pick([`${this.int()} > ${this.int()}`, `${this.pick(this.lists[kind])}`, `not ${this.pick(this.lists[kind])}`, `${this.pick(this.lists.floats)} < ${this.pick(this.lists.floats)}`, `${this.pick(this.lists.ints)} == ${this.pick(this.lists.ints)}`])}:`,
+      );
       this.statement(depth + 1);
       if (this.random() < 0.5) {
         this.line(depth, 'else:');

@@ -6,5 +6,5 @@ import numpy as np
 def f(n: int):
     a = (n, n)
     a[0] = 1
-#   ^^^^ WEFT241 An item of `(int, int)` cannot be assigned to — only arrays have items that change
+#   ^^^^ WEFT241 An item of `(int, int)` cannot be assigned to — tuples do not change
     return a[0]

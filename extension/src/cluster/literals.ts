@@ -62,7 +62,8 @@ function raggedList(list: Extract<Item, { readonly kind: 'list' }>): LiteralValu
   };
   visit(list, 0);
   const isNumeric = leaves.every((leaf) => leaf.kind === 'int' || leaf.kind === 'float' || leaf.kind === 'bool');
-  if (!isUniform || !isNumeric || depth !== lengths.length || lengths.every((level) => level.size === 1)) return undefined;
+  if (!isUniform || !isNumeric || depth !== lengths.length || lengths.every((level) => level.size === 1))
+    return undefined;
   const kinds = new Set(leaves.map((leaf) => leaf.kind));
   const item = kinds.has('float') ? 'float' : kinds.size === 1 && kinds.has('bool') ? 'bool' : 'int';
   const text = (each: Item): string => {

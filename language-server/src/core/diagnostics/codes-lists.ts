@@ -21,8 +21,8 @@ export const LIST_CODES = {
     what: '{what} cannot be changed',
     why: '{reason}',
     instead: '{instead}',
-    example: `import weft\n\nW = [1.0, 2.0]\n\n@weft.task\ndef f(x: float):\n    W[0] = x\n    return W[0] + W[1]\n`,
-    fix: `import weft\n\nW = [1.0, 2.0]\n\n@weft.task\ndef f(x: float):\n    w = list(W)\n    w[0] = x\n    return w[0] + w[1]\n`,
+    example: `import weft\n\nW = [1.0, 2.0]\n\ndef reset(w):\n    w[0] = 0.0\n\n@weft.task\ndef f(x: float):\n    reset(W)\n    return x\n`,
+    fix: `import weft\n\nW = [1.0, 2.0]\n\ndef reset(w):\n    w[0] = 0.0\n\n@weft.task\ndef f(x: float):\n    w = list(W)\n    reset(w)\n    return w[0] + x\n`,
   },
   WEFT282: {
     title: 'Use of a list',

@@ -122,14 +122,14 @@ export const SYNTAX_CODES = {
     fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    return a\n',
   },
   WEFT122: {
-    title: 'Comprehension or generator',
+    title: 'Dictionary or set comprehension',
     severity: 'error',
     what: '{what} cannot be compiled',
-    why: 'it makes a Python list or iterator of unknown element type',
-    instead: 'Fill an array in a `for` loop, or use a whole-array expression',
+    why: 'compiled values are numbers, arrays, lists and tuples',
+    instead: 'Use lists or arrays, one for the keys and one for the values',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.array([i * 2.0 for i in range(n)])\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.arange(n) * 2.0\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    squares = {i: i * i for i in range(n)}\n    return n\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    squares = [i * i for i in range(n)]\n    return squares\n',
   },
   WEFT124: {
     title: 'Class inside a task',

@@ -81,6 +81,8 @@ export class FunctionBuilder {
   private readonly frames: Frame[] = [{ region: this.body, constants: new Map() }];
   private resultTypes: readonly Type[] = [{ kind: 'none' }];
   private returnsTuple = false;
+  /** How many nodes `atStart` added. */
+  private starting = 0;
 
   constructor(
     readonly index: number,
@@ -122,6 +124,11 @@ export class FunctionBuilder {
 
   append(node: Node): void {
     this.frame.region.nodes.push(node);
+  }
+
+  /** A node at the start of the function, after those added so before. */
+  atStart(node: Node): void {
+    this.body.nodes.splice(this.starting++, 0, node);
   }
 
   /** An operation with one result. */

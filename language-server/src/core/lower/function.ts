@@ -136,7 +136,12 @@ export class FunctionLowering extends Emitter {
 
   fact(range: SourceRange, value: Value, name?: string, doc?: string): void {
     if (this.isDry) return;
-    this.facts.push({ range, value, ...(name === undefined ? {} : { name: name.replace(/@+$/, '') }), ...(doc === undefined ? {} : { doc }) });
+    this.facts.push({
+      range,
+      value,
+      ...(name === undefined ? {} : { name: name.replace(/@+$/, '') }),
+      ...(doc === undefined ? {} : { doc }),
+    });
   }
 
   namesOf(stmt: Stmt): ConstructNames {
@@ -195,6 +200,9 @@ export class FunctionLowering extends Emitter {
     }
   }
 
+  /** Lists of constants at the start of the function, by their text. */
+  readonly constantLists = new Map<string, number>();
+
   /** Where the lists of this version of the function come from. */
   get lists(): ListSites {
     return this.program.listsOf(this.instance);
@@ -227,7 +235,8 @@ export class FunctionLowering extends Emitter {
     if (this.isDry || (isVisible && binding.state === 'yes')) return value;
     if (binding.slot === undefined || value.kind !== 'value') {
       if (value.kind === 'unknown') return value;
-      this.report('WEFT205', range, { name });
+      if (value.kind === 'function') this.report('WEFT119', range, { name });
+      else this.report('WEFT205', range, { name });
       return undefined;
     }
     const isChecked = binding.state === 'maybe';

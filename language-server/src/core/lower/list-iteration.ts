@@ -12,8 +12,8 @@ import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { callValue } from './functions';
 import type { Iteration } from './iteration';
-import { callWithLists } from './list-arguments';
 import { lowerIteration } from './iteration';
+import { callWithLists } from './list-arguments';
 import { appendItem, getItem, isUniform, listLength, newList, sequenceList, truthOfValue } from './lists';
 
 export interface ListSteps {

@@ -335,8 +335,8 @@ export function assignListItem(
 ): void {
   const [part] = target.index;
   if (base.kind === 'tuple' && !base.isList) {
-    fn.report('WEFT281', target.range, {
-      what: 'A tuple',
+    fn.report('WEFT241', target.range, {
+      what: `An item of ${quotedType(base)}`,
       reason: 'tuples do not change',
       instead: 'Use a list: `[...]`',
     });

@@ -3,7 +3,7 @@
 // first thing that needs the list itself (a change, an index or a length known only at run time, two lists that meet, a
 // result) makes it a run-time list from its creation on, and the function is read again.
 
-import type { SourceRange } from '../graph/graph';
+import type { Constant, Node, SourceRange, Type } from '../graph/graph';
 import { cast, intConstant } from '../numpy/elementwise';
 import { indexValue } from '../numpy/indexing';
 import { comparison, truthOf } from '../numpy/operators';
@@ -202,11 +202,46 @@ export function runtimeList(
 
 /** A run-time list of the items of a list or a tuple; undefined after a report, or where they have no common type. */
 export function sequenceList(fn: FunctionLowering, range: SourceRange, value: ListLike): ListValue | undefined {
-  if (isList(value) || value.isList) return runtimeList(fn, range, value);
+  if (isList(value) || (value.isList && value.site)) return runtimeList(fn, range, value);
   if (value.twin && isList(value.twin)) return value.twin;
+  const constant = constantList(fn, range, value);
+  if (constant) return constant;
   const cell = value.site?.cell ?? new ListCell(fn.lists.clock);
   if (value.site && !value.items.some((item) => item.kind === 'unknown')) value.site.require();
   return newList(fn, range, cell, value.items);
+}
+
+/** Constants that are only read: one list of them, made where the function starts. */
+function constantList(fn: FunctionLowering, range: SourceRange, value: TupleValue): ListValue | undefined {
+  const cell = new ListCell(fn.lists.clock);
+  const isConstant = (item: Value): item is GraphValue =>
+    item.kind === 'value' && item.constant !== undefined && elementOf(item.type) !== undefined;
+  if (!value.items.every(isConstant)) return undefined;
+  const { changes } = fn.lists.clock;
+  const isOneType = value.items.every((item) => cell.put(item) === undefined);
+  fn.lists.clock.changes = changes;
+  if (!isOneType || value.items.length === 0) return undefined;
+  if (!fn.graph) return listValue(cell);
+  const key = `${cell.text} ${value.items.map((item) => constantText(item as GraphValue)).join(',')}`;
+  const known = fn.constantLists.get(key);
+  if (known !== undefined) return listValue(cell, known);
+  const { graph } = fn;
+  const add = (node: Omit<Node, 'range' | 'results'>, type: Type): number => {
+    const result = graph.newValue(type);
+    graph.atStart({ ...node, range, results: [result] });
+    return result;
+  };
+  const operands = value.items.map((item) => {
+    const { type, constant: number } = item as GraphValue;
+    return add({ op: 'const', operands: [], constant: { type, value: number } as Constant }, type);
+  });
+  const list = add({ op: 'list_new', operands }, cell.type());
+  fn.constantLists.set(key, list);
+  return listValue(cell, list);
+}
+
+function constantText({ constant }: GraphValue): string {
+  return Object.is(constant, -0) ? '-0' : typeof constant === 'object' ? JSON.stringify(constant) : String(constant);
 }
 
 /** True when all items could stand in one list. */

@@ -7,7 +7,7 @@ import type { Graph, Precision, SourceRange, Type } from '../graph/graph';
 import { type ModuleScope, resolveName } from '../names/module-scope';
 import type { Expr, FunctionDecl } from '../syntax/ast';
 import type { Poly } from '../types/dims';
-import { hasItems, isList, isListOfNumbers, type ListClock, ListSites } from '../types/lists';
+import { hasItems, isList, isListOfNumbers, type ListClock, ListSites, withoutSites } from '../types/lists';
 import { arrayType, type Closure, quotedType, typeText, UNKNOWN, type Value } from '../types/value';
 import { isConstantExpression } from './constants';
 import { joinValues } from './environment';
@@ -134,7 +134,8 @@ export class Program {
     if (value.kind === 'unknown' && fn.diagnostics.length === reports) {
       return fn.report('WEFT237', expr.range, { name, reason: 'Weft does not know its value' });
     }
-    if (value.kind !== 'value' || value.type.kind !== 'array') return value;
+    if (value.kind === 'tuple') return withoutSites(value);
+    if (value.kind !== 'value' || (value.type.kind !== 'array' && value.type.kind !== 'list')) return value;
     return { ...value, readOnly: `\`${name}\` belongs to the module, and a task gets a copy of it` };
   }
 

@@ -17,11 +17,10 @@ export function leavesOf(value: Value): GraphValue[] {
 
 /** The same structure with other leaves. */
 export function mapLeaves(value: Value, map: (leaf: GraphValue) => Value): Value {
-  if (value.kind === 'tuple')
-    return tupleValue(
-      value.items.map((item) => mapLeaves(item, map)),
-      value.isList,
-    );
+  if (value.kind === 'tuple') {
+    const items = value.items.map((item) => mapLeaves(item, map));
+    return { ...tupleValue(items, value.isList), ...(value.site ? { site: value.site } : {}) };
+  }
   if (value.kind === 'function' && value.closure !== undefined)
     return { ...value, closure: mapClosure(value.closure, (each) => mapLeaves(each, map)) };
   return isRuntime(value) ? map(value) : value;

@@ -205,6 +205,13 @@ export function learnType(into: ListCell, from: ListCell): ItemConflict | undefi
   );
 }
 
+/** Lists and tuples of the module: a task reads them, and changes none of them. */
+export function withoutSites(value: Value): Value {
+  if (value.kind !== 'tuple') return value;
+  const { site: _site, twin: _twin, ...rest } = value;
+  return { ...rest, items: value.items.map(withoutSites) };
+}
+
 /** A list as an item, when it is still compile-time structure: from now on it is a list at run time. */
 export function cellOf(value: ListValue | TupleValue): ListCell | undefined {
   if (isList(value)) return value.list;
