@@ -107,6 +107,14 @@ const READS: Record<string, string> = {
     g = netCDF4.Dataset("HOME/five.nc")
     return (d.variables["t"][:], d.variables["v"][:], d["i"][:], e.variables["t"][:], e.variables["v"][1:, 2], e["i"][:], e["b"][:],
             f["v"][:], f["t"][:], g["v"][:], g["t"][:], g["i"][:])`,
+  'files that are open for a block': `
+    with h5py.File("HOME/data.h5", "r") as f:
+        a = f["a"][:]
+        total = a.sum()
+    with np.load("HOME/plain.npz") as d, netCDF4.Dataset("HOME/four.nc") as e:
+        b = d["i"]
+        t = e["t"][1:]
+    return a, total, b, t`,
   'raw numbers': `
     return (np.fromfile("HOME/raw.bin", dtype=np.float32), np.fromfile("HOME/raw.bin", np.float32, 3, offset=8),
             np.fromfile("HOME/raw.bin", np.uint8)[:5])`,

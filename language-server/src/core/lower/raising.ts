@@ -63,11 +63,15 @@ export function lowerAssert(fn: FunctionLowering, stmt: AssertStmt): void {
   lowerIf(fn, failed);
 }
 
+/** They close a file, which is open only while it is read. */
+const DATA_FILES: ReadonlySet<string> = new Set(['h5py.File', 'netCDF4.Dataset', 'numpy.load']);
+
 /** `np.errstate` changes warnings and no value; with `raise` it would. */
 export function lowerWith(fn: FunctionLowering, stmt: WithStmt): void {
   for (const item of stmt.items) {
     const func = item.kind === 'Call' ? item.func : undefined;
     const found = func && qualifiedName(fn.program.scope, func);
+    if (found && DATA_FILES.has(`${found.module}.${found.name}`)) continue;
     const isErrstate = found?.module === 'numpy' && found.name === 'errstate';
     const isWarnings = found?.module === 'warnings' && found.name === 'catch_warnings';
     const isQuiet =

@@ -40,7 +40,7 @@ export function convertStatement(ctx: ConvertContext, node: Cst): ast.Stmt {
     case 'match_statement':
       return convertCompound(ctx, node);
     case 'with_statement':
-      if (isPlainWith(node)) return convertCompound(ctx, node);
+      if (isPlainWith(ctx, node)) return convertCompound(ctx, node);
       break;
     case 'function_definition':
     case 'decorated_definition': {
@@ -151,8 +151,17 @@ function convertBlocks(ctx: ConvertContext, node: Cst): ast.Stmt {
   if (node.type === 'if_statement') return convertIf(ctx, node);
   if (node.type === 'match_statement') return convertMatch(ctx, node);
   if (node.type !== 'with_statement') return convertLoop(ctx, node);
-  const items = withItems(node).map((item) => convertExpression(ctx, childByField(item, 'value') ?? item));
-  return { kind: 'With', range: node.range, items, body: convertBlock(ctx, childByField(node, 'body')) };
+  const items: ast.Expr[] = [];
+  const opened: ast.Stmt[] = [];
+  for (const item of withItems(node)) {
+    const value = childByField(item, 'value') ?? item;
+    const expr = convertExpression(ctx, value.type === 'as_pattern' ? (namedChildren(value)[0] ?? value) : value);
+    items.push(expr);
+    const name = openedName(ctx, value);
+    if (name) opened.push({ kind: 'Assign', range: value.range, targets: [convertExpression(ctx, name)], value: expr });
+  }
+  const body = convertBlock(ctx, childByField(node, 'body'));
+  return { kind: 'With', range: node.range, items, body: [...opened, ...body] };
 }
 
 function withItems(node: Cst): Cst[] {
@@ -160,11 +169,23 @@ function withItems(node: Cst): Cst[] {
   return namedChildren(clause ?? node).filter((child) => child.type === 'with_item');
 }
 
-/** Without `as` and `async`. */
-function isPlainWith(node: Cst): boolean {
+/** The name in `h5py.File(...) as name`: a data file that is open for a block is the name's value in it. */
+function openedName(ctx: ConvertContext, value: Cst): Cst | undefined {
+  if (value.type !== 'as_pattern') return undefined;
+  const [call, target] = namedChildren(value);
+  const name = target && namedChildren(target)[0];
+  const func = call?.type === 'call' ? childByField(call, 'function') : undefined;
+  const member = func && (func.type === 'attribute' ? childByField(func, 'attribute') : func);
+  if (name?.type !== 'identifier' || member === undefined) return undefined;
+  return /^(File|Dataset|load)$/.test(ctx.textOf(member)) ? name : undefined;
+}
+
+/** Without `async`, and without `as` but for data files. */
+function isPlainWith(ctx: ConvertContext, node: Cst): boolean {
   if (node.children[0]?.type === 'async') return false;
   const items = withItems(node);
-  return items.length > 0 && items.every((item) => childByField(item, 'value')?.type !== 'as_pattern');
+  const isPlain = (value: Cst | undefined) => value?.type !== 'as_pattern' || openedName(ctx, value) !== undefined;
+  return items.length > 0 && items.every((item) => isPlain(childByField(item, 'value')));
 }
 
 /** A function inside a function; at the top of a module the parser takes functions apart itself. */
