@@ -9,6 +9,8 @@ the sign of zero too), ``"ulp:N"`` (N units in the last place) or ``"sum"`` (rou
 ``{"make": [{"path", "dtype", "shape", "order", "seed", "values"?}]}`` writes input arrays instead.
 """
 
+import contextlib
+import io
 import json
 import sys
 import warnings
@@ -170,6 +172,15 @@ def load(folder, name):
     return np.load(path) if path.exists() else None
 
 
+def other_text(case, printed, message):
+    """How the text that a program printed, and that of its error, differ, where the case asks."""
+    if case.get("log") is not None and case["log"] != printed:
+        return f"prints {case['log']!r}; CPython {printed!r}"
+    if case.get("message") is not None and message is not None and case["message"] != message:
+        return f"says {case['message']!r}; CPython {message!r}"
+    return None
+
+
 def check(case):
     namespace = {"__name__": "oracle"}
     inputs = {}
@@ -178,18 +189,22 @@ def check(case):
         if isinstance(inputs[name], np.ndarray) and inputs[name].ndim == 0:
             inputs[name] = inputs[name][()]
     before = {name: value.copy() for name, value in inputs.items() if isinstance(value, np.ndarray)}
+    printed = io.StringIO()
     try:
         exec(compile(case["source"], "program.py", "exec"), namespace)
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
+        with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(printed):
             warnings.simplefilter("ignore")
             value = namespace[case["function"]](**inputs)
     except Exception as error:  # the program's own error is the expected outcome
         kinds = {kind.__name__ for kind in type(error).__mro__}
         if case["error"] is not None and (case["error"] in kinds or case["error"] in ("UFuncTypeError",) and "TypeError" in kinds):
-            return None
+            return other_text(case, printed.getvalue(), str(error))
         return f"{type(error).__name__}: {error}; Weft: {case['error'] or 'no error'}"
     if case["error"] is not None:
         return f"NumPy gives a value; Weft raises {case['error']}"
+    why = other_text(case, printed.getvalue(), None)
+    if why:
+        return why
     parts = value if isinstance(value, tuple) else (value,)
     names = [f"return.{i}.npy" for i in range(len(parts))] if isinstance(value, tuple) else ["return.npy"]
     rules = case.get("rules") or [case.get("rule")] * len(parts)

@@ -19,6 +19,9 @@ export interface Case {
   /** One rule for each result instead of the tolerance: `exact`, `zero`, `ulp:4` or `sum`. */
   readonly rules?: readonly string[];
   readonly rule?: string;
+  /** What Weft printed, and the message of its error, where they are compared too. */
+  readonly log?: string;
+  readonly message?: string;
 }
 
 export interface InputSpec {

@@ -45,8 +45,14 @@ export function oracleInputs(inputs: readonly Input[]): Case['inputs'] {
 
 export type Ran =
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly kind: 'ran'; readonly results: string; readonly graph: string }
-  | { readonly kind: 'raised'; readonly error: string; readonly message: string; readonly graph: string }
+  | { readonly kind: 'ran'; readonly results: string; readonly graph: string; readonly log: string }
+  | {
+      readonly kind: 'raised';
+      readonly error: string;
+      readonly message: string;
+      readonly graph: string;
+      readonly log: string;
+    }
   | { readonly kind: 'broken'; readonly why: string; readonly graph: string };
 
 export class WeftRunner {
@@ -111,12 +117,12 @@ export class WeftRunner {
       return { kind: 'broken', why: `did not end in ${PATIENCE_MS} ms`, graph: text };
     }
     const folder = path.join(this.environment.WEFT_HOME!, 'jobs', job);
-    if (outcome.state === 'done') return { kind: 'ran', results: path.join(folder, 'results'), graph: text };
+    const log = readFileSync(path.join(folder, 'log'), 'utf8');
+    if (outcome.state === 'done') return { kind: 'ran', results: path.join(folder, 'results'), graph: text, log };
     if (outcome.state === 'failed' && outcome.error) {
-      return { kind: 'raised', error: outcome.error.kind, message: outcome.error.message, graph: text };
+      return { kind: 'raised', error: outcome.error.kind, message: outcome.error.message, graph: text, log };
     }
-    const log = readFileSync(path.join(folder, 'log'), 'utf8').slice(-2000);
-    return { kind: 'broken', why: `${outcome.state}: ${outcome.reason}\n${log}`, graph: text };
+    return { kind: 'broken', why: `${outcome.state}: ${outcome.reason}\n${log.slice(-2000)}`, graph: text };
   }
 
   async close(): Promise<void> {

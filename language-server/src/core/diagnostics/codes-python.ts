@@ -60,6 +60,15 @@ export const PYTHON_CODES = {
     example: `import numpy as np\n${TASK}def f(a: float):\n    with np.errstate(all="raise"):\n        return np.log(a)\n`,
     fix: `import numpy as np\n${TASK}def f(a: float):\n    with np.errstate(all="ignore"):\n        return np.log(a)\n`,
   },
+  WEFT119: {
+    title: 'Function that may not be defined',
+    severity: 'error',
+    what: 'Function `{name}` may not be defined here',
+    why: 'only some paths to this line define it',
+    instead: 'Define it before the loop or the condition',
+    example: `${TASK}def f(a: float, n: int):\n    for i in range(n):\n        def g(x):\n            return x * 2\n    return g(a)\n`,
+    fix: `${TASK}def f(a: float, n: int):\n    def g(x):\n        return x * 2\n    return g(a)\n`,
+  },
   WEFT150: {
     title: 'Text of this value',
     severity: 'error',

@@ -7,6 +7,8 @@ import { assignArray, assignItems, type Item, index, isWritable, viewItems } fro
 import { chosen, exactMask, isAdvanced } from '../numpy/indexing-advanced';
 import { binaryOperation } from '../numpy/operators';
 import { assignPart, named, partOf, refuseKeptPart } from '../numpy/parts';
+import { isText } from '../numpy/text';
+import { textOperation } from '../numpy/text-operations';
 import type { AttributeExpr, AugAssignStmt, Expr, FunctionDecl, Stmt, SubscriptExpr } from '../syntax/ast';
 import { dimConstant } from '../types/dims';
 import { isList, isListLike, type ListLike } from '../types/lists';
@@ -26,6 +28,7 @@ import {
 import { makeClosure } from './closures';
 import { lowerFor, lowerIf, lowerWhile } from './control';
 import { lowerExpr } from './expressions';
+import { assignFlat, assignFlatItem, flatArray } from './flat';
 import type { FunctionLowering } from './function';
 import { assignListItem, lowerListBinary, lowerListUpdate, unpackList } from './list-operators';
 import { getItem, listIndex, runtimeList, setItem } from './lists';
@@ -139,6 +142,11 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       return;
     }
     case 'Subscript': {
+      const flat = flatArray(fn, target.value);
+      if (flat) {
+        assignFlatItem(fn, target, flat, value, range);
+        return;
+      }
       const base = lowerExpr(fn, target.value);
       if (base.kind === 'unknown') return;
       if (isListLike(base) || base.kind === 'tuple') {
@@ -183,9 +191,13 @@ function assignAttribute(
     assignPart(fn, range, base, target.attr, value);
     return;
   }
+  if (isArray(base) && target.attr === 'flat') {
+    assignFlat(fn, base, value, range);
+    return;
+  }
   fn.report('WEFT241', target.range, {
     what: `Attribute \`${target.attr}\``,
-    reason: 'only `a.real` and `a.imag` of arrays can be assigned',
+    reason: 'only `a.real`, `a.imag` and `a.flat` of arrays can be assigned',
     instead: 'Assign to elements, as in `a[...] = values`',
   });
 }
@@ -310,7 +322,9 @@ function lowerAugmented(fn: FunctionLowering, stmt: AugAssignStmt): void {
     const result =
       lowerListUpdate(fn, stmt.range, stmt.op, current, value) ??
       lowerListBinary(fn, stmt.range, stmt.op, current, value) ??
-      binaryOperation(fn, stmt.range, stmt.op, current, value);
+      (isText(current) || isText(value)
+        ? textOperation(fn, stmt.range, stmt.op, current, value)
+        : binaryOperation(fn, stmt.range, stmt.op, current, value));
     fn.fact(target.range, result, target.id);
     fn.assign(target.id, result, stmt.range);
     return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Text and output: `print`, `str`, `repr`, `format`, and the clocks of `time`.
 
-import { constantValue, UNKNOWN, type Value } from '../types/value';
+import { constantValue, tupleValue, UNKNOWN, type Value } from '../types/value';
 import type { Call } from './call';
 import type { Entry } from './entry';
 import { isText, Template, templateValue, textOf } from './text';
@@ -29,12 +29,12 @@ function option(call: Call, name: string, fallback: string): string | undefined 
 function lowerPrint(call: Call): Value {
   const separator = option(call, 'sep', ' ');
   const end = option(call, 'end', '\n');
-  const values = call.value('values');
+  const values = call.value('values') ?? tupleValue([]);
   if (separator === undefined || end === undefined || values?.kind !== 'tuple') return UNKNOWN;
   const template = new Template(call.ctx);
   for (const [i, value] of values.items.entries()) {
     if (i > 0) template.literal(separator);
-    template.add(call.range, value, undefined);
+    template.add(call.range, value, 's');
   }
   template.literal(end);
   if (template.isBroken) return UNKNOWN;

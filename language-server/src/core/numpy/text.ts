@@ -78,6 +78,9 @@ export class Template {
         return this.literal(String(constant));
       }
     }
+    // Only these differ between `str` and an empty specification.
+    const isShort = value.type.kind === 'scalar' && (value.type.dtype === 'f32' || value.type.dtype === 'c64');
+    if (conversion === 's' && spec === '' && !isShort) conversion = undefined;
     let position = this.operands.findIndex((each) => each.id !== undefined && each.id === value.id);
     if (position < 0) position = this.operands.push(value) - 1;
     const converted = conversion === undefined ? '' : `!${conversion}`;
@@ -111,7 +114,7 @@ function plainText(template: string): string {
 export function textOf(ctx: Context, range: SourceRange, value: Value): GraphValue | undefined {
   if (value.kind === 'value' && value.type.kind === 'str') return value;
   const template = new Template(ctx);
-  template.add(range, value, undefined);
+  template.add(range, value, 's');
   return template.result(range);
 }
 

@@ -4,20 +4,12 @@
 import type { SourceRange } from '../graph/graph';
 import type * as ast from './ast';
 import { collectBindings } from './bindings';
-import { type ConvertContext, MAX_BLOCK_DEPTH } from './convert-context';
+import { type ConvertContext, joinRanges, MAX_BLOCK_DEPTH } from './convert-context';
 import { type Cst, childByField, namedChildren } from './cst';
 import { convertExpression } from './expressions';
 import { convertBlock } from './statements';
 
-const CONSTANTS: ReadonlySet<string> = new Set([
-  'integer',
-  'float',
-  'string',
-  'true',
-  'false',
-  'none',
-  'unary_operator',
-]);
+const CONSTANTS: ReadonlySet<string> = new Set(['integer', 'float', 'string', 'true', 'false', 'none']);
 
 export function convertMatch(ctx: ConvertContext, node: Cst): ast.Stmt {
   const { range } = node;
@@ -47,7 +39,7 @@ export function convertMatch(ctx: ConvertContext, node: Cst): ast.Stmt {
   const convertFrom = (position: number): ast.Stmt[] => {
     const clause = clauses[position];
     if (clause === undefined) return [];
-    const tests = patterns[position]!.map((pattern) => compare(subjectOnce(), convertExpression(ctx, pattern)));
+    const tests = patterns[position]!.map((pattern) => compare(subjectOnce(), convertPattern(ctx, pattern)));
     const guardNode = childByField(clause, 'guard');
     const guardExpr = guardNode && namedChildren(guardNode)[0];
     const guard = guardExpr && convertExpression(ctx, guardExpr);
@@ -71,17 +63,39 @@ export function convertMatch(ctx: ConvertContext, node: Cst): ast.Stmt {
   return first;
 }
 
+/** A constant, or a minus sign and the number after it. */
+interface Pattern {
+  readonly node: Cst;
+  readonly minus: Cst | undefined;
+}
+
 /** The constants of a case, none for `_`; undefined for other patterns. */
-function patternsOf(clause: Cst): Cst[] | undefined {
+function patternsOf(clause: Cst): Pattern[] | undefined {
   const found = clause.children.filter((child) => child.type === 'case_pattern');
   const pattern = found[0];
   if (pattern === undefined || found.length > 1 || clause.children.some((child) => child.type === ','))
     return undefined;
-  const inner = pattern.children[0];
-  if (inner === undefined || pattern.children.length > 1) return undefined;
-  if (inner.type === '_') return [];
-  const parts = inner.type === 'union_pattern' ? namedChildren(inner) : [inner];
-  return parts.every((part) => CONSTANTS.has(part.type)) ? parts : undefined;
+  const only = pattern.children.length === 1 ? pattern.children[0]! : undefined;
+  if (only?.type === '_') return [];
+  const parts = only?.type === 'union_pattern' ? only.children : pattern.children;
+  const result: Pattern[] = [];
+  let minus: Cst | undefined;
+  for (const part of parts) {
+    if (part.type === '|') continue;
+    if (part.type === '-') {
+      minus = part;
+      continue;
+    }
+    if (!CONSTANTS.has(part.type)) return undefined;
+    result.push({ node: part, minus });
+    minus = undefined;
+  }
+  return result.length === 0 ? undefined : result;
+}
+
+function convertPattern(ctx: ConvertContext, { node, minus }: Pattern): ast.Expr {
+  const value = convertExpression(ctx, node);
+  return minus ? { kind: 'Unary', range: joinRanges(minus.range, node.range), op: '-', operand: value } : value;
 }
 
 function compare(left: ast.Expr, right: ast.Expr): ast.Expr {
