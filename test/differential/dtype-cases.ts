@@ -373,6 +373,40 @@ const REDUCTIONS: readonly Template[] = [
   }),
 ];
 
+/** Functions of two floats, of two integers, and of both, for the methods that all of them have. */
+// NumPy's vectorised loops of `arctan2`, `power` and `float_power` give wrong reductions on processors with AVX-512.
+const OF_FLOATS = 'copysign heaviside hypot logaddexp logaddexp2 nextafter divide';
+const OF_INTEGERS = 'bitwise_and bitwise_or bitwise_xor gcd lcm left_shift right_shift';
+const OF_BOTH =
+  'add subtract multiply floor_divide remainder fmod maximum minimum fmax fmin logical_and logical_or logical_xor';
+
+function methodsOf(names: string, types: readonly string[], rule: string): Template[] {
+  const texts = names
+    .split(' ')
+    .flatMap((name) => [
+      `np.${name}.reduce({x})`,
+      `np.${name}.accumulate({x}, axis={axis})`,
+      `np.${name}.reduceat({x}, np.array([0, 2, 1]))`,
+      `np.${name}.outer({x}, {y})`,
+    ]);
+  return calls(texts, { types, rule, values: 'index', shapes: ['5 3', '4x3 2', '3x2x4 2x2'] });
+}
+
+const METHODS: readonly Template[] = [
+  ...methodsOf(OF_FLOATS, FLOAT, 'ulp:8'),
+  ...methodsOf(OF_INTEGERS, ['i32', 'u64'], 'exact'),
+  ...methodsOf(OF_BOTH, ['i16', 'u64', 'f32', 'f64'], 'sum'),
+  ...named(
+    'np.',
+    'equal.outer not_equal.outer less.outer less_equal.outer greater.outer greater_equal.outer',
+    '{x}, {y}',
+    {
+      types: ['i8 u8', 'f32 i64'],
+      shapes: ['5 3', '4x3 2'],
+    },
+  ),
+];
+
 const NUMPY_2: readonly Template[] = [
   ...named('np.', 'floor ceil trunc', '{x}', { types: ['b1', ...REAL], since: 2 }),
   ...named('np.', 'bitwise_count', '{x}', { types: ['b1', ...INTEGER], since: 2 }),
@@ -402,6 +436,10 @@ const DTYPES: readonly Template[] = [
       'np.can_cast({x}.dtype, np.float32)',
       "np.can_cast({x}.dtype, 'i4', casting='same_kind')",
       'np.iscomplexobj({x})',
+      'np.isrealobj({x})',
+      'np.isscalar({e})',
+      "np.zeros(2, np.dtype('float32')) + {x}",
+      'np.conjugate({e})',
       'isinstance({x}, np.ndarray)',
       'isinstance({e}, float)',
       'isinstance({e}, (int, np.integer))',
@@ -529,6 +567,7 @@ export const DTYPE_TEMPLATES: readonly Template[] = [
   ...COMPLEX_NUMBERS,
   ...KEYWORDS,
   ...REDUCTIONS,
+  ...METHODS,
   ...NUMPY_2,
   ...DTYPES,
   ...PYTHON,

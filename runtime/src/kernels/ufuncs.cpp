@@ -63,9 +63,10 @@ Status reduce(Call& call) {
     if (function == nullptr) return unknown(name);
     const Item& given = call.operand(2);
     T start{};
-    const bool starts = !given.is_none();
-    if (starts) start = value_of<T>(given);
-    else if (source.length == 0 && source.lines > 0 && !binary::identity_of(name, start)) {
+    // NumPy starts from the identity where there is one: hypot and gcd of one element are its absolute value.
+    const bool starts = !given.is_none() || binary::identity_of(name, start);
+    if (!given.is_none()) start = value_of<T>(given);
+    if (!starts && source.length == 0 && source.lines > 0) {
       return Status("ValueError", "zero-size array to reduction operation " + name + " which has no identity");
     }
     const T* in = elements<T>(source.array);

@@ -4,6 +4,7 @@
 
 import type { SourceRange, ValueId } from '../graph/graph';
 import { cast } from '../numpy/elementwise';
+import { compareDTypes } from '../numpy/entries-dtypes';
 import { fitsInt64 } from '../numpy/fold';
 import { binaryOperation, compareOperation, truthOf, unaryOperation } from '../numpy/operators';
 import { isText } from '../numpy/text';
@@ -310,8 +311,8 @@ function compareOne(
   right: Value,
 ): Value {
   if (operator !== 'is' && operator !== 'is not') {
-    const texts = compareTexts(fn, range, operator, left, right);
-    if (texts) return texts;
+    const known = compareDTypes(operator, left, right) ?? compareTexts(fn, range, operator, left, right);
+    if (known) return known;
     if (operator === 'in' || operator === 'not in') {
       const found = lowerListCompare(fn, range, 'in', left, right) ?? membership(fn, range, left, right);
       if (found) return operator === 'in' || found.kind !== 'value' ? found : negated(fn, range, found);

@@ -9,6 +9,7 @@ import { isOfAbstract } from './dtypes';
 import { broadcast, cast, castAll, constantOf, elementwise, isPythonValue, ufuncElement } from './elementwise';
 import { nonzeroOf } from './entries-sorting';
 import { copyOf, type Entry, refusedEntry, ufuncOperands } from './entry';
+import { floatFor } from './loops';
 import { partOf } from './parts';
 import {
   applyUfunc,
@@ -284,10 +285,11 @@ function lowerAngle(call: Call): Value {
     real = nodes.op('real', [found.operands[0]!], element);
   } else {
     // NumPy's imaginary part of a real number is 0 of the same type.
-    const operands = ufuncOperands(call, ['z'], (each) => (isFloating(each) ? each : 'f64'));
-    if (!operands) return UNKNOWN;
-    element = operands.element as DType;
-    real = operands.operands[0]!;
+    const loop = isFloating(element) ? element : floatFor(element);
+    if (!loop || loop === 'f16')
+      return ctx.report('WEFT245', range, { function: call.name, operands: `\`${element}\`` });
+    element = loop;
+    real = nodes.cast(real, element);
     imag = numberOf(0, element);
   }
   const angle = nodes.op('arctan2', [imag, real], element);

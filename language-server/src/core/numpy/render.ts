@@ -7,6 +7,7 @@ import { RANDOM_METHODS } from './entries-random';
 import type { Entry, Group } from './entry';
 import {
   BUILTIN_FUNCTIONS,
+  CMATH,
   libraryEntry,
   MATH,
   MATH_CONSTANTS,
@@ -15,6 +16,7 @@ import {
   NUMPY_ENTRIES,
   signatureOf,
 } from './table';
+import { UFUNC_KEYWORDS } from './ufunc';
 
 const GROUPS: readonly Group[] = [
   'Creation',
@@ -109,7 +111,11 @@ export function renderNumpyTable(): string {
     'Everything else gets a diagnostic with its range, the reason and a rewrite.',
     'Operators mean what Python and NumPy 2 say: `+ - * / // % ** @ & | ^ ~ << >>`, comparisons and chains of them, `and or not`,',
     '`a if c else b`, basic indexing with integers, slices, `...` and `None`, and augmented assignment in place.',
-    "Element types: bool, int8 to int64, uint8 to uint64, float32, float64, complex64, complex128 and Python's own int, float, bool and complex.",
+    'Element types: bool, int8 to int64, uint8 to uint64, float32, float64, complex64, complex128, in every spelling of NumPy',
+    "(`np.float32`, `'f4'`, `'<f4'`, `np.single`, `float`), and Python's own int (64 bits, checked), float, complex and bool.",
+    'Operands meet in the type that NumPy 2 gives; where that is float16, which Weft does not have, the call is refused.',
+    'Universal functions (`…` in their parameters) take `out=`, `where=` with `out=`, `dtype=` and `casting=`.',
+    '`a.real` and `a.imag` of a complex array can be used at once, copied and assigned; kept as views they are refused.',
     '',
     ...coverage(),
   ];
