@@ -299,10 +299,11 @@ export const TYPE_CODES = {
     title: 'Too many axes',
     severity: 'error',
     what: 'This array has {rank} axes',
-    why: 'Weft has arrays of 1 to 4 axes',
+    why: 'Weft has arrays of 1 to 8 axes',
     instead: '{instead}',
-    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.zeros((n, n, n, n, n))\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.zeros((n, n, n, n))\n',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.zeros((n, 2, 2, 2, 2, 2, 2, 2, 2))\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.zeros((n, 2, 2, 2, 2, 2, 2, 2))\n',
   },
   WEFT234: {
     title: 'Sequence as a number',
@@ -385,8 +386,8 @@ export const TYPE_CODES = {
     what: 'Comparison `{operator}` cannot be compiled for {operands}',
     why: '{reason}',
     instead: '{instead}',
-    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return n in (1, 2)\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return n == 1 or n == 2\n',
+    example: 'import weft\n\n@weft.task\ndef f(n: int):\n    return n is 2\n',
+    fix: 'import weft\n\n@weft.task\ndef f(n: int):\n    return n == 2\n',
   },
   WEFT244: {
     title: 'Several types of an expression',
