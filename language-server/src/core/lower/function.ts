@@ -98,7 +98,7 @@ export class FunctionLowering extends Emitter {
   fileType(path: string, range: SourceRange): Type | undefined {
     this.program.loads.add(path);
     const type = this.program.fileType(path);
-    if (!type && this.program.hasSignature) this.report('WEFT303', range, { path });
+    if (!type && this.program.hasSignature) this.report('WEFT303', range, { path: path.replace(/::\w+:.*$/, '') });
     if (!type) this.markIncomplete();
     return type;
   }

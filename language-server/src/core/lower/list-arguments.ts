@@ -62,7 +62,8 @@ export function callWithLists(
   call: (args: CallArguments) => Value,
 ): Value {
   if (callee.module === 'builtins') return lowerListBuiltin(fn, range, callee.name, args) ?? call(args);
-  if (callee.module === 'text') return call(args);
+  // A shuffle changes its argument: it would change a copy of the list.
+  if (callee.module === 'text' || /\bshuffle$/.test(callee.name)) return call(args);
   const axis = args.keywords.find((keyword) => keyword.name === 'axis')?.value ?? args.positional[1]?.value;
   const along = axis?.kind === 'value' && typeof axis.constant === 'bigint' ? Number(axis.constant) : undefined;
   const positional: Argument[] = [];

@@ -9,6 +9,7 @@ import {
   elementOfValue,
   type GraphValue,
   isArray,
+  isNumeric,
   type ObjectKind,
   shapedType,
   type Value,
@@ -51,7 +52,7 @@ function seedOperands(c: Composer, name: string): GraphValue[] {
   const items = value.kind === 'tuple' ? value.items : [value];
   return items.map((item) => {
     if (item.kind === 'unknown') return c.stop();
-    const isNumber = item.kind === 'value' && item.object === undefined;
+    const isNumber = isNumeric(item);
     if (isNumber && isArray(item) && /^[iu]/.test(item.type.dtype)) return item;
     const number = isNumber && !isArray(item) ? asInt(c.ctx, c.call.rangeOf(name), item) : undefined;
     return number ?? c.reject(name, 'a seed is an integer, or a list of integers', 'Give an integer');
@@ -181,6 +182,10 @@ function integers(kind: RandomKind) {
 
 function shuffle(kind: RandomKind) {
   return composed((c, call) => {
+    const given = call.value('x');
+    if (given && given.kind !== 'unknown' && !isArray(given)) {
+      return c.reject('x', 'only arrays are shuffled in place', 'Make it an array first: `x = np.array(x)`');
+    }
     const array = c.need(call.array('x'));
     const axis = kind === 'Generator' ? c.axis('axis', array, 0) : 0;
     if (!isWritable(c.ctx, call.rangeOf('x'), array)) c.stop();
