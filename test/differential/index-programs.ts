@@ -2,6 +2,7 @@
 // Random index expressions: integer arrays, masks and lists mixed with integers, slices, `None` and `...`, on the left and on
 // the right of assignments. Most fit their array; a few do not, and both sides have to raise the same.
 
+import { DTYPES } from '../../language-server/src/core/graph/graph';
 import type { InputSpec } from './oracle';
 import { Random } from './random-program';
 
@@ -35,7 +36,7 @@ class IndexGenerator {
     const arrays: ArrayName[] = [];
     for (let rank = 1; rank <= 4; rank++) {
       const shape = Array.from({ length: rank }, () => (random.chance(0.05) ? 0 : random.pick(SIZES)));
-      const dtype = random.pick(['f64', 'f32', 'i64', 'i32', 'b1'] as const);
+      const dtype = random.chance(0.7) ? random.pick(['f64', 'f32', 'i64', 'i32', 'b1']) : random.pick(DTYPES);
       inputs.push({ dtype, shape, order: random.pick(['C', 'F']), seed: random.below(1e6) });
       arrays.push({ name: `x${rank}`, shape });
     }

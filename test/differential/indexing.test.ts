@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DType } from '../../language-server/src/core/graph/graph';
 import { indexProgram } from './index-programs';
 import { Oracle } from './oracle';
 import { type Input, oracleInputs, WeftRunner } from './weft';
@@ -32,7 +33,7 @@ describe('index expressions', () => {
     const inputs = specs.map(
       ({ path: value, dtype, shape }, i): Input => ({
         name: program.names[i]!,
-        type: { kind: 'array', dtype: dtype as 'f64', rank: shape.length },
+        type: { kind: 'array', dtype: dtype as DType, rank: shape.length },
         value,
       }),
     );
