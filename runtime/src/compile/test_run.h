@@ -63,6 +63,7 @@ struct Outcome {
   std::vector<Data> arguments;   // as they are afterwards
   std::vector<bool> mutated;
   std::vector<Site> sites;
+  std::vector<std::string> warnings;
 };
 
 namespace detail {
@@ -183,6 +184,7 @@ inline Outcome run_once(const wire::GraphT& graph, const std::vector<Data>& inpu
     auto engine = threads == 0 ? engine::create_serial_engine(nullptr) : engine::create_tbb_engine(threads, nullptr);
     RunOutcome done = program.value()->run(*engine, pool, nullptr, values);
     outcome.error = done.error;
+    outcome.warnings = done.warnings;
     for (const Value& result : done.results) {
       outcome.results.push_back(detail::read(result));
       if (result.kind == wire::TypeKind::Array) memory::release(result.view.buffer);
@@ -211,6 +213,7 @@ inline Outcome run(const std::string& function, const std::vector<Data>& inputs,
   const Outcome parallel = run_once(*graph.value(), inputs, 2, options);
   CHECK(serial.error.kind == parallel.error.kind);
   CHECK(serial.error.message == parallel.error.message);
+  CHECK(serial.warnings == parallel.warnings);
   REQUIRE(serial.results.size() == parallel.results.size());
   const auto same_bits = [](const Data& a, const Data& b) {
     if (a.bytes != b.bytes) return false;

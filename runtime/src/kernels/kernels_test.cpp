@@ -91,7 +91,7 @@ void check_matmul(Fixture& f, const Shape& a_shape, const Shape& b_shape, DType 
 }
 
 constexpr Layout kLayouts[] = {Layout::c, Layout::fortran, Layout::reversed, Layout::every_other};
-constexpr auto& kTypes = wire::EnumValuesDType();
+const auto& kTypes = wire::EnumValuesDType();
 
 }  // namespace
 
