@@ -201,7 +201,7 @@ export function programOf(calls: readonly Call[]): Program {
   const header = `def f(${[...parameters.keys()].join(', ')}):`;
   const source = [
     'import cmath',
-    'import math',
+    'import math, scipy.fft, scipy.linalg, scipy.special',
     '',
     'import numpy as np',
     header,

@@ -22,6 +22,11 @@ import numpy as np
 if np.lib.NumpyVersion(np.__version__) < "2.0.0":
     np._set_promotion_state("weak")
     np.trapezoid = np.trapz
+    # Functions that came with NumPy 2, as its documentation defines them.
+    np.matrix_transpose = lambda x: np.swapaxes(x, -1, -2)
+    np.vecdot = lambda x1, x2, axis=-1: np.sum(np.conj(np.moveaxis(x1, axis, -1)) * np.moveaxis(x2, axis, -1), -1, dtype=np.result_type(x1, x2))
+    np.linalg.svdvals = lambda x: np.linalg.svd(x, compute_uv=False)
+    np.linalg.vector_norm = lambda x, axis=None, keepdims=False, ord=2: np.linalg.norm(x.ravel() if axis is None else x, ord, axis, keepdims and axis is not None)
 
 DTYPES = {
     **{"f64": np.float64, "f32": np.float32, "b1": np.bool_, "c64": np.complex64, "c128": np.complex128},

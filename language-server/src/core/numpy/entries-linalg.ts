@@ -272,7 +272,9 @@ function lowerCond(call: Call): Value {
   }
   const x = order === '2' || order === '-2' ? matrix(call, 'x') : squareMatrix(call, 'x');
   if (!x) return UNKNOWN;
-  const type = shapedType(realOf(inexactOf(x)), stackDims(call.ctx, x, 2));
+  // NumPy gives norms of complex matrices and their inverses complex results, and quotients of singular values real ones.
+  const dtype = order === '2' || order === '-2' ? realOf(inexactOf(x)) : inexactOf(x);
+  const type = shapedType(dtype, stackDims(call.ctx, x, 2));
   return call.ctx.kernel('linalg.cond', call.range, [x, textConstant(order)], [type])[0]!;
 }
 
