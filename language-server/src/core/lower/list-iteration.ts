@@ -128,8 +128,9 @@ export function collect(
   range: SourceRange,
   iteration: Iteration | readonly Value[],
   visit: (item: Value, add: (value: Value) => void) => void,
+  role = 'collect',
 ): Value {
-  const site = fn.lists.at(range, 'collect');
+  const site = fn.lists.at(range, role);
   site.require();
   const result = newList(fn, range, site.cell, []);
   if (!result) return UNKNOWN;

@@ -172,7 +172,7 @@ export function sortList(
     bounds: [intConstant(0), listLength(fn, range, list), intConstant(1)] as const,
     item: (counter: GraphValue) => getItem(fn, range, list, counter),
   };
-  const keys = collect(fn, range, iteration, (item, add) => add(callAny(fn, range, key, [item])));
+  const keys = collect(fn, range, iteration, (item, add) => add(callAny(fn, range, key, [item])), 'keys');
   if (!isList(keys)) return false;
   fn.kernel('list.sort_by', range, [list, keys, backwards], [], [0]);
   return true;
