@@ -24,6 +24,7 @@ import {
   splitProgram,
   taskThreads,
 } from './program';
+import { RunLog } from './run-log';
 
 export interface Timing {
   transpile_ms: number;
@@ -173,12 +174,15 @@ export async function finish(
   job: string,
   folder: string,
   timing: Timing,
+  show?: (text: string) => void,
 ): Promise<Finished> {
+  const log = show && new RunLog(session, job, show);
   const submitted = performance.now();
   let isRunning = false;
   const onEvent = (event: JobEventData): void => {
     if (!isRunning && event.kind === 'state' && (event.state === 'running' || isFinal(event.state))) {
       isRunning = true;
+      log?.start();
       timing.queue_ms = performance.now() - submitted;
     }
     const line = eventText(event);
@@ -200,7 +204,9 @@ export async function finish(
     throw error;
   } finally {
     stopListening();
+    log?.stop();
   }
+  await log?.finish(outcome.error ? `${outcome.error.kind}: ${outcome.error.message}\n` : '');
   const downloading = performance.now();
   context.terminal.progress('fetching results');
   if (outcome.state !== 'done') {

@@ -123,15 +123,6 @@ export function compile(
   });
   // Without a graph and without an error, files have to be described first; once they are, something else is unknown.
   const isUndecided = result.graph === undefined && !hasErrors(result.diagnostics);
-  const given = args.find((argument) => argument.type.kind === 'str');
-  if (isUndecided && given !== undefined) {
-    throw new WeftError(
-      'WEFT465',
-      `argument \`${given.name}\` is text, and a task cannot be given text: its types depend on what it says`,
-      `make it the default of the parameter (\`${given.name}=${given.description}\`), or pass a number`,
-      EXIT.refused,
-    );
-  }
   if (isUndecided && (result.loads.length === 0 || files.size > 0)) {
     throw new WeftError(
       'WEFT465',

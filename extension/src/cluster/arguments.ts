@@ -83,6 +83,8 @@ function bindScalar(
   }
   if (literal.kind === 'none')
     return { name, type: { kind: 'none' }, job: { name, kind: 'none' }, description: 'None' };
+  if (literal.kind === 'str')
+    return { name, type: { kind: 'str', value: literal.value }, job: { name, ...literal }, description: '' };
   return { name, type: { kind: literal.kind }, job: { name, ...literal }, description: '' };
 }
 

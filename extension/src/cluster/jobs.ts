@@ -107,7 +107,8 @@ export async function submitJob(
     request.title,
     request.file,
     request.graph as unknown as number[], // The generated packer takes bytes as they are; its type names plain numbers only.
-    request.arguments.map(wireArgument),
+    // Text and None are constants of the graph, and no arguments of its entry.
+    request.arguments.filter(({ kind }) => kind !== 'str' && kind !== 'none').map(wireArgument),
     request.threads,
     request.repeat,
     launcherOf(session.target.slurm),

@@ -30,7 +30,8 @@ export async function run(context: CliContext, options: Options): Promise<Exit> 
   }
   const out = options.value('out');
   const folder = out === undefined ? context.resultsFolder(job) : path.resolve(context.cwd, out);
-  const finished = await finish(context, session, job, folder, prepared.timing);
+  const show = (text: string) => (options.flag('json') ? context.terminal.note(text) : context.terminal.raw(text));
+  const finished = await finish(context, session, job, folder, prepared.timing, show);
   if (isJson) context.terminal.out(JSON.stringify(jsonReport(finished, prepared.timing)));
   else printResults(context, finished, prepared.timing, out === undefined ? folder : undefined);
   if (finished.outcome.state !== 'done') {

@@ -129,7 +129,7 @@ function valueOfType(name: string, type: ParameterType, clock: ListClock): Value
     case 'none':
       return constantValue(null);
     case 'str':
-      return UNKNOWN;
+      return type.value === undefined ? UNKNOWN : constantValue(type.value);
     case 'int':
       return { kind: 'value', type: { kind: 'int' }, sym: symbolPoly(name), origin: name };
     case 'float':

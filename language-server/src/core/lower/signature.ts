@@ -4,7 +4,9 @@
 import type { Dim, DType } from '../graph/graph';
 
 export type ParameterType =
-  | { readonly kind: 'int' | 'float' | 'bool' | 'complex' | 'str' | 'none' }
+  | { readonly kind: 'int' | 'float' | 'bool' | 'complex' | 'none' }
+  /** Text is a constant of the graph: without `value` nothing can be compiled. */
+  | { readonly kind: 'str'; readonly value?: string }
   | { readonly kind: 'scalar'; readonly dtype: DType }
   /** Without `dims` the sizes are symbols that lowering names. */
   | { readonly kind: 'array'; readonly dtype: DType; readonly rank: number; readonly dims?: readonly Dim[] }
