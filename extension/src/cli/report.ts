@@ -122,8 +122,28 @@ function resultText(entry: ResultEntry): string {
     return `${entry.name}  ${entry.dtype}  ${entry.file} (${error instanceof Error ? error.message : String(error)})`;
   }
   const reader = new ArrayReader(array);
+  if (entry.list !== undefined) return `${entry.name}: ${entry.list}  ${entry.file}\n  ${listText(entry, reader)}`;
   if (array.shape.length === 0) return `${entry.name} = ${reader.text(0, 17)}  (${typeText(array)})`;
   return `${entry.name}: ${typeText(array)}  ${entry.file}\n${valuesText(reader)}`;
+}
+
+/** Nested lists as Python prints them, the middle of long ones left out. */
+function listText(entry: ResultEntry, reader: ArrayReader): string {
+  const depth = (entry.list ?? '').split('list[').length - 1;
+  const taken = Array.from({ length: depth }, () => 0);
+  let next = 0;
+  const visit = (level: number): string => {
+    const length = (entry.lengths ? entry.lengths[level]?.[taken[level]!++] : reader.array.shape[level]) ?? 0;
+    const items: string[] = [];
+    for (let i = 0; i < length; i++) {
+      const isHidden = length > 2 * EDGE_ELEMENTS && i >= EDGE_ELEMENTS && i < length - EDGE_ELEMENTS;
+      const text = level + 1 < depth ? visit(level + 1) : isHidden ? (next++, '') : reader.text(next++);
+      if (!isHidden) items.push(text);
+      else if (i === EDGE_ELEMENTS) items.push('…');
+    }
+    return `[${items.join(', ')}]`;
+  };
+  return visit(0);
 }
 
 /** Values as NumPy prints them, the middle of long axes left out. */

@@ -3,12 +3,13 @@
 
 import type { SourceRange } from '../graph/graph';
 import type { CallArguments } from '../numpy/call';
-import { intConstant } from '../numpy/elementwise';
+import { cast, intConstant } from '../numpy/elementwise';
 import { binaryOperation } from '../numpy/operators';
 import type { CallExpr } from '../syntax/ast';
 import { isList, isListLike } from '../types/lists';
 import {
   constantValue,
+  elementOfValue,
   type GraphValue,
   isArray,
   isNumber,
@@ -193,7 +194,9 @@ function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Valu
     });
   }
   const kept = new Kept(fn, range, like);
-  kept.set(start);
+  // The sum of floats starts from `0`: the first addition makes it a float.
+  const first = isNumber(start) && isNumber(total) ? cast(fn, range, start, elementOfValue(total)) : start;
+  if (first) kept.set(first);
   loopOver(fn, range, items, (item) => kept.set(binaryOperation(fn, range, '+', kept.get(), item)));
   return kept.get();
 }
