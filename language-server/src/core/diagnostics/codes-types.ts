@@ -103,7 +103,7 @@ export const TYPE_CODES = {
     severity: 'error',
     what: 'Integer {value} does not fit {type}',
     why: '{reason}',
-    instead: 'Use a smaller number, or a float such as `1e20`',
+    instead: 'Use a smaller number, a wider element type, or a float such as `1e20`',
     example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return n + 2 ** 70\n',
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return n + 2 ** 62\n',
   },

@@ -5,6 +5,7 @@ import { refuseUnsupported } from '../diagnostics/unsupported';
 import type { FunctionBuilder } from '../graph/builder';
 import type { SourceRange, Type } from '../graph/graph';
 import { collectLocals } from '../names/module-scope';
+import { spelled } from '../numpy/dtypes';
 import { cast } from '../numpy/elementwise';
 import type { FunctionDecl, Stmt } from '../syntax/ast';
 import { joinTypes } from '../types/join';
@@ -259,10 +260,14 @@ export class FunctionLowering extends Emitter {
     const isNumber = (value: Value) =>
       value.kind === 'value' && elementOf(value.type) !== undefined && value.type.kind !== 'array';
     const isFloat = (value: Value) => value.kind === 'value' && /^f/.test(elementOf(value.type) ?? '');
+    const scalar = [first, second].find((value) => value.kind === 'value' && value.type.kind === 'scalar');
+    const dtype = scalar?.kind === 'value' && scalar.type.kind === 'scalar' ? scalar.type.dtype : undefined;
     const instead =
-      isNumber(first) && isNumber(second) && (isFloat(first) || isFloat(second))
-        ? `Write \`${name} = 0.0\` (a float) where it is first assigned`
-        : `Use another name for one of them, or convert it`;
+      dtype !== undefined && !/^(f64|i64|b1|c128)$/.test(dtype) && isNumber(first) && isNumber(second)
+        ? `Write \`${name} = ${spelled(dtype)}(0)\` (with its value) where it is first assigned`
+        : isNumber(first) && isNumber(second) && (isFloat(first) || isFloat(second))
+          ? `Write \`${name} = 0.0\` (a float) where it is first assigned`
+          : `Use another name for one of them, or convert it`;
     this.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), instead });
   }
 

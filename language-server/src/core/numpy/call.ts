@@ -255,7 +255,7 @@ export class Call {
       if (!size) return this.reject(name, 'a size is an integer', 'Write `int(...)` around it');
       sizes.push(size);
     }
-    if (sizes.length === 0 || sizes.length > 4) {
+    if (sizes.length === 0 || sizes.length > 8) {
       this.ctx.report('WEFT233', this.rangeOf(name), {
         rank: sizes.length,
         instead: 'Use a number for 0 axes, or join axes',

@@ -30,6 +30,7 @@ import type { Context } from './context';
 import { cast, intConstant } from './elementwise';
 import { axesOf, getAdvanced, isAdvanced, setAdvanced } from './indexing-advanced';
 import { requireNumeric } from './operators';
+import { arrayOfSequence } from './sequences';
 
 export type Item =
   | { readonly kind: 'full' }
@@ -223,6 +224,10 @@ export function transposeArray(
 
 /** The value that an assignment to elements of `target` stores, cast as NumPy's `__setitem__` casts. */
 function storable(ctx: Context, range: SourceRange, target: ArrayValue, value: Value): GraphValue | undefined {
+  if (value.kind === 'tuple') {
+    const array = arrayOfSequence(ctx, range, value, null);
+    return isNumeric(array) ? cast(ctx, range, array, target.type.dtype) : undefined;
+  }
   if (!requireNumeric(ctx, range, value)) return undefined;
   return cast(ctx, range, value, target.type.dtype);
 }

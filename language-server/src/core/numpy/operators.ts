@@ -13,6 +13,7 @@ import {
   isComplexNumber,
   isNumeric,
   quotedType,
+  type TupleValue,
   tupleValue,
   UNKNOWN,
   type Value,
@@ -23,6 +24,7 @@ import { cast, castAll, commonElement, elementwise } from './elementwise';
 import { compareDTypes } from './entries-dtypes';
 import { fitsInt64, foldBinary, foldCompare } from './fold';
 import { matmul } from './products';
+import { arrayOfSequence } from './sequences';
 import { applyUfunc, numberOf } from './ufunc';
 import { asOperator, ufuncNamed } from './ufuncs';
 
@@ -104,6 +106,15 @@ function originOf(...values: readonly GraphValue[]): { origin?: string } {
   return origins.length === 0 ? {} : { origin: origins.join(' ') };
 }
 
+/** An array or a NumPy scalar, beside which NumPy makes arrays of Python's sequences. */
+function isStrong(value: Value): boolean {
+  return isNumeric(value) && !isPython(elementOfValue(value));
+}
+
+function asArray(ctx: Context, range: SourceRange, value: TupleValue): Value {
+  return arrayOfSequence(ctx, range, value, null);
+}
+
 export function binaryOperation(
   ctx: Context,
   range: SourceRange,
@@ -111,6 +122,10 @@ export function binaryOperation(
   left: Value,
   right: Value,
 ): Value {
+  if (left.kind === 'tuple' && isStrong(right))
+    return binaryOperation(ctx, range, operator, asArray(ctx, range, left), right);
+  if (right.kind === 'tuple' && isStrong(left))
+    return binaryOperation(ctx, range, operator, left, asArray(ctx, range, right));
   const tuple = tupleArithmetic(operator, left, right);
   if (tuple) return tuple;
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
@@ -316,6 +331,10 @@ export function compareOperation(
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   const types = compareDTypes(operator, left, right);
   if (types) return types;
+  if (op && left.kind === 'tuple' && isArray(right))
+    return compareOperation(ctx, range, operator, asArray(ctx, range, left), right);
+  if (op && right.kind === 'tuple' && isArray(left))
+    return compareOperation(ctx, range, operator, left, asArray(ctx, range, right));
   if (!op) {
     return ctx.report('WEFT243', range, {
       operator,
@@ -396,7 +415,8 @@ export function truthOf(ctx: Context, range: SourceRange, value: Value): GraphVa
   if (value.kind !== 'value') return constantValue(true);
   if (value.type.kind === 'none') return constantValue(false);
   if (typeof value.constant === 'string') return constantValue(value.constant !== '');
-  if (value.type.kind === 'str') return cast(ctx, range, ctx.kernel('text.len', range, [value], [{ kind: 'int' }])[0]!, 'bool');
+  if (value.type.kind === 'str')
+    return cast(ctx, range, ctx.kernel('text.len', range, [value], [{ kind: 'int' }])[0]!, 'bool');
   if (isArray(value)) {
     ctx.report('WEFT210', range, { type: quotedType(value) });
     return undefined;
