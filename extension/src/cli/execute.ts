@@ -8,6 +8,7 @@ import { isFinal, type JobEventData } from '../cluster/events';
 import { cancelJob, followJob, type Outcome, submitJob, uploadInputs } from '../cluster/jobs';
 import { parseDType } from '../cluster/npy';
 import { type Fetched, fetchProfile, fetchResults } from '../cluster/results';
+import { RunLog } from '../cluster/run-log';
 import type { Session } from '../cluster/session';
 import { errnoOf, messageOf, WeftError } from '../net/error';
 import { text } from '../net/message';
@@ -24,7 +25,6 @@ import {
   splitProgram,
   taskThreads,
 } from './program';
-import { RunLog } from './run-log';
 
 export interface Timing {
   transpile_ms: number;

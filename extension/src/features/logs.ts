@@ -19,6 +19,20 @@ export class JobLogs {
     this.#channel.show(true);
   }
 
+  /** What a running job prints, as it comes; the first piece clears the channel. */
+  printer(job: string, title: string): (text: string) => void {
+    let isFirst = true;
+    return (text) => {
+      this.#channel ??= vscode.window.createOutputChannel('Weft Jobs');
+      if (isFirst) {
+        this.#channel.replace(`${title} (${job})\n\n`);
+        this.#channel.show(true);
+      }
+      isFirst = false;
+      this.#channel.append(text);
+    };
+  }
+
   append(line: string): void {
     this.#channel ??= vscode.window.createOutputChannel('Weft Jobs');
     this.#channel.appendLine(line);

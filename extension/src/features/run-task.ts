@@ -211,21 +211,28 @@ class TaskRunner {
       progress.report({ message: 'Cancelling' });
       jobs.cancelJob(session, job).catch((error) => this.ctx.report('the job could not be cancelled', error));
     });
+    const { RunLog } = await import('../cluster/run-log');
+    const log = new RunLog(session, job, this.parts.logs.printer(job, title));
     try {
       const outcome = await jobs.followJob(session, job, {
         onEvent: (event) => {
           if (event.kind === 'state') this.ctx.tellJobsChanged();
-          if (event.kind === 'state' && event.state === 'running') queue ??= lap();
+          if (event.kind === 'state' && event.state === 'running') {
+            queue ??= lap();
+            log.start();
+          }
           const message = progressText(event);
           if (message !== undefined) progress.report({ message });
         },
       });
+      await log.finish(outcome.error ? `${outcome.error.kind}: ${outcome.error.message}\n` : '');
       const times: ClientTimes = { connect, upload, ...(queue === undefined ? {} : { queue }) };
       if (outcome.state !== 'done') return { outcome, job, run: undefined };
       progress.report({ message: 'Fetching the results' });
       const identity = { job, target, file: document.uri.fsPath, functionName: task.name, times, sourceText };
       return { outcome, job, run: await this.parts.presenter.bring(session, identity) };
     } finally {
+      log.stop();
       cancellation.dispose();
       this.ctx.tellJobsChanged();
     }

@@ -48,7 +48,7 @@ export function withCaptured(fn: FunctionLowering, closure: Closure, range: Sour
       if (captured.has(name) || siblings.has(name) || !item.scope.has(name) || !fn.isBound(name)) continue;
       const value = fn.readLocal(name, range);
       if (value.kind === 'function' && value.closure && !value.closure.captured) {
-        const hasRuntime = leavesOf(value).length > 0;
+        const hasRuntime = leavesOf(value).some((leaf) => leaf.constant === undefined);
         if (hasRuntime) fn.report('WEFT115', range, { name });
         const defaults = hasRuntime ? new Map<string, Value>() : value.closure.defaults;
         siblings.set(name, { ...value.closure, defaults });
