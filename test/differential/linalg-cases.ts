@@ -275,6 +275,24 @@ const FOURIER: readonly Template[] = [
 ];
 
 const NEW_IN_2: readonly Template[] = [
+  ...calls(['np.matvec({x}, {y})', 'np.vecmat({y}, {x})'], {
+    types: ['f64 f64', 'i64 i64', 'c128 c128', 'f32 f64'],
+    shapes: ['3x3 3', '2x3x3 3', '2x3x3 4x1x3'],
+    rule: 'near:1e-13',
+    draws: 3,
+  }),
+  ...calls(
+    [
+      'np.linalg.matrix_norm({x})',
+      "np.linalg.matrix_norm({x}, ord='nuc')",
+      'np.linalg.matrix_norm({x}, ord=1, keepdims=True)',
+    ],
+    {
+      shapes: ['5x3', '2x3x4'],
+      types: INEXACT,
+      rule: 'near:1e-12',
+    },
+  ),
   ...calls(['np.matrix_transpose({x})'], { ranks: [2, 3], rule: 'exact' }),
   ...calls(['np.vecdot({x}, {y})', 'np.vecdot({x}, {y}, axis=0)'], {
     types: ['f64 f64', 'f32 f32', 'i64 i64', 'c128 c128', 'c64 f32', 'i32 f32'],

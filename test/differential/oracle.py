@@ -22,9 +22,16 @@ import numpy as np
 if np.lib.NumpyVersion(np.__version__) < "2.0.0":
     np._set_promotion_state("weak")
     np.trapezoid = np.trapz
+    np.astype = lambda x, dtype, copy=True: x.astype(dtype, copy=copy)
+    np.unstack = lambda x, axis=0: tuple(np.moveaxis(x, axis, 0))
+    np.cumulative_sum = lambda x, axis=None, **options: np.cumsum(x, axis=0 if axis is None else axis, **options)
+    np.cumulative_prod = lambda x, axis=None, **options: np.cumprod(x, axis=0 if axis is None else axis, **options)
     # Functions that came with NumPy 2, as its documentation defines them.
     np.matrix_transpose = lambda x: np.swapaxes(x, -1, -2)
     np.vecdot = lambda x1, x2, axis=-1: np.sum(np.conj(np.moveaxis(x1, axis, -1)) * np.moveaxis(x2, axis, -1), -1, dtype=np.result_type(x1, x2))
+    np.matvec = lambda x1, x2: np.matmul(x1, x2[..., None])[..., 0]
+    np.vecmat = lambda x1, x2: np.matmul(np.conj(x1)[..., None, :], x2)[..., 0, :]
+    np.linalg.matrix_norm = lambda x, keepdims=False, ord="fro": np.linalg.norm(x, ord, (-2, -1), keepdims)
     np.linalg.svdvals = lambda x: np.linalg.svd(x, compute_uv=False)
     np.linalg.vector_norm = lambda x, axis=None, keepdims=False, ord=2: np.linalg.norm(x.ravel() if axis is None else x, ord, axis, keepdims and axis is not None)
 

@@ -31,7 +31,7 @@ import {
   textConstant,
 } from './linalg';
 import { matrixPower, multiDot } from './linalg-chains';
-import { lowerNorm, lowerVectorNorm, NORM_PARAMETERS } from './norms';
+import { lowerMatrixNorm, lowerNorm, lowerVectorNorm, NORM_PARAMETERS } from './norms';
 import { tensorInverse, tensorSolve } from './tensor-solve';
 
 const INEXACT = 'float32 and complex stay, integers become float64';
@@ -445,6 +445,15 @@ export const LINALG: readonly Entry[] = [
     '`abs`, `mul`, `sum`, `max`, `sqrt`; singular values by `kernel linalg.svd`',
     'Norm of vectors or matrices',
     lowerNorm,
+    REAL,
+  ),
+  linalg(
+    'matrix_norm',
+    "x, *, keepdims=False, ord='fro'",
+    'without the last two axes',
+    '`abs`, `mul`, `sum`, `max`, `sqrt`; singular values by `kernel linalg.svd`',
+    'Norm of matrices',
+    lowerMatrixNorm,
     REAL,
   ),
   linalg(

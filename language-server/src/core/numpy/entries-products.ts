@@ -7,7 +7,7 @@ import { lowerEinsum } from './einsum';
 import type { Entry } from './entry';
 import { transposeArray } from './indexing';
 import { matrix } from './linalg';
-import { cross, dot, inner, kron, matmul, outer, tensordot, trace, vdot, vecdot } from './products';
+import { cross, dot, inner, kron, matmul, outer, stackProduct, tensordot, trace, vdot, vecdot } from './products';
 
 type Rest = Partial<Pick<Entry, 'method' | 'aliases' | 'dtype'>>;
 
@@ -90,6 +90,22 @@ export const PRODUCTS: readonly Entry[] = [
     'Products of vectors along an axis (NumPy 2), the first operand conjugated',
     vecdot,
     { aliases: ['linalg.vecdot'] },
+  ),
+  product(
+    'matvec',
+    'x1, x2',
+    'a vector for each matrix; leading axes broadcast',
+    '`view`, `matmul`',
+    'Matrices times vectors (NumPy 2)',
+    (call) => stackProduct(call, false),
+  ),
+  product(
+    'vecmat',
+    'x1, x2',
+    'a vector for each matrix; leading axes broadcast',
+    '`conj`, `view`, `matmul`',
+    'Vectors, conjugated, times matrices (NumPy 2)',
+    (call) => stackProduct(call, true),
   ),
   product(
     'tensordot',

@@ -2,15 +2,7 @@
 // `np.linalg.norm` and `vector_norm`: elementwise operations and reductions that fuse; only norms of singular values call a kernel.
 
 import type { Type } from '../graph/graph';
-import {
-  type ArrayValue,
-  arrayType,
-  dimsOf,
-  elementOfValue,
-  isArray,
-  UNKNOWN,
-  type Value,
-} from '../types/value';
+import { type ArrayValue, arrayType, dimsOf, elementOfValue, isArray, UNKNOWN, type Value } from '../types/value';
 import type { Call } from './call';
 import { cast, constantOf, elementwise } from './elementwise';
 import { type Item, transposeArray, viewItems } from './indexing';
@@ -175,6 +167,17 @@ export function lowerNorm(call: Call): Value {
     'a norm has one or two axes; NumPy raises `ValueError`',
     'Name the axes: `axis=-1` or `axis=(-2, -1)`',
   );
+  return UNKNOWN;
+}
+
+export function lowerMatrixNorm(call: Call): Value {
+  const x = floating(call, 'x');
+  const order = orderOf(call, 'fro');
+  const keepdims = call.constantBool('keepdims', false);
+  if (!x || order === undefined || keepdims === undefined) return UNKNOWN;
+  const rank = dimsOf(x).length;
+  if (rank >= 2) return new Norms(call, keepdims).matrix(x, order, rank - 2, rank - 1);
+  call.reject('x', 'a matrix is needed; NumPy raises `ValueError`', 'Use `np.linalg.vector_norm`');
   return UNKNOWN;
 }
 

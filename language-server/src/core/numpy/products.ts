@@ -232,6 +232,35 @@ export function vecdot(call: Call): Value {
   return ctx.emit(op, range, [product], shapedType(element, dims.slice(0, -1)), { axes: [dims.length - 1] });
 }
 
+/** `np.matvec` and `np.vecmat` of NumPy 2: a stack of matrices times a stack of vectors, and the other way round. */
+export function stackProduct(call: Call, isVectorFirst: boolean): Value {
+  const { ctx, range } = call;
+  const [a, b] = [call.array('x1'), call.array('x2')];
+  const vector = isVectorFirst ? a : b;
+  const matrix = isVectorFirst ? b : a;
+  if (!a || !b || !vector || !matrix) return UNKNOWN;
+  if (matrix.type.dims.length < 2) {
+    call.reject(
+      isVectorFirst ? 'x2' : 'x1',
+      'a matrix is needed; NumPy raises `ValueError`',
+      'Use `np.vecdot` for vectors',
+    );
+    return UNKNOWN;
+  }
+  const other = isVectorFirst ? conjugate(ctx, range, vector) : vector;
+  if (!isArray(other)) return UNKNOWN;
+  const leading = other.type.dims.slice(1).map((): Item => ({ kind: 'full' }));
+  const own: Item[] = isVectorFirst
+    ? [{ kind: 'new_axis' }, { kind: 'full' }]
+    : [{ kind: 'full' }, { kind: 'new_axis' }];
+  const line = viewItems(ctx, range, other, [...leading, ...own]);
+  const product = line && (isVectorFirst ? matmul(ctx, range, line, matrix) : matmul(ctx, range, matrix, line));
+  if (!product || !isArray(product)) return UNKNOWN;
+  const items: Item[] = product.type.dims.map(() => ({ kind: 'full' }));
+  items[items.length - (isVectorFirst ? 2 : 1)] = { kind: 'int', value: intConstant(0), range };
+  return elementAt(ctx, range, product, items) ?? UNKNOWN;
+}
+
 /** `np.kron`: each element of a times all of b. */
 export function kron(ctx: Context, range: SourceRange, left: ArrayValue, right: ArrayValue): Value {
   const rank = Math.max(left.type.dims.length, right.type.dims.length);

@@ -49,11 +49,6 @@ const FAMILIES: readonly Family[] = [
     instead: 'Call `np.einsum` itself',
   },
   {
-    names: 'linalg.eig linalg.eigvals roots',
-    reason: 'whether the result is real or complex depends on the values',
-    instead: 'Use `np.linalg.eigh` for symmetric matrices, or make the matrix complex with `a.astype(np.complex128)`',
-  },
-  {
     names: 'random.bytes random.get_state random.set_state bytes spawn',
     reason: 'states of generators are no values of a task',
     instead: 'Make a generator from a seed with `np.random.default_rng(seed)`',

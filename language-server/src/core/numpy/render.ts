@@ -4,6 +4,7 @@
 import { type Coverage, coverageOf, type Module } from './coverage';
 import { H5PY, NETCDF4 } from './entries-files';
 import { RANDOM_METHODS } from './entries-random';
+import { SCIPY } from './entries-scipy';
 import type { Entry, Group } from './entry';
 import {
   BUILTIN_FUNCTIONS,
@@ -180,6 +181,14 @@ export function renderNumpyTable(): string {
     '',
   );
   const builtins = BUILTIN_FUNCTIONS.filter((entry) => entry.lowering !== 'refused');
+  lines.push(
+    '## SciPy',
+    '',
+    'Names of `scipy.linalg`, `scipy.fft` and `scipy.special` for operations that exist here.',
+    '',
+    ...tableOf(SCIPY, 'scipy.', false),
+    '',
+  );
   lines.push('## Builtins', '', ...tableOf(builtins, '', false), '');
   return lines.join('\n');
 }
