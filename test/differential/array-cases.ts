@@ -249,6 +249,44 @@ const MAKERS: readonly Template[] = [
   ),
 ];
 
+const ITEMS: readonly Template[] = [
+  ...calls(
+    ['{x}.flat[2]', '{x}.flat[-1]', '{x}.flat[1::3]', 'np.sum({x}.flat)', "{x}.flatten('F')", "{x}.flatten(order='C')"],
+    {
+      types: SOME,
+      shapes: ['7', '5x4', '2x3x4'],
+      values: 'small',
+      rule: 'sum',
+    },
+  ),
+  ...calls(
+    [
+      'np.cumulative_sum({x}, axis={axis})',
+      'np.cumulative_prod({x}, axis={axis})',
+      'np.astype({x}, np.float32)',
+      'np.fix({x})',
+    ],
+    {
+      types: ['f64', 'i64'],
+      values: 'small',
+      shapes: ['7', '5x4'],
+      rule: 'sum',
+    },
+  ),
+  ...calls(['np.unstack(np.stack(({x}, {x})))[1]', 'np.unstack(np.stack(({x}, {x} + 1), axis=1), axis=1)[0]'], {
+    shapes: ['5x4', '2x3x4'],
+  }),
+  ...calls(
+    [
+      'np.fromfunction(lambda i, j: i * 2 - j, (3, {n}))',
+      'np.fromfunction(lambda i: i ** 2, ({n},), dtype=int)',
+      'np.zeros((2, 1, 3, 1, {n})).shape[4]',
+      'np.ones((2, 1, 1, 2, 1, 2)).sum(axis=(0, 3))',
+    ],
+    { types: ['f64'], ints: [3, 1] },
+  ),
+];
+
 const LOGIC: readonly Template[] = [
   ...calls(
     [
@@ -281,4 +319,4 @@ const LOGIC: readonly Template[] = [
   ...calls(['np.iterable({x})', 'np.iterable(3)', 'np.iterable((1, 2))', 'np.size({v})'], { types: ['f64'] }),
 ];
 
-export const ARRAY_TEMPLATES: readonly Template[] = [...PADDING, ...JOINING, ...GRIDS, ...MAKERS, ...LOGIC];
+export const ARRAY_TEMPLATES: readonly Template[] = [...PADDING, ...JOINING, ...GRIDS, ...MAKERS, ...ITEMS, ...LOGIC];

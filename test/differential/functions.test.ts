@@ -105,7 +105,8 @@ describe('library functions', () => {
     // Random numbers and files have tests of their own.
     const files = ['load', 'save', 'savez', 'savez_compressed', 'loadtxt', 'genfromtxt', 'savetxt', 'fromfile'];
     const elsewhere = new Set([...files.map((name) => `np.${name}`), '}.tofile', '}.fill']);
-    const inPlace = 'np.put np.place np.putmask np.copyto np.fill_diagonal np.put_along_axis }.put }.sort }.partition';
+    const inPlace =
+      'np.mgrid np.ogrid np.r_ np.c_ np.put np.place np.putmask np.copyto np.fill_diagonal np.put_along_axis }.put }.sort }.partition';
     for (const name of inPlace.split(' ')) elsewhere.add(name);
     const texts = [...TEMPLATES, ...DTYPE_TEMPLATES].map((template) => template.text);
     const isCalled = (call: string) => texts.some((text) => text.includes(`${call}(`));

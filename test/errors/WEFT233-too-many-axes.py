@@ -4,5 +4,5 @@ import numpy as np
 
 @weft.task
 def f(n: int):
-    return np.zeros((n, n, n, n, n))
-#                   ^^^^^^^^^^^^^^^ WEFT233 This array has 5 axes — Weft has arrays of 1 to 4 axes
+    return np.zeros((n, 2, 2, 2, 2, 2, 2, 2, 2))
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^ WEFT233 This array has 9 axes — Weft has arrays of 1 to 8 axes

@@ -39,9 +39,10 @@ import {
 import { declOf } from './closures';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { callWithFunction } from './function-arguments';
 import { callFunction } from './functions';
 import { callWithLists } from './list-arguments';
-import { lowerLazyBuiltin } from './list-builtins';
+import { lowerLazyBuiltin, lowerToList } from './list-builtins';
 import { lowerListMethod } from './list-methods';
 
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
@@ -190,7 +191,7 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   const lazy = lowerLazyBuiltin(fn, expr);
   if (lazy) return lazy;
   const base = expr.func.kind === 'Attribute' ? lowerExpr(fn, expr.func.value) : undefined;
-  const method = base && lowerListMethod(fn, expr, base);
+  const method = base && (lowerListMethod(fn, expr, base) ?? lowerToList(fn, expr, base));
   if (method) return method;
   const callee = base && expr.func.kind === 'Attribute' ? attributeFact(fn, base, expr.func) : lowerExpr(fn, expr.func);
   const args = lowerArguments(fn, expr);
@@ -264,8 +265,11 @@ function call(fn: FunctionLowering, expr: CallExpr, callee: Value, args: CallArg
     case 'library':
       if (callee.module === 'text' && callee.self && isText(callee.self))
         return callTextMethod(fn, expr.range, callee.self, callee.name, args);
-      return callWithLists(fn, expr.range, callee, args, (given) =>
-        callLibrary(fn, expr.range, callee, PREFIX[callee.module], given),
+      return (
+        callWithFunction(fn, expr.range, callee, args) ??
+        callWithLists(fn, expr.range, callee, args, (given) =>
+          callLibrary(fn, expr.range, callee, PREFIX[callee.module], given),
+        )
       );
     case 'dtype': {
       if (args.positional.length > 1 || args.keywords.length > 0) {

@@ -23,12 +23,15 @@ import {
   type Value,
 } from '../types/value';
 import { lowerExpr } from './expressions';
+import { flatArray, lowerFlatItem } from './flat';
 import type { FunctionLowering } from './function';
 import { isGridMaker, lowerGrid } from './grids';
 import { lowerListItem } from './list-operators';
 import { isUniform, listOfItems } from './lists';
 
 export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value {
+  const flat = flatArray(fn, expr.value);
+  if (flat) return lowerFlatItem(fn, expr, flat);
   const base = lowerExpr(fn, expr.value);
   if (base.kind === 'unknown') {
     for (const part of expr.index) if (part.kind !== 'Slice') lowerExpr(fn, part);

@@ -7,6 +7,7 @@ import { constantValue, elementOfValue, type GraphValue, isArray, isNumeric, typ
 import type { Context } from './context';
 import { intArithmetic, intConstant } from './elementwise';
 import { partOf } from './parts';
+import { flatten } from './reduce';
 import { sizeOfArray } from './shapes';
 
 /** Methods of Python's own numbers; those of arrays and NumPy scalars are more. */
@@ -27,12 +28,20 @@ export function attributeValue(ctx: Context, range: SourceRange, base: Value, na
     if (name === 'numerator' && isWhole) return base;
     return name === 'denominator' && isWhole ? constantValue(1n) : undefined;
   }
+  if (name === 'flat' && isArray(base)) return flatCopy(ctx, range, base);
   const bytes = bytesOf(strongDType(element));
   if (name === 'itemsize') return intConstant(bytes);
   if (name !== 'nbytes') return undefined;
   return isArray(base)
     ? intArithmetic(ctx, range, 'mul', sizeOfArray(ctx, range, base) as GraphValue, intConstant(bytes))
     : intConstant(bytes);
+}
+
+/** `a.flat` as a value: its elements in C order. Items of it are in `lower/flat.ts`. */
+function flatCopy(ctx: Context, range: SourceRange, array: GraphValue): Value {
+  const flat = flatten(ctx, range, array);
+  const copy = ctx.emit('copy', range, [flat], flat.type);
+  return { ...copy, readOnly: 'it is kept apart from the array; assign to `a.flat[...]` itself' };
 }
 
 function bytesOf(dtype: ReturnType<typeof strongDType>): number {

@@ -194,6 +194,21 @@ export const CREATION: readonly Entry[] = [
     lower: lowerContiguous(true),
   },
   {
+    name: 'astype',
+    group: 'Creation',
+    parameters: 'x, dtype, *, copy=True',
+    dtype: '`dtype`',
+    shape: 'as the operand',
+    lowering: '`cast`',
+    doc: 'A copy with another element type',
+    lower: composed((c: Composer, call) => {
+      const x = c.arrayArgument('x');
+      const dtype = c.need(call.dtype()) ?? c.dtype(x);
+      const result = c.cast(x, dtype);
+      return result === x && c.bool('copy', true) ? c.copy(x) : result;
+    }),
+  },
+  {
     name: 'copy',
     group: 'Creation',
     parameters: "a, order='K'",

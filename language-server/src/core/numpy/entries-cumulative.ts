@@ -143,6 +143,25 @@ const lowerUnwrap = composed((c: Composer, call) => {
   return concatenateArrays(call, [first, rest], axis);
 });
 
+/** `np.cumulative_sum` and `cumulative_prod`: one axis without `axis`, with a first 0 or 1 where `include_initial` says. */
+function cumulativeFunction(kind: 'sum' | 'prod'): (call: Call) => Value {
+  return composed((c: Composer, call) => {
+    const array = c.arrayArgument('x');
+    if (!call.given('axis') && c.rank(array) > 1) {
+      c.reject('x', 'which axis is meant is open; NumPy raises `ValueError`', 'Name the axis');
+    }
+    const axis = c.axis('axis', array, 0);
+    const dtype = accumulator(c, array);
+    const result =
+      kind === 'sum'
+        ? c.value(cumulativeSum(c.ctx, c.range, array, axis, dtype))
+        : c.one('cumprod', [c.cast(array, dtype), c.int(axis)], arrayType(dtype, dimsOf(array)));
+    if (!c.bool('include_initial', false)) return result;
+    const sizes = c.sizes(array).map((size, each) => (each === axis ? c.int(1) : size));
+    return concatenateArrays(call, [c.full(kind === 'sum' ? 0 : 1, dtype, sizes), result], axis);
+  });
+}
+
 function along(
   name: string,
   parameters: string,
@@ -169,6 +188,24 @@ export const CUMULATIVE: readonly Entry[] = [
     'Running product along an axis',
     cumulative('prod', false),
     { method: true },
+  ),
+  along(
+    'cumulative_sum',
+    'x, *, axis=None, dtype=None, out=None, include_initial=False',
+    SUMS,
+    'as the operand; one more with `include_initial`',
+    '`cum_sum`',
+    'Running sum along an axis',
+    cumulativeFunction('sum'),
+  ),
+  along(
+    'cumulative_prod',
+    'x, *, axis=None, dtype=None, out=None, include_initial=False',
+    SUMS,
+    'as the operand; one more with `include_initial`',
+    'kernel `cumprod`',
+    'Running product along an axis',
+    cumulativeFunction('prod'),
   ),
   along(
     'nancumsum',

@@ -2,6 +2,7 @@
 // NumPy's functions that join arrays, cut them into parts, and make larger ones of copies.
 
 import type { Dim } from '../graph/graph';
+import { dimConstant } from '../types/dims';
 import { isIntegral } from '../types/promote';
 import {
   type ArrayValue,
@@ -167,6 +168,17 @@ function lowerSplit(isEqual: boolean, axisOf?: (rank: number) => number): (call:
   });
 }
 
+/** All parts of size 1 along an axis, without it. */
+const lowerUnstack = composed((c: Composer) => {
+  const array = c.arrayArgument('x');
+  const axis = c.axis('axis', array, 0);
+  const known = dimConstant(c.ctx.resolve(dimsOf(array)[axis]!));
+  if (known === undefined) {
+    c.reject('x', 'how many arrays it makes is known only at run time', 'Write a loop over the first axis');
+  }
+  return tupleValue(Array.from({ length: known }, (_, position) => c.at(array, axis, position)));
+});
+
 const lowerTile = composed((c: Composer) => {
   const array = c.atLeast1d(c.numericArgument('A'));
   const given = c.integers('reps');
@@ -275,6 +287,7 @@ export const JOINING: readonly Entry[] = [
     'Parts along the third axis; views',
     lowerSplit(true, () => 2),
   ),
+  joining('unstack', 'x, *, axis=0', 'a tuple of arrays', '`view`', 'The parts along an axis; views', lowerUnstack),
   joining('tile', 'A, reps', 'sizes multiplied', 'kernel `tile`', 'Copies of the array side by side', lowerTile),
   joining(
     'repeat',

@@ -75,6 +75,14 @@ function infinity(value: number): (call: Call) => Value {
   });
 }
 
+/** `np.fix`: rounded towards zero; integers stay. */
+const lowerFix = composed((c: Composer) => {
+  const x = c.numericArgument('x');
+  const dtype = c.dtype(x);
+  if (isComplex(dtype)) c.reject('x', 'complex numbers have no order; NumPy raises `TypeError`', 'Use the real part');
+  return isFloating(dtype) ? c.op('trunc', dtype, [x]) : c.copy(c.cast(x, dtype));
+});
+
 const isIterable = composed((c: Composer, call) => {
   const value = call.value('y');
   if (value === undefined || value.kind === 'unknown') c.stop();
@@ -109,5 +117,6 @@ export const LOGIC: readonly Entry[] = [
   row('array_equiv', 'a1, a2', 'a bool', 'kernel `array_equal`', 'Equal elements after broadcasting', equality(true)),
   row('isposinf', 'x, out=None', 'bool', '`equal`', 'Is positive infinity', infinity(Infinity)),
   row('isneginf', 'x, out=None', 'bool', '`equal`', 'Is negative infinity', infinity(-Infinity)),
+  row('fix', 'x, out=None', 'as the operand', '`trunc`', 'Rounded towards zero', lowerFix),
   row('iterable', 'y', 'a bool', 'a constant', 'Can be looped over', isIterable),
 ];

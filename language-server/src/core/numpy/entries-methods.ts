@@ -29,7 +29,7 @@ import { FILE_METHODS } from './entries-files';
 import { INDEXING_METHODS } from './entries-indexing';
 import { SORTING_METHODS } from './entries-sorting';
 import type { Entry } from './entry';
-import { assignArray, index, indexValue } from './indexing';
+import { assignArray, index, indexValue, transposeArray } from './indexing';
 import { flatten } from './reduce';
 import { applyUfunc, canCast, castingOf, Nodes } from './ufunc';
 import { ufuncNamed } from './ufuncs';
@@ -197,15 +197,19 @@ export const METHODS: readonly Entry[] = [
   ),
   method(
     'flatten',
-    '',
+    "order='C'",
     'as the array',
     'one axis',
     '`reshape`, `copy`',
     'A copy with all elements along one axis',
     (call) => {
       const array = call.array('a');
-      if (!array) return UNKNOWN;
-      const flat = flatten(call.ctx, call.range, array);
+      if (!array || !call.only('order', ['C', 'F'], "Use `'C'` or `'F'`")) return UNKNOWN;
+      const order = call.value('order');
+      const isFortran = order?.kind === 'value' && order.constant === 'F';
+      const axes = array.type.dims.map((_, axis) => axis).reverse();
+      const turned = isFortran ? transposeArray(call.ctx, call.range, array, axes) : array;
+      const flat = flatten(call.ctx, call.range, turned);
       return call.ctx.emit('copy', call.range, [flat], flat.type);
     },
   ),

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Library functions that call a function they are given: `np.fromfunction`.
+
+import type { SourceRange } from '../graph/graph';
+import type { Argument, CallArguments } from '../numpy/call';
+import { intConstant } from '../numpy/elementwise';
+import { type Item, viewItems } from '../numpy/indexing';
+import { callLibrary } from '../numpy/table';
+import { dimsOf, isArray, UNKNOWN, type Value } from '../types/value';
+import type { FunctionLowering } from './function';
+import { callFunction } from './functions';
+
+type LibraryValue = Extract<Value, { kind: 'library' }>;
+
+/** What the call gives; undefined where the function is none of these, or gets no function. */
+export function callWithFunction(
+  fn: FunctionLowering,
+  range: SourceRange,
+  callee: LibraryValue,
+  args: CallArguments,
+): Value | undefined {
+  if (callee.module !== 'numpy' || callee.name !== 'fromfunction') return undefined;
+  const keyword = (name: string) => args.keywords.find((each) => each.name === name);
+  const called = args.positional[0] ?? keyword('function');
+  const shape = args.positional[1] ?? keyword('shape');
+  if (!called || !shape || (called.value.kind !== 'function' && called.value.kind !== 'library')) return undefined;
+  const grids = coordinates(fn, range, shape, keyword('dtype'));
+  if (!grids) return UNKNOWN;
+  const own = new Set(['function', 'shape', 'dtype']);
+  const given = {
+    positional: grids.map((value) => ({ value, range })),
+    keywords: args.keywords.filter((each) => !own.has(each.name)),
+  };
+  return called.value.kind === 'function'
+    ? callFunction(fn, range, called.value, given)
+    : callLibrary(fn, range, called.value, 'np.', given);
+}
+
+/** The index arrays of a shape, one for each axis; float64 unless `dtype` says otherwise. */
+function coordinates(
+  fn: FunctionLowering,
+  range: SourceRange,
+  shape: Argument,
+  dtype: (Argument & { readonly name: string; readonly nameRange: SourceRange }) | undefined,
+): Value[] | undefined {
+  const indices: LibraryValue = { kind: 'library', module: 'numpy', name: 'indices' };
+  const type = dtype ?? {
+    name: 'dtype',
+    nameRange: range,
+    range,
+    value: { kind: 'dtype', element: 'f64' } as const,
+  };
+  const all = callLibrary(fn, range, indices, 'np.', { positional: [shape], keywords: [type] });
+  if (!isArray(all)) return undefined;
+  const count = dimsOf(all).length - 1;
+  return Array.from({ length: count }, (_, axis) => {
+    const items: Item[] = [{ kind: 'int', value: intConstant(axis), range }];
+    return viewItems(fn, range, all, items) ?? UNKNOWN;
+  });
+}
