@@ -6,7 +6,7 @@ import type { CallArguments } from '../numpy/call';
 import { cast, intConstant } from '../numpy/elementwise';
 import { binaryOperation } from '../numpy/operators';
 import type { CallExpr } from '../syntax/ast';
-import { isList, isListLike } from '../types/lists';
+import { isList, isListLike, ListCell, listValue } from '../types/lists';
 import {
   constantValue,
   elementOfValue,
@@ -25,7 +25,7 @@ import { type Iteration, iterationOfValue, lowerIteration } from './iteration';
 import { callAny, collect, loopOver, when } from './list-iteration';
 import { copyList, sortList } from './list-methods';
 import { compareValues } from './list-operators';
-import { listLength, listOfArray, listOfItems, truthOfValue } from './lists';
+import { listKernel, listLength, listOfArray, listOfItems, truthOfValue } from './lists';
 import { leavesOf, mapLeaves } from './structure';
 
 const LAZY: ReadonlySet<string> = new Set(['range', 'enumerate', 'zip', 'reversed', 'map', 'filter']);
@@ -284,4 +284,22 @@ function extremum(
     });
   });
   return best.get();
+}
+
+/** `array.tolist()`: nested lists of Python's own numbers; undefined for anything else. */
+export function lowerToList(fn: FunctionLowering, expr: CallExpr, base: Value): Value | undefined {
+  const { func } = expr;
+  const isCall = func.kind === 'Attribute' && func.attr === 'tolist' && expr.args.length + expr.keywords.length === 0;
+  if (!isCall || !isArray(base)) return undefined;
+  const { dtype, dims } = base.type;
+  const kind = dtype === 'b1' ? 'bool' : dtype.startsWith('f') ? 'float' : dtype.startsWith('c') ? 'complex' : 'int';
+  let item: Value = { kind: 'value', type: { kind } };
+  for (let axis = 1; axis < dims.length; axis++) {
+    const inner = new ListCell(fn.lists.clock);
+    inner.put(item);
+    item = listValue(inner);
+  }
+  const site = fn.lists.at(expr.range, 'tolist');
+  if (site.cell.put(item)) return UNKNOWN;
+  return listKernel(fn, 'list.tolist', expr.range, [base], site.cell);
 }
