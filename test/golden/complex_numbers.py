@@ -1,10 +1,11 @@
-# task(z: c128[n], w: c64[n], x: f64[n], v: complex, r: float)
+# task(z: c128[n], w: c64[n], x: f64[n], r: float)
 import cmath
 
 import numpy as np
 
 
-def complex_numbers(z, w, x, v, r):
+def complex_numbers(z, w, x, r):
+    v = complex(2.0, r)
     z *= 1j
     z.real = x
     z.imag += 1.0

@@ -12,5 +12,5 @@ def dtypes_casts(a, b, c, d, f, k):
     z = c < d
     w = c + d
     small = a / a
-    fits = b < 70000
+    fits = b < 7000
     return x, y, z, w, small, fits, f.astype("<i2"), a.astype(complex), np.uint16(k), a.dtype == np.uint8
