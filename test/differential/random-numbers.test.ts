@@ -307,6 +307,29 @@ def f(seed: int):
     np.random.shuffle(b)
     return a, b, c
 `,
+    'numbers that nobody uses are drawn, and those that Python skips are not': `
+def once(rng):
+    rng.random()
+    return 0
+
+def f(seed: int):
+    rng = np.random.default_rng(seed)
+    rng.random(3)
+    rng.integers(10)
+    a = rng.random() if seed < 0 else 0.5
+    b = seed < 0 and rng.random() < 2.0
+    c = seed < 0 or rng.random() < 2.0
+    d = once(rng) + once(rng)
+    np.random.seed(seed)
+    np.random.randn()
+    e = np.random.randn()
+    for i in range(3):
+        if i == 1:
+            continue
+        np.random.rand()
+    lists = [rng.normal() for _ in range(4) if rng.random() < 0.7]
+    return a, b, c, d, e, rng.random(), np.random.rand(), len(lists)
+`,
     'Monte Carlo': `
 def f(seed: int):
     rng = np.random.default_rng(seed)
