@@ -293,6 +293,18 @@ const NEW_IN_2: readonly Template[] = [
       rule: 'near:1e-12',
     },
   ),
+  ...calls(
+    [
+      'np.linalg.trace({x})',
+      'np.linalg.trace({x}, offset=1)',
+      'np.linalg.diagonal({x})',
+      'np.linalg.diagonal({x}, offset=-1)',
+    ],
+    {
+      shapes: ['5x3', '2x3x4'],
+      rule: 'near:1e-13',
+    },
+  ),
   ...calls(['np.matrix_transpose({x})'], { ranks: [2, 3], rule: 'exact' }),
   ...calls(['np.vecdot({x}, {y})', 'np.vecdot({x}, {y}, axis=0)'], {
     types: ['f64 f64', 'f32 f32', 'i64 i64', 'c128 c128', 'c64 f32', 'i32 f32'],

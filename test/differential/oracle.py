@@ -32,6 +32,8 @@ if np.lib.NumpyVersion(np.__version__) < "2.0.0":
     np.matvec = lambda x1, x2: np.matmul(x1, x2[..., None])[..., 0]
     np.vecmat = lambda x1, x2: np.matmul(np.conj(x1)[..., None, :], x2)[..., 0, :]
     np.linalg.matrix_norm = lambda x, keepdims=False, ord="fro": np.linalg.norm(x, ord, (-2, -1), keepdims)
+    np.linalg.trace = lambda x, offset=0, dtype=None: np.trace(x, offset, -2, -1, dtype)
+    np.linalg.diagonal = lambda x, offset=0: np.diagonal(x, offset, -2, -1)
     np.linalg.svdvals = lambda x: np.linalg.svd(x, compute_uv=False)
     np.linalg.vector_norm = lambda x, axis=None, keepdims=False, ord=2: np.linalg.norm(x.ravel() if axis is None else x, ord, axis, keepdims and axis is not None)
 

@@ -14,7 +14,8 @@ import {
   type Value,
 } from '../types/value';
 import type { Call } from './call';
-import { broadcast, constantOf } from './elementwise';
+import { broadcast, constantOf, intConstant } from './elementwise';
+import { MATRICES } from './entries-matrices';
 import type { Entry } from './entry';
 import {
   differ,
@@ -32,6 +33,7 @@ import {
 } from './linalg';
 import { matrixPower, multiDot } from './linalg-chains';
 import { lowerMatrixNorm, lowerNorm, lowerVectorNorm, NORM_PARAMETERS } from './norms';
+import { trace } from './products';
 import { tensorInverse, tensorSolve } from './tensor-solve';
 
 const INEXACT = 'float32 and complex stay, integers become float64';
@@ -278,6 +280,18 @@ function lowerCond(call: Call): Value {
   return call.ctx.kernel('linalg.cond', call.range, [x, textConstant(order)], [type])[0]!;
 }
 
+/** A function of two axes for the last two, as NumPy 2's `np.linalg` has it. */
+function onLastAxes(lower: (call: Call) => Value): (call: Call) => Value {
+  return (call) => {
+    const values = new Map(call.values);
+    const x = values.get('x');
+    if (x) values.set('a', x);
+    values.set('axis1', { value: intConstant(-2), range: call.range });
+    values.set('axis2', { value: intConstant(-1), range: call.range });
+    return lower(Object.assign(Object.create(call), { values }));
+  };
+}
+
 const EIG_DTYPE = 'as the operand: a real matrix with complex eigenvalues raises `TypeError` with what to write';
 
 export const LINALG: readonly Entry[] = [
@@ -446,6 +460,24 @@ export const LINALG: readonly Entry[] = [
     'Norm of vectors or matrices',
     lowerNorm,
     REAL,
+  ),
+  linalg(
+    'trace',
+    'x, *, offset=0, dtype=None',
+    'without the last two axes',
+    '`eye`, `where`, `sum`',
+    'Sums of the diagonals of matrices',
+    onLastAxes(trace),
+    'as `sum`',
+  ),
+  linalg(
+    'diagonal',
+    'x, *, offset=0',
+    'without two axes, the diagonal last',
+    '`kernel diagonal`',
+    'Diagonals of matrices',
+    onLastAxes(MATRICES.find((entry) => entry.name === 'diagonal')!.lower),
+    'as the operand',
   ),
   linalg(
     'matrix_norm',
