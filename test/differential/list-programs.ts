@@ -177,6 +177,28 @@ class Writer {
     ])();
   }
 
+  /** Loops over rows and columns, as PolyBench writes them; bounds are sometimes too large. */
+  private nest(): void {
+    const rows = this.lists.rows;
+    const [i, j, k] = [this.name('i'), this.name('j'), this.name('k')];
+    const item = (first: string, second: string) =>
+      `${this.pick(rows)}[${first}${this.pick(['', '', ' - 1'])}][${second}]`;
+    const bound = (list: string) => this.pick([`len(${list})`, `len(${list})`, 'n', '2']);
+    const target = this.pick(rows);
+    const width = `len(${target}[${i}])`;
+    this.line(0, `for ${i} in range(${bound(target)}):`);
+    const deep = this.random() < 0.5;
+    if (deep) this.line(1, `for ${k} in range(${this.pick([width, '2', 'n'])}):`);
+    const inner = deep ? 2 : 1;
+    this.line(inner, `for ${j} in range(${this.pick([width, width, '2', 'n'])}):`);
+    if (this.random() < 0.3) this.line(inner + 1, `if ${j} > ${i}:\n${'    '.repeat(inner + 3)}continue`);
+    const other = deep ? item(i, k) : item(i, j);
+    this.line(
+      inner + 1,
+      `${target}[${i}][${j}] ${this.pick(['=', '+=', '*='])} ${this.pick(['0.5', '1.5'])} * ${other} + ${item(deep ? k : i, j)}`,
+    );
+  }
+
   private statement(depth: number): void {
     const kind = this.pick(['ints', 'floats', 'rows', 'pairs'] as const);
     if (this.lists[kind].length === 0 || (depth === 0 && this.random() < 0.3)) {
@@ -187,6 +209,10 @@ class Writer {
       return;
     }
     const choice = this.random();
+    if (kind === 'rows' && depth === 0 && choice < 0.5) {
+      this.nest();
+      return;
+    }
     if (choice < 0.1 && depth === 0) {
       const name = this.name('b');
       this.line(depth, `${name} = ${this.pick(this.lists[kind])}`);

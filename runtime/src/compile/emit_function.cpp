@@ -397,6 +397,7 @@ void Emitter::emit_for(const wire::NodeT& node) {
   const bool was_idle = idle_;
   push_scope();  // holds what concerns the whole loop
   begin_loop(node);
+  const std::vector<Entity*> loaded = preload_lists(node);
   const auto* constant = dyn_cast<ConstantInt>(step);
   BasicBlock* head = BasicBlock::Create(context_, "for", host_);
   BasicBlock* body = BasicBlock::Create(context_, "body", host_);
@@ -453,6 +454,7 @@ void Emitter::emit_for(const wire::NodeT& node) {
   }
   b_.SetInsertPoint(exit);
   end_loop(scopes_.size() - 1);
+  for (Entity* list : loaded) list->list_length = list->list_data = nullptr;
   pop_scope();
   idle_ = was_idle;
   consume_operands(node);

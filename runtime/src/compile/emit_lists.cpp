@@ -62,12 +62,22 @@ Value* Emitter::list_field(Value* list, uint64_t offset, Type* type) {
 
 /// The place of an item, after the check of its index.
 Value* Emitter::list_item(const wire::NodeT& node, Entity* list, Entity* index, Fault fault) {
-  Value* length = list_field(list->scalar, offsetof(memory::List, length), b_.getInt64Ty());
+  const bool loaded = list->list_data != nullptr;
+  Value* length = loaded ? list->list_length : list_field(list->scalar, offsetof(memory::List, length), b_.getInt64Ty());
   Value* position = index->scalar;
   const bool natural = index->info.known && symbols_.non_negative(index->info.number);
   if (!natural) position = b_.CreateSelect(b_.CreateICmpSLT(position, i64(0)), b_.CreateAdd(position, length), position);
-  check(b_.CreateICmpUGE(position, length), node, fault, position, length);
-  Value* data = list_field(list->scalar, offsetof(memory::List, data), b_.getPtrTy());
+  if (list->list_missing == nullptr) {
+    check(b_.CreateICmpUGE(position, length), node, fault, position, length);
+  } else {
+    branch_cold(b_.CreateICmpUGE(position, length), [&] {
+      Value* found = b_.CreateICmpSLT(list->list_missing, i32(0));
+      Value* number = b_.CreateSelect(found, i32(node_number(node)), list->list_missing);
+      Value* kind = b_.CreateSelect(found, i32(static_cast<int32_t>(fault)), i32(static_cast<int32_t>(Fault::list_index)));
+      call("weft_fault", b_.getVoidTy(), {run_, number, kind, position, length, ConstantPointerNull::get(b_.getPtrTy())});
+    });
+  }
+  Value* data = loaded ? list->list_data : list_field(list->scalar, offsetof(memory::List, data), b_.getPtrTy());
   const int64_t bytes = memory::list_type(*list->type)->item_bytes;
   return b_.CreateInBoundsGEP(b_.getInt8Ty(), data, b_.CreateMul(position, i64(bytes), "", true, true));
 }
@@ -194,7 +204,107 @@ bool Emitter::can_borrow(const wire::NodeT& node) const {
   return uses == 0;
 }
 
+/// True when nothing in the region changes which items a list has, or where they are.
+bool Emitter::keeps_lists(const wire::RegionT& region) const {
+  const wire::FunctionT& function = *activations_.back()->frame->function;
+  return std::ranges::all_of(region.nodes, [&](const auto& node) {
+    if (node->op == Op::ListAppend || node->op == Op::Call) return false;
+    const bool structured = node->op == Op::If || node->op == Op::For || node->op == Op::While;
+    const bool leaves = node->op == Op::Return || node->op == Op::Break || node->op == Op::Continue;
+    if (!structured && !leaves && may_free(*node, function)) return false;
+    return std::ranges::all_of(node->regions, [&](const auto& child) { return keeps_lists(*child); });
+  });
+}
+
+/// Before a loop that keeps its lists: reads the headers of lists that come from outside, and rows `a[i]` whose index does not change.
+/// A row that is not there has length 0 and the number of the node that should have found it: the error is raised where the row is used,
+/// which for a row that is only indexed is at once. Gives the lists to forget after the loop.
+std::vector<Entity*> Emitter::preload_lists(const wire::NodeT& loop) {
+  std::vector<Entity*> loaded;
+  const wire::RegionT& body = *loop.regions[0];
+  if (!std::ranges::all_of(loop.regions, [&](const auto& region) { return keeps_lists(*region); })) return loaded;
+  const std::function<void(const wire::RegionT&)> headers = [&](const wire::RegionT& region) {
+    for (const auto& node : region.nodes) {
+      if (node->op == Op::ListGet || node->op == Op::ListSet) {
+        Entity* list = act().values[node->operands[0]];
+        if (list != nullptr && list->list_data == nullptr) {
+          list->list_length = list_field(list->scalar, offsetof(memory::List, length), b_.getInt64Ty());
+          list->list_data = list_field(list->scalar, offsetof(memory::List, data), b_.getPtrTy());
+          loaded.push_back(list);
+        }
+      }
+      for (const auto& child : node->regions) headers(*child);
+    }
+  };
+  headers(body);
+  const wire::FunctionT& function = *act().frame->function;
+  const std::function<uint32_t(const wire::RegionT&, uint32_t)> indexed = [&](const wire::RegionT& region, uint32_t id) {
+    uint32_t count = 0;
+    for (const auto& node : region.nodes) {
+      const bool plain = node->op == Op::ListGet || node->op == Op::ListSet;
+      if (plain && node->operands[0] == id) ++count;
+      for (const auto& child : node->regions) count += indexed(*child, id);
+    }
+    return count;
+  };
+  for (const auto& node : body.nodes) {
+    if (node->op != Op::ListGet || node->results.size() != 1) continue;
+    const uint32_t id = node->results[0];
+    if (function.values[id]->kind != TypeKind::List || act().values[id] != nullptr) continue;
+    if (act().values[node->operands[0]] == nullptr || act().values[node->operands[1]] == nullptr) continue;
+    if (act().uses[id] == 0 || indexed(body, id) != act().uses[id]) continue;
+    preload_row(*node);
+  }
+  return loaded;
+}
+
+void Emitter::preload_row(const wire::NodeT& node) {
+  Entity* list = operand(node, 0);
+  Entity* index = operand(node, 1);
+  Value* length = list->list_length;
+  Value* position = index->scalar;
+  const bool natural = index->info.known && symbols_.non_negative(index->info.number);
+  if (!natural) position = b_.CreateSelect(b_.CreateICmpSLT(position, i64(0)), b_.CreateAdd(position, length), position);
+  BasicBlock* before = b_.GetInsertBlock();
+  BasicBlock* found = BasicBlock::Create(context_, "row", host_);
+  BasicBlock* merge = BasicBlock::Create(context_, "rows", host_);
+  b_.CreateCondBr(b_.CreateICmpULT(position, length), found, merge);
+  b_.SetInsertPoint(found);
+  Value* item = b_.CreateInBoundsGEP(b_.getInt8Ty(), list->list_data, b_.CreateMul(position, i64(8), "", true, true));
+  Value* row = load_leaf(item, 0, *act().frame->function->values[node.results[0]]);
+  Value* row_length = list_field(row, offsetof(memory::List, length), b_.getInt64Ty());
+  Value* row_data = list_field(row, offsetof(memory::List, data), b_.getPtrTy());
+  b_.CreateBr(merge);
+  b_.SetInsertPoint(merge);
+  const auto join = [&](Value* there, Value* missing) {
+    PHINode* phi = b_.CreatePHI(there->getType(), 2);
+    phi->addIncoming(there, found);
+    phi->addIncoming(missing, before);
+    return phi;
+  };
+  Value* null = ConstantPointerNull::get(b_.getPtrTy());
+  Value* own = i32(node_number(node));
+  Value* joined = join(row, null);
+  Value* joined_length = join(row_length, i64(0));
+  Value* joined_data = join(row_data, null);
+  Value* missing = join(i32(-1), own);
+  if (list->list_missing != nullptr) {
+    // An outer row that is missing is the one to report.
+    missing = b_.CreateSelect(b_.CreateICmpSLT(list->list_missing, i32(0)), missing, list->list_missing);
+  }
+  define_list(node, joined, false, list, 0);
+  Entity* entity = act().values[node.results[0]];
+  entity->list_length = joined_length;
+  entity->list_data = joined_data;
+  entity->list_missing = missing;
+}
+
 void Emitter::emit_list(const wire::NodeT& node) {
+  if (node.op == Op::ListGet && node.results.size() == 1 && act().values[node.results[0]] != nullptr &&
+      act().values[node.results[0]]->list_missing != nullptr) {  // read before the loop
+    consume_operands(node);
+    return;
+  }
   const auto type_of = [&](uint32_t id) -> const wire::TypeT& { return *act().frame->function->values[id]; };
   for (size_t index = 0; index < node.operands.size(); ++index) {
     Entity* entity = operand(node, index);

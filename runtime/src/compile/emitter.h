@@ -45,6 +45,10 @@ struct Entity {
   uint32_t uses = 0;              // still to come
   int64_t femtoseconds = 0;       // deferred: of one element, everything inside included
   uint32_t weight = 1;            // deferred: nodes inside, at most
+  // Lists whose header cannot change in the loops being emitted: it is read once before them.
+  llvm::Value* list_length = nullptr;
+  llvm::Value* list_data = nullptr;
+  llvm::Value* list_missing = nullptr;  // i32: the node whose index was out of range, when the list may be none; its length is 0 then
   bool owned = false;             // holds a reference of its own
   size_t scope = 0;
 
@@ -197,6 +201,9 @@ class Emitter {
   ArrayParts load_list_array(llvm::Value* item, int64_t offset, const wire::TypeT& type);
   void store_leaf(llvm::Value* item, int64_t offset, Entity* value, const wire::TypeT& type);
   bool can_borrow(const wire::NodeT& node) const;
+  bool keeps_lists(const wire::RegionT& region) const;
+  std::vector<Entity*> preload_lists(const wire::NodeT& loop);
+  void preload_row(const wire::NodeT& node);
   llvm::ConstantInt* i64c(int64_t value);
 
   // emit_nest.cpp, emit_reduce.cpp
