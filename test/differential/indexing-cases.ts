@@ -254,6 +254,15 @@ const SETS: readonly Template[] = [
     { values: 'small' },
   ),
   ...calls(['np.unique({x}, return_counts=True)[1]', 'np.unique({x}, equal_nan=False).size'], { types: FLOAT }),
+  ...calls(
+    [
+      'np.unique({x}, axis={axis})',
+      'np.unique({x}, axis={axis}, return_counts=True)[1]',
+      'np.unique({x}, True, axis=0)[1]',
+      'np.unique({x}, return_inverse=True, axis=-1)[1].ravel()',
+    ],
+    { types: [...NUMBER, 'b1'], values: 'index', shapes: ['7', '60x2', '2x60', '5x2x3', '1x4', '40x1'], draws: 4 },
+  ),
   ...calls(['np.unique([3, 1, 2, 3])', 'np.unique({x})[0]'], {
     types: ['i64'],
     values: 'index',

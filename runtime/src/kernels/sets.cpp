@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "kernels/sort_order.h"
 
@@ -89,6 +90,57 @@ Status unique(Call& call) {
   });
 }
 
+/// Distinct rows. a (two axes, C order), return_index, return_inverse, return_counts: rows order by their elements in turn.
+Status unique_rows(Call& call) {
+  auto source = call.contiguous(0);
+  if (!source.ok()) return source.status();
+  const int64_t rows = source.value().view.shape[0];
+  const int64_t width = source.value().view.shape[1];
+  return with_value(source.value().dtype, [&]<typename T>(T) -> Status {
+    const T* values = data_of<T>(source.value());
+    const auto compare = [&](int64_t a, int64_t b) {
+      for (int64_t i = 0; i < width; ++i) {
+        const T& x = values[a * width + i];
+        const T& y = values[b * width + i];
+        if (sorts_before(x, y)) return -1;
+        if (sorts_before(y, x)) return 1;
+      }
+      return 0;
+    };
+    std::vector<int64_t> order(static_cast<size_t>(rows));
+    std::iota(order.begin(), order.end(), int64_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return compare(a, b) < 0; });
+    auto inverse = call.fresh({rows}, DType::Int64);
+    if (!inverse.ok()) return inverse.status();
+    std::vector<int64_t> starts;
+    for (size_t i = 0; i < order.size(); ++i) {
+      const T* row = values + order[i] * width;
+      // NaN differ from themselves here, as NumPy has it.
+      if (i == 0 || !std::equal(row, row + width, values + order[i - 1] * width)) starts.push_back(static_cast<int64_t>(i));
+      data_of<int64_t>(inverse.value())[order[i]] = static_cast<int64_t>(starts.size()) - 1;
+    }
+    const auto found = static_cast<int64_t>(starts.size());
+    auto result = call.fresh({found, width}, source.value().dtype);
+    auto first = call.fresh({found}, DType::Int64);
+    auto counts = call.fresh({found}, DType::Int64);
+    if (!result.ok()) return result.status();
+    if (!first.ok()) return first.status();
+    if (!counts.ok()) return counts.status();
+    for (int64_t i = 0; i < found; ++i) {
+      const int64_t start = starts[static_cast<size_t>(i)];
+      const int64_t place = order[static_cast<size_t>(start)];
+      std::copy_n(values + place * width, width, data_of<T>(result.value()) + i * width);
+      data_of<int64_t>(first.value())[i] = place;
+      data_of<int64_t>(counts.value())[i] = (i + 1 < found ? starts[static_cast<size_t>(i) + 1] : rows) - start;
+    }
+    call.give(result.value());
+    if (call.flag(1)) call.give(first.value());
+    if (call.flag(2)) call.give(inverse.value());
+    if (call.flag(3)) call.give(counts.value());
+    return {};
+  });
+}
+
 /// elements, test values of the same element type
 Status isin(Call& call) {
   const DType dtype = dtype_of(call.operand(0));
@@ -145,6 +197,7 @@ Status singles(Call& call) {
 
 void register_sets(Registry& registry) {
   registry.add("unique", unique);
+  registry.add("unique.rows", unique_rows);
   registry.add("isin", isin);
   registry.add("setxor1d", singles);
 }

@@ -20,10 +20,10 @@ import { cast, dimOfInt, dimValue, elementwise, intArithmetic, intConstant } fro
 import { flatArray, row, takeAt } from './entries-indexing';
 import { commonArguments } from './entries-sorting';
 import type { Entry } from './entry';
-import { assignItems, type Item, index, viewItems } from './indexing';
+import { assignItems, type Item, index, transposeArray, viewItems } from './indexing';
 import { arrayLike, boolConstant, choiceOf, integersLike, vectorLike } from './indexing-operands';
 import { flatten } from './reduce';
-import { alongAxis, concatenateArrays, diffArray } from './shapes';
+import { alongAxis, concatenateArrays, diffArray, reshapeArray } from './shapes';
 
 interface Distinct {
   readonly values: ArrayValue;
@@ -55,14 +55,39 @@ function lowerUnique(call: Call): Value {
   const inverse = call.constantBool('return_inverse', false);
   const counts = call.constantBool('return_counts', false);
   const isNanOne = call.constantBool('equal_nan', true);
-  if (!call.only('axis', [null], 'Leave `axis` out, or sort rows with `np.lexsort`')) return UNKNOWN;
   if (!call.only('sorted', [true], 'Leave `sorted` out')) return UNKNOWN;
   if (!array || places === undefined || inverse === undefined || counts === undefined || isNanOne === undefined) {
     return UNKNOWN;
   }
+  if (call.given('axis')) return distinctSlices(call, array, [places, inverse, counts]);
   const found = distinct(call, array, { places, inverse, counts }, isNanOne);
   const extra = [found.places, found.inverse, found.counts].filter((each) => each !== undefined);
   return extra.length === 0 ? found.values : tupleValue([found.values, ...extra]);
+}
+
+/** `np.unique` with an axis: slices across it, flat, are the rows of a table. */
+function distinctSlices(call: Call, array: ArrayValue, wanted: readonly boolean[]): Value {
+  const { ctx, range } = call;
+  const axis = call.axis('axis', array, 0);
+  if (axis === undefined) return UNKNOWN;
+  const order = array.type.dims.map((_, i) => i).filter((i) => i !== axis);
+  const first = transposeArray(ctx, range, array, [axis, ...order]);
+  const sizes = first.type.dims.map((_, i) => dimValue(ctx, range, first, i));
+  const width = sizes.slice(1).reduce((a, b) => intArithmetic(ctx, range, 'mul', a, b), intConstant(1));
+  const table = reshapeArray(ctx, range, first, [sizes[0]!, width]);
+  if (!isArray(table)) return UNKNOWN;
+  const count = ctx.unknownDim();
+  const vector = arrayType('i64', [count]);
+  const extra = [vector, arrayType('i64', [table.type.dims[0]!]), vector].filter((_, i) => wanted[i]);
+  const types = [arrayType(array.type.dtype, [count, table.type.dims[1]!]), ...extra];
+  const results = ctx.kernel('unique.rows', range, [table, ...wanted.map(boolConstant)], types);
+  const rows = results[0] as ArrayValue;
+  const shaped = reshapeArray(ctx, range, rows, [dimValue(ctx, range, rows, 0), ...sizes.slice(1)]);
+  if (!isArray(shaped)) return UNKNOWN;
+  const back = order.map((_, i) => i + 1);
+  back.splice(axis, 0, 0);
+  const values = transposeArray(ctx, range, shaped, back);
+  return results.length === 1 ? values : tupleValue([values, ...results.slice(1)]);
 }
 
 /** The two arrays of a set function, flat and of one element type. */
@@ -324,7 +349,7 @@ export const SETS: readonly Entry[] = [
     'as the array',
     FOUND,
     '`unique`',
-    'Distinct elements, sorted; NaN are one',
+    'Distinct elements, or slices across an axis, sorted; NaN are one',
     lowerUnique,
   ),
   row('union1d', 'ar1, ar2', BOTH, FOUND, '`concatenate`, `unique`', 'Elements of either array', lowerUnion),
