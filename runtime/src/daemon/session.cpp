@@ -223,7 +223,9 @@ void Session::describe_member(uint32_t request, const std::string& place) {
       const bool refused = !result.timed_out && WIFEXITED(result.wait_status) && WEXITSTATUS(result.wait_status) == 3 && lines.size() >= 3;
       if (!refused) return fail(request, Status("WEFT420", "the worker could not read `" + place + "`", result.err.substr(0, 500)));
       const bool missing = lines[0] == "FileNotFoundError" || lines[0] == "PermissionError";
-      return fail(request, Status(missing ? "WEFT410" : "WEFT411", lines[0] + ": " + lines[1], lines[2]));
+      const bool relative = missing && !place.starts_with('/');
+      const std::string help = relative ? "give the whole path, as in `/data/points.npz`" : missing ? "check the path on the target" : lines[2];
+      return fail(request, Status(missing ? "WEFT410" : "WEFT411", lines[0] + ": " + lines[1], help));
     }
     wire::DescribedT described;
     const size_t blank = lines[0].find(' ');
