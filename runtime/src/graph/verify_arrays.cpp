@@ -62,7 +62,7 @@ Status verify_creation(const NodeTypes& types) {
       return types.expect_result(element, types.count());
     case Op::Arange:
       WEFT_RETURN_IF_ERROR(expect_result_array(types));
-      if (!element.is_number()) return types.refuse("WEFT513", "cannot give `" + type_text(types.result()) + "`");
+      if (!element.is_number() || element.is_complex()) return types.refuse("WEFT513", "cannot give `" + type_text(types.result()) + "`");
       for (size_t i = 0; i < 3; ++i) WEFT_RETURN_IF_ERROR(expect_scalar(types, i, element));
       return types.expect_result(element, 1);
     case Op::Linspace:

@@ -348,7 +348,9 @@ function checkArrayOperation(
       const wrong = operands.findIndex((operand) => !isScalar(operand, dtype));
       return first(
         rules.count(3),
-        dtype === undefined || dtype === 'b1' ? rules.result(undefined) : rules.result(makeArray(dtype, 1)),
+        dtype === undefined || dtype === 'b1' || dtype === 'c64' || dtype === 'c128'
+          ? rules.result(undefined)
+          : rules.result(makeArray(dtype, 1)),
         wrong >= 0 ? rules.operand(wrong, 'a NumPy scalar of the element type') : undefined,
       );
     }
