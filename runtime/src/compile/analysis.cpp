@@ -26,13 +26,6 @@ bool is_tracked_integer(const wire::TypeT& type) {
 
 enum class Order : int64_t { c = 0, fortran = 1, other = 2 };
 
-void collect_calls(const wire::RegionT& region, std::vector<uint32_t>& calls) {
-  for (const auto& node : region.nodes) {
-    if (node->op == Op::Call) calls.push_back(node->callee);
-    for (const auto& child : node->regions) collect_calls(*child, calls);
-  }
-}
-
 Order order_of(const Value& argument) {
   const int64_t item = memory::item_size(argument.dtype);
   if (memory::is_c_contiguous(argument.view, argument.rank, item)) return Order::c;
@@ -81,23 +74,6 @@ std::vector<std::vector<int64_t>> argument_signature(std::span<const Value> argu
     if (found != classes.end()) signature[index].push_back(Facts::kSmallSize + 1 + (found - classes.begin()));
   }
   return signature;
-}
-
-Analysis::Analysis(const wire::GraphT& graph) : graph_(graph), recursive_(graph.functions.size()) {
-  std::vector<std::vector<uint32_t>> calls(graph.functions.size());
-  for (size_t index = 0; index < calls.size(); ++index) collect_calls(*graph.functions[index]->body, calls[index]);
-  for (size_t index = 0; index < calls.size(); ++index) {
-    std::vector<bool> seen(calls.size());
-    std::vector<uint32_t> open = calls[index];
-    while (!open.empty()) {
-      const uint32_t next = open.back();
-      open.pop_back();
-      if (seen[next]) continue;
-      seen[next] = true;
-      std::ranges::copy(calls[next], std::back_inserter(open));
-    }
-    recursive_[index] = seen[index];
-  }
 }
 
 std::unique_ptr<Frame> Analysis::run(std::span<const Value> arguments) {
@@ -304,33 +280,6 @@ void Analysis::node(Frame& frame, const wire::NodeT& node, uint32_t depth) {
     return;
   }
   frame.values[node.results[0]] = result_of(frame, node, depth);
-}
-
-/// Nothing is known inside a function that calls itself; its arrays may be any that crossed the border of such a function, as with lists.
-void Analysis::analyse_outlined() {
-  for (size_t done = 0; done < entry_->outlined.size();) {
-    done = entry_->outlined.size();
-    for (auto& [function, frame] : entry_->outlined) {
-      for (const auto& parameter : function->parameters) {
-        ValueInfo info = opaque(*frame, function, parameter->value, *function->values[parameter->value], 0);
-        info.origins = list_origins_;
-        frame->values[parameter->value] = std::move(info);
-      }
-      analyse_frame(*frame);
-    }
-  }
-}
-
-void Analysis::outlined_call(Frame& frame, const wire::NodeT& node, uint32_t depth) {
-  const wire::FunctionT* callee = graph_.functions[node.callee].get();
-  auto& child = entry_->outlined[callee];
-  if (!child) {
-    child = std::make_unique<Frame>();
-    child->function = callee;
-    child->values.resize(callee->values.size());
-  }
-  for (const uint32_t id : node.operands) put_in_lists(frame.values[id]);
-  for (size_t index = 0; index < node.results.size(); ++index) frame.values[node.results[index]] = from_list(frame, node, index, depth);
 }
 
 void Analysis::call(Frame& frame, const wire::NodeT& node, uint32_t depth) {

@@ -5,8 +5,8 @@
 import type { SourceRange, ValueId } from '../graph/graph';
 import { cast } from '../numpy/elementwise';
 import { compareDTypes } from '../numpy/entries-dtypes';
-import { fitsInt64 } from '../numpy/fold';
-import { binaryOperation, compareOperation, truthOf, unaryOperation } from '../numpy/operators';
+import { isFoldable } from '../numpy/fold';
+import { binaryOperation, compareOperation, unaryOperation } from '../numpy/operators';
 import { isText } from '../numpy/text';
 import { compareTexts, textOperation } from '../numpy/text-operations';
 import type { CompareExpr, CompareOperator, ConditionalExpr, Expr } from '../syntax/ast';
@@ -17,7 +17,6 @@ import {
   type GraphValue,
   isNumber,
   quotedType,
-  tupleValue,
   UNKNOWN,
   type Value,
 } from '../types/value';
@@ -47,7 +46,7 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
       return value;
     }
     case 'Int':
-      if (fitsInt64(expr.value)) return constantValue(expr.value);
+      if (isFoldable(expr.value)) return constantValue(expr.value);
       return fn.report('WEFT212', expr.range, {
         value: String(expr.value).slice(0, 24),
         type: '64 bits',
@@ -67,7 +66,9 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
       const left = lowerExpr(fn, expr.left);
       const right = lowerExpr(fn, expr.right);
       if (isText(left) || isText(right)) return textOperation(fn, expr.range, expr.op, left, right);
-      return lowerListBinary(fn, expr.range, expr.op, left, right) ?? binaryOperation(fn, expr.range, expr.op, left, right);
+      return (
+        lowerListBinary(fn, expr.range, expr.op, left, right) ?? binaryOperation(fn, expr.range, expr.op, left, right)
+      );
     }
     case 'Unary':
       return expr.op === 'not'

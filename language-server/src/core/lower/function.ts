@@ -11,7 +11,7 @@ import type { FunctionDecl, Stmt } from '../syntax/ast';
 import { joinTypes } from '../types/join';
 import type { ListSites } from '../types/lists';
 import { elementOf } from '../types/promote';
-import { type ArrayType, constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
+import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
 import { bindCaptured, freeze } from './closures';
 import { Emitter } from './emitter';
 import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';

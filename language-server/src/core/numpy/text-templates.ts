@@ -16,7 +16,7 @@ export function formatCall(
 ): GraphValue | undefined {
   const result = new Template(ctx);
   let next = 0;
-  const valueOf = (field: string): Value | undefined => {
+  const argumentOf = (field: string): Value | undefined => {
     if (field === '') return args.positional[next++]?.value;
     if (/^\d+$/.test(field)) return args.positional[Number(field)]?.value;
     return args.keywords.find((keyword) => keyword.name === field)?.value;
@@ -35,7 +35,7 @@ export function formatCall(
       continue;
     }
     if (match[1] === undefined) return refuse();
-    const value = valueOf(match[1]);
+    const value = argumentOf(match[1]);
     if (!value) return refuse();
     let spec = '';
     for (const piece of (match[3] ?? '').split(/(\{[^{}]*\})/)) {
@@ -43,7 +43,7 @@ export function formatCall(
         spec += piece;
         continue;
       }
-      const inner = valueOf(piece.slice(1, -1));
+      const inner = argumentOf(piece.slice(1, -1));
       const constant = inner?.kind === 'value' ? inner.constant : undefined;
       if (constant === undefined || constant === null) return refuse();
       spec += String(constant);

@@ -3,7 +3,7 @@
 // operands (`{0!r:>8}`); what is known while compiling is literal text in it.
 
 import type { SourceRange } from '../graph/graph';
-import { type GraphValue, isComplexNumber, quotedType, type Value } from '../types/value';
+import { type GraphValue, type PythonConstant, quotedType, type Value } from '../types/value';
 import type { Context } from './context';
 
 export type Conversion = 'r' | 's' | 'a' | undefined;
@@ -43,8 +43,14 @@ export class Template {
         this.isBroken = true;
         return;
       case 'tuple':
-        if (spec !== '' && conversion === undefined) return this.refuse(range, value, 'Python formats no tuple so');
-        if (spec !== '') return this.refuse(range, value, 'text of a tuple is not padded');
+        if (spec !== '' && conversion === undefined) {
+          this.refuse(range, value, 'Python formats no tuple so');
+          return;
+        }
+        if (spec !== '') {
+          this.refuse(range, value, 'text of a tuple is not padded');
+          return;
+        }
         this.literal(value.isList ? '[' : '(');
         for (const [i, item] of value.items.entries()) {
           if (i > 0) this.literal(', ');
@@ -64,18 +70,19 @@ export class Template {
   private addValue(range: SourceRange, value: GraphValue, conversion: Conversion, spec: string): void {
     const { constant } = value;
     const isText = conversion === 'r' || conversion === 'a';
-    if (value.object !== undefined) return this.refuse(range, value, 'its text depends on where Python keeps it');
-    if (value.mixed && isText)
-      return this.refuse(range, value, 'it is a Python number on one path and a NumPy one on another');
+    if (value.object !== undefined) {
+      this.refuse(range, value, 'its text depends on where Python keeps it');
+      return;
+    }
+    if (value.mixed && isText) {
+      this.refuse(range, value, 'it is a Python number on one path and a NumPy one on another');
+      return;
+    }
     if (spec === '' && value.type.kind !== 'scalar' && constant !== undefined) {
-      if (constant === null) return this.literal('None');
-      if (typeof constant === 'string') {
-        if (conversion !== 'a' || /^[\x20-\x7e]*$/.test(constant))
-          return this.literal(isText ? pythonRepr(constant) : constant);
-      } else if (typeof constant === 'boolean') {
-        return this.literal(constant ? 'True' : 'False');
-      } else if (typeof constant === 'bigint' && !isComplexNumber(constant)) {
-        return this.literal(String(constant));
+      const known = knownText(constant, conversion);
+      if (known !== undefined) {
+        this.literal(known);
+        return;
       }
     }
     // Only these differ between `str` and an empty specification.
@@ -99,6 +106,16 @@ export class Template {
     if (this.operands.length === 0) return { kind: 'value', type, constant: plainText(this.text) };
     return this.ctx.kernel('format', range, [templateValue(this.text), ...this.operands], [type])[0];
   }
+}
+
+/** The text of a constant that needs no kernel. */
+function knownText(constant: PythonConstant, conversion: Conversion): string | undefined {
+  if (constant === null) return 'None';
+  if (typeof constant === 'boolean') return constant ? 'True' : 'False';
+  if (typeof constant === 'bigint') return String(constant);
+  if (typeof constant !== 'string') return undefined;
+  if (conversion === 'a' && !/^[\x20-\x7e]*$/.test(constant)) return undefined;
+  return conversion === 'r' || conversion === 'a' ? pythonRepr(constant) : constant;
 }
 
 export function templateValue(text: string): GraphValue {
