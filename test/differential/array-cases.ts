@@ -264,7 +264,7 @@ const ITEMS: readonly Template[] = [
       'np.cumulative_sum({x}, axis={axis})',
       'np.cumulative_prod({x}, axis={axis})',
       'np.astype({x}, np.float32)',
-      'np.fix({x})',
+      'np.fix({x} * 1.5)',
     ],
     {
       types: ['f64', 'i64'],
