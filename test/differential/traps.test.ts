@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// The programs of `traps.py` on the real daemon: each gives what CPython and NumPy give, or raises, or is refused, as the
+// The programs of `traps*.py` on the real daemon: each gives what CPython and NumPy give, or raises, or is refused, as the
 // line above it says.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InputSpec, Oracle } from './oracle';
 import { type Input, oracleInputs, WeftRunner } from './weft';
 
-const source = readFileSync(path.join(import.meta.dirname, 'traps.py'), 'utf8');
 const MARK = /^# (gives|raises (\w+)(, gives)?|refused (\w+)) \((.*?)\).*\n(?:#.*\n)*def (\w+)\(([^)]*)\):/gm;
-const traps = [...source.matchAll(MARK)].map(([, , raises, differs, refused, values, name, names]) => ({
-  name: name!,
-  raises,
-  differs: differs !== undefined,
-  refused,
-  values: values!.split(/, (?![^[]*\])/),
-  names: names!.split(', '),
-}));
+const sources = readdirSync(import.meta.dirname)
+  .filter((file) => /^traps.*\.py$/.test(file))
+  .map((file) => readFileSync(path.join(import.meta.dirname, file), 'utf8'));
+const traps = sources.flatMap((source) =>
+  [...source.matchAll(MARK)].map(([, , raises, differs, refused, values, name, names]) => ({
+    source,
+    name: name!,
+    raises,
+    differs: differs !== undefined,
+    refused,
+    values: values!.split(/, (?![^[]*\])/),
+    names: names!.split(', '),
+  })),
+);
 
 describe('traps', () => {
   let runner: WeftRunner;
@@ -46,10 +51,12 @@ describe('traps', () => {
   }
 
   it('has a line for each', () => {
-    expect(traps.map((trap) => trap.name)).toEqual([...source.matchAll(/^def (\w+)/gm)].map((match) => match[1]));
+    expect(traps.map((trap) => trap.name)).toEqual(
+      sources.flatMap((source) => [...source.matchAll(/^def (\w+)/gm)].map((match) => match[1])),
+    );
   });
 
-  it.each(traps)('$name', async ({ name, raises, differs, refused, values, names }) => {
+  it.each(traps)('$name', async ({ source, name, raises, differs, refused, values, names }) => {
     const inputs = await Promise.all(names.map((each, i) => inputOf(name, each, values[i]!)));
     const ran = await runner.run(source, name, inputs);
     if (refused) {
