@@ -44,6 +44,11 @@ const FAMILIES: readonly Family[] = [
     instead: 'Do it outside the task and pass the array',
   },
   {
+    names: 'lib.stride_tricks.as_strided isfortran',
+    reason: 'it is about how an array lies in memory, which a compiled task chooses',
+    instead: 'Use slices, `np.broadcast_to`, or `np.lib.stride_tricks.sliding_window_view`',
+  },
+  {
     names: 'einsum_path',
     reason: 'the order of contraction is chosen by the compiler',
     instead: 'Call `np.einsum` itself',
