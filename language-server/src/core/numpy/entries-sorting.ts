@@ -409,7 +409,7 @@ export const SORTING: readonly Entry[] = [
   row(
     'bincount',
     'x, weights=None, minlength=0',
-    'int64, float64 with weights',
+    'int64, float64 with weights (of no elements too)',
     'largest + 1',
     '`bincount`',
     'How often each integer occurs',
