@@ -3,7 +3,7 @@
 // Types and values of all items are compared exactly, as are errors.
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -162,6 +162,16 @@ const CASES: readonly [string, string, Readonly<Record<string, Argument>>][] = [
   ],
 ];
 
+const programs = readFileSync(path.join(import.meta.dirname, 'list-cases.py'), 'utf8');
+/** Each function with the numbers of the line above it. */
+const PROGRAMS = [...programs.matchAll(/^# call (.*)\ndef (\w+)\(/gm)].map(([, values, name]) => {
+  const args = values!.split(' ').map((pair): [string, Argument] => {
+    const [parameter, text] = pair.split('=') as [string, string];
+    return [parameter, { type: { kind: text.includes('.') ? 'float' : 'int' }, value: Number(text) }];
+  });
+  return [name!, Object.fromEntries(args)] as const;
+});
+
 describe('lists against CPython', () => {
   let runner: WeftRunner;
   let checker: Checker;
@@ -176,6 +186,10 @@ describe('lists against CPython', () => {
 
   it.each(CASES)('%s', { timeout: 60_000 }, async (_name, source, args) => {
     expect(await checker.differences(source, 'f', args)).toBe('');
+  });
+
+  it.each(PROGRAMS)('%s', { timeout: 60_000 }, async (name, args) => {
+    expect(await checker.differences(programs, name, args)).toBe('');
   });
 
   it(`${RANDOM} random programs`, { timeout: 60_000 + RANDOM * 2_000 }, async () => {
