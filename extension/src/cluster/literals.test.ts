@@ -6,6 +6,16 @@ import { parseLiteral } from './literals';
 const parse = (source: string) => parseLiteral(source, 'argument `x`');
 
 describe('Python literals', () => {
+  it('gives ragged lists as JSON', () => {
+    expect(parse('[[1, 2.5], [nan], []]')).toEqual({
+      kind: 'ragged',
+      item: 'float',
+      depth: 2,
+      json: '[[1,2.5],[NaN],[]]',
+    });
+    expect(parse('[[True], []]')).toEqual({ kind: 'ragged', item: 'bool', depth: 2, json: '[[true],[]]' });
+  });
+
   it.each([
     ['3', { kind: 'int', value: 3n }],
     ['-3', { kind: 'int', value: -3n }],
@@ -66,7 +76,7 @@ describe('Python literals', () => {
     ["'abc", /closing quote/],
     ['[1, 2', /`\]` is missing/],
     ['[1 2]', /comma is missing/],
-    ['[[1, 2], [3]]', /not rectangular/],
+    ['[[1, 2], 3]', /not rectangular/],
     ['[1, [2]]', /not rectangular/],
     ["['a']", /numbers and booleans only/],
     ['[[[[[[[[[1]]]]]]]]]', /at most 8 axes/],
