@@ -410,6 +410,7 @@ const METHODS: readonly Template[] = [
 const NUMPY_2: readonly Template[] = [
   ...named('np.', 'floor ceil trunc', '{x}', { types: ['b1', ...REAL], since: 2 }),
   ...named('np.', 'bitwise_count', '{x}', { types: ['b1', ...INTEGER], since: 2 }),
+  ...calls(["np.isdtype({x}.dtype, 'real floating')", "np.isdtype({x}.dtype, ('integral', np.float32))"], { since: 2 }),
   ...calls(['np.pow({x}, 2)', 'np.acos({x})', 'np.atan2({x}, {x})'], {
     types: FLOAT,
     rule: 'ulp:4',

@@ -7,8 +7,9 @@ import { type Diagnostic, makeDiagnostic, type RelatedRange } from '../diagnosti
 import type { FunctionBuilder } from '../graph/builder';
 import { type Constant, type Dim, OPS, type Op, type SourceRange, type Type, type ValueId } from '../graph/graph';
 import type { Attributes, Context } from '../numpy/context';
+import { fitsInt64 } from '../numpy/fold';
 import { type Poly, parseDim, polySymbol, polySymbols, printPoly, substitutePoly, symbolPoly } from '../types/dims';
-import { type ArrayType, type GraphValue, UNKNOWN, type Value } from '../types/value';
+import { type GraphValue, UNKNOWN, type Value } from '../types/value';
 import type { JoinNames } from './environment';
 
 /** Operations that neither raise nor cost: they may run although Python would have skipped them. */
@@ -77,6 +78,15 @@ export abstract class Emitter implements Context, JoinNames {
     if (value.id !== undefined) return value.id;
     const builder = this.builder!;
     if (value.constant === undefined) throw new Error('a value without a node is used');
+    if (value.type.kind === 'int' && typeof value.constant === 'bigint' && !fitsInt64(value.constant)) {
+      const text = String(value.constant);
+      this.report('WEFT212', range, {
+        value: text.length > 24 ? `${text.slice(0, 12)}… (${text.length} digits)` : text,
+        type: '64 bits',
+        reason: 'compiled integers have 64 bits',
+      });
+      return builder.constant({ type: { kind: 'int' }, value: 0n }, range);
+    }
     return builder.constant({ type: value.type, value: value.constant } as Constant, range);
   }
 

@@ -233,7 +233,9 @@ function choose(
   const slot = fn.newSlot('_value', fn.resolveType(joined.type));
   const run = (side: () => Value) => () => {
     fn.branch(fn.env, () => {
-      const value = side();
+      const value = attempt(fn, side);
+      // The side ended in a call that never returns.
+      if (value === undefined) return;
       const stored = value.kind === 'value' ? fn.convert(value, slot.type, range) : undefined;
       if (stored) fn.graph!.set(slot.variable, fn.idOf(stored, range), range);
       else fn.markIncomplete();
@@ -286,22 +288,14 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
 }
 
 function lowerCompare(fn: FunctionLowering, expr: CompareExpr): Value {
-  let left = lowerExpr(fn, expr.left);
-  const link = (position: number): Value => {
+  // Each operand is evaluated once, where the comparison before it holds.
+  const chain = (position: number, left: Value): Value => {
     const right = lowerExpr(fn, expr.rights[position]!);
     const result = compareOne(fn, expr.range, expr.ops[position]!, left, right);
-    left = right;
-    return result;
+    if (position + 1 === expr.ops.length) return result;
+    return combine(fn, 'and', expr.range, result, () => chain(position + 1, right));
   };
-  let result = link(0);
-  for (let position = 1; position < expr.ops.length; position++) {
-    const middle = left;
-    result = combine(fn, 'and', expr.range, result, () => {
-      left = middle;
-      return link(position);
-    });
-  }
-  return result;
+  return chain(0, lowerExpr(fn, expr.left));
 }
 
 function compareOne(

@@ -138,6 +138,33 @@ function lowerIsSubdtype(call: Call): Value {
   return constantValue(strongDType(named) === dtype);
 }
 
+const ARRAY_API_KINDS: Record<string, string> = {
+  bool: 'b',
+  'signed integer': 'i',
+  'unsigned integer': 'u',
+  integral: 'iu',
+  'real floating': 'f',
+  'complex floating': 'c',
+  numeric: 'iufc',
+};
+
+/** `np.isdtype(a.dtype, 'real floating')`, with one kind or several. */
+function lowerIsDType(call: Call): Value {
+  const dtype = call.dtype();
+  const given = call.value('kind')!;
+  if (!dtype || given.kind === 'unknown') return UNKNOWN;
+  const answers = (given.kind === 'tuple' ? given.items : [given]).map((item) => {
+    if (item.kind === 'value' && typeof item.constant === 'string') {
+      return ARRAY_API_KINDS[item.constant]?.includes(kindOf(dtype));
+    }
+    const named = elementNamedBy(item);
+    return named === undefined ? undefined : strongDType(named) === dtype;
+  });
+  if (!answers.includes(undefined)) return constantValue(answers.includes(true));
+  call.reject('kind', 'it is no kind that NumPy knows', "Write `'integral'`, `'real floating'` or an element type");
+  return UNKNOWN;
+}
+
 function record(fields: Readonly<Record<string, Value>>): Value {
   return { ...tupleValue(Object.values(fields)), names: Object.keys(fields) };
 }
@@ -194,8 +221,7 @@ function lowerIinfo(call: Call): Value {
   const [min, max] = integerRange(dtype);
   return record({
     min: constantValue(min),
-    // The greatest uint64 is no 64-bit Python int here.
-    max: dtype === 'u64' ? constantOf(max, 'u64') : constantValue(max),
+    max: constantValue(max),
     bits: constantValue(BigInt(bitsOf(dtype))),
     dtype: { kind: 'dtype', element: dtype },
     kind: constantValue(kindOf(dtype)),
@@ -214,6 +240,7 @@ export const DTYPE_FUNCTIONS: readonly Entry[] = [
   }),
   entry('can_cast', "from_, to, casting='safe'", 'Whether a casting rule allows a cast', lowerCanCast),
   entry('issubdtype', 'arg1, arg2', 'Whether an element type is of a kind', lowerIsSubdtype),
+  entry('isdtype', 'dtype, kind', 'Whether an element type is of a kind of the array standard', lowerIsDType),
   entry('finfo', 'dtype', 'Limits of a float type: `eps`, `max`, `min`, `tiny`, …', lowerFinfo),
   entry('iinfo', 'type', 'Limits of an integer type: `min`, `max`, `bits`', lowerIinfo),
 ];

@@ -136,6 +136,11 @@ export function foldCompare(operator: CompareOperator, a: PythonConstant, b: Pyt
   }
 }
 
+/** Constants may be larger than the 64 bits of a run-time int: `2**64 - 1` is a uint64. */
+export function isFoldable(value: bigint): boolean {
+  return BigInt.asIntN(128, value) === value;
+}
+
 export function fitsInt64(value: bigint): boolean {
   return BigInt.asIntN(64, value) === value;
 }

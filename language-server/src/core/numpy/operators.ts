@@ -22,7 +22,7 @@ import { compareNumbers } from './comparisons';
 import type { Context } from './context';
 import { cast, castAll, commonElement, elementwise } from './elementwise';
 import { compareDTypes } from './entries-dtypes';
-import { fitsInt64, foldBinary, foldCompare } from './fold';
+import { foldBinary, foldCompare, isFoldable } from './fold';
 import { matmul } from './products';
 import { arrayOfSequence } from './sequences';
 import { applyUfunc, numberOf } from './ufunc';
@@ -181,7 +181,7 @@ function pythonArithmetic(
   if (left.constant !== undefined && right.constant !== undefined) {
     const folded = foldBinary(operator, left.constant, right.constant);
     if (folded !== undefined) {
-      if (typeof folded === 'bigint' && !fitsInt64(folded)) return tooLarge(ctx, range, folded);
+      if (typeof folded === 'bigint' && !isFoldable(folded)) return tooLarge(ctx, range, folded);
       return { ...constantValue(folded), ...originOf(left, right) } as GraphValue;
     }
   }
@@ -373,7 +373,7 @@ export function unaryOperation(
   if (constant !== undefined && isPython(element) && constant !== null && typeof constant !== 'string') {
     const folded = foldUnary(operator, constant);
     if (folded !== undefined) {
-      if (typeof folded === 'bigint' && !fitsInt64(folded)) return tooLarge(ctx, range, folded);
+      if (typeof folded === 'bigint' && !isFoldable(folded)) return tooLarge(ctx, range, folded);
       return { ...constantValue(folded), ...originOf(operand) } as GraphValue;
     }
   }
