@@ -131,4 +131,37 @@ export const PYTHON_PROGRAMS: readonly PythonProgram[] = [
       "N = 4\nSTEP = 2.0 * N\nPAIR = (N, STEP)\nNAMES = ('a', 'b')\nGRID = np.linspace(0.0, 1.0, N)\nSQUARE = lambda v: v * v\ndef helper(v, scale=STEP):\n    return v * scale + GRID.sum()",
     body: "return N + n, STEP, PAIR[0] + PAIR[1], helper(x), helper(x, N), GRID * 2, 1 if NAMES[0] == 'a' else 2",
   },
+  {
+    name: 'closures that write to arrays',
+    body: 'b = np.zeros(6)\nmemo = np.full(30, -1)\ndef bump(i, by=1.0):\n    b[i % 6] += by\n    return b[i % 6]\ndef fib(k):\n    if k < 2:\n        return k\n    if memo[k] >= 0:\n        return int(memo[k])\n    memo[k] = fib(k - 1) + fib(k - 2)\n    return int(memo[k])\nfor i in range(n + 4):\n    bump(i)\n    bump(i, by=x)\nb = b * 2\nbump(0)\nreturn b, fib(25), memo',
+  },
+  {
+    name: 'functions two levels deep',
+    body: 'p = x\ndef outer(q):\n    r = q * 2\n    def middle(s):\n        def inner(t):\n            return p + q + r + s + t\n        return inner(1.0) + inner(2.0)\n    return middle(3.0)\ndef make(k):\n    table = np.arange(4) * k\n    def get(i):\n        return table[i] + p\n    return get\ng = make(2)\nreturn outer(n), g(1), make(x)(2), (lambda u: (lambda v: u * v + p)(3))(n)',
+  },
+  {
+    name: 'recursion with several results',
+    before:
+      "def bounds(v, lo, hi):\n    if hi - lo == 1:\n        return v[lo], v[lo], 1\n    m = (lo + hi) // 2\n    a, b, c = bounds(v, lo, m)\n    d, e, f = bounds(v, m, hi)\n    return (a if a < d else d), max(b, e), c + f\ndef name(k):\n    return 'z' if k == 0 else f'{name(k - 1)}{k}'\ndef power(m, k):\n    if k == 0:\n        return np.eye(m.shape[0])\n    h = power(m @ m, k // 2)\n    return m @ h if k % 2 else h\ndef gcd(p, q):\n    return p if q == 0 else gcd(q, p % q)\ndef collatz(k, steps=0):\n    if k == 1:\n        return steps\n    return collatz(k // 2 if k % 2 == 0 else 3 * k + 1, steps + 1)",
+    body: 'print(name(n))\nm = np.outer(a[:3], a[1:4]) / 8\nreturn bounds(a, 0, len(a)) + (power(m, n), gcd(84, 30 * n), collatz(n + 6))',
+  },
+  {
+    name: 'helpers that raise',
+    before:
+      "def fail(what):\n    raise RuntimeError('failed: ' + what)\ndef pick(mode, v, scale=None):\n    if scale is None:\n        scale = 2.0\n    if mode == 'double':\n        return v * scale\n    elif mode in ('half', 'part'):\n        return v / scale\n    else:\n        raise ValueError(f'unknown mode {mode!r}')",
+    body: "y = pick('double', x) + pick('half', x, 4.0) + pick('part', a).sum()\nif n == 2:\n    fail('two')\nif n == 3:\n    y = fail('three')\nif n == 5:\n    return pick('other', x)\nreturn y",
+  },
+  {
+    name: 'order of evaluation',
+    before: 'def say(v, what):\n    print(what, v)\n    return v',
+    body: "r = say(n, 'a') < say(2, 'b') <= say(3, 'c') < say(4, 'd')\ns = say(n > 1, 'e') and say(x > 0, 'f') or say(False, 'g')\nt = say(1, 'h') if say(n > 2, 'i') else say(2, 'j')\nu = (say(1, 'k'), say(2, 'l'))[0] + say(3, 'm')\nb = np.zeros(3)\nb[say(1, 'index')] = say(5.0, 'value')\nb[say(2, 'n')] += say(1.5, 'o')\nfor i in range(say(3, 'stop')):\n    if say(i, 'i') == n:\n        break\nelse:\n    say(0, 'else')\nwhile say(n, 'w') > 0:\n    n -= 2\nassert say(True, 'test'), say('no', 'message')\nreturn r, s, t, u, b",
+  },
+  {
+    name: 'text of all kinds of values',
+    body: "f = np.float32(x) / 3\nprint(a[0], f, a.sum(), a > 0, np.int8(n), n > 2, (n, x, True, None, 'q'))\nprint(f'{a[0]} {f} {f:.3f} {a[0]:8.2f}|{n:+d} {a.astype(np.float32)} {a[:0]} {a > 1}')\nprint(np.arange(n), np.arange(n + 1200), np.ones((2, 3), np.int32), np.array([[1e-10, 1.0], [np.nan, -np.inf]]))\nprint([n, x], ([1], (2,)), str(a), repr(a), sep='\\n')\nprint(x + 1j, (x + 1j) * 2, f'{1 - 2.5j:.2f}', -0.0, 1e22, 1e-7, 123456789.123)\nprint(f'{n:>{n + 3}}|{\"abc\":^9}|{n:08.3f}|{1234567:,}|{0.256:.1%}|{255:#x}|{n:b}')\nreturn f",
+  },
+  {
+    name: 'names that are int, float or text',
+    body: "s = 0.0\nlabel = 'none'\nfor v in a:\n    if v > s:\n        s = v\n        label = f'best {v:.2f}'\nk = 0\nwhile k < n:\n    k += 1\nelse:\n    label += '.'\nprint(label, s)\nmode = 'a' if n > 2 else 'b'\nif mode == 'a':\n    k += 100\nreturn s, k",
+  },
 ];

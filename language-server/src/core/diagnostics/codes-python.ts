@@ -69,6 +69,15 @@ export const PYTHON_CODES = {
     example: `${TASK}def f(a: float, n: int):\n    for i in range(n):\n        def g(x):\n            return x * 2\n    return g(a)\n`,
     fix: `${TASK}def f(a: float, n: int):\n    def g(x):\n        return x * 2\n    return g(a)\n`,
   },
+  WEFT134: {
+    title: 'Function with a name that changes',
+    severity: 'error',
+    what: 'Function `{function}` comes back with `{name}`, which is assigned more than once',
+    why: 'it would see later values of it',
+    instead: 'Use another name for each value, or give it as an argument',
+    example: `${TASK}def f(a: float):\n    def make():\n        return lambda x: x * a\n    g = make()\n    a = a + 1\n    return g(a)\n`,
+    fix: `${TASK}def f(a: float):\n    def make():\n        return lambda x: x * a\n    g = make()\n    b = a + 1\n    return g(b)\n`,
+  },
   WEFT150: {
     title: 'Text of this value',
     severity: 'error',

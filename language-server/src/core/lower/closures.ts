@@ -55,6 +55,7 @@ export function withCaptured(fn: FunctionLowering, closure: Closure, range: Sour
         open.push(value.closure);
       } else {
         captured.set(name, freeze(fn, value, range));
+        fn.lent.add(name);
       }
     }
   }

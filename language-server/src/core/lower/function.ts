@@ -5,6 +5,7 @@ import { refuseUnsupported } from '../diagnostics/unsupported';
 import type { FunctionBuilder } from '../graph/builder';
 import type { SourceRange, Type } from '../graph/graph';
 import { collectLocals } from '../names/module-scope';
+import { visitStatements } from '../names/visit';
 import { spelled } from '../numpy/dtypes';
 import { cast } from '../numpy/elementwise';
 import type { FunctionDecl, Stmt } from '../syntax/ast';
@@ -51,6 +52,8 @@ export class FunctionLowering extends Emitter {
   isUnfinished = false;
   /** Above 0 in parts of an expression that Python may skip. */
   skippable = 0;
+  /** Names whose values inner functions took along when they left this function. */
+  readonly lent = new Set<string>();
   readonly loops: LoopFrame[] = [];
   readonly returns: { readonly value: Value; readonly range: SourceRange }[] = [];
   readonly facts: RawFact[] = [];
@@ -207,6 +210,17 @@ export class FunctionLowering extends Emitter {
   /** Where the lists of this version of the function come from. */
   get lists(): ListSites {
     return this.program.listsOf(this.instance);
+  }
+
+  /** Nothing assigns the name again once it has a value. */
+  isAssignedOnce(name: string): boolean {
+    let count = this.decl.parameters.some((parameter) => parameter.name === name) ? 1 : 0;
+    visitStatements(this.decl.body, {
+      bind: (bound, _range, _value, isNested) => {
+        if (bound === name) count += isNested ? 2 : 1;
+      },
+    });
+    return count <= 1;
   }
 
   /** The name has a value on some path to this point. */

@@ -21,6 +21,7 @@ import type { FunctionLowering } from './function';
 import { learnLists, withListArguments } from './list-arguments';
 import type { CalledInstance } from './program';
 import { hasUnknown, leavesOf, mapLeaves } from './structure';
+import { Unfinished } from './unfinished';
 
 /** Arguments by parameter name; undefined after a report. */
 function bind(
@@ -143,14 +144,33 @@ function callVersion(
     return UNKNOWN;
   }
   const result = mapLeaves(plan, (leaf) => translated(fn, called, leaf));
+  checkReturned(fn, range, result);
+  if (!graph && instance.neverReturns) throw new Unfinished();
   if (!graph) return result;
   if ([...resolved.values()].some(hasUnknown)) return UNKNOWN;
   const operands = instance.operands(resolved).map((operand) => fn.idOf(operand, range));
   const leaves = leavesOf(result);
   const types = leaves.length === 0 ? [{ kind: 'none' } as const] : leaves.map((leaf) => leaf.type);
   const ids = graph.call(instance.builder!, operands, types, range);
+  if (instance.neverReturns) {
+    fn.leaveNever(range);
+    throw new Unfinished();
+  }
   let position = 0;
   return mapLeaves(result, (leaf) => ({ ...leaf, id: ids[position++]! }));
+}
+
+/**
+ * A function that comes back has the values that the names around it had at the call. That is what CPython reads only
+ * where nothing assigns them again.
+ */
+function checkReturned(fn: FunctionLowering, range: SourceRange, result: Value): void {
+  if (result.kind === 'tuple') for (const item of result.items) checkReturned(fn, range, item);
+  if (result.kind !== 'function') return;
+  for (const [name, value] of result.closure?.captured ?? []) {
+    if (fn.lent.has(name) && !fn.isAssignedOnce(name)) fn.report('WEFT134', range, { function: result.name, name });
+    checkReturned(fn, range, value);
+  }
 }
 
 /** Calls a function value with values, for library functions that take one. */

@@ -41,6 +41,8 @@ export class Instance {
   readonly key: string;
   /** What the function returns, by type; undefined until known, and after an error. */
   plan: Value | undefined;
+  /** No path returns: it raises, or runs for ever. */
+  neverReturns = false;
   builder: FunctionBuilder | undefined;
   /** While `plan` is a guess: the round of the search that made it, and the running version it depends on. */
   search: { round: number; lowest: number; isDone: boolean } | undefined;

@@ -248,6 +248,7 @@ export class Program {
     const isFirst = !instance.search?.isDone;
     if (instance.search) instance.search.isDone ||= dry.returns.length > 0 || !dry.isUnfinished;
     const before = instance.plan;
+    instance.neverReturns = dry.returns.length === 0;
     instance.plan = found && this.recursive.has(instance.decl) ? withoutSizes(found) : found;
     if (isFirst || !samePlan(before, instance.plan)) this.changes++;
     return dry.needed;
