@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operand and result types of every operation without regions, as docs/graph.md states them.
 
-import { DTYPES, type DType, type Node, OPS, type Op, type Type } from './graph';
+import { DTYPES, type DType, type Node, type Op, type Type } from './graph';
 import type { GraphErrorCode } from './graph-error';
 import { printType } from './print';
 
@@ -579,27 +579,3 @@ function checkIndex(node: Node, operands: readonly Type[], rules: Rules): RuleEr
   const isValid = value?.kind === 'scalar' && value.dtype === array.dtype;
   return isValid ? undefined : rules.operand(last, 'a NumPy scalar of the element type');
 }
-
-const EFFECTS: ReadonlySet<Op> = new Set([
-  'set',
-  'if',
-  'while',
-  'for',
-  'yield',
-  'break',
-  'continue',
-  'return',
-  'store',
-  'assign',
-  'save_npy',
-  'list_set',
-  'list_append',
-]);
-
-/** How many results an operation has; undefined where it depends on the node. */
-export function resultCount(op: Op): number | undefined {
-  if (op === 'call' || op === 'kernel' || op === 'list_get' || op === 'list_pop') return undefined;
-  return EFFECTS.has(op) ? 0 : 1;
-}
-
-export const KNOWN_OPS: ReadonlySet<string> = new Set(OPS);

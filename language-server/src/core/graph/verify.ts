@@ -5,7 +5,8 @@
 import type { Graph, GraphFunction, Node, Region, SourceRange, Type, ValueId } from './graph';
 import { type GraphError, type GraphErrorCode, LIMITS } from './graph-error';
 import { printType } from './print';
-import { checkAttributes, checkOperation, KNOWN_OPS, MAX_AXES, rankOf, resultCount, sameType } from './type-rules';
+import { KNOWN_OPS, resultCount } from './results';
+import { checkAttributes, checkOperation, MAX_AXES, rankOf, sameType } from './type-rules';
 
 const MAX_ERRORS = 100;
 
