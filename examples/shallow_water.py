@@ -16,7 +16,7 @@ def behind(f, axis):
 
 @weft.task
 def shallow_water(n=128, steps=200, gravity=9.81, depth=10.0, rotation=1e-2):
-    """Height and both velocities after `steps` steps, each of shape (n, n), and the volume gained."""
+    """Height and both velocities after `steps` steps, each of shape (n, n), and whether the volume stayed."""
     dx = 100.0
     dt = 0.3 * dx / np.sqrt(gravity * depth)
     y, x = np.meshgrid(np.arange(n), np.arange(n), indexing="ij")
@@ -30,7 +30,7 @@ def shallow_water(n=128, steps=200, gravity=9.81, depth=10.0, rotation=1e-2):
         flow_x = u * 0.5 * (h + ahead(h, 1))
         flow_y = v * 0.5 * (h + ahead(h, 0))
         h = h - dt * ((flow_x - behind(flow_x, 1)) + (flow_y - behind(flow_y, 0))) / dx
-    return h, u, v, h.sum() - volume
+    return h, u, v, abs(h.sum() / volume - 1) < 1e-12
 
 
 if __name__ == "__main__":
