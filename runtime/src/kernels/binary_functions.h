@@ -101,7 +101,8 @@ template <typename T>
 T power(T a, T b) {
   if constexpr (is_whole<T>) {
     T result = 1;
-    for (auto exponent = static_cast<std::make_unsigned_t<T>>(b); exponent != 0; exponent = static_cast<decltype(exponent)>(exponent >> 1)) {
+    auto exponent = static_cast<std::make_unsigned_t<T>>(b);
+    for (; exponent != 0; exponent = static_cast<decltype(exponent)>(exponent >> 1)) {
       if (exponent & 1) result = wrapped(result, a, [](auto x, auto y) { return x * y; });
       a = wrapped(a, a, [](auto x, auto y) { return x * y; });
     }
@@ -128,7 +129,10 @@ T shift_right(T a, T b) {
 template <typename T>
 T greatest_divisor(T a, T b) {
   using Unsigned = std::make_unsigned_t<T>;
-  const auto size = [](T value) { return static_cast<Unsigned>(value < 0 ? Unsigned(0) - static_cast<Unsigned>(value) : static_cast<Unsigned>(value)); };
+  const auto size = [](T value) {
+    const auto bits = static_cast<Unsigned>(value);
+    return value < 0 ? static_cast<Unsigned>(Unsigned(0) - bits) : bits;
+  };
   Unsigned x = size(a);
   Unsigned y = size(b);
   while (y != 0) {
