@@ -141,6 +141,11 @@ const CASES: readonly [string, string, Readonly<Record<string, Argument>>][] = [
     { n: { type: { kind: 'int' }, value: 2 } },
   ],
   [
+    'an index of what is not there',
+    'def f(n):\n    a = [0.5] * n\n    return a.index(n * 1.0)\n',
+    { n: { type: { kind: 'int' }, value: 2 } },
+  ],
+  [
     'too many values to unpack',
     'def f(n):\n    a = [1] * n\n    x, y = a\n    return x + y\n',
     { n: { type: { kind: 'int' }, value: 3 } },

@@ -6,7 +6,7 @@ import type { SourceRange } from '../graph/graph';
 import { intConstant } from '../numpy/elementwise';
 import type { Expr, ForStmt, IfStmt, Stmt, WhileStmt } from '../syntax/ast';
 import { symbolPoly } from '../types/dims';
-import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
+import { constantValue, type GraphValue, quotedType, tupleValue, UNKNOWN, type Value } from '../types/value';
 import {
   type Binding,
   type Environment,
@@ -18,8 +18,8 @@ import {
 } from './environment';
 import { lowerCondition } from './expressions';
 import type { FunctionLowering, Slot } from './function';
-import { lowerIteration } from './iteration';
-import { emitGrowingLoop, mayChangeLengths } from './list-iteration';
+import { type Iteration, lowerIteration } from './iteration';
+import { emitGrowingLoop, itemsAsSteps, mayChangeLengths } from './list-iteration';
 import { assignedNames, type ConstructNames } from './liveness';
 import { assignTarget, lowerBlock } from './statements';
 
@@ -343,11 +343,20 @@ function isConstantTest(test: Expr): boolean {
 
 export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   if (isTooDeep(fn, stmt.range)) return;
-  const iteration = lowerIteration(fn, stmt.iter);
-  if (iteration && 'length' in iteration) {
-    unroll(fn, stmt, iteration);
+  const before = fn.iterated.length;
+  const found = lowerIteration(fn, stmt.iter);
+  // Known items are written out; where the loop may be left early, they become a list.
+  const items = found && 'length' in found ? found : undefined;
+  const needsList = items && (items.length > MAX_UNROLLED || leavesLoop(stmt.body));
+  const steps = needsList ? itemsAsSteps(fn, stmt.iter.range, tupleValue(items)) : undefined;
+  if (items && !steps) {
+    unroll(fn, stmt, items);
     return;
   }
+  const iteration: Iteration | undefined = steps
+    ? { bounds: [intConstant(0), steps.length, intConstant(1)], item: steps.item }
+    : (found as Iteration | undefined);
+  const cells = fn.iterated.slice(before);
   const names = fn.namesOf(stmt);
   const symbol = counterSymbol(fn, stmt);
   const start = (counter: GraphValue) => {
@@ -377,7 +386,15 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   };
   runLoop(fn, loop, (head) => {
     const parts = loopParts(fn, stmt);
-    if (iteration?.list && mayChangeLengths(fn, stmt.body)) {
+    const isChanged = cells.length > 0 && mayChangeLengths(fn, stmt.body, cells, names.assigned);
+    if (isChanged && !iteration?.list) {
+      fn.report('WEFT282', stmt.iter.range, {
+        what: 'A loop over parts of a list that may change its length',
+        reason: 'CPython would look at its length before every step',
+        instead: 'Loop over the list itself, or over a copy: `list(a)`',
+      });
+    }
+    if (iteration?.list && isChanged) {
       const body = (counter: number) => {
         fn.counters.push(symbol);
         parts.body(head, () => start(counterOf(counter)));

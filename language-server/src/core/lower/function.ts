@@ -10,7 +10,7 @@ import { spelled } from '../numpy/dtypes';
 import { cast } from '../numpy/elementwise';
 import type { FunctionDecl, Stmt } from '../syntax/ast';
 import { joinTypes } from '../types/join';
-import type { ListSites } from '../types/lists';
+import type { ListCell, ListSites } from '../types/lists';
 import { elementOf } from '../types/promote';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
 import { bindCaptured, freeze } from './closures';
@@ -204,6 +204,8 @@ export class FunctionLowering extends Emitter {
     }
   }
 
+  /** Lists that loops were found to run over. */
+  readonly iterated: ListCell[] = [];
   /** Lists of constants at the start of the function, by their text. */
   readonly constantLists = new Map<string, number>();
 

@@ -4,9 +4,9 @@
 import type { SourceRange } from '../graph/graph';
 import { intConstant } from '../numpy/elementwise';
 import { callLibrary } from '../numpy/table';
-import type { CallExpr, Expr, Stmt } from '../syntax/ast';
+import type { CallExpr, Expr, Stmt, SubscriptExpr } from '../syntax/ast';
 import { symbolPoly } from '../types/dims';
-import { isList, type ListValue } from '../types/lists';
+import { isList, type ListCell, type ListValue } from '../types/lists';
 import { type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
@@ -15,6 +15,7 @@ import type { Iteration } from './iteration';
 import { lowerIteration } from './iteration';
 import { callWithLists } from './list-arguments';
 import { appendItem, getItem, isUniform, listLength, newList, sequenceList, truthOfValue } from './lists';
+import { targetNames } from './liveness';
 
 export interface ListSteps {
   readonly length: GraphValue;
@@ -34,6 +35,7 @@ export function iterateList(fn: FunctionLowering, range: SourceRange, value: Val
 }
 
 function stepsOf(fn: FunctionLowering, range: SourceRange, list: ListValue): ListSteps {
+  fn.iterated.push(list.list);
   return { length: listLength(fn, range, list), item: (step) => getItem(fn, range, list, step), list };
 }
 
@@ -46,37 +48,92 @@ export function itemsAsSteps(fn: FunctionLowering, range: SourceRange, value: Tu
 
 const LENGTH_METHODS: ReadonlySet<string> = new Set(['append', 'insert', 'pop', 'remove', 'clear', 'extend']);
 
-/** Whether the statements may change the length of some list: then a loop over a list asks for it before every step. */
-export function mayChangeLengths(fn: FunctionLowering, statements: readonly Stmt[]): boolean {
+/** Whether the statements may change the length of one of these lists while a loop runs over it. */
+export function mayChangeLengths(
+  fn: FunctionLowering,
+  statements: readonly Stmt[],
+  cells: readonly ListCell[],
+  assigned: ReadonlySet<string>,
+): boolean {
+  // Names that the loop makes stand for something that may be an old list; other names that it assigns are new lists.
+  const aliased = new Set<string>();
+  const collectAliases = (node: unknown): void => {
+    if (node === null || typeof node !== 'object') return;
+    const { kind, targets, target, value } = node as { kind?: string; targets?: Expr[]; target?: Expr; value?: Expr };
+    const isOld =
+      value?.kind === 'Name' || value?.kind === 'Subscript' || value?.kind === 'Call' || value?.kind === 'Tuple';
+    const bound = kind === 'Assign' && isOld ? (targets ?? []) : kind === 'For' && target ? [target] : [];
+    for (const each of bound) for (const name of targetNames(each).bound) aliased.add(name);
+    for (const [key, child] of Object.entries(node)) if (key !== 'range') collectAliases(child);
+  };
+  collectAliases(statements);
+  const cellOf = (expr: Expr): ListCell | 'none' | undefined => {
+    if (expr.kind === 'Name') {
+      if (aliased.has(expr.id)) return undefined;
+      if (assigned.has(expr.id)) return 'none';
+      const value = fn.env.get(expr.id)?.value;
+      return value && value.kind !== 'unknown' ? (isList(value) ? value.list : 'none') : undefined;
+    }
+    const base = expr.kind === 'Subscript' ? cellOf(expr.value) : undefined;
+    if (base === undefined || base === 'none') return base;
+    const { item } = base;
+    return item && (isList(item) ? item.list : 'none');
+  };
+  const concerns = (expr: Expr): boolean => {
+    const cell = cellOf(expr);
+    return cell === undefined || (cell !== 'none' && cells.some((each) => each.mayBe(cell)));
+  };
   const visit = (node: unknown): boolean => {
     if (Array.isArray(node)) return node.some(visit);
     if (node === null || typeof node !== 'object') return false;
-    const { kind } = node as { kind?: string };
-    if (kind === 'Delete' || kind === 'AugAssign') {
-      const targets = kind === 'Delete' ? (node as { targets: Expr[] }).targets : [(node as { target: Expr }).target];
-      if (kind === 'Delete' && targets.some((target) => target.kind === 'Subscript')) return true;
-      if (kind === 'AugAssign' && (node as { op: string }).op === '+' && isListName(fn, targets[0]!)) return true;
-    }
-    if (kind === 'Assign' && (node as { targets: Expr[] }).targets.some(hasSlice)) return true;
-    if (kind === 'Call') {
-      const { func } = node as CallExpr;
-      if (func.kind === 'Attribute' && LENGTH_METHODS.has(func.attr)) return true;
-      // A function of the program may change a list that it is given.
-      if (func.kind === 'Name' && (fn.isLocal(func.id) || fn.program.scope.functions.has(func.id))) return true;
+    switch ((node as Stmt | Expr).kind) {
+      case 'Delete':
+        if ((node as { targets: Expr[] }).targets.some((each) => each.kind === 'Subscript' && concerns(each.value)))
+          return true;
+        break;
+      case 'AugAssign': {
+        const { target } = node as { target: Expr };
+        const isAlias = target.kind === 'Name' && aliased.has(target.id);
+        if (isAlias || (target.kind === 'Name' ? concernsName(fn, target.id, cells) : concerns(target))) return true;
+        break;
+      }
+      case 'Assign':
+        if (
+          (node as { targets: Expr[] }).targets.some(
+            (each) => hasSlice(each) && concerns((each as SubscriptExpr).value),
+          )
+        )
+          return true;
+        break;
+      case 'Call': {
+        const { func, args } = node as CallExpr;
+        if (func.kind === 'Attribute' && LENGTH_METHODS.has(func.attr) && concerns(func.value)) return true;
+        // A function of the program may change a list that it is given, or, defined here, one that it sees.
+        if (func.kind === 'Name' && fn.isLocal(func.id)) return true;
+        const isOwn = func.kind === 'Name' && fn.program.scope.functions.has(func.id);
+        if (
+          isOwn &&
+          args.some((arg) => !['Int', 'Float', 'Bool', 'Str', 'None', 'Binary'].includes(arg.kind) && concerns(arg))
+        )
+          return true;
+        break;
+      }
+      default:
+        break;
     }
     return Object.entries(node).some(([key, child]) => key !== 'range' && visit(child));
   };
   return visit(statements);
 }
 
-function hasSlice(target: Expr): boolean {
-  return target.kind === 'Subscript' && target.index.some((part) => part.kind === 'Slice');
+/** `name += …` changes a list in place; a number, also one that the loop assigns, is no list. */
+function concernsName(fn: FunctionLowering, name: string, cells: readonly ListCell[]): boolean {
+  const value = fn.env.get(name)?.value;
+  return value !== undefined && isList(value) && cells.some((each) => each.mayBe(value.list));
 }
 
-function isListName(fn: FunctionLowering, target: Expr): boolean {
-  if (target.kind !== 'Name') return target.kind === 'Subscript';
-  const value = fn.env.get(target.id)?.value;
-  return value === undefined || value.kind === 'tuple' || (value.kind === 'value' && isList(value));
+function hasSlice(target: Expr): boolean {
+  return target.kind === 'Subscript' && target.index.some((part) => part.kind === 'Slice');
 }
 
 /** Calls a function of the program, a lambda, or a builtin like `float`. */

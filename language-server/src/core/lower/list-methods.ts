@@ -92,9 +92,15 @@ export const LIST_METHODS: Readonly<Record<string, Method>> = {
     most: 1,
     changes: false,
     lower({ fn, range, list, args }) {
-      const place = find(fn, range, list, args[0]!.value);
+      const looked = args[0]!.value;
+      const place = find(fn, range, list, looked);
       if (!place) return UNKNOWN;
-      fn.kernel('list.check_found', range, [place, text('x not in list')], []);
+      fn.kernel(
+        'list.check_found',
+        range,
+        [place, looked.kind === 'value' && looked.type.kind !== 'list' ? looked : text('value is not in list')],
+        [],
+      );
       return place;
     },
   },

@@ -26,6 +26,7 @@ export interface ItemConflict {
 export class ListCell {
   private parent: ListCell | undefined;
   private content: Value | undefined;
+  private foreign = false;
 
   constructor(readonly clock: ListClock) {}
 
@@ -37,6 +38,16 @@ export class ListCell {
 
   isSame(other: ListCell): boolean {
     return this.root === other.root;
+  }
+
+  /** The list came from another function or goes there: it may be a list of any other cell of its type. */
+  get isForeign(): boolean {
+    return this.root.foreign;
+  }
+
+  /** Whether a list of one cell may be a list of the other. */
+  mayBe(other: ListCell): boolean {
+    return this.isSame(other) || ((this.isForeign || other.isForeign) && this.text === other.text);
   }
 
   /** What one item is, without nodes; undefined while nothing is known to be put in. */
@@ -69,6 +80,7 @@ export class ListCell {
     if (root === theirs) return undefined;
     const { content } = theirs;
     theirs.parent = root;
+    root.foreign ||= theirs.foreign;
     const before = root.content && textOfItem(root.content);
     if (content !== undefined) {
       const problem = root.put(content);
@@ -81,6 +93,10 @@ export class ListCell {
   /** As Python writes it: `list[tuple[int, float]]`. */
   get text(): string {
     return listText(this);
+  }
+
+  setForeign(): void {
+    this.root.foreign = true;
   }
 
   type(): ListType {
@@ -109,7 +125,6 @@ export class ListSite {
 /** The sites of one version of a function, by their place in the text. */
 export class ListSites {
   private readonly sites = new Map<string, ListSite>();
-
 
   constructor(readonly clock: ListClock) {}
 
@@ -177,6 +192,7 @@ export function listValue(cell: ListCell, id?: number): ListValue {
 /** A cell of the same type for another function. */
 export function cloneCell(cell: ListCell, clock: ListClock): ListCell {
   const copy = new ListCell(clock);
+  copy.setForeign();
   const { item } = cell;
   if (item) {
     const quiet = clock.changes;
