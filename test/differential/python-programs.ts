@@ -164,4 +164,8 @@ export const PYTHON_PROGRAMS: readonly PythonProgram[] = [
     name: 'names that are int, float or text',
     body: "s = 0.0\nlabel = 'none'\nfor v in a:\n    if v > s:\n        s = v\n        label = f'best {v:.2f}'\nk = 0\nwhile k < n:\n    k += 1\nelse:\n    label += '.'\nprint(label, s)\nmode = 'a' if n > 2 else 'b'\nif mode == 'a':\n    k += 100\nreturn s, k",
   },
+  {
+    name: 'leaving a loop over a tuple',
+    body: 'total = 0.0\nfor k in (1, 2, 3):\n    if k == n:\n        break\n    total += k\nelse:\n    total = -1.0\nfor u, v in ((1.5, 2), (x, n), (4.5, 6)):\n    if v > 4:\n        continue\n    total += u * v\nreturn total, k, u',
+  },
 ];
