@@ -98,7 +98,12 @@ export const LIST_METHODS: Readonly<Record<string, Method>> = {
       fn.kernel(
         'list.check_found',
         range,
-        [place, looked.kind === 'value' && looked.type.kind !== 'list' ? looked : text('value is not in list')],
+        [
+          place,
+          looked.kind === 'value' && looked.type.kind !== 'list' && looked.type.kind !== 'str'
+            ? looked
+            : text('value is not in list'),
+        ],
         [],
       );
       return place;
