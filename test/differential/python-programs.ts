@@ -158,7 +158,7 @@ export const PYTHON_PROGRAMS: readonly PythonProgram[] = [
   },
   {
     name: 'text of all kinds of values',
-    body: "f = np.float32(x) / 3\nprint(a[0], f, a.sum(), a > 0, np.int8(n), n > 2, (n, x, True, None, 'q'))\nprint(f'{a[0]} {f} {f:.3f} {a[0]:8.2f}|{n:+d} {a.astype(np.float32)} {a[:0]} {a > 1}')\nprint(np.arange(n), np.arange(n + 1200), np.ones((2, 3), np.int32), np.array([[1e-10, 1.0], [np.nan, -np.inf]]))\nprint([n, x], ([1], (2,)), str(a), repr(a), sep='\\n')\nprint(x + 1j, (x + 1j) * 2, f'{1 - 2.5j:.2f}', -0.0, 1e22, 1e-7, 123456789.123)\nprint(f'{n:>{n + 3}}|{\"abc\":^9}|{n:08.3f}|{1234567:,}|{0.256:.1%}|{255:#x}|{n:b}')\nreturn f",
+    body: "f = np.float32(x) / 3\nprint(a.dtype, [a.dtype], f'{f.dtype} {a.shape}')\nprint(a[0], f, a.sum(), a > 0, np.int8(n), n > 2, (n, x, True, None, 'q'))\nprint(f'{a[0]} {f} {f:.3f} {a[0]:8.2f}|{n:+d} {a.astype(np.float32)} {a[:0]} {a > 1}')\nprint(np.arange(n), np.arange(n + 1200), np.ones((2, 3), np.int32), np.array([[1e-10, 1.0], [np.nan, -np.inf]]))\nprint([n, x], ([1], (2,)), str(a), repr(a), sep='\\n')\nprint(x + 1j, (x + 1j) * 2, f'{1 - 2.5j:.2f}', -0.0, 1e22, 1e-7, 123456789.123)\nprint(f'{n:>{n + 3}}|{\"abc\":^9}|{n:08.3f}|{1234567:,}|{0.256:.1%}|{255:#x}|{n:b}')\nreturn f",
   },
   {
     name: 'names that are int, float or text',

@@ -157,7 +157,7 @@ function arrayAttribute(fn: FunctionLowering, base: GraphValue, name: string, ra
     case 'size':
       return isArray(base) ? sizeOfArray(fn, range, base) : intConstant(1);
     case 'dtype':
-      return { kind: 'dtype', element: elementOfValue(base) };
+      return { kind: 'dtype', element: elementOfValue(base), isInstance: true };
     case 'T': {
       if (!isArray(base)) return base;
       const { length } = base.type.dims;

@@ -3,6 +3,7 @@
 // operands (`{0!r:>8}`); what is known while compiling is literal text in it.
 
 import type { SourceRange } from '../graph/graph';
+import { NUMPY_NAME, strongDType } from '../types/promote';
 import { type GraphValue, type PythonConstant, quotedType, type Value } from '../types/value';
 import type { Context } from './context';
 
@@ -59,6 +60,12 @@ export class Template {
         if (!value.isList && value.items.length === 1) this.literal(',');
         this.literal(value.isList ? ']' : ')');
         return;
+      case 'dtype': {
+        const name = NUMPY_NAME[strongDType(value.element)];
+        if (!value.isInstance || spec !== '') this.refuse(range, value, 'only the text of `a.dtype` is known');
+        else this.literal(conversion === 'r' ? `dtype('${name}')` : name);
+        return;
+      }
       case 'value':
         this.addValue(range, value, conversion, spec);
         return;

@@ -94,7 +94,8 @@ export type Value =
   | FunctionValue
   /** A function of a library, a builtin, or a bound method. */
   | { readonly kind: 'library'; readonly module: LibraryModule; readonly name: string; readonly self?: Value }
-  | { readonly kind: 'dtype'; readonly element: Element }
+  /** `isInstance`: what `a.dtype` gives, which is written otherwise than the type `np.float64`. */
+  | { readonly kind: 'dtype'; readonly element: Element; readonly isInstance?: boolean }
   /** A type that is no element type, for `isinstance` and `np.issubdtype`: `np.floating`, `np.ndarray`. */
   | { readonly kind: 'abstract'; readonly name: string }
   | { readonly kind: 'ellipsis' }
