@@ -283,7 +283,7 @@ export class FunctionLowering extends Emitter {
         ? `Write \`${name} = ${spelled(dtype)}(0)\` (with its value) where it is first assigned`
         : isNumber(first) && isNumber(second) && (isFloat(first) || isFloat(second))
           ? `Write \`${name} = 0.0\` (a float) where it is first assigned`
-          : `Use another name for one of them, or convert it`;
+          : rewriteOf([first, second]);
     this.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), instead });
   }
 
@@ -468,4 +468,13 @@ export class FunctionLowering extends Emitter {
   joinAt(key: string, a: Value, b: Value): Value | undefined {
     return joinValues(this, key, a, b);
   }
+}
+
+/** What to write where two values of a name do not fit one type. */
+function rewriteOf(values: readonly Value[]): string {
+  const kinds = values.map((value) => (value.kind === 'value' ? value.type.kind : value.kind));
+  if (kinds.every((kind) => kind === 'tuple')) return 'Use one name for each item, as in `row, column = 0, 0`';
+  if (kinds.includes('function')) return 'Define one function with the condition inside it';
+  if (kinds.includes('none')) return 'Start with a number that stands for `None`, as in `np.nan` or `-1`';
+  return 'Use another name for one of them, or convert it';
 }
