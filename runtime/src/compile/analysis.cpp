@@ -274,7 +274,11 @@ void Analysis::node(Frame& frame, const wire::NodeT& node, uint32_t depth) {
     for (size_t index = 0; index < node.results.size(); ++index) {
       const wire::TypeT& type = *frame.function->values[node.results[index]];
       ValueInfo info = opaque(frame, &node, static_cast<uint32_t>(index), type, depth);
-      if (type.kind == TypeKind::Array) info = fresh_array(frame, node, info.dims, index);
+      if (type.kind == TypeKind::Array) {
+        const bool is_view = node.op == Op::Kernel && node.kernel.starts_with("view.");
+        if (is_view) info.origins = frame.values[operands[0]].origins;
+        else info = fresh_array(frame, node, info.dims, index);
+      }
       frame.values[node.results[index]] = std::move(info);
     }
     return;

@@ -29,6 +29,7 @@ void register_pad(Registry& registry);
 void register_quantile(Registry& registry);
 void register_repeat(Registry& registry);
 void register_statistics(Registry& registry);
+void register_views(Registry& registry);
 void register_window(Registry& registry);
 void register_ufuncs(Registry& registry);
 void register_python_math(Registry& registry);
@@ -71,6 +72,7 @@ const Registry& registry() {
     register_quantile(registry);
     register_repeat(registry);
     register_statistics(registry);
+    register_views(registry);
     register_window(registry);
     register_ufuncs(registry);
     register_python_math(registry);

@@ -34,7 +34,7 @@ void fill_range(void* context, int64_t begin, int64_t end, uint32_t) {
       const auto start = static_cast<uint64_t>(range.int_start);
       const auto step = static_cast<uint64_t>(range.int_step);
       for (int64_t i = begin; i < end; ++i) {
-        out[i] = static_cast<T>(static_cast<int64_t>(start + static_cast<uint64_t>(i) * step));
+        out[i] = convert<T>(static_cast<int64_t>(start + static_cast<uint64_t>(i) * step));
       }
       return;
     }

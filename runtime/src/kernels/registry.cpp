@@ -146,7 +146,7 @@ Status run_kernel(const Kernel& kernel, Call& call) {
     const bool typed = wanted.kind == wire::TypeKind::Array || wanted.kind == wire::TypeKind::Scalar;
     fits = item.kind == wanted.kind && (!typed || (item.dtype == wanted.dtype && item.rank == wanted.rank));
     if (item.kind == wire::TypeKind::List) fits = fits && item.list->type == wanted.list;
-    if (item.is_array()) fits = fits && memory::is_c_contiguous(item.view, item.rank, memory::item_size(item.dtype));
+    if (item.is_array() && !kernel.is_view) fits = fits && memory::is_c_contiguous(item.view, item.rank, memory::item_size(item.dtype));
   }
   if (fits) return {};
   for (const Item& item : call.results) {

@@ -112,11 +112,14 @@ using KernelFunction = Status (*)(Call& call);
 struct Kernel {
   KernelFunction run = nullptr;
   uint32_t writes = 0;  // bit i: operand i is written; the node's `writes` must say the same
+  bool is_view = false;  // the result shares the memory of operand 0 and may have any strides
 };
 
 class Registry {
  public:
   void add(std::string_view name, KernelFunction run, uint32_t writes = 0) { kernels_.emplace(name, Kernel{run, writes}); }
+  /// Names of views begin with `view.`: the compiler knows by that whose memory the result is.
+  void add_view(std::string_view name, KernelFunction run) { kernels_.emplace(name, Kernel{run, 0, true}); }
   const Kernel* find(std::string_view name) const;
   size_t size() const { return kernels_.size(); }
 

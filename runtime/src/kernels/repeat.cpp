@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arrays made of copies of parts of another: repeat, tile, diagonals, windows.
+// Arrays made of copies of parts of another: repeat, tile, matrices with a diagonal.
 
 #include <algorithm>
 #include <cstring>
@@ -103,85 +103,25 @@ Status tile(Call& call) {
   return {};
 }
 
-/// `diag(v, k)`: the matrix with the vector on diagonal k, or a copy of diagonal k of a matrix.
+/// `diag(v, k)`: the matrix with the vector on diagonal k.
 Status diag(Call& call) {
   Result<TypedView> in = call.contiguous(0);
   if (!in.ok()) return in.status();
   const int64_t k = call.integer(1);
   const int64_t down = k < 0 ? -k : 0;
   const int64_t right = k > 0 ? k : 0;
-  const int64_t* sizes = in.value().view.shape;
   const auto item = static_cast<size_t>(memory::item_size(in.value().dtype));
-  const bool is_vector = in.value().rank == 1;
-  const int64_t n = is_vector ? sizes[0] : std::max<int64_t>(0, std::min(sizes[0] - down, sizes[1] - right));
+  const int64_t n = in.value().view.shape[0];
   const int64_t side = n + down + right;
-  Result<TypedView> out = is_vector ? call.fresh({side, side}, in.value().dtype) : call.fresh({n}, in.value().dtype);
+  Result<TypedView> out = call.fresh({side, side}, in.value().dtype);
   if (!out.ok()) return out.status();
   call.context.engine.wait_all();
   const std::byte* from = in.value().view.data;
   std::byte* to = out.value().view.data;
-  if (is_vector) std::memset(to, 0, static_cast<size_t>(side * side) * item);
+  std::memset(to, 0, static_cast<size_t>(side * side) * item);
   for (int64_t i = 0; i < n; ++i) {
-    if (is_vector) {
-      std::memcpy(to + static_cast<size_t>((i + down) * side + i + right) * item, from + static_cast<size_t>(i) * item, item);
-    } else {
-      std::memcpy(to + static_cast<size_t>(i) * item, from + static_cast<size_t>((i + down) * sizes[1] + i + right) * item, item);
-    }
+    std::memcpy(to + static_cast<size_t>((i + down) * side + i + right) * item, from + static_cast<size_t>(i) * item, item);
   }
-  call.give(out.value());
-  return {};
-}
-
-/// `diagonal(a, offset, axis1, axis2)`: a copy, the diagonal as the last axis.
-Status diagonal(Call& call) {
-  TypedView source = call.array(0);
-  const int64_t offset = call.integer(1);
-  const auto first = static_cast<uint32_t>(call.integer(2));
-  const auto second = static_cast<uint32_t>(call.integer(3));
-  const int64_t* shape = source.view.shape;
-  const int64_t* strides = source.view.strides;
-  const int64_t down = offset < 0 ? -offset : 0;
-  const int64_t right = offset > 0 ? offset : 0;
-  const int64_t n = std::max<int64_t>(0, std::min(shape[first] - down, shape[second] - right));
-  TypedView moved{source.view, source.dtype, source.rank - 1};
-  std::vector<int64_t> sizes;
-  for (uint32_t axis = 0; axis < source.rank; ++axis) {
-    if (axis == first || axis == second) continue;
-    moved.view.strides[sizes.size()] = strides[axis];
-    sizes.push_back(shape[axis]);
-  }
-  if (n > 0) moved.view.data += down * strides[first] + right * strides[second];
-  moved.view.strides[sizes.size()] = strides[first] + strides[second];
-  sizes.push_back(n);
-  std::copy(sizes.begin(), sizes.end(), moved.view.shape);
-  Result<TypedView> out = call.fresh(sizes, source.dtype);
-  if (!out.ok()) return out.status();
-  if (const Status status = assign(call.context, call.site, moved, out.value()); !status.ok()) return status;
-  call.context.engine.wait_all();
-  call.give(out.value());
-  return {};
-}
-
-/// `sliding_window_view(a, count, axes…, sizes…)`: a copy of the windows, their axes last.
-Status sliding_windows(Call& call) {
-  const TypedView source = call.array(0);
-  const auto count = static_cast<size_t>(call.integer(1));
-  TypedView windows{source.view, source.dtype, source.rank + static_cast<uint32_t>(count)};
-  std::vector<int64_t> sizes = shape_of(source);
-  for (size_t i = 0; i < count; ++i) {
-    const auto axis = static_cast<size_t>(call.integer(2 + i));
-    const int64_t size = call.integer(2 + count + i);
-    if (size < 0) return Status("ValueError", "`window_shape` cannot contain negative values");
-    sizes[axis] -= size - 1;
-    if (sizes[axis] < 1) return Status("ValueError", "window shape cannot be larger than input array shape");
-    windows.view.strides[source.rank + i] = source.view.strides[axis];
-    sizes.push_back(size);
-  }
-  std::copy(sizes.begin(), sizes.end(), windows.view.shape);
-  Result<TypedView> out = call.fresh(sizes, source.dtype);
-  if (!out.ok()) return out.status();
-  if (const Status status = assign(call.context, call.site, windows, out.value()); !status.ok()) return status;
-  call.context.engine.wait_all();
   call.give(out.value());
   return {};
 }
@@ -204,8 +144,6 @@ void register_repeat(Registry& registry) {
   registry.add("repeat", repeat);
   registry.add("tile", tile);
   registry.add("diag", diag);
-  registry.add("diagonal", diagonal);
-  registry.add("lib.stride_tricks.sliding_window_view", sliding_windows);
 }
 
 }  // namespace weft::kernels

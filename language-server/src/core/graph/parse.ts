@@ -3,8 +3,8 @@
 
 import {
   type Constant,
-  DTYPES as DTYPE_NAMES,
   type Dim,
+  DTYPES as DTYPE_NAMES,
   type DType,
   type Graph,
   type GraphFunction,
@@ -249,7 +249,8 @@ class TextReader {
     }
     if (op === 'kernel') {
       const match =
-        new RegExp(String.raw`^(${STRING})\((.*)\)$`, 'su').exec(head) ?? this.fail('`kernel` reads `kernel "name"(%0)`');
+        new RegExp(String.raw`^(${STRING})\((.*)\)$`, 'su').exec(head) ??
+        this.fail('`kernel` reads `kernel "name"(%0)`');
       const operands = splitList(match[2]!).map((item) => this.operand(item));
       return { operands, kernel: unquote(match[1]!.slice(1, -1)), ...attributes };
     }

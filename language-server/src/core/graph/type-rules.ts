@@ -2,40 +2,25 @@
 // Operand and result types of every operation without regions, as docs/graph.md states them.
 
 import { DTYPES, type DType, type Node, type Op, type Type } from './graph';
-import type { GraphErrorCode } from './graph-error';
+import { checkList } from './list-rules';
 import { printType } from './print';
+import {
+  ALL_ELEMENTS,
+  attribute,
+  type Element,
+  elementOf,
+  first,
+  isPython,
+  MAX_AXES,
+  makeArray,
+  makeType,
+  type RuleError,
+  Rules,
+  rankOf,
+  sameType,
+} from './type-queries';
 
-export type Element = DType | 'int' | 'float' | 'bool' | 'complex';
-
-/** Axes of an array, at most. */
-export const MAX_AXES = 8;
-
-export interface RuleError {
-  readonly code: GraphErrorCode;
-  readonly message: string;
-}
-
-export function sameType(a: Type, b: Type): boolean {
-  if (a.kind !== b.kind) return false;
-  if (a.kind === 'scalar') return a.dtype === (b as typeof a).dtype;
-  if (a.kind === 'list') {
-    const other = (b as typeof a).items;
-    return a.items.length === other.length && a.items.every((item, i) => sameType(item, other[i]!));
-  }
-  if (a.kind === 'array') return a.dtype === (b as typeof a).dtype && a.dims.length === (b as typeof a).dims.length;
-  return true;
-}
-
-export function elementOf(type: Type): Element | undefined {
-  if (type.kind === 'array' || type.kind === 'scalar') return type.dtype;
-  return type.kind === 'none' || type.kind === 'str' || type.kind === 'list' ? undefined : type.kind;
-}
-
-export function rankOf(type: Type): number {
-  return type.kind === 'array' ? type.dims.length : 0;
-}
-
-const ALL: readonly Element[] = ['int', 'float', 'bool', 'complex', ...DTYPES];
+const ALL = ALL_ELEMENTS;
 const NUMBERS: readonly Element[] = ALL.filter((element) => element !== 'bool' && element !== 'b1');
 const FLOATS: readonly Element[] = ['float', 'f32', 'f64'];
 const COMPLEX: readonly Element[] = ['complex', 'c64', 'c128'];
@@ -118,71 +103,6 @@ export function checkAttributes(node: Node): RuleError | undefined {
     if (isPresent && !allowed.includes(name)) return attribute(node, `\`${name}\` is not allowed`, 'WEFT519');
   }
   return undefined;
-}
-
-function attribute(node: Node, what: string, code: RuleError['code'] = 'WEFT514'): RuleError {
-  return { code, message: `\`${node.op}\`: ${what}` };
-}
-
-class Rules {
-  constructor(
-    private readonly node: Node,
-    private readonly operands: readonly Type[],
-    private readonly results: readonly Type[],
-  ) {}
-
-  count(min: number, max = min): RuleError | undefined {
-    const given = this.operands.length;
-    if (given >= min && given <= max) return undefined;
-    const expected = min === max ? `${min}` : `at least ${min}`;
-    return { code: 'WEFT506', message: `\`${this.node.op}\` takes ${expected} operands, not ${given}` };
-  }
-
-  operand(position: number, expected: string): RuleError {
-    const type = this.operands[position];
-    const actual = type === undefined ? 'nothing' : `\`${printType(type)}\``;
-    return {
-      code: 'WEFT512',
-      message: `\`${this.node.op}\` takes ${expected} as operand ${position + 1}, not ${actual}`,
-    };
-  }
-
-  result(expected: Type | undefined): RuleError | undefined {
-    const type = this.results[0];
-    if (type !== undefined && expected !== undefined && sameType(type, expected)) return undefined;
-    const text = expected === undefined ? 'another type' : `\`${printType(expected)}\``;
-    const actual = type === undefined ? 'nothing' : `\`${printType(type)}\``;
-    return { code: 'WEFT513', message: `\`${this.node.op}\` gives ${text}, not ${actual}` };
-  }
-
-  /** Operands from `from` on are Python integers. */
-  ints(from: number, to = this.operands.length): RuleError | undefined {
-    for (let i = from; i < to; i++) if (this.operands[i]?.kind !== 'int') return this.operand(i, 'an `int`');
-    return undefined;
-  }
-
-  array(position: number, elements: readonly Element[] = ALL): RuleError | undefined {
-    const type = this.operands[position];
-    if (type?.kind === 'array' && elements.includes(type.dtype)) return undefined;
-    return this.operand(position, elements === ALL ? 'an array' : `an array of ${elements.join(', ')}`);
-  }
-}
-
-function first(...errors: (RuleError | undefined)[]): RuleError | undefined {
-  return errors.find((error) => error !== undefined);
-}
-
-function makeArray(dtype: DType, rank: number): Type {
-  return { kind: 'array', dtype, dims: Array.from({ length: rank }, () => '?') };
-}
-
-function makeType(element: Element, rank: number): Type | undefined {
-  if (isPython(element)) return rank === 0 ? { kind: element } : undefined;
-  return rank === 0 ? { kind: 'scalar', dtype: element } : makeArray(element, rank);
-}
-
-function isPython(element: Element): element is 'int' | 'float' | 'bool' | 'complex' {
-  return element === 'int' || element === 'float' || element === 'bool' || element === 'complex';
 }
 
 /** The error of a node without regions that is neither `get`, `set`, `call`, `return` nor `yield`, if it has one. */
@@ -474,39 +394,6 @@ function checkArrayOperation(
     }
     default:
       return node.op.startsWith('list_') ? checkList(node, operands, results, rules) : undefined;
-  }
-}
-
-/** `list_new` takes the values of its items one after the other. */
-function checkList(
-  node: Node,
-  operands: readonly Type[],
-  results: readonly Type[],
-  rules: Rules,
-): RuleError | undefined {
-  const list = node.op === 'list_new' ? results[0] : operands[0];
-  if (list?.kind !== 'list' || list.items.length === 0)
-    return node.op === 'list_new' ? rules.result(undefined) : rules.operand(0, 'a list');
-  const { items } = list;
-  const values = (from: number): RuleError | undefined => {
-    const wrong = operands.findIndex((type, i) => i >= from && !sameType(type, items[(i - from) % items.length]!));
-    return wrong < 0 ? undefined : rules.operand(wrong, 'a value of the list');
-  };
-  const isItem = results.length === items.length && results.every((type, i) => sameType(type, items[i]!));
-  const gives = isItem ? undefined : attribute(node, 'the results are no item of the list', 'WEFT513');
-  const index = operands[1]?.kind === 'int' ? undefined : rules.operand(1, 'an `int`');
-  switch (node.op) {
-    case 'list_new':
-      return operands.length % items.length === 0 ? values(0) : attribute(node, 'an item is not whole', 'WEFT506');
-    case 'list_len':
-      return first(rules.count(1), rules.result({ kind: 'int' }));
-    case 'list_get':
-    case 'list_pop':
-      return first(rules.count(2), index, gives);
-    case 'list_set':
-      return first(rules.count(2 + items.length), index, values(2));
-    default:
-      return first(rules.count(1 + items.length), values(1));
   }
 }
 

@@ -6,7 +6,8 @@ import type { Graph, GraphFunction, Node, Region, SourceRange, Type, ValueId } f
 import { type GraphError, type GraphErrorCode, LIMITS } from './graph-error';
 import { printType } from './print';
 import { KNOWN_OPS, resultCount } from './results';
-import { checkAttributes, checkOperation, MAX_AXES, rankOf, sameType } from './type-rules';
+import { MAX_AXES, rankOf, sameType } from './type-queries';
+import { checkAttributes, checkOperation } from './type-rules';
 
 const MAX_ERRORS = 100;
 

@@ -3,7 +3,7 @@
 // nothing to Weft gets a warning.
 
 import type { DType } from '../graph/graph';
-import { MAX_AXES } from '../graph/type-rules';
+import { MAX_AXES } from '../graph/type-queries';
 import { type ModuleScope, qualifiedName, resolveName } from '../names/module-scope';
 import { dtypeAttribute, dtypeOfText } from '../numpy/dtypes';
 import type { Expr } from '../syntax/ast';

@@ -37,7 +37,8 @@ const lowerDiag = composed((c: Composer, call) => {
   const k = call.has('k') ? c.need(call.int('k')) : c.int(0);
   const [rows, columns] = dimsOf(array).map((dim) => c.ctx.resolve(dim));
   const dim = k.constant === 0n && rows === columns ? rows! : c.ctx.unknownDim();
-  return { ...c.one('diag', [array, k], arrayType(array.type.dtype, [dim])), readOnly: DIAGONAL_VIEW };
+  const type = arrayType(array.type.dtype, [dim]);
+  return { ...c.one('view.diagonal', [array, k, c.int(0), c.int(1)], type), readOnly: DIAGONAL_VIEW };
 });
 
 const lowerDiagflat = composed((c: Composer) => diagonalMatrix(c, c.flat(c.atLeast1d(c.numericArgument('v')))));
@@ -52,7 +53,7 @@ const lowerDiagonal = composed((c: Composer, call) => {
   const last = offset.constant === 0n && dims[first] === dims[second] ? dims[first]! : c.ctx.unknownDim();
   const kept = dims.filter((_, axis) => axis !== first && axis !== second);
   const type = arrayType(array.type.dtype, [...kept, last]);
-  const result = c.one('diagonal', [array, offset, c.int(first), c.int(second)], type);
+  const result = c.one('view.diagonal', [array, offset, c.int(first), c.int(second)], type);
   return { ...result, readOnly: DIAGONAL_VIEW };
 });
 
@@ -136,7 +137,7 @@ export const MATRICES: readonly Entry[] = [
     SAME,
     'a matrix of a vector, a vector of a matrix',
     'kernel `diag`',
-    'Matrix with a diagonal, or the diagonal of a matrix as a read-only copy',
+    'Matrix with a diagonal, or the diagonal of a matrix as a read-only view',
     lowerDiag,
   ),
   matrix(
@@ -153,8 +154,8 @@ export const MATRICES: readonly Entry[] = [
     'a, offset=0, axis1=0, axis2=1',
     SAME,
     'without two axes, the diagonal last',
-    'kernel `diagonal`',
-    'Diagonals of matrices as a read-only copy',
+    'kernel `view.diagonal`',
+    'Diagonals of matrices as a read-only view',
     lowerDiagonal,
     true,
   ),

@@ -92,7 +92,7 @@ const lowerWindows = composed((c: Composer, call) => {
     return at < 0 ? dim : c.dimSum(dim, c.intOp('sub', 1, sizes[at]!));
   });
   const result = c.one(
-    'lib.stride_tricks.sliding_window_view',
+    'view.windows',
     [array, c.int(axes.length), ...axes.map((axis) => c.int(axis)), ...sizes],
     arrayType(array.type.dtype, [...dims, ...sizes.map((size) => c.dimOf(size))]),
   );
@@ -117,8 +117,8 @@ export const PADDING: readonly Entry[] = [
     parameters: 'x, window_shape, axis=None, *, writeable=False',
     dtype: 'as the operand',
     shape: 'fewer by the window, its sizes at the end',
-    lowering: 'kernel `sliding_window_view`',
-    doc: 'All windows of a size; a read-only copy',
+    lowering: 'kernel `view.windows`',
+    doc: 'All windows of a size, as a read-only view',
     lower: lowerWindows,
   },
 ];

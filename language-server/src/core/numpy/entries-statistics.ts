@@ -223,7 +223,7 @@ const lowerCorrcoef = composed((c: Composer) => {
   const matrix = covariance(c, ['x', 'y']);
   const value = squeezed(c, matrix, ['x', 'y']);
   if (!isArray(value)) return c.div(value, value);
-  const diagonal = c.one('diag', [value, c.int(0)], arrayType(c.dtype(value), [dimsOf(value)[0]!]));
+  const diagonal = c.one('view.diagonal', [value, c.int(0), c.int(0), c.int(1)], arrayType(c.dtype(value), [dimsOf(value)[0]!]));
   const dtype = c.dtype(value);
   const real = isComplex(dtype) ? (dtype === 'c64' ? 'f32' : 'f64') : dtype;
   const deviation = c.array(c.op('sqrt', real, [c.real(diagonal)]));

@@ -5,7 +5,7 @@
 // worker), and one operand for each integer or mask.
 
 import type { Dim, SourceRange } from '../graph/graph';
-import { MAX_AXES } from '../graph/type-rules';
+import { MAX_AXES } from '../graph/type-queries';
 import { dimConstant } from '../types/dims';
 import { isBoolean } from '../types/promote';
 import {

@@ -2,7 +2,7 @@
 // Basic indexing: views, element loads and stores, assignment through views, and the symbolic sizes of slices.
 
 import type { Dim, IndexItem, SourceRange } from '../graph/graph';
-import { MAX_AXES } from '../graph/type-rules';
+import { MAX_AXES } from '../graph/type-queries';
 import {
   addPoly,
   constantPoly,
