@@ -44,6 +44,7 @@ import { callFunction } from './functions';
 import { callWithLists } from './list-arguments';
 import { lowerLazyBuiltin, lowerToList } from './list-builtins';
 import { lowerListMethod } from './list-methods';
+import { lowerSliceCall } from './slices';
 
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
 export function readModuleName(fn: FunctionLowering, name: string, range: SourceRange): Value {
@@ -188,7 +189,7 @@ const PREFIX: Record<LibraryModule, string> = {
 };
 
 export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
-  const lazy = lowerLazyBuiltin(fn, expr);
+  const lazy = lowerLazyBuiltin(fn, expr) ?? lowerSliceCall(fn, expr);
   if (lazy) return lazy;
   const base = expr.func.kind === 'Attribute' ? lowerExpr(fn, expr.func.value) : undefined;
   const method = base && (lowerListMethod(fn, expr, base) ?? lowerToList(fn, expr, base));

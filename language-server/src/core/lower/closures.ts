@@ -6,7 +6,7 @@
 import type { SourceRange } from '../graph/graph';
 import { freeNames } from '../names/visit';
 import type { FunctionDecl, ParameterDecl } from '../syntax/ast';
-import { type Closure, type FunctionValue, tupleValue, type Value } from '../types/value';
+import type { Closure, FunctionValue, Value } from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { leavesOf } from './structure';
@@ -67,7 +67,7 @@ export function withCaptured(fn: FunctionLowering, closure: Closure, range: Sour
 export function freeze(fn: FunctionLowering, value: Value, range: SourceRange): Value {
   if (value.kind === 'tuple' && value.items.some((item) => item.kind === 'function' || item.kind === 'tuple')) {
     const items = value.items.map((item) => freeze(fn, item, range));
-    return { ...tupleValue(items, value.isList), ...(value.names ? { names: value.names } : {}) };
+    return { ...value, items };
   }
   if (value.kind !== 'function' || !value.closure || value.closure.captured) return value;
   return { ...value, closure: withCaptured(fn, value.closure, range) };

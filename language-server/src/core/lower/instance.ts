@@ -16,7 +16,7 @@ import {
 import { cloneCell, isList, listValue } from '../types/lists';
 import { type Closure, type GraphValue, typeText, type Value } from '../types/value';
 import { DimNames } from './dim-names';
-import { leafNames, leavesOf, mapLeaves, valuesOfClosure } from './structure';
+import { boundsOf, leafNames, leavesOf, mapLeaves, valuesOfClosure } from './structure';
 
 export interface InstanceOptions {
   /** Parameters whose constant is part of the version. */
@@ -93,6 +93,7 @@ export class Instance {
 
 function keyOf(value: Value): string {
   if (value.kind === 'tuple') return `${value.isList ? 'list' : ''}(${value.items.map(keyOf).join(',')})`;
+  if (value.kind === 'slice') return `slice(${boundsOf(value).map(keyOf).join(',')})`;
   if (value.kind === 'function' && value.closure) {
     const { startLine, startColumn } = value.closure.code.range;
     return `${value.name}@${startLine}:${startColumn}{${valuesOfClosure(value.closure).map(keyOf).join(',')}}`;

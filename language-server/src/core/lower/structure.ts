@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tuples are compile-time structure: their leaves travel through calls and results as single values of the graph.
 
-import { type Closure, type GraphValue, tupleValue, type Value } from '../types/value';
+import { type Closure, type GraphValue, type SliceValue, tupleValue, type Value } from '../types/value';
 
 /** A leaf that needs a value at run time. Everything else is known while compiling. */
 function isRuntime(value: Value): value is GraphValue {
@@ -12,6 +12,7 @@ function isRuntime(value: Value): value is GraphValue {
 export function leavesOf(value: Value): GraphValue[] {
   if (value.kind === 'tuple') return value.items.flatMap(leavesOf);
   if (value.kind === 'function') return valuesOfClosure(value.closure).flatMap(leavesOf);
+  if (value.kind === 'slice') return boundsOf(value).flatMap(leavesOf);
   return isRuntime(value) ? [value] : [];
 }
 
@@ -19,16 +20,49 @@ export function leavesOf(value: Value): GraphValue[] {
 export function mapLeaves(value: Value, map: (leaf: GraphValue) => Value): Value {
   if (value.kind === 'tuple') {
     const items = value.items.map((item) => mapLeaves(item, map));
-    return { ...tupleValue(items, value.isList), ...(value.site ? { site: value.site } : {}) };
+    const names = value.names ? { names: value.names } : {};
+    return { ...tupleValue(items, value.isList), ...names, ...(value.site ? { site: value.site } : {}) };
+  }
+  if (value.kind === 'slice') {
+    const [start, stop, step] = boundsOf(value).map((bound) => mapLeaves(bound, map));
+    return { kind: 'slice', start: start!, stop: stop!, step: step! };
   }
   if (value.kind === 'function' && value.closure !== undefined)
     return { ...value, closure: mapClosure(value.closure, (each) => mapLeaves(each, map)) };
   return isRuntime(value) ? map(value) : value;
 }
 
+/** A part of a tuple that a name holds in a variable of its own. */
+export interface Part {
+  /** `best.0`, or `best.1.0` in a tuple in a tuple; the name itself for what is no tuple. */
+  readonly name: string;
+  readonly part: GraphValue;
+}
+
+/** The run-time parts of a value by name, in order. Functions have none: they are known while compiling. */
+export function partsOf(name: string, value: Value): Part[] {
+  if (value.kind === 'tuple') return value.items.flatMap((item, i) => partsOf(`${name}.${i}`, item));
+  return isRuntime(value) ? [{ name, part: value }] : [];
+}
+
+/** The same tuple with other parts; it is no longer the same as a list made of it. */
+export function mapParts(value: Value, map: (part: GraphValue) => Value): Value {
+  if (value.kind === 'tuple') {
+    const { twin: _twin, ...rest } = value;
+    return { ...rest, items: value.items.map((item) => mapParts(item, map)) };
+  }
+  return isRuntime(value) ? map(value) : value;
+}
+
 export function hasUnknown(value: Value): boolean {
   if (value.kind === 'function') return valuesOfClosure(value.closure).some(hasUnknown);
+  if (value.kind === 'slice') return boundsOf(value).some(hasUnknown);
   return value.kind === 'unknown' || (value.kind === 'tuple' && value.items.some(hasUnknown));
+}
+
+/** The bounds and the step of a slice, in order. */
+export function boundsOf(slice: SliceValue): Value[] {
+  return [slice.start, slice.stop, slice.step];
 }
 
 /** Defaults and captured values of a closure, in order. */
@@ -58,6 +92,7 @@ export function isSameCode(a: Closure | undefined, b: Closure | undefined): bool
 export function leafNames(name: string, value: Value): string[] {
   if (value.kind === 'function')
     return valuesOfClosure(value.closure).flatMap((item, i) => leafNames(`${name}_${i}`, item));
+  if (value.kind === 'slice') return boundsOf(value).flatMap((item, i) => leafNames(`${name}_${i}`, item));
   if (value.kind !== 'tuple') return isRuntime(value) ? [name] : [];
   return value.items.flatMap((item, i) => leafNames(`${name}_${i}`, item));
 }

@@ -28,6 +28,8 @@ import type { FunctionLowering } from './function';
 import { isGridMaker, lowerGrid } from './grids';
 import { lowerListItem } from './list-operators';
 import { isUniform, listOfItems } from './lists';
+import { isSliceMaker, lowerSliceMaker } from './slices';
+import { boundsOf } from './structure';
 
 export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value {
   const flat = flatArray(fn, expr.value);
@@ -40,6 +42,7 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   if (isList(base)) return lowerListItem(fn, expr, base);
   if (base.kind === 'tuple') return tupleItem(fn, expr, base);
   if (isGridMaker(base)) return lowerGrid(fn, expr, base.name);
+  if (isSliceMaker(base)) return lowerSliceMaker(fn, expr, base.name);
   if (base.kind === 'file') return fileItem(fn, expr, base);
   if (!isArray(base)) {
     return fn.report('WEFT207', expr.range, { count: expr.index.length, array: quotedType(base), rank: 0 });
@@ -179,6 +182,10 @@ function lowerItem(fn: FunctionLowering, part: Expr, isInTuple: boolean): (Item 
 function itemOf(fn: FunctionLowering, range: SourceRange, value: Value): Item | 'ellipsis' | undefined {
   if (value.kind === 'unknown') return undefined;
   if (value.kind === 'ellipsis') return 'ellipsis';
+  if (value.kind === 'slice') {
+    const [lower, upper, step] = boundsOf(value).map((bound) => sliceBound(fn, range, bound));
+    return sliceItem(fn, range, lower, upper, step);
+  }
   if (value.kind === 'value' && value.type.kind === 'none') return { kind: 'new_axis' };
   const isSequence = value.kind === 'tuple' || (value.kind === 'value' && value.type.kind === 'list');
   if (value.kind === 'tuple' && value.items.length === 0) {
@@ -193,39 +200,55 @@ function itemOf(fn: FunctionLowering, range: SourceRange, value: Value): Item | 
   return found && { kind: 'int', value: found, range };
 }
 
+/** A slice of the index itself, or one made by `slice(...)` and `np.s_[...]`. */
 function lowerSlice(fn: FunctionLowering, slice: SliceExpr): Item[] | undefined {
-  const part = (expr: Expr | undefined): GraphValue | 'absent' | undefined => {
-    if (!expr) return 'absent';
-    const value = lowerExpr(fn, expr);
-    if (value.kind === 'value' && value.type.kind === 'none') return 'absent';
-    if (isArray(value) || (value.kind !== 'unknown' && !isNumeric(value))) {
-      fn.report('WEFT208', expr.range, {
-        type: quotedType(value),
-        reason: 'bounds of slices are integers',
-        instead: 'Use an integer',
-      });
-      return undefined;
-    }
-    return indexValue(fn, expr.range, value);
-  };
-  const lower = part(slice.lower);
-  const upper = part(slice.upper);
-  const step = part(slice.step);
+  const bound = (expr: Expr | undefined): Bound | undefined =>
+    expr ? sliceBound(fn, expr.range, lowerExpr(fn, expr)) : 'absent';
+  const item = sliceItem(
+    fn,
+    slice.step?.range ?? slice.range,
+    bound(slice.lower),
+    bound(slice.upper),
+    bound(slice.step),
+  );
+  return item && [item];
+}
+
+type Bound = GraphValue | 'absent';
+
+function sliceBound(fn: FunctionLowering, range: SourceRange, value: Value): Bound | undefined {
+  if (value.kind === 'value' && value.type.kind === 'none') return 'absent';
+  if (isArray(value) || (value.kind !== 'unknown' && !isNumeric(value))) {
+    fn.report('WEFT208', range, {
+      type: quotedType(value),
+      reason: 'bounds of slices are integers',
+      instead: 'Use an integer',
+    });
+    return undefined;
+  }
+  return indexValue(fn, range, value);
+}
+
+function sliceItem(
+  fn: FunctionLowering,
+  range: SourceRange,
+  lower: Bound | undefined,
+  upper: Bound | undefined,
+  step: Bound | undefined,
+): Item | undefined {
   if (!lower || !upper || !step) return undefined;
   if (step !== 'absent' && step.constant === 0n) {
-    fn.report('WEFT208', slice.step!.range, {
+    fn.report('WEFT208', range, {
       type: 'a slice with step 0',
       reason: 'NumPy raises `ValueError`',
       instead: 'Use a step other than 0',
     });
     return undefined;
   }
-  return [
-    {
-      kind: 'slice',
-      ...(lower === 'absent' ? {} : { lower }),
-      ...(upper === 'absent' ? {} : { upper }),
-      ...(step === 'absent' ? {} : { step }),
-    },
-  ];
+  return {
+    kind: 'slice',
+    ...(lower === 'absent' ? {} : { lower }),
+    ...(upper === 'absent' ? {} : { upper }),
+    ...(step === 'absent' ? {} : { step }),
+  };
 }

@@ -192,4 +192,6 @@ export const MATRICES: readonly Entry[] = [
   indexed('ogrid', 'a tuple, one axis each', '`np.ogrid[0:n, 0:m]`: coordinates that broadcast to a grid'),
   indexed('r_', 'sizes added', '`np.r_[0, a, 2:5]`: numbers, arrays and ranges end to end'),
   indexed('c_', 'columns added', '`np.c_[a, b]`: vectors and matrices as columns'),
+  indexed('s_', 'no array', '`np.s_[1:-1, ::2]`: an index as a value'),
+  indexed('index_exp', 'no array', '`np.index_exp[1:-1]`: an index as a value, always a tuple'),
 ];

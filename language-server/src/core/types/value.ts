@@ -77,6 +77,14 @@ export interface TupleValue {
   readonly twin?: GraphValue;
 }
 
+/** `slice(a, b)` or an item of `np.s_[...]`. Exists only while compiling; absent bounds are None. */
+export interface SliceValue {
+  readonly kind: 'slice';
+  readonly start: Value;
+  readonly stop: Value;
+  readonly step: Value;
+}
+
 /** An archive, or a member of it that is not read yet. Exists only while compiling. */
 export interface FileValue {
   readonly kind: 'file';
@@ -98,6 +106,7 @@ export type Value =
   | { readonly kind: 'dtype'; readonly element: Element; readonly isInstance?: boolean }
   /** A type that is no element type, for `isinstance` and `np.issubdtype`: `np.floating`, `np.ndarray`. */
   | { readonly kind: 'abstract'; readonly name: string }
+  | SliceValue
   | { readonly kind: 'ellipsis' }
   | { readonly kind: 'unknown' };
 
@@ -195,6 +204,8 @@ export function typeText(value: Value): string {
       return `type ${value.name}`;
     case 'file':
       return `file ${value.path}${value.member === '' ? '' : `::${value.member}`}`;
+    case 'slice':
+      return `slice(${[value.start, value.stop, value.step].map(typeText).join(', ')})`;
     case 'ellipsis':
       return '...';
     case 'unknown':
