@@ -52,7 +52,7 @@ function mergeAfter(
       `${keyOf(stmt)} ${name}`,
       exits.map((exit) => exit.get(name) ?? UNBOUND),
     );
-    result.set(name, fn.fromSlot(joined, slots.get(name)));
+    result.set(name, fn.fromSlot(name, joined, slots));
   }
   return result;
 }
@@ -191,7 +191,8 @@ function exitOf(
   for (const name of loop.names.assigned) {
     const binding = after.get(name);
     const before = head.get(name) ?? UNBOUND;
-    if (binding?.state === 'yes' && binding.slot !== undefined && before.state !== 'yes') {
+    const isStored = binding?.slot !== undefined || binding?.slots?.some((slot) => slot !== undefined);
+    if (binding?.state === 'yes' && isStored && before.state !== 'yes') {
       after.set(name, { ...binding, state: 'maybe' });
     }
   }
@@ -228,7 +229,7 @@ function runLoop(
   for (const name of loop.names.assigned) {
     const binding = plan.head.get(name);
     if (!binding || !loop.carried.includes(name)) start.delete(name);
-    else start.set(name, fn.fromSlot(binding, slots.get(name)));
+    else start.set(name, fn.fromSlot(name, binding, slots));
   }
   let exits: LoopExits | undefined;
   fn.withSlots(slots, () => {
@@ -291,7 +292,7 @@ export function lowerWhile(fn: FunctionLowering, stmt: WhileStmt): void {
       const after = new Map(head);
       for (const name of assigned) {
         const binding = fn.env.get(name) ?? UNBOUND;
-        after.set(name, fn.fromSlot({ ...binding, value: template(binding.value) }, slots.get(name)));
+        after.set(name, fn.fromSlot(name, { ...binding, value: template(binding.value) }, slots));
       }
       return { value, after };
     } finally {

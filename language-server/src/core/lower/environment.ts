@@ -5,8 +5,8 @@ import type { Dim } from '../graph/graph';
 import { type Poly, polySymbols, printPoly } from '../types/dims';
 import { joinTypes } from '../types/join';
 import { cellOf, isListLike, type ListLike, listValue } from '../types/lists';
-import { type GraphValue, parseDim, typeText, UNKNOWN, type Value } from '../types/value';
-import { isSameCode, leavesOf } from './structure';
+import { type GraphValue, parseDim, type TupleValue, typeText, UNKNOWN, type Value } from '../types/value';
+import { boundsOf, isSameCode, leavesOf, mapParts, partsOf } from './structure';
 
 export interface Binding {
   /** Whether the name has a value on every path, on some, or on none. */
@@ -14,6 +14,8 @@ export interface Binding {
   readonly value: Value;
   /** The graph variable that holds the value; absent while `value` itself is visible. */
   readonly slot?: number;
+  /** The same for each part of a tuple. */
+  readonly slots?: readonly (number | undefined)[];
   /** Two types that do not join. Reported when the name is read. */
   readonly conflict?: { readonly first: Value; readonly second: Value };
 }
@@ -44,6 +46,10 @@ function sameStatic(a: Value, b: Value): boolean {
   if (a.kind === 'tuple' && b.kind === 'tuple') {
     return a.items.length === b.items.length && a.items.every((item, i) => sameStatic(item, b.items[i]!));
   }
+  if (a.kind === 'slice' && b.kind === 'slice') {
+    const other = boundsOf(b);
+    return a === b || boundsOf(a).every((bound, i) => sameStatic(bound, other[i]!));
+  }
   if (a.kind === 'function' && b.kind === 'function') {
     if (a === b) return true;
     return a.name === b.name && isSameCode(a.closure, b.closure) && leavesOf(a).length + leavesOf(b).length === 0;
@@ -61,10 +67,25 @@ function joinLists(a: ListLike, b: ListLike): Value | undefined {
   return { ...listValue(first), ...(readOnly === undefined ? {} : { readOnly }) };
 }
 
+/** Tuples of equal structure, joined item by item. */
+function joinTuples(names: JoinNames, key: string, a: TupleValue, b: TupleValue): Value | undefined {
+  if (a.items.length !== b.items.length || a.names?.join() !== b.names?.join()) return undefined;
+  const items: Value[] = [];
+  for (const [i, item] of a.items.entries()) {
+    const joined = sameStatic(item, b.items[i]!) ? item : joinValues(names, `${key}.${i}`, item, b.items[i]!);
+    if (!joined) return undefined;
+    items.push(joined);
+  }
+  return { kind: 'tuple', items, isList: false, ...(a.names ? { names: a.names } : {}) };
+}
+
 /** The value on either path, without a node; undefined when no type holds both. */
 export function joinValues(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
   if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
   if (isListLike(a) && isListLike(b)) return joinLists(a, b);
+  if (a.kind === 'tuple' && b.kind === 'tuple' && !a.isList && !b.isList) {
+    return sameStatic(a, b) ? a : joinTuples(names, key, a, b);
+  }
   if (a.kind !== 'value' || b.kind !== 'value') return sameStatic(a, b) ? a : undefined;
   const joined = joinTypes(a.type, b.type, (_a, _b, axis) => names.dim(`${key} ${axis}`));
   if (!joined || a.object !== b.object) return undefined;
@@ -82,6 +103,12 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
   };
 }
 
+/** A slice, or a tuple with one, that has a bound known only at run time. */
+function isOpenSlice(value: Value): boolean {
+  if (value.kind === 'tuple') return value.items.some(isOpenSlice);
+  return value.kind === 'slice' && leavesOf(value).some((leaf) => leaf.constant === undefined);
+}
+
 export function joinBindings(names: JoinNames, key: string, bindings: readonly Binding[]): Binding {
   const bound = bindings.filter((binding) => binding.state !== 'no');
   if (bound.length === 0) return UNBOUND;
@@ -94,27 +121,53 @@ export function joinBindings(names: JoinNames, key: string, bindings: readonly B
     if (!joined) return { state, value: UNKNOWN, conflict: { first: value, second: binding.value } };
     value = joined;
   }
-  return { state, value: template(value) };
+  // Bounds of slices have no variables: where the name has no value on a path, they are not visible.
+  if (state === 'maybe' && isOpenSlice(value))
+    return { state, value: UNKNOWN, conflict: { first: value, second: value } };
+  return { state, value: template(value, state === 'yes') };
 }
 
-/** The value without its node and constant: what a variable holds. */
-export function template(value: Value): Value {
+/** The value without its node and constant: what a variable holds. Parts of tuples may keep their constants. */
+export function template(value: Value, keepsConstants = true): Value {
+  if (value.kind === 'tuple') return mapParts(value, (part) => templateOfPart(part, keepsConstants));
   if (value.kind !== 'value') return value;
   if (value.type.kind === 'none' || (value.type.kind === 'str' && value.constant !== undefined)) return value;
   const { id: _id, constant: _constant, origin: _origin, ...rest } = value;
   return rest;
 }
 
+function templateOfPart(part: GraphValue, keepsConstants: boolean): Value {
+  if (part.constant === undefined || !keepsConstants) return template(part);
+  const { id: _id, ...rest } = part;
+  return rest;
+}
+
+function samePart(a: GraphValue, b: GraphValue): boolean {
+  return sameText(a, b) && Object.is(a.constant, b.constant);
+}
+
 export function sameBinding(a: Binding, b: Binding): boolean {
   if (a.state !== b.state || (a.conflict === undefined) !== (b.conflict === undefined)) return false;
   if (a.value.kind === 'value' && b.value.kind === 'value') return sameText(a.value, b.value);
-  return a.value.kind === b.value.kind && typeText(a.value) === typeText(b.value);
+  if (a.value.kind !== b.value.kind || typeText(a.value) !== typeText(b.value)) return false;
+  const others = partsOf('', b.value);
+  return partsOf('', a.value).every(({ part }, i) => others[i] !== undefined && samePart(part, others[i].part));
 }
 
 /** Replaces sizes and integers that mention `symbols` (loop counters), whose meaning ends here. */
 export function forgetSymbols(names: JoinNames, key: string, binding: Binding, symbols: ReadonlySet<string>): Binding {
   const { value } = binding;
-  if (value.kind !== 'value' || symbols.size === 0) return binding;
+  if (symbols.size === 0) return binding;
+  if (value.kind === 'tuple') {
+    let place = 0;
+    return { ...binding, value: mapParts(value, (part) => forget(names, `${key}.${place++}`, part, symbols)) };
+  }
+  if (value.kind !== 'value') return binding;
+  const changed = forget(names, key, value, symbols);
+  return changed === value ? binding : { ...binding, value: changed };
+}
+
+function forget(names: JoinNames, key: string, value: GraphValue, symbols: ReadonlySet<string>): GraphValue {
   const mentions = (poly: Poly) => [...polySymbols(poly)].some((symbol) => symbols.has(symbol));
   let changed: GraphValue = value;
   if (value.sym && mentions(value.sym)) changed = { ...changed, sym: names.sym(`${key} counter`) };
@@ -124,5 +177,5 @@ export function forgetSymbols(names: JoinNames, key: string, binding: Binding, s
     );
     changed = { ...changed, type: { ...value.type, dims } };
   }
-  return changed === value ? binding : { ...binding, value: changed };
+  return changed;
 }

@@ -2,7 +2,7 @@
 // Expressions to values. `and`, `or`, `a if c else b` and comparison chains evaluate as Python does: what is skipped
 // does not run, unless it can neither raise nor cost.
 
-import type { SourceRange, ValueId } from '../graph/graph';
+import type { SourceRange } from '../graph/graph';
 import { cast } from '../numpy/elementwise';
 import { compareDTypes } from '../numpy/entries-dtypes';
 import { isFoldable } from '../numpy/fold';
@@ -29,6 +29,7 @@ import { lowerListBinary, lowerListCompare } from './list-operators';
 import { lowerDisplay, truthOfValue } from './lists';
 import { membership } from './membership';
 import { lowerFormat } from './strings';
+import { mapParts, partsOf } from './structure';
 import { lowerSubscript } from './subscripts';
 import { Unfinished } from './unfinished';
 
@@ -226,24 +227,35 @@ function choose(
   fn: FunctionLowering,
   range: SourceRange,
   condition: GraphValue,
-  joined: GraphValue,
+  joined: Value,
   then: () => Value,
   orelse: () => Value,
 ): Value {
-  const slot = fn.newSlot('_value', fn.resolveType(joined.type));
+  const wanted = partsOf('_value', joined);
+  const slots = wanted.map(({ name, part }) =>
+    joined.kind === 'tuple' && part.constant !== undefined ? undefined : fn.newSlot(name, fn.resolveType(part.type)),
+  );
   const run = (side: () => Value) => () => {
     fn.branch(fn.env, () => {
       const value = attempt(fn, side);
       // The side ended in a call that never returns.
       if (value === undefined) return;
-      const stored = value.kind === 'value' ? fn.convert(value, slot.type, range) : undefined;
-      if (stored) fn.graph!.set(slot.variable, fn.idOf(stored, range), range);
-      else fn.markIncomplete();
+      const given = partsOf('_value', value);
+      if (given.length !== wanted.length) fn.markIncomplete();
+      for (const [i, slot] of slots.entries()) {
+        const stored = slot && given[i] && fn.convert(given[i].part, slot.type, range);
+        if (stored) fn.graph!.set(slot.variable, fn.idOf(stored, range), range);
+        else if (slot) fn.markIncomplete();
+      }
     });
   };
   fn.graph!.if(fn.idOf(condition, range), range, run(then), run(orelse));
-  const id: ValueId = fn.graph!.emit('get', [], slot.type, range, { variable: slot.variable });
-  return { ...joined, id };
+  let position = 0;
+  return mapParts(joined, (part) => {
+    const slot = slots[position++];
+    if (!slot) return part;
+    return { ...part, id: fn.graph!.emit('get', [], slot.type, range, { variable: slot.variable }) };
+  });
 }
 
 function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
@@ -269,6 +281,11 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
       second: quotedType(second),
       instead: 'Convert one of them, as in `1.0` for `1`',
     });
+  }
+  if (joined.kind === 'tuple') {
+    if (fn.isDry && !dry.isHarmless) fn.markEffect();
+    const isKnown = partsOf('', joined).every(({ part }) => part.constant !== undefined);
+    return fn.isDry || isKnown ? joined : choose(fn, expr.range, condition, joined, then, orelse);
   }
   if (joined.kind !== 'value' || joined.type.kind === 'none' || joined.constant !== undefined) return joined;
   if (fn.isDry) {

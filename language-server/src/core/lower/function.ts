@@ -12,7 +12,7 @@ import type { FunctionDecl, Stmt } from '../syntax/ast';
 import { joinTypes } from '../types/join';
 import type { ListCell, ListSites } from '../types/lists';
 import { elementOf } from '../types/promote';
-import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
+import { constantValue, type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../types/value';
 import { bindCaptured, freeze } from './closures';
 import { Emitter } from './emitter';
 import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
@@ -21,7 +21,7 @@ import { withRuntimeLists } from './lists';
 import { type ConstructNames, computeLiveness, type Liveness } from './liveness';
 import type { Program } from './program';
 import { lowerBlock } from './statements';
-import { leavesOf } from './structure';
+import { leavesOf, mapParts, type Part, partsOf } from './structure';
 
 export interface Slot {
   readonly name: string;
@@ -105,6 +105,14 @@ export class FunctionLowering extends Emitter {
     if (!type && this.program.hasSignature) this.report('WEFT303', range, { path: path.replace(/::\w+:.*$/, '') });
     if (!type) this.markIncomplete();
     return type;
+  }
+
+  dataFile(path: string): string {
+    return this.program.dataFile(path);
+  }
+
+  markWritten(path: string): void {
+    this.program.written.add(path);
   }
 
   remember(what: string): void {
@@ -248,6 +256,7 @@ export class FunctionLowering extends Emitter {
     const { value } = binding;
     if (binding.state === 'maybe') this.isHarmless = false;
     if (value.kind === 'unknown') this.markIncomplete();
+    if (value.kind === 'tuple') return this.loadParts(name, binding, value, range);
     const isVisible = value.kind !== 'value' || value.id !== undefined || value.constant !== undefined;
     if (this.isDry || (isVisible && binding.state === 'yes')) return value;
     if (binding.slot === undefined || value.kind !== 'value') {
@@ -261,6 +270,28 @@ export class FunctionLowering extends Emitter {
     const id = this.graph!.emit('get', [], this.resolveType(value.type), range, attributes);
     const read: GraphValue = { ...value, id };
     this.env.set(name, { state: 'yes', value: read, slot: binding.slot });
+    return read;
+  }
+
+  /** A tuple whose parts are in variables. */
+  private loadParts(name: string, binding: Binding, value: TupleValue, range: SourceRange): Value | undefined {
+    const isSeen = (part: GraphValue) => part.id !== undefined || part.constant !== undefined;
+    const isChecked = binding.state === 'maybe';
+    const parts = partsOf(name, value);
+    if (this.isDry || (!isChecked && parts.every(({ part }) => isSeen(part)))) return value;
+    const isStored = (i: number) => binding.slots?.[i] !== undefined;
+    if (parts.length === 0 || !parts.every(({ part }, i) => isStored(i) || (!isChecked && isSeen(part)))) {
+      this.report('WEFT205', range, { name });
+      return undefined;
+    }
+    let position = 0;
+    const read = mapParts(value, (part) => {
+      const variable = binding.slots![position++];
+      if (variable === undefined || (!isChecked && isSeen(part))) return part;
+      const attributes = isChecked ? { variable, checked: true } : { variable };
+      return { ...part, id: this.graph!.emit('get', [], this.resolveType(part.type), range, attributes) };
+    });
+    this.env.set(name, { state: 'yes', value: read, ...(binding.slots ? { slots: binding.slots } : {}) });
     return read;
   }
 
@@ -289,19 +320,30 @@ export class FunctionLowering extends Emitter {
 
   /** Binds a name, and writes the variables of the constructs around. */
   assign(name: string, value: Value, range: SourceRange): void {
+    if (value.kind === 'unknown') this.markIncomplete();
+    if (value.kind === 'tuple') {
+      const slots = partsOf(name, value).map((part) => this.writeActive(part.name, part.part, range));
+      const isStored = slots.some((slot) => slot !== undefined);
+      this.env.set(name, { state: 'yes', value, ...(isStored ? { slots } : {}) });
+      return;
+    }
+    const slot = value.kind === 'value' ? this.writeActive(name, value, range) : undefined;
+    this.env.set(name, { state: 'yes', value, ...(slot === undefined ? {} : { slot }) });
+  }
+
+  /** Writes all variables of the constructs around that hold the value; gives the innermost. */
+  private writeActive(name: string, value: GraphValue, range: SourceRange): number | undefined {
+    if (this.isDry) return undefined;
     let slot: number | undefined;
-    if (!this.isDry && value.kind === 'value') {
-      const written = new Set<number>();
-      for (const slots of [...this.active].reverse()) {
-        for (const each of slots.get(name) ?? []) {
-          if (written.has(each.variable) || !this.write(each, value, range)) continue;
-          written.add(each.variable);
-          slot ??= each.variable;
-        }
+    const written = new Set<number>();
+    for (const slots of [...this.active].reverse()) {
+      for (const each of slots.get(name) ?? []) {
+        if (written.has(each.variable) || !this.write(each, value, range)) continue;
+        written.add(each.variable);
+        slot ??= each.variable;
       }
     }
-    if (value.kind === 'unknown') this.markIncomplete();
-    this.env.set(name, { state: 'yes', value, ...(slot === undefined ? {} : { slot }) });
+    return slot;
   }
 
   private write(slot: Slot, value: GraphValue, range: SourceRange): boolean {
@@ -330,33 +372,30 @@ export class FunctionLowering extends Emitter {
   ): Map<string, Slot[]> {
     const result = new Map<string, Slot[]>();
     for (const [name, bindings] of templates) {
-      const slots: Slot[] = [];
       const before = this.env.get(name) ?? UNBOUND;
-      for (const { value, conflict } of bindings) {
-        if (
-          value.kind !== 'value' ||
-          conflict ||
-          value.type.kind === 'none' ||
-          (value.type.kind === 'str' && value.constant !== undefined)
-        )
-          continue;
-        const slot = this.slotFor(name, value.type, before);
+      const wanted = bindings.flatMap(({ value, conflict }) => (conflict ? [] : storedParts(name, value)));
+      for (const { name: own, part } of wanted) {
+        const slots = result.get(own) ?? [];
+        const slot = this.slotFor(own, part.type, partBinding(name, own, before));
         if (!slots.includes(slot)) slots.push(slot);
+        result.set(own, slots);
       }
-      if (slots.length === 0) continue;
-      result.set(name, slots);
-      if (before.state === 'no' || !names.liveIn.has(name)) continue;
-      for (const slot of slots) this.prepare(name, slot, before, stmt.range);
+      if (wanted.length === 0 || before.state !== 'yes' || before.conflict || !names.liveIn.has(name)) continue;
+      const parts = new Set(wanted.map((part) => part.name));
+      for (const own of parts) for (const slot of result.get(own)!) this.prepare(name, own, slot, stmt.range);
     }
     return result;
   }
 
-  private prepare(name: string, slot: Slot, before: Binding, range: SourceRange): void {
-    if (before.slot === slot.variable || before.value.kind !== 'value' || before.conflict) return;
-    const joined = joinTypes(slot.type, before.value.type, (dim) => dim);
-    if (before.state === 'maybe' || !joined || joined.type.kind !== slot.type.kind) return;
+  private prepare(name: string, own: string, slot: Slot, range: SourceRange): void {
+    const before = this.env.get(name)!;
+    const at = partBinding(name, own, before);
+    if (at.slot === slot.variable || at.value.kind !== 'value') return;
+    const joined = joinTypes(slot.type, at.value.type, (dim) => dim);
+    if (!joined || joined.type.kind !== slot.type.kind) return;
     const value = this.load(name, before, range);
-    if (value?.kind === 'value') this.write(slot, value, range);
+    const part = value && partsOf(name, value).find((each) => each.name === own)?.part;
+    if (part) this.write(slot, part, range);
   }
 
   private slotFor(name: string, type: Type, before: Binding): Slot {
@@ -378,8 +417,9 @@ export class FunctionLowering extends Emitter {
 
   newSlot(name: string, type: Type): Slot {
     const taken = new Set(this.graph!.variables.map((variable) => variable.name));
-    let unique = name;
-    for (let i = 1; taken.has(unique); i++) unique = `${name}.${i}`;
+    // A name in the graph has at most one point: `nested.1.0` is `nested_1.0`.
+    let unique = name.replace(/\.(?=.*\.)/g, '_');
+    for (let i = 1; taken.has(unique); i++) unique = `${name.replaceAll('.', '_')}.${i}`;
     const slot: Slot = { name, variable: this.graph!.addVariable(unique, type), type };
     this.slots.push(slot);
     return slot;
@@ -394,15 +434,21 @@ export class FunctionLowering extends Emitter {
     }
   }
 
-  /** The binding that reads a joined value from its variable. */
-  fromSlot(binding: Binding, slots: readonly Slot[] | undefined): Binding {
-    if (binding.value.kind !== 'value' || binding.conflict || !slots) return binding;
-    const { type } = binding.value;
-    const slot = slots.find((each) => {
-      const joined = joinTypes(each.type, type, (dim) => dim);
-      return joined !== undefined && joined.type.kind === each.type.kind && !joined.mixed;
-    });
-    return slot ? { ...binding, value: template(binding.value), slot: slot.variable } : binding;
+  /** The binding that reads a joined value from its variable, or its parts from theirs. */
+  fromSlot(name: string, binding: Binding, all: ReadonlyMap<string, readonly Slot[]>): Binding {
+    const { value } = binding;
+    if (binding.conflict || (value.kind !== 'value' && value.kind !== 'tuple')) return binding;
+    const slotOf = (own: string, type: Type) =>
+      all.get(own)?.find((each) => {
+        const joined = joinTypes(each.type, type, (dim) => dim);
+        return joined !== undefined && joined.type.kind === each.type.kind && !joined.mixed;
+      })?.variable;
+    if (value.kind === 'tuple') {
+      const slots = partsOf(name, value).map(({ name: own, part }) => slotOf(own, part.type));
+      return { ...binding, value: template(value, binding.state === 'yes'), slots };
+    }
+    const slot = slotOf(name, value.type);
+    return slot === undefined ? binding : { ...binding, value: template(value), slot };
   }
 
   /** `return value`. */
@@ -470,10 +516,24 @@ export class FunctionLowering extends Emitter {
   }
 }
 
+/** The parts that need a variable. */
+function storedParts(name: string, value: Value): Part[] {
+  return partsOf(name, value).filter(({ part }) => value.kind === 'value' || part.constant === undefined);
+}
+
+/** The binding of one part of a name. */
+function partBinding(name: string, own: string, binding: Binding): Binding {
+  const parts = partsOf(name, binding.value);
+  const position = parts.findIndex((part) => part.name === own);
+  if (position < 0) return { state: binding.state, value: UNKNOWN };
+  const slot = binding.value.kind === 'value' ? binding.slot : binding.slots?.[position];
+  return { state: binding.state, value: parts[position]!.part, ...(slot === undefined ? {} : { slot }) };
+}
+
 /** What to write where two values of a name do not fit one type. */
 function rewriteOf(values: readonly Value[]): string {
   const kinds = values.map((value) => (value.kind === 'value' ? value.type.kind : value.kind));
-  if (kinds.every((kind) => kind === 'tuple')) return 'Use one name for each item, as in `row, column = 0, 0`';
+  if (kinds.every((kind) => kind === 'tuple')) return 'Give all of them the same number of items, of the same types';
   if (kinds.includes('function')) return 'Define one function with the condition inside it';
   if (kinds.includes('none')) return 'Start with a number that stands for `None`, as in `np.nan` or `-1`';
   return 'Use another name for one of them, or convert it';

@@ -24,8 +24,8 @@ export function mapLeaves(value: Value, map: (leaf: GraphValue) => Value): Value
     return { ...tupleValue(items, value.isList), ...names, ...(value.site ? { site: value.site } : {}) };
   }
   if (value.kind === 'slice') {
-    const [start, stop, step] = boundsOf(value).map((bound) => mapLeaves(bound, map));
-    return { kind: 'slice', start: start!, stop: stop!, step: step! };
+    const [lower, upper, step] = boundsOf(value).map((bound) => mapLeaves(bound, map));
+    return { kind: 'slice', lower: lower!, upper: upper!, step: step! };
   }
   if (value.kind === 'function' && value.closure !== undefined)
     return { ...value, closure: mapClosure(value.closure, (each) => mapLeaves(each, map)) };
@@ -62,7 +62,7 @@ export function hasUnknown(value: Value): boolean {
 
 /** The bounds and the step of a slice, in order. */
 export function boundsOf(slice: SliceValue): Value[] {
-  return [slice.start, slice.stop, slice.step];
+  return [slice.lower, slice.upper, slice.step];
 }
 
 /** Defaults and captured values of a closure, in order. */
