@@ -4,7 +4,7 @@ import weft
 @weft.task
 def f(a: float):
     return g((a,), 0)
-#          ^^^^^^^^^^ WEFT142 The calls of `g` need over 200 versions of it — each call gives it arguments of other types
+#          ^^^^^^^^^^ WEFT142 The calls of `g` need over 32 versions of it — each call gives it arguments of other types
 
 def g(t, depth):
     if depth == 3:

@@ -46,6 +46,8 @@ export interface LoweredProgram {
 /** Each pass learns the type of a list; a guard, not a limit that is met. */
 const MAX_LIST_PASSES = 40;
 const MAX_INSTANCES = 200;
+/** Versions of one function that wait for each other: tuples that grow with each call would make ever more. */
+const MAX_NESTED = 32;
 /** Rounds of the search for the result types of functions that call each other; types only widen, so that few are used. */
 const MAX_ROUNDS = 12;
 
@@ -67,6 +69,7 @@ export interface CalledInstance {
 
 export class Program {
   readonly loads = new Set<string>();
+  readonly written = new Set<string>();
   /** Counts what is learned about lists: a version is read again until nothing more is. */
   readonly listClock: ListClock = { changes: 0 };
   private readonly listSites = new Map<Instance, ListSites>();
@@ -85,6 +88,8 @@ export class Program {
   private readonly liveness = new Map<FunctionDecl, Liveness>();
   private readonly names = new Set<string>();
   private readonly evaluating = new Set<Expr>();
+  /** Functions whose calls of themselves never repeat their argument types. */
+  private readonly endless = new Set<FunctionDecl>();
 
   constructor(
     readonly scope: ModuleScope,
@@ -105,6 +110,13 @@ export class Program {
       this.liveness.set(decl, found);
     }
     return found;
+  }
+
+  /** Relative names are read from the folder of the call, where there is one; what the task writes lies with its results. */
+  dataFile(path: string): string {
+    const folder = this.signature?.folder;
+    if (folder === undefined || this.written.has(path) || /^(\/|~|[A-Za-z]:[\\/]|\w+:\/\/)/.test(path)) return path;
+    return `${folder.replace(/[\\/]+$/, '')}/${path.replace(/^(\.\/)+/, '')}`;
   }
 
   fileType(path: string): Type | undefined {
@@ -147,8 +159,8 @@ export class Program {
     range: SourceRange,
     closure?: Closure,
   ): CalledInstance | undefined {
-    if (this.instances.size > MAX_INSTANCES) {
-      fn.report('WEFT142', range, { name: decl.name, limit: MAX_INSTANCES });
+    if (this.endless.has(decl) || this.instances.size > MAX_INSTANCES) {
+      fn.report('WEFT142', range, { name: decl.name, limit: this.endless.has(decl) ? MAX_NESTED : MAX_INSTANCES });
       return undefined;
     }
     const constants = this.constants.get(decl) ?? new Set<string>();
@@ -176,6 +188,11 @@ export class Program {
         // Other argument types than the caller's own: from here on its versions forget how sizes relate.
         this.recursive.add(decl);
         continue;
+      }
+      if (this.running.filter((each) => each.instance.decl === decl).length > MAX_NESTED) {
+        this.endless.add(decl);
+        fn.report('WEFT142', range, { name: decl.name, limit: MAX_NESTED });
+        return undefined;
       }
       this.instances.set(instance.key, instance);
       const needed = this.search(instance);
