@@ -93,7 +93,9 @@ export async function prepare(
   const args = matchArguments(program, fn, bound);
 
   const compiling = performance.now();
-  let compiled = compile(program, fn, args);
+  // Python opens relative names where it is started, and the local target sees the same folder.
+  const dataFolder = (options.value('on') ?? 'local') === 'local' ? context.cwd : undefined;
+  let compiled = compile(program, fn, args, undefined, dataFolder);
   timing.transpile_ms += performance.now() - compiling;
   if (compiled.graph === undefined && compiled.loads.length > 0) {
     const files = new Map<string, ParameterType>();
@@ -101,7 +103,7 @@ export async function prepare(
       files.set(file, fileTypeOf(file, await describe(file)));
     }
     const again = performance.now();
-    compiled = compile(program, fn, args, files);
+    compiled = compile(program, fn, args, files, dataFolder);
     timing.transpile_ms += performance.now() - again;
   }
   return {

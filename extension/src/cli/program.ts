@@ -115,11 +115,16 @@ export function compile(
   fn: FunctionDecl,
   args: readonly BoundArgument[],
   files: ReadonlyMap<string, ParameterType> = new Map(),
+  folder?: string,
 ): Compiled {
   const result = analyse(program.parsed, {
     file: path.basename(program.absolute),
     entry: fn.name,
-    signature: { parameters: new Map(args.map((argument) => [argument.name, argument.type])), files },
+    signature: {
+      parameters: new Map(args.map((argument) => [argument.name, argument.type])),
+      files,
+      ...(folder === undefined ? {} : { folder }),
+    },
   });
   // Without a graph and without an error, files have to be described first; once they are, something else is unknown.
   const isUndecided = result.graph === undefined && !hasErrors(result.diagnostics);

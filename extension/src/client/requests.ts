@@ -63,17 +63,19 @@ export class RefusedProgram extends Error {
   }
 }
 
-/** `describeFile` is asked for the types of files that the program itself loads, which only the target knows. */
+/** `describeFile` is asked for the types of files that the program itself loads, which only the target knows. Relative
+ * names start at `folder`, where it is given. */
 export async function encodeGraph(
   server: LanguageServer,
   uri: string,
   name: string,
   args: readonly BoundArgument[],
   describeFile: (remotePath: string) => Promise<FileType['type']>,
+  folder?: string,
 ): Promise<Uint8Array> {
   const client = await server.client();
   const parameters = args.map((argument) => ({ name: argument.name, type: argument.type }));
-  const params: EncodeGraphParams = { uri, function: name, parameters };
+  const params: EncodeGraphParams = { uri, function: name, parameters, ...(folder === undefined ? {} : { folder }) };
   let answer = await client.sendRequest<EncodeGraphResult>(ENCODE_GRAPH_REQUEST, params);
   if (answer.graph === undefined && answer.loads.length > 0) {
     const files: FileType[] = [];

@@ -175,10 +175,12 @@ class TaskRunner {
     const describe = describer(session);
     const bound = await bind(texts, path.dirname(document.uri.fsPath), describe);
     const sourceText = document.getText();
-    const graph = await encodeGraph(this.parts.server, document.uri.toString(), task.name, bound, async (file) => {
+    const typeOfFile = async (file: string) => {
       const { fileTypeOf } = await import('../cluster/arguments');
       return fileTypeOf(file, await describe(file));
-    });
+    };
+    const folder = session.target.name === 'local' ? path.dirname(document.uri.fsPath) : undefined;
+    const graph = await encodeGraph(this.parts.server, document.uri.toString(), task.name, bound, typeOfFile, folder);
     if (token.isCancellationRequested) return undefined;
 
     progress.report({ message: `Connecting to ${target}` });

@@ -204,7 +204,7 @@ connection.onRequest(GRAPH_REQUEST, (params: GraphParams) =>
 
 connection.onRequest(ENCODE_GRAPH_REQUEST, (params: EncodeGraphParams) =>
   request(params.uri, ({ requests }, document) =>
-    requests.encodeGraph(document, params.function, params.parameters, params.files),
+    requests.encodeGraph(document, params.function, params.parameters, params.files, params.folder),
   ),
 );
 

@@ -78,6 +78,8 @@ export interface EncodeGraphParams {
   readonly parameters: readonly ArgumentType[];
   /** The types of the files in `loads` of an earlier answer, as the target describes them. */
   readonly files?: readonly FileType[];
+  /** Where relative names of data files start; absent for targets that do not see that folder. */
+  readonly folder?: string;
 }
 
 export interface FileType {

@@ -60,8 +60,13 @@ export class WeftRequests {
     name: string,
     parameters: readonly ArgumentType[],
     files: readonly FileType[] = [],
+    folder?: string,
   ): EncodeGraphResult {
-    const signature = { ...toSignature(parameters), files: new Map(files.map(({ path, type }) => [path, type])) };
+    const signature = {
+      ...toSignature(parameters),
+      files: new Map(files.map(({ path, type }) => [path, type])),
+      ...(folder === undefined ? {} : { folder }),
+    };
     const analysis = this.documents.analyseCall(document, name, signature);
     const problems = analysis.diagnostics.map(toProblem);
     if (analysis.graph === undefined)

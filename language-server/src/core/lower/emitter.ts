@@ -55,6 +55,8 @@ export abstract class Emitter implements Context, JoinNames {
   }
 
   abstract fileType(path: string, range: SourceRange): Type | undefined;
+  abstract dataFile(path: string): string;
+  abstract markWritten(path: string): void;
   abstract needConstant(origin: string): void;
   abstract remember(what: string): void;
   abstract remembers(what: string): boolean;

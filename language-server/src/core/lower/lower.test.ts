@@ -14,12 +14,14 @@ function lower(
   text: string,
   parameters?: Record<string, ParameterType>,
   files?: CallSignature['files'],
+  folder?: string,
 ): LoweredProgram {
   const scope = buildModuleScope(parser.parse(text).module);
   const entry = [...scope.functions.keys()].pop() ?? '';
   const signature = parameters && {
     parameters: new Map(Object.entries(parameters)),
     ...(files ? { files } : {}),
+    ...(folder === undefined ? {} : { folder }),
   };
   return lowerProgram(scope, entry, signature, { file: 'case.py', precision: 'strict' });
 }
@@ -45,7 +47,9 @@ describe('facts for the editor', () => {
   it('gives the type of parameters, names and calls, with the names of sizes that the program uses', () => {
     expect(factsAt(program, 1)).toEqual(['6 a: f64[n,d]', '9 k: int']);
     expect(factsAt(program, 3)).toContain('4 b: f64[k,d]');
-    expect(factsAt(program, 4)).toContain('13 a.sum(axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True): f64[k]');
+    expect(factsAt(program, 4)).toContain(
+      '13 a.sum(axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True): f64[k]',
+    );
   });
 
   it('documents functions of the library', () => {
@@ -81,6 +85,25 @@ describe('types of parameters', () => {
     expect(lower(text, {}).diagnostics.map((item) => item.code)).toEqual(['WEFT303']);
     const { graph } = lower(text, {}, new Map([['a.npy', matrix]]));
     expect(printGraph(graph!)).toContain('%0 = load_npy path="a.npy" : f64[?1,?2]');
+  });
+
+  it('of files with relative names start at the folder of the call, but for files that the task writes', () => {
+    const text = [
+      'import numpy as np',
+      'def f():',
+      "    a = np.load('data/a.npy')",
+      "    b = np.load('/b.npy')",
+      "    np.savetxt('c.txt', a)",
+      "    return a, b, np.loadtxt('c.txt', ndmin=2), np.fromfile('./d.bin')",
+    ].join('\n');
+    const files = new Map([
+      ['/home/me/data/a.npy', matrix],
+      ['/b.npy', matrix],
+    ]);
+    const { graph } = lower(text, {}, files, '/home/me');
+    const printed = printGraph(graph!);
+    for (const path of ['/home/me/data/a.npy', '/b.npy', '"c.txt"', '/home/me/d.bin']) expect(printed).toContain(path);
+    expect(printed).not.toContain('/home/me/c.txt');
   });
 });
 

@@ -17,4 +17,6 @@ export interface CallSignature {
   readonly parameters: ReadonlyMap<string, ParameterType>;
   /** The types of `.npy` files that the program loads, as the target describes them. */
   readonly files?: ReadonlyMap<string, ParameterType>;
+  /** Where relative names of data files start, when the target sees that folder. */
+  readonly folder?: string;
 }

@@ -10,9 +10,10 @@ import type { FunctionLowering } from './function';
 const MAKERS: ReadonlySet<string> = new Set(['s_', 'index_exp']);
 const NONE = constantValue(null);
 
-/** Whether a value is indexed to make an index. */
-export function isSliceMaker(value: Value): value is Extract<Value, { kind: 'library' }> {
-  return value.kind === 'library' && value.module === 'numpy' && MAKERS.has(value.name);
+/** `s_` or `index_exp` for a value that is indexed to make an index. */
+export function sliceMaker(value: Value): string | undefined {
+  const isMaker = value.kind === 'library' && value.module === 'numpy' && MAKERS.has(value.name);
+  return isMaker ? value.name : undefined;
 }
 
 /** `np.s_[...]` gives what is between the brackets; `np.index_exp[...]` always a tuple. */
@@ -21,7 +22,7 @@ export function lowerSliceMaker(fn: FunctionLowering, expr: SubscriptExpr, name:
   const items = expr.index.map(
     (part): Value =>
       part.kind === 'Slice'
-        ? { kind: 'slice', start: bound(part.lower), stop: bound(part.upper), step: bound(part.step) }
+        ? { kind: 'slice', lower: bound(part.lower), upper: bound(part.upper), step: bound(part.step) }
         : lowerExpr(fn, part),
   );
   return expr.isTuple || name === 'index_exp' ? tupleValue(items) : (items[0] ?? UNKNOWN);
@@ -44,8 +45,8 @@ export function lowerSliceCall(fn: FunctionLowering, expr: CallExpr): Value | un
   if (args.length === 0) return fn.report('WEFT217', expr.range, { function: 'slice', name: 'stop', signature });
   if (args.length > 3)
     return fn.report('WEFT219', args[3]!.range, { function: 'slice', most: 3, count: args.length, signature });
-  const [start, stop, step] = args.length === 1 ? [NONE, args[0]!.value] : args.map((arg) => arg.value);
-  const slice: SliceValue = { kind: 'slice', start: start!, stop: stop!, step: step ?? NONE };
+  const [lower, upper, step] = args.length === 1 ? [NONE, args[0]!.value] : args.map((arg) => arg.value);
+  const slice: SliceValue = { kind: 'slice', lower: lower!, upper: upper!, step: step ?? NONE };
   fn.fact(expr.range, slice);
   return slice;
 }

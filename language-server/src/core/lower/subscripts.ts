@@ -28,7 +28,7 @@ import type { FunctionLowering } from './function';
 import { isGridMaker, lowerGrid } from './grids';
 import { lowerListItem } from './list-operators';
 import { isUniform, listOfItems } from './lists';
-import { isSliceMaker, lowerSliceMaker } from './slices';
+import { lowerSliceMaker, sliceMaker } from './slices';
 import { boundsOf } from './structure';
 
 export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value {
@@ -41,8 +41,9 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   }
   if (isList(base)) return lowerListItem(fn, expr, base);
   if (base.kind === 'tuple') return tupleItem(fn, expr, base);
+  const maker = sliceMaker(base);
+  if (maker !== undefined) return lowerSliceMaker(fn, expr, maker);
   if (isGridMaker(base)) return lowerGrid(fn, expr, base.name);
-  if (isSliceMaker(base)) return lowerSliceMaker(fn, expr, base.name);
   if (base.kind === 'file') return fileItem(fn, expr, base);
   if (!isArray(base)) {
     return fn.report('WEFT207', expr.range, { count: expr.index.length, array: quotedType(base), rank: 0 });

@@ -34,6 +34,19 @@ export function filePath(call: Call, name = 'file'): string | undefined {
   return undefined;
 }
 
+/** A file to read. */
+function readOperand(c: Composer, name: string): GraphValue {
+  const operand = pathOperand(c, name);
+  return typeof operand.constant === 'string' ? text(c.ctx.dataFile(operand.constant)) : operand;
+}
+
+/** A file to write. */
+function writeOperand(c: Composer, name: string): GraphValue {
+  const operand = pathOperand(c, name);
+  if (typeof operand.constant === 'string') c.ctx.markWritten(operand.constant);
+  return operand;
+}
+
 /** A text that the kernel gets; it may be made at run time. */
 function pathOperand(c: Composer, name: string): GraphValue {
   const value = c.call.value(name);
@@ -43,8 +56,9 @@ function pathOperand(c: Composer, name: string): GraphValue {
 }
 
 function lowerLoad(call: Call): Value {
-  const path = filePath(call);
-  if (path === undefined) return UNKNOWN;
+  const name = filePath(call);
+  if (name === undefined) return UNKNOWN;
+  const path = call.ctx.dataFile(name);
   const isReadOnly = call.given('mmap_mode') !== undefined;
   if (!call.only('mmap_mode', [null, 'r', 'c'], 'Leave `mmap_mode` out, and write with `np.save`')) return UNKNOWN;
   if (path.endsWith('.npz')) return { kind: 'file', format: 'npz', path, member: '' };
@@ -59,13 +73,14 @@ function lowerLoad(call: Call): Value {
 const lowerSave = composed((c, call) => {
   const path = c.need(filePath(call));
   const value = c.numericArgument('arr');
+  call.ctx.markWritten(path.endsWith('.npy') ? path : `${path}.npy`);
   call.ctx.effect('save_npy', call.range, [value], { path: path.endsWith('.npy') ? path : `${path}.npy` });
   return NONE;
 });
 
 const saveArchive = (isDeflated: boolean) =>
   composed((c, call) => {
-    const path = pathOperand(c, 'file');
+    const path = writeOperand(c, 'file');
     const operands: GraphValue[] = [path, c.constant(isDeflated)];
     const given = call.value('args');
     const positional = given?.kind === 'tuple' ? given.items : [];
@@ -99,13 +114,13 @@ const fromFile = composed((c, call) => {
   const count = call.has('count') ? c.need(call.int('count')) : c.int(-1);
   const offset = call.has('offset') ? c.need(call.int('offset')) : c.int(0);
   const type = arrayType(strongDType(dtype), [c.ctx.unknownDim()]);
-  return c.ctx.kernel('fromfile', c.range, [pathOperand(c, 'file'), count, offset], [type])[0]!;
+  return c.ctx.kernel('fromfile', c.range, [readOperand(c, 'file'), count, offset], [type])[0]!;
 });
 
 const toFile = composed((c, call) => {
   const array = c.arrayArgument('a');
   if (!call.only('sep', [''], 'Use `np.savetxt` for texts')) c.stop();
-  c.ctx.kernel('tofile', c.range, [array, pathOperand(c, 'fid')], []);
+  c.ctx.kernel('tofile', c.range, [array, writeOperand(c, 'fid')], []);
   return NONE;
 });
 
@@ -182,7 +197,7 @@ export const FILE_METHODS: readonly Entry[] = [
 
 function opened(format: FileValue['format'], name: string) {
   return composed((c, call) => {
-    const path = c.need(filePath(call, name));
+    const path = c.ctx.dataFile(c.need(filePath(call, name)));
     if (!call.only('mode', ['r'], "Open it with `'r'`; write results with `np.save` or `np.savez`")) c.stop();
     return { kind: 'file', format, path, member: '' };
   });

@@ -13,13 +13,22 @@ import { NONE, text } from './random-calls';
 function nameOf(c: Composer, isFixed: boolean): { operand: GraphValue; constant: string | undefined } {
   const value = c.call.value('fname');
   if (value?.kind === 'value' && typeof value.constant === 'string' && value.constant !== '') {
-    return { operand: text(value.constant), constant: value.constant };
+    const path = c.ctx.dataFile(value.constant);
+    return { operand: text(path), constant: path };
   }
   if (isFixed && value?.kind === 'value' && value.type.kind === 'str' && value.constant === undefined) {
     return { operand: value, constant: undefined };
   }
   if (value?.kind !== 'unknown') c.ctx.report('WEFT301', c.call.rangeOf('fname'), { function: c.call.name });
   return c.stop();
+}
+
+function writtenName(c: Composer): GraphValue {
+  const value = c.call.value('fname');
+  if (value?.kind !== 'value' || typeof value.constant !== 'string' || value.constant === '')
+    return nameOf(c, true).operand;
+  c.ctx.markWritten(value.constant);
+  return text(value.constant);
 }
 
 function integers(c: Composer, name: string): number[] {
@@ -186,7 +195,7 @@ export const saveText = composed((c) => {
     if (each.kind === 'value' && each.type.kind === 'str') return each;
     return c.reject('fmt', 'it must be a text, or a list of texts', "Write it as `'%.6f'`");
   });
-  const name = nameOf(c, true).operand;
+  const name = writtenName(c);
   const operands = [
     name,
     array,

@@ -80,8 +80,8 @@ export interface TupleValue {
 /** `slice(a, b)` or an item of `np.s_[...]`. Exists only while compiling; absent bounds are None. */
 export interface SliceValue {
   readonly kind: 'slice';
-  readonly start: Value;
-  readonly stop: Value;
+  readonly lower: Value;
+  readonly upper: Value;
   readonly step: Value;
 }
 
@@ -205,7 +205,7 @@ export function typeText(value: Value): string {
     case 'file':
       return `file ${value.path}${value.member === '' ? '' : `::${value.member}`}`;
     case 'slice':
-      return `slice(${[value.start, value.stop, value.step].map(typeText).join(', ')})`;
+      return `slice(${[value.lower, value.upper, value.step].map(typeText).join(', ')})`;
     case 'ellipsis':
       return '...';
     case 'unknown':
