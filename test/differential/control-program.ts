@@ -6,6 +6,9 @@ import { Random } from './random-program';
 
 const INTS = ['i0', 'i1', 'i2'];
 const FLOATS = ['f0', 'f1'];
+/** `t` is a tuple of an int and a float, `u` one of a pair of ints and a float. */
+const INT_PARTS = ['t[0]', 'u[0][0]', 'u[0][1]'];
+const FLOAT_PARTS = ['t[1]', 'u[1]'];
 
 class ControlGenerator {
   private readonly random: Random;
@@ -28,9 +31,11 @@ class ControlGenerator {
     this.lines.push('def task(a, n, x):');
     for (const [i, name] of INTS.entries()) this.add(1, `${name} = n + ${i}`);
     for (const [i, name] of FLOATS.entries()) this.add(1, `${name} = x + ${i}.5`);
+    this.add(1, 't = (n, 0.5)');
+    this.add(1, 'u = ((1, n), x)');
     this.block(1, 3);
     while (this.budget > 0) this.block(1, 2);
-    this.add(1, `return ${[...INTS, ...FLOATS].join(', ')}`);
+    this.add(1, `return ${[...INTS, ...FLOATS, ...INT_PARTS, ...FLOAT_PARTS].join(', ')}`);
     return `import numpy as np\n${this.lines.join('\n')}\n`;
   }
 
@@ -40,6 +45,8 @@ class ControlGenerator {
     this.lines.push(`def ${name}(n, x, depth=0):`);
     for (const [i, each] of INTS.entries()) this.add(1, `${each} = n % ${7 + i}`);
     for (const each of FLOATS) this.add(1, `${each} = x`);
+    this.add(1, 't = (depth, x)');
+    this.add(1, 'u = ((n, depth), 1.5)');
     this.add(1, `if depth > ${1 + this.random.below(4)}:`);
     this.add(2, `return ${this.float(1)}`);
     this.block(1, 2);
@@ -58,7 +65,7 @@ class ControlGenerator {
   private int(depth: number): string {
     const { random } = this;
     const leaf = () =>
-      random.chance(0.4) ? String(random.below(9)) : random.pick([...INTS, ...this.counters, ...this.counters]);
+      random.chance(0.4) ? String(random.below(9)) : random.pick([...INTS, ...INT_PARTS, ...this.counters, ...this.counters]);
     if (depth <= 0 || random.chance(0.25)) return leaf();
     const left = this.int(depth - 1);
     const right = this.int(depth - 1);
@@ -85,7 +92,7 @@ class ControlGenerator {
   private float(depth: number): string {
     const { random } = this;
     const leaf = () =>
-      random.chance(0.4) ? `${random.below(20)}.${random.pick(['0', '25', '5'])}` : random.pick(FLOATS);
+      random.chance(0.4) ? `${random.below(20)}.${random.pick(['0', '25', '5'])}` : random.pick([...FLOATS, ...FLOAT_PARTS]);
     if (depth <= 0 || random.chance(0.25)) return leaf();
     const left = this.float(depth - 1);
     const right = random.chance(0.3) ? this.int(depth - 1) : this.float(depth - 1);
@@ -114,10 +121,24 @@ class ControlGenerator {
       return `(${this.condition(depth - 1)} ${random.pick(['and', 'or'])} ${this.condition(depth - 1)})`;
     if (random.chance(0.15)) return `not ${this.condition(depth - 1)}`;
     if (random.chance(0.2)) return `${this.int(1)} ${operator()} ${this.int(0)} ${operator()} ${this.int(0)}`;
+    if (random.chance(0.1)) return `${this.tuple('t')} ${operator()} ${this.tuple('t')}`;
+    if (random.chance(0.05)) return `${this.tuple('u')} ${operator()} ${this.tuple('u')}`;
     if (random.chance(0.1)) return `${this.int(0)} in (1, ${this.int(0)}, 5)`;
     return random.chance(0.5)
       ? `${this.int(1)} ${operator()} ${this.int(1)}`
       : `${this.float(1)} ${operator()} ${this.float(1)}`;
+  }
+
+  /** Of the structure of `t` or `u`. */
+  private tuple(name: 't' | 'u'): string {
+    const { random } = this;
+    if (random.chance(0.3)) return name;
+    if (random.chance(0.2)) return `(${this.tuple(name)} if ${this.condition(0)} else ${this.tuple(name)})`;
+    const float = `${this.float(0)} % 50.25`;
+    if (name === 't') return random.chance(0.2) ? '(u[0][1], u[1])' : `(${this.int(1)} % 61, ${float})`;
+    if (random.chance(0.2)) return `(u[0][::-1], ${float})`;
+    if (random.chance(0.2)) return `((t[0],) + u[0][1:], t[1])`;
+    return `((${this.int(0)}, ${this.int(0)} % 7), ${float})`;
   }
 
   private closureCall(isInt: boolean): string | undefined {
@@ -135,7 +156,7 @@ class ControlGenerator {
   private statement(depth: number): void {
     const { random } = this;
     this.budget--;
-    const kind = this.budget < 0 || depth > 4 ? random.below(4) : random.below(17);
+    const kind = this.budget < 0 || depth > 4 ? random.below(4) : random.below(20);
     switch (kind) {
       case 0:
       case 1:
@@ -198,8 +219,32 @@ class ControlGenerator {
         this.add(depth, `if ${this.condition(1)}:`);
         this.add(
           depth + 1,
-          this.isHelper ? `return ${this.float(1)}` : `return ${INTS.join(', ')}, f0, ${this.float(1)}`,
+          this.isHelper
+            ? `return ${this.float(1)}`
+            : `return ${INTS.join(', ')}, f0, ${this.float(1)}, ${INT_PARTS.join(', ')}, 1.5, t[1]`,
         );
+        return;
+      case 16: {
+        const name = random.pick(['t', 'u'] as const);
+        this.add(depth, `${name} = ${this.tuple(name)}`);
+        return;
+      }
+      case 17:
+        this.add(
+          depth,
+          random.pick([
+            'i0, f0 = t',
+            '(i1, i2), f1 = u',
+            't, f1 = (i0, f0), t[1]',
+            'u = u[0], t[1]',
+            't, u = (u[0][0], u[1]), (u[0], t[1])',
+            'print(t, u)',
+          ]),
+        );
+        return;
+      case 18:
+        this.add(depth, `for t in ((${this.int(0)}, 1.5), (i0, ${this.float(0)}), t):`);
+        this.add(depth + 1, 'u = (t[0], u[0][0]), t[1]');
         return;
       default:
         this.add(depth, `assert ${this.condition(0)} or ${this.int(0)} >= -1000, 'never'`);

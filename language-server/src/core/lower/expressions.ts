@@ -282,12 +282,11 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
       instead: 'Convert one of them, as in `1.0` for `1`',
     });
   }
-  if (joined.kind === 'tuple') {
+  if (partsOf('', joined).every(({ part }) => part.constant !== undefined)) {
     if (fn.isDry && !dry.isHarmless) fn.markEffect();
-    const isKnown = partsOf('', joined).every(({ part }) => part.constant !== undefined);
-    return fn.isDry || isKnown ? joined : choose(fn, expr.range, condition, joined, then, orelse);
+    // The value is known; what a side does still happens.
+    return fn.isDry || dry.isHarmless ? joined : choose(fn, expr.range, condition, joined, then, orelse);
   }
-  if (joined.kind !== 'value' || joined.type.kind === 'none' || joined.constant !== undefined) return joined;
   if (fn.isDry) {
     if (!dry.isHarmless || !isNumber(joined)) fn.markEffect();
     return joined;

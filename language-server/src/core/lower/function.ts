@@ -280,7 +280,9 @@ export class FunctionLowering extends Emitter {
     const parts = partsOf(name, value);
     if (this.isDry || (!isChecked && parts.every(({ part }) => isSeen(part)))) return value;
     const isStored = (i: number) => binding.slots?.[i] !== undefined;
-    if (parts.length === 0 || !parts.every(({ part }, i) => isStored(i) || (!isChecked && isSeen(part)))) {
+    // One part that is checked tells whether the name was assigned.
+    const hasCheck = !isChecked || parts.some((_part, i) => isStored(i));
+    if (!hasCheck || !parts.every(({ part }, i) => isStored(i) || isSeen(part))) {
       this.report('WEFT205', range, { name });
       return undefined;
     }
@@ -518,7 +520,9 @@ export class FunctionLowering extends Emitter {
 
 /** The parts that need a variable. */
 function storedParts(name: string, value: Value): Part[] {
-  return partsOf(name, value).filter(({ part }) => value.kind === 'value' || part.constant === undefined);
+  const isKnown = ({ constant, type }: GraphValue) =>
+    constant !== undefined && (value.kind !== 'value' || type.kind === 'str');
+  return partsOf(name, value).filter(({ part }) => !isKnown(part));
 }
 
 /** The binding of one part of a name. */

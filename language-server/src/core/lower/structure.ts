@@ -39,10 +39,15 @@ export interface Part {
   readonly part: GraphValue;
 }
 
-/** The run-time parts of a value by name, in order. Functions have none: they are known while compiling. */
+/** All but None, which is known while compiling. A text may be known on one path and not on another. */
+function isPart(value: Value): value is GraphValue {
+  return value.kind === 'value' && value.type.kind !== 'none';
+}
+
+/** The parts of a value by name, in order. Functions have none: they are known while compiling. */
 export function partsOf(name: string, value: Value): Part[] {
   if (value.kind === 'tuple') return value.items.flatMap((item, i) => partsOf(`${name}.${i}`, item));
-  return isRuntime(value) ? [{ name, part: value }] : [];
+  return isPart(value) ? [{ name, part: value }] : [];
 }
 
 /** The same tuple with other parts; it is no longer the same as a list made of it. */
@@ -51,7 +56,7 @@ export function mapParts(value: Value, map: (part: GraphValue) => Value): Value 
     const { twin: _twin, ...rest } = value;
     return { ...rest, items: value.items.map((item) => mapParts(item, map)) };
   }
-  return isRuntime(value) ? map(value) : value;
+  return isPart(value) ? map(value) : value;
 }
 
 export function hasUnknown(value: Value): boolean {
