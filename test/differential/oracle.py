@@ -4,7 +4,8 @@
 Reads one JSON object a line: ``{"source", "function", "inputs": {name: path or literal}, "results": folder or null,
 "error": kind or null, "tolerance"}``, runs the program, compares, and answers ``{"agree": bool, "why": text}``.
 ``"rule"``, or ``"rules"`` with one for each result, replace the tolerance: ``"exact"`` (every bit, but for NaN's), ``"zero"`` (but for
-the sign of zero too), ``"ulp:N"`` (N units in the last place) or ``"sum"`` (rounding of sums).
+the sign of zero too), ``"ulp:N"`` (N units in the last place), ``"within:X"`` (X apart at most) or ``"sum"`` (rounding of sums);
+``"argumentRules": {name: rule}`` says the same of arrays that the program changes.
 ``{"compare": {"expected": folder, "actual": folder, "tolerance"}}`` compares ``result.I.npy`` with a job's results.
 ``{"make": [{"path", "dtype", "shape", "order", "seed", "values"?}]}`` writes input arrays instead.
 """
@@ -114,6 +115,8 @@ def agrees(rule, expected, actual):
     """Which elements follow the rule."""
     if expected.dtype.kind == "c":
         return agrees(rule, expected.real, actual.real) & agrees(rule, expected.imag, actual.imag)
+    if rule.startswith("within:") and expected.dtype.kind == "f":
+        return np.isclose(actual, expected, rtol=0, atol=float(rule[7:]), equal_nan=True)
     if expected.dtype.kind != "f":
         return np.asarray(actual == expected)
     both_nan = np.isnan(expected) & np.isnan(actual)
@@ -150,7 +153,10 @@ def far_off(name, expected, actual, tolerance):
 
 def difference(name, expected, actual, tolerance, rule=None):
     """Why `actual` is not what NumPy gives, or None."""
-    expected = np.asarray(expected)
+    try:
+        expected = np.asarray(expected)
+    except ValueError:
+        return f"{name}: NumPy gives a {type(expected).__name__} of {len(expected)} arrays"
     if actual is None:
         return f"{name}: missing, NumPy gives {describe(expected)}"
     if expected.dtype != actual.dtype or expected.shape != actual.shape:
@@ -232,7 +238,8 @@ def check(case):
         saved = load(case["results"], f"arg.{name}.npy")
         if saved is None and np.array_equal(original, inputs[name], equal_nan=original.dtype.kind in "fc"):
             continue
-        why = difference(f"arg.{name}", inputs[name], saved, case["tolerance"], "exact" if "rules" in case or "rule" in case else None)
+        rule = (case.get("argumentRules") or {}).get(name) or ("exact" if "rules" in case or "rule" in case else None)
+        why = difference(f"arg.{name}", inputs[name], saved, case["tolerance"], rule)
         if why:
             return why
     return None

@@ -222,3 +222,29 @@ def types_are_known(n):
     if a.dtype == np.uint16 and isinstance(n, int) and not np.issubdtype(a.dtype, np.floating):
         a += 3
     return a, np.iinfo(a.dtype).max - a, np.result_type(a, 1.0) == np.float64, np.can_cast(np.int8, a.dtype)
+
+
+# gives (6)
+def length_of_a_range(n):
+    return len(range(2, n + 10, 3)), len(range(n, -3, -2)), len(range(n - 9)), len(range(0, n, n - 4)), len(range(n))
+
+
+# gives (2)
+def updates_at_a_list_of_indices(n):
+    a = np.zeros(5)
+    np.add.at(a, [0, 1, n, n, -1], 1.5)
+    return a
+
+
+# refused WEFT216 (2)
+def updates_without_a_kernel(n):
+    a = np.ones(5)
+    np.power.at(a, [0, 1], n)
+    return a
+
+
+# refused WEFT224 (2)
+def updates_of_other_elements(n):
+    a = np.ones(5) * 1j * n
+    np.divide.at(a, [0, 1], 2j)
+    return a

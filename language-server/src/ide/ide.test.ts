@@ -51,6 +51,18 @@ describe('hover', () => {
     checkHover(`${HEADER}def f(n: int):\n    return np.ze|ros(n)\n`, /zeros[\s\S]+\n\n\S+/);
   });
 
+  it('shows the rules of a NumPy function, what is not taken, and where to read on', () => {
+    const task = (line: string) =>
+      `${HEADER}def f(a: NDArray[np.float64], n: int):\n    m = np.eye(n)\n    return ${line}\n`;
+    checkHover(task('np.linalg.so|lve(m, m)'), 'np.linalg.solve(a, b): f64[n,n]');
+    checkHover(
+      task('np.linalg.so|lve(m, m)'),
+      /\n\n[A-Z][^\n]+\.\n\n- Element type: .+\n- Shape: .+\n\nSee `docs\/numpy\.md`, Linear algebra\.$/,
+    );
+    checkHover(task('np.out|er(a, a)'), '- Not compiled: `out`');
+    checkHover(task('m.su|m()'), /a\.sum\(axis=None.*\): f64\n[\s\S]*- Shape: /);
+  });
+
   it('shows the signature of a task and whether it compiles', () => {
     checkHover(
       `${HEADER}def f|(a: int, b=2.5):\n    """Adds."""\n    return a + b\n`,
@@ -170,6 +182,11 @@ function checkFix(before: string, after: string): void {
   expect(applyEdits(before, fixes[0]!.edits)).toBe(after);
 }
 
+/** A task that does what the text says; its parameter is an array. */
+function task(body: string): string {
+  return `import numpy as np\nimport weft\n\n\n@weft.task\ndef f(a: 'f64[n]'):\n${body}`;
+}
+
 describe('quick fixes', () => {
   it.each([
     ['x = a <> b\n', 'x = a != b\n'],
@@ -178,6 +195,17 @@ describe('quick fixes', () => {
     ['x = 1_\n', 'x = 1\n'],
     [`${HEADER.trimEnd()}(cores=2, threads=4)\ndef f(): pass\n`, `${HEADER.trimEnd()}(threads=4)\ndef f(): pass\n`],
     [`${HEADER.trimEnd()}(threads=4, cores=2)\ndef f(): pass\n`, `${HEADER.trimEnd()}(threads=4)\ndef f(): pass\n`],
+    ['def f(a):\n    print a, 1\n', 'def f(a):\n    print(a, 1)\n'],
+    [task('    return np.product(a)\n'), task('    return np.prod(a)\n')],
+    [task('    return a.astype(np.float)\n'), task('    return a.astype(float)\n')],
+    [task('    return np.NINF * a\n'), task('    return -np.inf * a\n')],
+    [task('    return np.random.default_rng().normal()\n'), task('    return np.random.default_rng(0).normal()\n')],
+    [
+      task('    x = 0\n    if x is not 1:\n        x = 2\n    return x\n'),
+      task('    x = 0\n    if x != 1:\n        x = 2\n    return x\n'),
+    ],
+    [task('    return sum(i for i in xrange(3))\n'), task('    return sum(i for i in range(3))\n')],
+    [task('    return math.pi\n'), `import math\n${task('    return math.pi\n')}`],
     [`${HEADER}@np.vectorize\ndef f(): pass\n`, `${HEADER}def f(): pass\n`],
   ])('%j', (before, after) => checkFix(before, after));
 });

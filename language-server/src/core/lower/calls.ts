@@ -5,6 +5,7 @@ import type { SourceRange } from '../graph/graph';
 import { resolveName } from '../names/module-scope';
 import { attributeValue, isNumberMethod } from '../numpy/attributes';
 import type { Argument, CallArguments } from '../numpy/call';
+import { describeEntry } from '../numpy/describe';
 import { dtypeAttribute, isAbstractDType, isUnsupportedDType, nearestDType } from '../numpy/dtypes';
 import { intConstant, isPythonValue } from '../numpy/elementwise';
 import { convertTo } from '../numpy/entries-dtypes';
@@ -201,7 +202,12 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   if (callee.kind === 'library') {
     const entry = libraryEntry(callee.module, callee.name);
     if (entry)
-      fn.fact(where, result, signatureOf(entry, PREFIX[callee.module], callee.self !== undefined), `${entry.doc}.`);
+      fn.fact(
+        where,
+        result,
+        signatureOf(entry, PREFIX[callee.module], callee.self !== undefined),
+        describeEntry(entry, callee.module),
+      );
   } else if (callee.kind === 'function') {
     const decl = callee.closure ? declOf(callee.closure) : fn.program.scope.functions.get(callee.name);
     fn.fact(where, result, callee.name, decl?.docstring);

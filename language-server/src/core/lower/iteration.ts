@@ -18,6 +18,8 @@ import { itemsAsSteps, iterateList, lowerFilter, lowerMap } from './list-iterati
 export interface Iteration {
   readonly bounds: readonly [GraphValue, GraphValue, GraphValue];
   item(counter: GraphValue): Value;
+  /** How many items there are, where the bounds do not begin at 0 and step by 1. */
+  readonly count?: () => GraphValue;
   /** What the loop runs over, when it is a list alone. */
   readonly list?: ListValue;
 }
@@ -39,7 +41,8 @@ export function lowerIteration(fn: FunctionLowering, iter: Expr): Iteration | re
   if (!source) return undefined;
   if (source.kind === 'items') return source.items;
   const list = source.list ? { list: source.list } : {};
-  return source.native ?? { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item, ...list };
+  if (source.native) return { ...source.native, count: () => source.length };
+  return { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item, ...list };
 }
 
 /** The same of a value; `asList` makes a list of items that are known one by one. */

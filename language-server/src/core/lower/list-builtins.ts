@@ -8,6 +8,7 @@ import { binaryOperation } from '../numpy/operators';
 import type { CallExpr } from '../syntax/ast';
 import { isList, isListLike, ListCell, listValue } from '../types/lists';
 import {
+  type ArrayValue,
   constantValue,
   elementOfValue,
   type GraphValue,
@@ -123,7 +124,7 @@ function over(
       return sortList(fn, range, list, others.get('key'), others.get('reverse')) ? list : UNKNOWN;
     }
     case 'len':
-      return 'length' in items ? intConstant(items.length) : items.bounds[1];
+      return 'length' in items ? intConstant(items.length) : (items.count?.() ?? items.bounds[1]);
     case 'sum':
       return sum(fn, range, items, others.get('start') ?? constantValue(0n));
     case 'any':
@@ -186,18 +187,36 @@ function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Valu
   const like = withoutConstant(total);
   fn.markEffect();
   if (!fn.graph) return like;
-  if (isArray(total)) {
+  if (isArray(total)) return sumOfArrays(fn, range, items, start, total);
+  const kept = new Kept(fn, range, like);
+  // The sum of floats starts from `0`: the first addition makes it a float.
+  const first = isNumber(start) && isNumber(total) ? cast(fn, range, start, elementOfValue(total)) : start;
+  if (first) kept.set(first);
+  loopOver(fn, range, items, (item) => kept.set(binaryOperation(fn, range, '+', kept.get(), item)));
+  return kept.get();
+}
+
+/** Adds arrays one by one. Without any, where Python gives the start, asking for the first one is an `IndexError`. */
+function sumOfArrays(
+  fn: FunctionLowering,
+  range: SourceRange,
+  items: Iteration,
+  start: Value,
+  total: ArrayValue,
+): Value {
+  const [first, stop, step] = items.bounds;
+  if (first.constant !== 0n || step.constant !== 1n) {
     return fn.report('WEFT282', range, {
       what: '`sum` of arrays',
       reason: 'it adds them one by one from the int 0',
       instead: 'Write `np.sum(np.stack(a), axis=0)`',
     });
   }
-  const kept = new Kept(fn, range, like);
-  // The sum of floats starts from `0`: the first addition makes it a float.
-  const first = isNumber(start) && isNumber(total) ? cast(fn, range, start, elementOfValue(total)) : start;
-  if (first) kept.set(first);
-  loopOver(fn, range, items, (item) => kept.set(binaryOperation(fn, range, '+', kept.get(), item)));
+  const dims = total.type.dims.map(() => fn.unknownDim());
+  const kept = new Kept(fn, range, { kind: 'value', type: { ...total.type, dims } });
+  kept.set(binaryOperation(fn, range, '+', start, items.item(first)));
+  const rest: Iteration = { bounds: [constantValue(1n) as GraphValue, stop, step], item: items.item };
+  loopOver(fn, range, rest, (item) => kept.set(binaryOperation(fn, range, '+', kept.get(), item)));
   return kept.get();
 }
 

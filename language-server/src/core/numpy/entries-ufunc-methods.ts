@@ -19,6 +19,7 @@ import type { Entry } from './entry';
 import { viewItems } from './indexing';
 import { loopFor } from './loops';
 import { emitReduction, identityOf, maskedOperand, type Reduction, reducedDims } from './reduce';
+import { arrayOfSequence } from './sequences';
 import { applyUfunc, maskOf, outArrays, storeOut, type Ufunc } from './ufunc';
 import { UFUNCS, ufuncNamed } from './ufuncs';
 
@@ -213,6 +214,13 @@ function lowerOuter(ufunc: Ufunc): (call: Call) => Value {
   };
 }
 
+/** Kinds of elements for which the kernel `ufunc.at` has the operation. */
+const AT_KINDS: Readonly<Record<string, string>> = {
+  ...{ add: 'biufc', multiply: 'biufc', subtract: 'iufc', divide: 'f', minimum: 'biuf', maximum: 'biuf' },
+  ...{ bitwise_and: 'biu', bitwise_or: 'biu', bitwise_xor: 'biu' },
+  ...{ logical_and: 'b', logical_or: 'b', logical_xor: 'b' },
+};
+
 /** `ufunc.at(a, indices, b)`: unbuffered, so that repeated indices count each time. */
 function lowerAt(name: string): (call: Call) => Value {
   return (call) => {
@@ -222,7 +230,12 @@ function lowerAt(name: string): (call: Call) => Value {
     const given = call.value('indices');
     if (!array || !value || !given || given.kind === 'unknown') return UNKNOWN;
     if (array.readOnly !== undefined) return ctx.report('WEFT302', call.rangeOf('a'), { reason: array.readOnly });
-    const items = given.kind === 'tuple' && !given.isList ? given.items : [given];
+    const isWritten = given.kind === 'tuple' && (given.isList ?? false);
+    const items =
+      given.kind === 'tuple' && !isWritten
+        ? given.items
+        : [isWritten ? arrayOfSequence(ctx, range, given, null) : given];
+    if (items.some((item) => item.kind === 'unknown')) return UNKNOWN;
     const indices: GraphValue[] = [];
     for (const item of items) {
       const isIndex =
@@ -258,6 +271,10 @@ function lowerAt(name: string): (call: Call) => Value {
     }
     if (loop !== element) {
       call.reject('b', 'the array and the values meet in a wider type', `Convert them: \`.astype(a.dtype)\``);
+      return UNKNOWN;
+    }
+    if (!AT_KINDS[name]!.includes(kindOf(element))) {
+      call.reject('a', `\`${call.name}\` of these elements is not compiled`, 'Write a loop over the indices');
       return UNKNOWN;
     }
     const stored = cast(ctx, range, value, element);
@@ -321,15 +338,19 @@ export const UFUNC_METHODS: readonly Entry[] = NAMES.flatMap((name) => {
       `\`${name}\` of all pairs`,
       lowerOuter(ufunc),
     ),
-    method(
-      `${name}.at`,
-      'a, indices, b',
-      'gives None',
-      '',
-      '`kernel`',
-      `\`${name}\` in place, once for each index`,
-      lowerAt(name),
-    ),
+    ...(AT_KINDS[name] === undefined
+      ? []
+      : [
+          method(
+            `${name}.at`,
+            'a, indices, b',
+            'gives None',
+            '',
+            '`kernel`',
+            `\`${name}\` in place, once for each index`,
+            lowerAt(name),
+          ),
+        ]),
   ];
 });
 
