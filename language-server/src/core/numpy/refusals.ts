@@ -39,6 +39,21 @@ const FAMILIES: readonly Family[] = [
     instead: 'Write the loop, `np.where` or array expressions',
   },
   {
+    names: 'vectorize',
+    reason: 'it calls a Python function for each element',
+    instead: 'Call the function in a loop, as in `for i in range(len(x)): y[i] = f(x[i])`, which is compiled',
+  },
+  {
+    names: 'apply_along_axis',
+    reason: 'it calls a Python function for each row',
+    instead: 'Call the function in a loop, as in `for i in range(len(a)): out[i] = f(a[i])`, which is compiled',
+  },
+  {
+    names: 'ma',
+    reason: 'a masked array is two arrays',
+    instead: 'Keep a bool array beside the data, and use `a[mask]`, `np.where`, or NaN with `np.nanmean`',
+  },
+  {
     names: 'may_share_memory shares_memory from_dlpack frombuffer fromstring fromregex require asarray_chkfinite',
     reason: 'it looks at memory or parses bytes',
     instead: 'Do it outside the task and pass the array',

@@ -38,6 +38,7 @@ import { TEXT_FUNCTIONS, TIME_FUNCTIONS } from './entries-text';
 import { UFUNC_METHODS, UFUNC_OUTERS } from './entries-ufunc-methods';
 import type { Entry } from './entry';
 import { refusalOf } from './refusals';
+import { insteadOfRemoved } from './removed';
 
 export const NUMPY_ENTRIES: readonly Entry[] = [
   ...CREATION,
@@ -242,10 +243,23 @@ function knownNames(module: LibraryModule): string[] {
   return [...FUNCTIONS[module].keys(), ...Object.keys(constants)];
 }
 
+const UNUSED_SCIPY: ReadonlySet<string> = new Set(
+  'optimize integrate interpolate signal ndimage stats sparse spatial cluster io odr constants misc datasets'.split(
+    ' ',
+  ),
+);
+
 /** Why a library name is not compiled, and what to write. */
 export function explainUnknown(module: LibraryModule, name: string): { reason: string; instead: string } {
   const refusal = refusalOf(module === 'method' ? `ndarray.${name}` : name);
   if (refusal !== undefined) return refusal;
+  const present = module === 'numpy' ? insteadOfRemoved(name) : undefined;
+  if (present !== undefined) return { reason: 'NumPy 2 has no such name', instead: `Write \`${present}\`` };
+  if (module === 'scipy' && UNUSED_SCIPY.has(name))
+    return {
+      reason: 'it calls Python functions, or works on objects of its own',
+      instead: 'Call it outside the task, or write the method with NumPy',
+    };
   if (module === 'method' && RESIZING.has(name))
     return {
       reason: 'lists and arrays have a fixed size',
