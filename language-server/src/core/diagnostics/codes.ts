@@ -5,6 +5,7 @@ import type { CodeRow, Placeholders } from './code-row';
 import { INDEXING_CODES } from './codes-indexing';
 import { LINALG_CODES } from './codes-linalg';
 import { LIST_CODES } from './codes-lists';
+import { OBJECT_CODES } from './codes-objects';
 import { PYTHON_CODES } from './codes-python';
 import { RANDOM_IO_CODES } from './codes-random-io';
 import { SYNTAX_CODES } from './codes-syntax';
@@ -18,6 +19,7 @@ export const CODES = {
   ...LINALG_CODES,
   ...RANDOM_IO_CODES,
   ...LIST_CODES,
+  ...OBJECT_CODES,
 };
 
 export type Code = keyof typeof CODES;

@@ -13,6 +13,7 @@ import { spreadItems } from './calls';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { itemsAsSteps, iterateList, lowerFilter, lowerMap } from './list-iteration';
+import { charactersOf } from './text-parts';
 
 /** `bounds` of the loop's counter, and the value that each iteration gets. */
 export interface Iteration {
@@ -109,6 +110,8 @@ function valueSource(fn: FunctionLowering, range: SourceRange, value: Value): So
     };
   }
   if (value.kind === 'tuple') return { kind: 'items', items: value.items };
+  const characters = charactersOf(value);
+  if (characters) return { kind: 'items', items: characters.items };
   const isInt = value.kind === 'value' && value.type.kind === 'int';
   fn.report('WEFT227', range, {
     type: quotedType(value),

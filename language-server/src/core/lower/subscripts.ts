@@ -6,6 +6,7 @@ import { fileText, loadMember, memberOf } from '../numpy/file-values';
 import { type Item, index, indexValue } from '../numpy/indexing';
 import { arrayItem, axesOf } from '../numpy/indexing-advanced';
 import { arrayOf, emptyArray } from '../numpy/indexing-operands';
+import { isText } from '../numpy/text';
 import type { Expr, SliceExpr, SubscriptExpr } from '../syntax/ast';
 import { isList } from '../types/lists';
 import { isBoolean } from '../types/promote';
@@ -30,6 +31,7 @@ import { lowerListItem } from './list-operators';
 import { isUniform, listOfItems } from './lists';
 import { lowerSliceMaker, sliceMaker } from './slices';
 import { boundsOf } from './structure';
+import { lowerTextItem } from './text-parts';
 
 export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value {
   const flat = flatArray(fn, expr.value);
@@ -45,6 +47,10 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   if (maker !== undefined) return lowerSliceMaker(fn, expr, maker);
   if (isGridMaker(base)) return lowerGrid(fn, expr, base.name);
   if (base.kind === 'file') return fileItem(fn, expr, base);
+  if (isText(base)) {
+    const item = lowerTextItem(fn, expr, base);
+    return item.kind === 'tuple' ? tupleItem(fn, expr, item) : item;
+  }
   if (!isArray(base)) {
     return fn.report('WEFT207', expr.range, { count: expr.index.length, array: quotedType(base), rank: 0 });
   }

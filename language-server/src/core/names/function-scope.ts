@@ -109,6 +109,7 @@ function checkRead(scope: ModuleScope, name: string, range: SourceRange): Diagno
   }
   if (meaning === undefined) return makeDiagnostic('WEFT140', range, { name });
   if (meaning.kind === 'constant' && meaning.constant.problem !== undefined) {
+    if (meaning.constant.isClass) return makeDiagnostic('WEFT290', range, { name });
     const related = [{ range: meaning.constant.range, message: `\`${name}\` is assigned here` }];
     return makeDiagnostic('WEFT141', range, { name, reason: meaning.constant.problem }, related);
   }

@@ -13,6 +13,7 @@ export interface ModuleConstant {
   readonly range: SourceRange;
   /** Why a task cannot rely on the value; undefined for a real constant. */
   readonly problem: string | undefined;
+  readonly isClass?: true;
 }
 
 /** `import numpy as np` gives module `numpy`; `from math import pi` gives module `math`, member `pi`. */
@@ -45,6 +46,7 @@ interface Site {
   readonly range: SourceRange;
   readonly value: ast.Expr | undefined;
   readonly isNested: boolean;
+  readonly isClass?: true;
 }
 
 export function buildModuleScope(module: ast.Module): ModuleScope {
@@ -72,7 +74,7 @@ export function buildModuleScope(module: ast.Module): ModuleScope {
     const problem = constantProblem(list, changed.get(name), imports.has(name));
     imports.delete(name);
     const value = last.value ?? { kind: 'UnsupportedExpr', range: last.range, what: 'This value', bound: [] };
-    constants.set(name, { name, value, range: last.range, problem });
+    constants.set(name, { name, value, range: last.range, problem, ...(last.isClass ? { isClass: true } : {}) });
   }
   for (const name of functions.keys()) imports.delete(name);
   const scope = { functions, ambiguous, imports, constants, wildcards };
@@ -133,7 +135,9 @@ function collectModuleSites(module: ast.Module): {
     bind: (name, range, value, isNested) => addSite(name, { range, value, isNested }),
     change: (name) => void changed.set(name, 'the module changes its elements'),
     unsupported: (names, node) => {
-      for (const name of names) addSite(name, { range: node.range, value: undefined, isNested: true });
+      const isClass = node.what === 'A class';
+      for (const name of names)
+        addSite(name, { range: node.range, value: undefined, isNested: true, ...(isClass ? { isClass } : {}) });
     },
   });
   for (const fn of module.functions) {

@@ -97,6 +97,15 @@ const METHODS: ReadonlySet<string> = new Set([
   'replace',
   'startswith',
   'endswith',
+  'count',
+  'find',
+  'rfind',
+  'index',
+  'lstrip',
+  'rstrip',
+  'isdigit',
+  'isalpha',
+  'isspace',
 ]);
 
 export function isTextMethod(name: string): boolean {
@@ -137,7 +146,7 @@ export function callTextMethod(
   return ctx.report('WEFT152', range, { method: name });
 }
 
-function foldMethod(text: string, name: string, values: readonly Value[]): string | boolean | undefined {
+function foldMethod(text: string, name: string, values: readonly Value[]): string | boolean | bigint | undefined {
   const texts = values.map((value) =>
     isText(value) && typeof value.constant === 'string' ? value.constant : undefined,
   );
@@ -146,10 +155,19 @@ function foldMethod(text: string, name: string, values: readonly Value[]): strin
     if (name === 'upper') return text.toUpperCase();
     if (name === 'lower') return text.toLowerCase();
     if (name === 'strip') return text.trim();
+    if (name === 'lstrip') return text.trimStart();
+    if (name === 'rstrip') return text.trimEnd();
+    if (name === 'isdigit') return /^[0-9]+$/.test(text);
+    if (name === 'isalpha') return /^[A-Za-z]+$/.test(text);
+    if (name === 'isspace') return /^[ \n\t]+$/.test(text);
     return undefined;
   }
   if (values.length === 1 && a !== undefined && name === 'startswith') return text.startsWith(a);
   if (values.length === 1 && a !== undefined && name === 'endswith') return text.endsWith(a);
+  if (values.length === 1 && a !== undefined && name === 'find') return BigInt(text.indexOf(a));
+  if (values.length === 1 && a !== undefined && name === 'rfind') return BigInt(text.lastIndexOf(a));
+  if (values.length === 1 && a !== undefined && name === 'index' && text.includes(a)) return BigInt(text.indexOf(a));
+  if (values.length === 1 && a !== undefined && a !== '' && name === 'count') return BigInt(text.split(a).length - 1);
   if (values.length === 2 && a !== undefined && a !== '' && b !== undefined && name === 'replace')
     return text.replaceAll(a, () => b);
   return undefined;
