@@ -76,7 +76,7 @@ Description describe(Fault fault, int64_t a, int64_t b, const std::vector<std::s
     case Fault::list_pop_index: return {"IndexError", "pop index out of range"};
     case Fault::list_pop_empty: return {"IndexError", "pop from empty list"};
     case Fault::unbound_local:
-      return {"UnboundLocalError", "cannot access local variable '" + text + "' where it is not associated with a value"};
+      return {"UnboundLocalError", "cannot access local variable '" + text.substr(0, text.find('.')) + "' where it is not associated with a value"};
   }
   return {"RuntimeError", "unknown fault"};
 }

@@ -77,6 +77,7 @@ void fill(std::byte*& out, const List& list, int64_t item_bytes) {
   }
 }
 
+/// `list.to_array(list[, typed])`: `typed` where the element type was asked for, or where NumPy takes an empty list for integers.
 Status to_array(Call& call) {
   const List& list = *call.operand(0).list;
   const Wanted& wanted = call.wanted[0];
@@ -89,6 +90,11 @@ Status to_array(Call& call) {
   if (shape.sizes.size() != wanted.rank) {
     return Status("ValueError", "an empty list of lists has one axis in NumPy, and the program was compiled for " +
                                     std::to_string(wanted.rank) + " axes");
+  }
+  const bool is_empty = std::find(shape.sizes.begin(), shape.sizes.end(), 0) != shape.sizes.end();
+  if (is_empty && call.count() < 2 && wanted.dtype != DType::Float64 && list.type->leaves.front().kind != TypeKind::Array) {
+    return Status("TypeError", "NumPy makes an empty list a float64 array, and the program was compiled for " +
+                                   std::string(memory::dtype_name(wanted.dtype)) + ": write `np.array(a, dtype=...)`");
   }
   auto result = call.fresh(std::span<const int64_t>(shape.sizes), wanted.dtype);
   if (!result.ok()) return result.status();

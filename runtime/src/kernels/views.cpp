@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Views that slices cannot say: diagonals and sliding windows. Their results share the operand's memory.
+// Views that slices cannot say: diagonals and sliding windows. Their results share the operand's memory; an array that has to lie in
+// C order is copied where it does not.
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "kernels/registry.h"
@@ -8,7 +10,7 @@
 namespace weft::kernels {
 namespace {
 
-/// `view.diagonal(a, offset, axis1, axis2)`: the diagonal as the last axis.
+/// `view.diagonal(a, offset, axis1, axis2[, label])`: the diagonal as the last axis. With a label of `einsum` the axes must be equal.
 Status diagonal(Call& call) {
   const TypedView source = call.array(0);
   const int64_t offset = call.integer(1);
@@ -16,6 +18,10 @@ Status diagonal(Call& call) {
   const auto second = static_cast<uint32_t>(call.integer(3));
   const int64_t* shape = source.view.shape;
   const int64_t* strides = source.view.strides;
+  if (call.count() > 4 && shape[first] != shape[second]) {
+    return Status("ValueError", "dimensions in operand 0 for collapsing index '" + call.text(4) + "' don't match (" +
+                                    std::to_string(shape[first]) + " != " + std::to_string(shape[second]) + ")");
+  }
   const int64_t down = offset < 0 ? -offset : 0;
   const int64_t right = offset > 0 ? offset : 0;
   const int64_t n = std::max<int64_t>(0, std::min(shape[first] - down, shape[second] - right));
@@ -51,11 +57,20 @@ Status windows(Call& call) {
   return {};
 }
 
+/// `view.contiguous(a)`: the array itself where it lies in C order, else a copy.
+Status contiguous(Call& call) {
+  auto result = call.contiguous(0);
+  if (!result.ok()) return result.status();
+  call.give(result.value());
+  return {};
+}
+
 }  // namespace
 
 void register_views(Registry& registry) {
   registry.add_view("view.diagonal", diagonal);
   registry.add_view("view.windows", windows);
+  registry.add_view("view.contiguous", contiguous);
 }
 
 }  // namespace weft::kernels

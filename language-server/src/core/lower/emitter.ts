@@ -159,7 +159,7 @@ export abstract class Emitter implements Context, JoinNames {
         kind: 'value',
         type,
         ...(type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {}),
-        ...(type.kind === 'array' ? ({ fresh: true } as const) : {}),
+        ...(type.kind === 'array' && !name.startsWith('view.') ? ({ fresh: true } as const) : {}),
       }),
     );
     if (!this.builder) return values;

@@ -419,9 +419,10 @@ export class FunctionLowering extends Emitter {
 
   newSlot(name: string, type: Type): Slot {
     const taken = new Set(this.graph!.variables.map((variable) => variable.name));
-    // A name in the graph has at most one point: `nested.1.0` is `nested_1.0`.
-    let unique = name.replace(/\.(?=.*\.)/g, '_');
-    for (let i = 1; taken.has(unique); i++) unique = `${name.replaceAll('.', '_')}.${i}`;
+    // A name in the graph has at most one point, after the name in the program: `nested.1.0` is `nested.10`.
+    const [own, ...path] = name.split('.');
+    let unique = path.length === 0 ? name : `${own}.${path.join('')}`;
+    for (let i = 1; taken.has(unique); i++) unique = `${own}.${i}`;
     const slot: Slot = { name, variable: this.graph!.addVariable(unique, type), type };
     this.slots.push(slot);
     return slot;

@@ -72,9 +72,11 @@ export function callWithLists(
       positional.push(argument);
       continue;
     }
+    const hasType = args.positional.length > 1 || args.keywords.some((keyword) => keyword.name === 'dtype');
+    const isTyped = hasType && /^(array|asarray|asanyarray)$/.test(callee.name);
     const isFirst = i === 0 && callee.module === 'numpy';
     const name = isFirst ? callee.name : '';
-    const { array, isResult } = joinedList(fn, argument.range, name, argument.value, along);
+    const { array, isResult } = joinedList(fn, argument.range, name, argument.value, along, isTyped);
     if (!array) return UNKNOWN;
     const isWhole =
       isResult &&

@@ -95,7 +95,9 @@ export function lowerListBuiltin(
   }
   if (isArray(value) && (name === 'min' || name === 'max') && value.type.dims.length > 1) return undefined;
   const items = iterationOfValue(fn, range, value);
-  return items && over(fn, range, name, items, others);
+  return (
+    items && over(fn, range, name, isList(value) && !('length' in items) ? { ...items, list: value } : items, others)
+  );
 }
 
 function over(
@@ -170,6 +172,9 @@ export class Kept {
   }
 }
 
+const EMPTY_SUM =
+  'the sum of an empty list is the int 0 in Python, and the program was compiled for a float: write `sum(a, 0.0)`';
+
 function withoutConstant(value: Value): Value {
   return mapLeaves(value, ({ constant: _constant, origin: _origin, id: _id, ...rest }) => rest);
 }
@@ -189,7 +194,18 @@ function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Valu
   if (!fn.graph) return like;
   if (isArray(total)) return sumOfArrays(fn, range, items, start, total);
   const kept = new Kept(fn, range, like);
-  // The sum of floats starts from `0`: the first addition makes it a float.
+  // The sum of floats starts from `0`: the first addition makes it a float, and without any it stays an int.
+  if (
+    items.list &&
+    isNumber(total) &&
+    !/^(int|i64)$/.test(elementOfValue(total)) &&
+    start.kind === 'value' &&
+    start.type.kind === 'int'
+  ) {
+    const length = fn.emit('list_len', range, [items.list], { kind: 'int' });
+    const isEmpty = fn.emit('equal', range, [length, constantValue(0n)], { kind: 'bool' });
+    fn.kernel('raise_if', range, [isEmpty, constantValue('TypeError'), constantValue(EMPTY_SUM)], []);
+  }
   const first = isNumber(start) && isNumber(total) ? cast(fn, range, start, elementOfValue(total)) : start;
   if (first) kept.set(first);
   loopOver(fn, range, items, (item) => kept.set(binaryOperation(fn, range, '+', kept.get(), item)));

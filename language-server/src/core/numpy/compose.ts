@@ -393,6 +393,13 @@ export class Composer {
     return this.array(flatten(this.ctx, this.range, array));
   }
 
+  /** The array itself where it lies in C order, which is seen when the program runs, else a copy. */
+  contiguous(array: ArrayValue): ArrayValue {
+    if (array.fresh) return array;
+    const view = this.one('view.contiguous', [array], arrayType(array.type.dtype, dimsOf(array)));
+    return this.array(array.readOnly === undefined ? view : { ...view, readOnly: array.readOnly });
+  }
+
   copy(array: GraphValue): GraphValue {
     return isArray(array)
       ? this.ctx.emit('copy', this.range, [array], arrayType(array.type.dtype, dimsOf(array)))

@@ -3,13 +3,11 @@
 
 import type { Dim, DType } from '../graph/graph';
 import { strongDType } from '../types/promote';
-import { type ArrayValue, arrayType, isArray, quotedType, UNKNOWN, type Value } from '../types/value';
+import { type ArrayValue, arrayType, constantValue, isArray, quotedType, UNKNOWN, type Value } from '../types/value';
 import type { Call } from './call';
 import { Contraction, type Labelled, workingType } from './contract';
-import { cast, commonElement, dimValue, intArithmetic, intConstant } from './elementwise';
-import { type Item, transposeArray, viewItems } from './indexing';
+import { cast, commonElement, intConstant } from './elementwise';
 import { differ } from './linalg';
-import { reshapeArray } from './shapes';
 
 interface Subscripts {
   /** One label for each axis of each operand; `~n` is the nth axis from the end of an ellipsis. */
@@ -77,7 +75,7 @@ function parseSubscripts(text: string, ranks: readonly number[]): Subscripts | P
   return { inputs, output };
 }
 
-/** The elements where two axes have the same index; the common axis comes last. A view where the array is contiguous. */
+/** The elements where two axes have the same index; the common axis comes last. A view. */
 function diagonal(call: Call, operand: Labelled, label: string): Labelled | undefined {
   const { ctx, range } = call;
   const { value, labels } = operand;
@@ -85,22 +83,11 @@ function diagonal(call: Call, operand: Labelled, label: string): Labelled | unde
   const first = labels.indexOf(label);
   const second = labels.indexOf(label, first + 1);
   const others = labels.map((_, axis) => axis).filter((axis) => axis !== first && axis !== second);
-  const moved = transposeArray(ctx, range, value, [...others, first, second]);
-  const size = dimValue(ctx, range, value, first);
-  const sizes = others.map((axis) => dimValue(ctx, range, value, axis));
-  const flat = reshapeArray(ctx, range, moved, [...sizes, intArithmetic(ctx, range, 'mul', size, size)]);
-  if (!isArray(flat)) return undefined;
-  const step = intArithmetic(ctx, range, 'add', size, intConstant(1));
-  const items: Item[] = [...others.map((): Item => ({ kind: 'full' })), { kind: 'slice', step }];
-  const view = viewItems(ctx, range, flat, items);
-  if (!view) return undefined;
   const dims = [...others.map((axis) => value.type.dims[axis]!), value.type.dims[first]!];
-  const diagonalValue: ArrayValue = {
-    ...view,
-    type: arrayType(value.type.dtype, dims),
-    readOnly: 'the diagonal may be a copy',
-  };
-  return { value: diagonalValue, labels: [...others.map((axis) => labels[axis]!), label] };
+  const operands = [value, intConstant(0), intConstant(first), intConstant(second), constantValue(label)];
+  const [view] = ctx.kernel('view.diagonal', range, operands, [arrayType(value.type.dtype, dims)]);
+  const readOnly = value.readOnly === undefined ? {} : { readOnly: value.readOnly };
+  return { value: { ...(view as ArrayValue), ...readOnly }, labels: [...others.map((axis) => labels[axis]!), label] };
 }
 
 export function lowerEinsum(call: Call): Value {

@@ -9,7 +9,6 @@ import { type Composer, composed } from './compose';
 import { cast, dimValue, intConstant } from './elementwise';
 import type { Entry } from './entry';
 import { arrayOfSequence } from './sequences';
-import { reshapeArray } from './shapes';
 
 type Fill = 'zeros' | 'ones' | 'empty' | 'full';
 
@@ -136,9 +135,7 @@ function lowerContiguous(isFortran: boolean): (call: Call) => Value {
     const given = c.arrayArgument('a');
     const array = c.array(c.cast(given, dtype ?? c.dtype(given)));
     const turned = isFortran ? c.reversed(array) : array;
-    if (c.rank(turned) === 1) return turned;
-    const flat = c.flat(turned);
-    const result = c.array(reshapeArray(c.ctx, c.range, flat, c.sizes(turned)));
+    const result = c.contiguous(turned);
     return isFortran ? c.reversed(result) : result;
   });
 }

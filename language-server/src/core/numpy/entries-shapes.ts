@@ -87,7 +87,7 @@ const lowerReshape = composed((c: Composer, call) => {
 
 const lowerRavel = composed((c: Composer) => {
   const array = c.arrayArgument('a');
-  return c.flat(isFortran(c) ? c.reversed(array) : array);
+  return c.flat(c.contiguous(isFortran(c) ? c.reversed(array) : array));
 });
 
 function lowerTranspose(call: Call): Value {

@@ -26,7 +26,7 @@ import { arrayOfSequence } from './sequences';
 export function arrayOf(ctx: Context, range: SourceRange, value: Value, name: string): GraphValue | undefined {
   if (value.kind === 'unknown') return undefined;
   if (isNumeric(value)) return value;
-  if (isList(value)) return arrayOfList(ctx, range, value);
+  if (isList(value)) return arrayOfList(ctx, range, value, name === 'index');
   if (value.kind === 'tuple') {
     const array = arrayOfSequence(ctx, range, value, null);
     return isArray(array) ? array : undefined;

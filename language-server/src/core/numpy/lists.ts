@@ -4,7 +4,7 @@
 import type { DType, SourceRange } from '../graph/graph';
 import { isList, type ListValue } from '../types/lists';
 import { elementOf, strongDType } from '../types/promote';
-import { type ArrayValue, arrayType, type GraphValue, quotedType, type Value } from '../types/value';
+import { type ArrayValue, arrayType, constantValue, type GraphValue, quotedType, type Value } from '../types/value';
 import type { Context } from './context';
 import { intConstant } from './elementwise';
 
@@ -29,8 +29,16 @@ function shapeOfItem(item: Value | undefined): { dtype: DType; rank: number } | 
   return { dtype: strongDType(element), rank: item.type.kind === 'array' ? item.type.dims.length : 0 };
 }
 
-/** `np.asarray(list)`; undefined after a report. */
-export function arrayOfList(ctx: Context, range: SourceRange, list: ListValue): ArrayValue | undefined {
+/**
+ * `np.asarray(list)`; undefined after a report. NumPy gives float64 for an empty list, so that one of other numbers raises at
+ * run time, unless it `isTyped`: the element type is written, or the list is an index.
+ */
+export function arrayOfList(
+  ctx: Context,
+  range: SourceRange,
+  list: ListValue,
+  isTyped = false,
+): ArrayValue | undefined {
   const shape = shapeOfItem(list.list.item);
   if (!shape || shape.rank > 7) {
     ctx.report('WEFT242', range, {
@@ -40,7 +48,9 @@ export function arrayOfList(ctx: Context, range: SourceRange, list: ListValue): 
     return undefined;
   }
   const dims = Array.from({ length: shape.rank + 1 }, () => ctx.unknownDim());
-  return ctx.kernel('list.to_array', range, [list], [arrayType(shape.dtype, dims)])[0] as ArrayValue;
+  return ctx.kernel('list.to_array', range, isTyped ? [list, constantValue(true)] : [list], [
+    arrayType(shape.dtype, dims),
+  ])[0] as ArrayValue;
 }
 
 function isListOfArrays(list: ListValue): boolean {
@@ -63,6 +73,7 @@ export function joinedList(
   name: string,
   list: ListValue,
   axis: number | undefined,
+  isTyped = false,
 ): { array: GraphValue | undefined; isResult: boolean } {
   const rank = isListOfArrays(list) ? (list.list.item as ArrayValue).type.dims.length : 0;
   const along = (given: number) => ({ array: joined(ctx, range, list, given), isResult: true });
@@ -72,7 +83,7 @@ export function joinedList(
     if (name === 'vstack' && rank > 1) return along(0);
     if (name === 'column_stack' && rank > 1) return along(1);
   }
-  const array = arrayOfList(ctx, range, list);
+  const array = arrayOfList(ctx, range, list, isTyped);
   const isStacked =
     name === 'array' ||
     name === 'asarray' ||
