@@ -2,7 +2,7 @@
 // Random structured programs: loops with break, continue and else, early returns, closures, recursion, printing.
 // Names have one type each and every number is kept small, so that all of them run.
 
-import { Random } from './random-program';
+import { Random } from './fuzz/random';
 
 const INTS = ['i0', 'i1', 'i2'];
 const FLOATS = ['f0', 'f1'];

@@ -4,7 +4,7 @@
 import type { ParameterType } from '../../language-server/src/core/lower/signature';
 import type { Template } from './function-cases';
 import type { InputSpec, Values } from './oracle';
-import { Random } from './random-program';
+import { Random } from './fuzz/random';
 
 export type Kind = InputSpec['dtype'] & ('f64' | 'f32' | 'i64' | 'i32' | 'b1');
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseTaskLine } from '../harness/signature';
 import { type InputSpec, Oracle } from './oracle';
-import { Random } from './random-program';
+import { Random } from './fuzz/random';
 import { type Input, oracleInputs, WeftRunner } from './weft';
 
 const folder = path.resolve(import.meta.dirname, '../golden');

@@ -4,7 +4,7 @@
 
 import { DTYPES } from '../../language-server/src/core/graph/graph';
 import type { InputSpec } from './oracle';
-import { Random } from './random-program';
+import { Random } from './fuzz/random';
 
 export interface IndexProgram {
   readonly source: string;

@@ -16,9 +16,11 @@ export interface Case {
   /** The kind of exception that Weft reported. */
   readonly error: string | null;
   readonly tolerance: number;
-  /** One rule for each result instead of the tolerance: `exact`, `zero`, `ulp:4` or `sum`. */
+  /** One rule for each result instead of the tolerance: `exact`, `zero`, `ulp:4`, `within:1e-12` or `sum`. */
   readonly rules?: readonly string[];
   readonly rule?: string;
+  /** Rules of arrays that the program changes, by their names; `exact` where there is none. */
+  readonly argumentRules?: Readonly<Record<string, string>>;
   /** What Weft printed, and the message of its error, where they are compared too. */
   readonly log?: string;
   readonly message?: string;

@@ -1,71 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random programs on the real daemon against NumPy. A disagreement prints the seed, the program and the graph:
-// `WEFT_SEED=17 WEFT_PROGRAMS=1` runs that one again.
+// Random whole programs on the real daemon against CPython and NumPy. A disagreement is made smaller and printed:
+// `WEFT_SEED=17 WEFT_PROGRAMS=1` runs that program again. `WEFT_VERBOSE=1` prints what is refused too.
 
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type InputSpec, Oracle } from './oracle';
-import { randomProgram } from './random-program';
-import { type Input, oracleInputs, WeftRunner } from './weft';
+import { Comparer, type Verdict } from './fuzz/compare';
+import { type FuzzProgram, fuzzProgram, sourceOf } from './fuzz/program';
+import { shrink } from './fuzz/shrink';
 
 const first = Number(process.env.WEFT_SEED ?? 1);
-const count = Number(process.env.WEFT_PROGRAMS ?? 150);
-/** Elementwise results agree bit for bit; this leaves room for library functions and their propagation. */
-const TOLERANCE = 1e-11;
+const count = Number(process.env.WEFT_PROGRAMS ?? 500);
+const size = Number(process.env.WEFT_PACK ?? 10);
+const lanes = Number(process.env.WEFT_LANES ?? 3);
+/** How many of the differences are made smaller. */
+const shown = Number(process.env.WEFT_SHRINK ?? 3);
 
 describe('random programs', () => {
-  let runner: WeftRunner;
-  let oracle: Oracle;
+  let comparer: Comparer;
   beforeAll(async () => {
-    runner = await WeftRunner.create();
-    oracle = new Oracle();
+    comparer = await Comparer.create();
   });
   afterAll(async () => {
-    await oracle.close();
-    await runner.close();
+    await comparer.close();
   });
 
-  it(`${count} programs from seed ${first} give what NumPy gives`, { timeout: 900_000 }, async () => {
-    const disagreements: string[] = [];
-    let refused = 0;
-    for (let seed = first; seed < first + count; seed++) {
-      const program = randomProgram(seed);
-      const specs: InputSpec[] = program.arrays.map((array) => ({
-        ...array,
-        path: path.join(runner.home, `${seed}-${array.name}.npy`),
-      }));
-      await oracle.makeInputs(specs);
-      const inputs: Input[] = program.arrays.map((array, i) => ({
-        name: array.name,
-        type: { kind: 'array', dtype: array.dtype, rank: array.shape.length },
-        value: specs[i]!.path,
-      }));
-      for (const [name, { kind, text }] of program.scalars) inputs.push({ name, type: { kind }, value: Number(text) });
-      const ran = await runner.run(program.source, 'f', inputs, 1 + (seed % 3));
-      if (ran.kind === 'refused') {
-        refused++;
-        if (process.env.WEFT_VERBOSE)
-          disagreements.push(
-            `seed ${seed} refused: ${ran.diagnostics.map((d) => `${d.code} ${d.message} at ${d.range.startLine + 1}`).join('; ')}\n${program.source}`,
-          );
-        continue;
+  /** The kind of a failure: what stays the same while a program gets smaller. */
+  const kindOf = ({ why }: Verdict) =>
+    why === null ? null : (/raises \w+|^\w+Error|: \w+Error|no error|prints|did not end/.exec(why)?.[0] ?? 'values');
+
+  async function smallest(program: FuzzProgram): Promise<string> {
+    const kind = kindOf(await comparer.one(program));
+    const small = await shrink(program, async (next) => kindOf(await comparer.one(next)) === kind);
+    const { why, graph } = await comparer.one(small);
+    const inputs = [...small.arrays, ...small.scalars].map((each) => JSON.stringify(each)).join('\n# ');
+    return `seed ${program.seed}: ${why}\n# ${inputs}\n${sourceOf(small)}\n${graph}`;
+  }
+
+  it(`${count} programs from seed ${first} give what NumPy gives`, { timeout: 3_600_000 }, async () => {
+    const began = Date.now();
+    const different: { program: FuzzProgram; why: string }[] = [];
+    const refused = new Map<string, number>();
+    let [refusals, raised, next] = [0, 0, first];
+    const lane = async (): Promise<void> => {
+      while (next < first + count) {
+        const seeds = Array.from({ length: Math.min(size, first + count - next) }, (_, i) => next + i);
+        next += seeds.length;
+        const programs = seeds.map(fuzzProgram);
+        const verdicts = await comparer.all(programs, 1 + (seeds[0]! % 3));
+        for (const [i, verdict] of verdicts.entries()) {
+          if (verdict.why !== null) different.push({ program: programs[i]!, why: verdict.why });
+          if (verdict.raised) raised++;
+          if (!verdict.refused) continue;
+          refusals++;
+          const code = verdict.refused[0]?.slice(0, 7) ?? 'no reason';
+          refused.set(code, (refused.get(code) ?? 0) + 1);
+          if (process.env.WEFT_VERBOSE)
+            process.stderr.write(`seed ${seeds[i]} refused: ${verdict.refused.join('; ')}\n`);
+        }
       }
-      const answer =
-        ran.kind === 'broken'
-          ? { agree: false, why: ran.why }
-          : await oracle.check({
-              source: program.source,
-              function: 'f',
-              inputs: oracleInputs(inputs),
-              results: ran.kind === 'ran' ? ran.results : null,
-              error: ran.kind === 'raised' ? ran.error : null,
-              tolerance: TOLERANCE,
-            });
-      if (!answer.agree) disagreements.push(`seed ${seed}: ${answer.why}\n${program.source}\n${ran.graph}`);
-    }
-    if (process.env.WEFT_VERBOSE) process.stderr.write(disagreements.join('\n\n'));
-    expect(disagreements.slice(0, 5).join('\n'), `${disagreements.length} disagreements`).toBe('');
-    // The generator writes what the language has; refusals are for the shapes it cannot prove.
-    expect(refused).toBeLessThan(count * 0.15);
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+    const seconds = (Date.now() - began) / 1000;
+    const codes = [...refused].sort((a, b) => b[1] - a[1]).map(([code, n]) => `${code} ${n}`);
+    process.stderr.write(
+      `${count} programs from seed ${first} in ${seconds.toFixed(1)} s: ${different.length} differ, ${raised} raise, ` +
+        `${refusals} refused (${codes.join(', ')})\n`,
+    );
+    for (const { program, why } of different) process.stderr.write(`seed ${program.seed}: ${why}\n`);
+    const texts: string[] = [];
+    for (const { program } of different.slice(0, shown)) texts.push(await smallest(program));
+    expect(texts.join('\n'), `${different.length} of ${count} differ`).toBe('');
+    expect(different.length).toBe(0);
+    expect(refusals, [...refused].join('; ')).toBeLessThanOrEqual(count * 0.1);
   });
 });

@@ -53,6 +53,11 @@ def int_power_overflow(n, k):
     return n**40 + k
 
 
+# gives (1.5)
+def magnitude_of_minus_zero(x):
+    return math.copysign(x, abs(-0.0)), abs(-1.5)
+
+
 # gives (9223372036854775807, 9007199254740995)
 def large_division(a, b):
     return a / b, b / a, -a / b, a / 3, b / 2, (b + 2) / -1

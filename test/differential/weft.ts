@@ -83,6 +83,15 @@ export class WeftRunner {
     return new WeftRunner(home, await PythonParser.create(), session, environment);
   }
 
+  /** Why a program is refused, without running it. */
+  check(source: string, entry: string, inputs: readonly Input[]): readonly Diagnostic[] {
+    const parsed = this.parser.parse(source);
+    const parameters = new Map(inputs.map((input) => [input.name, input.type]));
+    const { graph, diagnostics } = analyse(parsed, { file: 'program.py', entry, signature: { parameters } });
+    parsed.dispose();
+    return graph ? [] : diagnostics;
+  }
+
   async run(source: string, entry: string, inputs: readonly Input[], threads = 2): Promise<Ran> {
     const parsed = this.parser.parse(source);
     const parameters = new Map(inputs.map((input) => [input.name, input.type]));

@@ -10,7 +10,7 @@ import { codeActions } from '../../language-server/src/ide/code-actions';
 import { hoverAt, hoverTask } from '../../language-server/src/ide/hover';
 import { lensesOf } from '../../language-server/src/ide/lenses';
 import { Documents } from '../../language-server/src/server/documents';
-import { Random } from '../differential/random-program';
+import { Random } from '../differential/fuzz/random';
 
 const COUNT = Number(process.env.WEFT_FUZZ ?? 1500);
 const SEED = Number(process.env.WEFT_SEED ?? 1);

@@ -213,7 +213,8 @@ function lowerAbs(call: Call): Value {
   if (isComplex(element)) return elementwise(ctx, range, 'abs', [value], partsOf(element));
   if (isUnsigned(element)) return isArray(value) ? ctx.emit('copy', range, [value], value.type) : value;
   if (value.constant !== undefined && isPython(element) && element !== 'bool') {
-    return Number(value.constant) < 0 ? unaryOperation(ctx, range, '-', value) : value;
+    const isNegative = Number(value.constant) < 0 || Object.is(value.constant, -0);
+    return isNegative ? unaryOperation(ctx, range, '-', value) : value;
   }
   const operand = element === 'bool' ? cast(ctx, range, value, 'int') : value;
   const result = operand ? elementwise(ctx, range, 'abs', [operand], elementOfValue(operand)) : UNKNOWN;

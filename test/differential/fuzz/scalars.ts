@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Python's own numbers: whole numbers and floats that stay small, and conditions.
+
+import type { Random } from './random';
+import { type ArrayName, isComplex, isExact, isTame, product } from './values';
+
+/** What the names at this place of the program stand for. */
+export interface Scope {
+  arrays: ArrayName[];
+  ints: string[];
+  floats: string[];
+  /** Lists of whole numbers; they are never empty. */
+  lists: string[];
+  /** Closures of a whole number, that give one. */
+  closures: string[];
+}
+
+export class Scalars {
+  constructor(
+    readonly random: Random,
+    readonly scope: Scope,
+  ) {}
+
+  /** A whole number below 100 in magnitude. */
+  int(depth: number): string {
+    const { random, scope } = this;
+    if (depth <= 0 || random.chance(0.3)) {
+      return scope.ints.length > 0 && random.chance(0.7) ? random.pick(scope.ints) : String(random.below(9) - 2);
+    }
+    const sub = () => this.int(depth - 1);
+    const options: (() => string)[] = [
+      () => `((${sub()} ${random.pick(['+', '-', '*'])} ${sub()}) % ${random.pick([7, 13, 50, -9])})`,
+      () => `(${sub()} // ${random.pick(['2', '-3', '4'])})`,
+      () => `${random.pick(['min', 'max'])}(${sub()}, ${sub()})`,
+      () => `abs(${sub()})`,
+      () => `(${sub()} if ${this.condition(depth - 1)} else ${sub()})`,
+      () => `int(${this.float(depth - 1)})`,
+    ];
+    if (random.chance(0.02)) options.push(() => `(${sub()} // ${sub()})`);
+    if (scope.lists.length > 0) {
+      const list = random.pick(scope.lists);
+      options.push(
+        () => `len(${list})`,
+        () => `(sum(${list}) % 31)`,
+        () => `${list}[${random.pick(['0', '-1', `${sub()} % len(${list})`])}]`,
+        () => `${random.pick(['min', 'max'])}(${list})`,
+        () => `sorted(${list}${random.chance(0.3) ? ', reverse=True' : ''})[0]`,
+      );
+    }
+    if (scope.closures.length > 0) options.push(() => `${random.pick(scope.closures)}(${sub()})`);
+    const arrays = scope.arrays.filter((each) => each.shape.length > 0);
+    if (arrays.length > 0) {
+      const array = random.pick(arrays);
+      options.push(() => `${array.text}.shape[${random.below(array.shape.length)}]`);
+      options.push(() => `(${array.text}.size % 90)`);
+    }
+    return random.pick(options)();
+  }
+
+  /** A float below 100 in magnitude, the same on both sides to the last bit. */
+  float(depth: number): string {
+    const { random, scope } = this;
+    if (depth <= 0 || random.chance(0.3)) {
+      return scope.floats.length > 0 && random.chance(0.7)
+        ? random.pick(scope.floats)
+        : random.pick(['0.5', '-1.25', '2.0', '3.75', '-0.0']);
+    }
+    const sub = () => this.float(depth - 1);
+    return random.pick([
+      () => `((${sub()} ${random.pick(['+', '-', '*'])} ${sub()}) % ${random.pick(['17.5', '-8.25'])})`,
+      () => `(${sub()} / ${random.pick(['2', '-4.0'])})`,
+      () => `((${sub()} ${random.pick(['+', '-'])} ${this.int(depth - 1)}) % 10.5)`,
+      () => `${random.pick(['min', 'max'])}(${sub()}, ${sub()})`,
+      () => `abs(${sub()})`,
+      () => `(${sub()} if ${this.condition(depth - 1)} else ${sub()})`,
+      () => `float(${this.int(depth - 1)})`,
+      () => `(${this.int(depth - 1)} / 4)`,
+    ])();
+  }
+
+  condition(depth: number): string {
+    const { random, scope } = this;
+    const operator = () => random.pick(['<', '<=', '>', '>=', '==', '!=']);
+    const plain = () =>
+      random.chance(0.6)
+        ? `${this.int(0)} ${operator()} ${this.int(0)}`
+        : `${this.float(0)} ${operator()} ${this.float(0)}`;
+    if (depth <= 0) return plain();
+    const options: (() => string)[] = [
+      plain,
+      () => `${this.int(1)} ${operator()} ${this.int(0)}`,
+      () => `${this.int(0)} <= ${this.int(0)} < ${this.int(0)}`,
+      () => `(${this.condition(depth - 1)} ${random.pick(['and', 'or'])} ${this.condition(depth - 1)})`,
+      () => `not ${plain()}`,
+      () => `${this.int(0)} in (1, ${this.int(0)}, 5)`,
+    ];
+    const arrays = scope.arrays.filter((each) => isExact(each) && each.shape.length > 0);
+    if (arrays.length > 0) {
+      const array = random.pick(arrays);
+      options.push(() => `${array.text}.${random.pick(['any', 'all'])}()`);
+      if (product(array.shape) > 0 && !isComplex(array.dtype) && isTame(array)) {
+        options.push(() => `${array.text}.${random.pick(['max', 'min'])}() ${operator()} ${random.below(4)}`);
+      }
+    }
+    return random.pick(options)();
+  }
+}
