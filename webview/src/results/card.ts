@@ -12,7 +12,7 @@ export function resultCard(result: ShownResult, index: number, send: (message: F
   if (summary.elements === 0) body.push(element('p', { class: 'empty' }, ['The array has no elements']));
   if (summary.cut) body.push(cutRow(summary.cut, (leading) => send({ type: 'cut', result: index, leading })));
   const parts: HTMLElement[] = [];
-  if (summary.picture) parts.push(pictureFigure(summary.picture, result.title));
+  if (summary.picture) parts.push(pictureFigure(summary.picture, result.title, summary.type.startsWith('c')));
   if (summary.curve) {
     const canvas = element('canvas', { class: 'curve', role: 'img', 'aria-label': `Values of ${result.title}` });
     parts.push(element('figure', {}, [canvas, ...blockNote(summary.curve.block, 'point', 'values')]));
@@ -68,7 +68,7 @@ function bytesText({ elements, bytes }: ArraySummary): string {
   return `${unit === 0 ? size : size.toPrecision(3)} ${units[unit]}`;
 }
 
-function pictureFigure(picture: Picture, title: string): HTMLElement {
+function pictureFigure(picture: Picture, title: string, isComplex: boolean): HTMLElement {
   const canvas = element('canvas', { class: 'picture', role: 'img', 'aria-label': `Heat map of ${title}` });
   const bar = element('canvas', { class: 'bar', 'aria-hidden': 'true' });
   const read = element('output', { class: 'read' }, ['']);
@@ -81,7 +81,7 @@ function pictureFigure(picture: Picture, title: string): HTMLElement {
     const y = Math.min(Math.floor(((event.clientY - box.top) / box.height) * picture.height), picture.height - 1);
     const value = picture.cells[y * picture.width + x];
     if (value === undefined) return;
-    read.value = `[${y * picture.blockRows}, ${x * picture.blockColumns}]  ${Number.isNaN(value) ? 'nan' : shortNumber(value)}`;
+    read.value = `[${y * picture.blockRows}, ${x * picture.blockColumns}]  ${isComplex ? '|z| ' : ''}${Number.isNaN(value) ? 'nan' : shortNumber(value)}`;
   });
   canvas.addEventListener('mouseleave', () => {
     read.value = '';
@@ -91,6 +91,7 @@ function pictureFigure(picture: Picture, title: string): HTMLElement {
     element('span', {}, [shortNumber(picture.low)]),
   ]);
   const nanNote = picture.hasNan ? [element('span', { class: 'note' }, ['Hatched cells are nan'])] : [];
+  const sizeNote = isComplex ? [element('span', { class: 'note' }, ['Colours show the absolute value |z|'])] : [];
   const cellsNote =
     picture.blockRows * picture.blockColumns > 1
       ? [
@@ -101,7 +102,7 @@ function pictureFigure(picture: Picture, title: string): HTMLElement {
       : [];
   return element('figure', {}, [
     element('div', { class: 'plot' }, [canvas, bar, labels]),
-    element('figcaption', {}, [...cellsNote, ...nanNote, read]),
+    element('figcaption', {}, [...sizeNote, ...cellsNote, ...nanNote, read]),
   ]);
 }
 
