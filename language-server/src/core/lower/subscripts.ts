@@ -8,7 +8,7 @@ import { arrayItem, axesOf } from '../numpy/indexing-advanced';
 import { arrayOf, emptyArray } from '../numpy/indexing-operands';
 import { isText } from '../numpy/text';
 import type { Expr, SliceExpr, SubscriptExpr } from '../syntax/ast';
-import { isList } from '../types/lists';
+import { isList, isListLike } from '../types/lists';
 import { isBoolean } from '../types/promote';
 import {
   type ArrayValue,
@@ -97,7 +97,9 @@ function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, base: TupleValue):
   const value = part ? lowerExpr(fn, part) : UNKNOWN;
   if (value.kind === 'unknown') return UNKNOWN;
   if (value.kind !== 'value' || typeof value.constant !== 'bigint' || expr.isTuple) {
-    if (value.kind === 'value' && items.length > 0 && isUniform(base)) return lowerListItem(fn, expr, base, value);
+    const isNested = base.isList && base.site !== undefined && items.every(isListLike);
+    if (value.kind === 'value' && items.length > 0 && (isNested || isUniform(base)))
+      return lowerListItem(fn, expr, base, value);
     if (value.kind === 'value' && value.origin !== undefined) fn.needConstant(value.origin);
     return fn.report('WEFT221', expr.range, { name: 'index', function: 'tuple' });
   }
