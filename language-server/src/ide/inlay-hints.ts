@@ -41,7 +41,8 @@ export function inlayHints(parsed: ParsedModule, analysis: Analysis, range: Sour
   };
   const add = (name: string, at: SourceRange, value: ast.Expr | undefined, shown: Map<string, string>): void => {
     const found = types.get(keyOf(at));
-    if (found === undefined || rangeSize(at) === 0) return;
+    // `_` is for what nobody reads.
+    if (found === undefined || rangeSize(at) === 0 || name.startsWith('_')) return;
     // A helper that several tasks call with other types has them all.
     const text = [...found].join(' | ');
     if (shown.get(name) === text) return;

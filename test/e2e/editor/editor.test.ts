@@ -223,9 +223,10 @@ describe('the extension in VS Code', { timeout: CASE_MS, retry: 1 }, () => {
   it('tells type, shape and documentation where the mouse rests', async () => {
     const editor = await open('heat.py');
     await editor.lens('▶ Run on node').first().waitFor({ timeout: SLOW_MS });
-    await editor.hover('b = a.copy()', 'b', /f64\[n, ?n\]/);
+    // Type hints stand between the name and what follows.
+    await editor.hover('a.copy()', 'b', /f64\[n, ?n\]/);
     await editor.screenshot('hover-name-dark');
-    await editor.hover('a = np.zeros', 'zeros', 'zeros');
+    await editor.hover('np.zeros', 'zeros', 'zeros');
     await editor.screenshot('hover-function-dark');
   });
 

@@ -50,7 +50,10 @@ export async function startEditor(
   if (!existsSync(vsix)) throw new Error(`${vsix} is missing: run \`npm run package\` first`);
   const folder = resources.folder('editor');
   const workspace = path.join(folder, 'work');
-  cpSync(path.resolve('examples'), workspace, { recursive: true });
+  mkdirSync(workspace);
+  // Few enough that the Explorer shows all files of the folder.
+  for (const name of ['heat.py', 'kmeans.py', 'mandelbrot.py'])
+    cpSync(path.resolve('examples', name), path.join(workspace, name));
   mkdirSync(path.join(folder, 'config'));
   const env = {
     WEFT_HOME: path.join(folder, 'weft'),
