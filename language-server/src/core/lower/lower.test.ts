@@ -53,7 +53,7 @@ describe('facts for the editor', () => {
   });
 
   it('documents functions of the library', () => {
-    expect(program.facts.find((fact) => fact.name?.startsWith('np.sqrt(x, '))?.doc).toBe('Square root.');
+    expect(program.facts.find((fact) => fact.name?.startsWith('np.sqrt(x, '))?.doc).toMatch(/^Square root\./);
   });
 });
 
