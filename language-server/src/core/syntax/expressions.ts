@@ -63,13 +63,14 @@ export function convertExpression(ctx: ConvertContext, node: Cst): ast.Expr {
     case 'conditional_expression': {
       const [body, test, orelse] = namedChildren(node);
       if (body === undefined || test === undefined || orelse === undefined) return invalid(ctx, range);
-      return {
-        kind: 'Conditional',
-        range,
-        test: convertExpression(ctx, test),
-        body: convertExpression(ctx, body),
-        orelse: convertExpression(ctx, orelse),
-      };
+      const branches = { test: convertExpression(ctx, test), orelse: convertExpression(ctx, orelse) };
+      const first = convertExpression(ctx, body);
+      // `x := a if c else b` assigns the whole; the grammar takes the assignment for the first branch.
+      if (first.kind === 'Walrus' && body.type === 'named_expression') {
+        const value = { ...range, startLine: first.value.range.startLine, startColumn: first.value.range.startColumn };
+        return { ...first, range, value: { kind: 'Conditional', range: value, body: first.value, ...branches } };
+      }
+      return { kind: 'Conditional', range, body: first, ...branches };
     }
     case 'call':
       return convertCall(ctx, node);
