@@ -99,6 +99,11 @@ describe('inlay hints', () => {
     );
   });
 
+  it('say nothing of what only the arguments of a run decide', () => {
+    const body = 'def f(x):\n    y = x * 2\n    return y\n';
+    expect(hinted(`${HEADER}${body}`)).toBe(body);
+  });
+
   it('leave out what the value says itself', () => {
     expect(hinted(`${HEADER}def f(n=3):\n    k = 1\n    x, y = n / 2, k\n    return x + y\n`)).toBe(
       'def f(n=3):\n    k = 1\n    x: float, y: int = n / 2, k\n    return x + y\n',

@@ -22,7 +22,8 @@ const MAX_LABEL = 44;
 export function inlayHints(parsed: ParsedModule, analysis: Analysis, range: SourceRange): InlayHint[] {
   const types = new Map<string, Set<string>>();
   for (const fact of analysis.facts) {
-    if (fact.name === undefined) continue;
+    // What a run's arguments decide is not known before: nothing to show.
+    if (fact.name === undefined || /\bunknown\b/.test(fact.type)) continue;
     const key = keyOf(fact.range);
     types.set(key, (types.get(key) ?? new Set()).add(fact.type));
   }
