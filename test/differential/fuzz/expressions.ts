@@ -2,6 +2,7 @@
 // Expressions over arrays, made from the values at hand upwards: each knows its element type and shape.
 
 import type { Random } from './random';
+import { rarer } from './rarer';
 import { reduction } from './reductions';
 import type { Scalars, Scope } from './scalars';
 import { reshaped } from './shapes';
@@ -52,7 +53,8 @@ export class Expressions {
     if (roll < 74) return reshaped(this, this.any(depth - 1), depth);
     if (roll < 82) return this.choice(depth);
     if (roll < 88) return this.comparison(depth);
-    if (roll < 92) return this.product(depth);
+    if (roll < 91) return this.product(depth);
+    if (roll < 94) return rarer(this, this.any(depth - 1));
     return this.cast(this.any(depth - 1), random.pick(DTYPES));
   }
 
