@@ -160,7 +160,8 @@ export function gather(random: Random, shape: Shape): Selected {
   const first = shape[0]!;
   const numbers = (n: number) => {
     const items = Array.from({ length: count }, () => random.below(2 * n) - n);
-    if (random.chance(0.005)) items[0] = n;
+    // NumPy before 2 does not look at indices that select nothing.
+    if (random.chance(0.005) && product(shape) > 0) items[0] = n;
     return `np.array([${items.join(', ')}])`;
   };
   if (first === 0) return { text: ':', shape };
