@@ -67,7 +67,7 @@ class Writer {
         return `${list}[${this.index(list)}]`;
       },
       () => `sum(${this.pick(this.lists.floats)}, 0.0)`,
-      () => `(0.5 + sum(${this.pick(this.lists.floats)}))`,
+      () => `(0.5 + sum(${this.pick(this.lists.floats)}, 0.0))`,
       () => `float(${this.pick(this.counters)})`,
     ])();
   }
