@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Basic indexing: views, element loads and stores, assignment through views, and the symbolic sizes of slices.
 
-import type { Dim, IndexItem, SourceRange } from '../graph/graph';
+import type { Dim, DType, IndexItem, SourceRange } from '../graph/graph';
 import { MAX_AXES } from '../graph/type-queries';
 import {
   addPoly,
@@ -13,7 +13,7 @@ import {
   printPoly,
   subPoly,
 } from '../types/dims';
-import { isFloating, strongDType } from '../types/promote';
+import { isBoolean, isComplex, isFloating, isIntegral, strongDType } from '../types/promote';
 import {
   type ArrayValue,
   arrayType,
@@ -229,7 +229,31 @@ function storable(ctx: Context, range: SourceRange, target: ArrayValue, value: V
     return isNumeric(array) ? cast(ctx, range, array, target.type.dtype) : undefined;
   }
   if (!requireNumeric(ctx, range, value)) return undefined;
-  return cast(ctx, range, value, target.type.dtype);
+  const { dtype } = target.type;
+  const number = value.type.kind === 'scalar' ? asPythonInt(ctx, range, value, dtype) : value;
+  return number && cast(ctx, range, number, dtype);
+}
+
+/**
+ * NumPy 2 stores a NumPy scalar in an array of other integers through Python's `int`: NaN raises, and so does what does not fit
+ * signed integers. Unsigned ones wrap.
+ */
+function asPythonInt(ctx: Context, range: SourceRange, value: GraphValue, dtype: DType): GraphValue | undefined {
+  const from = elementOfValue(value);
+  if (!isIntegral(dtype) || from === dtype || isBoolean(from) || isComplex(from)) return value;
+  const isSigned = dtype.startsWith('i');
+  if (isFloating(from)) {
+    const float = cast(ctx, range, value, 'float');
+    const int = float && cast(ctx, range, float, 'int');
+    return int && !isSigned ? cast(ctx, range, int, 'i64') : int;
+  }
+  return isSigned && !holdsAll(dtype, from as DType) ? cast(ctx, range, value, 'int') : value;
+}
+
+/** Whether every value of integer type `from` is one of the signed type `dtype`. */
+function holdsAll(dtype: DType, from: DType): boolean {
+  const bits = Number(dtype.slice(1));
+  return Number(from.slice(1)) <= (from.startsWith('u') ? bits / 2 : bits);
 }
 
 export function isWritable(ctx: Context, range: SourceRange, target: GraphValue): boolean {
