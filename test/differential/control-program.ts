@@ -65,7 +65,9 @@ class ControlGenerator {
   private int(depth: number): string {
     const { random } = this;
     const leaf = () =>
-      random.chance(0.4) ? String(random.below(9)) : random.pick([...INTS, ...INT_PARTS, ...this.counters, ...this.counters]);
+      random.chance(0.4)
+        ? String(random.below(9))
+        : random.pick([...INTS, ...INT_PARTS, ...this.counters, ...this.counters]);
     if (depth <= 0 || random.chance(0.25)) return leaf();
     const left = this.int(depth - 1);
     const right = this.int(depth - 1);
@@ -92,7 +94,9 @@ class ControlGenerator {
   private float(depth: number): string {
     const { random } = this;
     const leaf = () =>
-      random.chance(0.4) ? `${random.below(20)}.${random.pick(['0', '25', '5'])}` : random.pick([...FLOATS, ...FLOAT_PARTS]);
+      random.chance(0.4)
+        ? `${random.below(20)}.${random.pick(['0', '25', '5'])}`
+        : random.pick([...FLOATS, ...FLOAT_PARTS]);
     if (depth <= 0 || random.chance(0.25)) return leaf();
     const left = this.float(depth - 1);
     const right = random.chance(0.3) ? this.int(depth - 1) : this.float(depth - 1);

@@ -3,8 +3,8 @@
 
 import type { ParameterType } from '../../language-server/src/core/lower/signature';
 import type { Template } from './function-cases';
-import type { InputSpec, Values } from './oracle';
 import { Random } from './fuzz/random';
+import type { InputSpec, Values } from './oracle';
 
 export type Kind = InputSpec['dtype'] & ('f64' | 'f32' | 'i64' | 'i32' | 'b1');
 

@@ -5,8 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseTaskLine } from '../harness/signature';
-import { type InputSpec, Oracle } from './oracle';
 import { Random } from './fuzz/random';
+import { type InputSpec, Oracle } from './oracle';
 import { type Input, oracleInputs, WeftRunner } from './weft';
 
 const folder = path.resolve(import.meta.dirname, '../golden');

@@ -3,8 +3,8 @@
 // the right of assignments. Most fit their array; a few do not, and both sides have to raise the same.
 
 import { DTYPES } from '../../language-server/src/core/graph/graph';
-import type { InputSpec } from './oracle';
 import { Random } from './fuzz/random';
+import type { InputSpec } from './oracle';
 
 export interface IndexProgram {
   readonly source: string;

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "kernels/file_arrays.h"
+#include "kernels/files/file_arrays.h"
 #include "worker/worker.h"
 
 namespace {

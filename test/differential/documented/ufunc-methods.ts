@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // reduce, accumulate, reduceat, outer and at of universal functions with two operands.
 
-import { UFUNC_METHODS, UFUNC_OUTERS } from '../../../language-server/src/core/numpy/entries-ufunc-methods';
+import { UFUNC_METHODS, UFUNC_OUTERS } from '../../../language-server/src/core/numpy/entries/ufunc-methods';
 import { documented, type Example } from './table';
 
 const INTEGERS = /^(bitwise_|left_shift|right_shift|gcd|lcm)/;

@@ -4,7 +4,7 @@
 
 import type { SourceRange } from '../graph/graph';
 import { cast } from '../numpy/elementwise';
-import { compareDTypes } from '../numpy/entries-dtypes';
+import { compareDTypes } from '../numpy/entries/dtypes';
 import { isFoldable } from '../numpy/fold';
 import { binaryOperation, compareOperation, unaryOperation } from '../numpy/operators';
 import { isText } from '../numpy/text';

@@ -47,7 +47,10 @@ function lowerFunction(
     if (given) {
       args.set(parameter.name, valueOfType(parameter.name, withNames(given, hint), program.listClock));
     } else if (!signature) {
-      args.set(parameter.name, hint ? valueOfType(parameter.name, hint, program.listClock) : defaultType(parameter, program.listClock));
+      args.set(
+        parameter.name,
+        hint ? valueOfType(parameter.name, hint, program.listClock) : defaultType(parameter, program.listClock),
+      );
     } else {
       args.set(parameter.name, UNKNOWN);
       if (parameter.default) defaults.set(parameter.name, parameter.default);
@@ -114,9 +117,13 @@ function defaultType(parameter: ParameterDecl, clock: ListClock): Value {
     case 'Float':
     case 'Complex':
     case 'Bool':
-      return valueOfType(parameter.name, {
-        kind: ({ Int: 'int', Float: 'float', Complex: 'complex', Bool: 'bool' } as const)[literal.kind],
-      }, clock);
+      return valueOfType(
+        parameter.name,
+        {
+          kind: ({ Int: 'int', Float: 'float', Complex: 'complex', Bool: 'bool' } as const)[literal.kind],
+        },
+        clock,
+      );
     case 'Str':
       return constantValue(literal.value);
     default:

@@ -21,7 +21,7 @@ import {
 import { compareNumbers } from './comparisons';
 import type { Context } from './context';
 import { cast, castAll, commonElement, elementwise } from './elementwise';
-import { compareDTypes } from './entries-dtypes';
+import { compareDTypes } from './entries/dtypes';
 import { foldBinary, foldCompare, isFoldable } from './fold';
 import { matmul } from './products';
 import { arrayOfSequence } from './sequences';

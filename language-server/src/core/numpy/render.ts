@@ -2,9 +2,9 @@
 // docs/numpy.md, written from the library table.
 
 import { type Coverage, coverageOf, type Module } from './coverage';
-import { H5PY, NETCDF4 } from './entries-files';
-import { RANDOM_METHODS } from './entries-random';
-import { SCIPY } from './entries-scipy';
+import { H5PY, NETCDF4 } from './entries/files';
+import { RANDOM_METHODS } from './entries/random';
+import { SCIPY } from './entries/scipy';
 import type { Entry, Group } from './entry';
 import {
   BUILTIN_FUNCTIONS,

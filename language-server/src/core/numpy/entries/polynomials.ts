@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+// Polynomials: the functions of `np` with the highest power first, and the simple ones of `np.polynomial`, lowest term first.
+
+import type { DType } from '../../graph/graph';
+import { promote, strongDType } from '../../types/promote';
+import {
+  type ArrayValue,
+  arrayType,
+  dimsOf,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  shapedType,
+  tupleValue,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import type { Call } from '../call';
+import {
+  cast,
+  castAll,
+  commonElement,
+  constantOf,
+  dimOfInt,
+  dimValue,
+  elementwise,
+  intArithmetic,
+  intConstant,
+} from '../elementwise';
+import type { Entry } from '../entry';
+import { type Item, viewItems } from '../indexing';
+import { flagConstant, inexactOf, NONE } from '../linalg';
+import { concatenateArrays } from '../shapes';
+
+/** A vector of coefficients or points; undefined after a report. */
+function vector(call: Call, name: string): ArrayValue | undefined {
+  const array = call.array(name);
+  if (array && array.type.dims.length !== 1) {
+    return call.reject(name, 'one axis is needed', 'Give an array with one axis');
+  }
+  return array && noBools(call, name, array);
+}
+
+function noBools<V extends GraphValue>(call: Call, name: string, value: V): V | undefined {
+  if (elementOfValue(value) !== 'b1' && elementOfValue(value) !== 'bool') return value;
+  return call.reject(name, 'polynomials of bools are not compiled', 'Use `.astype(np.int64)` first');
+}
+
+function commonType(call: Call, values: readonly GraphValue[]): DType | undefined {
+  const common = commonElement(call.ctx, call.range, values);
+  return common === undefined ? undefined : strongDType(common);
+}
+
+/** Python numbers as the NumPy numbers that NumPy makes of them. */
+function strong(call: Call, value: GraphValue): GraphValue | undefined {
+  return isArray(value) ? value : cast(call.ctx, call.range, value, strongDType(elementOfValue(value)));
+}
+
+function lowerPolyval(call: Call): Value {
+  const p = vector(call, 'p');
+  const given = call.numeric('x');
+  const x = given && noBools(call, 'x', given);
+  const points = x && strong(call, x);
+  const dtype = p && points && commonType(call, [p, points]);
+  if (!p || !points || !dtype) return UNKNOWN;
+  return call.ctx.kernel('polyval', call.range, [p, points], [shapedType(dtype, dimsOf(points))])[0]!;
+}
+
+const BASES = [
+  'polynomial.polyval',
+  'chebyshev.chebval',
+  'legendre.legval',
+  'hermite.hermval',
+  'hermite_e.hermeval',
+  'laguerre.lagval',
+];
+
+function lowerSeries(basis: number): (call: Call) => Value {
+  return (call) => {
+    const given = call.numeric('x');
+    const x = given && noBools(call, 'x', given);
+    const c = vector(call, 'c');
+    if (!x || !c) return UNKNOWN;
+    // NumPy adds 0.0 to integer coefficients; integer points become floats with them.
+    const terms = inexactOf(c) === 'f64' && c.type.dtype !== 'f64' ? cast(call.ctx, call.range, c, 'f64') : c;
+    const common = terms && commonElement(call.ctx, call.range, [terms, x]);
+    if (!terms || common === undefined) return UNKNOWN;
+    const type = shapedType(strongDType(common), dimsOf(x));
+    return call.ctx.kernel('polynomial.series', call.range, [intConstant(basis), x, terms], [type])[0]!;
+  };
+}
+
+function lowerSum(isDifference: boolean): (call: Call) => Value {
+  return (call) => {
+    const a = vector(call, 'a1');
+    const b = vector(call, 'a2');
+    const dtype = a && b && commonType(call, [a, b]);
+    if (!a || !b || !dtype) return UNKNOWN;
+    const [m, n] = [call.ctx.resolve(a.type.dims[0]!), call.ctx.resolve(b.type.dims[0]!)];
+    const dim = m === n ? m : call.ctx.unknownDim(`most ${[m, n].sort().join(' ')}`);
+    const operands = [a, b, flagConstant(isDifference)];
+    return call.ctx.kernel('polyadd', call.range, operands, [arrayType(dtype, [dim])])[0]!;
+  };
+}
+
+function lowerProduct(call: Call): Value {
+  const a = vector(call, 'a1');
+  const b = vector(call, 'a2');
+  const dtype = a && b && commonType(call, [a, b]);
+  if (!a || !b || !dtype) return UNKNOWN;
+  return call.ctx.kernel('polymul', call.range, [a, b], [arrayType(dtype, [call.ctx.unknownDim()])])[0]!;
+}
+
+function lowerDivision(call: Call): Value {
+  const u = vector(call, 'u');
+  const v = vector(call, 'v');
+  if (!u || !v) return UNKNOWN;
+  const { ctx } = call;
+  const dtype = inexactOf(u, v);
+  const types = [arrayType(dtype, [ctx.unknownDim()]), arrayType(dtype, [ctx.unknownDim()])];
+  return tupleValue(ctx.kernel('polydiv', call.range, [u, v], types));
+}
+
+/** n, n-1, …, 1 as int64. */
+function descending(call: Call, n: GraphValue): GraphValue | undefined {
+  const operands = castAll(call.ctx, call.range, [n, intConstant(0), intConstant(-1)], 'i64');
+  return operands && call.ctx.emit('arange', call.range, operands, arrayType('i64', [dimOfInt(call.ctx, n)]));
+}
+
+function lowerDerivative(call: Call): Value {
+  let p: Value = vector(call, 'p') ?? UNKNOWN;
+  const m = call.constantInt('m', 1);
+  if (m === undefined) return UNKNOWN;
+  if (m < 0 || m > 16) {
+    call.only('m', [], 'Use 0 to 16');
+    return UNKNOWN;
+  }
+  const { ctx, range } = call;
+  for (let i = 0; i < m && isArray(p); i++) {
+    const items: Item[] = [{ kind: 'slice', upper: intConstant(-1) }];
+    const lower: ArrayValue | undefined = viewItems(ctx, range, p, items);
+    // An empty polynomial has an empty derivative: `arange` of a negative size is empty.
+    const factors = descending(call, intArithmetic(ctx, range, 'sub', dimValue(ctx, range, p, 0), intConstant(1)));
+    const dtype = lower && strongDType(promote(lower.type.dtype, 'i64'));
+    const operands = factors && dtype && castAll(ctx, range, [lower, factors], dtype);
+    if (!operands) return UNKNOWN;
+    p = elementwise(ctx, range, 'mul', operands, dtype);
+  }
+  return p;
+}
+
+function lowerIntegral(call: Call): Value {
+  let p: Value = vector(call, 'p') ?? UNKNOWN;
+  const m = call.constantInt('m', 1);
+  if (m === undefined) return UNKNOWN;
+  if (m < 0 || m > 16) {
+    call.only('m', [], 'Use 0 to 16');
+    return UNKNOWN;
+  }
+  const k = call.given('k') ? call.numeric('k') : constantOf(0, 'float');
+  if (!k) return UNKNOWN;
+  if (isArray(k) && m !== 1) {
+    call.reject('k', 'one constant is compiled for all integrals', 'Integrate once at a time, each with its constant');
+    return UNKNOWN;
+  }
+  const { ctx, range } = call;
+  for (let i = 0; i < m && isArray(p); i++) {
+    const divisors = descending(call, dimValue(ctx, range, p, 0));
+    const dtype: DType = inexactOf(p, { ...p, type: arrayType('i64', p.type.dims) });
+    const operands = divisors && castAll(ctx, range, [p, divisors], dtype);
+    const quotient = operands && elementwise(ctx, range, 'div', operands, dtype);
+    if (!quotient || !isArray(quotient)) return UNKNOWN;
+    const constant = isArray(k) ? k : cast(ctx, range, k, dtype);
+    const last =
+      constant &&
+      (isArray(constant) ? constant : ctx.emit('full', range, [constant, intConstant(1)], arrayType(dtype, ['1'])));
+    if (!last) return UNKNOWN;
+    p = concatenateArrays(call, [quotient, last], 0);
+  }
+  return p;
+}
+
+/** Real roots for real coefficients; complex ones raise when the program runs, as with `np.linalg.eigvals`. */
+function lowerRoots(call: Call): Value {
+  const p = vector(call, 'p');
+  return p
+    ? call.ctx.kernel('roots', call.range, [p], [arrayType(inexactOf(p), [call.ctx.unknownDim()])])[0]!
+    : UNKNOWN;
+}
+
+function lowerPoly(call: Call): Value {
+  const roots = vector(call, 'seq_of_zeros');
+  if (!roots) return UNKNOWN;
+  const dtype = inexactOf(roots);
+  if (dtype === 'c64' || dtype === 'c128') {
+    call.reject(
+      'seq_of_zeros',
+      'NumPy gives real or complex coefficients, by the values',
+      'Multiply the factors with `np.convolve`',
+    );
+    return UNKNOWN;
+  }
+  const size = dimOfInt(
+    call.ctx,
+    intArithmetic(call.ctx, call.range, 'add', dimValue(call.ctx, call.range, roots, 0), intConstant(1)),
+  );
+  return call.ctx.kernel('poly', call.range, [roots], [arrayType(dtype, [size])])[0]!;
+}
+
+function lowerVander(call: Call): Value {
+  const x = vector(call, 'x');
+  const isIncreasing = call.constantBool('increasing', false);
+  if (!x || isIncreasing === undefined) return UNKNOWN;
+  const columns = call.given('N') ? call.int('N') : dimValue(call.ctx, call.range, x, 0);
+  if (!columns) return UNKNOWN;
+  const dtype = strongDType(promote(x.type.dtype, 'i64'));
+  const type = arrayType(dtype, [call.ctx.resolve(x.type.dims[0]!), dimOfInt(call.ctx, columns)]);
+  return call.ctx.kernel('vander', call.range, [x, columns, flagConstant(isIncreasing)], [type])[0]!;
+}
+
+function lowerPolyvander(call: Call): Value {
+  const x = call.array('x');
+  const deg = call.int('deg');
+  if (!x || !deg || !noBools(call, 'x', x)) return UNKNOWN;
+  const columns = intArithmetic(call.ctx, call.range, 'add', deg, intConstant(1));
+  const type = arrayType(inexactOf(x), [...x.type.dims, dimOfInt(call.ctx, columns)]);
+  return call.ctx.kernel('vander', call.range, [x, columns, flagConstant(true)], [type])[0]!;
+}
+
+function lowerPolyfit(isAscending: boolean): (call: Call) => Value {
+  return (call) => {
+    const x = vector(call, 'x');
+    const y = call.array('y');
+    const deg = call.int('deg');
+    if (!call.only('full', [false], 'Leave it out, or call `np.linalg.lstsq`')) return UNKNOWN;
+    if (!isAscending && !call.only('cov', [false], 'Leave it out')) return UNKNOWN;
+    const rcond = call.given('rcond') ? call.numeric('rcond') : NONE;
+    const weights = call.given('w') ? vector(call, 'w') : NONE;
+    if (!x || !y || !deg || !rcond || !weights || !noBools(call, 'y', y)) return UNKNOWN;
+    if (y.type.dims.length > 2) {
+      call.reject('y', 'it has one or two axes; NumPy raises `TypeError`', 'Give one column for each fit');
+      return UNKNOWN;
+    }
+    const terms = dimOfInt(call.ctx, intArithmetic(call.ctx, call.range, 'add', deg, intConstant(1)));
+    const dtype = inexactOf(x, y, ...(isArray(weights) ? [weights] : []));
+    const type = arrayType(dtype, [terms, ...y.type.dims.slice(1)]);
+    const operands = [x, y, deg, rcond, weights, flagConstant(isAscending)];
+    return call.ctx.kernel('polyfit', call.range, operands, [type])[0]!;
+  };
+}
+
+function polynomial(
+  name: string,
+  parameters: string,
+  shape: string,
+  lowering: string,
+  doc: string,
+  lower: (call: Call) => Value,
+  dtype = 'promoted',
+): Entry {
+  return { name, group: 'Polynomials', parameters, dtype, shape, lowering, doc, lower };
+}
+
+const FLOATS = 'promoted; integers become float64';
+
+export const POLYNOMIALS: readonly Entry[] = [
+  polynomial('polyval', 'p, x', 'as `x`', '`kernel polyval`', 'Value of a polynomial, by Horner', lowerPolyval),
+  polynomial('polyadd', 'a1, a2', 'the longer one', '`kernel polyadd`', 'Sum of polynomials', lowerSum(false)),
+  polynomial('polysub', 'a1, a2', 'the longer one', '`kernel polyadd`', 'Difference of polynomials', lowerSum(true)),
+  polynomial('polymul', 'a1, a2', 'known when it runs', '`kernel polymul`', 'Product of polynomials', lowerProduct),
+  polynomial(
+    'polydiv',
+    'u, v',
+    'known when it runs',
+    '`kernel polydiv`',
+    'Quotient and remainder',
+    lowerDivision,
+    FLOATS,
+  ),
+  polynomial('polyder', 'p, m=1', '`m` less', '`view`, `mul`', 'Derivative of a polynomial', lowerDerivative),
+  polynomial(
+    'polyint',
+    'p, m=1, k=None',
+    '`m` more',
+    '`div`, `concatenate`',
+    'Integral of a polynomial',
+    lowerIntegral,
+    FLOATS,
+  ),
+  polynomial(
+    'polyfit',
+    'x, y, deg, rcond=None, full=False, w=None, cov=False',
+    'deg + 1 coefficients',
+    '`kernel polyfit` (gelsd)',
+    'Least-squares polynomial',
+    lowerPolyfit(false),
+    FLOATS,
+  ),
+  polynomial(
+    'roots',
+    'p',
+    'known when it runs',
+    '`kernel roots` (geev)',
+    'Roots of a polynomial',
+    lowerRoots,
+    'as the operand: real coefficients with complex roots raise `TypeError` with what to write',
+  ),
+  polynomial('poly', 'seq_of_zeros', 'one more', '`kernel poly`', 'Polynomial with the given roots', lowerPoly, FLOATS),
+  polynomial(
+    'vander',
+    'x, N=None, increasing=False',
+    'a row for each element',
+    '`kernel vander`',
+    'Vandermonde matrix',
+    lowerVander,
+    'promoted with int64',
+  ),
+  ...BASES.map((name, basis) =>
+    polynomial(
+      `polynomial.${name}`,
+      'x, c',
+      'as `x`',
+      '`kernel polynomial.series`',
+      'Value of a series, lowest term first',
+      lowerSeries(basis),
+      FLOATS,
+    ),
+  ),
+  polynomial(
+    'polynomial.polynomial.polyfit',
+    'x, y, deg, rcond=None, full=False, w=None',
+    'deg + 1 coefficients',
+    '`kernel polyfit` (gelsd)',
+    'Least-squares polynomial, lowest term first',
+    lowerPolyfit(true),
+    FLOATS,
+  ),
+  polynomial(
+    'polynomial.polynomial.polyvander',
+    'x, deg',
+    'a row for each element',
+    '`kernel vander`',
+    'Vandermonde matrix, powers rising',
+    lowerPolyvander,
+    FLOATS,
+  ),
+];
