@@ -248,3 +248,24 @@ def updates_of_other_elements(n):
     a = np.ones(5) * 1j * n
     np.divide.at(a, [0, 1], 2j)
     return a
+
+
+# raises OverflowError, gives (300): NumPy 2 raises, the oracle's 1.24 wraps.
+def large_scalar_in_small_integers(n):
+    a = np.zeros(3, dtype=np.int8)
+    a[1:] = np.int64(n)
+    return a
+
+
+# raises ValueError (1.0)
+def nan_in_integers(x):
+    a = np.zeros(3, dtype=np.int64)
+    a[1] = np.log(np.array([-x]))[0]
+    return a
+
+
+# gives (-1)
+def scalars_in_unsigned_integers(n):
+    a = np.zeros(3, dtype=np.uint8)
+    a[0], a[1:] = np.int64(n), np.float64(260.7)
+    return a
