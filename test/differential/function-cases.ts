@@ -475,17 +475,18 @@ const PYTHON: readonly Template[] = [
   ),
 ];
 
-const REFUSED = 'list tuple sorted reversed zip enumerate isinstance print any all';
-const REFUSED_METHODS = 'tolist sort argsort nonzero view resize append';
+const REFUSED = 'reversed zip enumerate';
+const REFUSED_METHODS = 'view resize append';
 const refusedAll = (code: string) => Object.fromEntries(ALL.map((type) => [type, code]));
 
 const REFUSALS: readonly Template[] = [
   ...named('', REFUSED, '{x}', { refused: refusedAll('WEFT235') }),
   ...named('{x}.', REFUSED_METHODS, '', { refused: refusedAll('WEFT235') }),
   ...calls(['round({x})', 'np.squeeze({x})'], { ranks: [2], refused: refusedAll('WEFT224') }),
-  ...calls(['min({x})', 'sum({x})', 'range({n})'], { refused: refusedAll('WEFT235') }),
+  ...named('', 'tuple', '{x}', { refused: refusedAll('WEFT282') }),
+  ...calls(['any({x})', 'all({x})'], { ranks: [2], refused: refusedAll('WEFT210') }),
+  ...calls(['range({n})'], { refused: refusedAll('WEFT235') }),
   ...calls(['2 ** {n}'], { types: ['i64'], refused: { i64: 'WEFT213' } }),
-  ...calls(['np.arange(0.0, {v}, 0.1, dtype=np.float32)'], { types: ['f64'], refused: { f64: 'WEFT224' } }),
   ...calls(['-{x}', '+{x}', '{x} - True'], { types: ['b1'], refused: { b1: 'WEFT201' } }),
 ];
 
