@@ -34,7 +34,16 @@ export const groups = {
     'ca-certificates',
   ],
   editor: ['chromium', 'fonts-dejavu-core'],
-  test: ['openssh-server', 'openssh-client', 'slurm-wlm', 'munge', 'git', 'python3-h5py', 'python3-netcdf4', 'python3-scipy'],
+  test: [
+    'openssh-server',
+    'openssh-client',
+    'slurm-wlm',
+    'munge',
+    'git',
+    'python3-h5py',
+    'python3-netcdf4',
+    'python3-scipy',
+  ],
 };
 
 async function missingPackages(names) {

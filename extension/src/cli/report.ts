@@ -137,7 +137,9 @@ function listText(entry: ResultEntry, reader: ArrayReader): string {
     const items: string[] = [];
     for (let i = 0; i < length; i++) {
       const isHidden = length > 2 * EDGE_ELEMENTS && i >= EDGE_ELEMENTS && i < length - EDGE_ELEMENTS;
-      const text = level + 1 < depth ? visit(level + 1) : isHidden ? (next++, '') : reader.text(next++);
+      const isLeaf = level + 1 === depth;
+      const text = !isLeaf ? visit(level + 1) : isHidden ? '' : reader.text(next);
+      if (isLeaf) next++;
       if (!isHidden) items.push(text);
       else if (i === EDGE_ELEMENTS) items.push('…');
     }

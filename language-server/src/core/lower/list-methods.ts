@@ -46,13 +46,19 @@ export const LIST_METHODS: Readonly<Record<string, Method>> = {
     least: 1,
     most: 1,
     changes: true,
-    lower: ({ fn, list, args }) => (appendItem(fn, args[0]!.range, list, args[0]!.value), NONE),
+    lower: ({ fn, list, args }) => {
+      appendItem(fn, args[0]!.range, list, args[0]!.value);
+      return NONE;
+    },
   },
   extend: {
     least: 1,
     most: 1,
     changes: true,
-    lower: ({ fn, list, args }) => (extendList(fn, args[0]!.range, list, args[0]!.value), NONE),
+    lower: ({ fn, list, args }) => {
+      extendList(fn, args[0]!.range, list, args[0]!.value);
+      return NONE;
+    },
   },
   insert: {
     least: 2,
@@ -121,13 +127,19 @@ export const LIST_METHODS: Readonly<Record<string, Method>> = {
     least: 0,
     most: 0,
     changes: true,
-    lower: ({ fn, range, list }) => (fn.kernel('list.clear', range, [list], [], [0]), NONE),
+    lower: ({ fn, range, list }) => {
+      fn.kernel('list.clear', range, [list], [], [0]);
+      return NONE;
+    },
   },
   reverse: {
     least: 0,
     most: 0,
     changes: true,
-    lower: ({ fn, range, list }) => (fn.kernel('list.reverse', range, [list], [], [0]), NONE),
+    lower: ({ fn, range, list }) => {
+      fn.kernel('list.reverse', range, [list], [], [0]);
+      return NONE;
+    },
   },
   copy: { least: 0, most: 0, changes: false, lower: ({ fn, range, list }) => copyList(fn, range, list) },
   sort: {

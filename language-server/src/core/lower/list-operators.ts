@@ -5,7 +5,7 @@ import type { SourceRange } from '../graph/graph';
 import { cast } from '../numpy/elementwise';
 import { arrayOf } from '../numpy/indexing-operands';
 import { binaryOperation, compareOperation, comparison } from '../numpy/operators';
-import type { BinaryOperator, CompareOperator, Expr, SliceExpr, SubscriptExpr } from '../syntax/ast';
+import type { BinaryOperator, CompareOperator, SliceExpr, SubscriptExpr } from '../syntax/ast';
 import { isList, isListLike, type ListLike, type ListValue } from '../types/lists';
 import { elementOf } from '../types/promote';
 import {
@@ -309,7 +309,7 @@ function sliceBounds(fn: FunctionLowering, slice: SliceExpr): GraphValue[] | und
     const value: Value = part ? lowerExpr(fn, part) : constantValue(null);
     const isNone = value.kind === 'value' && value.type.kind === 'none';
     const bound = isNone ? value : listIndex(fn, part?.range ?? slice.range, value);
-    if (!bound || bound.kind !== 'value') return undefined;
+    if (bound?.kind !== 'value') return undefined;
     bounds.push(bound);
   }
   return bounds;

@@ -68,7 +68,11 @@ function defaultReads(decl: FunctionDecl): Set<string> {
 
 function capturedNames(fn: FunctionDecl): Set<string> {
   const names = new Set<string>();
-  visitStatements(fn.body, { nested: (decl) => void freeNames(decl).forEach((name) => names.add(name)) });
+  visitStatements(fn.body, {
+    nested: (decl) => {
+      for (const name of freeNames(decl)) names.add(name);
+    },
+  });
   return names;
 }
 

@@ -3,7 +3,7 @@
 
 import type { Code, CodeValues } from '../diagnostics/codes';
 import type { Dim, Node, Op, SourceRange, Type } from '../graph/graph';
-import type { ArrayType, GraphValue, Value } from '../types/value';
+import type { GraphValue, Value } from '../types/value';
 
 export type Attributes = Pick<Partial<Node>, 'axes' | 'keepdims' | 'index' | 'path'>;
 
