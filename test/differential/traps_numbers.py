@@ -269,3 +269,17 @@ def scalars_in_unsigned_integers(n):
     a = np.zeros(3, dtype=np.uint8)
     a[0], a[1:] = np.int64(n), np.float64(260.7)
     return a
+
+
+# gives (2.5)
+def python_complex_beside_float64(x):
+    a = np.full(3, x)
+    z = 1j * a.sum()
+    w = np.full(2, 3, dtype=np.float32)
+    return z * w, (2j / a[1] - 1) * w, 1j**a[2] * w
+
+
+# raises ZeroDivisionError (0.0)
+def python_complex_by_float64_zero(x):
+    a = np.full(3, x)
+    return 2j / a[1]

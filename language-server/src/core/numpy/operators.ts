@@ -134,6 +134,11 @@ export function binaryOperation(
   if (isPython(elementOfValue(left)) && isPython(elementOfValue(right)) && !isArray(left) && !isArray(right)) {
     return pythonArithmetic(ctx, range, operator, left, right);
   }
+  // `np.float64` is a Python float, which Python's `complex` takes: the result is Python's.
+  if (elementOfValue(left) === 'complex' && !isArray(right) && elementOfValue(right) === 'f64') {
+    const float = cast(ctx, range, right, 'float');
+    return float ? pythonArithmetic(ctx, range, operator, left, float) : UNKNOWN;
+  }
   if (isPerhapsPython(left) && isPerhapsPython(right)) return mixedArithmetic(ctx, range, operator, left, right);
   return arrayArithmetic(ctx, range, operator, left, right, true);
 }
