@@ -3,6 +3,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 
@@ -45,6 +47,7 @@ export interface Answer {
 }
 
 export class Oracle {
+  readonly #folder: string;
   readonly #process: ChildProcess;
   readonly #lines: Interface;
   readonly #ended: Promise<never>;
@@ -52,10 +55,13 @@ export class Oracle {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor() {
+    // Programs write files into their working folder.
+    this.#folder = mkdtempSync(path.join(tmpdir(), 'weft-oracle-'));
     this.#process = spawn(
       process.env.WEFT_PYTHON ?? '/usr/bin/python3',
       [path.join(import.meta.dirname, 'oracle.py')],
       {
+        cwd: this.#folder,
         stdio: ['pipe', 'pipe', 'pipe'],
         env: { ...process.env, PYTHONPATH: path.resolve(import.meta.dirname, '../../runtime/python') },
       },
@@ -100,5 +106,6 @@ export class Oracle {
   async close(): Promise<void> {
     this.#process.stdin!.end();
     if (this.#process.exitCode === null) await once(this.#process, 'exit');
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
