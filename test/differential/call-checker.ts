@@ -4,15 +4,7 @@
 
 import path from 'node:path';
 import type { Template } from './function-cases';
-import {
-  type Call,
-  expand,
-  FIRST_LINE,
-  type Program,
-  parameterType,
-  programOf,
-  type Template,
-} from './function-programs';
+import { type Call, expand, FIRST_LINE, type Program, parameterType, programOf } from './function-programs';
 import { type InputSpec, Oracle } from './oracle';
 import { type Input, oracleInputs, type Ran, WeftRunner } from './weft';
 
