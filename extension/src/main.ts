@@ -7,6 +7,7 @@ import { WeftContext } from './context';
 import { registerAddTarget } from './features/add-target';
 import { registerCheckTarget } from './features/check-target';
 import { ClusterSessions } from './features/cluster-sessions';
+import { registerDataFiles } from './features/data-files';
 import { registerJobsView } from './features/jobs-view';
 import { registerLensContext } from './features/lens-context';
 import { LineHeat } from './features/line-heat';
@@ -45,6 +46,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerShowGraph(ctx, server);
   registerRunTask(ctx, { server, sessions, presenter, errors, logs });
   registerLensContext(ctx, server);
+  registerDataFiles(ctx, server, sessions);
   // After activation: the window waits for this function, not for the server.
   const start = setImmediate(() =>
     server?.client().catch((error) => ctx.report('the language server does not start', error)),

@@ -12,7 +12,7 @@ import { cancelJob, followJob, submitJob, uploadInputs } from '../../extension/s
 import { Session } from '../../extension/src/cluster/session';
 import { LOCAL_TARGET } from '../../extension/src/cluster/targets';
 import { SilentPrompter } from '../../extension/src/ssh/prompter';
-import { analyse } from '../../language-server/src/core/analyse';
+import { analyse, analyseCall } from '../../language-server/src/core/analyse';
 import type { Diagnostic } from '../../language-server/src/core/diagnostics/diagnostic';
 import type { DType } from '../../language-server/src/core/graph/graph';
 import { printGraph } from '../../language-server/src/core/graph/print';
@@ -102,9 +102,9 @@ export class WeftRunner {
       for (const place of loads) {
         const described = await connection.describe(place);
         const header = { dtype: String(described.dtype) as DType, shape: described.shape.map(Number) };
-        files.set(place, fileTypeOf(place, header));
+        files.set(place, fileTypeOf(header));
       }
-      ({ graph, diagnostics } = analyse(parsed, { file: 'program.py', entry, signature: { parameters, files } }));
+      ({ graph, diagnostics } = analyseCall(parsed, { file: 'program.py', entry, signature: { parameters, files } }));
     }
     parsed.dispose();
     if (!graph) return { kind: 'refused', diagnostics };

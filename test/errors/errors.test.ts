@@ -11,7 +11,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type AnalyseOptions, type Analysis, analyse } from '../../language-server/src/core/analyse';
+import { type AnalyseOptions, type Analysis, analyse, type KnownFiles } from '../../language-server/src/core/analyse';
 import { ALL_CODES, codeRow } from '../../language-server/src/core/diagnostics/codes';
 import type { Diagnostic } from '../../language-server/src/core/diagnostics/diagnostic';
 import { PythonParser } from '../../language-server/src/core/syntax/parser';
@@ -34,11 +34,25 @@ function analyseText(text: string, file: string): Analysis {
   let options: AnalyseOptions = { file };
   if (entry !== undefined) options = { ...options, entry };
   if (call !== undefined) options = { ...options, signature: parseSignature(call) };
+  const known = /^# file: (\S+) (\S+)$/m.exec(text);
+  const missing = /^# unreadable: (\S+)$/m.exec(text)?.[1];
+  if (known !== null || missing !== undefined) options = { ...options, data: describedFiles(known, missing) };
   try {
     return analyse(parsed, options);
   } finally {
     parsed.dispose();
   }
+}
+
+/** `# file: NAME TYPE` is what the target says of a data file; `# unreadable: NAME` that it cannot read one. */
+function describedFiles(known: RegExpExecArray | null, missing: string | undefined): KnownFiles {
+  const reason = 'FileNotFoundError: No such file or directory';
+  return {
+    stamp: '1',
+    knowsSizes: true,
+    files: known === null ? new Map() : new Map([[known[1]!, parseSignature(`a=${known[2]!}`).parameters.get('a')!]]),
+    unreadable: missing === undefined ? new Map() : new Map([[missing, { target: 'local', reason }]]),
+  };
 }
 
 const EXPECTATION = /^# *\^+ WEFT\d{3}/;

@@ -4,14 +4,13 @@
 import type { ParameterType } from '../../../language-server/src/core/lower/signature';
 import { encodeGraph } from '../../../language-server/src/wire/encode';
 import { type BoundArgument, bindArchive, bindArgument, fileTypeOf, splitArgument } from '../cluster/arguments';
+import { readHeader } from '../cluster/data-files';
 import { isFinal, type JobEventData } from '../cluster/events';
 import { cancelJob, followJob, type Outcome, submitJob, uploadInputs } from '../cluster/jobs';
-import { parseDType } from '../cluster/npy';
 import { type Fetched, fetchProfile, fetchResults } from '../cluster/results';
 import { RunLog } from '../cluster/run-log';
 import type { Session } from '../cluster/session';
 import { errnoOf, messageOf, WeftError } from '../net/error';
-import { text } from '../net/message';
 import type { CliContext } from './context';
 import type { Options } from './options';
 import {
@@ -71,17 +70,7 @@ export async function prepare(
     const started = performance.now();
     const connection = await session().connection();
     timing.connect_ms += performance.now() - started;
-    const described = await connection.describe(remotePath);
-    const dtype = parseDType(text(described.dtype));
-    if (dtype === undefined) {
-      throw new WeftError(
-        'WEFT463',
-        `${remotePath} on ${session().target.name}: elements of type \`${text(described.dtype)}\` are not supported`,
-        'convert it there with `a.astype(np.float64)`',
-        2,
-      );
-    }
-    return { dtype, shape: described.shape.map(Number) };
+    return readHeader(connection, remotePath, session().target.name);
   };
   const folder = { folder: context.cwd, describe };
   const archive = options.value('args');
@@ -93,17 +82,17 @@ export async function prepare(
   const args = matchArguments(program, fn, bound);
 
   const compiling = performance.now();
-  // Python opens relative names where it is started, and the local target sees the same folder.
-  const dataFolder = (options.value('on') ?? 'local') === 'local' ? context.cwd : undefined;
-  let compiled = compile(program, fn, args, undefined, dataFolder);
+  const start = dataFolder(context, options);
+  const files = new Map<string, ParameterType>();
+  let compiled = compile(program, fn, args, files, start);
   timing.transpile_ms += performance.now() - compiling;
-  if (compiled.graph === undefined && compiled.loads.length > 0) {
-    const files = new Map<string, ParameterType>();
-    for (const file of compiled.loads) {
-      files.set(file, fileTypeOf(file, await describe(file)));
-    }
+  for (;;) {
+    // The type of one file may lead to the next.
+    const more = compiled.loads.filter((file) => !files.has(file));
+    if (compiled.graph !== undefined || more.length === 0) break;
+    for (const file of more) files.set(file, fileTypeOf(await describe(file)));
     const again = performance.now();
-    compiled = compile(program, fn, args, files, dataFolder);
+    compiled = compile(program, fn, args, files, start);
     timing.transpile_ms += performance.now() - again;
   }
   return {
@@ -114,6 +103,11 @@ export async function prepare(
     threads: options.count('threads', 1) ?? taskThreads(program, fn) ?? 0,
     timing,
   };
+}
+
+/** Python opens relative names where it is started, and the local target sees the same folder. */
+export function dataFolder(context: CliContext, options: Options): string | undefined {
+  return (options.value('on') ?? 'local') === 'local' ? context.cwd : undefined;
 }
 
 export function isRefused(prepared: Prepared): boolean {

@@ -40,7 +40,7 @@ const RUN: Readonly<Record<string, OptionSpec>> = {
 
 const COMMANDS: Readonly<Record<string, Readonly<Record<string, OptionSpec>>>> = {
   run: { ...RUN, detach: { type: 'boolean' } },
-  check: JSON_OUT,
+  check: { ...ON, ...JSON_OUT },
   graph: { ...ON, ...INPUTS },
   verify: { ...RUN, tolerance: { type: 'string' } },
   profile: {
@@ -75,7 +75,7 @@ export const HELP = `Weft runs NumPy functions as parallel task graphs, here or 
 
   weft run FILE.py[:FUNCTION] [--on TARGET] [--arg NAME=VALUE]... [--args FILE.npz] [--out DIR]
                               [--repeat N] [--threads N] [--detach] [--json]
-  weft check FILE.py [--json]             what cannot be compiled, and what to write instead
+  weft check FILE.py [--on TARGET]        what cannot be compiled, and what to write instead
   weft graph FILE.py:FUNCTION [--arg …]   the task graph as text
   weft verify FILE.py:FUNCTION …          run NumPy and Weft on the same inputs and compare
   weft profile FILE.weftprof [--html F | --chrome F | --csv F]

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { analyse } from '../../../language-server/src/core/analyse';
+import { analyseCall } from '../../../language-server/src/core/analyse';
 import type { Diagnostic } from '../../../language-server/src/core/diagnostics/diagnostic';
 import type { Graph } from '../../../language-server/src/core/graph/graph';
 import type { ParameterType } from '../../../language-server/src/core/lower/signature';
@@ -117,7 +117,7 @@ export function compile(
   files: ReadonlyMap<string, ParameterType> = new Map(),
   folder?: string,
 ): Compiled {
-  const result = analyse(program.parsed, {
+  const result = analyseCall(program.parsed, {
     file: path.basename(program.absolute),
     entry: fn.name,
     signature: {
@@ -128,7 +128,7 @@ export function compile(
   });
   // Without a graph and without an error, files have to be described first; once they are, something else is unknown.
   const isUndecided = result.graph === undefined && !hasErrors(result.diagnostics);
-  if (isUndecided && (result.loads.length === 0 || files.size > 0)) {
+  if (isUndecided && result.loads.every((file) => files.has(file))) {
     throw new WeftError(
       'WEFT465',
       `${program.file}:${fn.headerRange.startLine + 1}: the types in \`${fn.name}\` do not all follow from its arguments`,

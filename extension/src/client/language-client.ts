@@ -18,6 +18,7 @@ export class LanguageServer {
   #client: LanguageClient | undefined;
   #starting: Promise<LanguageClient> | undefined;
   #crashes: number[] = [];
+  readonly #answers = new Map<string, (params: never) => Promise<unknown>>();
   readonly #output: vscode.LogOutputChannel;
   readonly #started = new vscode.EventEmitter<void>();
   /** After each start, the one after a crash too. */
@@ -33,6 +34,11 @@ export class LanguageServer {
   client(): Promise<LanguageClient> {
     this.#starting ??= this.#start();
     return this.#starting;
+  }
+
+  /** Answers a request of the server; before the first start. */
+  answer<Params, Result>(method: string, answer: (params: Params) => Promise<Result>): void {
+    this.#answers.set(method, answer);
   }
 
   async restart(): Promise<void> {
@@ -71,6 +77,7 @@ export class LanguageServer {
     };
     const client = new LanguageClient('weft', 'Weft Language Server', server, options);
     this.#client = client;
+    for (const [method, answer] of this.#answers) client.onRequest(method, answer as (params: unknown) => unknown);
     client.onDidChangeState(() => {
       if (client.isRunning()) this.#started.fire();
     });

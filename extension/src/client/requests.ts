@@ -77,9 +77,12 @@ export async function encodeGraph(
   const parameters = args.map((argument) => ({ name: argument.name, type: argument.type }));
   const params: EncodeGraphParams = { uri, function: name, parameters, ...(folder === undefined ? {} : { folder }) };
   let answer = await client.sendRequest<EncodeGraphResult>(ENCODE_GRAPH_REQUEST, params);
-  if (answer.graph === undefined && answer.loads.length > 0) {
-    const files: FileType[] = [];
-    for (const path of answer.loads) files.push({ path, type: await describeFile(path) });
+  const files: FileType[] = [];
+  for (;;) {
+    // The type of one file may lead to the next.
+    const more = answer.loads.filter((path) => !files.some((file) => file.path === path));
+    if (answer.graph !== undefined || more.length === 0) break;
+    for (const path of more) files.push({ path, type: await describeFile(path) });
     answer = await client.sendRequest<EncodeGraphResult>(ENCODE_GRAPH_REQUEST, { ...params, files });
   }
   if (answer.graph === undefined)

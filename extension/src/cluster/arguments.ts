@@ -21,11 +21,10 @@ export interface BoundArgument {
   readonly description: string;
 }
 
-/** The type of a file that a program reads. Unpacked columns of a text are counted by assignments, so that its sizes are kept. */
-export function fileTypeOf(place: string, { dtype, shape }: RemoteHeader): ParameterType {
+/** The type of a file that a program reads. */
+export function fileTypeOf({ dtype, shape }: RemoteHeader): ParameterType {
   if (shape.length === 0) return { kind: 'scalar', dtype };
-  const dims = place.includes('::text:') ? { dims: shape.map(String) } : {};
-  return { kind: 'array', dtype, rank: shape.length, ...dims };
+  return { kind: 'array', dtype, rank: shape.length, dims: shape.map(String) };
 }
 
 /** What `describe` on the target tells about an .npy file there. */

@@ -60,6 +60,11 @@ export class Session {
     return this.opening === undefined ? 'disconnected' : 'connecting';
   }
 
+  /** The connection to the daemon when there is one now. */
+  get openConnection(): Connection | undefined {
+    return this.current?.isOpen === true ? this.current : undefined;
+  }
+
   /** The connection to the daemon: the open one, or a new one. */
   connection(): Promise<Connection> {
     if (this.current?.isOpen === true) return Promise.resolve(this.current);

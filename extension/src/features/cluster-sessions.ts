@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Session, SessionState } from '../cluster/session';
 import { findTarget, readTargets, type Target, targetsFile } from '../cluster/targets';
 import type { TargetState, WeftContext } from '../context';
+import type { Connection } from '../net/connection';
 import { messageOf, WeftError } from '../net/error';
 import type { SshPool } from '../ssh/pool';
 import { createPrompter } from './ssh-prompts';
@@ -60,6 +61,11 @@ export class ClusterSessions {
     } finally {
       if (report) this.#reports.delete(name);
     }
+  }
+
+  /** The connection to a target that is there already; never makes one. */
+  openConnection(name: string): Connection | undefined {
+    return vscode.workspace.isTrusted ? this.#sessions.get(name)?.openConnection : undefined;
   }
 
   closeAll(): void {

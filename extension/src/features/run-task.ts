@@ -10,7 +10,6 @@ import type { BoundArgument } from '../cluster/arguments';
 import type { Outcome } from '../cluster/jobs';
 import type { Session } from '../cluster/session';
 import type { WeftContext } from '../context';
-import { WeftError } from '../net/error';
 import { plain } from '../results/words';
 import { type ArgumentTexts, askArguments, editArguments } from './argument-form';
 import { argumentRules } from './argument-rules';
@@ -177,7 +176,7 @@ class TaskRunner {
     const sourceText = document.getText();
     const typeOfFile = async (file: string) => {
       const { fileTypeOf } = await import('../cluster/arguments');
-      return fileTypeOf(file, await describe(file));
+      return fileTypeOf(await describe(file));
     };
     const folder = session.target.name === 'local' ? path.dirname(document.uri.fsPath) : undefined;
     const graph = await encodeGraph(this.parts.server, document.uri.toString(), task.name, bound, typeOfFile, folder);
@@ -255,16 +254,7 @@ async function bind(
 /** What says of which type and shape a file on the target is. */
 function describer(session: Session) {
   return async (remotePath: string) => {
-    const { parseDType } = await import('../cluster/npy');
-    const described = await (await session.connection()).describe(remotePath);
-    const dtype = parseDType(String(described.dtype ?? ''));
-    if (dtype === undefined) {
-      throw new WeftError(
-        'WEFT463',
-        `${remotePath}: elements of type \`${described.dtype}\` are not supported`,
-        'convert it there with `a.astype(np.float64)`',
-      );
-    }
-    return { dtype, shape: described.shape.map(Number) };
+    const { readHeader } = await import('../cluster/data-files');
+    return readHeader(await session.connection(), remotePath, session.target.name);
   };
 }

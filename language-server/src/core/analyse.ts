@@ -7,7 +7,7 @@ import { type Diagnostic, makeDiagnostic, sortDiagnostics } from './diagnostics/
 import type { Graph, SourceRange } from './graph/graph';
 import { verifyGraph } from './graph/verify';
 import { type Fact, type LoweredProgram, lowerProgram } from './lower/lower';
-import type { CallSignature } from './lower/signature';
+import type { CallSignature, DataFiles } from './lower/signature';
 import { checkFunctionNames, reachableFunctions } from './names/function-scope';
 import { buildModuleScope, type ModuleScope } from './names/module-scope';
 import type { TaskOptions } from './names/tasks';
@@ -48,6 +48,14 @@ export interface AnalyseOptions {
   /** Any function of the file. Without it every task is analysed, and no graph is made. */
   readonly entry?: string;
   readonly signature?: CallSignature;
+  /** Of files on the target, where there is no signature. */
+  readonly data?: KnownFiles;
+}
+
+/** Files as the editor knows them. */
+export interface KnownFiles extends DataFiles {
+  /** Another text whenever anything here is another: findings are kept under it. */
+  readonly stamp: string;
 }
 
 export interface Analysis {
@@ -55,7 +63,7 @@ export interface Analysis {
   readonly tasks: readonly TaskInfo[];
   readonly diagnostics: readonly Diagnostic[];
   readonly facts: readonly Fact[];
-  /** Files that `entry` reads with `np.load`: their types belong into the signature's `files`. */
+  /** Files that the tasks, or `entry`, read: their types belong into `files` of the signature or of `data`. */
   readonly loads: readonly string[];
   /** Of `entry`, when the program is accepted and every type is known. */
   readonly graph?: Graph;
@@ -65,7 +73,14 @@ export interface Analysis {
 export function analyse(parsed: ParsedModule, options: AnalyseOptions, cache?: AnalysisCache): Analysis {
   const scope = buildModuleScope(parsed.module);
   const file = options.file.split(/[/\\]/).pop() || 'program.py';
-  const context: Context = { parsed, scope, file, lines: new ModuleLines(parsed.text), imports: importsKey(scope) };
+  const context: Context = {
+    parsed,
+    scope,
+    file,
+    lines: new ModuleLines(parsed.text),
+    imports: importsKey(scope),
+    data: options.data,
+  };
   if (options.entry !== undefined) return analyseEntry(context, options.entry, options.signature);
   const results = scope.tasks.map((task) => analyseFunction(context, task.fn, undefined, cache));
   cache?.endPass();
@@ -73,8 +88,24 @@ export function analyse(parsed: ParsedModule, options: AnalyseOptions, cache?: A
     tasks: results.map((result) => result.task),
     diagnostics: sortDiagnostics([...parsed.diagnostics, ...results.flatMap((result) => result.diagnostics)]),
     facts: results.flatMap((result) => result.facts),
-    loads: [],
+    loads: [...new Set(results.flatMap((result) => result.loads))].sort(),
   };
+}
+
+/**
+ * One call. Its diagnostics say what the sizes of its files say, as in the editor; its graph leaves them open wherever
+ * it can, so that one compiled program serves files of all sizes.
+ */
+export function analyseCall(
+  parsed: ParsedModule,
+  options: AnalyseOptions & { readonly signature: CallSignature },
+): Analysis {
+  const { signature } = options;
+  if (!signature.files?.size) return analyse(parsed, options);
+  const exact = analyse(parsed, { ...options, signature: { ...signature, knowsSizes: true } });
+  if (exact.graph === undefined) return exact;
+  const open = analyse(parsed, { ...options, signature: { ...signature, knowsSizes: false } });
+  return open.graph === undefined ? exact : { ...exact, graph: open.graph };
 }
 
 interface Context {
@@ -83,6 +114,7 @@ interface Context {
   readonly file: string;
   readonly lines: ModuleLines;
   readonly imports: string;
+  readonly data: KnownFiles | undefined;
 }
 
 function analyseEntry(context: Context, entry: string, signature: CallSignature | undefined): Analysis {
@@ -130,20 +162,23 @@ function analyseFunction(
   // A later function of the same name is the one that is called; of this one only that is said.
   const isShadowed = scope.functions.get(fn.name) !== fn;
   let graph: Graph | undefined;
-  let loads: readonly string[] = [];
   const make = (): Finding => {
     const found: Diagnostic[] = [...(task?.diagnostics ?? [])];
-    if (isBroken || isShadowed) return { diagnostics: found, facts: [] };
+    if (isBroken || isShadowed) return { diagnostics: found, facts: [], loads: [] };
     for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item));
-    const lowered = lower(scope, fn, signature, context.file, precision);
+    const lowered = lower(context, fn, signature, precision);
     graph = lowered.graph;
-    loads = lowered.loads;
-    return { diagnostics: sortDiagnostics([...found, ...lowered.diagnostics]), facts: lowered.facts };
+    const { facts, loads } = lowered;
+    return { diagnostics: sortDiagnostics([...found, ...lowered.diagnostics]), facts, loads };
   };
   const finding =
     cache === undefined || isBroken || isShadowed || signature !== undefined
       ? make()
-      : cache.find(findingKey(scope, lines, context.imports, precision, reachable.functions), fn.range.startLine, make);
+      : cache.find(
+          `${context.data?.stamp ?? ''}\0${findingKey(scope, lines, context.imports, precision, reachable.functions)}`,
+          fn.range.startLine,
+          make,
+        );
   // A broken statement of the module may be the one that defines a name.
   const isModuleBroken = hasError(parsed.module.statements);
   const diagnostics = finding.diagnostics.filter((item) => !(isModuleBroken && item.code === 'WEFT140'));
@@ -160,7 +195,7 @@ function analyseFunction(
     compiles: blockers.length === 0,
     blockers,
   };
-  const result = { task: info, diagnostics, facts: finding.facts, loads };
+  const result = { task: info, diagnostics, facts: finding.facts, loads: finding.loads };
   return graph === undefined ? result : { ...result, graph };
 }
 
@@ -178,15 +213,18 @@ function hasError(statements: readonly ast.Stmt[]): boolean {
 }
 
 function lower(
-  scope: ModuleScope,
+  { scope, file, data }: Context,
   fn: ast.FunctionDecl,
   signature: CallSignature | undefined,
-  file: string,
   precision: 'strict' | 'fast',
 ): LoweredProgram {
   const fault = (detail: string): Diagnostic => makeDiagnostic('WEFT190', fn.nameRange, { name: fn.name, detail });
   try {
-    const lowered = lowerProgram(scope, fn.name, signature, { file, precision });
+    const lowered = lowerProgram(scope, fn.name, signature, {
+      file,
+      precision,
+      ...(data === undefined ? {} : { data }),
+    });
     const errors = lowered.graph === undefined ? [] : verifyGraph(lowered.graph);
     if (lowered.graph === undefined || errors[0] === undefined) return lowered;
     const { code, message, range } = errors[0];

@@ -15,6 +15,7 @@ import { shiftLines } from './syntax/shift-lines';
 export interface Finding {
   readonly diagnostics: readonly Diagnostic[];
   readonly facts: readonly Fact[];
+  readonly loads: readonly string[];
 }
 
 interface Entry {

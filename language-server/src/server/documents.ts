@@ -2,7 +2,7 @@
 // The parsed and analysed state of each open document. Parsing is incremental; an analysis is made once for each
 // version of a text, when something first asks for it.
 
-import { type Analysis, analyse, type TaskInfo } from '../core/analyse';
+import { type Analysis, analyse, analyseCall, type KnownFiles, type TaskInfo } from '../core/analyse';
 import { AnalysisCache } from '../core/analysis-cache';
 import type { CallSignature } from '../core/lower/signature';
 import type { ParsedModule, PythonParser } from '../core/syntax/parser';
@@ -15,6 +15,8 @@ export interface DocumentText {
 
 interface Entry {
   version: number;
+  /** Of the data files that `analysis` and `descriptions` know. */
+  stamp: string | undefined;
   parsed: ParsedModule;
   analysis: Analysis | undefined;
   readonly cache: AnalysisCache;
@@ -36,7 +38,11 @@ export function baseName(uri: string): string {
 export class Documents {
   private readonly entries = new Map<string, Entry>();
 
-  constructor(private readonly parser: PythonParser) {}
+  /** `dataFiles` says what is known of the files on the target. */
+  constructor(
+    private readonly parser: PythonParser,
+    private readonly dataFiles: (uri: string) => KnownFiles | undefined = () => undefined,
+  ) {}
 
   parsed(document: DocumentText): ParsedModule {
     return this.entry(document).parsed;
@@ -44,7 +50,7 @@ export class Documents {
 
   analysis(document: DocumentText): Analysis {
     const entry = this.entry(document);
-    entry.analysis ??= analyse(entry.parsed, { file: baseName(document.uri) }, entry.cache);
+    entry.analysis ??= analyse(entry.parsed, this.options(document), entry.cache);
     return entry.analysis;
   }
 
@@ -54,7 +60,7 @@ export class Documents {
     if (task !== undefined) return task;
     const { descriptions, parsed } = this.entry(document);
     if (!descriptions.has(name)) {
-      descriptions.set(name, analyse(parsed, { file: baseName(document.uri), entry: name }).tasks[0]);
+      descriptions.set(name, analyse(parsed, { ...this.options(document), entry: name }).tasks[0]);
     }
     return descriptions.get(name);
   }
@@ -63,8 +69,8 @@ export class Documents {
   analyseCall(document: DocumentText, entry: string, signature: CallSignature | undefined): Analysis {
     const parsed = this.parser.parse(document.getText());
     try {
-      const options = { file: baseName(document.uri), entry };
-      return analyse(parsed, signature === undefined ? options : { ...options, signature });
+      const options = { ...this.options(document), entry };
+      return signature === undefined ? analyse(parsed, options) : analyseCall(parsed, { ...options, signature });
     } finally {
       parsed.dispose();
     }
@@ -75,13 +81,25 @@ export class Documents {
     this.entries.delete(uri);
   }
 
+  private options({ uri }: DocumentText): { readonly file: string; readonly data?: KnownFiles } {
+    const data = this.dataFiles(uri);
+    return { file: baseName(uri), ...(data === undefined ? {} : { data }) };
+  }
+
   private entry(document: DocumentText): Entry {
     const known = this.entries.get(document.uri);
-    if (known !== undefined && known.version === document.version) return known;
+    const stamp = this.dataFiles(document.uri)?.stamp;
+    if (known !== undefined && known.version === document.version) {
+      if (known.stamp === stamp) return known;
+      const entry = { ...known, stamp, analysis: undefined, descriptions: new Map() };
+      this.entries.set(document.uri, entry);
+      return entry;
+    }
     const parsed = this.parser.parse(document.getText(), known?.parsed);
     known?.parsed.dispose();
     const entry = {
       version: document.version,
+      stamp,
       parsed,
       analysis: undefined,
       cache: known?.cache ?? new AnalysisCache(),

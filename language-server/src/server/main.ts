@@ -22,12 +22,17 @@ import { hoverAt, hoverTask } from '../ide/hover';
 import { inlayHints } from '../ide/inlay-hints';
 import { lensesOf } from '../ide/lenses';
 import { fromLspPosition, fromLspRange, toLspDiagnostic, toLspEdit, toLspRange } from './convert';
+import { DataFiles } from './data-files';
 import { Documents } from './documents';
 import {
   ANALYSE_REQUEST,
   type AnalyseParams,
   CONTEXT_NOTIFICATION,
   type ContextParams,
+  DATA_FILES_NOTIFICATION,
+  type DataFilesParams,
+  DESCRIBE_FILES_REQUEST,
+  type DescribeFilesParams,
   ENCODE_GRAPH_REQUEST,
   type EncodeGraphParams,
   GRAPH_REQUEST,
@@ -43,8 +48,19 @@ const DIAGNOSTICS_DELAY_MS = 15;
 const connection = createConnection(ProposedFeatures.all);
 const texts = new TextDocuments(TextDocument);
 let canRefreshLenses = false;
+let canRefreshHints = false;
 let context: ContextParams = { target: 'local', runs: {} };
 const timers = new Map<string, NodeJS.Timeout>();
+
+const dataFiles = new DataFiles({
+  ask: (places) => connection.sendRequest(DESCRIBE_FILES_REQUEST, { places } satisfies DescribeFilesParams),
+  changed: () => {
+    for (const { uri } of texts.all()) void publish(uri);
+    if (canRefreshHints)
+      connection.languages.inlayHint.refresh().catch((error: unknown) => logFault('refreshing hints', error));
+  },
+  failed: (error) => logFault('asking for data files', error),
+});
 
 interface State {
   readonly documents: Documents;
@@ -55,7 +71,7 @@ let starting: Promise<State> | undefined;
 
 function state(): Promise<State> {
   starting ??= PythonParser.create(__dirname).then((parser) => {
-    const documents = new Documents(parser);
+    const documents = new Documents(parser, (uri) => dataFiles.of(uri));
     return { documents, requests: new WeftRequests(documents) };
   });
   return starting;
@@ -84,10 +100,11 @@ async function answer<T>(
 
 connection.onInitialize(({ capabilities }): InitializeResult => {
   canRefreshLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
+  canRefreshHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
   state().catch((error: unknown) => logFault('the parser does not start', error));
   return {
     capabilities: {
-      textDocumentSync: TextDocumentSyncKind.Incremental,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       hoverProvider: true,
       inlayHintProvider: true,
       codeLensProvider: { resolveProvider: false },
@@ -110,20 +127,27 @@ texts.onDidClose(({ document }) => {
   const { uri } = document;
   clearTimeout(timers.get(uri));
   timers.delete(uri);
+  dataFiles.close(uri);
   state()
     .then(({ documents }) => documents.close(uri))
     .catch((error: unknown) => logFault('closing a document', error));
   void connection.sendDiagnostics({ uri, diagnostics: [] });
 });
 
+texts.onDidSave(({ document }) => dataFiles.recheck(document.uri));
+
 async function publish(uri: string): Promise<void> {
   timers.delete(uri);
   const params = await answer('diagnostics', uri, undefined, ({ documents }, document) => ({
     uri,
     version: document.version,
-    diagnostics: documents.analysis(document).diagnostics.map((item) => toLspDiagnostic(item, uri)),
+    analysis: documents.analysis(document),
   }));
-  if (params !== undefined) await connection.sendDiagnostics(params);
+  if (params === undefined) return;
+  const { analysis, ...about } = params;
+  dataFiles.need(uri, analysis.loads);
+  const diagnostics = analysis.diagnostics.map((item) => toLspDiagnostic(item, uri));
+  await connection.sendDiagnostics({ ...about, diagnostics });
 }
 
 connection.onHover(({ textDocument, position }) =>
@@ -184,6 +208,10 @@ connection.onNotification(CONTEXT_NOTIFICATION, (params: ContextParams) => {
   context = params;
   if (!canRefreshLenses) return;
   connection.sendRequest(CodeLensRefreshRequest.type).catch((error: unknown) => logFault('refreshing lenses', error));
+});
+
+connection.onNotification(DATA_FILES_NOTIFICATION, (params: DataFilesParams) => {
+  if (typeof params?.startAtDocument === 'boolean') dataFiles.refresh(params);
 });
 
 // A request of our own client that fails must say so: an empty answer would look like an empty file.

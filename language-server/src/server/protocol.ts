@@ -12,6 +12,34 @@ export interface ContextParams {
   readonly runs: Readonly<Record<string, { readonly text: string; readonly profile?: string }>>;
 }
 
+/** Client to server, a notification: what is known of data files may be of yesterday. Nothing is asked before the first one. */
+export const DATA_FILES_NOTIFICATION = 'weft/dataFiles';
+export interface DataFilesParams {
+  /** Relative names start in the folder of the document; else in a folder that exists only when the task runs. */
+  readonly startAtDocument: boolean;
+  /** The target is another one: nothing that is known holds. */
+  readonly isOther: boolean;
+}
+
+/** Server to client, a request: what data files are on the current target. Never waits for a user. */
+export const DESCRIBE_FILES_REQUEST = 'weft/describeFiles';
+export interface DescribeFilesParams {
+  /** As in `loads`: `/data/a.npy`, `/data/a.npz::npz:points`. */
+  readonly places: readonly string[];
+}
+export interface DescribeFilesResult {
+  readonly target: string;
+  /** One for each place. */
+  readonly files: readonly FileDescription[];
+}
+
+/** Neither of the two when the target cannot be asked now. */
+export interface FileDescription {
+  readonly type?: ParameterType;
+  /** Why there is no type: the file is missing, or holds no array. */
+  readonly reason?: string;
+}
+
 /** Request: the functions of a document. */
 export const ANALYSE_REQUEST = 'weft/analyse';
 export interface AnalyseParams {

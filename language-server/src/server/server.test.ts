@@ -164,6 +164,36 @@ describe('the language server', () => {
     expect(refused.problems[0]).toMatchObject({ isError: true });
   });
 
+  it('asks its client for data files and shows what they hold', async () => {
+    const load = 'file:///project/load.py';
+    const asked: unknown[] = [];
+    connection.onRequest('weft/describeFiles', (params: { places: string[] }) => {
+      asked.push(params);
+      const type = { kind: 'array', dtype: 'f64', rank: 2, dims: ['100', '3'] };
+      return { target: 'local', files: params.places.map((place) => (place.endsWith('a.npy') ? { type } : {})) };
+    });
+    const text =
+      'import numpy as np\nimport weft\n\n@weft.task\ndef f():\n    a = np.load("a.npy")\n    return np.eye(4) @ a\n';
+    const found = new Promise<string>((resolve) => {
+      onPublished = () => {
+        const last = published.at(-1);
+        if (last?.uri === load && last.diagnostics.length > 0) resolve(last.diagnostics[0]!.message);
+      };
+    });
+    await connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: load, languageId: 'python', version: 1, text },
+    });
+    await connection.sendNotification('weft/dataFiles', { startAtDocument: true, isOther: true });
+    expect(await found).toContain('`f64[4,4]` and `f64[100,3]` cannot be multiplied');
+    expect(asked).toEqual([{ places: ['/project/a.npy'] }]);
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const hints = await connection.sendRequest('textDocument/inlayHint', { textDocument: { uri: load }, range });
+    expect(hints).toMatchObject([{ label: ': f64[100,3]', position: { line: 5, character: 5 } }]);
+    await connection.sendNotification('weft/dataFiles', null as never);
+    await connection.sendNotification('textDocument/didClose', { textDocument: { uri: load } });
+    onPublished = () => {};
+  });
+
   it('edits tasks', async () => {
     const removed = (await connection.sendRequest('weft/taskEdits', {
       uri,

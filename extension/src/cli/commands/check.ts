@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // `weft check`: what of a file cannot be compiled. `weft graph`: the task graph of one function as text.
 
+import path from 'node:path';
 import { analyse } from '../../../../language-server/src/core/analyse';
 import type { Diagnostic } from '../../../../language-server/src/core/diagnostics/diagnostic';
 import { printGraph } from '../../../../language-server/src/core/graph/print';
-import { EXIT, type Exit } from '../../net/error';
+import type { ParameterType, UnreadableFile } from '../../../../language-server/src/core/lower/signature';
+import { describeFile, isRelative, RELATIVE_REASON } from '../../cluster/data-files';
+import { EXIT, type Exit, messageOf } from '../../net/error';
 import type { CliContext } from '../context';
 import { renderDiagnostic, summaryLine } from '../diagnostics-text';
-import { isRefused, prepare } from '../execute';
+import { dataFolder, isRefused, prepare } from '../execute';
 import { type Options, onlyPositional } from '../options';
 import { hasErrors, loadProgram, type Program } from '../program';
 
 export async function check(context: CliContext, options: Options): Promise<Exit> {
   const file = onlyPositional(options, 'the file', 'weft check program.py');
   const program = await loadProgram(file, context.cwd, context.distFolder);
-  const { diagnostics } = analyse(program.parsed, { file: file.split('/').at(-1) ?? file });
+  const diagnostics = await findDiagnostics(context, options, program);
   if (options.flag('json')) context.terminal.out(JSON.stringify({ diagnostics: diagnostics.map(diagnosticJson) }));
   else {
     printDiagnostics(context, program, diagnostics);
@@ -25,6 +28,39 @@ export async function check(context: CliContext, options: Options): Promise<Exit
     else context.terminal.note(summaryLine(diagnostics));
   }
   return hasErrors(diagnostics) ? EXIT.refused : EXIT.done;
+}
+
+/** Asks the target for the files that the tasks read, when there are any. */
+async function findDiagnostics(
+  context: CliContext,
+  options: Options,
+  program: Program,
+): Promise<readonly Diagnostic[]> {
+  const file = path.basename(program.absolute);
+  const session = () => context.session(options);
+  const folder = dataFolder(context, options);
+  const known = { files: new Map<string, ParameterType>(), unreadable: new Map<string, UnreadableFile>() };
+  for (;;) {
+    const data = { ...known, stamp: '', knowsSizes: true, ...(folder === undefined ? {} : { folder }) };
+    const { diagnostics, loads } = analyse(program.parsed, { file, data });
+    // The type of one file may lead to the next.
+    const more = loads.filter((place) => !known.files.has(place) && !known.unreadable.has(place));
+    if (more.length === 0) return diagnostics;
+    const { target } = session();
+    try {
+      const connection = await session().connection();
+      for (const place of more) {
+        const found = isRelative(place)
+          ? { reason: RELATIVE_REASON }
+          : await describeFile(connection, place, target.name);
+        if (found.type !== undefined) known.files.set(place, found.type);
+        else known.unreadable.set(place, { target: target.name, reason: found.reason ?? 'the target does not answer' });
+      }
+    } catch (error) {
+      context.terminal.note(`weft: types of data files are not known: ${messageOf(error)}`);
+      return diagnostics;
+    }
+  }
 }
 
 export async function graph(context: CliContext, options: Options): Promise<Exit> {

@@ -44,4 +44,14 @@ export const RANDOM_IO_CODES = {
       "# entry: f\n# call: ()\nimport numpy as np\n\ndef f():\n    data = np.load('points.npz')\n    return data[0]\n",
     fix: '# entry: f\n# call: points=f64[n,2]\nimport numpy as np\n\ndef f(points: np.ndarray):\n    return points[0]\n',
   },
+  WEFT274: {
+    title: 'Data file that cannot be read',
+    severity: 'info',
+    what: '`{path}` cannot be read on {target}',
+    why: '{reason}',
+    instead: 'Correct the name, or make the file before the task runs',
+    example:
+      "# unreadable: points.npy\nimport weft\nimport numpy as np\n\n@weft.task\ndef f():\n    return np.load('points.npy')\n",
+    fix: "# file: points.npy f64[100,3]\nimport weft\nimport numpy as np\n\n@weft.task\ndef f():\n    return np.load('points.npy')\n",
+  },
 } as const satisfies Record<string, CodeRow>;

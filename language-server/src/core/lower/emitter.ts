@@ -55,6 +55,7 @@ export abstract class Emitter implements Context, JoinNames {
   }
 
   abstract fileType(path: string, range: SourceRange): Type | undefined;
+  abstract knowsSizes(path: string): boolean;
   abstract dataFile(path: string): string;
   abstract markWritten(path: string): void;
   abstract needConstant(origin: string): void;

@@ -102,9 +102,16 @@ export class FunctionLowering extends Emitter {
   fileType(path: string, range: SourceRange): Type | undefined {
     this.program.loads.add(path);
     const type = this.program.fileType(path);
+    const name = path.replace(/::text:.*$/, '').replace(/::\w+:/, ': ');
+    const found = type ? undefined : this.program.unreadableFile(path);
+    if (found) this.report('WEFT274', range, { path: name, ...found });
     if (!type && this.program.hasSignature) this.report('WEFT303', range, { path: path.replace(/::\w+:.*$/, '') });
     if (!type) this.markIncomplete();
     return type;
+  }
+
+  knowsSizes(path: string): boolean {
+    return this.program.knowsSizes(path);
   }
 
   dataFile(path: string): string {

@@ -16,7 +16,7 @@ import { FunctionLowering } from './function';
 import { Instance } from './instance';
 import type { Liveness } from './liveness';
 import { renameSizes } from './rename';
-import type { CallSignature } from './signature';
+import type { CallSignature, DataFiles, UnreadableFile } from './signature';
 import { hasUnknown, isSameCode, leavesOf, mapLeaves, valuesOfClosure } from './structure';
 import { Unfinished } from './unfinished';
 
@@ -24,6 +24,8 @@ export interface LowerOptions {
   /** Base name of the user's file. */
   readonly file: string;
   readonly precision: Precision;
+  /** Where there is no call: the editor knows files all the same. */
+  readonly data?: DataFiles;
 }
 
 /** What the editor shows at a range. */
@@ -76,6 +78,7 @@ export class Program {
   /** What calls found about the whole program, as that it seeds `np.random`. */
   readonly remembered = new Set<string>();
   private readonly graph: GraphBuilder;
+  private readonly data: DataFiles | undefined;
   private readonly instances = new Map<string, Instance>();
   /** Versions whose result types are being searched, innermost last. */
   private readonly running: Running[] = [];
@@ -97,6 +100,7 @@ export class Program {
     options: LowerOptions,
   ) {
     this.graph = new GraphBuilder(options.file, options.precision);
+    this.data = signature ?? options.data;
   }
 
   get hasSignature(): boolean {
@@ -114,20 +118,30 @@ export class Program {
 
   /** Relative names are read from the folder of the call, where there is one; what the task writes lies with its results. */
   dataFile(path: string): string {
-    const folder = this.signature?.folder;
+    const folder = this.data?.folder;
     if (folder === undefined || this.written.has(path) || /^(\/|~|[A-Za-z]:[\\/]|\w+:\/\/)/.test(path)) return path;
     return `${folder.replace(/[\\/]+$/, '')}/${path.replace(/^(\.\/)+/, '')}`;
   }
 
   fileType(path: string): Type | undefined {
-    const type = this.signature?.files?.get(path);
+    const type = this.data?.files?.get(path);
     if (type?.kind === 'scalar') return type;
     if (type?.kind !== 'array') return undefined;
     if (type.rank === 0) return { kind: 'scalar', dtype: type.dtype };
     return arrayType(
       type.dtype,
-      type.dims ?? Array.from({ length: type.rank }, (_, axis) => `?file${this.loads.size}_${axis}`),
+      (this.knowsSizes(path) || path.includes('::text:') ? type.dims : undefined) ??
+        Array.from({ length: type.rank }, (_, axis) => `?file${[...this.loads].indexOf(path) + 1}_${axis}`),
     );
+  }
+
+  /** What the task writes itself has the sizes of then. */
+  knowsSizes(path: string): boolean {
+    return this.data?.knowsSizes === true && !this.written.has(path.split('::')[0]!);
+  }
+
+  unreadableFile(path: string): UnreadableFile | undefined {
+    return this.data?.unreadable?.get(path);
   }
 
   isBuiltin(fn: FunctionLowering, name: string, builtin: string): boolean {

@@ -13,10 +13,23 @@ export type ParameterType =
   /** Without `item` the hint is a bare `list`. An array is a list for a parameter whose hint says so. */
   | { readonly kind: 'list'; readonly item?: ParameterType };
 
-export interface CallSignature {
-  readonly parameters: ReadonlyMap<string, ParameterType>;
-  /** The types of `.npy` files that the program loads, as the target describes them. */
+/** What the target says of the files that a program reads. */
+export interface DataFiles {
+  /** By the names in `loads`. Where the program uses `dims`, the run checks them. */
   readonly files?: ReadonlyMap<string, ParameterType>;
+  /** The sizes are part of the types. Else only those of unpacked columns are, which assignments count. */
+  readonly knowsSizes?: boolean;
+  /** Why a file has no type. */
+  readonly unreadable?: ReadonlyMap<string, UnreadableFile>;
   /** Where relative names of data files start, when the target sees that folder. */
   readonly folder?: string;
+}
+
+export interface UnreadableFile {
+  readonly target: string;
+  readonly reason: string;
+}
+
+export interface CallSignature extends DataFiles {
+  readonly parameters: ReadonlyMap<string, ParameterType>;
 }

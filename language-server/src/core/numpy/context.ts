@@ -40,6 +40,8 @@ export interface Context {
   needConstant(origin: string): void;
   /** The type of the array in a file on the target; undefined when it is not known, which is reported where it must be. */
   fileType(path: string, range: SourceRange): Type | undefined;
+  /** Whether the sizes of a file are part of its type. */
+  knowsSizes(path: string): boolean;
   /** The path that the worker opens for a data file of this name. */
   dataFile(path: string): string;
   /** From here on the name means a file that the task itself writes. */

@@ -3,6 +3,7 @@
 // index by name, and for datasets one by `[:]`, reads the array where the task runs.
 
 import type { SourceRange } from '../graph/graph';
+import { dimConstant } from '../types/dims';
 import { constantValue, type FileValue, type GraphValue, UNKNOWN, type Value } from '../types/value';
 import type { Context } from './context';
 
@@ -13,7 +14,27 @@ export function loadMember(ctx: Context, range: SourceRange, file: FileValue): V
   const type = ctx.fileType(`${file.path}::${file.format}:${file.member}`, range);
   if (!type) return UNKNOWN;
   const names = [file.path, file.member].map((each) => constantValue(each) as GraphValue);
-  return ctx.kernel(KERNELS[file.format], range, names, [type])[0]!;
+  const array = ctx.kernel(KERNELS[file.format], range, names, [type])[0]!;
+  expectSizes(ctx, range, array, `${file.path}: ${file.member}`);
+  return array;
+}
+
+/** Where the program was compiled for the very sizes of a file, a file of other sizes is a `TypeError`. */
+export function expectSizes(ctx: Context, range: SourceRange, array: GraphValue, place: string): void {
+  if (array.type.kind !== 'array') return;
+  const { dims } = array.type;
+  const text = `'${place}' has other sizes than (${dims.join(', ')}), for which the program was compiled; run it again`;
+  for (const [axis, dim] of dims.entries()) {
+    const expected = dimConstant(dim);
+    if (expected === undefined) continue;
+    const size = ctx.emit('dim', range, [array], { kind: 'int' }, { axes: [axis] });
+    const isOther = ctx.emit('not_equal', range, [size, constant(BigInt(expected))], { kind: 'bool' });
+    ctx.kernel('raise_if', range, [isOther, constant('TypeError'), constant(text)], []);
+  }
+}
+
+function constant(value: bigint | string): GraphValue {
+  return constantValue(value) as GraphValue;
 }
 
 /** `file[name]`: the array of an archive, a group or dataset otherwise. */

@@ -7,6 +7,7 @@ import { dimConstant } from '../types/dims';
 import { isComplex } from '../types/promote';
 import { arrayType, constantValue, elementOfValue, type GraphValue, type Value } from '../types/value';
 import { type Composer, composed } from './compose';
+import { expectSizes } from './file-values';
 import { NONE, text } from './random-calls';
 
 /** The file name: a constant text, or any text where the type does not depend on the file. */
@@ -115,17 +116,19 @@ function load(c: Composer, options: Options): Value {
   if (ndmin < 2 || unpack) {
     const found = c.ctx.fileType(`${name.constant}::text:${parts}`, c.call.rangeOf('fname'));
     if (!found) return c.stop();
-    type = typeOf(c, found, dtype, unpack);
+    type = typeOf(c, found, dtype, name.constant !== undefined && c.ctx.knowsSizes(name.constant), unpack);
     const known = type.kind === 'array' && unpack ? dimConstant(type.dims[0]!) : undefined;
     if (known !== undefined && type.kind === 'array' && type.dims.length === 2) first = c.int(known);
   }
-  return c.ctx.kernel('loadtxt', c.range, [name.operand, text(parts), first], [type])[0]!;
+  const array = c.ctx.kernel('loadtxt', c.range, [name.operand, text(parts), first], [type])[0]!;
+  if (name.constant !== undefined && c.ctx.knowsSizes(name.constant)) expectSizes(c.ctx, c.range, array, name.constant);
+  return array;
 }
 
-/** Sizes are the file's business, but for the number of unpacked columns, which assignments count. */
-function typeOf(c: Composer, found: Type, dtype: DType, unpack: boolean): Type {
+/** Sizes are the file's business where the program can be compiled without them, but for the number of unpacked columns, which assignments count. */
+function typeOf(c: Composer, found: Type, dtype: DType, knowsSizes: boolean, unpack: boolean): Type {
   if (found.kind !== 'array') return { kind: 'scalar', dtype };
-  const keeps = (axis: number) => unpack && found.dims.length === 2 && axis === 0;
+  const keeps = (axis: number) => knowsSizes || (unpack && found.dims.length === 2 && axis === 0);
   return arrayType(
     dtype,
     found.dims.map((dim, axis) => (keeps(axis) ? dim : c.ctx.unknownDim())),

@@ -7,6 +7,7 @@ import { arrayType, type FileValue, type GraphValue, isNumeric, UNKNOWN, type Va
 import type { Call } from '../call';
 import { type Composer, composed } from '../compose';
 import type { Entry } from '../entry';
+import { expectSizes } from '../file-values';
 import { NONE, text } from '../random-calls';
 import { genFromText, loadText, saveText } from '../text-files';
 
@@ -65,6 +66,7 @@ function lowerLoad(call: Call): Value {
   const type = call.ctx.fileType(path, call.rangeOf('file'));
   if (!type) return UNKNOWN;
   const array = call.ctx.emit('load_npy', call.range, [], type, { path });
+  expectSizes(call.ctx, call.range, array, path);
   const mode = call.value('mmap_mode');
   const maps = isReadOnly && mode?.kind === 'value' && mode.constant === 'r';
   return maps ? { ...array, readOnly: "it is mapped with `mmap_mode='r'`" } : array;
