@@ -49,7 +49,8 @@ export function isRelative(place: string): boolean {
   return !place.startsWith('/');
 }
 
-export const RELATIVE_REASON = "it starts in the job's folder; give the whole path, as in `/data/points.npy`";
+export const RELATIVE_REASON =
+  "a relative name starts in the job's folder; give the whole path, as in `/data/points.npy`";
 
 /** Answers about files of this machine, kept as long as a file has the same size and time. */
 export class LocalAnswers {

@@ -5,9 +5,11 @@ import { rename, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { formatTime } from '../../../native/units';
+import type { ResultEntry } from '../cluster/results';
 import type { Session } from '../cluster/session';
 import type { WeftContext } from '../context';
-import { RunStore, type StoredRun } from '../results/run-store';
+import { titlesOf } from '../results/lists';
+import { RunStore, type StoredResult, type StoredRun } from '../results/run-store';
 import type { ClusterSessions } from './cluster-sessions';
 import type { ListedJob } from './jobs-view';
 import type { LineHeat } from './line-heat';
@@ -51,6 +53,7 @@ export class RunPresenter {
     const folder = await this.store.create(identity.job);
     const fetched = await fetchResults(session, identity.job, folder);
     const download = performance.now() - begun;
+    const titles = titlesOf(fetched.structure);
     const run: StoredRun = {
       job: identity.job,
       target: identity.target,
@@ -68,16 +71,17 @@ export class RunPresenter {
       phases: phasesOf(identity.times, fetched.timing, download),
       results: [
         ...fetched.results.map((entry) => ({
-          title: titleOf(entry.name),
+          title: titles.get(entry.name) ?? titleOf(entry.name),
           role: 'returned' as const,
-          file: path.basename(entry.file),
+          ...storedFile(entry),
         })),
         ...fetched.mutated.map((entry) => ({
           title: entry.name.replace(/^arg\./, ''),
           role: 'mutated' as const,
-          file: path.basename(entry.file),
+          ...storedFile(entry),
         })),
       ],
+      structure: fetched.structure,
       profile: fetched.profile === undefined ? undefined : await nameProfile(fetched.profile, identity.functionName),
       source: identity.sourceText === undefined ? undefined : 'source.py',
     };
@@ -146,6 +150,15 @@ async function programFile(file: string): Promise<string> {
   if (path.isAbsolute(file)) return file;
   const found = file === '' ? [] : await vscode.workspace.findFiles(`**/${path.basename(file)}`, undefined, 1);
   return found[0]?.fsPath ?? file;
+}
+
+function storedFile({ file, list, lengths, shapes }: ResultEntry): Omit<StoredResult, 'title' | 'role'> {
+  return {
+    file: path.basename(file),
+    ...(list === undefined ? {} : { list }),
+    ...(lengths === undefined ? {} : { lengths }),
+    ...(shapes === undefined ? {} : { shapes }),
+  };
 }
 
 /** `return.0` is `return[0]` to a Python reader. */

@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // The panel that shows what a run returned and changed. It reads the saved .npy files, so it shows what Python would load.
 
+import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { FromResultsPanel, ShownResult, ShownRun, ToResultsPanel } from '../../../webview/src/results/messages';
+import type {
+  ArraySummary,
+  FromResultsPanel,
+  ShownResult,
+  ShownRun,
+  ToResultsPanel,
+} from '../../../webview/src/results/messages';
 import type { WeftContext } from '../context';
 import { messageOf } from '../net/error';
-import { readStoredArray } from '../results/npy';
+import { listFacts } from '../results/lists';
+import { parseStoredArray } from '../results/npy';
+import type { StoredResult } from '../results/run-store';
 import { summariseArray } from '../results/summary';
+import { parseTexts, summariseTexts } from '../results/texts';
 import { plain } from '../results/words';
 import { columnBesideText } from './beside-text';
 import { webviewPage } from './webview-page';
@@ -23,7 +33,8 @@ export interface SavedRun {
   readonly folder: string;
   readonly profile: string | undefined;
   /** Files are names inside the folder. */
-  readonly results: readonly { readonly title: string; readonly role: 'returned' | 'mutated'; readonly file: string }[];
+  readonly results: readonly StoredResult[];
+  readonly structure?: string | undefined;
 }
 
 export class ResultsPanel {
@@ -80,9 +91,9 @@ export class ResultsPanel {
         this.#isReady = true;
         return this.#send();
       case 'cut': {
-        const file = run.results[message.result]?.file;
-        if (file === undefined) return;
-        const summary = summariseArray(await readStoredArray(path.join(run.folder, file)), message.leading);
+        const result = run.results[message.result];
+        if (result === undefined) return;
+        const summary = await summariseResult(run.folder, result, message.leading);
         return this.#post({ type: 'cut', result: message.result, summary });
       }
       case 'reveal':
@@ -104,10 +115,11 @@ export class ResultsPanel {
     const run = this.#run;
     if (!run) return;
     const results: ShownResult[] = [];
-    for (const { title, role, file } of run.results) {
-      const saved = path.join(run.folder, file);
+    for (const result of run.results) {
+      const { title, role } = result;
+      const saved = path.join(run.folder, result.file);
       try {
-        results.push({ title, role, file: saved, summary: summariseArray(await readStoredArray(saved)) });
+        results.push({ title, role, file: saved, summary: await summariseResult(run.folder, result) });
       } catch (error) {
         this.ctx.log.error(`${saved} cannot be shown`, error);
         void vscode.window.showErrorMessage(plain(`\`${title}\` cannot be shown: ${messageOf(error)}`));
@@ -124,6 +136,7 @@ export class ResultsPanel {
         worker: run.worker,
         folder: run.folder,
         hasProfile: run.profile !== undefined,
+        ...(run.structure === undefined ? {} : { structure: run.structure }),
         results,
       },
     });
@@ -132,6 +145,22 @@ export class ResultsPanel {
   async #post(message: ToResultsPanel): Promise<void> {
     await this.#panel?.webview.postMessage(message);
   }
+}
+
+async function summariseResult(
+  folder: string,
+  result: StoredResult,
+  leading?: readonly number[],
+): Promise<ArraySummary> {
+  const file = path.join(folder, result.file);
+  const data = await readFile(file);
+  const texts = parseTexts(data);
+  if (texts !== undefined) return summariseTexts(texts, data.length, result);
+  const array = parseStoredArray(data, result.file);
+  const summary = summariseArray(array, leading);
+  return result.list === undefined
+    ? summary
+    : { ...summary, ...listFacts({ ...result, list: result.list, shape: array.shape }) };
 }
 
 /** Lines for a Python session: the folder is quoted as Python would print it. */

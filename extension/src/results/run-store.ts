@@ -6,6 +6,17 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import * as path from 'node:path';
 import { errnoOf } from '../net/error';
 
+export interface StoredResult {
+  readonly title: string;
+  readonly role: 'returned' | 'mutated';
+  /** Name in the folder. */
+  readonly file: string;
+  /** Of lists: their type, and what the array of their numbers does not say. */
+  readonly list?: string;
+  readonly lengths?: readonly (readonly number[])[];
+  readonly shapes?: readonly (readonly number[])[];
+}
+
 export interface StoredRun {
   readonly job: string;
   readonly target: string;
@@ -17,8 +28,9 @@ export interface StoredRun {
   readonly runMs: readonly number[];
   readonly worker: string;
   readonly phases: readonly { readonly label: string; readonly text: string }[];
-  /** Names in the folder. */
-  readonly results: readonly { readonly title: string; readonly role: 'returned' | 'mutated'; readonly file: string }[];
+  readonly results: readonly StoredResult[];
+  /** How they are put together, as a Python literal with `...` for each; absent for one value and flat tuples. */
+  readonly structure?: string | undefined;
   readonly profile: string | undefined;
   /** The program's text as it was run: what the profile's lines mean. Absent for jobs of another session. */
   readonly source: string | undefined;

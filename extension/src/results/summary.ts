@@ -15,7 +15,12 @@ export const PICTURE_SIDE = 384;
 /** Summarises an array; `leading` selects the cut of an array with more than two axes. */
 export function summariseArray(array: StoredArray, leading: readonly number[] = []): ArraySummary {
   const reader = new ArrayReader(array);
-  const base = { type: typeText(array), elements: reader.size, bytes: array.bytes.byteLength };
+  const base = {
+    type: typeText(array),
+    elements: reader.size,
+    bytes: array.bytes.byteLength,
+    ...(reader.isComplex ? { isComplex: true as const } : {}),
+  };
   if (array.shape.length === 0) return { ...base, scalar: reader.text(0, 17) };
   if (reader.size === 0) return base;
   const statistics = measure(reader);

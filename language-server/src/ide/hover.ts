@@ -17,9 +17,15 @@ export function hoverAt(analysis: Analysis, position: Position): Hover | undefin
   const facts = around.filter((fact) => rangeSize(fact.range) === size);
   const first = facts[0]!;
   // A helper that several tasks call with other types has a fact for each.
-  const types = [...new Set(facts.map((fact) => fact.type))];
+  const types = [...new Set(facts.map((fact) => fact.type))].filter((type) => type !== 'unknown');
   const name = facts.find((fact) => fact.name !== undefined)?.name;
   const doc = facts.find((fact) => fact.doc !== undefined)?.doc;
+  if (types.length === 0) {
+    // Before a call nothing is known of a parameter without hint or default, and of what follows from it.
+    if (doc === undefined && name === undefined) return undefined;
+    const known = doc === undefined ? 'What it is follows from the arguments of a run.' : doc;
+    return { markdown: `${name === undefined ? '' : `\`\`\`weft\n${name}\n\`\`\`\n\n`}${known}`, range: first.range };
+  }
   const lines = types.map((type) => (name === undefined ? type : `${name}: ${type}`));
   const code = `\`\`\`weft\n${lines.join('\n')}\n\`\`\``;
   return { markdown: doc === undefined ? code : `${code}\n\n${doc}`, range: first.range };

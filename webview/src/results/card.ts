@@ -9,10 +9,12 @@ export function resultCard(result: ShownResult, index: number, send: (message: F
   const { summary } = result;
   const body: HTMLElement[] = [];
   if (summary.scalar !== undefined) body.push(element('div', { class: 'scalar' }, [summary.scalar]));
-  if (summary.elements === 0) body.push(element('p', { class: 'empty' }, ['The array has no elements']));
+  if (summary.elements === 0 && summary.note === undefined)
+    body.push(element('p', { class: 'empty' }, ['The array has no elements']));
+  if (summary.note !== undefined) body.push(element('p', { class: 'empty' }, [summary.note]));
   if (summary.cut) body.push(cutRow(summary.cut, (leading) => send({ type: 'cut', result: index, leading })));
   const parts: HTMLElement[] = [];
-  if (summary.picture) parts.push(pictureFigure(summary.picture, result.title, summary.type.startsWith('c')));
+  if (summary.picture) parts.push(pictureFigure(summary.picture, result.title, summary.isComplex === true));
   if (summary.curve) {
     const canvas = element('canvas', { class: 'curve', role: 'img', 'aria-label': `Values of ${result.title}` });
     parts.push(element('figure', {}, [canvas, ...blockNote(summary.curve.block, 'point', 'values')]));

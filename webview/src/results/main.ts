@@ -40,6 +40,10 @@ function header(run: ShownRun): HTMLElement {
   ]);
 }
 
+function structureLine(structure: string): HTMLElement {
+  return element('p', { class: 'structure' }, ['Put together as ', element('code', {}, [structure])]);
+}
+
 function show(run: ShownRun): void {
   shown = run;
   const groups: HTMLElement[] = [];
@@ -54,6 +58,7 @@ function show(run: ShownRun): void {
     groups.push(
       element('section', {}, [
         element('h2', {}, [heading]),
+        ...(role === 'returned' && run.structure !== undefined ? [structureLine(run.structure)] : []),
         ...members.map(({ result, index }) => resultCard(result, index, send)),
       ]),
     );

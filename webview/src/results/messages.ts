@@ -43,7 +43,11 @@ export interface Cut {
 }
 
 export interface ArraySummary {
+  /** `f64[100,3]`, or `list of 12 float`. */
   readonly type: string;
+  readonly isComplex?: true;
+  /** Instead of "no elements". */
+  readonly note?: string;
   readonly elements: number;
   readonly bytes: number;
   readonly scalar?: string;
@@ -63,6 +67,8 @@ export interface ShownResult {
 }
 
 export interface ShownRun {
+  /** How the results are put together, as a Python literal with `...` for each. */
+  readonly structure?: string;
   readonly job: string;
   readonly title: string;
   readonly target: string;
