@@ -6,5 +6,5 @@ import numpy as np
 def f(n: int):
     if n > 2:
         return 1.5
-    return n
-#   ^^^^^^^^ WEFT229 This `return` gives `int`, another gives `float` — a compiled function has one result type
+    return np.sqrt
+#   ^^^^^^^^^^^^^^ WEFT229 This `return` gives `function sqrt`, another gives `float` — no result holds both

@@ -203,10 +203,6 @@ describe('quick fixes', () => {
     ['def f(a):\n    print a, 1\n', 'def f(a):\n    print(a, 1)\n'],
     [task('    return np.product(a)\n'), task('    return np.prod(a)\n')],
     [task('    return a.astype(np.float)\n'), task('    return a.astype(float)\n')],
-    [
-      task('    s = 0  # sum\n    for v in np.ones(3):\n        s += v\n    return s\n'),
-      task('    s = 0.0  # sum\n    for v in np.ones(3):\n        s += v\n    return s\n'),
-    ],
     [task('    return np.NINF * a\n'), task('    return -np.inf * a\n')],
     [task('    return np.random.default_rng().normal()\n'), task('    return np.random.default_rng(0).normal()\n')],
     [

@@ -40,7 +40,6 @@ const FIXERS: Partial<Record<Code, Fixer>> = {
       .replace(/^0+(?=[0-9])/, '');
     return newText === text ? undefined : { title: `Write \`${newText}\``, edits: [{ range, newText }] };
   },
-  WEFT204: fixFirstType,
   WEFT215: fixRemoved,
   WEFT243: fixIdentity,
   WEFT270: (parsed, { range }) => {
@@ -89,22 +88,6 @@ function fixRemoved(parsed: ParsedModule, { range }: Diagnostic): QuickFix | und
   const newText = present.replace('np.', `${base}.`);
   const whole = { ...range, startColumn: range.startColumn - base.length - 1 };
   return { title: `Write \`${newText}\``, edits: [{ range: whole, newText }] };
-}
-
-/** `total = 0` becomes `total = 0.0` where the name is first assigned, when the message asks for it. */
-function fixFirstType(parsed: ParsedModule, { range, help }: Diagnostic): QuickFix | undefined {
-  const [, name, literal] = /^Write `(\w+) = (-?\d+\.0)` /.exec(help) ?? [];
-  if (name === undefined || literal === undefined) return undefined;
-  const lines = parsed.text.split(/\r?\n/);
-  const pattern = new RegExp(`^(\\s*${name}\\s*=\\s*)${literal.slice(0, -2)}\\s*(?:#.*)?$`);
-  for (let line = range.startLine; line >= 0 && !/^(def|class)\b/.test(lines[line]!); line--) {
-    const before = pattern.exec(lines[line]!)?.[1];
-    if (before === undefined) continue;
-    const from = before.length;
-    const where = { startLine: line, startColumn: from, endLine: line, endColumn: from + literal.length - 2 };
-    return { title: `Write \`${name} = ${literal}\``, edits: [{ range: where, newText: literal }] };
-  }
-  return undefined;
 }
 
 /** `x is 0` becomes `x == 0`. */

@@ -36,11 +36,11 @@ export const TYPE_CODES = {
     title: 'Type depends on the path',
     severity: 'error',
     what: 'Name `{name}` is {first} on one path and {second} on another',
-    why: 'a compiled name has one type where paths meet',
+    why: '{reason}',
     instead: '{instead}',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 1.0\n    if n > 0:\n        total = np.zeros(3)\n    return total\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = np.ones(3)\n    if n > 0:\n        total = np.zeros(3)\n    return total\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    scale = 1.0\n    if n > 0:\n        scale = np.sqrt\n    return scale\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    scale = 1.0\n    if n > 0:\n        scale = np.sqrt(2)\n    return scale\n',
   },
   WEFT205: {
     title: 'Name not assigned',
@@ -261,11 +261,11 @@ export const TYPE_CODES = {
     title: 'Results differ',
     severity: 'error',
     what: 'This `return` gives {second}, another gives {first}',
-    why: 'a compiled function has one result type',
+    why: 'no result holds both',
     instead: '{instead}',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return n\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return float(n)\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return np.sqrt\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return np.sqrt(n)\n',
   },
   WEFT230: {
     title: 'Result type',
@@ -395,8 +395,9 @@ export const TYPE_CODES = {
     what: 'This expression is {first} or {second}',
     why: 'which one depends on a value known only at run time',
     instead: '{instead}',
-    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return 1 if n > 2 else 0.5\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return 1.0 if n > 2 else 0.5\n',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return [1 if i > 2 else 0.5 for i in range(n)]\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return [1.0 if i > 2 else 0.5 for i in range(n)]\n',
   },
   WEFT245: {
     title: 'Result in float16',

@@ -19,9 +19,11 @@ import {
 import { lowerCondition } from './expressions';
 import type { FunctionLowering, Slot } from './function';
 import { type Iteration, lowerIteration } from './iteration';
+import { refuseEffects } from './lazy-loops';
 import { emitGrowingLoop, itemsAsSteps, mayChangeLengths } from './list-iteration';
 import { assignedNames, type ConstructNames } from './liveness';
 import { assignTarget, lowerBlock } from './statements';
+import { lowerLoopCondition } from './unions';
 
 /** More passes than any program of finite types needs; a guard, not a limit that is met. */
 const MAX_PASSES = 24;
@@ -33,7 +35,7 @@ function keyOf(stmt: Stmt): string {
 }
 
 /** The names after a construct: joined where it may assign them, else as before. */
-function mergeAfter(
+export function mergeAfter(
   fn: FunctionLowering,
   stmt: Stmt,
   names: ConstructNames,
@@ -57,7 +59,7 @@ function mergeAfter(
   return result;
 }
 
-const NO_SLOTS: ReadonlyMap<string, readonly Slot[]> = new Map();
+export const NO_SLOTS: ReadonlyMap<string, readonly Slot[]> = new Map();
 
 export function lowerIf(fn: FunctionLowering, stmt: IfStmt): void {
   const condition = lowerCondition(fn, stmt.test);
@@ -288,7 +290,7 @@ export function lowerWhile(fn: FunctionLowering, stmt: WhileStmt): void {
     const { env } = fn;
     fn.env = new Map(head);
     try {
-      const value = lowerCondition(fn, stmt.test) ?? constantValue(false);
+      const value = lowerLoopCondition(fn, stmt) ?? constantValue(false);
       const after = new Map(head);
       for (const name of assigned) {
         const binding = fn.env.get(name) ?? UNBOUND;
@@ -300,7 +302,7 @@ export function lowerWhile(fn: FunctionLowering, stmt: WhileStmt): void {
     }
   };
   const assigned = assignedNames([{ kind: 'ExprStmt', range: stmt.test.range, value: stmt.test }]);
-  const first = fn.try(() => lowerCondition(fn, stmt.test)).result;
+  const first = fn.try(() => lowerLoopCondition(fn, stmt)).result;
   if (first?.constant === false && isConstantTest(stmt.test)) {
     lowerBlock(fn, stmt.orelse);
     return;
@@ -345,7 +347,7 @@ function isConstantTest(test: Expr): boolean {
 export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   if (isTooDeep(fn, stmt.range)) return;
   const before = fn.iterated.length;
-  const found = lowerIteration(fn, stmt.iter);
+  const found = refuseEffects(fn, stmt.iter) ? undefined : lowerIteration(fn, stmt.iter);
   // Known items are written out; where the loop may be left early, they become a list.
   const items = found && 'length' in found ? found : undefined;
   const needsList = items && (items.length > MAX_UNROLLED || leavesLoop(stmt.body));

@@ -5,6 +5,7 @@ import type { Dim } from '../graph/graph';
 import { type Poly, polySymbols, printPoly } from '../types/dims';
 import { joinTypes } from '../types/join';
 import { cellOf, isListLike, type ListLike, listValue } from '../types/lists';
+import { alternativesOf, codeOf, MAX_ALTERNATIVES, storable, unionOf } from '../types/unions';
 import { type GraphValue, parseDim, type TupleValue, typeText, UNKNOWN, type Value } from '../types/value';
 import { boundsOf, isSameCode, leavesOf, mapParts, partsOf } from './structure';
 
@@ -18,6 +19,8 @@ export interface Binding {
   readonly slots?: readonly (number | undefined)[];
   /** Two types that do not join. Reported when the name is read. */
   readonly conflict?: { readonly first: Value; readonly second: Value };
+  /** The variable may be unset although the name has a value: it is read checked. */
+  readonly isUnsure?: true;
 }
 
 export type Environment = Map<string, Binding>;
@@ -67,12 +70,14 @@ function joinLists(a: ListLike, b: ListLike): Value | undefined {
   return { ...listValue(first), ...(readOnly === undefined ? {} : { readOnly }) };
 }
 
+type Join = typeof joinValues;
+
 /** Tuples of equal structure, joined item by item. */
-function joinTuples(names: JoinNames, key: string, a: TupleValue, b: TupleValue): Value | undefined {
+function joinTuples(names: JoinNames, key: string, a: TupleValue, b: TupleValue, join: Join): Value | undefined {
   if (a.items.length !== b.items.length || a.names?.join() !== b.names?.join()) return undefined;
   const items: Value[] = [];
   for (const [i, item] of a.items.entries()) {
-    const joined = sameStatic(item, b.items[i]!) ? item : joinValues(names, `${key}.${i}`, item, b.items[i]!);
+    const joined = sameStatic(item, b.items[i]!) ? item : join(names, `${key}.${i}`, item, b.items[i]!);
     if (!joined) return undefined;
     items.push(joined);
   }
@@ -84,7 +89,7 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
   if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
   if (isListLike(a) && isListLike(b)) return joinLists(a, b);
   if (a.kind === 'tuple' && b.kind === 'tuple' && !a.isList && !b.isList) {
-    return sameStatic(a, b) ? a : joinTuples(names, key, a, b);
+    return sameStatic(a, b) ? a : joinTuples(names, key, a, b, joinValues);
   }
   if (a.kind !== 'value' || b.kind !== 'value') return sameStatic(a, b) ? a : undefined;
   const joined = joinTypes(a.type, b.type, (_a, _b, axis) => names.dim(`${key} ${axis}`));
@@ -103,6 +108,29 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
   };
 }
 
+/** The value on either path; a union where no single type holds both. Undefined when there is none. */
+export function joinAny(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
+  if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
+  if (a.kind === 'tuple' && b.kind === 'tuple' && !a.isList && !b.isList && a.items.length === b.items.length) {
+    return sameStatic(a, b) ? a : joinTuples(names, key, a, b, joinAny);
+  }
+  if (a.kind !== 'union' && b.kind !== 'union') {
+    const single = joinValues(names, key, a, b);
+    if (single) return single;
+    if (codeOf(a) === codeOf(b)) return undefined;
+  }
+  const found = new Map<number, Value>();
+  for (const each of [...alternativesOf(a), ...alternativesOf(b)]) {
+    const code = codeOf(each);
+    if (code === undefined) return undefined;
+    const before = found.get(code);
+    const stored = before ? joinAny(names, `${key}|${code}`, before, each) : storable(each);
+    if (!stored) return undefined;
+    found.set(code, template(stored, false));
+  }
+  return found.size > MAX_ALTERNATIVES ? undefined : unionOf([...found.values()]);
+}
+
 /** A slice, or a tuple with one, that has a bound known only at run time. */
 function isOpenSlice(value: Value): boolean {
   if (value.kind === 'tuple') return value.items.some(isOpenSlice);
@@ -117,7 +145,7 @@ export function joinBindings(names: JoinNames, key: string, bindings: readonly B
   if (conflict) return { state, value: UNKNOWN, conflict };
   let value = bound[0]!.value;
   for (const binding of bound.slice(1)) {
-    const joined = joinValues(names, key, value, binding.value);
+    const joined = joinAny(names, key, value, binding.value);
     if (!joined) return { state, value: UNKNOWN, conflict: { first: value, second: binding.value } };
     value = joined;
   }
@@ -129,6 +157,7 @@ export function joinBindings(names: JoinNames, key: string, bindings: readonly B
 
 /** The value without its node and constant: what a variable holds. Parts of tuples may keep their constants. */
 export function template(value: Value, keepsConstants = true): Value {
+  if (value.kind === 'union') return mapParts(value, (part) => template(part));
   if (value.kind === 'tuple') return mapParts(value, (part) => templateOfPart(part, keepsConstants));
   if (value.kind !== 'value') return value;
   if (value.type.kind === 'none' || (value.type.kind === 'str' && value.constant !== undefined)) return value;
@@ -158,7 +187,7 @@ export function sameBinding(a: Binding, b: Binding): boolean {
 export function forgetSymbols(names: JoinNames, key: string, binding: Binding, symbols: ReadonlySet<string>): Binding {
   const { value } = binding;
   if (symbols.size === 0) return binding;
-  if (value.kind === 'tuple') {
+  if (value.kind === 'tuple' || value.kind === 'union') {
     let place = 0;
     return { ...binding, value: mapParts(value, (part) => forget(names, `${key}.${place++}`, part, symbols)) };
   }

@@ -11,6 +11,7 @@ import { isText } from '../numpy/text';
 import { compareTexts, textOperation } from '../numpy/text-operations';
 import type { CompareExpr, CompareOperator, ConditionalExpr, Expr } from '../syntax/ast';
 import { elementOf, isBoolean } from '../types/promote';
+import { firstUnion, hasUnion } from '../types/unions';
 import {
   constantValue,
   elementOfValue,
@@ -28,14 +29,23 @@ import type { FunctionLowering } from './function';
 import { lowerListBinary, lowerListCompare } from './list-operators';
 import { lowerDisplay, truthOfValue } from './lists';
 import { membership } from './membership';
+import { refuseNone } from './none-errors';
 import { lowerFormat } from './strings';
 import { mapParts, partsOf } from './structure';
 import { lowerSubscript } from './subscripts';
-import { Unfinished } from './unfinished';
+import { Raised, Unfinished } from './unfinished';
 
 export function lowerExpr(fn: FunctionLowering, expr: Expr): Value {
   const value = lower(fn, expr);
   if (value.kind === 'unknown') fn.markIncomplete();
+  if (expr !== fn.unionRoot && hasUnion(value)) {
+    const [first, second] = firstUnion(value)!.alternatives;
+    return fn.report('WEFT244', expr.range, {
+      first: quotedType(first!),
+      second: quotedType(second!),
+      instead: 'Give it a name in a statement before',
+    });
+  }
   return value;
 }
 
@@ -66,6 +76,7 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
     case 'Binary': {
       const left = lowerExpr(fn, expr.left);
       const right = lowerExpr(fn, expr.right);
+      refuseNone(fn, expr.range, expr.op, left, right);
       if (isText(left) || isText(right)) return textOperation(fn, expr.range, expr.op, left, right);
       return (
         lowerListBinary(fn, expr.range, expr.op, left, right) ?? binaryOperation(fn, expr.range, expr.op, left, right)
@@ -169,7 +180,7 @@ function attempt(fn: FunctionLowering, work: () => Value): Value | undefined {
     return work();
   } catch (error) {
     if (!(error instanceof Unfinished)) throw error;
-    fn.isUnfinished = true;
+    if (!(error instanceof Raised)) fn.isUnfinished = true;
     return undefined;
   }
 }

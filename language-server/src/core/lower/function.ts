@@ -1,27 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state of lowering one function for one list of argument types: names, variables of the graph, results, facts.
 
+import type { Code, CodeValues } from '../diagnostics/codes';
+import type { RelatedRange } from '../diagnostics/diagnostic';
 import { refuseUnsupported } from '../diagnostics/unsupported';
 import type { FunctionBuilder } from '../graph/builder';
 import type { SourceRange, Type } from '../graph/graph';
 import { collectLocals } from '../names/module-scope';
 import { visitStatements } from '../names/visit';
-import { spelled } from '../numpy/dtypes';
 import { cast } from '../numpy/elementwise';
-import type { FunctionDecl, Stmt } from '../syntax/ast';
+import type { Expr, FunctionDecl, Stmt } from '../syntax/ast';
 import { joinTypes } from '../types/join';
 import type { ListCell, ListSites } from '../types/lists';
 import { elementOf } from '../types/promote';
+import { firstUnion, hasUnion } from '../types/unions';
 import { constantValue, type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../types/value';
 import { bindCaptured, freeze } from './closures';
+import { rewriteOf } from './conflicts';
 import { Emitter } from './emitter';
-import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
+import { type Binding, type Environment, joinAny, joinValues, template, UNBOUND } from './environment';
+import { UnionFound } from './hoist';
 import type { Instance } from './instance';
+import { lazyBody } from './lazy-loops';
 import { withRuntimeLists } from './lists';
 import { type ConstructNames, computeLiveness, type Liveness } from './liveness';
+import { messageForNone } from './none-errors';
 import type { Program } from './program';
 import { lowerBlock } from './statements';
-import { leavesOf, mapParts, type Part, partsOf } from './structure';
+import { leavesOf, mapParts, partsOf } from './structure';
+import { Raised } from './unfinished';
+import {
+  fitLeaves,
+  isUnionPart,
+  partBinding,
+  prepareUnion,
+  storedParts,
+  writeTags,
+  zeroAtStart,
+} from './union-storage';
+import { lowerModuleSettings } from './warning-settings';
 
 export interface Slot {
   readonly name: string;
@@ -44,6 +61,9 @@ export interface RawFact {
   readonly doc?: string;
 }
 
+const NO_VARIABLE = 'no variable holds both';
+const TOO_MANY = 'the statement would be compiled once for each combination of types, which are too many';
+
 export class FunctionLowering extends Emitter {
   env: Environment = new Map();
   /** False after `return`, `break`, `continue`: the rest of the block never runs. */
@@ -52,6 +72,14 @@ export class FunctionLowering extends Emitter {
   isUnfinished = false;
   /** Above 0 in parts of an expression that Python may skip. */
   skippable = 0;
+  /** How many copies of the statement at hand are made, for the alternatives of names. */
+  copies = 1;
+  /** Above 0 where a name is None among other types: what is no operation on None raises there. */
+  raising = 0;
+  /** The statement at hand can be taken apart where a part of it has several types. */
+  hoistable = false;
+  /** The expression of it that may have several types. */
+  unionRoot: Expr | undefined;
   /** Names whose values inner functions took along when they left this function. */
   readonly lent = new Set<string>();
   readonly loops: LoopFrame[] = [];
@@ -63,6 +91,8 @@ export class FunctionLowering extends Emitter {
   readonly counters: string[] = [];
   readonly decl: FunctionDecl;
   private readonly locals: ReadonlySet<string>;
+  /** The statements, loops over generators written out. */
+  private readonly body: readonly Stmt[];
   private readonly liveness: Liveness;
   private readonly active: ActiveSlots[] = [];
   private readonly slots: Slot[] = [];
@@ -79,7 +109,8 @@ export class FunctionLowering extends Emitter {
     const { closure } = instance.options;
     const locals = collectLocals(this.decl);
     this.locals = closure ? new Set([...locals, ...closure.scope]) : locals;
-    this.liveness = program.livenessOf(this.decl, computeLiveness);
+    this.body = lazyBody(this);
+    this.liveness = program.livenessOf(this.decl, (decl) => computeLiveness({ ...decl, body: this.body }));
   }
 
   /** Lowers the whole body; parameters are bound by the instance. */
@@ -95,7 +126,8 @@ export class FunctionLowering extends Emitter {
     for (const parameter of this.decl.parameters) {
       this.fact(parameter.range, this.env.get(parameter.name)?.value ?? UNKNOWN, parameter.name);
     }
-    lowerBlock(this, this.decl.body);
+    if (this.instance.options.keepsNames) lowerModuleSettings(this);
+    lowerBlock(this, this.body);
     if (this.isReachable) this.leave(constantValue(null), this.decl.nameRange);
   }
 
@@ -165,7 +197,10 @@ export class FunctionLowering extends Emitter {
 
   namesOf(stmt: Stmt): ConstructNames {
     const none: ReadonlySet<string> = new Set();
-    return this.liveness.get(stmt) ?? { assigned: none, liveIn: none, liveOut: none, head: none };
+    return (
+      this.liveness.get(stmt) ??
+      this.instance.hoists.names.get(stmt) ?? { assigned: none, liveIn: none, liveOut: none, head: none }
+    );
   }
 
   isLocal(name: string): boolean {
@@ -251,6 +286,10 @@ export class FunctionLowering extends Emitter {
       this.report('WEFT205', range, { name });
     } else if (binding.conflict) {
       this.reportConflict(name, range, binding.conflict.first, binding.conflict.second);
+    } else if (hasUnion(binding.value)) {
+      // Too many copies of the statement, or a place where it cannot be copied.
+      const [first, second] = firstUnion(binding.value)!.alternatives;
+      this.reportConflict(name, range, first!, second!, TOO_MANY);
     } else {
       const value = this.load(name, binding, range);
       if (value) return value;
@@ -272,7 +311,7 @@ export class FunctionLowering extends Emitter {
       else this.report('WEFT205', range, { name });
       return undefined;
     }
-    const isChecked = binding.state === 'maybe';
+    const isChecked = binding.state === 'maybe' || binding.isUnsure === true;
     const attributes = isChecked ? { variable: binding.slot, checked: true } : { variable: binding.slot };
     const id = this.graph!.emit('get', [], this.resolveType(value.type), range, attributes);
     const read: GraphValue = { ...value, id };
@@ -283,7 +322,7 @@ export class FunctionLowering extends Emitter {
   /** A tuple whose parts are in variables. */
   private loadParts(name: string, binding: Binding, value: TupleValue, range: SourceRange): Value | undefined {
     const isSeen = (part: GraphValue) => part.id !== undefined || part.constant !== undefined;
-    const isChecked = binding.state === 'maybe';
+    const isChecked = binding.state === 'maybe' || binding.isUnsure === true;
     const parts = partsOf(name, value);
     if (this.isDry || (!isChecked && parts.every(({ part }) => isSeen(part)))) return value;
     const isStored = (i: number) => binding.slots?.[i] !== undefined;
@@ -305,7 +344,7 @@ export class FunctionLowering extends Emitter {
   }
 
   /** Once for each name: what reads it again has the same cause. */
-  private reportConflict(name: string, range: SourceRange, first: Value, second: Value): void {
+  reportConflict(name: string, range: SourceRange, first: Value, second: Value, reason = NO_VARIABLE): void {
     if (!this.isDry) {
       if (this.conflicts.has(name)) {
         this.markIncomplete();
@@ -313,24 +352,18 @@ export class FunctionLowering extends Emitter {
       }
       this.conflicts.add(name);
     }
-    const isNumber = (value: Value) =>
-      value.kind === 'value' && elementOf(value.type) !== undefined && value.type.kind !== 'array';
-    const isFloat = (value: Value) => value.kind === 'value' && /^f/.test(elementOf(value.type) ?? '');
-    const scalar = [first, second].find((value) => value.kind === 'value' && value.type.kind === 'scalar');
-    const dtype = scalar?.kind === 'value' && scalar.type.kind === 'scalar' ? scalar.type.dtype : undefined;
-    const instead =
-      dtype !== undefined && !/^(f64|i64|b1|c128)$/.test(dtype) && isNumber(first) && isNumber(second)
-        ? `Write \`${name} = ${spelled(dtype)}(0)\` (with its value) where it is first assigned`
-        : isNumber(first) && isNumber(second) && (isFloat(first) || isFloat(second))
-          ? `Write \`${name} = 0.0\` (a float) where it is first assigned`
-          : rewriteOf([first, second]);
-    this.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), instead });
+    const instead = rewriteOf(name, first, second);
+    this.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), reason, instead });
   }
 
   /** Binds a name, and writes the variables of the constructs around. */
   assign(name: string, value: Value, range: SourceRange): void {
     if (value.kind === 'unknown') this.markIncomplete();
-    if (value.kind === 'tuple') {
+    if (!this.isDry) {
+      const hasTag = (own: string) => this.active.some((slots) => slots.has(own));
+      writeTags(name, value, hasTag, (own, part) => this.writeActive(own, part, range));
+    }
+    if (value.kind === 'tuple' || value.kind === 'union') {
       const slots = partsOf(name, value).map((part) => this.writeActive(part.name, part.part, range));
       const isStored = slots.some((slot) => slot !== undefined);
       this.env.set(name, { state: 'yes', value, ...(isStored ? { slots } : {}) });
@@ -355,7 +388,7 @@ export class FunctionLowering extends Emitter {
     return slot;
   }
 
-  private write(slot: Slot, value: GraphValue, range: SourceRange): boolean {
+  write(slot: Slot, value: GraphValue, range: SourceRange): boolean {
     const stored = this.convert(value, slot.type, range);
     if (!stored) return false;
     this.graph!.set(slot.variable, this.idOf(stored, range), range);
@@ -385,12 +418,23 @@ export class FunctionLowering extends Emitter {
       const wanted = bindings.flatMap(({ value, conflict }) => (conflict ? [] : storedParts(name, value)));
       for (const { name: own, part } of wanted) {
         const slots = result.get(own) ?? [];
-        const slot = this.slotFor(own, part.type, partBinding(name, own, before));
+        const slot = this.slotFor(own, part.type, partBinding(name, own, before, part.type), stmt.range);
         if (!slots.includes(slot)) slots.push(slot);
         result.set(own, slots);
       }
+      if (before.state === 'maybe' && !before.conflict && names.liveIn.has(name) && !hasUnion(before.value)) {
+        const other = wanted.find((part) => isUnionPart(part.name) && !part.name.endsWith('.tag'));
+        if (other) this.reportConflict(name, stmt.range, before.value, other.part);
+      }
       if (wanted.length === 0 || before.state !== 'yes' || before.conflict || !names.liveIn.has(name)) continue;
       const parts = new Set(wanted.map((part) => part.name));
+      if (wanted.some((part) => isUnionPart(part.name))) {
+        const own = new Map([...result].filter(([each]) => parts.has(each)));
+        if (prepareUnion(this, name, before, own, stmt.range)) continue;
+        const [first, second] = firstUnion(before.value)!.alternatives;
+        this.reportConflict(name, stmt.range, first!, second!);
+        continue;
+      }
       for (const own of parts) for (const slot of result.get(own)!) this.prepare(name, own, slot, stmt.range);
     }
     return result;
@@ -407,11 +451,14 @@ export class FunctionLowering extends Emitter {
     if (part) this.write(slot, part, range);
   }
 
-  private slotFor(name: string, type: Type, before: Binding): Slot {
-    const holds = (slot: Slot) => {
-      const joined = joinTypes(slot.type, type, (dim) => dim);
-      return joined !== undefined && !joined.mixed;
-    };
+  /** The variable has the type of the value. */
+  holds(slot: Slot, value: GraphValue): boolean {
+    const joined = joinTypes(slot.type, value.type, (dim) => dim);
+    return joined !== undefined && !joined.mixed;
+  }
+
+  private slotFor(name: string, type: Type, before: Binding, range: SourceRange): Slot {
+    const holds = (slot: Slot) => this.holds(slot, { kind: 'value', type });
     const own = this.slots.filter((slot) => slot.name === name);
     const activeHere = this.active.flatMap((slots) => slots.get(name) ?? []).reverse();
     const current = own.filter((slot) => slot.variable === before.slot);
@@ -421,14 +468,19 @@ export class FunctionLowering extends Emitter {
       found.type = joined!.type;
       return found;
     }
-    return this.newSlot(name, type);
+    const slot = this.newSlot(name, type);
+    if (isUnionPart(name) && !name.endsWith('.tag')) zeroAtStart(this, slot, range);
+    return slot;
   }
 
   newSlot(name: string, type: Type): Slot {
     const taken = new Set(this.graph!.variables.map((variable) => variable.name));
     // A name in the graph has at most one point, after the name in the program: `nested.1.0` is `nested.10`.
-    const [own, ...path] = name.split('.');
-    let unique = path.length === 0 ? name : `${own}.${path.join('')}`;
+    // `x.tag` of a union is `x_type`, its alternatives are `x`, `x.1`.
+    const [first, ...rest] = name.split('.');
+    const own = `${first!.replace(/@+$/, '')}${name.endsWith('.tag') ? '_type' : ''}`;
+    const path = rest.filter((part) => /^\d+$/.test(part));
+    let unique = path.length === 0 ? own : `${own}.${path.join('')}`;
     for (let i = 1; taken.has(unique); i++) unique = `${own}.${i}`;
     const slot: Slot = { name, variable: this.graph!.addVariable(unique, type), type };
     this.slots.push(slot);
@@ -447,18 +499,39 @@ export class FunctionLowering extends Emitter {
   /** The binding that reads a joined value from its variable, or its parts from theirs. */
   fromSlot(name: string, binding: Binding, all: ReadonlyMap<string, readonly Slot[]>): Binding {
     const { value } = binding;
-    if (binding.conflict || (value.kind !== 'value' && value.kind !== 'tuple')) return binding;
+    if (binding.conflict || (value.kind !== 'value' && value.kind !== 'tuple' && value.kind !== 'union'))
+      return binding;
     const slotOf = (own: string, type: Type) =>
       all.get(own)?.find((each) => {
         const joined = joinTypes(each.type, type, (dim) => dim);
         return joined !== undefined && joined.type.kind === each.type.kind && !joined.mixed;
       })?.variable;
-    if (value.kind === 'tuple') {
+    if (value.kind === 'tuple' || value.kind === 'union') {
       const slots = partsOf(name, value).map(({ name: own, part }) => slotOf(own, part.type));
       return { ...binding, value: template(value, binding.state === 'yes'), slots };
     }
     const slot = slotOf(name, value.type);
     return slot === undefined ? binding : { ...binding, value: template(value), slot };
+  }
+
+  /** What `None` among other types does not take raises where it is None. */
+  override report<C extends Code>(
+    code: C,
+    range: SourceRange,
+    values: CodeValues<C>,
+    related?: readonly RelatedRange[],
+  ): Value {
+    const message = this.raising > 0 ? messageForNone(code, values) : undefined;
+    if (message !== undefined) this.raiseTypeError(range, message);
+    if (code === 'WEFT244' && this.hoistable && this.isDry) throw new UnionFound(range);
+    return super.report(code, range, values, related);
+  }
+
+  /** The statement ends here, with Python's error. */
+  raiseTypeError(range: SourceRange, message: string): never {
+    this.kernel('raise', range, [constantValue('TypeError'), constantValue(message)], []);
+    this.leaveNever(range);
+    throw new Raised();
   }
 
   /** `return value`. */
@@ -471,16 +544,10 @@ export class FunctionLowering extends Emitter {
       if (value.kind === 'unknown') this.markIncomplete();
       return;
     }
-    const wanted = leavesOf(plan);
-    const given = leavesOf(value);
-    const operands: GraphValue[] = [];
-    for (const [i, leaf] of wanted.entries()) {
-      const result = given[i] && this.convert(given[i]!, leaf.type, range);
-      if (!result || given.length !== wanted.length) {
-        this.markIncomplete();
-        return;
-      }
-      operands.push(result);
+    const operands = fitLeaves(this, plan, value, range);
+    if (!operands) {
+      this.markIncomplete();
+      return;
     }
     if (operands.length === 0) this.graph!.return([this.graph!.none(range)], range);
     else this.effect('return', range, operands);
@@ -490,27 +557,25 @@ export class FunctionLowering extends Emitter {
   leaveNever(range: SourceRange): void {
     const { plan } = this.instance;
     if (this.isDry || !plan || this.isIncomplete) return;
-    const zero = (type: Type): GraphValue => {
-      if (type.kind === 'str') return constantValue('');
-      if (type.kind === 'list') return this.emit('list_new', range, [], type);
-      if (type.kind === 'array')
-        return this.emit(
-          'empty',
-          range,
-          type.dims.map(() => constantValue(0n) as GraphValue),
-          type,
-        );
-      const element = elementOf(type)!;
-      return cast(this, range, constantValue(0n), element)!;
-    };
     const leaves = leavesOf(plan);
     if (leaves.length === 0) this.graph!.return([this.graph!.none(range)], range);
     else
       this.effect(
         'return',
         range,
-        leaves.map((leaf) => zero(leaf.type)),
+        leaves.map((leaf) => this.zeroOf(leaf.type, range)),
       );
+  }
+
+  /** Some value of the type, which nobody sees. */
+  zeroOf(type: Type, range: SourceRange): GraphValue {
+    if (type.kind === 'str') return constantValue('');
+    if (type.kind === 'list') return this.emit('list_new', range, [], type);
+    if (type.kind === 'array') {
+      const sizes = type.dims.map(() => constantValue(0n));
+      return this.emit('empty', range, sizes, type);
+    }
+    return cast(this, range, constantValue(0n), elementOf(type)!)!;
   }
 
   /** The variables with their widest sizes, for the finished function. */
@@ -524,29 +589,9 @@ export class FunctionLowering extends Emitter {
   joinAt(key: string, a: Value, b: Value): Value | undefined {
     return joinValues(this, key, a, b);
   }
-}
 
-/** The parts that need a variable. */
-function storedParts(name: string, value: Value): Part[] {
-  const isKnown = ({ constant, type }: GraphValue) =>
-    constant !== undefined && (value.kind !== 'value' || type.kind === 'str');
-  return partsOf(name, value).filter(({ part }) => !isKnown(part));
-}
-
-/** The binding of one part of a name. */
-function partBinding(name: string, own: string, binding: Binding): Binding {
-  const parts = partsOf(name, binding.value);
-  const position = parts.findIndex((part) => part.name === own);
-  if (position < 0) return { state: binding.state, value: UNKNOWN };
-  const slot = binding.value.kind === 'value' ? binding.slot : binding.slots?.[position];
-  return { state: binding.state, value: parts[position]!.part, ...(slot === undefined ? {} : { slot }) };
-}
-
-/** What to write where two values of a name do not fit one type. */
-function rewriteOf(values: readonly Value[]): string {
-  const kinds = values.map((value) => (value.kind === 'value' ? value.type.kind : value.kind));
-  if (kinds.every((kind) => kind === 'tuple')) return 'Give all of them the same number of items, of the same types';
-  if (kinds.includes('function')) return 'Define one function with the condition inside it';
-  if (kinds.includes('none')) return 'Start with a number that stands for `None`, as in `np.nan` or `-1`';
-  return 'Use another name for one of them, or convert it';
+  /** As `joinAt`, or a union. */
+  joinAnyAt(key: string, a: Value, b: Value): Value | undefined {
+    return joinAny(this, key, a, b);
+  }
 }

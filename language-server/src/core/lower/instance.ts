@@ -16,6 +16,7 @@ import {
 import { cloneCell, isList, listValue } from '../types/lists';
 import { type Closure, type GraphValue, typeText, type Value } from '../types/value';
 import { DimNames } from './dim-names';
+import { Hoists } from './hoist';
 import { boundsOf, leafNames, leavesOf, mapLeaves, valuesOfClosure } from './structure';
 
 export interface InstanceOptions {
@@ -44,6 +45,8 @@ export class Instance {
   /** No path returns: it raises, or runs for ever. */
   neverReturns = false;
   builder: FunctionBuilder | undefined;
+  /** Statements that are lowered otherwise than they are written. */
+  readonly hoists = new Hoists();
   /** While `plan` is a guess: the round of the search that made it, and the running version it depends on. */
   search: { round: number; lowest: number; isDone: boolean } | undefined;
 
@@ -94,9 +97,11 @@ export class Instance {
 function keyOf(value: Value): string {
   if (value.kind === 'tuple') return `${value.isList ? 'list' : ''}(${value.items.map(keyOf).join(',')})`;
   if (value.kind === 'slice') return `slice(${boundsOf(value).map(keyOf).join(',')})`;
-  if (value.kind === 'function' && value.closure) {
-    const { startLine, startColumn } = value.closure.code.range;
-    return `${value.name}@${startLine}:${startColumn}{${valuesOfClosure(value.closure).map(keyOf).join(',')}}`;
+  if (value.kind === 'function' && (value.closure || value.vectorized)) {
+    const { startLine, startColumn } = value.closure?.code.range ?? { startLine: 0, startColumn: 0 };
+    const { otypes, excluded, library } = value.vectorized ?? {};
+    const over = value.vectorized ? `*${otypes?.join() ?? ''}/${[...excluded!].join()}/${library?.module ?? ''}` : '';
+    return `${value.name}${over}@${startLine}:${startColumn}{${valuesOfClosure(value.closure).map(keyOf).join(',')}}`;
   }
   if (value.kind !== 'value') return typeText(value);
   const constant =

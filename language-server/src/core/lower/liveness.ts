@@ -28,6 +28,9 @@ const NONE: Names = new Set();
 /** Loops nested deeper are treated as reading all their names at their head: exact analysis doubles with each level. */
 const EXACT_DEPTH = 6;
 
+/** Statements that may assign, of which copies may be made. */
+const SIMPLE: ReadonlySet<Stmt['kind']> = new Set(['Assign', 'AugAssign', 'AnnAssign', 'ExprStmt']);
+
 function union(...sets: readonly Iterable<string>[]): Set<string> {
   const result = new Set<string>();
   for (const set of sets) for (const name of set) result.add(name);
@@ -84,7 +87,7 @@ export function computeLiveness(fn: FunctionDecl): Liveness {
         assigned: names.assigned,
         liveIn: union(names.liveIn, captured),
         liveOut: union(names.liveOut, captured),
-        head: stmt.kind === 'If' ? names.head : union(names.head, captured),
+        head: stmt.kind === 'For' || stmt.kind === 'While' ? union(names.head, captured) : names.head,
       });
     },
   };
@@ -98,6 +101,14 @@ export function computeLiveness(fn: FunctionDecl): Liveness {
   };
 
   const statement = (stmt: Stmt, out: Names, jumps: Jumps): Names => {
+    const live = liveBefore(stmt, out, jumps);
+    if (SIMPLE.has(stmt.kind)) {
+      found.set(stmt, { assigned: assignedNames([stmt]), liveIn: live, liveOut: out, head: NONE });
+    }
+    return live;
+  };
+
+  const liveBefore = (stmt: Stmt, out: Names, jumps: Jumps): Names => {
     switch (stmt.kind) {
       case 'Assign': {
         const targets = stmt.targets.map(targetNames);

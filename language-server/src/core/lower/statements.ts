@@ -27,23 +27,28 @@ import {
 } from '../types/value';
 import { makeClosure } from './closures';
 import { lowerFor, lowerIf, lowerWhile } from './control';
+import { decorated } from './decorators';
 import { lowerExpr } from './expressions';
 import { assignFlat, assignFlatItem, flatArray } from './flat';
 import type { FunctionLowering } from './function';
+import { refuseKeptIterator } from './lazy-loops';
 import { assignListItem, lowerListBinary, lowerListUpdate, unpackList } from './list-operators';
 import { getItem, listIndex, runtimeList, setItem } from './lists';
+import { refuseNone } from './none-errors';
 import { lowerAssert, lowerDelete, lowerRaise, lowerWith } from './raising';
 import { lowerItems } from './subscripts';
-import { Unfinished } from './unfinished';
+import { Raised, Unfinished } from './unfinished';
+import { lowerForEachType } from './unions';
+import { lowerWarningSetting } from './warning-settings';
 
 export function lowerBlock(fn: FunctionLowering, statements: readonly Stmt[]): void {
   for (const stmt of statements) {
     if (!fn.isReachable) return;
     try {
-      lowerStatement(fn, stmt);
+      lowerForEachType(fn, stmt, (each) => lowerStatement(fn, each));
     } catch (error) {
       if (!(error instanceof Unfinished)) throw error;
-      fn.isUnfinished = true;
+      if (!(error instanceof Raised)) fn.isUnfinished = true;
       fn.isReachable = false;
     }
   }
@@ -53,10 +58,12 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
   switch (stmt.kind) {
     case 'ExprStmt':
       // A docstring or another constant does nothing.
-      if (stmt.value.kind !== 'Str' && stmt.value.kind !== 'Ellipsis') lowerExpr(fn, stmt.value);
+      if (stmt.value.kind !== 'Str' && stmt.value.kind !== 'Ellipsis' && !lowerWarningSetting(fn, stmt.value))
+        lowerExpr(fn, stmt.value);
       return;
     case 'Assign': {
-      const value = lowerExpr(fn, stmt.value);
+      const isOneName = stmt.targets.some((target) => target.kind === 'Name');
+      const value = isOneName && refuseKeptIterator(fn, stmt.value) ? UNKNOWN : lowerExpr(fn, stmt.value);
       for (const target of stmt.targets) assignTarget(fn, target, value, stmt.range);
       return;
     }
@@ -123,8 +130,7 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
 /** A function inside a function. */
 function lowerDefinition(fn: FunctionLowering, decl: FunctionDecl): void {
   if (decl.isAsync) fn.report('WEFT130', decl.nameRange, { what: '`async def`' });
-  for (const decorator of decl.decorators) fn.report('WEFT145', decorator.range, { decorator: 'here' });
-  fn.assign(decl.name, makeClosure(fn, decl), decl.range);
+  fn.assign(decl.name, decorated(fn, decl, makeClosure(fn, decl)), decl.range);
 }
 
 export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, range: SourceRange): void {
@@ -315,6 +321,7 @@ function lowerAugmented(fn: FunctionLowering, stmt: AugAssignStmt): void {
   if (target.kind === 'Name') {
     const current = fn.isLocal(target.id) ? fn.readLocal(target.id, target.range) : lowerExpr(fn, target);
     const value = lowerExpr(fn, stmt.value);
+    refuseNone(fn, stmt.range, `${stmt.op}=`, current, value);
     if (isArray(current)) {
       updateInPlace(fn, stmt, current, value);
       return;

@@ -11,6 +11,7 @@ function isRuntime(value: Value): value is GraphValue {
 
 export function leavesOf(value: Value): GraphValue[] {
   if (value.kind === 'tuple') return value.items.flatMap(leavesOf);
+  if (value.kind === 'union') return [value.tag, ...value.alternatives.flatMap(leavesOf)];
   if (value.kind === 'function') return valuesOfClosure(value.closure).flatMap(leavesOf);
   if (value.kind === 'slice') return boundsOf(value).flatMap(leavesOf);
   return isRuntime(value) ? [value] : [];
@@ -23,6 +24,10 @@ export function mapLeaves(value: Value, map: (leaf: GraphValue) => Value): Value
     const names = value.names ? { names: value.names } : {};
     return { ...tupleValue(items, value.isList), ...names, ...(value.site ? { site: value.site } : {}) };
   }
+  if (value.kind === 'union') {
+    const tag = map(value.tag) as GraphValue;
+    return { ...value, tag, alternatives: value.alternatives.map((each) => mapLeaves(each, map)) };
+  }
   if (value.kind === 'slice') {
     const [lower, upper, step] = boundsOf(value).map((bound) => mapLeaves(bound, map));
     return { kind: 'slice', lower: lower!, upper: upper!, step: step! };
@@ -34,7 +39,10 @@ export function mapLeaves(value: Value, map: (leaf: GraphValue) => Value): Value
 
 /** A part of a tuple that a name holds in a variable of its own. */
 export interface Part {
-  /** `best.0`, or `best.1.0` in a tuple in a tuple; the name itself for what is no tuple. */
+  /**
+   * `best.0`, or `best.1.0` in a tuple in a tuple; the name itself for what is no tuple. A union has `best.tag` and, for
+   * all of its alternatives, `best.u`.
+   */
   readonly name: string;
   readonly part: GraphValue;
 }
@@ -47,6 +55,10 @@ function isPart(value: Value): value is GraphValue {
 /** The parts of a value by name, in order. Functions have none: they are known while compiling. */
 export function partsOf(name: string, value: Value): Part[] {
   if (value.kind === 'tuple') return value.items.flatMap((item, i) => partsOf(`${name}.${i}`, item));
+  if (value.kind === 'union') {
+    const tag = { name: `${name}.tag`, part: value.tag };
+    return [tag, ...value.alternatives.flatMap((each) => partsOf(`${name}.u`, each))];
+  }
   return isPart(value) ? [{ name, part: value }] : [];
 }
 
@@ -56,12 +68,17 @@ export function mapParts(value: Value, map: (part: GraphValue) => Value): Value 
     const { twin: _twin, ...rest } = value;
     return { ...rest, items: value.items.map((item) => mapParts(item, map)) };
   }
+  if (value.kind === 'union') {
+    const tag = map(value.tag) as GraphValue;
+    return { ...value, tag, alternatives: value.alternatives.map((each) => mapParts(each, map)) };
+  }
   return isPart(value) ? map(value) : value;
 }
 
 export function hasUnknown(value: Value): boolean {
   if (value.kind === 'function') return valuesOfClosure(value.closure).some(hasUnknown);
   if (value.kind === 'slice') return boundsOf(value).some(hasUnknown);
+  if (value.kind === 'union') return value.alternatives.some(hasUnknown);
   return value.kind === 'unknown' || (value.kind === 'tuple' && value.items.some(hasUnknown));
 }
 

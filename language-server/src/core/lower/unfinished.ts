@@ -7,3 +7,6 @@ export class Unfinished extends Error {
     super('the result of a recursive call is not known yet');
   }
 }
+
+/** Thrown where a statement certainly raises, which the graph already says: what follows in it never runs. */
+export class Raised extends Unfinished {}

@@ -51,6 +51,16 @@ export interface FunctionValue {
   readonly kind: 'function';
   readonly name: string;
   readonly closure?: Closure;
+  readonly vectorized?: Vectorized;
+}
+
+/** What `np.vectorize` adds to a function. */
+export interface Vectorized {
+  readonly otypes?: readonly DType[];
+  /** Names and positions of arguments that are given as they are. */
+  readonly excluded: ReadonlySet<string>;
+  /** The function, when it is one of a library. */
+  readonly library?: Extract<Value, { kind: 'library' }>;
 }
 
 export interface Closure {
@@ -77,6 +87,36 @@ export interface TupleValue {
   readonly twin?: GraphValue;
 }
 
+/** A value whose type depends on the path. */
+export interface UnionValue {
+  readonly kind: 'union';
+  /** The code of the type that holds now (types/unions.ts). */
+  readonly tag: GraphValue;
+  readonly alternatives: readonly Value[];
+}
+
+export type DictKey = string | bigint;
+
+/** Made anew wherever a dictionary is made: names with the same one are aliases. */
+export interface DictIdentity {
+  /** The function that made it and may change it; absent where paths meet with different ones. */
+  readonly owner?: object;
+}
+
+/** A dictionary whose keys are known while compiling. */
+export interface DictValue {
+  readonly kind: 'dict';
+  readonly keys: readonly DictKey[];
+  readonly items: readonly Value[];
+  readonly identity: DictIdentity;
+}
+
+/** `range(start, stop, step)` as a value: the three of them. */
+export interface RangeValue {
+  readonly kind: 'range';
+  readonly items: readonly Value[];
+}
+
 /** `slice(a, b)` or an item of `np.s_[...]`. Exists only while compiling; absent bounds are None. */
 export interface SliceValue {
   readonly kind: 'slice';
@@ -98,6 +138,9 @@ export type Value =
   | GraphValue
   | FileValue
   | TupleValue
+  | UnionValue
+  | DictValue
+  | RangeValue
   | { readonly kind: 'module'; readonly name: string }
   | FunctionValue
   /** A function of a library, a builtin, or a bound method. */
@@ -121,7 +164,9 @@ export type LibraryModule =
   | 'time'
   | 'text'
   | 'h5py'
-  | 'netCDF4';
+  | 'netCDF4'
+  | 'functools'
+  | 'itertools';
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 
@@ -192,6 +237,12 @@ export function typeText(value: Value): string {
       if (value.isList) return `[${items}]`;
       return value.items.length === 1 ? `(${items},)` : `(${items})`;
     }
+    case 'union':
+      return [...new Set(value.alternatives.map(typeText))].join(' | ');
+    case 'dict':
+      return `{${value.items.map((item, i) => `${dictKeyText(value.keys[i]!)}: ${typeText(item)}`).join(', ')}}`;
+    case 'range':
+      return `range(${value.items.map(typeText).join(', ')})`;
     case 'module':
       return `module ${value.name}`;
     case 'function':
@@ -211,6 +262,11 @@ export function typeText(value: Value): string {
     case 'unknown':
       return 'unknown';
   }
+}
+
+/** A key as Python writes it. */
+export function dictKeyText(key: DictKey): string {
+  return typeof key === 'string' ? `'${key}'` : String(key);
 }
 
 export function graphTypeText(type: Type): string {

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What to write where a name has types that no variable holds together.
+
+import { spelled } from '../numpy/dtypes';
+import { elementOf } from '../types/promote';
+import type { Value } from '../types/value';
+
+/** The rewrite for a name that is `first` on one path and `second` on another. */
+export function rewriteOf(name: string, first: Value, second: Value): string {
+  const isNumber = (value: Value) =>
+    value.kind === 'value' && elementOf(value.type) !== undefined && value.type.kind !== 'array';
+  const isFloat = (value: Value) => value.kind === 'value' && /^f/.test(elementOf(value.type) ?? '');
+  const scalar = [first, second].find((value) => value.kind === 'value' && value.type.kind === 'scalar');
+  const dtype = scalar?.kind === 'value' && scalar.type.kind === 'scalar' ? scalar.type.dtype : undefined;
+  if (isNumber(first) && isNumber(second)) {
+    if (dtype !== undefined && !/^(f64|i64|b1|c128)$/.test(dtype))
+      return `Write \`${name} = ${spelled(dtype)}(0)\` (with its value) where it is first assigned`;
+    if (isFloat(first) || isFloat(second)) return `Write \`${name} = 0.0\` (a float) where it is first assigned`;
+  }
+  const kinds = [first, second].map((value) => (value.kind === 'value' ? value.type.kind : value.kind));
+  if (kinds.every((kind) => kind === 'tuple')) return 'Give all of them the same number of items, of the same types';
+  if (kinds.includes('function')) return 'Define one function with the condition inside it';
+  if (kinds.includes('none')) return 'Start with a number that stands for `None`, as in `np.nan` or `-1`';
+  return 'Use another name for one of them, or convert it';
+}

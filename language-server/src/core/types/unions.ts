@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// A value whose type depends on the path: one alternative for each type, and a tag that says at run time which one holds.
+
+import { DTYPES, type Type } from '../graph/graph';
+import { cellOf, isListLike } from './lists';
+import { type GraphValue, typeText, type UnionValue, type Value } from './value';
+
+/** More types than this at one place are refused. */
+export const MAX_ALTERNATIVES = 4;
+
+const LIST = 200;
+const TUPLE = 201;
+
+/**
+ * The number that stands for the type in a tag; undefined for what no union holds. A Python number has the code of the
+ * NumPy scalar of its own kind, with which it joins.
+ */
+export function codeOf(value: Value): number | undefined {
+  if (isListLike(value)) return LIST;
+  if (value.kind === 'tuple') return TUPLE;
+  return value.kind === 'value' && value.object === undefined ? codeOfType(value.type) : undefined;
+}
+
+function codeOfType(type: Type): number | undefined {
+  switch (type.kind) {
+    case 'none':
+      return 0;
+    case 'bool':
+      return 1;
+    case 'int':
+      return 2;
+    case 'float':
+      return 3;
+    case 'complex':
+      return 4;
+    case 'str':
+      return 5;
+    case 'scalar':
+      return { b1: 1, i64: 2, f64: 3, c128: 4 }[type.dtype as string] ?? 6 + DTYPES.indexOf(type.dtype);
+    case 'array':
+      return 20 + (type.dims.length - 1) * DTYPES.length + DTYPES.indexOf(type.dtype);
+    case 'list':
+      return LIST;
+  }
+}
+
+export function alternativesOf(value: Value): readonly Value[] {
+  return value.kind === 'union' ? value.alternatives : [value];
+}
+
+/** The union of alternatives whose codes differ, in the order of their codes. */
+export function unionOf(alternatives: readonly Value[]): UnionValue {
+  const sorted = [...alternatives].sort((a, b) => codeOf(a)! - codeOf(b)!);
+  return { kind: 'union', tag: TAG, alternatives: sorted };
+}
+
+const TAG: GraphValue = { kind: 'value', type: { kind: 'int' } };
+
+/** The value as a variable can hold it: a list known item by item becomes one at run time. */
+export function storable(value: Value): Value | undefined {
+  if (codeOf(value) === undefined) return undefined;
+  if (value.kind === 'tuple' && value.isList) {
+    const cell = cellOf(value);
+    return cell && { kind: 'value', type: cell.type(), list: cell };
+  }
+  return value;
+}
+
+/** A union, or a tuple with one inside. */
+export function hasUnion(value: Value): boolean {
+  return value.kind === 'union' || (value.kind === 'tuple' && value.items.some(hasUnion));
+}
+
+/** The first union in the value. */
+export function firstUnion(value: Value): UnionValue | undefined {
+  if (value.kind === 'union') return value;
+  if (value.kind !== 'tuple') return undefined;
+  for (const item of value.items) {
+    const found = firstUnion(item);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** `int | f64`. */
+export function unionText(value: UnionValue): string {
+  return [...new Set(value.alternatives.map(typeText))].join(' | ');
+}
