@@ -4,7 +4,8 @@
 Reads one JSON object a line: ``{"source", "function", "inputs": {name: path or literal}, "results": folder or null,
 "error": kind or null, "tolerance"}``, runs the program, compares, and answers ``{"agree": bool, "why": text}``.
 ``"rule"``, or ``"rules"`` with one for each result, replace the tolerance: ``"exact"`` (every bit, but for NaN's), ``"zero"`` (but for
-the sign of zero too), ``"ulp:N"`` (N units in the last place), ``"within:X"`` (X apart at most) or ``"sum"`` (rounding of sums);
+the sign of zero too), ``"ulp:N"`` (N units in the last place), ``"within:X"`` (X apart at most), ``"sum"`` (rounding of sums)
+or ``"product"`` (``rK = …`` is computed again with twice the digits, which Weft's result is to be near; NumPy's own loops need not be);
 ``"argumentRules": {name: rule}`` says the same of arrays that the program changes.
 ``{"compare": {"expected": folder, "actual": folder, "tolerance"}}`` compares ``result.I.npy`` with a job's results.
 ``{"make": [{"path", "dtype", "shape", "order", "seed", "values"?}]}`` writes input arrays instead.
@@ -182,6 +183,32 @@ def difference(name, expected, actual, tolerance, rule=None):
     return f"{name}{list(where)}: {got!r}, NumPy gives {want!r} ({int((~same).sum())} of {same.size} differ)"
 
 
+WIDE = {"f4": np.float64, "f8": np.longdouble, "c8": np.complex128, "c16": np.clongdouble}
+PRODUCT_BOUND = 8  # roundings of the sum of the products' sizes, whatever their number (docs/precision.md)
+
+
+def product_difference(name, case, index, namespace, inputs, expected, actual):
+    """Sums of products: NumPy's are as good as their order of adding, so that the reference has more digits."""
+    expected = np.asarray(expected)
+    if actual is None or expected.dtype != actual.dtype or expected.shape != actual.shape or expected.dtype.kind not in "fc":
+        return difference(name, expected, actual, 0, "exact")
+    line = next(line for line in case["source"].splitlines() if line.startswith(f"    r{index} = "))
+    text = line.split(" = ", 1)[1]
+
+    def again(prepare):
+        wide = {key: prepare(value.astype(WIDE.get(value.dtype.str[1:], np.longdouble))) if isinstance(value, np.ndarray) else value for key, value in inputs.items()}
+        return np.asarray(eval(text, {**namespace, **wide}))
+
+    reference, size = again(lambda value: value), again(np.abs)
+    bound = PRODUCT_BOUND * np.finfo(expected.dtype).eps * size
+    near = np.abs(actual.astype(reference.dtype) - reference) <= bound
+    if near.all():
+        return None
+    where = tuple(int(axis[0]) for axis in np.nonzero(~np.atleast_1d(near)))
+    got, want, most = (np.atleast_1d(each)[where] for each in (actual, reference, bound))
+    return f"{name}{list(where)}: {got!r}, exactly {want!r}, at most {most!r} apart"
+
+
 def scalar(value):
     """A number that JSON does not carry."""
     return int(value["int"]) if "int" in value else float(value["float"])
@@ -228,10 +255,14 @@ def check(case):
     parts = value if isinstance(value, tuple) else (value,)
     names = [f"return.{i}.npy" for i in range(len(parts))] if isinstance(value, tuple) else ["return.npy"]
     rules = case.get("rules") or [case.get("rule")] * len(parts)
-    for name, part, rule in zip(names, parts, rules, strict=True):
+    for index, (name, part, rule) in enumerate(zip(names, parts, rules, strict=True)):
         if part is None:
             continue
-        why = difference(name, part, load(case["results"], name), case["tolerance"], rule)
+        actual = load(case["results"], name)
+        if rule == "product":
+            why = product_difference(name, case, index, namespace, {**inputs, **before}, part, actual)
+        else:
+            why = difference(name, part, actual, case["tolerance"], rule)
         if why:
             return why
     for name, original in before.items():

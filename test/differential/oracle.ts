@@ -18,7 +18,7 @@ export interface Case {
   /** The kind of exception that Weft reported. */
   readonly error: string | null;
   readonly tolerance: number;
-  /** One rule for each result instead of the tolerance: `exact`, `zero`, `ulp:4`, `within:1e-12` or `sum`. */
+  /** One rule for each result instead of the tolerance: `exact`, `zero`, `ulp:4`, `within:1e-12`, `sum` or `product`. */
   readonly rules?: readonly string[];
   readonly rule?: string;
   /** Rules of arrays that the program changes, by their names; `exact` where there is none. */
