@@ -9,7 +9,7 @@ import type { DType } from '../../../language-server/src/core/graph/graph';
 import type { ParameterType } from '../../../language-server/src/core/lower/signature';
 import { errnoOf, messageOf, usageError } from '../net/error';
 import { type Blob, fileBlob, type JobArgument, memoryBlob } from './inputs';
-import { type LiteralValue, parseLiteral } from './literals';
+import { type LiteralValue, parseLiteral, refuseMixture } from './literals';
 import { encodeNpy, fileBytes, isComplex, type NpyHeader, numpyName, readFileHeader, readHeader } from './npy';
 import { Crc32, readZip, type ZipMember } from './zip';
 
@@ -64,7 +64,12 @@ export async function bindArgument(name: string, value: string, context: Argumen
     const blob = memoryBlob(encodeNpy(literal.array));
     return {
       name,
-      type: { kind: 'array', dtype, rank: shape.length },
+      type: {
+        kind: 'array',
+        dtype,
+        rank: shape.length,
+        ...(literal.mixed === undefined ? {} : { mixed: literal.mixed }),
+      },
       job: { name, kind: 'blob', blob },
       description: arrayText(dtype, shape),
     };
@@ -114,6 +119,7 @@ function bindJson(name: string, file: string, label: string, where: string): Bou
   const literal = parseLiteral(text.trim(), `${where} (${label})`);
   if (literal.kind === 'ragged') return bindRagged(name, literal, label);
   if (literal.kind !== 'array') return { ...bindScalar(name, literal), description: `${label}` };
+  if (literal.mixed !== undefined) refuseMixture(`${where} (${label})`, literal.mixed);
   const { dtype, shape } = literal.array;
   const kind = dtype === 'b1' ? 'bool' : dtype === 'i64' ? 'int' : dtype === 'c128' ? 'complex' : 'float';
   const blob = memoryBlob(encodeNpy(literal.array));

@@ -12,7 +12,8 @@ export type LiteralValue =
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'str'; readonly value: string }
   | { readonly kind: 'none' }
-  | { readonly kind: 'array'; readonly array: SmallArray }
+  /** `mixed`: why it is no list of one type, where its items are of several. */
+  | { readonly kind: 'array'; readonly array: SmallArray; readonly mixed?: string }
   /** Nested lists of numbers whose lengths differ, as JSON. */
   | { readonly kind: 'ragged'; readonly item: 'int' | 'float' | 'bool'; readonly depth: number; readonly json: string };
 
@@ -41,7 +42,43 @@ const ESCAPES: { readonly [letter: string]: string } = {
 export function parseLiteral(source: string, where: string): LiteralValue {
   const item = new Parser(source, where).whole();
   if (item.kind !== 'list') return item;
-  return raggedList(item) ?? { kind: 'array', array: toArray(item, where) };
+  const mixed = mixture(item);
+  const ragged = raggedList(item);
+  if (ragged && mixed !== undefined) refuseMixture(where, mixed);
+  return ragged ?? { kind: 'array', array: toArray(item, where), ...(mixed === undefined ? {} : { mixed }) };
+}
+
+/** Where the first item stands that is of another type than the first of all; undefined when all are of one type. */
+function mixture(list: Item): string | undefined {
+  let first: Item | undefined;
+  const visit = (item: Item, place: string): string | undefined => {
+    if (item.kind === 'list') {
+      for (const [i, inner] of item.items.entries()) {
+        const found = visit(inner, `${place}[${i}]`);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    }
+    first ??= item;
+    return item.kind === first.kind
+      ? undefined
+      : `item ${place} is ${itemText(item)}, where items before it are like ${itemText(first)}`;
+  };
+  return visit(list, '');
+}
+
+function itemText(item: Item): string {
+  if (item.kind === 'bool') return item.value ? '`True` (bool)' : '`False` (bool)';
+  return item.kind === 'int' || item.kind === 'float' ? `\`${item.value}\` (${item.kind})` : `a ${item.kind}`;
+}
+
+/** A list of Python keeps each item's own type, a compiled one has one type for all. */
+export function refuseMixture(where: string, mixed: string): never {
+  throw usageError(
+    `${where}: ${mixed}; all items of a compiled list have one type`,
+    'write every number with a decimal point where they are floats: `[1.0, 2.5]`',
+    'WEFT461',
+  );
 }
 
 /** Undefined for rectangular lists, and for what is no nesting of numbers of one depth. */

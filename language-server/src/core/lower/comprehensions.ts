@@ -9,19 +9,20 @@ import { constantValue, type GraphValue, UNKNOWN, type Value } from '../types/va
 import { lowerCondition, lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { lowerIteration } from './iteration';
+import { refuseEffects } from './lazy-loops';
 import { loopOver, when } from './list-iteration';
 import { appendItem, newList } from './lists';
 import { assignTarget } from './statements';
 
 /** The expression with names that only this comprehension knows. The first iterable belongs to the scope around. */
-function withOwnNames(expr: ComprehensionExpr): ComprehensionExpr {
+export function withOwnNames(expr: ComprehensionExpr, suffix = '@'): ComprehensionExpr {
   const names = comprehensionNames(expr);
   const rename = <T>(node: T): T => {
     if (Array.isArray(node)) return node.map(rename) as T;
     if (node === null || typeof node !== 'object') return node;
     const isName = (node as { kind?: string }).kind === 'Name';
     const { id } = node as { id?: string };
-    if (isName && id !== undefined && names.has(id)) return { ...node, id: `${id}@` };
+    if (isName && id !== undefined && names.has(id)) return { ...node, id: `${id}${suffix}` };
     return Object.fromEntries(
       Object.entries(node).map(([key, value]) => [key, key === 'range' ? value : rename(value)]),
     ) as T;
@@ -35,8 +36,13 @@ function withOwnNames(expr: ComprehensionExpr): ComprehensionExpr {
   };
 }
 
-/** Runs `visit` with every element, in order. False after a report. */
-export function eachElement(fn: FunctionLowering, expr: ComprehensionExpr, visit: (element: Expr) => void): boolean {
+/** Runs `visit` with every element, in order, as long as `goesOn` holds. False after a report. */
+export function eachElement(
+  fn: FunctionLowering,
+  expr: ComprehensionExpr,
+  visit: (element: Expr) => void,
+  goesOn?: () => GraphValue,
+): boolean {
   const own = withOwnNames(expr);
   let isComplete = true;
   const run = (position: number): void => {
@@ -51,14 +57,22 @@ export function eachElement(fn: FunctionLowering, expr: ComprehensionExpr, visit
       else isComplete = false;
       return;
     }
+    if (refuseEffects(fn, clause.iter)) {
+      isComplete = false;
+      return;
+    }
     const sequence = lowerIteration(fn, clause.iter);
     if (!sequence) {
       isComplete = false;
       return;
     }
     loopOver(fn, clause.iter.range, sequence, (item) => {
-      assignTarget(fn, clause.target, item, clause.target.range);
-      run(position + 1);
+      const step = () => {
+        assignTarget(fn, clause.target, item, clause.target.range);
+        run(position + 1);
+      };
+      if (goesOn) when(fn, clause.iter.range, goesOn(), step);
+      else step();
     });
   };
   run(0);
@@ -95,18 +109,17 @@ export function lowerQuantifier(
   const { graph } = fn;
   const slot = fn.newSlot(`_${name}`, { kind: 'bool' });
   graph.set(slot.variable, graph.bool(!isAny, range), range);
-  const isComplete = eachElement(fn, expr, (element) => {
-    // Once decided, the remaining items are not evaluated.
+  // Once decided, the remaining items are not evaluated.
+  const goesOn = () => {
     const open: GraphValue = { kind: 'value', type: { kind: 'bool' }, id: graph.get(slot.variable, range) };
-    const goesOn = isAny ? fn.emit('logical_not', range, [open], { kind: 'bool' }) : open;
-    when(fn, range, goesOn, () => {
-      const truth = lowerCondition(fn, element);
-      if (!truth) return;
-      when(fn, range, decides(fn, range, truth, isAny), () =>
-        graph.set(slot.variable, graph.bool(isAny, range), range),
-      );
-    });
-  });
+    return isAny ? fn.emit('logical_not', range, [open], { kind: 'bool' }) : open;
+  };
+  const visit = (element: Expr) => {
+    const truth = lowerCondition(fn, element);
+    if (!truth) return;
+    when(fn, range, decides(fn, range, truth, isAny), () => graph.set(slot.variable, graph.bool(isAny, range), range));
+  };
+  const isComplete = eachElement(fn, expr, visit, goesOn);
   return isComplete ? { kind: 'value', type: { kind: 'bool' }, id: graph.get(slot.variable, range) } : UNKNOWN;
 }
 

@@ -8,8 +8,8 @@ import { isList, isListLike, type ListCell, type ListLike, type ListValue, ListC
 import { type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { sameItem } from './identity';
 import { callAny, collect, loopOver, when } from './list-iteration';
-import { compareValues } from './list-operators';
 import {
   appendItem,
   extendList,
@@ -120,7 +120,7 @@ export const LIST_METHODS: Readonly<Record<string, Method>> = {
     most: 1,
     changes: false,
     lower({ fn, range, list, args }) {
-      return total(fn, range, list, (item) => compareValues(fn, range, '==', item, args[0]!.value));
+      return total(fn, range, list, (item) => sameItem(fn, range, item, args[0]!.value));
     },
   },
   clear: {
@@ -206,7 +206,7 @@ export function find(fn: FunctionLowering, range: SourceRange, list: ListValue, 
   if (!list.list.item) return fn.isDry ? { kind: 'value', type: { kind: 'int' } } : undefined;
   let isComplete = true;
   const test = (item: Value) => {
-    const result = compareValues(fn, range, '==', item, value);
+    const result = sameItem(fn, range, item, value);
     if (result.kind !== 'value') isComplete = false;
     return result;
   };

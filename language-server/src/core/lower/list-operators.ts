@@ -21,6 +21,7 @@ import {
 } from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { refuseUndecided } from './identity';
 import { concatenate, copiedCell, find } from './list-methods';
 import {
   extendList,
@@ -221,6 +222,7 @@ function compareTuples(
               : a >= b;
   if (!isOrder && a !== b) return constantValue(op === '!=');
   let result: Value = constantValue(tie);
+  refuseUndecided(fn, range, left.items.slice(0, shared), right.items.slice(0, shared));
   for (let i = shared - 1; i >= 0; i--) {
     const [x, y] = [left.items[i]!, right.items[i]!];
     const equal = asFlag(fn, range, compareValues(fn, range, '==', x, y));
@@ -267,6 +269,7 @@ function contains(fn: FunctionLowering, range: SourceRange, value: Value, within
   }
   if (within.kind === 'tuple') {
     let result: Value = constantValue(false);
+    for (const item of within.items) refuseUndecided(fn, range, [item], [value]);
     for (const item of within.items) {
       const equal = asFlag(fn, range, compareValues(fn, range, '==', item, value));
       const before = asFlag(fn, range, result);

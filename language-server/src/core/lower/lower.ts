@@ -45,6 +45,15 @@ function lowerFunction(
     const hint = hintOf(scope, parameter, diagnostics);
     const given = signature?.parameters.get(parameter.name);
     if (given) {
+      if (given.kind === 'array' && hint?.kind === 'list' && given.mixed !== undefined) {
+        diagnostics.push(
+          makeDiagnostic('WEFT282', parameter.range, {
+            what: `The list for \`${parameter.name}\``,
+            reason: given.mixed,
+            instead: 'Write every number with a decimal point where they are floats: `[1.0, 2.5]`',
+          }),
+        );
+      }
       args.set(parameter.name, valueOfType(parameter.name, withNames(given, hint), program.listClock));
     } else if (!signature) {
       args.set(

@@ -3,6 +3,7 @@
 
 import { qualifiedName, resolveName } from '../names/module-scope';
 import { textOf } from '../numpy/text';
+import { setSilenced, silenced } from '../numpy/warning-state';
 import type { AssertStmt, DeleteStmt, Expr, IfStmt, RaiseStmt, WithStmt } from '../syntax/ast';
 import { constantValue } from '../types/value';
 import { lowerIf } from './control';
@@ -11,6 +12,7 @@ import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { deleteListItem } from './list-operators';
 import { lowerBlock } from './statements';
+import { settingOfWith } from './warning-settings';
 
 export function lowerRaise(fn: FunctionLowering, stmt: RaiseStmt): void {
   const { exception } = stmt;
@@ -68,25 +70,17 @@ const DATA_FILES: ReadonlySet<string> = new Set(['h5py.File', 'netCDF4.Dataset',
 
 /** `np.errstate` changes warnings and no value; with `raise` it would. */
 export function lowerWith(fn: FunctionLowering, stmt: WithStmt): void {
+  const before = silenced(fn);
   for (const item of stmt.items) {
     const func = item.kind === 'Call' ? item.func : undefined;
     const found = func && qualifiedName(fn.program.scope, func);
     if (found && DATA_FILES.has(`${found.module}.${found.name}`)) continue;
-    const isErrstate = found?.module === 'numpy' && found.name === 'errstate';
-    const isWarnings = found?.module === 'warnings' && found.name === 'catch_warnings';
-    const isQuiet =
-      item.kind === 'Call' &&
-      item.args.length === 0 &&
-      item.keywords.every(({ value }) => isWarnings || (value.kind === 'Str' && /^(ignore|warn)$/.test(value.value)));
-    if (!(isErrstate || isWarnings) || !isQuiet) {
-      fn.report('WEFT118', item.range, {
-        reason: isErrstate
-          ? 'it turns warnings into errors, which compiled code has none of'
-          : 'its effects are unknown',
-      });
-    }
+    const setting = settingOfWith(fn, item);
+    if (setting && 'flags' in setting) setSilenced(fn, item.range, setting.flags);
+    else fn.report('WEFT118', item.range, { reason: setting?.refused ?? 'its effects are unknown' });
   }
   lowerBlock(fn, stmt.body);
+  setSilenced(fn, stmt.range, before);
 }
 
 /** A name that is read again after `del` would have to raise there: only names that nobody reads are let go. */

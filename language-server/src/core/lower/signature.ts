@@ -9,7 +9,14 @@ export type ParameterType =
   | { readonly kind: 'str'; readonly value?: string }
   | { readonly kind: 'scalar'; readonly dtype: DType }
   /** Without `dims` the sizes are symbols that lowering names. */
-  | { readonly kind: 'array'; readonly dtype: DType; readonly rank: number; readonly dims?: readonly Dim[] }
+  | {
+      readonly kind: 'array';
+      readonly dtype: DType;
+      readonly rank: number;
+      readonly dims?: readonly Dim[];
+      /** Written as a list of numbers of several types; why it is no list for the program. */
+      readonly mixed?: string;
+    }
   /** Without `item` the hint is a bare `list`. An array is a list for a parameter whose hint says so. */
   | { readonly kind: 'list'; readonly item?: ParameterType };
 

@@ -32,6 +32,8 @@ export interface ModuleScope {
   readonly constants: ReadonlyMap<string, ModuleConstant>;
   /** Modules imported with `*`. */
   readonly wildcards: readonly string[];
+  /** Calls that stand alone at the top of the module, in order: some set how NumPy warns. */
+  readonly calls: readonly ast.CallExpr[];
   readonly tasks: readonly Task[];
 }
 
@@ -77,7 +79,10 @@ export function buildModuleScope(module: ast.Module): ModuleScope {
     constants.set(name, { name, value, range: last.range, problem, ...(last.isClass ? { isClass: true } : {}) });
   }
   for (const name of functions.keys()) imports.delete(name);
-  const scope = { functions, ambiguous, imports, constants, wildcards };
+  const calls = module.statements.flatMap((each) =>
+    each.kind === 'ExprStmt' && each.value.kind === 'Call' ? [each.value] : [],
+  );
+  const scope = { functions, ambiguous, imports, constants, wildcards, calls };
   return { ...scope, tasks: findTasks(module, scope) };
 }
 
@@ -104,6 +109,8 @@ const KNOWN_MODULES: ReadonlySet<string> = new Set([
   'scipy.linalg',
   'scipy.fft',
   'scipy.special',
+  'scipy.constants',
+  'scipy.integrate',
 ]);
 
 function constantProblem(

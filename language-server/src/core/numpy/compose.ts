@@ -481,6 +481,11 @@ export class Composer {
     return shapedType(dtype, dims);
   }
 
+  /** A RuntimeWarning when any element of the condition is true. */
+  warnIf(condition: GraphValue, text: string): void {
+    this.kernel('warn_if', [condition, text], []);
+  }
+
   raiseIf(condition: GraphValue, kind: string, message: string): void {
     this.kernel('raise_if', [condition, kind, message], []);
   }

@@ -3,12 +3,13 @@
 
 import type { DType } from '../../graph/graph';
 import { isBoolean, isComplex, isFloating, isIntegral } from '../../types/promote';
-import { arrayType, dimsOf, type GraphValue, isArray, tupleValue, type Value } from '../../types/value';
+import { arrayType, dimsOf, elementOfValue, type GraphValue, isArray, tupleValue, type Value } from '../../types/value';
 import type { Call } from '../call';
 import { type Composer, composed } from '../compose';
 import type { Entry } from '../entry';
 import { argReduction } from '../reduce';
 import { concatenateArrays } from '../shapes';
+import { quietly } from '../warning-state';
 
 const METHODS = [
   'linear',
@@ -293,7 +294,9 @@ function nanExtremum(name: 'min' | 'max'): (call: Call) => Value {
     const values = c.where(mask, c.cast(name === 'min' ? Infinity : -Infinity, dtype), array);
     const result = c.reduction(name, values, { axes, keepdims, ...chosen });
     if (chosen.initial) return result;
-    return c.where(c.reduce('all', mask, axes, keepdims), c.cast(Number.NaN, dtype), result);
+    const isAll = c.reduce('all', mask, axes, keepdims);
+    c.warnIf(isAll, 'All-NaN slice encountered');
+    return c.where(isAll, c.cast(Number.NaN, dtype), result);
   });
 }
 
@@ -332,7 +335,9 @@ const lowerNanMean = composed((c: Composer) => {
   if (!mask) return c.reduce('mean', array, axes, keepdims, option);
   const dtype = option ?? c.floatDType(array);
   const total = c.reduce('sum', values, axes, keepdims, dtype);
-  return c.op('div', dtype, [total, countedNumbers(c, mask, array, axes, keepdims)]);
+  const count = countedNumbers(c, mask, array, axes, keepdims);
+  c.warnIf(c.compare('equal', count, c.cast(0, elementOfValue(count) as DType)), 'Mean of empty slice');
+  return quietly(c.ctx, c.range, () => c.op('div', dtype, [total, count]));
 });
 
 function nanVariance(isDeviation: boolean): (call: Call) => Value {
@@ -349,12 +354,16 @@ function nanVariance(isDeviation: boolean): (call: Call) => Value {
     const dtype = option ?? c.floatDType(array);
     if (isComplex(dtype)) c.reject('a', 'it is compiled for real numbers', 'Use the real and the imaginary part');
     const total = c.reduce('sum', values, axes, true, dtype);
-    const average = c.op('div', dtype, [total, countedNumbers(c, mask, array, axes, true)]);
+    const average = quietly(c.ctx, c.range, () =>
+      c.op('div', dtype, [total, countedNumbers(c, mask, array, axes, true)]),
+    );
     const centred = c.where(mask, c.cast(0, dtype), c.op('sub', dtype, [values, average]));
     const squares = c.reduce('sum', c.op('mul', dtype, [centred, centred]), axes, keepdims, dtype);
     const free = c.sub(countedNumbers(c, mask, array, axes, keepdims), c.int(ddof));
     const isSpent = c.compare('less_equal', free, c.cast(0, 'i64'));
-    const variance = c.where(isSpent, c.cast(Number.NaN, dtype), c.op('div', dtype, [squares, free]));
+    c.warnIf(isSpent, 'Degrees of freedom <= 0 for slice.');
+    const quotient = quietly(c.ctx, c.range, () => c.op('div', dtype, [squares, free]));
+    const variance = c.where(isSpent, c.cast(Number.NaN, dtype), quotient);
     return isDeviation ? c.op('sqrt', dtype, [variance]) : variance;
   });
 }
