@@ -51,8 +51,11 @@ describe('traps', () => {
   }
 
   it('has a line for each', () => {
+    const helpers = ['shout'];
     expect(traps.map((trap) => trap.name)).toEqual(
-      sources.flatMap((source) => [...source.matchAll(/^def (\w+)/gm)].map((match) => match[1])),
+      sources
+        .flatMap((source) => [...source.matchAll(/^def (\w+)/gm)].map((match) => match[1]!))
+        .filter((name) => !helpers.includes(name)),
     );
   });
 
@@ -76,6 +79,7 @@ describe('traps', () => {
       error: ran.kind === 'raised' ? ran.error : null,
       tolerance: 0,
       rule: 'zero',
+      ...(ran.kind === 'ran' ? { log: ran.log.replace(/^program\.py:\d+: \w+Warning: .*\n/gm, '') } : {}),
     });
     expect(answer.why ?? '', ran.graph).toBe('');
   });

@@ -7,7 +7,7 @@ const parse = (source: string) => parseLiteral(source, 'argument `x`');
 
 describe('Python literals', () => {
   it('gives ragged lists as JSON', () => {
-    expect(parse('[[1, 2.5], [nan], []]')).toEqual({
+    expect(parse('[[1.0, 2.5], [nan], []]')).toEqual({
       kind: 'ragged',
       item: 'float',
       depth: 2,
@@ -51,13 +51,20 @@ describe('Python literals', () => {
 
   it.each([
     ['[1, 2, 3]', 'i64', [3], [1n, 2n, 3n]],
-    ['[1, 2.5]', 'f64', [2], [1, 2.5]],
+    ['[1., 2.5]', 'f64', [2], [1, 2.5]],
     ['[True, False]', 'b1', [2], [true, false]],
-    ['[True, 2]', 'i64', [2], [1n, 2n]],
     ['[[1, 2], [3, 4], [5, 6],]', 'i64', [3, 2], [1n, 2n, 3n, 4n, 5n, 6n]],
     ['((1., nan), (inf, -0.0))', 'f64', [2, 2], [1, Number.NaN, Infinity, -0]],
     ['(3,)', 'i64', [1], [3n]],
-    ['[1, 2.5, 1+2j]', 'c128', [3], [1n, 2.5, [1, 2]]],
+    [
+      '[2j, 1+2j]',
+      'c128',
+      [2],
+      [
+        [0, 2],
+        [1, 2],
+      ],
+    ],
     ['[[[[[1]]]]]', 'i64', [1, 1, 1, 1, 1], [1n]],
     ['[]', 'f64', [0], []],
     ['[[], []]', 'f64', [2, 0], []],
@@ -66,6 +73,15 @@ describe('Python literals', () => {
   });
 
   it.each([
+    ['[1, 2.5]', 'f64', [1, 2.5], 'item [1] is `2.5` (float), where items before it are like `1` (int)'],
+    ['[[True], [2]]', 'i64', [1n, 2n], 'item [1][0] is `2` (int), where items before it are like `True` (bool)'],
+    ['[1, 1+2j]', 'c128', [1n, [1, 2]], 'item [1] is a complex, where items before it are like `1` (int)'],
+  ])('%s is an array, and no list of one type', (source, dtype, values, mixed) => {
+    expect(parse(source)).toMatchObject({ kind: 'array', array: { dtype, values }, mixed });
+  });
+
+  it.each([
+    ['[[1, 2.5], [3]]', /item \[0\]\[1\] is `2.5` \(float\)/],
     ['', /a value is missing/],
     ['abc', /is not a Python literal/],
     ['1 2', /after the value/],

@@ -3,6 +3,7 @@
 // operands (`{0!r:>8}`); what is known while compiling is literal text in it.
 
 import type { SourceRange } from '../graph/graph';
+import { isList, itemLeaves, type ListCell } from '../types/lists';
 import { NUMPY_NAME, strongDType } from '../types/promote';
 import { type GraphValue, type PythonConstant, quotedType, type Value } from '../types/value';
 import type { Context } from './context';
@@ -60,6 +61,15 @@ export class Template {
         if (!value.isList && value.items.length === 1) this.literal(',');
         this.literal(value.isList ? ']' : ')');
         return;
+      case 'dict':
+        this.literal('{');
+        for (const [i, item] of value.items.entries()) {
+          const key = value.keys[i]!;
+          this.literal(`${i > 0 ? ', ' : ''}${typeof key === 'string' ? pythonRepr(key) : key}: `);
+          this.add(range, item, 'r');
+        }
+        this.literal('}');
+        return;
       case 'dtype': {
         const name = NUMPY_NAME[strongDType(value.element)];
         if (!value.isInstance || spec !== '') this.refuse(range, value, 'only the text of `a.dtype` is known');
@@ -77,11 +87,15 @@ export class Template {
   private addValue(range: SourceRange, value: GraphValue, conversion: Conversion, spec: string): void {
     const { constant } = value;
     const isText = conversion === 'r' || conversion === 'a';
+    if (value.table !== undefined) {
+      this.refuse(range, value, 'Weft prints its items, as `list(d.items())`, and sets as `sorted(s)`');
+      return;
+    }
     if (value.object !== undefined) {
       this.refuse(range, value, 'its text depends on where Python keeps it');
       return;
     }
-    if (value.mixed && isText) {
+    if ((value.mixed && isText) || (isList(value) && holdsMixed(value.list))) {
       this.refuse(range, value, 'it is a Python number on one path and a NumPy one on another');
       return;
     }
@@ -113,6 +127,12 @@ export class Template {
     if (this.operands.length === 0) return { kind: 'value', type, constant: plainText(this.text) };
     return this.ctx.kernel('format', range, [templateValue(this.text), ...this.operands], [type])[0];
   }
+}
+
+/** Some items may be Python numbers and others NumPy's, which print differently. */
+function holdsMixed(cell: ListCell): boolean {
+  const leaves = cell.item ? itemLeaves(cell.item) : [];
+  return leaves.some((leaf) => leaf.mixed === true || (isList(leaf) && holdsMixed(leaf.list)));
 }
 
 /** The text of a constant that needs no kernel. */
