@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Resources, runTool } from '../harness/resources';
 import { WeftHome } from '../harness/weft';
-import { BASICS, REFUSED } from './programs';
+import { BASICS, PRINTS, READS, REFUSED } from './programs';
 
 const resources = new Resources();
 let home: WeftHome;
@@ -234,6 +234,21 @@ describe('exit status 3: failures while running', () => {
 });
 
 describe('looking at programs', () => {
+  it('asks the target for the data files that tasks read', async () => {
+    home.write('reads.py', READS);
+    const end = await home.run(['check', 'reads.py']);
+    expect(end.status).toBe(1);
+    expect(end.stderr).toMatch(/reads\.py:10:12: error\[WEFT203\]: `f64\[4,4\]` and `f64\[2,3\]` cannot be multiplied/);
+    expect(end.stderr).toMatch(
+      /reads\.py:15:20: info\[WEFT274\]: `.*\/absent\.npy` cannot be read on local — there is/,
+    );
+    // Assignments count the rows: the program is compiled for this very file.
+    const unpacked = await home.json(['run', 'reads.py:rows']);
+    expect(unpacked).toMatchObject({ status: 0, results: [{ shape: [3] }, { shape: [3] }] });
+    const refused = await home.run(['run', 'reads.py:product']);
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('WEFT203')]);
+  });
+
   it('prints the graph', async () => {
     const end = await home.run(['graph', 'basics.py:main', '--arg', 'a=[1.0]']);
     expect(end.stdout).toMatch(/^weft\.graph 1 "basics\.py"/);
@@ -247,6 +262,20 @@ describe('looking at programs', () => {
     expect(equal.status).toBe(0);
     const raised = await home.json(['verify', 'basics.py:pick', '--arg', 'a=[1.0]', '--arg', 'i=5']);
     expect(raised).toMatchObject({ status: 0, equal: true, raised: { kind: 'IndexError', line: 23 } });
+  });
+
+  it('compares what programs print and warn', async () => {
+    home.write('prints.py', PRINTS);
+    const same = await home.run(['verify', 'prints.py:steps']);
+    expect(same.stdout).toMatch(/equal {3}printed {2}4 lines/);
+    expect(same.status).toBe(0);
+    const other = await home.run(['verify', 'prints.py:clock']);
+    expect(other.stdout).toMatch(/DIFFER {2}printed {2}line 2: NumPy 'at \d+', Weft 'at \d+'/);
+    expect(other.status).toBe(3);
+    const warns = await home.json(['verify', 'prints.py:single']);
+    expect(warns).toMatchObject({ status: 0, equal: true, only_warned: { weft: [] } });
+    expect(warns.only_warned.python).toEqual(['line 28: RuntimeWarning: divide by zero encountered in scalar divide']);
+    expect(warns.entries[0]).toMatchObject({ name: 'return', equal: true });
   });
 
   it('exports profiles', async () => {

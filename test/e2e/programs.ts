@@ -48,3 +48,57 @@ def main(a):
     names = {"a": a}
     return names
 `;
+
+/** The types of its results are those of files. */
+export const READS = `import numpy as np
+
+import weft
+
+
+@weft.task
+def product():
+    """A shape error that only the file tells."""
+    a = np.load("a.npy")
+    return np.eye(4) @ a
+
+
+@weft.task
+def nothing():
+    return np.load("absent.npy")
+
+
+@weft.task
+def rows():
+    first, second = np.load("a.npy")
+    return first, second
+`;
+
+/** What they print: the same twice, the time, and a warning of a single number, which Weft does not give. */
+export const PRINTS = `import time
+
+import numpy as np
+
+import weft
+
+
+@weft.task
+def steps():
+    a = np.arange(4.0)
+    for i in range(3):
+        print(f"step {i}:", a.mean() / 3, a / 7)
+    print("done")
+    return a
+
+
+@weft.task
+def clock():
+    print("start")
+    print("at", int(time.time() * 1e6))
+    return 1
+
+
+@weft.task
+def single():
+    zero = np.float64(0.0)
+    return np.float64(1.0) / zero
+`;

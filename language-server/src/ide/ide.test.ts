@@ -59,7 +59,7 @@ describe('hover', () => {
       task('np.linalg.so|lve(m, m)'),
       /\n\n[A-Z][^\n]+\.\n\n- Element type: .+\n- Shape: .+\n\nSee `docs\/numpy\.md`, Linear algebra\.$/,
     );
-    checkHover(task('np.out|er(a, a)'), '- Not compiled: `out`');
+    checkHover(task('np.linalg.multi_d|ot([m, m])'), '- Not compiled: `out`');
     checkHover(task('m.su|m()'), /a\.sum\(axis=None.*\): f64\n[\s\S]*- Shape: /);
   });
 
@@ -108,6 +108,20 @@ describe('inlay hints', () => {
     expect(hinted(`${HEADER}def f(n=3):\n    k = 1\n    x, y = n / 2, k\n    return x + y\n`)).toBe(
       'def f(n=3):\n    k = 1\n    x: float, y: int = n / 2, k\n    return x + y\n',
     );
+  });
+
+  it('leave out what everybody knows: counters and generators', () => {
+    const body =
+      'def f(n=3):\n    rng = np.random.default_rng(1)\n    for i in range(n):\n        for j, x in enumerate(rng.normal(size=n)):\n            print(i, j, x)\n';
+    expect(hinted(`${HEADER}${body}`)).toBe(body.replace('j, x', 'j, x: f64'));
+  });
+
+  it('know the type of a default that is computed, and give sizes without a name no numbers', () => {
+    expect(
+      hinted(
+        `SCALE = 2 * np.pi\n${HEADER}def f(b=8 / 3, c=SCALE):\n    x, y = b, c\n    a = np.ones(9)\n    z = a[a > b]\n    return x + y, z\n`,
+      ).slice('SCALE = 2 * np.pi\n'.length),
+    ).toContain('x: float, y: float = b, c\n    a: f64[9] = np.ones(9)\n    z: f64[?] = a[a > b]\n');
   });
 });
 

@@ -49,13 +49,18 @@ export function inlayHints(parsed: ParsedModule, analysis: Analysis, range: Sour
     if (shown.get(name) === text) return;
     shown.set(name, text);
     if (at.endLine < range.startLine || at.endLine > range.endLine || saysItself(value)) return;
-    const label = text.length > MAX_LABEL ? `${text.slice(0, MAX_LABEL - 1)}…` : text;
+    if (text === 'Generator' || (text === 'int' && counters.has(keyOf(at)))) return;
+    // Sizes without a name are told apart only where there is room to say more.
+    const brief = text.replace(/\?\d+/g, '?');
+    const label = brief.length > MAX_LABEL ? `${brief.slice(0, MAX_LABEL - 1)}…` : brief;
     hints.push({
       position: { line: at.endLine, column: at.endColumn },
       label: `: ${label}`,
       tooltip: `${name}: ${text}`,
     });
   };
+  const counters = new Set<string>();
+  for (const fn of parsed.module.functions) findCounters(fn.body, counters);
   for (const fn of parsed.module.functions) inFunction(fn);
   return hints;
 }
@@ -65,6 +70,21 @@ function saysItself(value: ast.Expr | undefined): boolean {
   if (value === undefined) return false;
   if (value.kind === 'Unary') return saysItself(value.operand);
   return ['Int', 'Float', 'Bool', 'Str', 'None', 'FString', 'Lambda'].includes(value.kind);
+}
+
+/** `for i in range(n)` and `for i, x in enumerate(xs)`: everybody knows what `i` is. */
+function findCounters(statements: readonly ast.Stmt[], counters: Set<string>): void {
+  for (const statement of statements) {
+    if (statement.kind === 'FunctionDef') findCounters(statement.decl.body, counters);
+    if (statement.kind === 'For' && statement.iter.kind === 'Call' && statement.iter.func.kind === 'Name') {
+      const { target } = statement;
+      const first = target.kind === 'Tuple' ? target.elements[0] : undefined;
+      const counter = { range: target, enumerate: first }[statement.iter.func.id];
+      if (counter !== undefined) counters.add(keyOf(counter.range));
+    }
+    if ('body' in statement) findCounters(statement.body, counters);
+    if ('orelse' in statement) findCounters(statement.orelse, counters);
+  }
 }
 
 function keyOf({ startLine, startColumn, endLine, endColumn }: SourceRange): string {

@@ -174,7 +174,7 @@ describe('data files', () => {
     editor.dataFiles.refresh(here);
     editor.write('np.save("/data/a.npy", np.zeros((2, 2)))\na = np.load("/data/a.npy")\nreturn np.zeros((4, 4)) @ a');
     await editor.settle();
-    expect(editor.hints()).toEqual(['f64[4,?1]']);
+    expect(editor.hints()).toEqual(['f64[4,?]']);
     expect(editor.messages()).toEqual([]);
   });
 });

@@ -7,13 +7,16 @@ by the rounding of another order of summation, measured against the largest fini
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import importlib.util
 import inspect
+import io
 import json
 import sys
 import time
 import traceback
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,7 @@ if np.__version__.startswith("1.") and hasattr(np, "_set_promotion_state"):
     np._set_promotion_state("weak")
 
 from weft._lists import leaves, nested, structure
+from weft._printed import compare_printed, split_log, warned
 
 # Room for a different order of summation of some million elements: a few thousand units in the last place.
 TOLERANCE = {"float64": 1e-11, "float32": 1e-4}
@@ -136,9 +140,11 @@ def main() -> None:
     function = load_function(request["program"], request["function"])
     raised: dict[str, Any] | None = None
     value: Any = None
+    printed = io.StringIO()
     started = time.perf_counter()
     try:
-        with np.errstate(all="ignore"):
+        with warnings.catch_warnings(record=True) as recorded, contextlib.redirect_stdout(printed):
+            warnings.simplefilter("default")
             value = call(function, arguments)
     except Exception as error:  # The program's own error is a result to compare, whatever it is.
         raised = {"kind": type(error).__name__, "message": str(error), "line": error_line(error, request["program"])}
@@ -168,7 +174,13 @@ def main() -> None:
                 entries.append(compare(f"argument {name}", arguments[name], mutated[name], tolerance))
             elif changed:
                 entries.append(compare(f"argument {name}", arguments[name], None, tolerance))
-    answer = {"equal": all(entry["equal"] for entry in entries), "python_ms": elapsed_ms, "entries": entries, "raised": raised}
+    log, weft_warned = split_log(weft.get("log") or "", Path(request["program"]).name)
+    if weft.get("log") is not None:
+        said = compare_printed(printed.getvalue(), log, tolerance)
+        entries.extend([] if said is None else [said])
+    python_warned = warned(recorded, request["program"])
+    only = {"python": sorted(python_warned - weft_warned), "weft": sorted(weft_warned - python_warned)}
+    answer = {"equal": all(entry["equal"] for entry in entries), "python_ms": elapsed_ms, "entries": entries, "raised": raised, "only_warned": only}
     print(json.dumps({"weft_verify": answer}), file=stdout)
 
 

@@ -9,7 +9,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Graph } from '../../../../language-server/src/core/graph/graph';
 import type { BoundArgument } from '../../cluster/arguments';
-import { EXIT, type Exit, usageError } from '../../net/error';
+import { readJobFile } from '../../cluster/jobs';
+import type { Session } from '../../cluster/session';
+import { EXIT, type Exit, usageError, WeftError } from '../../net/error';
 import type { CliContext } from '../context';
 import { type Finished, finish, isRefused, onOption, prepare, submit } from '../execute';
 import { type Options, onlyPositional } from '../options';
@@ -28,6 +30,8 @@ interface Comparison {
     readonly max_rel: number | null;
     readonly max_ulp: number | null;
   }[];
+  /** Warnings of one side alone, as `line 3: RuntimeWarning: …`. */
+  readonly only_warned: { readonly python: readonly string[]; readonly weft: readonly string[] };
   readonly raised: { readonly kind: string; readonly message: string; readonly line: number | null } | null;
 }
 
@@ -68,7 +72,7 @@ export async function verify(context: CliContext, options: Options): Promise<Exi
       program: prepared.program.absolute,
       function: prepared.entry,
       arguments: await Promise.all(prepared.args.map((bound) => pythonArgument(bound, work, lists))),
-      weft: weftSide(finished),
+      weft: { ...weftSide(finished), log: await printedLog(session, finished, options) },
       tolerance: tolerance === undefined ? null : Number(tolerance),
     });
     context.terminal.clear();
@@ -120,6 +124,20 @@ function weftSide(finished: Finished): object {
     results: results?.results ?? [],
     mutated: results?.mutated ?? [],
   };
+}
+
+/** What the program printed; null where the log has that of several runs. */
+async function printedLog(session: Session, { job, outcome }: Finished, options: Options): Promise<string | null> {
+  if ((options.count('repeat', 1) ?? 1) > 1) return null;
+  try {
+    const log = (await readJobFile(session, job, 'log')).toString('utf8');
+    const ending = outcome.error === undefined ? '' : `${outcome.error.kind}: ${outcome.error.message}\n`;
+    return ending !== '' && log.endsWith(ending) ? log.slice(0, -ending.length) : log;
+  } catch (error) {
+    // A job that never printed has no log.
+    if (error instanceof WeftError && error.code === 'WEFT415') return '';
+    throw error;
+  }
 }
 
 /** The folder with the `weft` package: in `dist`, or in a checkout. */
@@ -197,6 +215,11 @@ function report(context: CliContext, options: Options, comparison: Comparison, f
         : `  max error ${entry.max_abs.toPrecision(3)} absolute, ${(entry.max_rel ?? 0).toPrecision(3)} relative${entry.max_ulp === null ? '' : `, ${entry.max_ulp} ulp`}`;
     context.terminal.out(`${entry.equal ? 'equal ' : 'DIFFER'}  ${entry.name}  ${entry.detail}${errors}`);
   }
+  for (const [side, texts] of [
+    ['NumPy', comparison.only_warned.python],
+    ['Weft', comparison.only_warned.weft],
+  ] as const)
+    for (const text of texts) context.terminal.note(`only ${side} warned: ${text}`);
   const weft = finished.results?.timing.run_ms ?? [];
   const best = weft.length === 0 ? undefined : Math.min(...weft);
   context.terminal.note(

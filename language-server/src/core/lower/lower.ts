@@ -9,6 +9,7 @@ import { parseDim, printPoly, symbolPoly } from '../types/dims';
 import { ListCell, type ListClock, listValue } from '../types/lists';
 import { arrayType, constantValue, type GraphValue, UNKNOWN, type Value } from '../types/value';
 import { parseAnnotation } from './annotations';
+import { numberKind } from './default-types';
 import { Instance } from './instance';
 import { type LoweredProgram, type LowerOptions, Program } from './program';
 import type { CallSignature, ParameterType } from './signature';
@@ -58,7 +59,7 @@ function lowerFunction(
     } else if (!signature) {
       args.set(
         parameter.name,
-        hint ? valueOfType(parameter.name, hint, program.listClock) : defaultType(parameter, program.listClock),
+        hint ? valueOfType(parameter.name, hint, program.listClock) : defaultType(scope, parameter, program.listClock),
       );
     } else {
       args.set(parameter.name, UNKNOWN);
@@ -118,26 +119,10 @@ function listOfArray(dtype: DType, rank: number): ParameterType {
 }
 
 /** The type that a default value gives a parameter whose argument is not known. */
-function defaultType(parameter: ParameterDecl, clock: ListClock): Value {
-  const expr = parameter.default;
-  const literal = expr?.kind === 'Unary' && expr.op === '-' ? expr.operand : expr;
-  switch (literal?.kind) {
-    case 'Int':
-    case 'Float':
-    case 'Complex':
-    case 'Bool':
-      return valueOfType(
-        parameter.name,
-        {
-          kind: ({ Int: 'int', Float: 'float', Complex: 'complex', Bool: 'bool' } as const)[literal.kind],
-        },
-        clock,
-      );
-    case 'Str':
-      return constantValue(literal.value);
-    default:
-      return UNKNOWN;
-  }
+function defaultType(scope: ModuleScope, parameter: ParameterDecl, clock: ListClock): Value {
+  if (parameter.default?.kind === 'Str') return constantValue(parameter.default.value);
+  const kind = numberKind(scope, parameter.default);
+  return kind === undefined ? UNKNOWN : valueOfType(parameter.name, { kind }, clock);
 }
 
 function valueOfType(name: string, type: ParameterType, clock: ListClock): Value {
