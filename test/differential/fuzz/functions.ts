@@ -12,7 +12,7 @@ export function helper(shared: Shared, block: Block): void {
     random.pick(block.scope.arrays),
   );
   const parameters: ArrayName[] = given.map((each, i) => ({ ...each, text: `p${i}` }));
-  const scope = { arrays: [...parameters], ints: ['n'], floats: ['scale'], lists: [], closures: [] };
+  const scope = { arrays: [...parameters], ints: ['n'], floats: ['scale'], lists: [], closures: [], unions: [] };
   const inner = new Block(shared, scope, 1, block.isFrozen, true);
   const result = inner.expressions.any(2);
   inner.emit(`out = ${result.text}`);

@@ -70,7 +70,7 @@ export function fuzzProgram(seed: number): FuzzProgram {
     next: 0,
     makeHelper: (block) => (random.chance(0.25) ? recursion : helper)(shared, block),
   };
-  const scope = { arrays: [...names], ints: ['k'], floats: ['s'], lists: [], closures: [] };
+  const scope = { arrays: [...names], ints: ['k'], floats: ['s'], lists: [], closures: [], unions: [] };
   const block = new Block(shared, scope, 1, 0, false);
   const count = 4 + random.below(9);
   for (let i = 0; i < count; i++) block.statement(2);
@@ -82,6 +82,8 @@ export function fuzzProgram(seed: number): FuzzProgram {
       .map((each) => ({ text: each.text, rule: ruleOf(each) })),
     ...scope.ints.filter((each) => each !== 'k').map((text) => ({ text, rule: 'exact' })),
     ...scope.floats.filter((each) => each !== 's').map((text) => ({ text, rule: 'exact' })),
+    // Each of them makes copies of the `return`, one for each of its types.
+    ...scope.unions.slice(0, 3).map((text) => ({ text, rule: 'exact' })),
   ];
   const argumentRules = Object.fromEntries(names.map((each) => [each.text, ruleOf(each)]));
   return { seed, arrays, scalars, helpers: shared.helpers, lines: block.lines, returns, argumentRules };

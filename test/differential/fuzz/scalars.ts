@@ -13,6 +13,8 @@ export interface Scope {
   lists: string[];
   /** Closures of a whole number, that give one. */
   closures: string[];
+  /** Names of several types: numbers, or None. */
+  unions: string[];
 }
 
 export class Scalars {

@@ -5,6 +5,7 @@ import { Expressions } from './expressions';
 import type { Random } from './random';
 import { Scalars, type Scope } from './scalars';
 import { basicIndex, fitting, gather, view } from './shapes';
+import { severalTypes } from './unions';
 import {
   type ArrayName,
   covers,
@@ -73,8 +74,9 @@ export class Block {
     else if (roll < 44) this.augment();
     else if (roll < 50) this.overlap();
     else if (roll < 56) this.number();
-    else if (roll < 60) this.list();
-    else if (roll < 63) this.say();
+    else if (roll < 58) this.list();
+    else if (roll < 62) severalTypes(this);
+    else if (roll < 64) this.say();
     else if (roll < 67 && !this.isHelper) this.shared.makeHelper(this);
     else if (roll < 70) this.closure();
     else if (roll < 75) this.redefine();

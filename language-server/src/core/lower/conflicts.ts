@@ -5,6 +5,9 @@ import { spelled } from '../numpy/dtypes';
 import { elementOf } from '../types/promote';
 import type { Value } from '../types/value';
 
+export const NO_VARIABLE = 'no variable holds both';
+export const TOO_MANY = 'the statement would be compiled once for each combination of types, which are too many';
+
 /** The rewrite for a name that is `first` on one path and `second` on another. */
 export function rewriteOf(name: string, first: Value, second: Value): string {
   const isNumber = (value: Value) =>

@@ -7,6 +7,7 @@ import { joinTypes } from '../types/join';
 import { cellOf, isListLike, type ListLike, listValue } from '../types/lists';
 import { alternativesOf, codeOf, MAX_ALTERNATIVES, storable, unionOf } from '../types/unions';
 import { type GraphValue, parseDim, type TupleValue, typeText, UNKNOWN, type Value } from '../types/value';
+import { isDictLike, joinDicts } from './dict-joins';
 import { boundsOf, isSameCode, leavesOf, mapParts, partsOf } from './structure';
 
 export interface Binding {
@@ -49,6 +50,7 @@ function sameStatic(a: Value, b: Value): boolean {
   if (a.kind === 'tuple' && b.kind === 'tuple') {
     return a.items.length === b.items.length && a.items.every((item, i) => sameStatic(item, b.items[i]!));
   }
+  if (a.kind === 'dict' || b.kind === 'dict') return false;
   if (a.kind === 'slice' && b.kind === 'slice') {
     const other = boundsOf(b);
     return a === b || boundsOf(a).every((bound, i) => sameStatic(bound, other[i]!));
@@ -88,6 +90,7 @@ function joinTuples(names: JoinNames, key: string, a: TupleValue, b: TupleValue,
 export function joinValues(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
   if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
   if (isListLike(a) && isListLike(b)) return joinLists(a, b);
+  if (isDictLike(a) || isDictLike(b)) return joinDicts(names, key, a, b, joinValues);
   if (a.kind === 'tuple' && b.kind === 'tuple' && !a.isList && !b.isList) {
     return sameStatic(a, b) ? a : joinTuples(names, key, a, b, joinValues);
   }
@@ -158,7 +161,8 @@ export function joinBindings(names: JoinNames, key: string, bindings: readonly B
 /** The value without its node and constant: what a variable holds. Parts of tuples may keep their constants. */
 export function template(value: Value, keepsConstants = true): Value {
   if (value.kind === 'union') return mapParts(value, (part) => template(part));
-  if (value.kind === 'tuple') return mapParts(value, (part) => templateOfPart(part, keepsConstants));
+  if (value.kind === 'tuple' || value.kind === 'dict')
+    return mapParts(value, (part) => templateOfPart(part, keepsConstants));
   if (value.kind !== 'value') return value;
   if (value.type.kind === 'none' || (value.type.kind === 'str' && value.constant !== undefined)) return value;
   const { id: _id, constant: _constant, origin: _origin, ...rest } = value;
@@ -187,7 +191,7 @@ export function sameBinding(a: Binding, b: Binding): boolean {
 export function forgetSymbols(names: JoinNames, key: string, binding: Binding, symbols: ReadonlySet<string>): Binding {
   const { value } = binding;
   if (symbols.size === 0) return binding;
-  if (value.kind === 'tuple' || value.kind === 'union') {
+  if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union') {
     let place = 0;
     return { ...binding, value: mapParts(value, (part) => forget(names, `${key}.${place++}`, part, symbols)) };
   }

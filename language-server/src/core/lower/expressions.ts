@@ -24,6 +24,8 @@ import {
 import { lowerAttribute, lowerCall, readModuleName } from './calls';
 import { makeClosure } from './closures';
 import { lowerComprehension } from './comprehensions';
+import { lowerInRange } from './consumed';
+import { compareTables, lowerSetBinary } from './dict-methods';
 import { template } from './environment';
 import type { FunctionLowering } from './function';
 import { lowerListBinary, lowerListCompare } from './list-operators';
@@ -34,11 +36,13 @@ import { lowerFormat } from './strings';
 import { mapParts, partsOf } from './structure';
 import { lowerSubscript } from './subscripts';
 import { Raised, Unfinished } from './unfinished';
+import { readUnion } from './unions';
 
 export function lowerExpr(fn: FunctionLowering, expr: Expr): Value {
   const value = lower(fn, expr);
   if (value.kind === 'unknown') fn.markIncomplete();
-  if (expr !== fn.unionRoot && hasUnion(value)) {
+  const isPassed = fn.passing?.any.has(expr) || (fn.passing?.parts === expr && value.kind === 'tuple');
+  if (!isPassed && hasUnion(value)) {
     const [first, second] = firstUnion(value)!.alternatives;
     return fn.report('WEFT244', expr.range, {
       first: quotedType(first!),
@@ -52,7 +56,9 @@ export function lowerExpr(fn: FunctionLowering, expr: Expr): Value {
 function lower(fn: FunctionLowering, expr: Expr): Value {
   switch (expr.kind) {
     case 'Name': {
-      const value = fn.isLocal(expr.id) ? fn.readLocal(expr.id, expr.range) : readModuleName(fn, expr.id, expr.range);
+      const passed = fn.passing?.any.has(expr) && fn.isLocal(expr.id) && readUnion(fn, expr.id, expr.range);
+      const value =
+        passed || (fn.isLocal(expr.id) ? fn.readLocal(expr.id, expr.range) : readModuleName(fn, expr.id, expr.range));
       fn.fact(expr.range, value, expr.id);
       return value;
     }
@@ -79,7 +85,9 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
       refuseNone(fn, expr.range, expr.op, left, right);
       if (isText(left) || isText(right)) return textOperation(fn, expr.range, expr.op, left, right);
       return (
-        lowerListBinary(fn, expr.range, expr.op, left, right) ?? binaryOperation(fn, expr.range, expr.op, left, right)
+        lowerSetBinary(fn, expr.range, expr.op, left, right) ??
+        lowerListBinary(fn, expr.range, expr.op, left, right) ??
+        binaryOperation(fn, expr.range, expr.op, left, right)
       );
     }
     case 'Unary':
@@ -317,6 +325,11 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
 function lowerCompare(fn: FunctionLowering, expr: CompareExpr): Value {
   // Each operand is evaluated once, where the comparison before it holds.
   const chain = (position: number, left: Value): Value => {
+    const operator = expr.ops[position]!;
+    if (expr.ops.length === 1 && (operator === 'in' || operator === 'not in')) {
+      const found = lowerInRange(fn, expr.range, left, expr.rights[0]!);
+      if (found) return operator === 'not in' && found.kind === 'value' ? negated(fn, expr.range, found) : found;
+    }
     const right = lowerExpr(fn, expr.rights[position]!);
     const result = compareOne(fn, expr.range, expr.ops[position]!, left, right);
     if (position + 1 === expr.ops.length) return result;
@@ -335,6 +348,9 @@ function compareOne(
   if (operator !== 'is' && operator !== 'is not') {
     const known = compareDTypes(operator, left, right) ?? compareTexts(fn, range, operator, left, right);
     if (known) return known;
+    const isWithin = operator === 'in' || operator === 'not in';
+    const table = compareTables(fn, range, isWithin ? 'in' : operator, left, right);
+    if (table) return operator === 'not in' && table.kind === 'value' ? negated(fn, range, table) : table;
     if (operator === 'in' || operator === 'not in') {
       const found = lowerListCompare(fn, range, 'in', left, right) ?? membership(fn, range, left, right);
       if (found) return operator === 'in' || found.kind !== 'value' ? found : negated(fn, range, found);

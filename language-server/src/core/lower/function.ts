@@ -9,16 +9,24 @@ import type { SourceRange, Type } from '../graph/graph';
 import { collectLocals } from '../names/module-scope';
 import { visitStatements } from '../names/visit';
 import { cast } from '../numpy/elementwise';
-import type { Expr, FunctionDecl, Stmt } from '../syntax/ast';
+import type { FunctionDecl, Stmt } from '../syntax/ast';
 import { joinTypes } from '../types/join';
 import type { ListCell, ListSites } from '../types/lists';
 import { elementOf } from '../types/promote';
 import { firstUnion, hasUnion } from '../types/unions';
-import { constantValue, type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../types/value';
+import {
+  constantValue,
+  type DictValue,
+  type GraphValue,
+  quotedType,
+  type TupleValue,
+  UNKNOWN,
+  type Value,
+} from '../types/value';
 import { bindCaptured, freeze } from './closures';
-import { rewriteOf } from './conflicts';
+import { NO_VARIABLE, rewriteOf, TOO_MANY } from './conflicts';
 import { Emitter } from './emitter';
-import { type Binding, type Environment, joinAny, joinValues, template, UNBOUND } from './environment';
+import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
 import { UnionFound } from './hoist';
 import type { Instance } from './instance';
 import { lazyBody } from './lazy-loops';
@@ -35,9 +43,12 @@ import {
   partBinding,
   prepareUnion,
   storedParts,
+  variableName,
   writeTags,
   zeroAtStart,
+  zeroOf,
 } from './union-storage';
+import type { Passing } from './unions';
 import { lowerModuleSettings } from './warning-settings';
 
 export interface Slot {
@@ -61,9 +72,6 @@ export interface RawFact {
   readonly doc?: string;
 }
 
-const NO_VARIABLE = 'no variable holds both';
-const TOO_MANY = 'the statement would be compiled once for each combination of types, which are too many';
-
 export class FunctionLowering extends Emitter {
   env: Environment = new Map();
   /** False after `return`, `break`, `continue`: the rest of the block never runs. */
@@ -78,8 +86,8 @@ export class FunctionLowering extends Emitter {
   raising = 0;
   /** The statement at hand can be taken apart where a part of it has several types. */
   hoistable = false;
-  /** The expression of it that may have several types. */
-  unionRoot: Expr | undefined;
+  /** The expressions of it that may have several types. */
+  passing: Passing | undefined;
   /** Names whose values inner functions took along when they left this function. */
   readonly lent = new Set<string>();
   readonly loops: LoopFrame[] = [];
@@ -238,6 +246,11 @@ export class FunctionLowering extends Emitter {
     }
   }
 
+  /** Inside an `if` or a loop. */
+  get isConditional(): boolean {
+    return this.conditionalDepth > 0 || this.loops.length > 0;
+  }
+
   /** Runs `work` on a copy of `env`, in a region of its own; gives the names at its end, undefined when it leaves. */
   branch(env: Environment, work: () => void): Environment | undefined {
     const { env: before, isReachable } = this;
@@ -302,7 +315,7 @@ export class FunctionLowering extends Emitter {
     const { value } = binding;
     if (binding.state === 'maybe') this.isHarmless = false;
     if (value.kind === 'unknown') this.markIncomplete();
-    if (value.kind === 'tuple') return this.loadParts(name, binding, value, range);
+    if (value.kind === 'tuple' || value.kind === 'dict') return this.loadParts(name, binding, value, range);
     const isVisible = value.kind !== 'value' || value.id !== undefined || value.constant !== undefined;
     if (this.isDry || (isVisible && binding.state === 'yes')) return value;
     if (binding.slot === undefined || value.kind !== 'value') {
@@ -320,7 +333,12 @@ export class FunctionLowering extends Emitter {
   }
 
   /** A tuple whose parts are in variables. */
-  private loadParts(name: string, binding: Binding, value: TupleValue, range: SourceRange): Value | undefined {
+  private loadParts(
+    name: string,
+    binding: Binding,
+    value: TupleValue | DictValue,
+    range: SourceRange,
+  ): Value | undefined {
     const isSeen = (part: GraphValue) => part.id !== undefined || part.constant !== undefined;
     const isChecked = binding.state === 'maybe' || binding.isUnsure === true;
     const parts = partsOf(name, value);
@@ -363,7 +381,7 @@ export class FunctionLowering extends Emitter {
       const hasTag = (own: string) => this.active.some((slots) => slots.has(own));
       writeTags(name, value, hasTag, (own, part) => this.writeActive(own, part, range));
     }
-    if (value.kind === 'tuple' || value.kind === 'union') {
+    if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union') {
       const slots = partsOf(name, value).map((part) => this.writeActive(part.name, part.part, range));
       const isStored = slots.some((slot) => slot !== undefined);
       this.env.set(name, { state: 'yes', value, ...(isStored ? { slots } : {}) });
@@ -474,14 +492,7 @@ export class FunctionLowering extends Emitter {
   }
 
   newSlot(name: string, type: Type): Slot {
-    const taken = new Set(this.graph!.variables.map((variable) => variable.name));
-    // A name in the graph has at most one point, after the name in the program: `nested.1.0` is `nested.10`.
-    // `x.tag` of a union is `x_type`, its alternatives are `x`, `x.1`.
-    const [first, ...rest] = name.split('.');
-    const own = `${first!.replace(/@+$/, '')}${name.endsWith('.tag') ? '_type' : ''}`;
-    const path = rest.filter((part) => /^\d+$/.test(part));
-    let unique = path.length === 0 ? own : `${own}.${path.join('')}`;
-    for (let i = 1; taken.has(unique); i++) unique = `${own}.${i}`;
+    const unique = variableName(name, new Set(this.graph!.variables.map((variable) => variable.name)));
     const slot: Slot = { name, variable: this.graph!.addVariable(unique, type), type };
     this.slots.push(slot);
     return slot;
@@ -499,14 +510,17 @@ export class FunctionLowering extends Emitter {
   /** The binding that reads a joined value from its variable, or its parts from theirs. */
   fromSlot(name: string, binding: Binding, all: ReadonlyMap<string, readonly Slot[]>): Binding {
     const { value } = binding;
-    if (binding.conflict || (value.kind !== 'value' && value.kind !== 'tuple' && value.kind !== 'union'))
+    if (
+      binding.conflict ||
+      (value.kind !== 'value' && value.kind !== 'tuple' && value.kind !== 'dict' && value.kind !== 'union')
+    )
       return binding;
     const slotOf = (own: string, type: Type) =>
       all.get(own)?.find((each) => {
         const joined = joinTypes(each.type, type, (dim) => dim);
         return joined !== undefined && joined.type.kind === each.type.kind && !joined.mixed;
       })?.variable;
-    if (value.kind === 'tuple' || value.kind === 'union') {
+    if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union') {
       const slots = partsOf(name, value).map(({ name: own, part }) => slotOf(own, part.type));
       return { ...binding, value: template(value, binding.state === 'yes'), slots };
     }
@@ -557,25 +571,9 @@ export class FunctionLowering extends Emitter {
   leaveNever(range: SourceRange): void {
     const { plan } = this.instance;
     if (this.isDry || !plan || this.isIncomplete) return;
-    const leaves = leavesOf(plan);
-    if (leaves.length === 0) this.graph!.return([this.graph!.none(range)], range);
-    else
-      this.effect(
-        'return',
-        range,
-        leaves.map((leaf) => this.zeroOf(leaf.type, range)),
-      );
-  }
-
-  /** Some value of the type, which nobody sees. */
-  zeroOf(type: Type, range: SourceRange): GraphValue {
-    if (type.kind === 'str') return constantValue('');
-    if (type.kind === 'list') return this.emit('list_new', range, [], type);
-    if (type.kind === 'array') {
-      const sizes = type.dims.map(() => constantValue(0n));
-      return this.emit('empty', range, sizes, type);
-    }
-    return cast(this, range, constantValue(0n), elementOf(type)!)!;
+    const zeros = leavesOf(plan).map((leaf) => zeroOf(this, leaf.type, range));
+    if (zeros.length === 0) this.graph!.return([this.graph!.none(range)], range);
+    else this.effect('return', range, zeros);
   }
 
   /** The variables with their widest sizes, for the finished function. */
@@ -588,10 +586,5 @@ export class FunctionLowering extends Emitter {
 
   joinAt(key: string, a: Value, b: Value): Value | undefined {
     return joinValues(this, key, a, b);
-  }
-
-  /** As `joinAt`, or a union. */
-  joinAnyAt(key: string, a: Value, b: Value): Value | undefined {
-    return joinAny(this, key, a, b);
   }
 }

@@ -13,11 +13,12 @@ import {
   substitutePoly,
   symbolPoly,
 } from '../types/dims';
-import { cloneCell, isList, listValue } from '../types/lists';
+import { cloneCell, isList, isTable, listValue } from '../types/lists';
 import { type Closure, type GraphValue, typeText, type Value } from '../types/value';
 import { DimNames } from './dim-names';
 import { Hoists } from './hoist';
 import { boundsOf, leafNames, leavesOf, mapLeaves, valuesOfClosure } from './structure';
+import { tableValue } from './table-values';
 
 export interface InstanceOptions {
   /** Parameters whose constant is part of the version. */
@@ -96,6 +97,8 @@ export class Instance {
 
 function keyOf(value: Value): string {
   if (value.kind === 'tuple') return `${value.isList ? 'list' : ''}(${value.items.map(keyOf).join(',')})`;
+  if (value.kind === 'dict')
+    return `dict(${value.keys.map((key, i) => `${typeof key} ${key}: ${keyOf(value.items[i]!)}`).join(', ')})`;
   if (value.kind === 'slice') return `slice(${boundsOf(value).map(keyOf).join(',')})`;
   if (value.kind === 'function' && (value.closure || value.vectorized)) {
     const { startLine, startColumn } = value.closure?.code.range ?? { startLine: 0, startColumn: 0 };
@@ -186,6 +189,9 @@ function renameParameters(
         if (isList(leaf)) {
           const readOnly = leaf.readOnly === undefined ? {} : { readOnly: leaf.readOnly };
           return { ...listValue(cloneCell(leaf.list, leaf.list.clock)), ...readOnly };
+        }
+        if (isTable(leaf)) {
+          return tableValue(cloneCell(leaf.list, leaf.list.clock), leaf.table);
         }
         const isConstant = leaf.constant !== undefined && (constants.has(name) || leaf.type.kind === 'bool');
         if (isConstant)

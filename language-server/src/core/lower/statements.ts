@@ -28,11 +28,14 @@ import {
 import { makeClosure } from './closures';
 import { lowerFor, lowerIf, lowerWhile } from './control';
 import { decorated } from './decorators';
+import { isDictLike } from './dict-joins';
+import { assignDictItem, updateDictItem } from './dicts';
+import { lowerConsumed } from './consumed';
 import { lowerExpr } from './expressions';
 import { assignFlat, assignFlatItem, flatArray } from './flat';
 import type { FunctionLowering } from './function';
 import { refuseKeptIterator } from './lazy-loops';
-import { assignListItem, lowerListBinary, lowerListUpdate, unpackList } from './list-operators';
+import { assignListItem, lowerListBinary, lowerListUpdate, unpackList, unpackListStarred } from './list-operators';
 import { getItem, listIndex, runtimeList, setItem } from './lists';
 import { refuseNone } from './none-errors';
 import { lowerAssert, lowerDelete, lowerRaise, lowerWith } from './raising';
@@ -63,7 +66,8 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
       return;
     case 'Assign': {
       const isOneName = stmt.targets.some((target) => target.kind === 'Name');
-      const value = isOneName && refuseKeptIterator(fn, stmt.value) ? UNKNOWN : lowerExpr(fn, stmt.value);
+      const lower = takesAll(fn, stmt.targets) ? lowerConsumed : lowerExpr;
+      const value = isOneName && refuseKeptIterator(fn, stmt.value) ? UNKNOWN : lower(fn, stmt.value);
       for (const target of stmt.targets) assignTarget(fn, target, value, stmt.range);
       return;
     }
@@ -127,6 +131,16 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
   }
 }
 
+/** The targets take all items of what they are given: they are unpacked, or parts of a list. */
+function takesAll(fn: FunctionLowering, targets: readonly Expr[]): boolean {
+  const [target] = targets;
+  if (!target || targets.length > 1) return false;
+  if (target.kind === 'Tuple' || target.kind === 'List') return true;
+  if (target.kind !== 'Subscript' || target.value.kind !== 'Name' || target.index[0]?.kind !== 'Slice') return false;
+  const base = fn.env.get(target.value.id)?.value;
+  return base !== undefined && isListLike(base);
+}
+
 /** A function inside a function. */
 function lowerDefinition(fn: FunctionLowering, decl: FunctionDecl): void {
   if (decl.isAsync) fn.report('WEFT130', decl.nameRange, { what: '`async def`' });
@@ -155,6 +169,10 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       }
       const base = lowerExpr(fn, target.value);
       if (base.kind === 'unknown') return;
+      if (isDictLike(base)) {
+        assignDictItem(fn, target, base, value, range);
+        return;
+      }
       if (isListLike(base) || base.kind === 'tuple') {
         assignListItem(fn, target, base, value, range);
         return;
@@ -233,6 +251,12 @@ function unpackStarred(
   where: SourceRange,
   range: SourceRange,
 ): void {
+  if (isList(value)) {
+    const items = unpackListStarred(fn, range, value, star, targets.length - star - 1);
+    for (const [i, target] of targets.entries())
+      assignTarget(fn, target.kind === 'Starred' ? target.value : target, items[i]!, range);
+    return;
+  }
   const size =
     value.kind === 'tuple'
       ? value.items.length
@@ -371,6 +395,10 @@ function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subscript
     lowerExpr(fn, stmt.value);
     return;
   }
+  if (isDictLike(base)) {
+    updateDictItem(fn, stmt.range, target, base, (current) => updatedItem(fn, stmt, current));
+    return;
+  }
   if (isListLike(base)) {
     updateListItem(fn, stmt, target, base);
     return;
@@ -421,6 +449,21 @@ function updateListItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subsc
     lowerListBinary(fn, stmt.range, stmt.op, current, value) ??
     binaryOperation(fn, stmt.range, stmt.op, current, value);
   if (result.kind !== 'unknown') setItem(fn, stmt.range, list, place, result);
+}
+
+/** `current op value`, in place where Python does so. */
+function updatedItem(fn: FunctionLowering, stmt: AugAssignStmt, current: Value): Value {
+  const value = lowerExpr(fn, stmt.value);
+  if (isArray(current)) {
+    updateInPlace(fn, stmt, current, value);
+    return current;
+  }
+  if (isText(current) || isText(value)) return textOperation(fn, stmt.range, stmt.op, current, value);
+  return (
+    lowerListUpdate(fn, stmt.range, stmt.op, current, value) ??
+    lowerListBinary(fn, stmt.range, stmt.op, current, value) ??
+    binaryOperation(fn, stmt.range, stmt.op, current, value)
+  );
 }
 
 /** Expressions that change nothing, so that it does not matter when they run. */

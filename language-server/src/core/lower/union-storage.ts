@@ -3,6 +3,7 @@
 // alternative. They are apart from the plain variables of the name, so that a read of those tells whether it is bound.
 
 import type { SourceRange, Type } from '../graph/graph';
+import { cast } from '../numpy/elementwise';
 import { elementOf } from '../types/promote';
 import { codeOf, hasUnion } from '../types/unions';
 import { constantValue, type GraphValue, isSameKind, UNKNOWN, type UnionValue, type Value } from '../types/value';
@@ -127,13 +128,25 @@ export function fitLeaves(
 }
 
 function fitUnion(fn: FunctionLowering, plan: UnionValue, value: Value, range: SourceRange): GraphValue[] | undefined {
+  if (value.kind === 'union') {
+    const all: GraphValue[] = [value.tag];
+    const codes = value.alternatives.map(codeOf);
+    if (codes.some((each) => !plan.alternatives.some((other) => codeOf(other) === each))) return undefined;
+    for (const each of plan.alternatives) {
+      const own = value.alternatives[codes.indexOf(codeOf(each))];
+      const fitted = own ? fitLeaves(fn, each, own, range) : leavesOf(each).map((leaf) => zeroOf(fn, leaf.type, range));
+      if (!fitted) return undefined;
+      all.push(...fitted);
+    }
+    return all;
+  }
   const code = codeOf(value);
   const place = plan.alternatives.findIndex((each) => codeOf(each) === code);
   if (code === undefined || place < 0) return undefined;
   const leaves: GraphValue[] = [constantValue(BigInt(code))];
   for (const [i, each] of plan.alternatives.entries()) {
     const fitted =
-      i === place ? fitLeaves(fn, each, value, range) : leavesOf(each).map((leaf) => fn.zeroOf(leaf.type, range));
+      i === place ? fitLeaves(fn, each, value, range) : leavesOf(each).map((leaf) => zeroOf(fn, leaf.type, range));
     if (!fitted) return undefined;
     leaves.push(...fitted);
   }
@@ -156,4 +169,26 @@ export function partBinding(name: string, own: string, binding: Binding, type?: 
   if (position < 0) return { state: binding.state, value: UNKNOWN };
   const slot = binding.value.kind === 'value' ? binding.slot : binding.slots?.[position];
   return { state: binding.state, value: parts[position]!.part, ...(slot === undefined ? {} : { slot }) };
+}
+
+/** Some value of the type, which nobody sees. */
+export function zeroOf(fn: FunctionLowering, type: Type, range: SourceRange): GraphValue {
+  if (type.kind === 'str') return constantValue('');
+  if (type.kind === 'list') return fn.emit('list_new', range, [], type);
+  if (type.kind === 'array') {
+    const sizes = type.dims.map(() => constantValue(0n));
+    return fn.emit('empty', range, sizes, type);
+  }
+  return cast(fn, range, constantValue(0n), elementOf(type)!)!;
+}
+
+/** The name of a variable in the graph: at most one point, after the name in the program; `nested.1.0` is `nested.10`. */
+export function variableName(name: string, taken: ReadonlySet<string>): string {
+  // `x.tag` of a union is `x_type`, its alternatives are `x`, `x.1`. Names of parts of expressions end in `@`.
+  const [first, ...rest] = name.split('.');
+  const own = `${first!.replace(/@+$/, '')}${name.endsWith('.tag') ? '_type' : ''}`;
+  const path = rest.filter((part) => /^\d+$/.test(part)).join('');
+  let unique = path === '' ? own : `${own}.${path}`;
+  for (let i = 1; taken.has(unique); i++) unique = `${own}.${i}`;
+  return unique;
 }

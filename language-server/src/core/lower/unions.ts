@@ -61,8 +61,71 @@ function targetExpressions(target: Expr): readonly Expr[] {
   return target.kind === 'Starred' ? targetExpressions(target.value) : [target];
 }
 
+/** Expressions whose value goes on as it is, of whatever type: what is returned or bound to names. */
+export interface Passing {
+  readonly any: ReadonlySet<Expr>;
+  /** It is unpacked: its parts go on, not the whole. */
+  readonly parts: Expr | undefined;
+}
+
+const NO_PASSING: Passing = { any: new Set(), parts: undefined };
+
+function passingOf(stmt: Stmt): Passing {
+  const any = new Set<Expr>();
+  const add = (expr: Expr | undefined): void => {
+    if (!expr) return;
+    any.add(expr);
+    if (expr.kind === 'Tuple') for (const element of expr.elements) add(element);
+  };
+  const isNames = (target: Expr): boolean =>
+    target.kind === 'Name' || ((target.kind === 'Tuple' || target.kind === 'List') && target.elements.every(isNames));
+  if (stmt.kind === 'ExprStmt' || stmt.kind === 'Return') add(stmt.value);
+  else if (stmt.kind === 'AnnAssign' && stmt.target.kind === 'Name') add(stmt.value);
+  else if (stmt.kind === 'Assign' && stmt.targets.every((target) => target.kind === 'Name')) add(stmt.value);
+  else if (stmt.kind === 'Assign' && stmt.targets.every(isNames)) {
+    if (stmt.value.kind !== 'Tuple') return { any, parts: stmt.value };
+    // The parts of a part may be unpacked again.
+    const isFlat = stmt.targets.every(
+      (target) =>
+        target.kind !== 'Name' && 'elements' in target && target.elements.every((each) => each.kind === 'Name'),
+    );
+    if (isFlat) add(stmt.value);
+  } else return NO_PASSING;
+  return { any, parts: undefined };
+}
+
+/** Only numbers and None: variables that can be read whatever they hold now. */
+function isPassable(binding: Binding): boolean {
+  const isOpen = binding.state === 'maybe' && binding.value.kind === 'tuple';
+  return !isOpen && !binding.isUnsure && partsOf('', binding.value).every(({ part }) => isZeroed(part));
+}
+
+/** What a name of several types holds, as one value; undefined where it has one type or must be told apart. */
+export function readUnion(fn: FunctionLowering, name: string, range: SourceRange): Value | undefined {
+  const before = fn.env.get(name);
+  if (!before || before.state === 'no' || before.conflict || !hasUnion(before.value) || !isPassable(before)) {
+    return undefined;
+  }
+  if (before.state === 'maybe') fn.markEffect();
+  if (!fn.graph) return before.value;
+  readTag(fn, name, range);
+  const binding = fn.env.get(name)!;
+  let position = 0;
+  const value = mapParts(binding.value, (part) => {
+    const variable = binding.slots?.[position++];
+    if (part.id !== undefined || part.constant !== undefined || variable === undefined) return part;
+    return { ...part, id: fn.graph!.emit('get', [], part.type, range, { variable }) };
+  });
+  fn.env.set(name, { ...binding, value });
+  return value;
+}
+
 /** A name that the expressions read, also inside functions they may call, and that has several types here. */
-export function unionName(fn: FunctionLowering, expressions: readonly (Expr | undefined)[]): string | undefined {
+export function unionName(
+  fn: FunctionLowering,
+  expressions: readonly (Expr | undefined)[],
+  { any }: Passing = NO_PASSING,
+): string | undefined {
   const isUnion = (name: string) => {
     const binding = fn.isLocal(name) ? fn.env.get(name) : undefined;
     return binding !== undefined && binding.state !== 'no' && !binding.conflict && hasUnion(binding.value);
@@ -80,7 +143,13 @@ export function unionName(fn: FunctionLowering, expressions: readonly (Expr | un
     if (value?.kind !== 'function' || !value.closure || value.closure.captured) return;
     for (const free of freeNames(declOf(value.closure))) if (value.closure.scope.has(free)) read(free);
   };
-  for (const expression of expressions) if (expression) visitExpression(expression, { read });
+  const visit = (expression: Expr): void => {
+    const isPassed = any.has(expression);
+    if (isPassed && expression.kind === 'Tuple') expression.elements.forEach(visit);
+    else if (!isPassed || expression.kind !== 'Name' || !isUnion(expression.id)) visitExpression(expression, { read });
+    else if (!isPassable(fn.env.get(expression.id)!)) read(expression.id);
+  };
+  for (const expression of expressions) if (expression) visit(expression);
   return found;
 }
 
@@ -92,11 +161,11 @@ export function lowerForEachType(fn: FunctionLowering, stmt: Stmt, lower: (stmt:
     for (const each of [...known.prelude, known.stmt]) if (fn.isReachable) lowerForEachType(fn, each, lower);
     return;
   }
-  const before = [fn.hoistable, fn.unionRoot] as const;
+  const before = [fn.hoistable, fn.passing] as const;
   const { env, isReachable, skippable } = fn;
   if (fn.isDry) fn.env = new Map(env);
   fn.hoistable = fn.isDry && !hoists.statements.has(stmt);
-  fn.unionRoot = rootOf(stmt);
+  fn.passing = passingOf(stmt);
   let found: UnionFound | undefined;
   try {
     lowerCopies(fn, stmt, lower);
@@ -107,18 +176,11 @@ export function lowerForEachType(fn: FunctionLowering, stmt: Stmt, lower: (stmt:
     fn.isReachable = isReachable;
     fn.skippable = skippable;
   } finally {
-    [fn.hoistable, fn.unionRoot] = before;
+    [fn.hoistable, fn.passing] = before;
   }
   if (!found) return;
   hoists.hoist(stmt, found.range, fn.namesOf(stmt));
   lowerForEachType(fn, stmt, lower);
-}
-
-/** The expression of a statement that may give a value of several types: it becomes the name's. */
-function rootOf(stmt: Stmt): Expr | undefined {
-  if (stmt.kind === 'ExprStmt') return stmt.value;
-  if (stmt.kind === 'AnnAssign') return stmt.target.kind === 'Name' ? stmt.value : undefined;
-  return stmt.kind === 'Assign' && stmt.targets.every((target) => target.kind === 'Name') ? stmt.value : undefined;
 }
 
 /** The condition of a `while`; what it reads may have several types. */
@@ -149,7 +211,7 @@ export function lowerLoopCondition(fn: FunctionLowering, stmt: WhileStmt): Graph
 }
 
 function lowerCopies(fn: FunctionLowering, stmt: Stmt, lower: (stmt: Stmt) => void): void {
-  const name = unionName(fn, ownExpressions(stmt));
+  const name = unionName(fn, ownExpressions(stmt), fn.passing);
   const count = name === undefined ? 1 : firstUnion(fn.env.get(name)!.value)!.alternatives.length;
   if (name === undefined || fn.copies * count > MAX_COPIES) {
     lower(stmt);

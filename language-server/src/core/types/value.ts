@@ -35,6 +35,8 @@ export interface GraphValue {
   readonly object?: ObjectKind;
   /** A run-time list: the type of its items, which other values share. */
   readonly list?: ListCell;
+  /** The list holds the items of a dictionary (pairs), or of a set. */
+  readonly table?: 'dict' | 'set';
 }
 
 /** Objects whose state is an array of the graph; `PCG64` shares it with the Generator that is made of it. */
@@ -101,6 +103,8 @@ export type DictKey = string | bigint;
 export interface DictIdentity {
   /** The function that made it and may change it; absent where paths meet with different ones. */
   readonly owner?: object;
+  /** The names where it was made: it may be changed there in a straight line. */
+  readonly region?: object;
 }
 
 /** A dictionary whose keys are known while compiling. */
@@ -109,12 +113,8 @@ export interface DictValue {
   readonly keys: readonly DictKey[];
   readonly items: readonly Value[];
   readonly identity: DictIdentity;
-}
-
-/** `range(start, stop, step)` as a value: the three of them. */
-export interface RangeValue {
-  readonly kind: 'range';
-  readonly items: readonly Value[];
+  /** Where it was made, to make it a dictionary of the run. */
+  readonly site?: ListSite;
 }
 
 /** `slice(a, b)` or an item of `np.s_[...]`. Exists only while compiling; absent bounds are None. */
@@ -140,7 +140,6 @@ export type Value =
   | TupleValue
   | UnionValue
   | DictValue
-  | RangeValue
   | { readonly kind: 'module'; readonly name: string }
   | FunctionValue
   /** A function of a library, a builtin, or a bound method. */
@@ -231,6 +230,7 @@ export function tupleValue(items: readonly Value[], isList = false): TupleValue 
 export function typeText(value: Value): string {
   switch (value.kind) {
     case 'value':
+      if (value.table) return value.table;
       return value.object ?? (value.list ? value.list.text : graphTypeText(value.type));
     case 'tuple': {
       const items = value.items.map(typeText).join(', ');
@@ -241,8 +241,6 @@ export function typeText(value: Value): string {
       return [...new Set(value.alternatives.map(typeText))].join(' | ');
     case 'dict':
       return `{${value.items.map((item, i) => `${dictKeyText(value.keys[i]!)}: ${typeText(item)}`).join(', ')}}`;
-    case 'range':
-      return `range(${value.items.map(typeText).join(', ')})`;
     case 'module':
       return `module ${value.name}`;
     case 'function':

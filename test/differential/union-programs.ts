@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names, results and expressions whose type depends on the path. Each body runs with `a` of five floats, `n` from 0 on and `x`.
+
+export interface UnionProgram {
+  readonly name: string;
+  readonly before?: string;
+  readonly body: string;
+}
+
+export const UNION_PROGRAMS: readonly UnionProgram[] = [
+  { name: 'a sum from 0', body: 's = 0\nfor i in range(n):\n    s += a[i]\nreturn s' },
+  {
+    name: 'a sum from 0, printed',
+    body: 's = 0\nfor i in range(n):\n    s += a[i] * x\nprint(s, f"{s}")\nreturn s * 2',
+  },
+  {
+    name: 'the best with None',
+    body: 'best = None\nwhere = None\nfor i in range(n):\n    y = a[i]\n    if best is None or y < best:\n        best = y\n        where = i\nreturn where, best',
+  },
+  {
+    name: 'None or a number as the result',
+    body: 'best = None\nfor i in range(n):\n    if a[i] > x:\n        best = a[i]\nreturn best',
+  },
+  {
+    name: 'not None first',
+    body: 'prev = None\nt = 0\nfor v in a[:n]:\n    if prev is not None and v > prev:\n        t += v - prev\n    elif prev is None:\n        t -= 1\n    prev = v\nprint(prev)\nreturn t',
+  },
+  {
+    name: 'leaves where it is None',
+    body: 'r = None\nfor i in range(n):\n    if a[i] > 0:\n        r = a[i]\n        break\nif r is None:\n    return -1\nreturn r * 2',
+  },
+  {
+    name: 'raises where it is None',
+    body: 'r = None\nfor i in range(n):\n    r = a[i] + x\nreturn r * 2',
+  },
+  { name: 'compares None', body: 'r = None\nif n > 2:\n    r = x\nif r < 1.0:\n    return 1\nreturn 2' },
+  { name: 'adds to None', body: 'r = None\nif n > 2:\n    r = 1\nr += 1\nreturn r' },
+  { name: 'a chosen number', body: 'y = 1 if n > 2 else 2.5\nz = y + n\nprint(y, z)\nreturn z' },
+  { name: 'a chosen result', body: 'return 1 if n > 2 else 2.5' },
+  { name: 'a chosen argument', body: 'return abs(-1 if n > 2 else -2.5) + 1' },
+  { name: 'a chosen part', body: 'return [n, 1 if n > 2 else x][1]' },
+  { name: 'chosen in a chosen one', body: 'return 1 if n > 3 else (2.5 if n > 2 else None)' },
+  { name: 'and, or', body: 'y = n and x\nz = x > 0 and n or 2.5\nprint(y, z)\nreturn z' },
+  { name: 'max of several types', body: 'return max(0, x), min(n, x, 2), max(n, 1.0)' },
+  { name: 'max of an array element', body: 's = 0\nfor i in range(n):\n    s += max(0, a[i])\nreturn s' },
+  {
+    name: 'three types',
+    body: 's = None\nfor i in range(n):\n    if s is None:\n        s = 1\n    else:\n        s = s + 0.5\nprint(s)\nreturn s',
+  },
+  {
+    name: 'float32, float and int',
+    body: 's = 0\nif n > 1:\n    s = np.float32(1.5)\nif n > 3:\n    s = 0.1\nt = s * x\nprint(t)\nreturn t, s',
+  },
+  { name: 'bool or int', body: 'f = False\nfor i in range(n):\n    if a[i] > 0:\n        f = i\nreturn f' },
+  {
+    name: 'a text or None',
+    body: 's = None\nif n > 2:\n    s = "big"\nif s is None:\n    print("none")\nelse:\n    print(s + "!")\nprint(f"{s}")\nreturn n',
+  },
+  {
+    name: 'an array or None',
+    body: 'b = None\nfor i in range(n):\n    if b is None:\n        b = a * 1.0\n    else:\n        b += a\nif b is None:\n    return 0\nreturn b',
+  },
+  {
+    name: 'an array or a number',
+    body: 's = 0\nfor i in range(n):\n    s = s + a * i\nreturn s',
+  },
+  {
+    name: 'an array sum in place',
+    body: 's = 0\nfor i in range(n):\n    s += a\nreturn s',
+  },
+  {
+    name: 'a list or None',
+    body: 'xs = None\nfor i in range(n):\n    if xs is None:\n        xs = [i]\n    else:\n        xs.append(i * 2)\nif xs is not None:\n    return len(xs), xs[0]\nreturn -1, 5',
+  },
+  {
+    name: 'nested loops',
+    body: 't = 0\nfor i in range(n):\n    s = 0\n    for j in range(i):\n        s += a[j]\n    t += s\nreturn t',
+  },
+  {
+    name: 'an else of a loop',
+    body: 'r = 0\nfor i in range(n):\n    if a[i] > x:\n        r = a[i]\n        break\nelse:\n    r = None\nreturn r',
+  },
+  {
+    name: 'continue',
+    body: 's = 0\nfor v in a[:n]:\n    if v < 0:\n        s = s + 1\n        continue\n    s = s + v\nreturn s',
+  },
+  {
+    name: 'in a condition of while',
+    body: 'e = None\nk = 0\nwhile e is None or e > 0.1:\n    e = x * x if e is None else e / 2\n    k += 1\n    if k > n:\n        break\nreturn e, k',
+  },
+  { name: 'a counter that becomes a float', body: 'k = 1\nwhile k < n:\n    k = k * 1.5\nreturn k' },
+  {
+    name: 'two names',
+    body: 's = 0\nt = 0\nfor i in range(n):\n    s += a[i]\n    if a[i] > 0:\n        t += s\nreturn s, t, s + t',
+  },
+  {
+    name: 'unpacked',
+    body: 'p = (None, 0)\nfor i in range(n):\n    p = (a[i], i)\nv, k = p\nif v is None:\n    return -1, k\nreturn v, k',
+  },
+  {
+    name: 'parts of a tuple',
+    body: 'p = (0, 0)\nfor i in range(n):\n    p = (p[0] + a[i], p[1] + 1)\nreturn p[0], p[1]',
+  },
+  {
+    name: 'a tuple or None',
+    body: 'p = None\nfor i in range(n):\n    if p is None or p[0] < a[i]:\n        p = (a[i], i)\nif p is None:\n    return -1\nreturn p[1]',
+  },
+  {
+    name: 'a helper that may give None',
+    before: 'def g(a, n, x):\n    for i in range(n):\n        if a[i] > x:\n            return a[i]\n    return None\n',
+    body: 'r = g(a, n, x)\nif r is None:\n    return n\nreturn r + 1',
+  },
+  {
+    name: 'a helper of int or float in an expression',
+    before: 'def g(n, x):\n    if n > 2:\n        return n\n    return x\n',
+    body: 'return 2 * g(n, x) + g(n + 1, x) / 2',
+  },
+  {
+    name: 'a helper in order',
+    before: 'def g(n):\n    print("g", n)\n    if n > 2:\n        return n\n    return 0.5\n',
+    body: 'return g(n) + g(n + 1) * g(n - 1)',
+  },
+  {
+    name: 'a helper called with both',
+    before: 'def g(s, x):\n    return s * 2 if s > x else s\n',
+    body: 's = 0\nfor i in range(n):\n    s += a[i]\nreturn g(s, x)',
+  },
+  {
+    name: 'a helper with an optional argument',
+    before: 'def g(v, limit=None):\n    if limit is None:\n        limit = 1\n    return v * limit\n',
+    body: 'm = None\nif n > 2:\n    m = x\nreturn g(2, m) + g(1)',
+  },
+  {
+    name: 'a helper that gives a pair',
+    before:
+      'def g(a, n):\n    best = None\n    k = 0\n    for i in range(n):\n        if best is None or a[i] > best:\n            best = a[i]\n            k = i\n    return k, best\n',
+    body: 'k, b = g(a, n)\nprint(k, b)\nreturn k, b',
+  },
+  {
+    name: 'recursion',
+    before: 'def g(n):\n    if n <= 0:\n        return 0\n    return 0.5 + g(n - 1)\n',
+    body: 'return g(n)',
+  },
+  {
+    name: 'early returns',
+    body: 'if n == 0:\n    return None\nif n == 1:\n    return 1, x\nif n == 2:\n    return a\nreturn 2.5',
+  },
+  { name: 'a closure', body: 's = 0\nfor i in range(n):\n    s += a[i]\ndef f(t):\n    return t + s\nreturn f(1)' },
+  { name: 'a lambda', body: 's = 0\nif n > 2:\n    s = x\nreturn sum([(lambda t: t * s)(v) for v in [1.0, 2.0]])' },
+  {
+    name: 'as a bound of range',
+    body: 'k = n\nif n > 2:\n    k = np.int32(2)\nt = 0\nfor i in range(k):\n    t += i\nreturn t',
+  },
+  {
+    name: 'as an index',
+    body: 'k = None\nfor i in range(n):\n    if a[i] > 0:\n        k = i\nif k is not None:\n    return a[k]\nreturn a[0] * 2',
+  },
+  { name: 'as an item', body: 's = 0\nif n > 2:\n    s = x\nb = np.zeros(2)\nb[0] = s\nb[1] += s\nreturn b' },
+  { name: 'in assert', body: 's = 0\nif n > 2:\n    s = x\nassert s >= 0, f"bad {s}"\nreturn s' },
+  { name: 'in raise', body: 's = 0\nif n > 2:\n    s = 2.5\nif n > 3:\n    raise ValueError(f"bad {s}")\nreturn s' },
+  { name: 'maybe unset', body: 'if n > 1:\n    s = 1\n    if n > 2:\n        s = 2.5\nreturn s' },
+  { name: 'match', body: 's = None\nmatch n:\n    case 1:\n        s = 1\n    case 2:\n        s = 2.5\nreturn s' },
+  {
+    name: 'none twice',
+    body: 'a1 = None\nb1 = None\nfor i in range(n):\n    if a1 is None:\n        a1 = a[i]\n    elif b1 is None:\n        b1 = a[i]\nif a1 is not None and b1 is not None:\n    return a1 - b1\nreturn 0',
+  },
+  {
+    name: 'the second smallest',
+    body: 'm1 = m2 = None\nfor v in a[:n]:\n    if m1 is None or v < m1:\n        m2 = m1\n        m1 = v\n    elif m2 is None or v < m2:\n        m2 = v\nreturn m1, m2',
+  },
+];
