@@ -47,6 +47,12 @@ describe('hover', () => {
     );
   });
 
+  it('shows all types of a name whose type depends on the path', () => {
+    const loop = '    for v in np.ones(n):\n        s += v\n';
+    checkHover(`${HEADER}def f(n: int):\n    s = 0\n${loop}    return s|\n`, 's: int | f64');
+    checkHover(`${HEADER}def f(n: int):\n    s = 0\n${loop}    return s| * 2\n`, 's: int | f64');
+  });
+
   it('shows the documentation of a NumPy function', () => {
     checkHover(`${HEADER}def f(n: int):\n    return np.ze|ros(n)\n`, /zeros[\s\S]+\n\n\S+/);
   });

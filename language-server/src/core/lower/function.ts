@@ -70,6 +70,8 @@ export interface RawFact {
   readonly value: Value;
   readonly name?: string;
   readonly doc?: string;
+  /** Found in one of several copies of a statement: another copy may have another type here. */
+  readonly isCopy?: boolean;
 }
 
 export class FunctionLowering extends Emitter {
@@ -200,6 +202,7 @@ export class FunctionLowering extends Emitter {
       value,
       ...(name === undefined ? {} : { name: name.replace(/@+$/, '') }),
       ...(doc === undefined ? {} : { doc }),
+      ...(this.copies > 1 ? { isCopy: true } : {}),
     });
   }
 

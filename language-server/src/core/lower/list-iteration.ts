@@ -7,7 +7,11 @@ import { callLibrary } from '../numpy/table';
 import type { CallExpr, Expr, Stmt, SubscriptExpr } from '../syntax/ast';
 import { symbolPoly } from '../types/dims';
 import { isList, type ListCell, type ListValue } from '../types/lists';
+import { alternativesOf } from '../types/unions';
 import { type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../types/value';
+import { isDictLike } from './dict-joins';
+import { getOr } from './dict-methods';
+import { readEntry } from './dicts';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { callValue } from './functions';
@@ -25,7 +29,7 @@ export interface ListSteps {
 }
 
 /** Items that are known while compiling are written out, up to this many; more become a list. */
-const MAX_WRITTEN = 8;
+export const MAX_WRITTEN = 8;
 
 /** Undefined for what is no list; `refused` after a report. */
 export function iterateList(fn: FunctionLowering, range: SourceRange, value: Value): ListSteps | 'refused' | undefined {
@@ -71,7 +75,8 @@ export function mayChangeLengths(
     if (expr.kind === 'Name') {
       if (aliased.has(expr.id)) return undefined;
       if (assigned.has(expr.id)) return 'none';
-      const value = fn.env.get(expr.id)?.value;
+      const held = fn.env.get(expr.id)?.value;
+      const value = held && (alternativesOf(held).find(isList) ?? held);
       return value && value.kind !== 'unknown' ? (isList(value) ? value.list : 'none') : undefined;
     }
     const base = expr.kind === 'Subscript' ? cellOf(expr.value) : undefined;
@@ -128,7 +133,8 @@ export function mayChangeLengths(
 
 /** `name += …` changes a list in place; a number, also one that the loop assigns, is no list. */
 function concernsName(fn: FunctionLowering, name: string, cells: readonly ListCell[]): boolean {
-  const value = fn.env.get(name)?.value;
+  const held = fn.env.get(name)?.value;
+  const value = held && alternativesOf(held).find(isList);
   return value !== undefined && isList(value) && cells.some((each) => each.mayBe(value.list));
 }
 
@@ -139,6 +145,10 @@ function hasSlice(target: Expr): boolean {
 /** Calls a function of the program, a lambda, or a builtin like `float`. */
 export function callAny(fn: FunctionLowering, range: SourceRange, callee: Value, values: readonly Value[]): Value {
   if (callee.kind === 'function') return callValue(fn, range, callee, values);
+  if (callee.kind === 'library' && callee.self && isDictLike(callee.self) && values[0])
+    return values[1]
+      ? getOr(fn, range, callee.self, values[0], values[1])
+      : readEntry(fn, range, callee.self, values[0]);
   if (callee.kind === 'library') {
     const args = { positional: values.map((value) => ({ value, range })), keywords: [] };
     return callWithLists(fn, range, callee, args, (given) => callLibrary(fn, range, callee, '', given));

@@ -7,15 +7,17 @@ import type { Graph, Precision, SourceRange, Type } from '../graph/graph';
 import { type ModuleScope, resolveName } from '../names/module-scope';
 import type { Expr, FunctionDecl } from '../syntax/ast';
 import type { Poly } from '../types/dims';
-import { hasItems, isList, isListOfNumbers, type ListClock, ListSites, withoutSites } from '../types/lists';
+import { hasItems, type ListClock, ListSites, withoutSites } from '../types/lists';
 import { arrayType, type Closure, quotedType, typeText, UNKNOWN, type Value } from '../types/value';
 import { isConstantExpression } from './constants';
-import { joinValues } from './environment';
+import { joinCopies } from './copied-facts';
+import { joinAny } from './environment';
 import { lowerExpr } from './expressions';
 import { FunctionLowering } from './function';
 import { Instance } from './instance';
 import type { Liveness } from './liveness';
 import { renameSizes } from './rename';
+import { checkResult, structureOf } from './results';
 import type { CallSignature, DataFiles, UnreadableFile } from './signature';
 import { hasUnknown, isSameCode, leavesOf, mapLeaves, valuesOfClosure } from './structure';
 import { Unfinished } from './unfinished';
@@ -338,9 +340,13 @@ export class Program {
       checkReturns(fn, instance === entry);
       fn.finishSlots();
       const rename = renameSizes(fn, instance.builder!);
-      setResults(fn, instance, rename);
+      setResults(fn, instance, rename, instance === entry);
       diagnostics.push(...fn.diagnostics);
-      facts.push(...fn.facts.map(({ value, ...rest }) => ({ ...rest, type: typeText(rename(value)) })));
+      const found = fn.facts.map(({ value, isCopy, ...rest }) => ({
+        isCopy,
+        fact: { ...rest, type: typeText(rename(value)) },
+      }));
+      facts.push(...joinCopies(found));
       isIncomplete ||= fn.isIncomplete || !instance.plan || hasUnknown(instance.plan);
     }
     const sorted = sortDiagnostics(diagnostics);
@@ -398,7 +404,7 @@ function joinStructure(fn: FunctionLowering, key: string, a: Value, b: Value): V
     }
     return { kind: 'tuple', items, isList: a.isList };
   }
-  return joinValues(fn, key, a, b);
+  return joinAny(fn, key, a, b);
 }
 
 /** Reports results that differ in type, and for the entry those that cannot leave the task. */
@@ -420,38 +426,10 @@ function checkReturns(fn: FunctionLowering, isEntry: boolean): void {
     common = joined;
   }
   if (!isEntry || hasUnknown(common)) return;
-  const object = [common, ...(common.kind === 'tuple' ? common.items : [])].find(
-    (each) => each.kind === 'value' && each.object !== undefined,
-  );
-  if (object) {
-    fn.report('WEFT271', first.range, { type: quotedType(object) });
-    return;
-  }
-  const refuse = (value: Value, reason: string, instead: string) =>
-    fn.report('WEFT230', first.range, { type: quotedType(value), reason, instead });
-  if (common.kind === 'tuple') {
-    if (common.isList) refuse(common, 'lists exist only while compiling', 'Return a tuple');
-    else if (common.items.length === 0) refuse(common, 'it holds nothing', 'Return None, or a value');
-    else {
-      const other = common.items.find((item) => leavesOf(item).length !== 1 || item.kind === 'tuple');
-      const list = common.items.find((item) => isList(item) && !isListOfNumbers(item.list));
-      if (list)
-        refuse(list, 'a list of results holds numbers, or lists of numbers', 'Return arrays, or its parts one by one');
-      else if (other) refuse(common, 'a tuple of results holds numbers and arrays only', 'Return its parts one by one');
-    }
-  } else if (isList(common)) {
-    if (!isListOfNumbers(common.list))
-      refuse(
-        common,
-        'a list of results holds numbers, or lists of numbers',
-        'Return arrays (`np.array(...)`), or its parts one by one',
-      );
-  } else if (common.kind !== 'value' || common.type.kind === 'str') {
-    refuse(common, 'results are numbers and arrays', 'Return a number or an array');
-  }
+  checkResult(fn, common, first.range);
 }
 
-function setResults(fn: FunctionLowering, instance: Instance, rename: (value: Value) => Value): void {
+function setResults(fn: FunctionLowering, instance: Instance, rename: (value: Value) => Value, isEntry: boolean): void {
   const [first, ...rest] = fn.returns;
   let common = first?.value ?? UNKNOWN;
   for (const { value } of rest) common = joinStructure(fn, 'return', common, value) ?? UNKNOWN;
@@ -461,7 +439,12 @@ function setResults(fn: FunctionLowering, instance: Instance, rename: (value: Va
     const own = shown[i]?.type;
     return own && own.kind === leaf.type.kind ? own : leaf.type;
   });
-  instance.builder!.setResults(types, plan.kind === 'tuple' && plan.items.length === 1);
+  const structure = isEntry ? structureOf(common) : undefined;
+  instance.builder!.setResults(
+    types,
+    structure === undefined && plan.kind === 'tuple' && plan.items.length === 1,
+    structure,
+  );
 }
 
 function uniqueFacts(facts: readonly Fact[]): Fact[] {
