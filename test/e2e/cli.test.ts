@@ -274,7 +274,7 @@ describe('looking at programs', () => {
     expect(other.status).toBe(3);
     const warns = await home.json(['verify', 'prints.py:single']);
     expect(warns).toMatchObject({ status: 0, equal: true, only_warned: { weft: [] } });
-    expect(warns.only_warned.python).toEqual(['line 28: RuntimeWarning: divide by zero encountered in scalar divide']);
+    expect(warns.only_warned.python).toEqual(['line 27: RuntimeWarning: divide by zero encountered in scalar divide']);
     expect(warns.entries[0]).toMatchObject({ name: 'return', equal: true });
   });
 

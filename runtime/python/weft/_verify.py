@@ -17,6 +17,7 @@ import sys
 import time
 import traceback
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,47 @@ def error_line(error: BaseException, program: str) -> int | None:
     return lines[-1] if lines else None
 
 
+@dataclass
+class Ran:
+    """One call under CPython."""
+
+    value: Any
+    raised: dict[str, Any] | None
+    printed: str
+    warnings: list[warnings.WarningMessage]
+    elapsed_ms: float
+
+
+def perform(function: Any, arguments: dict[str, Any], program: str) -> Ran:
+    """Call the function and keep everything that it does."""
+    value, raised = None, None
+    printed = io.StringIO()
+    started = time.perf_counter()
+    with warnings.catch_warnings(record=True) as recorded, contextlib.redirect_stdout(printed):
+        warnings.simplefilter("default")
+        try:
+            value = call(function, arguments)
+        except Exception as error:  # The program's own error is a result to compare, whatever it is.
+            raised = {"kind": type(error).__name__, "message": str(error), "line": error_line(error, program)}
+    return Ran(value, raised, printed.getvalue(), recorded, (time.perf_counter() - started) * 1000)
+
+
+def is_early_overflow(raised: dict[str, Any] | None, weft_error: Any) -> bool:
+    """Whether NumPy 1 refuses a Python integer beside a narrow dtype that NumPy 2 compares, as ``np.histogram`` does inside."""
+    is_overflow = raised is not None and raised["kind"] == "OverflowError" and "out of bounds for" in raised["message"]
+    return is_overflow and weft_error is None and np.__version__.startswith("1.")
+
+
+@contextlib.contextmanager
+def legacy_promotion() -> Any:
+    """NumPy 1's own promotion. A result of another dtype than NumPy 2's is told by the comparison."""
+    np._set_promotion_state("legacy")
+    try:
+        yield
+    finally:
+        np._set_promotion_state("weak")
+
+
 def main() -> None:
     request = json.load(sys.stdin)
     weft, tolerance = request["weft"], request["tolerance"]
@@ -138,17 +180,12 @@ def main() -> None:
     before = {name: copy.deepcopy(value) for name, value in arguments.items() if isinstance(value, (np.ndarray, list))}
     stdout, sys.stdout = sys.stdout, sys.stderr  # What the program prints must not mix with the answer.
     function = load_function(request["program"], request["function"])
-    raised: dict[str, Any] | None = None
-    value: Any = None
-    printed = io.StringIO()
-    started = time.perf_counter()
-    try:
-        with warnings.catch_warnings(record=True) as recorded, contextlib.redirect_stdout(printed):
-            warnings.simplefilter("default")
-            value = call(function, arguments)
-    except Exception as error:  # The program's own error is a result to compare, whatever it is.
-        raised = {"kind": type(error).__name__, "message": str(error), "line": error_line(error, request["program"])}
-    elapsed_ms = (time.perf_counter() - started) * 1000
+    ran = perform(function, arguments, request["program"])
+    if is_early_overflow(ran.raised, weft["error"]):
+        arguments = {**arguments, **copy.deepcopy(before)}
+        with legacy_promotion():
+            ran = perform(function, arguments, request["program"])
+    value, raised, elapsed_ms = ran.value, ran.raised, ran.elapsed_ms
 
     entries: list[dict[str, Any]] = []
     error = weft["error"]
@@ -176,9 +213,9 @@ def main() -> None:
                 entries.append(compare(f"argument {name}", arguments[name], None, tolerance))
     log, weft_warned = split_log(weft.get("log") or "", Path(request["program"]).name)
     if weft.get("log") is not None:
-        said = compare_printed(printed.getvalue(), log, tolerance)
+        said = compare_printed(ran.printed, log, tolerance)
         entries.extend([] if said is None else [said])
-    python_warned = warned(recorded, request["program"])
+    python_warned = warned(ran.warnings, request["program"])
     only = {"python": sorted(python_warned - weft_warned), "weft": sorted(weft_warned - python_warned)}
     answer = {"equal": all(entry["equal"] for entry in entries), "python_ms": elapsed_ms, "entries": entries, "raised": raised, "only_warned": only}
     print(json.dumps({"weft_verify": answer}), file=stdout)
