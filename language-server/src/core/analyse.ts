@@ -165,7 +165,7 @@ function analyseFunction(
   const make = (): Finding => {
     const found: Diagnostic[] = [...(task?.diagnostics ?? [])];
     if (isBroken || isShadowed) return { diagnostics: found, facts: [], loads: [] };
-    for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item));
+    for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item, item.fn === fn));
     const lowered = lower(context, fn, signature, precision);
     graph = lowered.graph;
     const { facts, loads } = lowered;

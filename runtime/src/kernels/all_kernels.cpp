@@ -6,9 +6,11 @@ namespace weft::kernels {
 void register_linalg_solve(Registry& registry);
 void register_linalg_factor(Registry& registry);
 void register_linalg_rank(Registry& registry);
+void register_linalg_scipy(Registry& registry);
 void register_fft(Registry& registry);
 void register_polynomial(Registry& registry);
 void register_special(Registry& registry);
+void register_choices(Registry& registry);
 void register_gather(Registry& registry);
 void register_scatter(Registry& registry);
 void register_search(Registry& registry);
@@ -41,6 +43,8 @@ void register_files_npz(Registry& registry);
 void register_files_text(Registry& registry);
 void register_files_hdf5(Registry& registry);
 void register_print(Registry& registry);
+void register_text_methods(Registry& registry);
+void register_tables(Registry& registry);
 void register_files_raw(Registry& registry);
 
 const Registry& registry() {
@@ -49,9 +53,11 @@ const Registry& registry() {
     register_linalg_solve(registry);
     register_linalg_factor(registry);
     register_linalg_rank(registry);
+    register_linalg_scipy(registry);
     register_fft(registry);
     register_polynomial(registry);
     register_special(registry);
+    register_choices(registry);
     register_gather(registry);
     register_scatter(registry);
     register_search(registry);
@@ -84,6 +90,8 @@ const Registry& registry() {
     register_files_text(registry);
     register_files_hdf5(registry);
     register_print(registry);
+    register_text_methods(registry);
+    register_tables(registry);
     register_files_raw(registry);
     return registry;
   }();

@@ -56,6 +56,9 @@ export const ARRAYS: readonly Example[] = [
     np.fromfunction(lambda i, j: i == j, (3, 3), dtype=int)
     np.mgrid[0:3, 0:2]
     np.mgrid[-1:1:5j]
+    np.mgrid[-1:h:n * 1j]
+    np.mgrid[0:1:complex(0, n), 0:n:3j]
+    np.mgrid[0:1:(n - 5) * 1j]
     * np.ogrid[0:3, 0:2]
     np.r_[np.array([1, 2, 3]), 0, 0, np.array([4, 5, 6])]
     np.c_[np.array([1, 2, 3]), np.array([4, 5, 6])]
@@ -129,9 +132,31 @@ export const ARRAYS: readonly Example[] = [
     np.lib.stride_tricks.sliding_window_view(np.arange(12).reshape(3, 4), (2, 2))
     np.append([1, 2, 3], [[4, 5, 6], [7, 8, 9]])
     np.append([[1, 2, 3]], [[7, 8, 9]], axis=0)
+    np.append(h, w)
+    np.packbits([[[1, 0, 1], [0, 1, 0]], [[1, 1, 0], [0, 0, 1]]], axis=-1)
+    np.packbits(b)
+    np.packbits(np.arange(20) % 3 == 0, bitorder='little')
+    np.packbits(np.zeros(int(h), dtype=bool))
+    np.unpackbits(np.array([[2], [7], [23]], dtype=np.uint8), axis=1)
+    np.unpackbits(np.array([2, 7, 23], dtype=np.uint8), count=n)
+    np.unpackbits(np.array([2, 7, 23], dtype=np.uint8), count=-3, bitorder='little')
+    np.unpackbits(np.array([2, 7], dtype=np.uint8), count=20)
+    np.fromiter((x * x for x in range(n)), float)
+    np.fromiter([1.5, 2.5, n], dtype=int)
+    np.fromiter(v, np.float32, count=3)
+    ! np.fromiter([i for i in range(n)], int, count=9)
+    np.append(v, n)
+    np.append(1, 2)
     np.insert(m, 1, 6)
+    np.insert(v, slice(1, 3), [7, 8])
+    np.insert(m, slice(0, None, 2), 9, axis=1)
     np.insert(m, 1, [6, 7], axis=1)
     np.delete(np.arange(12).reshape(3, 4), 1, 0)
+    np.delete(np.arange(12).reshape(3, 4), np.s_[::2], 1)
+    np.delete(v, slice(1, n - 1))
+    np.delete(v, slice(-2, None))
+    np.delete(v, slice(None, None, -3))
+    np.delete(v, v > 4)
     np.delete(np.arange(12).reshape(3, 4), [1, 3], 1)
     np.resize([[0, 1], [2, 3]], (2, 3))
     np.trim_zeros([0, 0, 1, 2, 0, 3, 0])

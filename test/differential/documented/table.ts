@@ -40,7 +40,7 @@ function spread(line: string): string[] {
 
 /** What every example may use; `h` is 0.5 and `n` is 6, known when the task runs. */
 const PRELUDE = `import cmath
-import math, scipy.fft, scipy.linalg, scipy.special
+import functools, itertools, math, scipy.constants, scipy.fft, scipy.integrate, scipy.linalg, scipy.special
 
 import numpy as np
 def f(h, n):

@@ -121,16 +121,6 @@ export const SYNTAX_CODES = {
     example: 'import weft\n\n@weft.task\ndef f(a: float):\n    match a:\n        case [x]:\n            return x\n',
     fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    return a\n',
   },
-  WEFT122: {
-    title: 'Dictionary or set comprehension',
-    severity: 'error',
-    what: '{what} cannot be compiled',
-    why: 'compiled values are numbers, arrays, lists and tuples',
-    instead: 'Use lists or arrays, one for the keys and one for the values',
-    example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    squares = {i: i * i for i in range(n)}\n    return n\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    squares = [i * i for i in range(n)]\n    return squares\n',
-  },
   WEFT124: {
     title: 'Class inside a task',
     severity: 'error',
@@ -159,15 +149,6 @@ export const SYNTAX_CODES = {
     example:
       'import weft\n\ntotal = 0.0\n\n@weft.task\ndef f(a: float):\n    global total\n    total = a\n    return total\n',
     fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    total = a\n    return total\n',
-  },
-  WEFT127: {
-    title: 'Dictionary or set',
-    severity: 'error',
-    what: '{what} cannot be compiled',
-    why: 'a task works on numbers and arrays',
-    instead: 'Use one array or one name for each entry',
-    example: "import weft\n\n@weft.task\ndef f(a: float):\n    box = {'a': a}\n    return box['a']\n",
-    fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    box_a = a\n    return box_a\n',
   },
   WEFT128: {
     title: 'Text',
@@ -265,8 +246,8 @@ export const SYNTAX_CODES = {
     title: 'Other decorator on compiled code',
     severity: 'error',
     what: 'Decorator `{decorator}` cannot be compiled',
-    why: 'it replaces the function by something that Weft cannot see',
-    instead: 'Remove it, or compile an undecorated helper function',
+    why: '{reason}',
+    instead: '{instead}',
     example: 'import functools\n\nimport weft\n\n@weft.task\n@functools.cache\ndef f(a: float):\n    return a\n',
     fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    return a\n',
   },

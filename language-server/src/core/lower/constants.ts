@@ -2,8 +2,13 @@
 // Which expressions of the module have one value for the whole life of a task: literals, arithmetic on them, other
 // constants, and calls of NumPy and `math` that depend on nothing else.
 
-import { type ModuleScope, resolveName } from '../names/module-scope';
+import { type ModuleScope, qualifiedName, resolveName } from '../names/module-scope';
 import type { Expr } from '../syntax/ast';
+
+/** A function of the module, or a lambda. */
+function isFunction(scope: ModuleScope, expr: Expr): boolean {
+  return expr.kind === 'Lambda' || (expr.kind === 'Name' && resolveName(scope, expr.id)?.kind === 'function');
+}
 
 const FILES: ReadonlySet<string> = new Set(['load', 'save', 'loadtxt', 'random']);
 
@@ -38,8 +43,12 @@ export function isConstantExpression(scope: ModuleScope, expr: Expr): boolean {
       return all(expr.lower, expr.upper, expr.step);
     case 'Attribute':
       return !FILES.has(expr.attr) && all(expr.value);
-    case 'Call':
-      return all(expr.func, ...expr.args, ...expr.keywords.map((keyword) => keyword.value));
+    case 'Call': {
+      const given = [...expr.args, ...expr.keywords.map((keyword) => keyword.value)];
+      const callee = qualifiedName(scope, expr.func);
+      const isVectorize = callee?.module === 'numpy' && callee.name === 'vectorize';
+      return all(expr.func) && given.every((each) => (isVectorize && isFunction(scope, each)) || all(each));
+    }
     case 'Name': {
       const meaning = resolveName(scope, expr.id);
       if (!meaning) return false;

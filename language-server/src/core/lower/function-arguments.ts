@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Library functions that call a function they are given: `np.fromfunction`.
+// Library functions that call a function they are given: `np.fromfunction`, `np.vectorize`, `np.apply_along_axis`.
 
 import type { SourceRange } from '../graph/graph';
 import type { Argument, CallArguments } from '../numpy/call';
 import { intConstant } from '../numpy/elementwise';
 import { type Item, viewItems } from '../numpy/indexing';
 import { callLibrary } from '../numpy/table';
-import { dimsOf, isArray, UNKNOWN, type Value } from '../types/value';
+import { dimsOf, isArray, quotedType, UNKNOWN, type Value } from '../types/value';
+import { applyAlongAxis, applyOverAxes } from './along-axis';
 import type { FunctionLowering } from './function';
 import { callFunction } from './functions';
+import { callWithLists } from './list-arguments';
+import { lowerPiecewise } from './piecewise';
+import { lowerReduce } from './reduce-function';
+import { makeVectorized } from './vectorized';
 
 type LibraryValue = Extract<Value, { kind: 'library' }>;
 
@@ -19,7 +24,40 @@ export function callWithFunction(
   callee: LibraryValue,
   args: CallArguments,
 ): Value | undefined {
-  if (callee.module !== 'numpy' || callee.name !== 'fromfunction') return undefined;
+  if (callee.module === 'functools') return callee.name === 'reduce' ? lowerReduce(fn, range, args) : undefined;
+  if (callee.module !== 'numpy') return undefined;
+  switch (callee.name) {
+    case 'vectorize':
+      return makeVectorized(fn, range, args);
+    case 'apply_along_axis':
+      return applyAlongAxis(fn, range, args);
+    case 'apply_over_axes':
+      return applyOverAxes(fn, range, args);
+    case 'piecewise':
+      return lowerPiecewise(fn, range, args);
+    case 'fromfunction':
+      return fromFunction(fn, range, args);
+    default:
+      return undefined;
+  }
+}
+
+/** Calls a function of the program or of a library with arguments that are known. */
+export function callGiven(fn: FunctionLowering, range: SourceRange, callee: Value, args: CallArguments): Value {
+  if (callee.kind === 'function') return callFunction(fn, range, callee, args);
+  if (callee.kind === 'unknown') return UNKNOWN;
+  if (callee.kind !== 'library') return fn.report('WEFT228', range, { type: quotedType(callee) });
+  return (
+    callWithFunction(fn, range, callee, args) ??
+    callWithLists(fn, range, callee, args, (given) =>
+      callLibrary(fn, range, callee, PREFIX[callee.module] ?? '', given),
+    )
+  );
+}
+
+const PREFIX: Partial<Record<string, string>> = { numpy: 'np.', math: 'math.', cmath: 'cmath.', scipy: 'scipy.' };
+
+function fromFunction(fn: FunctionLowering, range: SourceRange, args: CallArguments): Value | undefined {
   const keyword = (name: string) => args.keywords.find((each) => each.name === name);
   const called = args.positional[0] ?? keyword('function');
   const shape = args.positional[1] ?? keyword('shape');
@@ -31,9 +69,7 @@ export function callWithFunction(
     positional: grids.map((value) => ({ value, range })),
     keywords: args.keywords.filter((each) => !own.has(each.name)),
   };
-  return called.value.kind === 'function'
-    ? callFunction(fn, range, called.value, given)
-    : callLibrary(fn, range, called.value, 'np.', given);
+  return callGiven(fn, range, called.value, given);
 }
 
 /** The index arrays of a shape, one for each axis; float64 unless `dtype` says otherwise. */

@@ -22,6 +22,7 @@ import { learnLists, withListArguments } from './list-arguments';
 import type { CalledInstance } from './program';
 import { hasUnknown, leavesOf, mapLeaves } from './structure';
 import { Unfinished } from './unfinished';
+import { callVectorized, isVectorized } from './vectorized';
 
 /** Arguments by parameter name; undefined after a report. */
 function bind(
@@ -104,6 +105,7 @@ export function callFunction(
   callee: FunctionValue,
   args: CallArguments,
 ): Value {
+  if (isVectorized(callee)) return callVectorized(fn, range, callee, args);
   const closure = callee.closure && withCaptured(fn, callee.closure, range);
   const decl = closure ? declOf(closure) : fn.program.scope.functions.get(callee.name);
   if (!decl) return UNKNOWN;

@@ -3,6 +3,7 @@
 
 import { Call } from '../numpy/call';
 import { type Composer, composed } from '../numpy/compose';
+import { cast, intConstant } from '../numpy/elementwise';
 import { concatenateValues, stackValues } from '../numpy/shapes';
 import type { Expr, SliceExpr, SubscriptExpr } from '../syntax/ast';
 import { isComplex, isFloating, promote, strongDType } from '../types/promote';
@@ -47,7 +48,7 @@ interface Range {
   readonly start: GraphValue;
   readonly stop: GraphValue;
   readonly step: GraphValue;
-  readonly count?: number;
+  readonly count?: GraphValue;
 }
 
 function rangeOf(fn: FunctionLowering, slice: SliceExpr): Range | undefined {
@@ -65,8 +66,14 @@ function rangeOf(fn: FunctionLowering, slice: SliceExpr): Range | undefined {
   const [start, stop, step] = [part(slice.lower, 0n), slice.upper && part(slice.upper, 0n), part(slice.step, 1n)];
   if (!start || !stop || !step) return undefined;
   const imaginary = isComplexNumber(step.constant) ? step.constant : undefined;
-  if (imaginary) return { start, stop, step, count: Math.trunc(Math.hypot(imaginary.re, imaginary.im)) };
-  return isComplex(elementOfValue(step)) ? undefined : { start, stop, step };
+  if (imaginary) return { start, stop, step, count: intConstant(Math.trunc(Math.hypot(imaginary.re, imaginary.im))) };
+  const element = elementOfValue(step);
+  if (!isComplex(element)) return { start, stop, step };
+  const size = cast(fn, slice.range, step, 'c128');
+  const length = size && fn.emit('abs', slice.range, [size], { kind: 'scalar', dtype: 'f64' });
+  const number = length && cast(fn, slice.range, length, 'float');
+  const count = number && cast(fn, slice.range, number, 'int');
+  return count && { start, stop, step, count };
 }
 
 function refuse(c: Composer, reason: string, instead: string): never {
@@ -77,8 +84,16 @@ function refuse(c: Composer, reason: string, instead: string): never {
 /** One axis: 0, 1, 2, … in `dtype`, and what to multiply and add. */
 function places(c: Composer, range: Range): { count: GraphValue; width: GraphValue } {
   if (range.count !== undefined) {
-    const width = range.count === 1 ? c.int(1) : c.div(c.sub(range.stop, range.start), c.constant(range.count - 1));
-    return { count: c.int(range.count), width };
+    const { count } = range;
+    const span = c.sub(range.stop, range.start);
+    if (count.constant !== undefined) {
+      const width = count.constant === 1n ? c.int(1) : c.div(span, c.constant(Number(count.constant) - 1));
+      return { count, width };
+    }
+    const isOne = c.compare('equal', count, c.int(1));
+    const steps = c.cast(c.ctx.emit('where', c.range, [isOne, c.int(2), count], { kind: 'int' }), 'f64');
+    const width = c.div(c.cast(span, 'f64'), c.sub(steps, c.cast(1, 'f64')));
+    return { count, width: c.where(isOne, c.cast(1, 'f64'), width) };
   }
   const distance = c.cast(c.sub(range.stop, range.start), 'f64');
   const known = range.step.constant === 1n && range.start.sym && range.stop.sym;

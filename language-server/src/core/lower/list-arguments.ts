@@ -73,7 +73,7 @@ export function callWithLists(
       continue;
     }
     const hasType = args.positional.length > 1 || args.keywords.some((keyword) => keyword.name === 'dtype');
-    const isTyped = hasType && /^(array|asarray|asanyarray)$/.test(callee.name);
+    const isTyped = hasType && /^(array|asarray|asanyarray|fromiter)$/.test(callee.name);
     const isFirst = i === 0 && callee.module === 'numpy';
     const name = isFirst ? callee.name : '';
     const { array, isResult } = joinedList(fn, argument.range, name, argument.value, along, isTyped);

@@ -5,7 +5,7 @@ import { type Diagnostic, makeDiagnostic } from '../diagnostics/diagnostic';
 import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
 import { collectLocals, type ModuleScope, resolveName } from './module-scope';
-import { isTaskDecorator } from './tasks';
+import { isKnownDecorator, isTaskDecorator } from './tasks';
 import { visitStatements } from './visit';
 
 export interface FunctionScope {
@@ -71,6 +71,8 @@ export const COMPILED_MODULES: ReadonlySet<string> = new Set([
   'math',
   'cmath',
   'scipy',
+  'functools',
+  'itertools',
   'weft',
   'time',
   'sys',
@@ -78,14 +80,20 @@ export const COMPILED_MODULES: ReadonlySet<string> = new Set([
 ]);
 
 /** What is wrong with names and declarations of one function that a task reaches. */
-export function checkFunctionNames(scope: ModuleScope, found: FunctionScope): Diagnostic[] {
+export function checkFunctionNames(scope: ModuleScope, found: FunctionScope, isEntry = false): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const { fn } = found;
   if (fn.isAsync) diagnostics.push(makeDiagnostic('WEFT130', fn.nameRange, { what: '`async def`' }));
   if (scope.ambiguous.has(fn.name)) diagnostics.push(makeDiagnostic('WEFT147', fn.nameRange, { name: fn.name }));
   for (const decorator of fn.decorators) {
-    if (isTaskDecorator(scope, decorator)) continue;
-    diagnostics.push(makeDiagnostic('WEFT145', decorator.range, { decorator: describe(decorator) }));
+    if (isTaskDecorator(scope, decorator) || (!isEntry && isKnownDecorator(scope, decorator))) continue;
+    diagnostics.push(
+      makeDiagnostic('WEFT145', decorator.range, {
+        decorator: describe(decorator),
+        reason: 'it replaces the function by something that Weft cannot see',
+        instead: 'Remove it, or compile an undecorated helper function',
+      }),
+    );
   }
   for (const parameter of fn.parameters) {
     if (parameter.form !== 'doubleStar') continue;

@@ -121,7 +121,7 @@ describe('functions', () => {
     ['import random\ndef f():\n    return random.random()\n', ['2:11 WEFT146']],
     ['from numpy import *\ndef f():\n    return sqrt(2) + len(1)\n', ['2:11 WEFT148', '2:21 WEFT148']],
     ['def f():\n    return undefined + range(3)\n', ['1:11 WEFT140']],
-    ['import functools\n@functools.cache\ndef f(*a, **b): pass\n', ['1:1 WEFT145', '2:10 WEFT132']],
+    ['import functools\n@functools.wraps\ndef f(*a, **b): pass\n', ['1:1 WEFT145', '2:10 WEFT132']],
     ['def g(): pass\ndef g(): pass\ndef f():\n    g()\n', ['1:4 WEFT147']],
     ['g = 1\ndef g(): pass\ndef f():\n    g()\n', ['1:4 WEFT147']],
     ['A = 1\nA = 2\ndef f():\n    return A\n', ['3:11 WEFT141']],

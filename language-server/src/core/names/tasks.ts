@@ -29,6 +29,14 @@ export function isTaskDecorator(scope: Names, decorator: ast.Expr): boolean {
   return name !== undefined && name.module === 'weft' && name.name === 'task';
 }
 
+/** A decorator whose meaning lowering knows: `np.vectorize` of helper functions, and a cache. */
+export function isKnownDecorator(scope: Names, decorator: ast.Expr, locals?: ReadonlySet<string>): boolean {
+  const callee = decorator.kind === 'Call' ? decorator.func : decorator;
+  const found = qualifiedName(scope, callee, locals);
+  if (found?.module === 'functools') return found.name === 'lru_cache' || found.name === 'cache';
+  return found?.module === 'numpy' && found.name === 'vectorize';
+}
+
 /** Tasks in the order of the file. */
 export function findTasks(module: ast.Module, scope: Names): Task[] {
   const tasks: Task[] = [];

@@ -28,7 +28,9 @@ export type Group =
   | 'Methods'
   | 'Math'
   | 'Complex math'
-  | 'Builtins';
+  | 'Builtins'
+  | 'Functions of functions'
+  | 'Iterators';
 
 export interface Entry {
   readonly name: string;

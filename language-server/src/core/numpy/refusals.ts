@@ -34,19 +34,14 @@ const FAMILIES: readonly Family[] = [
     instead: 'Use 2-D arrays and `@`, and `np.block` to join them',
   },
   {
-    names: 'frompyfunc nditer nested_iters piecewise apply_over_axes',
-    reason: 'it works on Python objects, or on functions of unknown results',
-    instead: 'Write the loop, `np.where` or array expressions',
+    names: 'frompyfunc',
+    reason: 'it makes arrays of Python objects',
+    instead: 'Use `np.vectorize(f)`, which makes arrays of numbers',
   },
   {
-    names: 'vectorize',
-    reason: 'it calls a Python function for each element',
-    instead: 'Call the function in a loop, as in `for i in range(len(x)): y[i] = f(x[i])`, which is compiled',
-  },
-  {
-    names: 'apply_along_axis',
-    reason: 'it calls a Python function for each row',
-    instead: 'Call the function in a loop, as in `for i in range(len(a)): out[i] = f(a[i])`, which is compiled',
+    names: 'nditer nested_iters',
+    reason: 'it works on Python objects',
+    instead: 'Write the loop, as in `for i, j in np.ndindex(a.shape):`',
   },
   {
     names: 'ma',
@@ -89,9 +84,19 @@ const FAMILIES: readonly Family[] = [
     instead: 'Name the element type, as in `.astype(np.float64)` or `.real`',
   },
   {
-    names: 'packbits unpackbits',
-    reason: 'bits of bytes are rarely what a program of numbers needs',
-    instead: 'Keep bool arrays, or pack outside the task',
+    names: 'mask_indices',
+    reason: 'it calls a function to find places',
+    instead: 'Write `np.triu_indices(n, k)`, `np.tril_indices(n, k)` or `np.nonzero(mask)`',
+  },
+  {
+    names: 'random.random_integers',
+    reason: 'NumPy has deprecated it',
+    instead: 'Write `np.random.randint(low, high + 1)`',
+  },
+  {
+    names: 'method:resize',
+    reason: 'it changes the size of the array in place',
+    instead: 'Make a new array, as with `np.resize`',
   },
 ];
 

@@ -3,6 +3,7 @@
 
 import { type Coverage, coverageOf, type Module } from './coverage';
 import { H5PY, NETCDF4 } from './entries/files';
+import { FUNCTOOLS, ITERTOOLS } from './entries/higher-order';
 import { RANDOM_METHODS } from './entries/random';
 import { SCIPY } from './entries/scipy';
 import type { Entry, Group } from './entry';
@@ -35,6 +36,7 @@ const GROUPS: readonly Group[] = [
   'Sets',
   'Random numbers',
   'Files',
+  'Functions of functions',
 ];
 
 function cell(text: string): string {
@@ -184,9 +186,19 @@ export function renderNumpyTable(): string {
   lines.push(
     '## SciPy',
     '',
-    'Names of `scipy.linalg`, `scipy.fft` and `scipy.special` for operations that exist here.',
+    'Names of `scipy.linalg`, `scipy.fft`, `scipy.special` and `scipy.integrate` for operations that exist here, and those of',
+    '`scipy.constants` that do not depend on the year of its table.',
     '',
     ...tableOf(SCIPY, 'scipy.', false),
+    '',
+  );
+  lines.push(
+    '## Iterators',
+    '',
+    'A loop takes items one by one; `functools.lru_cache` and `functools.cache` of functions that do not call themselves change nothing.',
+    '',
+    ...tableOf(FUNCTOOLS, 'functools.', false),
+    ...tableOf(ITERTOOLS, 'itertools.', false).slice(2),
     '',
   );
   lines.push('## Builtins', '', ...tableOf(builtins, '', false), '');

@@ -2,10 +2,11 @@
 // The library: which functions, methods, attributes and constants compile, found by name. One table for lowering,
 // hover and docs/numpy.md.
 
-import type { ComplexNumber, SourceRange } from '../graph/graph';
-import { type LibraryModule, UNKNOWN, type Value } from '../types/value';
+import type { SourceRange } from '../graph/graph';
+import { type LibraryModule, type PythonConstant, UNKNOWN, type Value } from '../types/value';
 import { bindArguments, type CallArguments, type ParameterSpec, parseParameters, signatureText } from './call';
 import type { Context } from './context';
+import { BITS } from './entries/bits';
 import { CMATH } from './entries/cmath';
 import { CREATION } from './entries/creation';
 import { CUMULATIVE } from './entries/cumulative';
@@ -13,6 +14,7 @@ import { DTYPE_FUNCTIONS } from './entries/dtypes';
 import { ELEMENTWISE } from './entries/elementwise';
 import { FFT } from './entries/fft';
 import { FILE_OBJECTS, FILES, H5PY, NETCDF4 } from './entries/files';
+import { FUNCTOOLS, HIGHER_ORDER, ITERTOOLS } from './entries/higher-order';
 import { HISTOGRAMS } from './entries/histograms';
 import { INDEXING } from './entries/indexing';
 import { JOINING } from './entries/joining';
@@ -39,6 +41,7 @@ import { UFUNC_METHODS, UFUNC_OUTERS } from './entries/ufunc-methods';
 import type { Entry } from './entry';
 import { refusalOf } from './refusals';
 import { insteadOfRemoved } from './removed';
+import { isMeasuredConstant, SCIPY_CONSTANTS } from './scipy-constants';
 
 export const NUMPY_ENTRIES: readonly Entry[] = [
   ...CREATION,
@@ -66,6 +69,8 @@ export const NUMPY_ENTRIES: readonly Entry[] = [
   ...POLYNOMIALS,
   ...RANDOM,
   ...FILES,
+  ...HIGHER_ORDER,
+  ...BITS,
 ];
 
 function byName(entries: readonly Entry[]): Map<string, Entry> {
@@ -83,6 +88,8 @@ const FUNCTIONS: Record<LibraryModule, ReadonlyMap<string, Entry>> = {
   text: new Map(),
   scipy: byName(SCIPY),
   object: byName([...RANDOM_METHODS, ...FILE_OBJECTS]),
+  functools: byName(FUNCTOOLS),
+  itertools: byName(ITERTOOLS),
   h5py: byName(H5PY),
   netCDF4: byName(NETCDF4),
   method: new Map([...NUMPY_ENTRIES, ...METHODS].filter((entry) => entry.method).map((entry) => [entry.name, entry])),
@@ -110,6 +117,10 @@ const MODULES: ReadonlySet<string> = new Set([
   'scipy.linalg',
   'scipy.fft',
   'scipy.special',
+  'scipy.constants',
+  'scipy.integrate',
+  'functools',
+  'itertools',
   'h5py',
   'netCDF4',
 ]);
@@ -126,7 +137,7 @@ export function libraryOf(module: string): { library: LibraryModule; prefix: str
 }
 
 export interface LibraryConstant {
-  readonly value: number | ComplexNumber | null;
+  readonly value: PythonConstant;
   readonly doc: string;
 }
 
@@ -156,6 +167,7 @@ const CONSTANTS: Partial<Record<string, Record<string, LibraryConstant>>> = {
   numpy: NUMPY_CONSTANTS,
   math: MATH_CONSTANTS,
   cmath: CMATH_CONSTANTS,
+  'scipy.constants': SCIPY_CONSTANTS,
 };
 
 export function libraryConstant(module: string, name: string): LibraryConstant | undefined {
@@ -244,9 +256,7 @@ function knownNames(module: LibraryModule): string[] {
 }
 
 const UNUSED_SCIPY: ReadonlySet<string> = new Set(
-  'optimize integrate interpolate signal ndimage stats sparse spatial cluster io odr constants misc datasets'.split(
-    ' ',
-  ),
+  'optimize interpolate signal ndimage stats sparse spatial cluster io odr misc datasets'.split(' '),
 );
 
 /** Why a library name is not compiled, and what to write. */
@@ -255,6 +265,16 @@ export function explainUnknown(module: LibraryModule, name: string): { reason: s
   if (refusal !== undefined) return refusal;
   const present = module === 'numpy' ? insteadOfRemoved(name) : undefined;
   if (present !== undefined) return { reason: 'NumPy 2 has no such name', instead: `Write \`${present}\`` };
+  if (module === 'scipy' && name.startsWith('constants.') && isMeasuredConstant(name.slice(10)))
+    return {
+      reason: 'its value differs from one SciPy to the next (CODATA 2018 or 2022)',
+      instead: `Write the number that you mean, as in \`${name.slice(10)} = 9.1e-31\``,
+    };
+  if (module === 'scipy' && name.startsWith('integrate.'))
+    return {
+      reason: 'it calls a function where it chooses to',
+      instead: 'Call it outside the task, or use `simpson` of values on a grid, or write the steps of the solver',
+    };
   if (module === 'scipy' && UNUSED_SCIPY.has(name))
     return {
       reason: 'it calls Python functions, or works on objects of its own',

@@ -19,6 +19,10 @@ void dgetrs_(const char*, const int*, const int*, const double*, const int*, con
 void zgetrs_(const char*, const int*, const int*, const Complex*, const int*, const int*, Complex*, const int*, int*, size_t);
 void dpotrf_(const char*, const int*, double*, const int*, int*, size_t);
 void zpotrf_(const char*, const int*, Complex*, const int*, int*, size_t);
+void dpotrs_(const char*, const int*, const int*, const double*, const int*, double*, const int*, int*, size_t);
+void zpotrs_(const char*, const int*, const int*, const Complex*, const int*, Complex*, const int*, int*, size_t);
+void dgbsv_(const int*, const int*, const int*, const int*, double*, const int*, int*, double*, const int*, int*);
+void zgbsv_(const int*, const int*, const int*, const int*, Complex*, const int*, int*, Complex*, const int*, int*);
 void dtrtrs_(const char*, const char*, const char*, const int*, const int*, const double*, const int*, double*, const int*, int*,
              size_t, size_t, size_t);
 void ztrtrs_(const char*, const char*, const char*, const int*, const int*, const Complex*, const int*, Complex*, const int*,
@@ -113,6 +117,54 @@ int getrf(int n, Complex* a, int* pivots) {
   int info = 0;
   const int lead = line(n);
   zgetrf_(&n, &n, a, &lead, pivots, &info);
+  return info;
+}
+
+int getrf(int rows, int columns, double* a, int* pivots) {
+  int info = 0;
+  const int lead = line(rows);
+  dgetrf_(&rows, &columns, a, &lead, pivots, &info);
+  return info;
+}
+
+int getrf(int rows, int columns, Complex* a, int* pivots) {
+  int info = 0;
+  const int lead = line(rows);
+  zgetrf_(&rows, &columns, a, &lead, pivots, &info);
+  return info;
+}
+
+int potrs(char uplo, int n, int columns, const double* a, double* b) {
+  int info = 0;
+  const int lead = line(n);
+  dpotrs_(&uplo, &n, &columns, a, &lead, b, &lead, &info, 1);
+  return info;
+}
+
+int potrs(char uplo, int n, int columns, const Complex* a, Complex* b) {
+  int info = 0;
+  const int lead = line(n);
+  zpotrs_(&uplo, &n, &columns, a, &lead, b, &lead, &info, 1);
+  return info;
+}
+
+int gbsv(int n, int lower, int upper, int columns, double* a, double* b) {
+  int info = 0;
+  const int lead = line(n);
+  const int band = 2 * lower + upper + 1;
+  const auto pivots = workspace<int>(static_cast<size_t>(n));
+  if (!pivots) return kNoMemory;
+  dgbsv_(&n, &lower, &upper, &columns, a, &band, pivots.get(), b, &lead, &info);
+  return info;
+}
+
+int gbsv(int n, int lower, int upper, int columns, Complex* a, Complex* b) {
+  int info = 0;
+  const int lead = line(n);
+  const int band = 2 * lower + upper + 1;
+  const auto pivots = workspace<int>(static_cast<size_t>(n));
+  if (!pivots) return kNoMemory;
+  zgbsv_(&n, &lower, &upper, &columns, a, &band, pivots.get(), b, &lead, &info);
   return info;
 }
 

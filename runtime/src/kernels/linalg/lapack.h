@@ -24,6 +24,15 @@ int getrs(char trans, int n, int columns, const Complex* a, const int* pivots, C
 /// Cholesky factor in the triangle `uplo`; the other one is left alone.
 int potrf(char uplo, int n, double* a);
 int potrf(char uplo, int n, Complex* a);
+/// LU factors of any matrix.
+int getrf(int rows, int columns, double* a, int* pivots);
+int getrf(int rows, int columns, Complex* a, int* pivots);
+/// Solves with a factor of `potrf`.
+int potrs(char uplo, int n, int columns, const double* a, double* b);
+int potrs(char uplo, int n, int columns, const Complex* a, Complex* b);
+/// Solves with a band matrix: `a` has 2*lower + upper + 1 rows, the first `lower` of them for its factors.
+int gbsv(int n, int lower, int upper, int columns, double* a, double* b);
+int gbsv(int n, int lower, int upper, int columns, Complex* a, Complex* b);
 /// Solves with a triangular matrix.
 int trtrs(char uplo, char trans, char diagonal, int n, int columns, const double* a, double* b);
 int trtrs(char uplo, char trans, char diagonal, int n, int columns, const Complex* a, Complex* b);

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Special functions of libm on arrays: float32 is computed in double precision and rounded, as SciPy does.
+// Special functions of libm: error functions, gamma, Bessel functions of order 0 and 1.
+
+#include "kernels/linalg/special.h"
 
 #include <cmath>
-
-#include "kernels/each_row.h"
+#include <limits>
 
 namespace weft::kernels {
 namespace {
 
-using Function = double (*)(double);
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInf = std::numeric_limits<double>::infinity();
 
 double gamma(double x) {
   // At negative whole numbers there is no limit: SciPy gives nan.
-  if (x < 0 && x == std::floor(x)) return std::numeric_limits<double>::quiet_NaN();
+  if (x < 0 && x == std::floor(x)) return kNan;
   return std::tgamma(x);
 }
 
@@ -21,38 +23,38 @@ double log_gamma(double x) {
   return ::lgamma_r(x, &sign);
 }
 
-template <double (*kFunction)(double)>
-Status apply(Call& call) {
-  const DType dtype = call.wanted[0].dtype;
-  Result<TypedView> x = as_array(call, 0, dtype);
-  if (!x.ok()) return x.status();
-  const TypedView& source = x.value();
-  Result<TypedView> out = call.fresh(std::span<const int64_t>(source.view.shape, source.rank), dtype);
-  if (!out.ok()) return out.status();
-  each_row(call, memory::element_count(source.view, source.rank), 15, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      if (dtype == DType::Float32) {
-        reinterpret_cast<float*>(out.value().view.data)[i] =
-            static_cast<float>(kFunction(reinterpret_cast<const float*>(source.view.data)[i]));
-      } else {
-        reinterpret_cast<double*>(out.value().view.data)[i] = kFunction(reinterpret_cast<const double*>(source.view.data)[i]);
-      }
-    }
-  });
-  call.give(out.value());
-  return {};
-}
-
 double erf(double x) { return std::erf(x); }
 double erfc(double x) { return std::erfc(x); }
+double normal(double x) { return 0.5 * std::erfc(-x * 0.70710678118654752440); }
+// Of an infinity SciPy gives nan.
+double y0(double x) { return x == 0 ? -kInf : x < 0 || std::isinf(x) ? kNan : ::y0(x); }
+double y1(double x) { return x == 0 ? -kInf : x < 0 || std::isinf(x) ? kNan : ::y1(x); }
+double j0(double x) { return std::isinf(x) ? kNan : ::j0(x); }
+double j1(double x) { return std::isinf(x) ? kNan : ::j1(x); }
+/// Of numbers below 0 it is 0, as in SciPy.
+double factorial(double n) { return n < 0 ? 0 : std::tgamma(n + 1); }
+
+template <double (*kFunction)(double)>
+Status apply(Call& call) {
+  return apply_special<1>(call, 15, kFunction);
+}
 
 }  // namespace
+
+void register_special_functions(Registry& registry);
 
 void register_special(Registry& registry) {
   registry.add("special.erf", apply<erf>);
   registry.add("special.erfc", apply<erfc>);
   registry.add("special.gamma", apply<gamma>);
   registry.add("special.gammaln", apply<log_gamma>);
+  registry.add("special.ndtr", apply<normal>);
+  registry.add("special.factorial", apply<factorial>);
+  registry.add("special.j0", apply<j0>);
+  registry.add("special.j1", apply<j1>);
+  registry.add("special.y0", apply<y0>);
+  registry.add("special.y1", apply<y1>);
+  register_special_functions(registry);
 }
 
 }  // namespace weft::kernels

@@ -98,7 +98,7 @@ const lowerGradient = composed((c: Composer, call) => {
   return results.length === 1 ? results[0]! : tupleValue(results);
 });
 
-const lowerTrapezoid = composed((c: Composer, call) => {
+export const lowerTrapezoid = composed((c: Composer, call) => {
   const y = c.arrayArgument('y');
   const axis = c.axis('axis', y, -1);
   let steps: GraphValue;

@@ -2,7 +2,7 @@
 // Polynomials: the functions of `np` with the highest power first, and the simple ones of `np.polynomial`, lowest term first.
 
 import type { DType } from '../../graph/graph';
-import { promote, strongDType } from '../../types/promote';
+import { isComplex, promote, strongDType } from '../../types/promote';
 import {
   type ArrayValue,
   arrayType,
@@ -15,7 +15,8 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
-import type { Call } from '../call';
+import { Call } from '../call';
+import { composed } from '../compose';
 import {
   cast,
   castAll,
@@ -28,9 +29,10 @@ import {
   intConstant,
 } from '../elementwise';
 import type { Entry } from '../entry';
-import { type Item, viewItems } from '../indexing';
+import { type Item, index, viewItems } from '../indexing';
 import { flagConstant, inexactOf, NONE } from '../linalg';
 import { concatenateArrays } from '../shapes';
+import { lstsqOf } from './linalg';
 
 /** A vector of coefficients or points; undefined after a report. */
 function vector(call: Call, name: string): ArrayValue | undefined {
@@ -159,10 +161,6 @@ function lowerIntegral(call: Call): Value {
   }
   const k = call.given('k') ? call.numeric('k') : constantOf(0, 'float');
   if (!k) return UNKNOWN;
-  if (isArray(k) && m !== 1) {
-    call.reject('k', 'one constant is compiled for all integrals', 'Integrate once at a time, each with its constant');
-    return UNKNOWN;
-  }
   const { ctx, range } = call;
   for (let i = 0; i < m && isArray(p); i++) {
     const divisors = descending(call, dimValue(ctx, range, p, 0));
@@ -170,11 +168,10 @@ function lowerIntegral(call: Call): Value {
     const operands = divisors && castAll(ctx, range, [p, divisors], dtype);
     const quotient = operands && elementwise(ctx, range, 'div', operands, dtype);
     if (!quotient || !isArray(quotient)) return UNKNOWN;
-    const constant = isArray(k) ? k : cast(ctx, range, k, dtype);
-    const last =
-      constant &&
-      (isArray(constant) ? constant : ctx.emit('full', range, [constant, intConstant(1)], arrayType(dtype, ['1'])));
-    if (!last) return UNKNOWN;
+    const own = isArray(k) ? index(ctx, range, k, [{ kind: 'int', value: intConstant(i), range }]) : k;
+    const constant = own && !isArray(own) ? cast(ctx, range, own, dtype) : undefined;
+    if (!constant) return UNKNOWN;
+    const last = ctx.emit('full', range, [constant, intConstant(1)], arrayType(dtype, ['1']));
     p = concatenateArrays(call, [quotient, last], 0);
   }
   return p;
@@ -227,13 +224,82 @@ function lowerPolyvander(call: Call): Value {
   return call.ctx.kernel('vander', call.range, [x, columns, flagConstant(true)], [type])[0]!;
 }
 
+/** `cov`: False, True or 'unscaled'; undefined after a report. */
+function covarianceOf(call: Call): boolean | 'unscaled' | undefined {
+  const value = call.given('cov');
+  return value?.kind === 'value' && value.constant === 'unscaled' ? 'unscaled' : call.constantBool('cov', false);
+}
+
+/** `np.polyfit` in the steps of NumPy's own text, where more than the coefficients is wanted. */
+function fitted(call: Call, isFull: boolean, cov: boolean | 'unscaled'): Value {
+  return composed((c) => {
+    const x = c.add(c.arrayArgument('x'), 0.0);
+    const y = c.add(c.arrayArgument('y'), 0.0);
+    if (c.rank(x) !== 1 || c.rank(y) !== 1)
+      c.reject('y', 'one fit is compiled at a time', 'Fit one column after the other');
+    if (isComplex(c.dtype(x)) || isComplex(c.dtype(y))) c.reject('y', 'real numbers are fitted', 'Fit the real part');
+    const count = c.size(x, 0);
+    const terms = c.intOp('add', c.intItem('deg', call.value('deg')!), 1);
+    c.raiseIf(c.compare('less', terms, c.int(1)), 'ValueError', 'expected deg >= 0');
+    c.raiseIf(c.compare('equal', count, c.int(0)), 'TypeError', 'expected non-empty vector for x');
+    c.raiseIf(c.compare('not_equal', count, c.size(y, 0)), 'TypeError', 'expected x and y to have same length');
+    const common = c.common(x, y);
+    const epsilon = common === 'f32' ? 2 ** -23 : 2 ** -52;
+    const rcond = c.isGiven('rcond') ? c.numericArgument('rcond') : c.mul(c.cast(count, 'float'), c.constant(epsilon));
+    const names = [c.array(x), terms].map((value) => ({ value, range: c.range }));
+    const vander = lowerVander(
+      new Call(
+        c.ctx,
+        c.range,
+        'np.vander',
+        new Map([
+          ['x', names[0]!],
+          ['N', names[1]!],
+        ]),
+      ),
+    );
+    let [left, right]: [GraphValue, GraphValue] = [c.value(vander), y];
+    if (c.isGiven('w')) {
+      const weights = c.add(c.arrayArgument('w'), 0.0);
+      if (c.rank(weights) !== 1)
+        c.reject('w', 'weights have one axis; NumPy raises `TypeError`', 'Give one for each point');
+      left = c.mul(left, c.expand(c.array(weights), [1]));
+      right = c.mul(right, weights);
+    }
+    const scale = c.op('sqrt', c.dtype(left), [c.reduce('sum', c.mul(left, left), [0])]);
+    const scaled = c.div(left, scale);
+    const found = lstsqOf(call, c.array(scaled), c.array(right), c.cast(rcond, 'float'));
+    const parts: readonly Value[] = found.kind === 'tuple' ? found.items : c.stop();
+    const [solution, residuals, rank, singular] = parts.map((item) => c.value(item));
+    const coefficients = c.div(solution!, scale);
+    if (isFull) return tupleValue([coefficients, residuals!, rank!, singular!, rcond]);
+    const transposed = c.reversed(c.array(scaled));
+    const base = c.one(
+      'linalg.inv',
+      [c.matmul(transposed, scaled)],
+      arrayType(c.dtype(scaled), [c.dimOf(terms), c.dimOf(terms)]),
+    );
+    const outer = c.mul(c.expand(c.array(scale), [1]), c.expand(c.array(scale), [0]));
+    const inverse = c.div(base, outer);
+    if (cov === 'unscaled') return tupleValue([coefficients, inverse]);
+    const few = 'the number of data points must exceed order to scale the covariance matrix';
+    c.raiseIf(c.compare('less_equal', count, terms), 'ValueError', few);
+    const factor = c.div(c.at(residuals!, 0, 0), c.cast(c.intOp('sub', count, terms), 'float'));
+    return tupleValue([coefficients, c.mul(inverse, factor)]);
+  })(call);
+}
+
 function lowerPolyfit(isAscending: boolean): (call: Call) => Value {
   return (call) => {
     const x = vector(call, 'x');
     const y = call.array('y');
     const deg = call.int('deg');
-    if (!call.only('full', [false], 'Leave it out, or call `np.linalg.lstsq`')) return UNKNOWN;
-    if (!isAscending && !call.only('cov', [false], 'Leave it out')) return UNKNOWN;
+    const isFull = call.constantBool('full', false);
+    if (isFull === undefined) return UNKNOWN;
+    if (isFull && isAscending && !call.only('full', [false], 'Leave it out, or call `np.polyfit`')) return UNKNOWN;
+    const cov = isAscending ? false : covarianceOf(call);
+    if (cov === undefined) return UNKNOWN;
+    if (isFull || cov !== false) return fitted(call, isFull, cov);
     const rcond = call.given('rcond') ? call.numeric('rcond') : NONE;
     const weights = call.given('w') ? vector(call, 'w') : NONE;
     if (!x || !y || !deg || !rcond || !weights || !noBools(call, 'y', y)) return UNKNOWN;

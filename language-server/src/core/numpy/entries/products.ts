@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // NumPy's products of vectors, matrices and tensors.
 
+import { promote } from '../../types/promote';
 import { type GraphValue, isArray, UNKNOWN, type Value } from '../../types/value';
 import type { Call } from '../call';
+import { composed } from '../compose';
 import { lowerEinsum } from '../einsum';
 import type { Entry } from '../entry';
 import { transposeArray } from '../indexing';
@@ -10,6 +12,23 @@ import { matrix } from '../linalg';
 import { cross, dot, inner, kron, matmul, outer, stackProduct, tensordot, trace, vdot, vecdot } from '../products';
 
 type Rest = Partial<Pick<Entry, 'method' | 'aliases' | 'dtype'>>;
+
+/** The result stored in `out=`, where it is given. `dot` wants its element type, sums the number of axes of the result. */
+function withOut(name: string, lower: (call: Call) => Value): (call: Call) => Value {
+  return composed((c, call) => {
+    const result = lower(call);
+    const out = call.given('out');
+    if (result.kind !== 'value' || out?.kind !== 'value' || !isArray(out)) return result;
+    const own = c.dtype(result);
+    const hasRank = /^(matmul|outer|vecdot|matvec|vecmat)$/.test(name) || c.rank(result) === c.rank(out);
+    if (!hasRank)
+      c.reject('out', 'the result has another number of axes; NumPy raises `ValueError`', 'Give an array of its shape');
+    const isSafe = name !== 'einsum' || promote(own, out.type.dtype) === out.type.dtype;
+    if (!isSafe || (name === 'dot' && own !== out.type.dtype))
+      c.reject('out', `the result is \`${own}\`; NumPy raises an error`, `Give an array of \`${own}\``);
+    return result;
+  });
+}
 
 function product(
   name: string,
@@ -20,7 +39,8 @@ function product(
   lower: (call: Call) => Value,
   rest: Rest = {},
 ): Entry {
-  return { name, group: 'Products', parameters, dtype: 'promoted', shape, lowering, doc, lower, ...rest };
+  const stored = parameters.includes('out=None') ? withOut(name, lower) : lower;
+  return { name, group: 'Products', parameters, dtype: 'promoted', shape, lowering, doc, lower: stored, ...rest };
 }
 
 /** A product of two numbers or arrays. */
@@ -36,12 +56,12 @@ function pair(
   };
 }
 
-const TRACE = 'a, offset=0, axis1=0, axis2=1, dtype=None';
+const TRACE = 'a, offset=0, axis1=0, axis2=1, dtype=None, out=None';
 
 export const PRODUCTS: readonly Entry[] = [
   product(
     'matmul',
-    'x1, x2',
+    'x1, x2, out=None',
     'matrix product; leading axes broadcast',
     '`matmul`',
     'Matrix product, as `@`',
@@ -50,7 +70,7 @@ export const PRODUCTS: readonly Entry[] = [
   ),
   product(
     'dot',
-    'a, b',
+    'a, b, out=None',
     'the last axis of a and the second last of b are summed',
     '`matmul`, or `mul` with a number',
     'Product of vectors, matrices and tensors',
@@ -67,7 +87,7 @@ export const PRODUCTS: readonly Entry[] = [
   ),
   product(
     'outer',
-    'a, b',
+    'a, b, out=None',
     '(size of a, size of b)',
     '`view`, `mul`',
     'Outer product of all elements',
@@ -84,7 +104,7 @@ export const PRODUCTS: readonly Entry[] = [
   ),
   product(
     'vecdot',
-    'x1, x2, *, axis=-1',
+    'x1, x2, out=None, *, axis=-1',
     'without the axis; the others broadcast',
     '`conj`, `mul`, `sum`',
     'Products of vectors along an axis (NumPy 2), the first operand conjugated',
@@ -93,7 +113,7 @@ export const PRODUCTS: readonly Entry[] = [
   ),
   product(
     'matvec',
-    'x1, x2',
+    'x1, x2, out=None',
     'a vector for each matrix; leading axes broadcast',
     '`view`, `matmul`',
     'Matrices times vectors (NumPy 2)',
@@ -101,7 +121,7 @@ export const PRODUCTS: readonly Entry[] = [
   ),
   product(
     'vecmat',
-    'x1, x2',
+    'x1, x2, out=None',
     'a vector for each matrix; leading axes broadcast',
     '`conj`, `view`, `matmul`',
     'Vectors, conjugated, times matrices (NumPy 2)',
@@ -118,7 +138,7 @@ export const PRODUCTS: readonly Entry[] = [
   ),
   product(
     'einsum',
-    'subscripts, *operands, optimize=False',
+    'subscripts, *operands, out=None, optimize=False',
     'by the subscripts',
     '`transpose`, `reshape`, `matmul`, `mul`, `sum`',
     'Products of tensors summed as the subscripts say, from left to right; the subscripts are a constant text',

@@ -1,130 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // SciPy's names for operations that exist here: `scipy.linalg`, `scipy.fft`, `scipy.special`.
 
-import type { DType } from '../../graph/graph';
-import {
-  arrayType,
-  dimsOf,
-  elementOfValue,
-  type GraphValue,
-  isArray,
-  shapedType,
-  tupleValue,
-  UNKNOWN,
-  type Value,
-} from '../../types/value';
+import { arrayType, dimsOf, type GraphValue, isArray, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import type { Call } from '../call';
-import { type Composer, composed } from '../compose';
 import type { Entry } from '../entry';
 import { differ, flagConstant, inexactOf, lastDim, matrix, option, squareMatrix } from '../linalg';
 import { lowerNorm, NORM_PARAMETERS } from '../norms';
 import { FFT_HELPERS, transforms } from './fft';
 import { eighOf, lowerDet, lowerInv, lowerSolve, qrOf, svdOf } from './linalg';
-
-function scipy(
-  name: string,
-  parameters: string,
-  lowering: string,
-  doc: string,
-  lower: (call: Call) => Value,
-  shape = 'as the operand',
-): Entry {
-  return {
-    name,
-    group: 'SciPy',
-    parameters,
-    dtype: 'float32 and complex stay, integers become float64',
-    shape,
-    lowering,
-    doc,
-    lower,
-  };
-}
-
-/** A floating argument of a special function; complex ones are refused. */
-function real(c: Composer, name: string): GraphValue {
-  const value = c.numericArgument(name);
-  const dtype = c.floatDType(value);
-  if (dtype === 'c64' || dtype === 'c128') c.reject(name, 'complex arguments are not compiled', 'Give real numbers');
-  return c.cast(value, dtype);
-}
-
-function special(name: string): (call: Call) => Value {
-  return composed((c) => {
-    const x = real(c, 'x');
-    const type = shapedType(elementOfValue(x), dimsOf(x));
-    return c.value(c.ctx.kernel(`special.${name}`, c.range, [x], [type])[0]);
-  });
-}
-
-const lowerExpit = composed((c) => {
-  const x = real(c, 'x');
-  const dtype = c.dtype(x);
-  const decay = c.op('exp', dtype, [c.op('neg', dtype, [x])]);
-  return c.op('div', dtype, [1, c.op('add', dtype, [1, decay])]);
-});
-
-const lowerLogit = composed((c) => {
-  const x = real(c, 'x');
-  const dtype = c.dtype(x);
-  return c.op('log', dtype, [c.op('div', dtype, [x, c.op('sub', dtype, [1, x])])]);
-});
-
-/** x*log(y), and 0 where x is 0 and y is a number. */
-const lowerXlogy = composed((c) => {
-  const [x, y] = [real(c, 'x'), real(c, 'y')];
-  const dtype: DType = c.dtype(x) === 'f32' && c.dtype(y) === 'f32' ? 'f32' : 'f64';
-  const isZero = c.op('equal', dtype, [x, 0], 'b1');
-  const isNumber = c.op('equal', dtype, [y, y], 'b1');
-  const flags = c.elementwise('logical_and', [isZero, isNumber], 'b1');
-  const product = c.op('mul', dtype, [x, c.op('log', dtype, [y])]);
-  return c.elementwise('where', [flags, c.cast(0, dtype), product], dtype);
-});
-
-/** The largest elements along the axes, 0 where they are infinite; with axes of size 1. */
-function largest(c: Composer, a: GraphValue, axes: readonly number[]): GraphValue {
-  const dtype = c.dtype(a);
-  const dims = dimsOf(a).map((dim, axis) => (axes.includes(axis) ? '1' : dim));
-  const most = c.ctx.emit('max', c.range, [a], arrayType(dtype, dims), { axes, keepdims: true });
-  return c.elementwise('where', [c.op('is_finite', dtype, [most], 'b1'), most, c.cast(0, dtype)], dtype);
-}
-
-function sumOver(c: Composer, a: GraphValue, axes: readonly number[], keepdims: boolean): GraphValue {
-  const dims = dimsOf(a);
-  const kept = keepdims
-    ? dims.map((dim, axis) => (axes.includes(axis) ? '1' : dim))
-    : dims.filter((_, axis) => !axes.includes(axis));
-  return c.ctx.emit('sum', c.range, [a], shapedType(c.dtype(a), kept), {
-    axes,
-    ...(keepdims ? { keepdims: true } : {}),
-  });
-}
-
-function exponentials(c: Composer, name: string): { a: GraphValue; axes: readonly number[]; most: GraphValue } {
-  const given = c.arrayArgument(name);
-  const dtype = c.floatDType(given);
-  if (dtype === 'c64' || dtype === 'c128') c.reject(name, 'complex arguments are not compiled', 'Give real numbers');
-  const a = c.cast(given, dtype);
-  const axes = c.axes('axis', a) ?? dimsOf(a).map((_, axis) => axis);
-  return { a, axes, most: largest(c, a, axes) };
-}
-
-const lowerLogsumexp = composed((c) => {
-  const { a, axes, most } = exponentials(c, 'a');
-  const dtype = c.dtype(a);
-  const keepdims = c.bool('keepdims', false);
-  const terms = c.op('exp', dtype, [c.op('sub', dtype, [a, most])]);
-  const total = c.op('log', dtype, [sumOver(c, terms, axes, keepdims)]);
-  const offset = keepdims ? most : sumOver(c, most, axes, false);
-  return c.op('add', dtype, [total, offset]);
-});
-
-const lowerSoftmax = composed((c) => {
-  const { a, axes, most } = exponentials(c, 'x');
-  const dtype = c.dtype(a);
-  const terms = c.op('exp', dtype, [c.op('sub', dtype, [a, most])]);
-  return c.op('div', dtype, [terms, sumOver(c, terms, axes, true)]);
-});
+import { SCIPY_INTEGRATE, SCIPY_LINALG } from './scipy-linalg';
+import { SPECIAL, scipy } from './scipy-special';
 
 function lowerCholesky(call: Call): Value {
   const a = squareMatrix(call, 'a');
@@ -226,10 +111,21 @@ function lowerEigh(vectors: boolean | undefined): (call: Call) => Value {
   };
 }
 
+/** Options that change no value. */
+const OPTIONS = 'overwrite_a=False, check_finite=True';
+const OPTIONS_B = 'overwrite_a=False, overwrite_b=False, check_finite=True';
+
 const LINALG: readonly Entry[] = [
-  scipy('linalg.solve', 'a, b', '`kernel linalg.solve` (gesv)', 'Solution of `a @ x = b`', lowerSolve, 'as `b`'),
-  scipy('linalg.inv', 'a', '`kernel linalg.inv` (gesv)', 'Inverse of a matrix', lowerInv),
-  scipy('linalg.det', 'a', '`kernel linalg.det` (getrf)', 'Determinant', lowerDet, 'a number'),
+  scipy(
+    'linalg.solve',
+    `a, b, ${OPTIONS_B}`,
+    '`kernel linalg.solve` (gesv)',
+    'Solution of `a @ x = b`',
+    lowerSolve,
+    'as `b`',
+  ),
+  scipy('linalg.inv', `a, ${OPTIONS}`, '`kernel linalg.inv` (gesv)', 'Inverse of a matrix', lowerInv),
+  scipy('linalg.det', `a, ${OPTIONS}`, '`kernel linalg.det` (getrf)', 'Determinant', lowerDet, 'a number'),
   scipy(
     'linalg.norm',
     NORM_PARAMETERS,
@@ -240,14 +136,14 @@ const LINALG: readonly Entry[] = [
   ),
   scipy(
     'linalg.cholesky',
-    'a, lower=False',
+    `a, lower=False, ${OPTIONS}`,
     '`kernel linalg.cholesky` (potrf)',
     'Triangular factor, upper by default',
     lowerCholesky,
   ),
   scipy(
     'linalg.solve_triangular',
-    'a, b, trans=0, lower=False, unit_diagonal=False',
+    'a, b, trans=0, lower=False, unit_diagonal=False, overwrite_b=False, check_finite=True',
     '`kernel linalg.solve_triangular` (trtrs)',
     'Solution with a triangular matrix; the other triangle is not read',
     lowerSolveTriangular,
@@ -255,7 +151,7 @@ const LINALG: readonly Entry[] = [
   ),
   scipy(
     'linalg.lu_factor',
-    'a',
+    `a, ${OPTIONS}`,
     '`kernel linalg.lu_factor` (getrf)',
     'LU factors and pivots',
     lowerLuFactor,
@@ -263,7 +159,7 @@ const LINALG: readonly Entry[] = [
   ),
   scipy(
     'linalg.lu_solve',
-    'lu_and_piv, b, trans=0',
+    'lu_and_piv, b, trans=0, overwrite_b=False, check_finite=True',
     '`kernel linalg.lu_solve` (getrs)',
     'Solution with LU factors',
     lowerLuSolve,
@@ -271,7 +167,7 @@ const LINALG: readonly Entry[] = [
   ),
   scipy(
     'linalg.qr',
-    "a, *, mode='full', pivoting=False",
+    "a, overwrite_a=False, lwork=None, mode='full', pivoting=False, check_finite=True",
     '`kernel linalg.qr` (geqrf, orgqr)',
     'QR factors, full by default',
     lowerQr,
@@ -279,7 +175,7 @@ const LINALG: readonly Entry[] = [
   ),
   scipy(
     'linalg.svd',
-    'a, full_matrices=True, compute_uv=True',
+    `a, full_matrices=True, compute_uv=True, ${OPTIONS}`,
     '`kernel linalg.svd` (gesdd)',
     'Singular value decomposition',
     lowerSvd,
@@ -287,7 +183,7 @@ const LINALG: readonly Entry[] = [
   ),
   scipy(
     'linalg.svdvals',
-    'a',
+    `a, ${OPTIONS}`,
     '`kernel linalg.svd` (gesdd)',
     'Singular values',
     (call) => {
@@ -298,7 +194,7 @@ const LINALG: readonly Entry[] = [
   ),
   scipy(
     'linalg.eigh',
-    'a, *, lower=True, eigvals_only=False',
+    `a, *, lower=True, eigvals_only=False, ${OPTIONS}`,
     '`kernel linalg.eigh` (syevd, heevd)',
     'Eigenvalues and vectors of a Hermitian matrix',
     lowerEigh(undefined),
@@ -306,7 +202,7 @@ const LINALG: readonly Entry[] = [
   ),
   scipy(
     'linalg.eigvalsh',
-    'a, *, lower=True',
+    `a, *, lower=True, ${OPTIONS}`,
     '`kernel linalg.eigh` (syevd, heevd)',
     'Eigenvalues of a Hermitian matrix',
     lowerEigh(false),
@@ -314,33 +210,10 @@ const LINALG: readonly Entry[] = [
   ),
 ];
 
-const SPECIAL: readonly Entry[] = [
-  scipy('special.erf', 'x', '`kernel special.erf`', 'Error function', special('erf')),
-  scipy('special.erfc', 'x', '`kernel special.erfc`', '1 - erf(x)', special('erfc')),
-  scipy('special.gamma', 'x', '`kernel special.gamma`', 'Gamma function', special('gamma')),
-  scipy(
-    'special.gammaln',
-    'x',
-    '`kernel special.gammaln`',
-    'Logarithm of the absolute value of gamma',
-    special('gammaln'),
-  ),
-  scipy('special.expit', 'x', '`neg`, `exp`, `add`, `div`', 'Logistic function', lowerExpit),
-  scipy('special.logit', 'x', '`sub`, `div`, `log`', 'Inverse of `expit`', lowerLogit),
-  scipy('special.xlogy', 'x, y', '`log`, `mul`, `where`', 'x*log(y), and 0 where x is 0', lowerXlogy, 'broadcast'),
-  scipy(
-    'special.logsumexp',
-    'a, axis=None, *, keepdims=False',
-    '`max`, `exp`, `sum`, `log`',
-    'Logarithm of a sum of exponentials',
-    lowerLogsumexp,
-    'without the axes',
-  ),
-  scipy('special.softmax', 'x, axis=None', '`max`, `exp`, `sum`, `div`', 'Exponentials over their sum', lowerSoftmax),
-];
-
 export const SCIPY: readonly Entry[] = [
   ...LINALG,
+  ...SCIPY_LINALG,
+  ...SCIPY_INTEGRATE,
   ...transforms('x'),
   ...FFT_HELPERS.map((entry): Entry => ({ ...entry, group: 'SciPy' })),
   ...SPECIAL,

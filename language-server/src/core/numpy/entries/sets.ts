@@ -11,6 +11,7 @@ import {
   type GraphValue,
   isArray,
   isNumeric,
+  type SliceValue,
   tupleValue,
   UNKNOWN,
   type Value,
@@ -18,7 +19,7 @@ import {
 import type { Call } from '../call';
 import { cast, dimOfInt, dimValue, elementwise, intArithmetic, intConstant } from '../elementwise';
 import type { Entry } from '../entry';
-import { assignItems, type Item, index, transposeArray, viewItems } from '../indexing';
+import { assignItems, type Item, index, indexValue, transposeArray, viewItems } from '../indexing';
 import { arrayLike, boolConstant, choiceOf, integersLike, vectorLike } from '../indexing-operands';
 import { flatten } from '../reduce';
 import { alongAxis, concatenateArrays, diffArray, reshapeArray } from '../shapes';
@@ -63,6 +64,21 @@ function lowerUnique(call: Call): Value {
   const found = distinct(call, array, { places, inverse, counts }, isNanOne);
   const extra = [found.places, found.inverse, found.counts].filter((each) => each !== undefined);
   return extra.length === 0 ? found.values : tupleValue([found.values, ...extra]);
+}
+
+/** NumPy 2's `unique_values`, `unique_counts`, `unique_inverse` and `unique_all`: every NaN is a value of its own. */
+function uniqueNamed(names: readonly ('indices' | 'inverse_indices' | 'counts')[]): (call: Call) => Value {
+  return (call) => {
+    const array = vectorLike(call, 'x');
+    if (!array) return UNKNOWN;
+    const has = (name: (typeof names)[number]) => names.includes(name);
+    const flags = { places: has('indices'), inverse: has('inverse_indices'), counts: has('counts') };
+    const found = distinct(call, array, flags, false);
+    if (names.length === 0) return found.values;
+    const by = { indices: found.places, inverse_indices: found.inverse, counts: found.counts };
+    const items = names.map((name) => by[name]!);
+    return { ...tupleValue([found.values, ...items]), names: ['values', ...names] };
+  };
 }
 
 /** `np.unique` with an axis: slices across it, flat, are the rows of a table. */
@@ -250,14 +266,47 @@ function alongOf(call: Call): { array: ArrayValue; axis: number } | undefined {
 }
 
 function lowerAppend(call: Call): Value {
-  const found = alongOf(call);
+  const one = call.given('axis') ? undefined : vectorLike(call, 'arr');
+  const found = call.given('axis')
+    ? alongOf(call)
+    : one && { array: flatten(call.ctx, call.range, one) as ArrayValue, axis: 0 };
   const values = vectorLike(call, 'values');
   if (!found || !values) return UNKNOWN;
   const tail = call.given('axis') ? values : flatten(call.ctx, call.range, values);
   return concatenateArrays(call, [found.array, tail], found.axis);
 }
 
+/** A slice of places to delete: what is left is a mask. */
+function deleteSlice(call: Call, slice: SliceValue): Value {
+  const found = alongOf(call);
+  if (!found) return UNKNOWN;
+  const { ctx, range } = call;
+  const { array, axis } = found;
+  const size = dimValue(ctx, range, array, axis);
+  const type = arrayType('b1', [array.type.dims[axis]!]);
+  const kept = ctx.emit('full', range, [boolOf(true), size], type) as ArrayValue;
+  const item = sliceItem(call, 'obj', slice);
+  if (!item) return UNKNOWN;
+  assignItems(ctx, range, kept, [item], boolConstant(false));
+  return takeAt(call, array, axis, kept);
+}
+
+function boolOf(value: boolean): GraphValue {
+  return { kind: 'value', type: { kind: 'scalar', dtype: 'b1' }, constant: value };
+}
+
+/** `slice(a, b, c)` as an index; undefined after a report. */
+function sliceItem(call: Call, name: string, slice: SliceValue): Item | undefined {
+  const bound = (value: Value): GraphValue | null | undefined =>
+    value.kind === 'value' && value.type.kind === 'none' ? null : indexValue(call.ctx, call.rangeOf(name), value);
+  const [lower, upper, step] = [bound(slice.lower), bound(slice.upper), bound(slice.step)];
+  if (lower === undefined || upper === undefined || step === undefined) return undefined;
+  return { kind: 'slice', ...(lower ? { lower } : {}), ...(upper ? { upper } : {}), ...(step ? { step } : {}) };
+}
+
 function lowerDelete(call: Call): Value {
+  const slice = call.value('obj');
+  if (slice?.kind === 'slice') return deleteSlice(call, slice);
   const found = alongOf(call);
   const given = arrayLike(call, 'obj');
   const isMask = given !== undefined && /^(b1|bool)$/.test(elementOfValue(given));
@@ -270,9 +319,22 @@ function lowerDelete(call: Call): Value {
   return takeAt(call, array, axis, kept);
 }
 
+/** The places that a slice names, for `np.insert`. */
+function placesOfSlice(call: Call, slice: SliceValue): GraphValue | undefined {
+  const found = alongOf(call);
+  const item = found && sliceItem(call, 'obj', slice);
+  if (!item) return undefined;
+  const { ctx, range } = call;
+  const size = dimValue(ctx, range, found.array, found.axis);
+  const operands = [intConstant(0), size, intConstant(1)].map((each) => cast(ctx, range, each, 'i64')!);
+  const all = ctx.emit('arange', range, operands, arrayType('i64', [found.array.type.dims[found.axis]!]));
+  return viewItems(ctx, range, all, [item]);
+}
+
 function lowerInsert(call: Call): Value {
   const found = alongOf(call);
-  const places = integersLike(call, 'obj');
+  const slice = call.value('obj');
+  const places = slice?.kind === 'slice' ? placesOfSlice(call, slice) : integersLike(call, 'obj');
   const given = arrayLike(call, 'values');
   if (!found || !places || !given) return UNKNOWN;
   const { array, axis } = found;
@@ -351,6 +413,42 @@ export const SETS: readonly Entry[] = [
     '`unique`',
     'Distinct elements, or slices across an axis, sorted; NaN are one',
     lowerUnique,
+  ),
+  row(
+    'unique_values',
+    'x',
+    'as the array',
+    FOUND,
+    '`unique`',
+    'Distinct elements, sorted (NumPy 2); each NaN is one',
+    uniqueNamed([]),
+  ),
+  row(
+    'unique_counts',
+    'x',
+    'as the array, int64',
+    FOUND,
+    '`unique`',
+    'Distinct `values` and their `counts` (NumPy 2)',
+    uniqueNamed(['counts']),
+  ),
+  row(
+    'unique_inverse',
+    'x',
+    'as the array, int64',
+    FOUND,
+    '`unique`',
+    'Distinct `values` and `inverse_indices` (NumPy 2)',
+    uniqueNamed(['inverse_indices']),
+  ),
+  row(
+    'unique_all',
+    'x',
+    'as the array, int64',
+    FOUND,
+    '`unique`',
+    'Distinct `values`, `indices`, `inverse_indices`, `counts` (NumPy 2)',
+    uniqueNamed(['indices', 'inverse_indices', 'counts']),
   ),
   row('union1d', 'ar1, ar2', BOTH, FOUND, '`concatenate`, `unique`', 'Elements of either array', lowerUnion),
   row(
