@@ -15,6 +15,7 @@ import contextlib
 import io
 import json
 import sys
+import traceback
 import warnings
 from pathlib import Path
 
@@ -228,6 +229,12 @@ def other_text(case, printed, message):
     return None
 
 
+def line_of(error):
+    """The line of the program where `error` came to be."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "program.py"]
+    return lines[-1] if lines else None
+
+
 def check(case):
     namespace = {"__name__": "oracle"}
     inputs = {}
@@ -245,6 +252,8 @@ def check(case):
     except Exception as error:  # the program's own error is the expected outcome
         kinds = {kind.__name__ for kind in type(error).__mro__}
         if case["error"] is not None and (case["error"] in kinds or case["error"] in ("UFuncTypeError",) and "TypeError" in kinds):
+            if case.get("line") is not None and case["line"] != line_of(error):
+                return f"{type(error).__name__}: {error} in line {line_of(error)}; Weft: line {case['line']}"
             return other_text(case, printed.getvalue(), str(error))
         return f"{type(error).__name__}: {error}; Weft: {case['error'] or 'no error'}"
     if case["error"] is not None:

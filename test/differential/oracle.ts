@@ -26,6 +26,8 @@ export interface Case {
   /** What Weft printed, and the message of its error, where they are compared too. */
   readonly log?: string;
   readonly message?: string;
+  /** The line of the program where Weft's error came to be, where it is compared too. */
+  readonly line?: number;
 }
 
 export interface InputSpec {
@@ -54,7 +56,8 @@ export class Oracle {
   #errors = '';
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor() {
+  /** `environment` adds to that of the process. */
+  constructor(environment: NodeJS.ProcessEnv = {}) {
     // Programs write files into their working folder.
     this.#folder = mkdtempSync(path.join(tmpdir(), 'weft-oracle-'));
     this.#process = spawn(
@@ -63,7 +66,7 @@ export class Oracle {
       {
         cwd: this.#folder,
         stdio: ['pipe', 'pipe', 'pipe'],
-        env: { ...process.env, PYTHONPATH: path.resolve(import.meta.dirname, '../../runtime/python') },
+        env: { ...process.env, ...environment, PYTHONPATH: path.resolve(import.meta.dirname, '../../runtime/python') },
       },
     );
     this.#process.stderr!.on('data', (data) => {

@@ -57,7 +57,9 @@ describe('random programs', () => {
           const code = verdict.refused[0]?.slice(0, 7) ?? 'no reason';
           refused.set(code, (refused.get(code) ?? 0) + 1);
           if (process.env.WEFT_VERBOSE)
-            process.stderr.write(`seed ${seeds[i]} refused: ${verdict.refused.join('; ')}\n`);
+            process.stderr.write(
+              `seed ${seeds[i]} refused${verdict.isWrong ? ', and raises' : ''}: ${verdict.refused.join('; ')}\n`,
+            );
         }
       }
     };

@@ -78,6 +78,35 @@ def accumulate_at(n):
     return a, b
 
 
+# gives (4)
+def accumulate_at_in_a_wider_type(n):
+    a = np.array([1, 250, 7, 3], dtype=np.uint8)
+    np.add.at(a, [0, 1, 1], 300)
+    np.subtract.at(a, [2], n + 500)
+    np.bitwise_xor.at(a, [3], -1)
+    b = np.array([83, 0.1, 1e8, 3], dtype=np.float32)
+    np.add.at(b, [0, 1, 2, 1], 0.1)
+    np.multiply.at(b, [3], n / 7)
+    np.add.at(b, [2, 2], np.array([0.3, 1e-3]))
+    c = np.array([1, 2j], dtype=np.complex64)
+    np.add.at(c, [0, 1, 0], 0.1 + 0.7j)
+    return a, b, c
+
+
+# refused WEFT224 (4)
+def python_int_meets_uint64_in_float64(n):
+    a = np.array([2**64 - 1], dtype=np.uint64)
+    np.add.at(a, [0], n)
+    return a
+
+
+# gives (0)
+def reductions_over_several_axes_of_nothing(n):
+    a = np.zeros((n, 2, 3))
+    b = np.ones((2, n, 3), dtype=np.int16)
+    return np.min(a, axis=(1, 2), initial=1), np.bitwise_or.reduce(b, axis=(0, 2)), np.maximum.reduce(b, axis=(0, 2), keepdims=True)
+
+
 # raises IndexError (4)
 def at_out_of_range(n):
     a = np.zeros(n)

@@ -50,6 +50,7 @@ export type Ran =
       readonly kind: 'raised';
       readonly error: string;
       readonly message: string;
+      readonly line: number | undefined;
       readonly graph: string;
       readonly log: string;
     }
@@ -129,7 +130,8 @@ export class WeftRunner {
     const log = readFileSync(path.join(folder, 'log'), 'utf8');
     if (outcome.state === 'done') return { kind: 'ran', results: path.join(folder, 'results'), graph: text, log };
     if (outcome.state === 'failed' && outcome.error) {
-      return { kind: 'raised', error: outcome.error.kind, message: outcome.error.message, graph: text, log };
+      const { kind, message, line } = outcome.error;
+      return { kind: 'raised', error: kind, message, line, graph: text, log };
     }
     return { kind: 'broken', why: `${outcome.state}: ${outcome.reason}\n${log.slice(-2000)}`, graph: text };
   }

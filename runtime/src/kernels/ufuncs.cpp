@@ -49,10 +49,28 @@ Status check_exponents(std::string_view name, const T* values, int64_t count) {
   return {};
 }
 
+/// The shape of a reduction; no axes reduce all.
+std::vector<int64_t> kept_of(const TypedView& source, const std::vector<int64_t>& axes, bool keepdims) {
+  std::vector<int64_t> kept;
+  for (uint32_t axis = 0; axis < source.rank; ++axis) {
+    const bool reduced = axes.empty() || std::find(axes.begin(), axes.end(), static_cast<int64_t>(axis)) != axes.end();
+    if (!reduced || keepdims) kept.push_back(reduced ? 1 : source.view.shape[axis]);
+  }
+  return kept;
+}
+
+bool is_empty(const std::vector<int64_t>& shape) { return std::find(shape.begin(), shape.end(), 0) != shape.end(); }
+
 /// `ufunc.reduce(name, array, initial or None, keepdims, axes…)`.
 Status reduce(Call& call) {
   const std::string& name = call.text(0);
   const DType dtype = call.wanted[0].dtype;
+  if (const std::vector<int64_t> kept = kept_of(call.array(1), integers_from(call, 4), call.flag(3)); is_empty(kept)) {
+    Result<TypedView> nothing = call.fresh(kept, dtype);
+    if (!nothing.ok()) return nothing.status();
+    call.give(nothing.value());
+    return {};
+  }
   Result<Gathered> gathered = gather(call, 1, dtype, integers_from(call, 4), call.flag(3));
   if (!gathered.ok()) return gathered.status();
   const Gathered& source = gathered.value();

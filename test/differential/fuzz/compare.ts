@@ -7,11 +7,20 @@ import { type InputSpec, Oracle } from '../oracle';
 import { type Input, oracleInputs, type Ran, WeftRunner } from '../weft';
 import { type FuzzProgram, sourceOf } from './program';
 
+/**
+ * What NumPy is asked to leave alone: with these it may fuse the products of complex numbers, as the processor, the strides
+ * and the release have it. Without them it computes the plain formula, which is Weft's to the last bit.
+ */
+const FUSING =
+  'AVX2 FMA3 AVX512F AVX512CD AVX512_KNL AVX512_KNM AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL AVX512_SPR X86_V3 X86_V4';
+
 export interface Verdict {
   /** Null when both agree. */
   readonly why: string | null;
   readonly refused?: readonly string[];
   readonly raised?: string;
+  /** What is refused raises in CPython too. */
+  readonly isWrong?: boolean;
   readonly graph?: string;
 }
 
@@ -34,7 +43,8 @@ export class Comparer {
   ) {}
 
   static async create(): Promise<Comparer> {
-    return new Comparer(await WeftRunner.create(), [new Oracle(), new Oracle()]);
+    const oracle = () => new Oracle({ NPY_DISABLE_CPU_FEATURES: FUSING });
+    return new Comparer(await WeftRunner.create(), [oracle(), oracle()]);
   }
 
   async close(): Promise<void> {
@@ -82,8 +92,10 @@ export class Comparer {
         ? undefined
         : { why: null, refused: diagnostics.map((each) => `${each.code} ${each.message}`) };
     });
-    const raises = await Promise.all(alone.map((pack, i) => (verdicts[i] ? true : this.#raises(pack))));
-    const together = programs.map((_, i) => i).filter((i) => !raises[i]);
+    const raises = await Promise.all(alone.map((pack) => this.#raises(pack)));
+    for (const [i, verdict] of verdicts.entries())
+      if (verdict && raises[i]) verdicts[i] = { ...verdict, isWrong: true };
+    const together = programs.map((_, i) => i).filter((i) => !raises[i] && !verdicts[i]);
     if (together.length > 1) {
       const pack = packOf(
         await Promise.all(
@@ -128,6 +140,7 @@ export class Comparer {
       tolerance: 0,
       rules,
       argumentRules,
+      ...(ran.kind === 'raised' && ran.line !== undefined && { line: ran.line }),
       log: printedIn(ran.log, ran.kind === 'raised'),
     });
     const message = ran.kind === 'raised' ? ` (${ran.message})` : '';
@@ -147,11 +160,11 @@ function printedIn(log: string, isRaised: boolean): string {
 
 /** One program that calls all of them. */
 function packOf(parts: readonly { readonly program: FuzzProgram; readonly inputs: readonly Input[] }[]): Pack {
-  const sources: string[] = ['import numpy as np', ''];
+  const sources: string[] = ['import math', '', 'import numpy as np', ''];
   const body: string[] = [];
   const results: string[] = [];
   for (const [i, { program, inputs }] of parts.entries()) {
-    const source = sourceOf(program).replace('import numpy as np\n', '');
+    const source = sourceOf(program).replace('import math\n\nimport numpy as np\n', '');
     sources.push(source.replace(/\b(f|h\d+)\(/g, `$1_${i}(`));
     const names = program.returns.map((_, j) => `r${i}_${j}`);
     body.push(

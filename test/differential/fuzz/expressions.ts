@@ -6,6 +6,7 @@ import { rarer } from './rarer';
 import { reduction } from './reductions';
 import type { Scalars, Scope } from './scalars';
 import { reshaped } from './shapes';
+import { method, shifted, wideReduction } from './ufuncs';
 import {
   type ArrayName,
   broadcast,
@@ -30,9 +31,11 @@ import {
   type Value,
 } from './values';
 
-/** NumPy's products of complex numbers may be fused: their last bit depends on the machine. */
-function multiplied(value: Value): Value {
-  return isComplex(value.dtype) && value.facts.size < Infinity ? rounded(value) : value;
+/** NumPy before 2 takes a `np.complex128` for Python's own complex beside arrays of less. */
+function unweak(value: Value, other: Value): Value {
+  if (value.dtype !== 'c128' || value.shape.length > 0 || other.shape.length === 0 || other.dtype === 'c128')
+    return value;
+  return { ...value, text: `np.full(1, ${value.text})` };
 }
 
 export class Expressions {
@@ -49,11 +52,14 @@ export class Expressions {
     const roll = random.below(100);
     if (roll < 30) return this.binary(depth);
     if (roll < 48) return this.unary(this.any(depth - 1));
-    if (roll < 58) return reduction(this, this.any(depth - 1));
+    if (roll < 54) return reduction(this, this.any(depth - 1));
+    if (roll < 58) return wideReduction(this, this.any(depth - 1));
+    if (roll < 61) return method(this, this.any(depth - 1));
+    if (roll < 62) return shifted(this, this.any(depth - 1));
     if (roll < 74) return reshaped(this, this.any(depth - 1), depth);
-    if (roll < 82) return this.choice(depth);
-    if (roll < 88) return this.comparison(depth);
-    if (roll < 91) return this.product(depth);
+    if (roll < 81) return this.choice(depth);
+    if (roll < 86) return this.comparison(depth);
+    if (roll < 89) return this.product(depth);
     if (roll < 94) return rarer(this, this.any(depth - 1));
     return this.cast(this.any(depth - 1), random.pick(DTYPES));
   }
@@ -75,6 +81,18 @@ export class Expressions {
     if (shape.length === 1 && shape[0]! > 0 && random.chance(0.4)) {
       const items = Array.from({ length: shape[0]! }, () => this.literal(dtype));
       return made(`np.array([${items.join(', ')}], ${text})`, dtype, shape, [], 10);
+    }
+    if (isFloat(dtype) && random.chance(0.2)) {
+      const special = () => random.pick(['np.nan', 'np.inf', '-np.inf', '-0.0', '0.0', '1.5', '1e-40', '1e30']);
+      if (shape.length === 1 && shape[0]! > 0)
+        return made(
+          `np.array([${shape.map(() => special())[0]}${`, X`.repeat(shape[0]! - 1).replaceAll('X', special)}], ${text})`,
+          dtype,
+          shape,
+          [],
+          Infinity,
+        );
+      return made(`np.full(${tuple(shape)}, ${special()}, ${text})`, dtype, shape, [], Infinity);
     }
     if (random.chance(0.3))
       return made(`np.${random.pick(['ones', 'zeros'])}(${tuple(shape)}, ${text})`, dtype, shape, [], 1);
@@ -111,15 +129,16 @@ export class Expressions {
   }
 
   /** An operation of two arrays whose shapes broadcast. */
-  combine(left: Value, right: Value): Value {
+  combine(first: Value, second: Value): Value {
     const { random } = this;
+    const [left, right] = [unweak(first, second), unweak(second, first)];
     const dtype = promote(left.dtype, right.dtype);
     const shape = broadcast(left.shape, right.shape)!;
     const [a, b] = [left.facts.size, right.facts.size];
     const from = [left, right];
     const options: (() => Value)[] = [
       () => made(`(${left.text} + ${right.text})`, dtype, shape, from, a + b),
-      () => multiplied(made(`(${left.text} * ${right.text})`, dtype, shape, from, a * b)),
+      () => made(`(${left.text} * ${right.text})`, dtype, shape, from, a * b),
     ];
     if (dtype !== 'b1') options.push(() => made(`(${left.text} - ${right.text})`, dtype, shape, from, a + b));
     if (!isComplex(dtype) && from.every(isExact)) {
@@ -183,7 +202,7 @@ export class Expressions {
     }
     const operator = random.pick(['+', '-', '*']);
     const [left, right] = random.chance(0.3) ? [other, text] : [text, other];
-    if (operator === '*') return multiplied(made(`(${left} * ${right})`, type, shape, [value], size * bound));
+    if (operator === '*') return made(`(${left} * ${right})`, type, shape, [value], size * bound);
     return made(`(${left} ${operator} ${right})`, type, shape, [value], size + bound);
   }
 
@@ -215,8 +234,8 @@ export class Expressions {
     if (shape.length === 0) options[0] = () => value;
     if (dtype !== 'b1') {
       options.push(() => made(`(-${text})`, dtype, shape, [value], size));
-      options.push(() => multiplied(made(`np.square(${text})`, dtype, shape, [value], size * size)));
-      options.push(() => multiplied(made(`(${text} ** 2)`, dtype, shape, [value], size * size)));
+      options.push(() => made(`np.square(${text})`, dtype, shape, [value], size * size));
+      options.push(() => made(`(${text} ** 2)`, dtype, shape, [value], size * size));
     }
     if (!isComplex(dtype)) {
       if (dtype !== 'b1') options.push(() => made(`np.abs(${text})`, dtype, shape, [value], size));
@@ -251,7 +270,8 @@ export class Expressions {
     if (isExact(value)) {
       const names = ['logical_not', ...(isComplex(dtype) ? ['isnan'] : ['isnan', 'isfinite', 'isinf'])];
       options.push(() => made(`np.${random.pick(names)}(${text})`, 'b1', shape, [], 1));
-      if (!value.facts.openZero && isFloat(dtype)) options.push(() => made(`np.signbit(${text})`, 'b1', shape, [], 1));
+      if (!value.facts.openZero && isFloat(dtype) && size < Infinity)
+        options.push(() => made(`np.signbit(${text})`, 'b1', shape, [], 1));
     }
     return random.pick(options)();
   }

@@ -12,7 +12,15 @@ export function helper(shared: Shared, block: Block): void {
     random.pick(block.scope.arrays),
   );
   const parameters: ArrayName[] = given.map((each, i) => ({ ...each, text: `p${i}` }));
-  const scope = { arrays: [...parameters], ints: ['n'], floats: ['scale'], lists: [], closures: [], unions: [] };
+  const scope = {
+    arrays: [...parameters],
+    ints: ['n'],
+    floats: ['scale'],
+    lists: [],
+    grids: [],
+    closures: [],
+    unions: [],
+  };
   const inner = new Block(shared, scope, 1, block.isFrozen, true);
   const result = inner.expressions.any(2);
   inner.emit(`out = ${result.text}`);
@@ -22,6 +30,16 @@ export function helper(shared: Shared, block: Block): void {
     inner.emit(`if ${inner.scalars.condition(1)}:`);
     inner.emit(`    return out, n % 5`);
     for (let i = 0; i < 1 + random.below(2); i++) inner.statement(1);
+  }
+  if (random.chance(0.3)) {
+    // Out of a loop within a loop.
+    const [i, j] = [inner.name('i'), inner.name('i')];
+    inner.emit(`for ${i} in range(3):`);
+    inner.emit(`    for ${j} in range(${i}, 4):`);
+    inner.emit(
+      `        if ${random.pick([`${i} * ${j} > n`, `${j} == n % 5`, `(${i} + ${j}) % 4 == 3 and ${inner.scalars.condition(1)}`])}:`,
+    );
+    inner.emit(`            return ${random.pick(['out', 'np.copy(out)'])}, ${i} * 4 + ${j}`);
   }
   const number = inner.scalars.int(1);
   inner.emit(`return out, ${number}`);

@@ -47,9 +47,18 @@ export interface FuzzProgram {
 export function sourceOf({ arrays, scalars, helpers, lines, returns }: FuzzProgram): string {
   const names = [...arrays, ...scalars].map((each) => each.name).join(', ');
   const result = returns.map((each) => each.text).join(', ');
-  return ['import numpy as np', '', '', ...helpers, `def f(${names}):`, ...lines, `    return (${result},)`, ''].join(
-    '\n',
-  );
+  return [
+    'import math',
+    '',
+    'import numpy as np',
+    '',
+    '',
+    ...helpers,
+    `def f(${names}):`,
+    ...lines,
+    `    return (${result},)`,
+    '',
+  ].join('\n');
 }
 
 export function fuzzProgram(seed: number): FuzzProgram {
@@ -70,10 +79,12 @@ export function fuzzProgram(seed: number): FuzzProgram {
     next: 0,
     makeHelper: (block) => (random.chance(0.25) ? recursion : helper)(shared, block),
   };
-  const scope = { arrays: [...names], ints: ['k'], floats: ['s'], lists: [], closures: [], unions: [] };
+  const scope = { arrays: [...names], ints: ['k'], floats: ['s'], lists: [], grids: [], closures: [], unions: [] };
   const block = new Block(shared, scope, 1, 0, false);
   const count = 4 + random.below(9);
   for (let i = 0; i < count; i++) block.statement(2);
+  const lists = [...scope.lists, ...scope.grids];
+  if (lists.length > 0) block.emit(`print(${lists.join(', ')})`);
   const made = scope.arrays.filter((each) => each.text.startsWith('v'));
   if (made.length === 0) block.define();
   const returns = [

@@ -38,7 +38,14 @@ export function reduction(expressions: Expressions, value: Value): Value {
   if (isExact(value)) {
     choices.push(() => made(call(random.pick(['any', 'all'])), 'b1', rest, [], 1));
     choices.push(() =>
-      made(`np.count_nonzero(${text}${options ? `, ${options}` : ''})`, 'i64', isAll ? rest : rest, [], count),
+      // Python's own number, or from NumPy 2.4 on its int64.
+      made(
+        isAll ? `np.int64(np.count_nonzero(${text}))` : `np.count_nonzero(${text}, ${options})`,
+        'i64',
+        rest,
+        [],
+        count,
+      ),
     );
     if (!isComplex(dtype) && (!isEmpty || random.chance(0.02))) {
       choices.push(() => made(call(random.pick(['argmin', 'argmax'])), 'i64', rest, [], count));

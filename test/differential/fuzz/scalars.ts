@@ -11,6 +11,8 @@ export interface Scope {
   floats: string[];
   /** Lists of whole numbers; they are never empty. */
   lists: string[];
+  /** Lists of such lists. */
+  grids: string[];
   /** Closures of a whole number, that give one. */
   closures: string[];
   /** Names of several types: numbers, or None. */
@@ -39,6 +41,15 @@ export class Scalars {
       () => `int(${this.float(depth - 1)})`,
     ];
     if (random.chance(0.02)) options.push(() => `(${sub()} // ${sub()})`);
+    if (random.chance(0.3)) options.push(() => this.bits(depth));
+    if (scope.grids.length > 0) {
+      const grid = random.pick(scope.grids);
+      options.push(
+        () => `len(${grid})`,
+        () => `(${grid}[${random.pick(['0', '-1', `${sub()} % len(${grid})`])}][${random.pick(['0', '-1'])}] % 47)`,
+        () => `len(${grid}[${random.pick(['0', '-1'])}])`,
+      );
+    }
     if (scope.lists.length > 0) {
       const list = random.pick(scope.lists);
       options.push(
@@ -59,6 +70,25 @@ export class Scalars {
     return random.pick(options)();
   }
 
+  /** Whole numbers of many bits on the way to small ones, shifts, powers. */
+  private bits(depth: number): string {
+    const { random } = this;
+    const sub = () => this.int(depth - 1);
+    return random.pick([
+      () => `((9223372036854775807 - abs(${sub()})) % 97)`,
+      () => `((-9223372036854775808 + abs(${sub()})) // 3 % 61)`,
+      () => `((${sub()} << ${random.below(50)}) % 89)`,
+      () => `((${sub()} << 40 | ${sub()}) >> ${random.pick([3, 37, 41])} & 63)`,
+      () => `(${sub()} ${random.pick(['&', '|', '^'])} ${sub()})`,
+      () => `(~${sub()} >> ${random.below(4)})`,
+      () => `((${sub()}) ** ${random.pick([2, 3])} % 71)`,
+      () => `((${sub()} * 4611686018427387) // 1000 % 83)`,
+      () => `divmod(${sub()}, ${random.pick([7, -5])})[${random.below(2)}]`,
+      () => `round(${this.float(depth - 1)})`,
+      () => `len(str(${sub()}))`,
+    ])();
+  }
+
   /** A float below 100 in magnitude, the same on both sides to the last bit. */
   float(depth: number): string {
     const { random, scope } = this;
@@ -77,6 +107,12 @@ export class Scalars {
       () => `(${sub()} if ${this.condition(depth - 1)} else ${sub()})`,
       () => `float(${this.int(depth - 1)})`,
       () => `(${this.int(depth - 1)} / 4)`,
+      () => `(${sub()} ${random.pick(['//', '%'])} ${random.pick(['0.75', '-2.5'])})`,
+      () => `round(${sub()}, ${random.pick(['1', '2', '0'])})`,
+      () => `math.${random.pick(['floor', 'ceil', 'fabs', 'trunc'])}(${sub()}) * 0.5`,
+      () => `(${sub()} ** 2 % 33.5)`,
+      () => `math.copysign(${sub()}, ${sub()})`,
+      () => `max(-50.0, min(${sub()} * ${random.pick(["float('inf')", '1e300', "float('nan')"])}, 50.0))`,
     ])();
   }
 
@@ -95,7 +131,15 @@ export class Scalars {
       () => `(${this.condition(depth - 1)} ${random.pick(['and', 'or'])} ${this.condition(depth - 1)})`,
       () => `not ${plain()}`,
       () => `${this.int(0)} in (1, ${this.int(0)}, 5)`,
+      () => `${this.float(0)} ${operator()} ${this.int(0)} ${operator()} ${this.float(0)} != ${this.int(0)}`,
+      () => `${this.float(0)} * ${random.pick(["float('nan')", "float('inf')"])} ${operator()} ${this.float(0)}`,
+      () => `not (${plain()}) ${random.pick(['==', '!='])} (${plain()})`,
+      () => `bool(${this.int(1)})`,
     ];
+    if (scope.lists.length > 0) {
+      options.push(() => `${this.int(0)} ${random.pick(['in', 'not in'])} ${random.pick(scope.lists)}`);
+      options.push(() => `${random.pick(scope.lists)} ${random.pick(['==', '!=', '<'])} ${random.pick(scope.lists)}`);
+    }
     const arrays = scope.arrays.filter((each) => isExact(each) && each.shape.length > 0);
     if (arrays.length > 0) {
       const array = random.pick(arrays);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Views and other arrangements of the same elements: slices, transposes, joins, gathers.
 
+import { advancedIndex } from './advanced';
 import type { Expressions } from './expressions';
 import type { Random } from './random';
 import { greatest, isComplex, isUnsigned, made, product, type Shape, tuple, type Value } from './values';
@@ -32,7 +33,7 @@ export function basicIndex(random: Random, shape: Shape, canDrop = true): Select
       parts.push(String(random.chance(0.4) ? -1 - random.below(n) : random.below(n)));
       continue;
     }
-    const [text, size] = slice(random, n);
+    const [text, size] = sliceOf(random, n);
     parts.push(text);
     result.push(size);
   }
@@ -40,7 +41,8 @@ export function basicIndex(random: Random, shape: Shape, canDrop = true): Select
   return { text: parts.join(', '), shape: result };
 }
 
-function slice(random: Random, n: number): [string, number] {
+/** A slice of an axis of `n`, and how many it selects. */
+export function sliceOf(random: Random, n: number): [string, number] {
   if (random.chance(0.25)) return [':', n];
   const bound = () => (random.chance(0.35) ? undefined : random.below(2 * n + 4) - n - 2);
   const [start, stop] = [bound(), bound()];
@@ -147,7 +149,7 @@ export function reshaped(expressions: Expressions, value: Value, depth: number):
     const places = Array.from({ length: random.below(4) + 1 }, () => random.below(2 * shape[axis]!) - shape[axis]!);
     options.push(() => next(`np.take(${text}, np.array([${places.join(', ')}]), axis=${axis})`, along(places.length)));
     options.push(() => {
-      const index = gather(random, shape);
+      const index = (random.chance(0.6) && advancedIndex(random, shape)) || gather(random, shape);
       return next(`${text}[${index.text}]`, index.shape);
     });
   }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Statements: definitions, writes through views, loops, branches, lists, closures, calls of helper functions.
 
+import { advancedIndex } from './advanced';
+import { failure, nest, swap } from './control';
 import { Expressions } from './expressions';
+import { grid, list } from './lists';
 import type { Random } from './random';
 import { Scalars, type Scope } from './scalars';
 import { basicIndex, fitting, gather, view } from './shapes';
+import { at, output } from './ufuncs';
 import { severalTypes } from './unions';
 import {
   type ArrayName,
@@ -37,12 +41,12 @@ export class Block {
   readonly lines: string[] = [];
   readonly scalars: Scalars;
   readonly expressions: Expressions;
-  private loops: number;
+  loops: number;
 
   constructor(
     readonly shared: Shared,
     readonly scope: Scope,
-    private indent: number,
+    public indent: number,
     /** In a loop facts stand: what comes later is read earlier. */
     loops: number,
     readonly isHelper: boolean,
@@ -68,18 +72,24 @@ export class Block {
   statement(depth: number): void {
     const { random } = this;
     const roll = random.below(100);
-    if (depth > 0 && roll < 10) this.loop(depth);
-    else if (depth > 0 && roll < 19) this.branch(depth);
-    else if (roll < 36) this.assignPart();
-    else if (roll < 44) this.augment();
-    else if (roll < 50) this.overlap();
+    if (depth > 0 && roll < 9) this.loop(depth);
+    else if (depth > 0 && roll < 12) nest(this, depth);
+    else if (depth > 0 && roll < 20) this.branch(depth);
+    else if (roll < 35) this.assignPart();
+    else if (roll < 42) this.augment();
+    else if (roll < 47) this.overlap();
+    else if (roll < 51) output(this);
+    else if (roll < 53) at(this);
     else if (roll < 56) this.number();
-    else if (roll < 58) this.list();
-    else if (roll < 62) severalTypes(this);
-    else if (roll < 64) this.say();
-    else if (roll < 67 && !this.isHelper) this.shared.makeHelper(this);
-    else if (roll < 70) this.closure();
-    else if (roll < 75) this.redefine();
+    else if (roll < 59) list(this);
+    else if (roll < 63) grid(this);
+    else if (roll < 66) severalTypes(this);
+    else if (roll < 68) this.say();
+    else if (roll < 72 && !this.isHelper) this.shared.makeHelper(this);
+    else if (roll < 75) this.closure();
+    else if (roll < 77) swap(this);
+    else if (roll < 78) random.chance(0.3) ? failure(this) : this.number();
+    else if (roll < 82) this.redefine();
     else this.define();
   }
 
@@ -94,7 +104,7 @@ export class Block {
   }
 
   /** Runs `write` with one more level of indentation, outside any bookkeeping of names. */
-  private inside(write: () => void): void {
+  inside(write: () => void): void {
     this.indent++;
     write();
     this.indent--;
@@ -136,13 +146,13 @@ export class Block {
     else if (made.dtype !== 'b1') added.facts.size = Math.max(added.facts.size, 50);
   }
 
-  private target(): ArrayName | undefined {
+  target(): ArrayName | undefined {
     const names = this.scope.arrays.filter((each) => each.isWritable);
     return names.length === 0 ? undefined : this.random.pick(names);
   }
 
   /** Whether `facts` may be written to `target`; makes room for them where no earlier reader is. */
-  private admit(target: Value, facts: Facts): boolean {
+  admit(target: Value, facts: Facts): boolean {
     if (isInteger(target.dtype) || target.dtype === 'b1') {
       const size = facts.size <= greatest(target.dtype) ? facts.size : greatest(target.dtype);
       if (target.facts.size >= size) return true;
@@ -207,8 +217,8 @@ export class Block {
 
   private assignGathered(target: ArrayName): void {
     const { random } = this;
-    const index = gather(random, target.shape);
-    if (index.text === ':') return;
+    const index = random.chance(0.6) ? advancedIndex(random, target.shape) : gather(random, target.shape);
+    if (!index || index.text === ':') return;
     if (random.chance(0.5)) {
       const value = this.expressions.writable(target, index.shape, 1);
       // NumPy before 2 reads overlapping values while it writes.
@@ -341,41 +351,16 @@ export class Block {
     scope.floats.push(name);
   }
 
-  list(): void {
-    const { random, scope, scalars } = this;
-    if (scope.lists.length === 0 || random.chance(0.25)) {
-      const name = this.name('l');
-      const item = this.name('j');
-      if (random.chance(0.5)) {
-        const inner = new Scalars(random, { ...scope, ints: [...scope.ints, item] });
-        const test = random.chance(0.3) ? ` if ${item} != 2` : '';
-        this.emit(`${name} = [${inner.int(2)} for ${item} in range(1 + ${scalars.int(0)} % 4)${test}]`);
-      } else {
-        this.emit(`${name} = [${Array.from({ length: 1 + random.below(3) }, () => scalars.int(1)).join(', ')}]`);
-      }
-      scope.lists.push(name);
-      return;
-    }
-    const list = random.pick(scope.lists);
-    const value = scalars.int(1);
-    const forms = [
-      `${list}.append(${value})`,
-      `${list}[${random.pick(['0', '-1'])}] = ${value}`,
-      `${list}.reverse()`,
-      `${list}.sort()`,
-      `${list}.insert(${random.below(3)}, ${value})`,
-      `${list}.extend([${value}, 3])`,
-      `${list} += [${value}]`,
-      `${list}.append(${list}.pop())`,
-    ];
-    this.emit(random.pick(forms));
-  }
-
   say(): void {
     const { random, scalars } = this;
-    const format = random.pick(['', ':.3f', ':8.2f', ':e', ':g']);
+    const format = random.pick(['', ':.3f', ':8.2f', ':e', ':g', ':+.1f', ':<9.4g', '!r:>12', ':012.5f', ':.1%']);
+    const whole = random.pick(['', ':5d', ':+d', ':03d', ':x', ':<4', ':^7', ':,', ':b']);
+    const arrays = this.scope.arrays.filter((each) => isExact(each) && !each.facts.openZero && each.facts.size < 1e6);
+    const forms = arrays.map(({ text }) => `print(${text}, ${text}.shape)`).slice(0, 1);
     this.emit(
       random.pick([
+        ...(random.chance(0.5) ? forms : []),
+        `print(f'{${scalars.int(1)}${whole}}|{${scalars.condition(0)}}|{${scalars.float(0)}${format}}')`,
         `print(f'{${scalars.int(1)}} {${scalars.float(0)}${format}}')`,
         `print(${scalars.int(1)}, ${scalars.float(1)}, ${scalars.condition(0)})`,
       ]),

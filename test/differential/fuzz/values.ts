@@ -105,12 +105,14 @@ export const greatest = (dtype: DType) =>
 /** A value made from others: `size` as computed, or the whole range of an integer type that it leaves. */
 export function made(text: string, dtype: DType, shape: Shape, from: readonly Value[], size: number): Value {
   const isWhole = isInteger(dtype) || dtype === 'b1';
+  // What would be below zero is near the greatest number that the type holds.
+  const wraps = isUnsigned(dtype) && from.length > 0 && /-|subtract|negative|diff|astype|np\.uint/.test(text);
   return {
     text,
     dtype,
     shape,
     facts: {
-      size: isWhole && !(size <= greatest(dtype)) ? greatest(dtype) : size > 1e30 ? Infinity : size,
+      size: isWhole && (wraps || !(size <= greatest(dtype))) ? greatest(dtype) : size > 1e30 ? Infinity : size,
       eps: isWhole ? 0 : Math.max(0, ...from.map((each) => each.facts.eps)),
       openZero: !isWhole && from.some((each) => each.facts.openZero),
     },

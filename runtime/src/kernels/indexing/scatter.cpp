@@ -125,8 +125,9 @@ Result<Values> spread(Call& call, const TypedView& array, const IndexPlan& plan,
   const std::vector<int64_t> shape = plan.result_shape();
   const int64_t count = memory::element_count(values.view, values.rank);
   const int64_t wanted = plan.rows() * plan.after.count();
-  const int64_t item = memory::item_size(array.dtype);
-  const bool is_copied = memory::may_overlap(values.view, values.rank, item, array.view, array.rank, item);
+  const int64_t item = memory::item_size(values.dtype);
+  const bool is_copied =
+      memory::may_overlap(values.view, values.rank, item, array.view, array.rank, memory::item_size(array.dtype));
   if (plan.is_one_mask && values.rank > 1) {
     return Status("TypeError", "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has " +
                                    std::to_string(values.rank) + " dimensions");
@@ -159,7 +160,7 @@ Result<Values> spread(Call& call, const TypedView& array, const IndexPlan& plan,
   }
   if (is_single && !is_copied) return Values{values.view.data, 0};
   if (is_same && !is_copied && memory::is_c_contiguous(whole.view, whole.rank, item)) return Values{values.view.data, item};
-  auto copy = call.fresh(shape, array.dtype);
+  auto copy = call.fresh(shape, values.dtype);
   if (!copy.ok()) return copy.status();
   if (Status status = assign(call.context, call.site, whole, copy.value()); !status.ok()) return status;
   call.context.engine.wait_all();

@@ -17,13 +17,14 @@ T at_maximum(T a, T b) {
   return a != a || a > b ? a : b;
 }
 
-/// `a op b` of one element as the ufunc computes it.
-template <typename T>
+/// `a op b` of one element as the ufunc computes it: in the type of the values, which may be wider than the array's.
+template <typename T, typename Element = T>
 bool apply_at(const std::string& name, Call& call, const TypedView& array, const IndexPlan& plan, Values values) {
   const auto run = [&](auto operation) {
     each_place(call, array, plan, values, 2, [&](std::byte* to, const std::byte* from) {
-      T& element = *reinterpret_cast<T*>(to);
-      element = static_cast<T>(operation(element, *reinterpret_cast<const T*>(from)));
+      Element& element = *reinterpret_cast<Element*>(to);
+      const T result = static_cast<T>(operation(static_cast<T>(element), *reinterpret_cast<const T*>(from)));
+      element = static_cast<Element>(result);
     });
     return true;
   };
@@ -65,13 +66,21 @@ bool apply_at(const std::string& name, Call& call, const TypedView& array, const
 }
 
 Status update(Call& call, const std::string& name, const TypedView& array, IndexPlan plan, size_t value) {
-  auto values = as_array(call, value, array.dtype);
+  // NumPy computes single precision with a Python float in double precision.
+  const DType given = call.operand(value).dtype;
+  const bool is_number = call.operand(value).is_array() || call.operand(value).kind == wire::TypeKind::Scalar;
+  const bool is_wide = is_number && ((array.dtype == DType::Float32 && given == DType::Float64) ||
+                                     (array.dtype == DType::Complex64 && given == DType::Complex128));
+  auto values = as_array(call, value, is_wide ? given : array.dtype);
   if (!values.ok()) return values.status();
   plan.is_one_mask = false;
   auto whole = spread(call, array, plan, values.value());
   if (!whole.ok()) return whole.status();
-  const bool is_done =
-      with_type(array.dtype, [&]<typename T>(T) { return apply_at<T>(name, call, array, plan, whole.value()); });
+  const auto apply = [&]<typename T>(T) { return apply_at<T>(name, call, array, plan, whole.value()); };
+  const bool is_done = !is_wide                        ? with_type(array.dtype, apply)
+                       : array.dtype == DType::Float32 ? apply_at<double, float>(name, call, array, plan, whole.value())
+                                                       : apply_at<std::complex<double>, std::complex<float>>(
+                                                             name, call, array, plan, whole.value());
   return is_done ? Status() : Status("TypeError", "ufunc '" + name + "' has no `at` for this element type");
 }
 

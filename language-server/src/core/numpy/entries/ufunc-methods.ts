@@ -2,7 +2,7 @@
 // Methods of universal functions with two operands: reduce, accumulate, outer, reduceat, at.
 
 import type { DType, Op } from '../../graph/graph';
-import { bitsOf, canCastSameKind, isUnsigned, kindOf, strongDType } from '../../types/promote';
+import { bitsOf, canCastSameKind, isUnsigned, kindOf, NUMPY_NAME, strongDType } from '../../types/promote';
 import {
   arrayType,
   dimsOf,
@@ -221,6 +221,38 @@ const AT_KINDS: Readonly<Record<string, string>> = {
   ...{ logical_and: 'b', logical_or: 'b', logical_xor: 'b' },
 };
 
+const isWhole = (element: DType) => ['i', 'u'].includes(kindOf(element));
+
+/** The least and the greatest number of an integer type. */
+function limitsOf(element: DType): readonly [bigint, bigint] {
+  const bits = BigInt(bitsOf(element));
+  return isUnsigned(element) ? [0n, (1n << bits) - 1n] : [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n];
+}
+
+/**
+ * The value as `ufunc.at` takes it: NumPy makes an array of a Python number, int64, float64 or complex128, and the array's
+ * elements meet that. The number itself stands where its own type gives the same digits.
+ */
+function inArray(value: GraphValue, name: string, element: DType): GraphValue {
+  const { kind } = value.type;
+  const asArray = (dtype: DType): GraphValue => ({ kind: 'value', type: arrayType(dtype, ['1']) });
+  const { constant } = value;
+  if (kind === 'int' && isWhole(element)) {
+    if (element === 'u64') return asArray('i64');
+    if (name !== 'minimum' && name !== 'maximum') return value;
+    const [least, greatest] = limitsOf(element);
+    const fits = element === 'i64' || (typeof constant === 'bigint' && constant >= least && constant <= greatest);
+    return fits ? value : asArray('i64');
+  }
+  const isNarrow = element === 'f32' || element === 'c64';
+  const isSame = (each: unknown) => typeof each !== 'number' || Math.fround(each) === each || Number.isNaN(each);
+  const number = typeof constant === 'bigint' ? Number(constant) : constant;
+  if (!isNarrow || (number !== null && typeof number === 'number' && isSame(number))) return value;
+  if (kind === 'int') return asArray('i64');
+  if (kind === 'float') return asArray('f64');
+  return kind === 'complex' ? asArray('c128') : value;
+}
+
 /** `ufunc.at(a, indices, b)`: unbuffered, so that repeated indices count each time. */
 function lowerAt(name: string): (call: Call) => Value {
   return (call) => {
@@ -254,10 +286,19 @@ function lowerAt(name: string): (call: Call) => Value {
     }
     const ufunc = ufuncNamed(name);
     const element = array.type.dtype;
-    const common = ufuncElement(ctx, range, [array, value]);
+    const common = ufuncElement(ctx, range, [array, inArray(value, name, element)]);
     const loop = common && (ufunc.loop ? ufunc.loop(common) : loopFor(ufunc.kinds, common));
     if (!common || !loop || loop === 'f16' || (common === 'b1' && ufunc.boolAdvice !== undefined)) {
       call.reject('b', 'NumPy has no such function for these element types', 'Use `.astype(...)` first');
+      return UNKNOWN;
+    }
+    if (value.type.kind === 'int' && isWhole(element) && loop !== element) {
+      const [own, other] = [NUMPY_NAME[element], NUMPY_NAME[loop]];
+      call.reject(
+        'b',
+        `NumPy makes an int64 array of this int, and computes in ${other}`,
+        `Write \`np.${own}(...)\` around it`,
+      );
       return UNKNOWN;
     }
     if (!canCastSameKind(loop, element)) {
@@ -269,7 +310,8 @@ function lowerAt(name: string): (call: Call) => Value {
         casting: 'same_kind',
       });
     }
-    if (loop !== element) {
+    const isWide = (loop === 'f64' && element === 'f32') || (loop === 'c128' && element === 'c64');
+    if (loop !== element && !isWide) {
       call.reject('b', 'the array and the values meet in a wider type', `Convert them: \`.astype(a.dtype)\``);
       return UNKNOWN;
     }
@@ -277,7 +319,8 @@ function lowerAt(name: string): (call: Call) => Value {
       call.reject('a', `\`${call.name}\` of these elements is not compiled`, 'Write a loop over the indices');
       return UNKNOWN;
     }
-    const stored = cast(ctx, range, value, element);
+    const wrapped = value.type.kind === 'int' && isWhole(element) ? cast(ctx, range, value, 'i64') : value;
+    const stored = wrapped && cast(ctx, range, wrapped, loop);
     if (!stored) return UNKNOWN;
     ctx.kernel('ufunc.at', range, [text(name), array, stored, ...indices], [], [1]);
     return { kind: 'value', type: { kind: 'none' }, constant: null };
