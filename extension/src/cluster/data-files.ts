@@ -2,7 +2,7 @@
 // What data files hold that a program reads by itself: asked of the daemon on the target, which looks at their headers.
 
 import { stat } from 'node:fs/promises';
-import type { FileDescription } from '../../../language-server/src/server/protocol';
+import type { FileDescription } from '../../../language-server/src/core/lower/signature';
 import { WeftError } from '../net/error';
 import { text } from '../net/message';
 import { fileTypeOf, type RemoteHeader } from './arguments';

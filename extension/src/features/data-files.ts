@@ -3,13 +3,13 @@
 // target behind SSH is asked over a connection that is open already: typing never connects, and never asks for a password.
 
 import * as vscode from 'vscode';
+import type { FileDescription } from '../../../language-server/src/core/lower/signature';
 import {
   DATA_FILES_NOTIFICATION,
   type DataFilesParams,
   DESCRIBE_FILES_REQUEST,
   type DescribeFilesParams,
   type DescribeFilesResult,
-  type FileDescription,
 } from '../../../language-server/src/server/protocol';
 import type { LanguageServer } from '../client/language-client';
 import type { Describer, LocalAnswers } from '../cluster/data-files';

@@ -2,11 +2,12 @@
 // What the editor knows of data files: asked once, again when something may have changed, and never of a wrong target.
 
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { FileDescription } from '../core/lower/signature';
 import { PythonParser } from '../core/syntax/parser';
 import { inlayHints } from '../ide/inlay-hints';
 import { DataFiles } from './data-files';
 import { Documents } from './documents';
-import type { DescribeFilesResult, FileDescription } from './protocol';
+import type { DescribeFilesResult } from './protocol';
 
 let parser: PythonParser;
 beforeAll(async () => {

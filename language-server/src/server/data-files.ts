@@ -4,8 +4,8 @@
 
 import { fileURLToPath } from 'node:url';
 import type { KnownFiles } from '../core/analyse';
-import type { ParameterType, UnreadableFile } from '../core/lower/signature';
-import type { DataFilesParams, DescribeFilesResult, FileDescription } from './protocol';
+import type { FileDescription, ParameterType, UnreadableFile } from '../core/lower/signature';
+import type { DataFilesParams, DescribeFilesResult } from './protocol';
 
 /** A name that is being typed is not asked for letter by letter. */
 const ASK_DELAY_MS = 200;

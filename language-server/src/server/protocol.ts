@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What extension and language server say to each other beyond LSP. Types only; positions count from 0.
 
-import type { ParameterType } from '../core/lower/signature';
+import type { FileDescription, ParameterType } from '../core/lower/signature';
 
 /** Client to server, a notification: what the lenses show. */
 export const CONTEXT_NOTIFICATION = 'weft/context';
@@ -31,13 +31,6 @@ export interface DescribeFilesResult {
   readonly target: string;
   /** One for each place. */
   readonly files: readonly FileDescription[];
-}
-
-/** Neither of the two when the target cannot be asked now. */
-export interface FileDescription {
-  readonly type?: ParameterType;
-  /** Why there is no type: the file is missing, or holds no array. */
-  readonly reason?: string;
 }
 
 /** Request: the functions of a document. */

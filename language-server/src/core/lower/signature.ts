@@ -32,6 +32,13 @@ export interface DataFiles {
   readonly folder?: string;
 }
 
+/** What a target says of one file; neither of the two when it cannot be asked now. */
+export interface FileDescription {
+  readonly type?: ParameterType;
+  /** Why there is no type: the file is missing, or holds no array. */
+  readonly reason?: string;
+}
+
 export interface UnreadableFile {
   readonly target: string;
   readonly reason: string;
