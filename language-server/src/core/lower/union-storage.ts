@@ -184,9 +184,9 @@ export function zeroOf(fn: FunctionLowering, type: Type, range: SourceRange): Gr
 
 /** The name of a variable in the graph: at most one point, after the name in the program; `nested.1.0` is `nested.10`. */
 export function variableName(name: string, taken: ReadonlySet<string>): string {
-  // `x.tag` of a union is `x_type`, its alternatives are `x`, `x.1`. Names of parts of expressions end in `@`.
+  // Errors name the variable as far as the point. Names of parts of expressions end in `@`.
   const [first, ...rest] = name.split('.');
-  const own = `${first!.replace(/@+$/, '')}${name.endsWith('.tag') ? '_type' : ''}`;
+  const own = first!.replace(/@+$/, '');
   const path = rest.filter((part) => /^\d+$/.test(part)).join('');
   let unique = path === '' ? own : `${own}.${path}`;
   for (let i = 1; taken.has(unique); i++) unique = `${own}.${i}`;
