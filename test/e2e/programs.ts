@@ -45,8 +45,10 @@ export const REFUSED = `import weft
 
 @weft.task
 def main(a):
-    names = {"a": a}
-    return names
+    try:
+        return a / 2
+    except ValueError:
+        return a
 `;
 
 /** The types of its results are those of files. */
@@ -73,7 +75,7 @@ def rows():
     return first, second
 `;
 
-/** What they print: the same twice, the time, and a warning of a single number, which Weft does not give. */
+/** What they print: the same on both sides, the time, and a warning. */
 export const PRINTS = `import time
 
 import numpy as np
@@ -98,7 +100,6 @@ def clock():
 
 
 @weft.task
-def single():
-    zero = np.float64(0.0)
-    return np.float64(1.0) / zero
+def warning():
+    return 1.0 / np.arange(3.0)
 `;

@@ -12,7 +12,7 @@ import { encodeProfile, heatProfile } from '../../profiles/make';
 import { CASE_MS, type EditorFixture, startEditor, vsix } from './fixture';
 import { canvasContent, SLOW_MS, Workbench } from './workbench';
 
-/** A program that cannot compile: the dictionary stands in line 8, from column 14. */
+/** A program that cannot compile: `try` stands in line 8, from column 5. */
 const REFUSED = `import numpy as np
 
 import weft
@@ -20,8 +20,10 @@ import weft
 
 @weft.task
 def moments(x):
-    result = {"mean": x.mean()}
-    return result
+    try:
+        return x.mean() / x.std()
+    except ZeroDivisionError:
+        return 0.0
 
 
 def plain(x):
@@ -209,13 +211,13 @@ describe('the extension in VS Code', { timeout: CASE_MS, retry: 1 }, () => {
     await squiggle.waitFor({ timeout: SLOW_MS });
     // The squiggle lies under the text it speaks of, on the line of that text.
     const marked = await squiggle.boundingBox();
-    const line = await editor.page.locator('.view-line', { hasText: '{"mean"' }).boundingBox();
+    const line = await editor.page.locator('.view-line', { hasText: 'try:' }).boundingBox();
     expect(Math.abs(marked!.y - line!.y)).toBeLessThan(line!.height);
     await editor.command('Problems: Focus on Problems View');
     await editor.page
-      .locator('.markers-panel .monaco-list-row', { hasText: /WEFT127.*\[Ln 8, Col 14\]/s })
+      .locator('.markers-panel .monaco-list-row', { hasText: /WEFT125.*\[Ln 8, Col 5\]/s })
       .waitFor({ timeout: SLOW_MS });
-    await editor.hover('{"mean"', '"mean"', 'WEFT127');
+    await editor.hover('try:', 'try', 'WEFT125');
     await editor.screenshot('diagnostic-dark');
     await editor.picture('diagnostic-dark');
   });
