@@ -3,6 +3,6 @@ import weft
 
 @weft.task
 def f(a: float):
-    print(str(a).upper())
-#         ^^^^^^^^^^^^^^ WEFT152 Method `upper` of this string cannot be compiled — the string or an argument is not known while compiling
+    print(str(a).ljust(9, "*"))
+#         ^^^^^^^^^^^^^^^^^^^^ WEFT152 Method `ljust` of this string cannot be compiled — it does not take these arguments here
     return a

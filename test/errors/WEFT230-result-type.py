@@ -4,5 +4,5 @@ import numpy as np
 
 @weft.task
 def f(n: int):
-    return 'done'
-#   ^^^^^^^^^^^^^ WEFT230 A task cannot return `str` — results are numbers and arrays
+    return {n, 1}
+#   ^^^^^^^^^^^^^ WEFT230 A task cannot return `set` — results are numbers, texts, arrays, and tuples, lists and dictionaries of them

@@ -20,13 +20,14 @@ const rounded = (milliseconds: number): number => Math.round(milliseconds * 1000
 /** The object of `--json`: every field is always there. */
 export function jsonReport(finished: Finished, timing: Timing): object {
   const { outcome, results } = finished;
-  const entry = ({ name, dtype, shape, file, list, lengths }: ResultEntry): object => ({
+  const entry = ({ name, dtype, shape, file, list, lengths, shapes }: ResultEntry): object => ({
     name,
     dtype,
     shape,
     file,
     ...(list === undefined ? {} : { list }),
     ...(lengths === undefined ? {} : { lengths }),
+    ...(shapes === undefined ? {} : { shapes }),
   });
   return {
     job: finished.job,
@@ -35,6 +36,7 @@ export function jsonReport(finished: Finished, timing: Timing): object {
     ...(outcome.error !== undefined && { error: outcome.error }),
     results: (results?.results ?? []).map(entry),
     mutated: (results?.mutated ?? []).map(entry),
+    ...(results?.structure === undefined ? {} : { structure: results.structure }),
     timing: {
       transpile_ms: rounded(timing.transpile_ms),
       connect_ms: rounded(timing.connect_ms),
@@ -88,6 +90,7 @@ export function failureText(finished: Finished, file: string, source: string | u
 export function printResults(context: CliContext, finished: Finished, timing: Timing, cacheFolder?: string): void {
   const { results, profile } = finished;
   if (results === undefined) return;
+  if (results.structure !== undefined) context.terminal.out(`return = ${results.structure}`);
   for (const entry of results.results) context.terminal.out(resultText(entry));
   for (const entry of results.mutated) context.terminal.out(`changed ${resultText(entry)}`);
   context.terminal.note(timingTable(timing));
@@ -114,6 +117,7 @@ function textOf(file: string): string {
 
 /** `return  float64[3, 2]  path`, and the values below, or on the line for scalars. */
 function resultText(entry: ResultEntry): string {
+  if (entry.dtype === 'str' && entry.list !== undefined) return `${entry.name}: ${entry.list}  ${entry.file}`;
   if (entry.dtype === 'str') return `${entry.name} = ${JSON.stringify(textOf(entry.file))}  (str)`;
   let array: StoredArray;
   try {
@@ -122,6 +126,9 @@ function resultText(entry: ResultEntry): string {
     return `${entry.name}  ${entry.dtype}  ${entry.file} (${error instanceof Error ? error.message : String(error)})`;
   }
   const reader = new ArrayReader(array);
+  if (entry.list !== undefined && /list\[[^[]*\[/.test(entry.list.replaceAll('list[list[', 'list['))) {
+    return `${entry.name}: ${entry.list}  ${entry.file}`;
+  }
   if (entry.list !== undefined) return `${entry.name}: ${entry.list}  ${entry.file}\n  ${listText(entry, reader)}`;
   if (array.shape.length === 0) return `${entry.name} = ${reader.text(0, 17)}  (${typeText(array)})`;
   return `${entry.name}: ${typeText(array)}  ${entry.file}\n${valuesText(reader)}`;

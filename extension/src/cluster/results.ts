@@ -17,11 +17,15 @@ export interface ResultEntry {
   readonly list?: string;
   /** Ragged lists: the lengths of the lists of each level; the numbers stand one after the other. */
   readonly lengths?: readonly (readonly number[])[];
+  /** Arrays in a ragged list: the shape of each. */
+  readonly shapes?: readonly (readonly number[])[];
 }
 
 export interface Results {
   readonly results: readonly ResultEntry[];
   readonly mutated: readonly ResultEntry[];
+  /** How the results are put together, as a Python literal with `...` for each; absent for one value and flat tuples. */
+  readonly structure?: string;
   readonly timing: { readonly compile_ms: number; readonly run_ms: readonly number[] };
   readonly worker: { readonly host: string; readonly threads: number; readonly cpu: string };
 }
@@ -49,6 +53,7 @@ export function parseResults(source: string, job: string): Results {
         shape: entry.shape.map(Number),
         file: entry.file,
         ...(typeof entry.list === 'string' ? { list: entry.list } : {}),
+        ...(Array.isArray(entry.shapes) ? { shapes: entry.shapes.map((shape) => shape.map(Number)) } : {}),
         ...(Array.isArray(entry.lengths) ? { lengths: entry.lengths.map((level) => level.map(Number)) } : {}),
       };
     });
@@ -58,6 +63,7 @@ export function parseResults(source: string, job: string): Results {
   return {
     results: entries(value.results),
     mutated: entries(value.mutated ?? []),
+    ...(typeof value.structure === 'string' ? { structure: value.structure } : {}),
     timing: { compile_ms: Number(timing?.compile_ms ?? 0), run_ms: (timing?.run_ms ?? []).map(Number) },
     worker: { host: String(worker?.host ?? ''), threads: Number(worker?.threads ?? 0), cpu: String(worker?.cpu ?? '') },
   };
@@ -88,9 +94,10 @@ export async function fetchResults(
   const mutated: ResultEntry[] = [];
   for (const entry of results.mutated) mutated.push(await bring(entry));
   const named = (entry: ResultEntry) => ({ ...entry, file: path.basename(entry.file) });
-  if ([...fetched, ...mutated].some((entry) => entry.list !== undefined)) {
+  if (results.structure !== undefined || [...fetched, ...mutated].some((entry) => entry.list !== undefined)) {
     // What `weft.results` needs to give lists back as lists.
-    const lists = { results: fetched.map(named), mutated: mutated.map(named) };
+    const structure = results.structure === undefined ? {} : { structure: results.structure };
+    const lists = { ...structure, results: fetched.map(named), mutated: mutated.map(named) };
     await writeFile(path.join(folder, 'lists.json'), `${JSON.stringify(lists)}\n`);
   }
   return { ...results, results: fetched, mutated, profile: await fetchProfile(session, job, folder) };

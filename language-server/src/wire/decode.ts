@@ -117,6 +117,7 @@ class GraphReader {
     const values = this.count(fn.valuesLength(), LIMITS.nodes, 'values');
     const variables = this.count(fn.variablesLength(), LIMITS.nodes, 'variables');
     const results = this.count(fn.resultsLength(), LIMITS.operands, 'results');
+    const structure = fn.structure();
     return {
       name: this.text(fn.name()),
       range: this.range(fn.range()),
@@ -131,6 +132,7 @@ class GraphReader {
       }),
       results: this.list(results, (i) => this.type(fn.results(i))),
       returnsTuple: fn.returnsTuple(),
+      ...(structure ? { structure } : {}),
       body: this.region(fn.body(), 3),
     };
   }

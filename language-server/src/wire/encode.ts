@@ -58,6 +58,7 @@ function encodeFunction(fn: GraphFunction): FunctionT {
     fn.results.map(encodeType),
     fn.returnsTuple,
     encodeRegion(fn.body),
+    fn.structure ?? null,
   );
 }
 

@@ -8,13 +8,14 @@ import re
 from pathlib import Path
 from typing import Any, Iterator
 
-from weft._lists import described, nested
+from weft._lists import assembled, described, nested, summary
 
 
 class Results:
     """The returned values and mutated arguments of one job.
 
-    ``results.value`` is what the function returned: an array, a list, a NumPy scalar, a tuple of them, or ``None``.
+    ``results.value`` is what the function returned: an array, a NumPy scalar, a text, ``None``, or tuples, lists and
+    dictionaries of these, as the function put them together.
     ``results.arguments`` maps the names of mutated array arguments to their final contents.
     Arrays are memory-mapped read-only when ``mmap`` was asked for.
     """
@@ -30,10 +31,15 @@ class Results:
         if entry is not None:
             return nested(numpy.load(path, allow_pickle=False), entry)
         array = numpy.load(path, mmap_mode="r" if self._mmap else None, allow_pickle=False)
+        if array.ndim == 0 and array.dtype.kind == "U":
+            return str(array)
         return array[()] if array.ndim == 0 else array
 
     @property
     def value(self) -> Any:
+        structure = summary(self.folder).get("structure")
+        if structure is not None:
+            return assembled(structure, lambda name: self._load(self.folder / f"{name}.npy"))
         single = self.folder / "return.npy"
         if single.exists():
             return self._load(single)

@@ -27,7 +27,7 @@ import numpy as np
 if np.__version__.startswith("1.") and hasattr(np, "_set_promotion_state"):
     np._set_promotion_state("weak")
 
-from weft._lists import leaves, nested, structure
+from weft._lists import assembled, leaves, nested, structure
 from weft._printed import compare_printed, split_log, warned
 
 # Room for a different order of summation of some million elements: a few thousand units in the last place.
@@ -77,11 +77,23 @@ def compare(name: str, expected: Any, result: dict[str, Any] | None, tolerance: 
     got = np.load(file, allow_pickle=False)
     if isinstance(expected, list) or result.get("list"):
         lists = nested(got, result) if result.get("list") else None
+        if result.get("list") and ("[" in result["list"].split("list[")[-1] or got.dtype.kind == "U"):
+            found: list[dict[str, Any]] = []
+            compare_values(name, expected, lists, tolerance, found)
+            return {**next((each for each in found if not each["equal"]), found[0]), "name": name}
         if structure(expected) != structure(lists):
             entry["detail"] = "the lists differ in length or in the types of their items"
             return entry
         expected, got = np.asarray(leaves(expected)), np.asarray(leaves(lists))
-    want = np.asarray(expected)
+    return compare_arrays(entry, np.asarray(expected), got, tolerance)
+
+
+def compare_arrays(entry: dict[str, Any], want: Any, got: Any, tolerance: float | None) -> dict[str, Any]:
+    """The entry for two arrays."""
+    if want.dtype.kind == "U":
+        entry["equal"] = want.shape == got.shape and got.dtype.kind == "U" and bool(np.all(want == got))
+        entry["detail"] = f"str{list(want.shape)}"
+        return entry
     if want.dtype != got.dtype or want.shape != got.shape:
         entry["detail"] = f"NumPy gave {want.dtype}{list(want.shape)}, Weft {got.dtype}{list(got.shape)}"
         return entry
@@ -115,6 +127,47 @@ def compare(name: str, expected: Any, result: dict[str, Any] | None, tolerance: 
     limit = TOLERANCE[str(want.dtype)] if tolerance is None else tolerance
     entry["equal"] = entry["max_abs"] <= limit * scale
     return entry
+
+
+def compare_structure(value: Any, weft: dict[str, Any], tolerance: float | None) -> list[dict[str, Any]]:
+    """The entries of a result that is put together of several values."""
+    files = {result["name"]: result for result in weft["results"]}
+
+    def load(name: str) -> Any:
+        array = np.load(files[name]["file"], allow_pickle=False)
+        if files[name].get("list"):
+            return nested(array, files[name])
+        if array.ndim == 0:
+            return str(array) if array.dtype.kind == "U" else array[()]
+        return array
+
+    entries: list[dict[str, Any]] = []
+    compare_values("return", value, assembled(weft["structure"], load), tolerance, entries)
+    # Lists may be long: all of them that agree are one entry.
+    wrong = [entry for entry in entries if not entry["equal"]]
+    return entries if len(entries) <= 16 else wrong[:16] or [{**entries[0], "name": "return", "detail": f"{len(entries)} values"}]
+
+
+def compare_values(name: str, expected: Any, got: Any, tolerance: float | None, entries: list[dict[str, Any]]) -> None:
+    """Entries for the values in two results of any structure."""
+    blank: dict[str, Any] = {"name": name, "equal": False, "detail": "", "max_abs": None, "max_rel": None, "max_ulp": None}
+    if isinstance(expected, (tuple, list, dict)):
+        kind = next(kind for kind in (tuple, list, dict) if isinstance(expected, kind))
+        keys = list(expected) if kind is dict else list(range(len(expected)))
+        others = None if not isinstance(got, kind) else list(got) if kind is dict else list(range(len(got)))
+        if keys != others:
+            entries.append({**blank, "detail": f"Python gave a {kind.__name__} of {len(expected)}, Weft {type(got).__name__}"})
+            return
+        if not keys:
+            entries.append({**blank, "equal": True, "detail": f"an empty {kind.__name__}"})
+        for key in keys:
+            compare_values(f"{name}.{key}", expected[key], got[key], tolerance, entries)
+    elif expected is None or isinstance(expected, str):
+        entries.append({**blank, "equal": type(got) is type(expected) and got == expected, "detail": type(expected).__name__})
+    elif got is None or isinstance(got, (tuple, list, dict, str)):
+        entries.append({**blank, "detail": f"Python gave {type(expected).__name__}, Weft {type(got).__name__}"})
+    else:
+        entries.append(compare_arrays(blank, np.asarray(expected), np.asarray(got), tolerance))
 
 
 def call(function: Any, arguments: dict[str, Any]) -> Any:
@@ -195,6 +248,8 @@ def main() -> None:
         same_line = raised is None or error is None or raised["line"] == error.get("line")
         detail = f"NumPy: {python_kind}, Weft: {weft_kind}" + ("" if same_line else ", on another line")
         entries.append({"name": "error", "equal": python_kind == weft_kind and same_line, "detail": detail, "max_abs": None, "max_rel": None, "max_ulp": None})
+    elif weft.get("structure"):
+        entries.extend(compare_structure(value, weft, tolerance))
     else:
         files = [result for result in weft["results"] if result["dtype"] != "none"]
         if isinstance(value, tuple):

@@ -9,6 +9,7 @@
 
 #include "compile/faults.h"
 #include "compile/list_calls.h"
+#include "compile/warnings.h"
 #include "kernels/registry.h"
 #include "memory/view.h"
 
@@ -18,15 +19,9 @@ using kernels::Item;
 using wire::DType;
 using wire::TypeKind;
 
-const std::string& text_of(const RunContext& run, int32_t number) {
-  const auto index = static_cast<size_t>(number);
-  return index < run.texts->size() ? (*run.texts)[index] : run.made_texts[index - run.texts->size()];
-}
+const std::string& text_of(RunContext& run, int32_t number) { return run.text_store->text(number); }
 
-int32_t keep_text(RunContext& run, std::string text) {
-  run.made_texts.push_back(std::move(text));
-  return static_cast<int32_t>(run.texts->size() + run.made_texts.size() - 1);
-}
+int32_t keep_text(RunContext& run, std::string text) { return run.text_store->keep(std::move(text)); }
 
 namespace {
 
@@ -34,7 +29,7 @@ bool has_floating(TypeKind kind, DType dtype) {
   return kind == TypeKind::Float || kind == TypeKind::Complex || (kind == TypeKind::Scalar && dtype >= DType::Float32);
 }
 
-Item read(const RunContext& run, const KernelSlot& slot) {
+Item read(RunContext& run, const KernelSlot& slot) {
   Item item;
   item.kind = static_cast<TypeKind>(slot.kind & 0xff);
   item.dtype = static_cast<DType>((slot.kind >> 8) & 0xff);
@@ -43,7 +38,7 @@ Item read(const RunContext& run, const KernelSlot& slot) {
     item.floating = std::bit_cast<double>(slot.integer);
     item.imaginary = std::bit_cast<double>(slot.imaginary);
   } else if (item.kind == TypeKind::Str) {
-    item.text = text_of(run, static_cast<int32_t>(slot.integer));
+    item.shared = &text_of(run, static_cast<int32_t>(slot.integer));
   } else if (item.kind == TypeKind::Array) {
     item.view = *static_cast<const memory::ArrayView*>(slot.pointer);
   } else if (item.kind == TypeKind::List) {
@@ -87,6 +82,10 @@ void write_log(RunContext& run) {
 extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int32_t name, const KernelSlot* operands, int64_t operand_count,
                                KernelSlot* results, int64_t result_count, int32_t strict) {
   const std::string& text = (*run->texts)[static_cast<size_t>(name)];
+  if (text == "text.concat") {
+    results[0].integer = run->text_store->join(static_cast<int32_t>(operands[0].integer), static_cast<int32_t>(operands[1].integer));
+    return 0;
+  }
   const kernels::Kernel* kernel = kernels::registry().find(text);
   if (kernel == nullptr) return fail(*run, node, Status("NotImplementedError", "this worker has no kernel `" + text + "`"));
   std::vector<Item> items;
@@ -104,8 +103,15 @@ extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int3
   call.wanted = wanted;
   call.log = &run->log;
   call.lists = &run->lists;
+  call.texts = run->text_store.get();
+  kernels::current_texts() = run->text_store.get();
   const Status status = kernels::run_kernel(*kernel, call);
   run->in_flight = 0;
+  const uint32_t line = (*run->nodes)[static_cast<size_t>(node)].range.start_line;
+  for (std::string& warning : call.warnings) {
+    if ((run->silenced & codegen::kWarnings) != 0 || !run->said->emplace(line, warning).second) continue;
+    run->log += *run->file + ":" + std::to_string(line + 1) + ": " + warning + "\n";
+  }
   write_log(*run);
   if (!status.ok()) {
     std::vector<std::string> shapes;

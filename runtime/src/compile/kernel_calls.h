@@ -18,7 +18,7 @@ struct KernelSlot {
 };
 
 /// The text that generated code knows by its number.
-const std::string& text_of(const RunContext& run, int32_t number);
+const std::string& text_of(RunContext& run, int32_t number);
 /// Keeps a text made at run time until the run ends, and gives its number.
 int32_t keep_text(RunContext& run, std::string text);
 

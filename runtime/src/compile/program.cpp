@@ -67,7 +67,7 @@ Bits to_bits(const Value& value) {
   return bits;
 }
 
-Value from_bits(const wire::TypeT& type, const Bits& bits, const RunContext& run) {
+Value from_bits(const wire::TypeT& type, const Bits& bits, RunContext& run) {
   Value value;
   value.kind = type.kind;
   value.dtype = type.dtype;
@@ -110,6 +110,7 @@ class Compiled final : public Program {
   std::vector<std::string> texts_;
   std::vector<WarningSite> warnings_;
   std::set<uint32_t> told_;  // warnings that an earlier run gave
+  std::set<std::pair<uint32_t, std::string>> said_;  // the same of kernels
   std::string file_;
   std::vector<std::vector<int64_t>> signature_;
 };
@@ -147,6 +148,9 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
   context.recorder = recorder;
   context.nodes = &nodes_;
   context.texts = &texts_;
+  context.file = &file_;
+  context.said = &said_;
+  context.text_store->start(texts_);
   context.stack_floor = stack_floor();
   std::vector<Bits> scalars(arguments.size());
   std::vector<memory::ArrayView> views(arguments.size());
@@ -204,6 +208,7 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
     outcome.state = RunOutcome::State::cancelled;
     return outcome;
   }
+  outcome.texts = context.text_store;
   for (size_t index = 0; index < results_.size(); ++index) {
     if (results_[index].kind == TypeKind::Array) {
       Value value;

@@ -24,6 +24,9 @@ namespace weft::memory {
 class Pool;
 struct List;
 }
+namespace weft::kernels {
+class Texts;
+}
 
 namespace weft::compile {
 
@@ -60,6 +63,7 @@ struct RunOutcome {
   State state = State::done;
   RunError error;              // failed
   std::vector<Value> results;  // done: one for each result of the entry function
+  std::shared_ptr<kernels::Texts> texts;  // those that lists of texts hold the numbers of; used while the Program lives
   std::vector<std::string> warnings;  // "file.py:3: RuntimeWarning: divide by zero encountered in divide", each once for a Program
 };
 

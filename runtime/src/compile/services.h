@@ -5,7 +5,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <span>
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "compile/program.h"
+#include "compile/text_store.h"
 #include "engine/engine.h"
 #include "memory/list.h"
 #include "memory/pool.h"
@@ -59,17 +60,20 @@ struct RunContext {
   int64_t in_flight = 0;  // not zero: tasks may be running; memory may be touched only after a wait
   int64_t fault = 0;      // set by nests that find an error (index of a node, plus one)
   int64_t stack_floor = 0;  // address below which no further function may be called
+  int64_t silenced = 0;   // warnings that the program silences now: bits of warnings.h
   engine::Engine* engine = nullptr;
   memory::Pool* pool = nullptr;
   profile::Recorder* recorder = nullptr;
   const std::vector<NodeSite>* nodes = nullptr;
   const std::vector<std::string>* texts = nullptr;
   std::unordered_map<memory::Buffer*, int64_t> held;  // references of the program itself, given back when it fails
-  std::deque<std::string> made_texts;  // texts of the run itself, numbered after `texts`
+  std::shared_ptr<TextStore> text_store = std::make_shared<TextStore>();                // texts by number: those of the program, then those of the run itself
   memory::ListHeap lists;              // those that the run made and that still live
   std::vector<const memory::ListType*> list_types;  // by the number of their text
   std::string log;                     // what the program prints, until it is written out
   WarningLog warnings;
+  const std::string* file = nullptr;   // the program's, for warnings of kernels
+  std::set<std::pair<uint32_t, std::string>>* said = nullptr;  // their lines and texts: each is told once
   RunError error;
   bool failed = false;
   bool cancelled = false;

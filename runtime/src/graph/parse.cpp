@@ -107,6 +107,11 @@ class Parser {
       if (!type) return refuse("unknown result type");
       function_->results.push_back(std::move(type));
     } while (scan.take(", "));
+    if (scan.take(" structure=")) {
+      auto structure = scan.take_quoted();
+      if (!structure) return refuse("expected the structure of the results");
+      function_->structure = std::move(*structure);
+    }
     function_->returns_tuple = scan.take(" tuple");
     if (scan.rest() != " {") return refuse("expected `{`");
     function_->body = std::make_unique<wire::RegionT>();

@@ -194,6 +194,7 @@ std::string FunctionPrinter::function() const {
     if (i > 0) out += ", ";
     out += function_.results[i] ? type_text(*function_.results[i]) : "?";
   }
+  if (!function_.structure.empty()) out += " structure=" + quoted_text(function_.structure);
   out += function_.returns_tuple ? " tuple {\n" : " {\n";
   for (const auto& variable : function_.variables) {
     if (variable) out += "  var " + variable->name + ": " + (variable->type ? type_text(*variable->type) : "?") + "\n";

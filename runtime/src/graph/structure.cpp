@@ -43,6 +43,7 @@ class StructureReader {
     if (scan_.take("either(")) return alternatives(path, depth);
     if (scan_.take("()") || scan_.take("[]") || scan_.take("{}")) return true;
     if (scan_.take("[*")) return value(path, depth + 1) && scan_.take("]");
+    if (scan_.take("{**")) return value(path, depth + 1) && scan_.take("}");
     if (scan_.take("(")) return items(path, depth, ")");
     if (scan_.take("[")) return items(path, depth, "]");
     if (scan_.take("{")) return entries(path, depth);

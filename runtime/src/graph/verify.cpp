@@ -15,6 +15,7 @@
 #include "graph/load.h"
 #include "graph/names.h"
 #include "graph/node_types.h"
+#include "graph/structure.h"
 
 namespace weft::graph {
 namespace {
@@ -59,6 +60,7 @@ class FunctionVerifier {
     }
     if (function_.results.empty()) return refuse("WEFT502", "has no result; one without a value gives `none`");
     if (function_.returns_tuple && function_.results.size() != 1) return refuse("WEFT516", "is marked as a one-element tuple");
+    WEFT_RETURN_IF_ERROR(check_structure());
     for (const auto& parameter : function_.parameters) WEFT_RETURN_IF_ERROR(define(parameter->value, *function_.range));
     Assigned state = std::vector<bool>(function_.variables.size());
     if (function_.body->argument != -1) return refuse("WEFT519", "has an argument on its body");
@@ -71,6 +73,16 @@ class FunctionVerifier {
   }
 
  private:
+  /// The structure of the results holds each of them, in order.
+  Status check_structure() const {
+    if (function_.structure.empty()) return {};
+    const auto names = value_names(function_.structure);
+    size_t count = 0;
+    for (const auto& type : function_.results) count += type->kind == wire::TypeKind::None ? 0 : column_count(*type);
+    if (!names.ok() || names.value().size() != count) return refuse("WEFT516", "has a malformed structure of results");
+    return {};
+  }
+
   Status refuse(const char* code, const std::string& message) const {
     return Status(code, "function `" + function_.name + "` " + message).with_range(source_range(*function_.range));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/registry.h"
 
+#include <atomic>
 #include <utility>
 
 #include "kernels/element.h"
@@ -127,6 +128,16 @@ void Call::give_list(memory::List* list) {
   item.kind = wire::TypeKind::List;
   item.list = list;
   results.push_back(std::move(item));
+}
+
+Texts::Texts() : serial([] {
+  static std::atomic<uint64_t> runs = 0;
+  return ++runs;
+}()) {}
+
+Texts*& current_texts() {
+  static thread_local Texts* current = nullptr;
+  return current;
 }
 
 const Kernel* Registry::find(std::string_view name) const {

@@ -17,6 +17,7 @@
 
 #include "base/status.h"
 #include "kernels/kernels.h"
+#include "kernels/texts.h"
 #include "memory/view.h"
 #include "schema/graph_generated.h"
 
@@ -36,11 +37,13 @@ struct Item {
   int64_t integer = 0;              // Int, Bool, and Scalar of b1 or an integer dtype (u64: the same bits)
   double floating = 0;              // Float, Complex and floating or complex Scalar: the real part
   double imaginary = 0;             // Complex and complex Scalar
-  std::string text;                 // Str
+  std::string text;                 // Str, when `shared` is null
+  const std::string* shared = nullptr;  // Str: operands, which are not copied
   ArrayView view;                   // Array: operands are borrowed, results carry one reference for the caller
   memory::List* list = nullptr;     // List: likewise
 
   TypedView array() const { return {view, dtype, rank}; }
+  const std::string& string() const { return shared != nullptr ? *shared : text; }
   bool is_none() const { return kind == wire::TypeKind::None; }
   bool is_array() const { return kind == wire::TypeKind::Array; }
   /// The number as a double, from any numeric scalar.
@@ -65,7 +68,9 @@ struct Call {
   std::span<const Wanted> wanted{};
   std::vector<Item> results;
   memory::ListHeap* lists = nullptr;  // where new lists belong
-  std::string* log = nullptr;  // text for the job log is appended here (`print`, warnings); may be null
+  Texts* texts = nullptr;             // texts by number, for those in lists
+  std::string* log = nullptr;  // text for the job log is appended here (`print`); may be null
+  std::vector<std::string> warnings;  // "RuntimeWarning: Mean of empty slice": told with file and line, once for each
 
   size_t count() const { return operands.size(); }
   const Item& operand(size_t index) const { return operands[index]; }
@@ -73,7 +78,7 @@ struct Call {
   int64_t integer(size_t index) const { return operands[index].integer; }
   bool flag(size_t index) const { return operands[index].integer != 0; }
   double number(size_t index) const { return operands[index].number(); }
-  const std::string& text(size_t index) const { return operands[index].text; }
+  const std::string& text(size_t index) const { return operands[index].string(); }
 
   /// The operand as a C-contiguous array of `dtype` that the kernel may overwrite: always a fresh copy. Released when the call ends
   /// unless given as a result.

@@ -35,11 +35,6 @@ DType dtype_of(const ListLeaf& leaf) {
   }
 }
 
-const ListLeaf& bottom(const ListType& type) {
-  const ListLeaf& leaf = type.leaves.front();
-  return leaf.kind == TypeKind::List ? bottom(*leaf.list) : leaf;
-}
-
 uint32_t depth_of(const ListType& type) {
   const ListLeaf& leaf = type.leaves.front();
   return leaf.kind == TypeKind::List ? 1 + depth_of(*leaf.list) : 1;
@@ -202,15 +197,67 @@ void digest_into(uint64_t& digest, const List& list) {
   }
 }
 
-void collect(FlatList& flat, const List& list, uint32_t level) {
-  flat.lengths[level].push_back(list.length);
-  const ListLeaf& leaf = list.type->leaves.front();
-  const int64_t bytes = memory::item_size(flat.dtype);
-  for (int64_t i = 0; i < list.length; ++i) {
-    const std::byte* at = list.item(i);
-    if (leaf.kind == TypeKind::List) collect(flat, *nested(leaf, at), level + 1);
-    else flat.data.insert(flat.data.end(), at + leaf.offset, at + leaf.offset + bytes);
+/// Which leaf of the items to take at each level, outermost first; the last one is no list.
+using Path = std::vector<size_t>;
+
+void find_paths(const ListType& type, Path& prefix, std::vector<Path>& paths) {
+  for (size_t i = 0; i < type.leaves.size(); ++i) {
+    prefix.push_back(i);
+    if (type.leaves[i].kind == TypeKind::List) find_paths(*type.leaves[i].list, prefix, paths);
+    else paths.push_back(prefix);
+    prefix.pop_back();
   }
+}
+
+void collect_array(FlatList& flat, const memory::ArrayView& view, uint32_t rank) {
+  flat.shapes.emplace_back(view.shape, view.shape + rank);
+  const auto bytes = static_cast<size_t>(memory::item_size(flat.dtype));
+  const auto visit = [&](const auto& self, const std::byte* at, uint32_t axis) -> void {
+    if (axis == rank) {
+      flat.data.insert(flat.data.end(), at, at + bytes);
+      return;
+    }
+    for (int64_t i = 0; i < view.shape[axis]; ++i) self(self, at + i * view.strides[axis], axis + 1);
+  };
+  visit(visit, view.data, 0);
+}
+
+void collect(FlatList& flat, const List& list, const Path& path, size_t level, kernels::Texts* texts) {
+  flat.lengths[level].push_back(list.length);
+  const ListLeaf& leaf = list.type->leaves[path[level]];
+  for (int64_t i = 0; i < list.length; ++i) {
+    const std::byte* at = list.item(i) + leaf.offset;
+    if (leaf.kind == TypeKind::List) {
+      List* inner = nullptr;
+      std::memcpy(&inner, at, sizeof inner);
+      collect(flat, *inner, path, level + 1, texts);
+    } else if (leaf.kind == TypeKind::Array) {
+      collect_array(flat, memory::load_view(at, leaf.rank), leaf.rank);
+    } else if (leaf.kind == TypeKind::Str) {
+      int32_t number = 0;
+      std::memcpy(&number, at, sizeof number);
+      flat.texts.push_back(texts->text(number));
+    } else {
+      flat.data.insert(flat.data.end(), at, at + memory::item_size(flat.dtype));
+    }
+  }
+}
+
+/// The shape of everything, where all lists of a level and all arrays are alike; else the numbers alone.
+void settle_shape(FlatList& flat, uint32_t rank) {
+  const auto alike = [](const auto& all) { return std::ranges::all_of(all, [&](const auto& each) { return each == all.front(); }); };
+  if (std::ranges::all_of(flat.lengths, alike) && alike(flat.shapes)) {
+    for (const auto& level : flat.lengths) flat.shape.push_back(level.empty() ? 0 : level.front());
+    if (flat.shapes.empty()) flat.shape.insert(flat.shape.end(), rank, 0);
+    else flat.shape.insert(flat.shape.end(), flat.shapes.front().begin(), flat.shapes.front().end());
+    if (flat.shape.size() <= memory::kMaxRank) {
+      flat.lengths.clear();
+      flat.shapes.clear();
+      return;
+    }
+  }
+  flat.shape = {flat.is_text ? static_cast<int64_t>(flat.texts.size())
+                             : static_cast<int64_t>(flat.data.size()) / memory::item_size(flat.dtype)};
 }
 
 }  // namespace
@@ -247,21 +294,30 @@ uint64_t list_digest(const List& list) {
   return digest;
 }
 
-FlatList flatten(const List& list) {
-  FlatList flat;
-  flat.dtype = dtype_of(bottom(*list.type));
-  flat.lengths.resize(depth_of(*list.type));
-  collect(flat, list, 0);
-  for (const auto& level : flat.lengths) {
-    const bool equal = std::ranges::all_of(level, [&](int64_t length) { return length == level.front(); });
-    if (!equal) {
-      flat.shape = {static_cast<int64_t>(flat.data.size()) / memory::item_size(flat.dtype)};
-      return flat;
+std::vector<FlatList> flatten(const List& list, const wire::TypeT& type, kernels::Texts* texts) {
+  std::vector<Path> paths;
+  Path prefix;
+  find_paths(*list.type, prefix, paths);
+  std::vector<FlatList> columns;
+  for (const Path& path : paths) {
+    FlatList flat;
+    const ListType* at = list.type;
+    const wire::TypeT* named = type.items[path[0]].get();
+    for (size_t level = 0; level + 1 < path.size(); ++level) {
+      at = at->leaves[path[level]].list;
+      named = named->items[path[level + 1]].get();
     }
-    flat.shape.push_back(level.empty() ? 0 : level.front());
+    const ListLeaf& leaf = at->leaves[path.back()];
+    for (size_t level = 0; level < path.size(); ++level) flat.type += "list[";
+    flat.type += graph::type_text(*named) + std::string(path.size(), ']');
+    flat.is_text = leaf.kind == TypeKind::Str;
+    flat.dtype = flat.is_text ? DType::Int32 : dtype_of(leaf);
+    flat.lengths.resize(path.size());
+    collect(flat, list, path, 0, texts);
+    settle_shape(flat, leaf.kind == TypeKind::Array ? leaf.rank : 0);
+    columns.push_back(std::move(flat));
   }
-  flat.lengths.clear();
-  return flat;
+  return columns;
 }
 
 memory::TypedView FlatList::view() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "worker/results.h"
 
+#include <algorithm>
 #include <cstring>
 #include <deque>
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "base/files.h"
 #include "kernels/element.h"
+#include "graph/structure.h"
 #include "graph/types.h"
 #include "memory/npy.h"
 #include "worker/lists.h"
@@ -71,11 +73,19 @@ std::u32string code_points(const std::string& text) {
   return points;
 }
 
-/// A str as a 0-d array of NumPy's fixed-width text.
-std::string text_npy(const std::string& text) {
-  const std::u32string points = code_points(text);
-  std::string dictionary =
-      "{'descr': '<U" + std::to_string(points.size()) + "', 'fortran_order': False, 'shape': (), }";
+/// Texts as an array of NumPy's fixed-width text.
+std::string text_npy(std::span<const std::string> texts, std::span<const int64_t> shape) {
+  std::vector<std::u32string> points;
+  size_t width = 0;
+  for (const std::string& text : texts) {
+    points.push_back(code_points(text));
+    width = std::max(width, points.back().size());
+  }
+  // NumPy has no text without characters: it would read no items.
+  if (!shape.empty()) width = std::max<size_t>(width, 1);
+  std::string sizes;
+  for (const int64_t size : shape) sizes += std::to_string(size) + ",";
+  std::string dictionary = "{'descr': '<U" + std::to_string(width) + "', 'fortran_order': False, 'shape': (" + sizes + "), }";
   const size_t unpadded = 10 + dictionary.size() + 1;
   const size_t total = (unpadded + 63) / 64 * 64;
   dictionary.append(total - unpadded, ' ');
@@ -84,19 +94,24 @@ std::string text_npy(const std::string& text) {
   bytes += static_cast<char>((total - 10) & 0xffU);
   bytes += static_cast<char>((total - 10) >> 8U);
   bytes += dictionary;
-  bytes.append(reinterpret_cast<const char*>(points.data()), points.size() * sizeof(char32_t));
+  for (std::u32string& each : points) {
+    each.resize(width);
+    bytes.append(reinterpret_cast<const char*>(each.data()), each.size() * sizeof(char32_t));
+  }
   return bytes;
 }
 
 struct Item {
   ResultFile entry;
-  const Value* value;
+  const Value* value = nullptr;
+  const FlatList* column = nullptr;  // a column of a list, whose numbers `value` shows
 };
 
-Status write_item(const std::string& path, const Value& value) {
-  if (value.kind == TypeKind::Str) return write_file_atomic(path, text_npy(value.text));
+Status write_item(const std::string& path, const Item& item) {
+  if (item.column != nullptr && item.column->is_text) return write_file_atomic(path, text_npy(item.column->texts, item.column->shape));
+  if (item.value->kind == TypeKind::Str) return write_file_atomic(path, text_npy({&item.value->text, 1}, {}));
   std::byte scalar[16];
-  const std::optional<memory::TypedView> array = as_array(value, scalar);
+  const std::optional<memory::TypedView> array = as_array(*item.value, scalar);
   WEFT_CHECK(array.has_value());
   return memory::write_npy(path, *array);
 }
@@ -104,20 +119,8 @@ Status write_item(const std::string& path, const Value& value) {
 /// Lists as arrays of their numbers; they live until the files are written.
 using FlatLists = std::deque<std::pair<FlatList, Value>>;
 
-Item make_item(std::string name, const Value& value, const wire::TypeT& type, FlatLists& flat) {
-  if (value.kind == TypeKind::List) {
-    auto& [list, array] = flat.emplace_back(flatten(*value.list), Value{});
-    const memory::TypedView view = list.view();
-    array.kind = TypeKind::Array;
-    array.dtype = view.dtype;
-    array.rank = view.rank;
-    array.view = view.view;
-    Item item = make_item(std::move(name), array, type, flat);
-    item.entry.list = graph::type_text(type);
-    item.entry.lengths = list.lengths;
-    return item;
-  }
-  Item item{{.name = std::move(name), .dtype = {}, .shape = {}, .file = {}, .list = {}, .lengths = {}}, &value};
+Item make_item(std::string name, const Value& value) {
+  Item item{{.name = std::move(name), .dtype = {}, .shape = {}, .file = {}, .list = {}, .lengths = {}, .shapes = {}}, &value};
   item.entry.file = item.entry.name + ".npy";
   std::byte scalar[16];
   if (const auto array = as_array(value, scalar)) {
@@ -129,22 +132,103 @@ Item make_item(std::string name, const Value& value, const wire::TypeT& type, Fl
   return item;
 }
 
-uint64_t bytes_of(const Value& value) {
+/// The files of a value: one, or one for each column of a list.
+void add_items(std::vector<Item>& items, std::span<const std::string> names, const Value& value, const wire::TypeT& type,
+               kernels::Texts* texts, FlatLists& flat) {
+  if (value.kind != TypeKind::List) {
+    items.push_back(make_item(names.front(), value));
+    return;
+  }
+  std::vector<FlatList> columns = flatten(*value.list, type, texts);
+  for (size_t i = 0; i < columns.size(); ++i) {
+    auto& [list, array] = flat.emplace_back(std::move(columns[i]), Value{});
+    const memory::TypedView view = list.view();
+    array.kind = TypeKind::Array;
+    array.dtype = view.dtype;
+    array.rank = view.rank;
+    array.view = view.view;
+    Item item = make_item(names[i], array);
+    if (list.is_text) item.entry.dtype = "str";
+    item.column = &list;
+    item.entry.list = list.type;
+    item.entry.lengths = list.lengths;
+    item.entry.shapes = list.shapes;
+    items.push_back(std::move(item));
+  }
+}
+
+uint64_t bytes_of(const Item& item) {
   std::byte scalar[16];
-  const auto array = as_array(value, scalar);
-  return array ? memory::npy_file_bytes(*array) : value.text.size() * 4 + 256;
+  const auto array = as_array(*item.value, scalar);
+  if (item.column != nullptr && item.column->is_text) {
+    uint64_t bytes = 256;
+    for (const std::string& text : item.column->texts) bytes += text.size() * 4 + 4;
+    return bytes;
+  }
+  return array ? memory::npy_file_bytes(*array) : item.value->text.size() * 4 + 256;
+}
+
+/// The names of the files of all results, in order.
+std::vector<std::string> result_names(const wire::FunctionT& entry) {
+  std::vector<std::string> names;
+  if (!entry.structure.empty()) {
+    const auto below = graph::value_names(entry.structure);
+    if (below.ok()) names = below.value();
+    for (std::string& name : names) name = name.empty() ? "return" : "return." + name;
+    return names;
+  }
+  const bool tuple = entry.results.size() != 1 || entry.returns_tuple;
+  for (size_t i = 0; i < entry.results.size(); ++i) {
+    const size_t columns = graph::column_count(*entry.results[i]);
+    const std::string name = tuple ? "return." + std::to_string(i) : "return";
+    for (size_t k = 0; k < columns; ++k) names.push_back(columns == 1 ? name : name + "." + std::to_string(k));
+  }
+  return names;
 }
 
 }  // namespace
 
+wire::FunctionT entry_of_run(const wire::FunctionT& entry, std::vector<Value>& results) {
+  wire::FunctionT found = entry;
+  if (entry.structure.find("either(") == std::string::npos) return found;
+  // Lists take a place for each of their columns.
+  std::vector<size_t> places;
+  for (size_t i = 0; i < results.size(); ++i) places.insert(places.end(), graph::column_count(*entry.results[i]), i);
+  std::vector<bool> kept;
+  found.structure = graph::resolve_structure(entry.structure, [&](size_t place) { return results[places[place]].integer; }, kept);
+  found.results.clear();
+  std::vector<Value> left;
+  for (size_t place = 0; place < kept.size(); ++place) {
+    const size_t i = places[place];
+    if (place > 0 && places[place - 1] == i) continue;
+    if (kept[place]) {
+      found.results.push_back(std::make_unique<wire::TypeT>(*entry.results[i]));
+      left.push_back(std::move(results[i]));
+    } else {
+      if (results[i].kind == TypeKind::Array) memory::release(results[i].view.buffer);
+      if (results[i].kind == TypeKind::List) memory::release(results[i].list);
+    }
+  }
+  results = std::move(left);
+  if (found.structure == "..." || found.structure == "None") found.structure.clear();
+  return found;
+}
+
 Result<StoredResults> store_results(const std::string& directory, const wire::FunctionT& entry,
-                                    std::span<const Value> results, std::span<const Value> arguments) {
+                                    std::span<const Value> results, std::span<const Value> arguments, kernels::Texts* texts) {
   std::vector<Item> items;
   FlatLists flat;
-  const bool tuple = results.size() != 1 || entry.returns_tuple;
+  const std::vector<std::string> names = result_names(entry);
+  size_t taken = 0;
   for (size_t i = 0; i < results.size(); ++i) {
-    if (results[i].kind == TypeKind::None) continue;
-    items.push_back(make_item(tuple ? "return." + std::to_string(i) : "return", results[i], *entry.results[i], flat));
+    if (results[i].kind == TypeKind::None) {
+      if (entry.structure.empty()) ++taken;
+      continue;
+    }
+    const size_t columns = graph::column_count(*entry.results[i]);
+    WEFT_CHECK(taken + columns <= names.size());
+    add_items(items, std::span(names).subspan(taken, columns), results[i], *entry.results[i], texts, flat);
+    taken += columns;
   }
   const size_t returned = items.size();
   for (size_t i = 0; i < arguments.size(); ++i) {
@@ -153,12 +237,13 @@ Result<StoredResults> store_results(const std::string& directory, const wire::Fu
                          : argument.kind == TypeKind::List ? argument.list->digest != list_digest(*argument.list)
                                                            : false;
     if (!changed) continue;
-    items.push_back(make_item("arg." + entry.parameters[i]->name, argument, *entry.values[entry.parameters[i]->value], flat));
+    const std::string name = "arg." + entry.parameters[i]->name;
+    add_items(items, {&name, 1}, argument, *entry.values[entry.parameters[i]->value], texts, flat);
   }
 
   if (Status status = make_directories(directory); !status.ok()) return status;
   uint64_t needed = kSlackBytes;
-  for (const Item& item : items) needed += bytes_of(*item.value);
+  for (const Item& item : items) needed += bytes_of(item);
   const Result<DiskSpace> space = disk_space(directory);
   if (space.ok() && space.value().available_bytes < needed) {
     return Status("OSError", "the results need " + std::to_string(needed) + " bytes in '" + directory + "', which has " +
@@ -168,7 +253,7 @@ Result<StoredResults> store_results(const std::string& directory, const wire::Fu
 
   StoredResults stored;
   for (size_t i = 0; i < items.size(); ++i) {
-    const Status status = write_item(directory + "/" + items[i].entry.file, *items[i].value);
+    const Status status = write_item(directory + "/" + items[i].entry.file, items[i]);
     if (!status.ok()) return status;
     (i < returned ? stored.results : stored.mutated).push_back(items[i].entry);
   }

@@ -125,6 +125,7 @@ class Worker {
   std::unique_ptr<compile::Program> program_;
   Inputs inputs_;
   std::vector<compile::Value> results_;
+  std::shared_ptr<kernels::Texts> texts_;
   double compile_ms_ = 0;
   std::vector<double> run_ms_;
 };
@@ -209,6 +210,7 @@ std::optional<Exit> Worker::run_all() {
       return Exit::raised;
     }
     results_ = std::move(outcome.results);
+    texts_ = std::move(outcome.texts);
     report_.progress(run + 1, job_.repeat);
   }
   return std::nullopt;
@@ -217,14 +219,14 @@ std::optional<Exit> Worker::run_all() {
 Exit Worker::store() {
   phases_.begin("store", 0, true);
   set_crash_activity("storing the results");
-  const wire::FunctionT& entry = *graph_->functions.front();
+  const wire::FunctionT entry = entry_of_run(*graph_->functions.front(), results_);
   const std::string directory = job_.folder + "/results";
   const auto fail = [&](const Status& status) {
     report_.error(failure_of(status, job_.file, "WEFT534"));
     report_.state("failed", status.message());
     return Exit::raised;
   };
-  Result<StoredResults> stored = store_results(directory, entry, results_, inputs_.values());
+  Result<StoredResults> stored = store_results(directory, entry, results_, inputs_.values(), texts_.get());
   if (!stored.ok()) return fail(stored.status());
   phases_.end();
 
@@ -241,10 +243,11 @@ Exit Worker::store() {
   for (const ResultFile& file : stored.value().results) results.push_back(file.json());
   Json mutated = Json::array();
   for (const ResultFile& file : stored.value().mutated) mutated.push_back(file.json());
-  const Json summary = {{"results", results},
+  Json summary = {{"results", results},
                         {"mutated", mutated},
                         {"timing", {{"compile_ms", compile_ms_}, {"run_ms", run_ms_}}},
                         {"worker", {{"host", machine.host}, {"threads", threads_}, {"cpu", machine.cpu}}}};
+  if (!entry.structure.empty()) summary["structure"] = entry.structure;
   const std::string text = summary.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
   if (Status status = write_file_atomic(directory + "/results.json", text); !status.ok()) return fail(status);
   report_.state("done");

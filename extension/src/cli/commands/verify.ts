@@ -122,6 +122,7 @@ function weftSide(finished: Finished): object {
   return {
     error: outcome.error ?? null,
     results: results?.results ?? [],
+    structure: results?.structure ?? null,
     mutated: results?.mutated ?? [],
   };
 }

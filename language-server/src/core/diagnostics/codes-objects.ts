@@ -15,13 +15,4 @@ export const OBJECT_CODES = {
     example: `import weft\n\nclass Ball:\n    def __init__(self, x):\n        self.x = x\n\n@weft.task\ndef f(a: float):\n    ball = Ball(a)\n    return ball.x * 2\n`,
     fix: `import weft\n\ndef double(x):\n    return x * 2\n\n@weft.task\ndef f(a: float):\n    return double(a)\n`,
   },
-  WEFT291: {
-    title: 'Part of a text',
-    severity: 'error',
-    what: 'This part of a text cannot be taken',
-    why: '{reason}',
-    instead: '{instead}',
-    example: `${TASK}def f(n: int):\n    s = f"{n} steps"\n    return s[0] == "1"\n`,
-    fix: `${TASK}def f(n: int):\n    s = f"{n} steps"\n    return s == "1 steps"\n`,
-  },
 } as const satisfies Record<`WEFT29${number}`, CodeRow>;

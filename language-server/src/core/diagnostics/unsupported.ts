@@ -9,11 +9,6 @@ export function refuseUnsupported(what: string, range: SourceRange): Diagnostic 
   if (what.startsWith('More than '))
     return makeDiagnostic('WEFT107', range, { limit: Number.parseInt(what.slice(10), 10) });
   switch (what) {
-    case 'A list comprehension':
-    case 'A dictionary comprehension':
-    case 'A set comprehension':
-    case 'A generator expression':
-      return makeDiagnostic('WEFT122', range, { what });
     case 'A class':
       return makeDiagnostic('WEFT124', range, {});
     case '`try`':
@@ -24,9 +19,6 @@ export function refuseUnsupported(what: string, range: SourceRange): Diagnostic 
       return makeDiagnostic('WEFT116', range, {});
     case '`with`':
       return makeDiagnostic('WEFT118', range, { reason: '`as` gives a name to an object that Weft does not know' });
-    case 'A dictionary':
-    case 'A set':
-      return makeDiagnostic('WEFT127', range, { what });
     case 'A bytes literal':
     case 'A template string':
     case 'This escape sequence':

@@ -81,6 +81,7 @@ export class FunctionBuilder {
   private readonly frames: Frame[] = [{ region: this.body, constants: new Map() }];
   private resultTypes: readonly Type[] = [{ kind: 'none' }];
   private returnsTuple = false;
+  private structure: string | undefined;
   /** How many nodes `atStart` added. */
   private starting = 0;
 
@@ -102,7 +103,8 @@ export class FunctionBuilder {
     return this.variables.length - 1;
   }
 
-  setResults(types: readonly Type[], returnsTuple = false): void {
+  setResults(types: readonly Type[], returnsTuple = false, structure?: string): void {
+    this.structure = structure;
     this.resultTypes = types.length === 0 ? [{ kind: 'none' }] : types;
     this.returnsTuple = returnsTuple;
   }
@@ -273,6 +275,7 @@ export class FunctionBuilder {
       variables: this.variables,
       results: this.resultTypes,
       returnsTuple: this.returnsTuple,
+      ...(this.structure === undefined ? {} : { structure: this.structure }),
       body: this.body,
     };
   }

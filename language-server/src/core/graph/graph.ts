@@ -236,6 +236,8 @@ export interface GraphFunction {
   readonly variables: readonly Variable[];
   readonly results: readonly Type[];
   readonly returnsTuple: boolean;
+  /** How the results are put together, as a Python literal with `...` for each; absent for one value or a flat tuple. */
+  readonly structure?: string;
   readonly body: Region;
 }
 

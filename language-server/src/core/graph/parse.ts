@@ -54,7 +54,10 @@ interface SourceLine {
 const IDENTIFIER = String.raw`[\p{ID_Start}_][\p{ID_Continue}.]*`;
 const STRING = String.raw`"(?:[^"\\\n]|\\.)*"`;
 const HEADER = new RegExp(String.raw`^weft\.graph (\d+) (${STRING}) (strict|fast)$`, 'u');
-const FUNCTION = new RegExp(String.raw`^func @(${IDENTIFIER})\((.*)\) -> (.+?)( tuple)? \{$`, 'u');
+const FUNCTION = new RegExp(
+  String.raw`^func @(${IDENTIFIER})\((.*)\) -> (.+?)(?: structure=("(?:[^"\\]|\\.)*"))?( tuple)? \{$`,
+  'u',
+);
 const PARAMETER = new RegExp(String.raw`^%(\d+) (${IDENTIFIER}): (.+)$`, 'u');
 const VARIABLE = new RegExp(`^var (${IDENTIFIER}): (.+)$`, 'u');
 const FOR = /^for %(\d+) = (%\d+), (%\d+), (%\d+) @L(\d+) \{$/;
@@ -133,7 +136,8 @@ class TextReader {
       values: body.values,
       variables: body.variables,
       results,
-      returnsTuple: header[4] !== undefined,
+      returnsTuple: header[5] !== undefined,
+      ...(header[4] === undefined ? {} : { structure: unquote(header[4].slice(1, -1)) }),
       body: region,
     };
   }

@@ -39,7 +39,8 @@ class FunctionPrinter {
       return `${this.define(parameter.value)} ${parameter.name}: ${this.typeOf(parameter.value)}`;
     });
     const results = fn.results.map(printType).join(', ');
-    const tuple = fn.returnsTuple ? ' tuple' : '';
+    const structure = fn.structure === undefined ? '' : ` structure=${quote(fn.structure)}`;
+    const tuple = `${structure}${fn.returnsTuple ? ' tuple' : ''}`;
     this.lines.push(`func @${fn.name}(${parameters.join(', ')}) -> ${results}${tuple} {`);
     for (const variable of fn.variables) this.lines.push(`  var ${variable.name}: ${printType(variable.type)}`);
     this.region(fn.body, '  ');

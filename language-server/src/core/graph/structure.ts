@@ -12,6 +12,8 @@ export type ResultShape =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'tuple' | 'list'; readonly items: readonly ResultShape[] }
   | { readonly kind: 'each'; readonly item: ResultShape }
+  /** A dictionary of any size: pairs of a key and a value. */
+  | { readonly kind: 'pairs'; readonly item: ResultShape }
   /** A tag, then the values of each alternative; the tag holds the code of the one that counts. */
   | { readonly kind: 'either'; readonly codes: readonly number[]; readonly items: readonly ResultShape[] }
   | { readonly kind: 'dict'; readonly keys: readonly (string | bigint)[]; readonly items: readonly ResultShape[] };
@@ -28,6 +30,8 @@ export function printStructure(shape: ResultShape): string {
       return `[*${printStructure(shape.item)}]`;
     case 'either':
       return `either(${shape.items.map((item, i) => `${shape.codes[i]}: ${printStructure(item)}`).join(' | ')})`;
+    case 'pairs':
+      return `{**${printStructure(shape.item)}}`;
     case 'list':
       return `[${shape.items.map(printStructure).join(', ')}]`;
     case 'tuple': {
@@ -98,6 +102,7 @@ export function valueNames(text: string): string[] | undefined {
     if (take('None') || take('()') || take('[]') || take('{}')) return true;
     if (take('either(')) return alternatives(path, depth);
     if (take('[*')) return value(path, depth + 1) && take(']');
+    if (take('{**')) return value(path, depth + 1) && take('}');
     if (take('(')) return items(path, depth, ')');
     if (take('[')) return items(path, depth, ']');
     if (take('{')) return entries(path, depth);

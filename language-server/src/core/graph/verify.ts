@@ -6,6 +6,7 @@ import type { Graph, GraphFunction, Node, Region, SourceRange, Type, ValueId } f
 import { type GraphError, type GraphErrorCode, LIMITS } from './graph-error';
 import { printType } from './print';
 import { KNOWN_OPS, resultCount } from './results';
+import { columnCount, valueNames } from './structure';
 import { MAX_AXES, rankOf, sameType } from './type-queries';
 import { checkAttributes, checkOperation } from './type-rules';
 
@@ -101,6 +102,12 @@ class FunctionVerifier {
     if (fn.results.length === 0) this.report('WEFT502', 'the function has no result type', fn.range);
     if (fn.returnsTuple && fn.results.length !== 1) {
       this.report('WEFT516', 'only one result can be a one-element tuple', fn.range);
+    }
+    if (fn.structure !== undefined) {
+      const count = fn.results.reduce((sum, type) => sum + (type.kind === 'none' ? 0 : columnCount(type)), 0);
+      if (valueNames(fn.structure)?.length !== count) {
+        this.report('WEFT516', 'the structure of the results is malformed', fn.range);
+      }
     }
     const names = new Set<string>();
     for (const variable of fn.variables) {

@@ -38,14 +38,21 @@ import {
   type Value,
 } from '../types/value';
 import { declOf } from './closures';
+import { lowerConsumed } from './consumed';
+import { decorated } from './decorators';
+import { isDictLike } from './dict-joins';
+import { lowerDictMethod } from './dict-methods';
+import { lowerTableCall } from './dicts';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { callWithFunction } from './function-arguments';
 import { callFunction } from './functions';
+import { refuseIterators } from './iterators';
 import { callWithLists } from './list-arguments';
 import { lowerLazyBuiltin, lowerToList } from './list-builtins';
 import { lowerListMethod } from './list-methods';
 import { lowerSliceCall } from './slices';
+import { lowerTextListMethod } from './text-lists';
 
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
 export function readModuleName(fn: FunctionLowering, name: string, range: SourceRange): Value {
@@ -54,7 +61,7 @@ export function readModuleName(fn: FunctionLowering, name: string, range: Source
   if (!meaning) return UNKNOWN;
   switch (meaning.kind) {
     case 'function':
-      return { kind: 'function', name: meaning.fn.name };
+      return decorated(fn, meaning.fn, { kind: 'function', name: meaning.fn.name });
     case 'module':
       return { kind: 'module', name: meaning.module };
     case 'member':
@@ -117,6 +124,7 @@ function attributeOf(fn: FunctionLowering, base: Value, expr: AttributeExpr): Va
   const { attr, range } = expr;
   if (base.kind === 'unknown') return UNKNOWN;
   if (base.kind === 'module') return moduleMember(fn, base.name, attr, expr.attrRange);
+  if (isDictLike(base) && attr === 'get') return { kind: 'library', module: 'method', name: 'get', self: base };
   if (base.kind === 'tuple' && base.names?.includes(attr)) return base.items[base.names.indexOf(attr)]!;
   if (isText(base) && isTextMethod(attr)) return { kind: 'library', module: 'text', name: attr, self: base };
   if (base.kind === 'value' && base.object !== undefined) return objectAttribute(fn, base, expr);
@@ -185,18 +193,23 @@ const PREFIX: Record<LibraryModule, string> = {
   h5py: 'h5py.',
   netCDF4: 'netCDF4.',
   scipy: 'scipy.',
+  functools: 'functools.',
+  itertools: 'itertools.',
   time: 'time.',
   text: '',
 };
 
 export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
-  const lazy = lowerLazyBuiltin(fn, expr) ?? lowerSliceCall(fn, expr);
+  const lazy =
+    lowerTableCall(fn, expr) ?? lowerLazyBuiltin(fn, expr) ?? refuseIterators(fn, expr) ?? lowerSliceCall(fn, expr);
   if (lazy) return lazy;
   const base = expr.func.kind === 'Attribute' ? lowerExpr(fn, expr.func.value) : undefined;
-  const method = base && (lowerListMethod(fn, expr, base) ?? lowerToList(fn, expr, base));
+  const method =
+    base && (lowerDictMethod(fn, expr, base) ?? lowerListMethod(fn, expr, base) ?? lowerToList(fn, expr, base));
   if (method) return method;
   const callee = base && expr.func.kind === 'Attribute' ? attributeFact(fn, base, expr.func) : lowerExpr(fn, expr.func);
-  const args = lowerArguments(fn, expr);
+  const isMethodOfText = callee.kind === 'library' && callee.module === 'text';
+  const args = lowerArguments(fn, expr, isMethodOfText);
   const result = args ? call(fn, expr, callee, args) : UNKNOWN;
   const where = expr.func.kind === 'Attribute' ? expr.func.attrRange : expr.func.range;
   if (callee.kind === 'library') {
@@ -216,8 +229,10 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   return result;
 }
 
-function lowerArguments(fn: FunctionLowering, expr: CallExpr): CallArguments | undefined {
-  const argument = (value: Expr): Argument => ({ value: lowerExpr(fn, value), range: value.range });
+/** `isConsumed`: iterators among them are taken at once. */
+function lowerArguments(fn: FunctionLowering, expr: CallExpr, isConsumed: boolean): CallArguments | undefined {
+  const lower = isConsumed ? lowerConsumed : lowerExpr;
+  const argument = (value: Expr): Argument => ({ value: lower(fn, value), range: value.range });
   const positional: Argument[] = [];
   let isComplete = true;
   for (const arg of expr.args) {
@@ -229,22 +244,29 @@ function lowerArguments(fn: FunctionLowering, expr: CallExpr): CallArguments | u
     if (items) positional.push(...items.map((value) => ({ value, range: arg.range })));
     else isComplete = false;
   }
-  const keywords = expr.keywords.map((keyword) => ({
-    name: keyword.name ?? '**',
-    ...(keyword.name === undefined ? { value: UNKNOWN, range: keyword.range } : argument(keyword.value)),
-    nameRange: keyword.name === undefined ? keyword.range : nameRange(keyword.range, keyword.name),
-  }));
-  const stars = expr.keywords.find((keyword) => keyword.name === undefined);
-  if (stars) {
-    fn.report('WEFT133', stars.range, { what: 'A `**` argument' });
-    return undefined;
+  const keywords: CallArguments['keywords'][number][] = [];
+  for (const keyword of expr.keywords) {
+    if (keyword.name !== undefined) {
+      const where = nameRange(keyword.range, keyword.name);
+      keywords.push({ name: keyword.name, ...argument(keyword.value), nameRange: where });
+      continue;
+    }
+    const value = lowerExpr(fn, keyword.value);
+    if (value.kind === 'dict' && value.keys.every((key) => typeof key === 'string')) {
+      const { range } = keyword;
+      for (const [i, item] of value.items.entries())
+        keywords.push({ name: String(value.keys[i]), value: item, range, nameRange: range });
+      continue;
+    }
+    if (value.kind !== 'unknown') fn.report('WEFT133', keyword.range, { what: 'A `**` argument' });
+    isComplete = false;
   }
   return isComplete ? { positional, keywords } : undefined;
 }
 
 /** The values of `*expr`, whose number must be known; undefined after a report. */
 export function spreadItems(fn: FunctionLowering, expr: Expr): readonly Value[] | undefined {
-  const value = lowerExpr(fn, expr);
+  const value = lowerConsumed(fn, expr);
   if (value.kind === 'unknown') return undefined;
   if (value.kind === 'tuple') return value.items;
   const size = isArray(value) ? dimConstant(fn.resolve(value.type.dims[0]!)) : undefined;
@@ -271,7 +293,10 @@ function call(fn: FunctionLowering, expr: CallExpr, callee: Value, args: CallArg
       return UNKNOWN;
     case 'library':
       if (callee.module === 'text' && callee.self && isText(callee.self))
-        return callTextMethod(fn, expr.range, callee.self, callee.name, args);
+        return (
+          lowerTextListMethod(fn, expr.range, callee.self, callee.name, args) ??
+          callTextMethod(fn, expr.range, callee.self, callee.name, args)
+        );
       return (
         callWithFunction(fn, expr.range, callee, args) ??
         callWithLists(fn, expr.range, callee, args, (given) =>

@@ -6,14 +6,19 @@ import type { SourceRange } from '../graph/graph';
 import { dimValue, intConstant } from '../numpy/elementwise';
 import { index, indexValue } from '../numpy/indexing';
 import { binaryOperation, comparison } from '../numpy/operators';
+import { textLength } from '../numpy/text-operations';
 import type { CallExpr, Expr } from '../syntax/ast';
 import type { ListValue } from '../types/lists';
 import { type ArrayValue, type GraphValue, isArray, quotedType, tupleValue, UNKNOWN, type Value } from '../types/value';
 import { spreadItems } from './calls';
+import { isDictLike } from './dict-joins';
+import { dictSource, viewOf } from './dict-methods';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
-import { itemsAsSteps, iterateList, lowerFilter, lowerMap } from './list-iteration';
-import { charactersOf } from './text-parts';
+import { iteratorSource } from './iterators';
+import { refuseEffects, refuseKeptIterator } from './lazy-loops';
+import { itemsAsSteps, iterateList, lowerFilter, lowerMap, MAX_WRITTEN } from './list-iteration';
+import { characterAt, charactersOf } from './text-parts';
 
 /** `bounds` of the loop's counter, and the value that each iteration gets. */
 export interface Iteration {
@@ -26,7 +31,7 @@ export interface Iteration {
 }
 
 /** Steps 0, 1, 2 … of a known number, or the items themselves. */
-type Source =
+export type Source =
   | {
       readonly kind: 'steps';
       readonly length: GraphValue;
@@ -39,7 +44,10 @@ type Source =
 /** Undefined after a report; a list of values when the loop is written out. */
 export function lowerIteration(fn: FunctionLowering, iter: Expr): Iteration | readonly Value[] | undefined {
   const source = sourceOf(fn, iter);
-  if (!source) return undefined;
+  return source && iterationOf(source);
+}
+
+export function iterationOf(source: Source): Iteration | readonly Value[] {
   if (source.kind === 'items') return source.items;
   const list = source.list ? { list: source.list } : {};
   if (source.native) return { ...source.native, count: () => source.length };
@@ -54,13 +62,13 @@ export function iterationOfValue(
   asList = false,
 ): Iteration | readonly Value[] | undefined {
   const steps = asList && value.kind === 'tuple' ? itemsAsSteps(fn, range, value) : undefined;
-  const source: Source | undefined = steps ? { kind: 'steps', ...steps } : valueSource(fn, range, value);
+  const source: Source | undefined = steps ? { kind: 'steps', ...steps } : sourceOfValue(fn, range, value);
   if (!source) return undefined;
   if (source.kind === 'items') return source.items;
   return { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item };
 }
 
-function sourceOf(fn: FunctionLowering, iter: Expr): Source | undefined {
+export function sourceOf(fn: FunctionLowering, iter: Expr): Source | undefined {
   const name = iter.kind === 'Call' && iter.func.kind === 'Name' ? iter.func.id : undefined;
   if (iter.kind === 'Call' && name !== undefined && fn.program.isBuiltin(fn, name, name)) {
     switch (name) {
@@ -73,12 +81,16 @@ function sourceOf(fn: FunctionLowering, iter: Expr): Source | undefined {
       case 'reversed':
         return reversedSource(fn, iter);
       case 'map':
-        return valueSource(fn, iter.range, lowerMap(fn, iter));
+        return sourceOfValue(fn, iter.range, lowerMap(fn, iter));
       case 'filter':
-        return valueSource(fn, iter.range, lowerFilter(fn, iter));
+        return sourceOfValue(fn, iter.range, lowerFilter(fn, iter));
     }
   }
+  const view = viewOf(fn, iter);
+  if (view) return dictSource(fn, iter.range, view.base, view.view);
   if (iter.kind === 'Call') {
+    const iterator = iteratorSource(fn, iter);
+    if (iterator !== 'none') return iterator;
     const callee = numpyName(fn, iter);
     if (callee === 'ndenumerate' || callee === 'ndindex') return indexSource(fn, iter, callee);
   }
@@ -87,7 +99,7 @@ function sourceOf(fn: FunctionLowering, iter: Expr): Source | undefined {
     if (isArray(base)) return flatSource(fn, iter.range, base, (_indices, value) => value());
     if (base.kind === 'unknown') return undefined;
   }
-  return valueSource(fn, iter.range, lowerExpr(fn, iter));
+  return sourceOfValue(fn, iter.range, lowerExpr(fn, iter));
 }
 
 /** `ndindex` of `np.ndindex(…)`. */
@@ -98,8 +110,9 @@ function numpyName(fn: FunctionLowering, call: CallExpr): string | undefined {
   return base?.module === 'numpy' && base.member === undefined ? call.func.attr : undefined;
 }
 
-function valueSource(fn: FunctionLowering, range: SourceRange, value: Value): Source | undefined {
+export function sourceOfValue(fn: FunctionLowering, range: SourceRange, value: Value): Source | undefined {
   if (value.kind === 'unknown') return undefined;
+  if (isDictLike(value)) return dictSource(fn, range, value, 'keys');
   const list = iterateList(fn, range, value);
   if (list) return list === 'refused' ? undefined : { kind: 'steps', ...list };
   if (isArray(value)) {
@@ -111,7 +124,14 @@ function valueSource(fn: FunctionLowering, range: SourceRange, value: Value): So
   }
   if (value.kind === 'tuple') return { kind: 'items', items: value.items };
   const characters = charactersOf(value);
-  if (characters) return { kind: 'items', items: characters.items };
+  if (characters && characters.items.length <= MAX_WRITTEN) return { kind: 'items', items: characters.items };
+  if (value.kind === 'value' && value.type.kind === 'str') {
+    return {
+      kind: 'steps',
+      length: textLength(fn, range, value),
+      item: (step) => characterAt(fn, range, value, step),
+    };
+  }
   const isInt = value.kind === 'value' && value.type.kind === 'int';
   fn.report('WEFT227', range, {
     type: quotedType(value),
@@ -121,7 +141,7 @@ function valueSource(fn: FunctionLowering, range: SourceRange, value: Value): So
   return undefined;
 }
 
-function plus(
+export function plus(
   fn: FunctionLowering,
   range: SourceRange,
   left: GraphValue,
@@ -177,7 +197,7 @@ function rangeLength(
   return atLeastZero(fn, range, count);
 }
 
-function rangeIteration(fn: FunctionLowering, iter: CallExpr): Iteration | undefined {
+export function rangeIteration(fn: FunctionLowering, iter: CallExpr): Iteration | undefined {
   const values = iter.args.flatMap((arg): { value: Value; range: SourceRange }[] => {
     if (arg.kind !== 'Starred') return [{ value: lowerExpr(fn, arg), range: arg.range }];
     return (spreadItems(fn, arg.value) ?? [UNKNOWN]).map((value) => ({ value, range: arg.range }));
@@ -247,7 +267,7 @@ function onlyArgument(
 
 function enumerateSource(fn: FunctionLowering, iter: CallExpr): Source | undefined {
   const arg = onlyArgument(fn, iter, 'enumerate', ['start']);
-  const source = arg && sourceOf(fn, arg);
+  const source = arg && !refuseEffects(fn, arg) ? sourceOf(fn, arg) : undefined;
   if (!source) return undefined;
   const startExpr = iter.args[1] ?? iter.keywords[0]?.value;
   const given = startExpr ? lowerExpr(fn, startExpr) : intConstant(0);
@@ -262,11 +282,11 @@ function enumerateSource(fn: FunctionLowering, iter: CallExpr): Source | undefin
 }
 
 function zipSource(fn: FunctionLowering, iter: CallExpr): Source | undefined {
-  const strict = iter.keywords.find((keyword) => keyword.name === 'strict');
-  if (iter.keywords.length > (strict?.value.kind === 'Bool' && !strict.value.value ? 1 : 0)) {
+  const [strict, ...others] = iter.keywords;
+  if (strict && (strict.name !== 'strict' || strict.value.kind !== 'Bool' || others.length > 0)) {
     fn.report('WEFT227', iter.range, {
       type: '`zip` with options',
-      reason: 'only plain `zip` is compiled',
+      reason: 'only `strict=True` and `strict=False` are compiled',
       instead: 'Write `zip(a, b)`',
     });
     return undefined;
@@ -277,18 +297,34 @@ function zipSource(fn: FunctionLowering, iter: CallExpr): Source | undefined {
     if (arg.kind === 'Starred') {
       const items = spreadItems(fn, arg.value);
       for (const item of items ?? [UNKNOWN]) {
-        const source = valueSource(fn, arg.range, item);
+        const source = sourceOfValue(fn, arg.range, item);
         if (source) sources.push(source);
         else isComplete = false;
       }
       continue;
     }
-    const source = sourceOf(fn, arg);
+    const source = refuseEffects(fn, arg) ? undefined : sourceOf(fn, arg);
     if (source) sources.push(source);
     else isComplete = false;
   }
   if (!isComplete) return undefined;
+  if (strict?.value.kind === 'Bool' && strict.value.value && !isSameLength(sources)) {
+    fn.report('WEFT227', iter.range, {
+      type: '`zip` with `strict=True` of values of unknown number',
+      reason: 'Python raises `ValueError` after the items that are there',
+      instead: 'Test `len(a) == len(b)` first, and write `zip(a, b)`',
+    });
+    return undefined;
+  }
   return zipped(fn, iter.range, sources);
+}
+
+/** All of them surely have the same number of items. */
+function isSameLength(sources: readonly Source[]): boolean {
+  const lengths = sources.map((source) =>
+    source.kind === 'items' ? BigInt(source.items.length) : (source.length.constant ?? source.length.id),
+  );
+  return lengths.every((length) => length !== undefined && length === lengths[0]);
 }
 
 function zipped(fn: FunctionLowering, range: SourceRange, sources: readonly Source[]): Source | undefined {
@@ -341,7 +377,7 @@ function smaller(fn: FunctionLowering, range: SourceRange, a: GraphValue, b: Gra
 
 function reversedSource(fn: FunctionLowering, iter: CallExpr): Source | undefined {
   const arg = onlyArgument(fn, iter, 'reversed');
-  const source = arg && sourceOf(fn, arg);
+  const source = arg && !refuseKeptIterator(fn, arg) ? sourceOf(fn, arg) : undefined;
   if (!source) return undefined;
   if (source.kind === 'items') return { kind: 'items', items: [...source.items].reverse() };
   const { length } = source;
@@ -401,7 +437,7 @@ function flatSource(
 }
 
 /** All indices of a grid in C order. */
-function gridSource(
+export function gridSource(
   fn: FunctionLowering,
   range: SourceRange,
   sizes: readonly GraphValue[],

@@ -5,8 +5,10 @@ import type { SourceRange } from '../graph/graph';
 import type { CallArguments } from '../numpy/call';
 import { cast, intConstant } from '../numpy/elementwise';
 import { binaryOperation } from '../numpy/operators';
+import { callLibrary } from '../numpy/table';
+import { isText } from '../numpy/text';
 import type { CallExpr } from '../syntax/ast';
-import { isList, isListLike, ListCell, listValue } from '../types/lists';
+import { isList, isListLike, isTable, ListCell, listValue } from '../types/lists';
 import {
   type ArrayValue,
   constantValue,
@@ -20,14 +22,20 @@ import {
   type Value,
 } from '../types/value';
 import { lowerQuantifier } from './comprehensions';
+import { isDictLike } from './dict-joins';
+import { dictSource, viewOf } from './dict-methods';
+import { dictLength } from './dicts';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
-import { type Iteration, iterationOfValue, lowerIteration } from './iteration';
+import { type Iteration, iterationOf, iterationOfValue, lowerIteration } from './iteration';
+import { iteratorName } from './iterators';
+import { generatorOf, refuseEffects } from './lazy-loops';
 import { callAny, collect, loopOver, when } from './list-iteration';
 import { copyList, sortList } from './list-methods';
 import { compareValues } from './list-operators';
 import { listKernel, listLength, listOfArray, listOfItems, truthOfValue } from './lists';
-import { leavesOf, mapLeaves } from './structure';
+import { mapParts, partsOf } from './structure';
+import { charactersList } from './text-lists';
 
 const LAZY: ReadonlySet<string> = new Set(['range', 'enumerate', 'zip', 'reversed', 'map', 'filter']);
 const HANDLED: ReadonlySet<string> = new Set(['list', 'tuple', 'sorted', 'sum', 'min', 'max', 'any', 'all', 'len']);
@@ -39,26 +47,33 @@ export function lowerLazyBuiltin(fn: FunctionLowering, expr: CallExpr): Value | 
   const { func } = expr;
   if (func.kind !== 'Name' || !HANDLED.has(func.id) || !fn.program.isBuiltin(fn, func.id, func.id)) return undefined;
   const [first] = expr.args;
-  if (
-    first?.kind === 'Comprehension' &&
-    first.isGenerator &&
-    (func.id === 'any' || func.id === 'all') &&
-    expr.args.length === 1
-  ) {
-    return lowerQuantifier(fn, expr.range, func.id, first);
+  if (first && (func.id === 'any' || func.id === 'all') && expr.args.length === 1) {
+    const generator = generatorOf(fn, first);
+    if (generator) return lowerQuantifier(fn, expr.range, func.id, generator);
   }
+  const isView =
+    first?.kind === 'Call' && first.func.kind === 'Attribute' && /^(keys|values|items)$/.test(first.func.attr);
+  const table = isView ? viewOf(fn, first)?.base : undefined;
   const isLazy =
-    first?.kind === 'Call' &&
-    first.func.kind === 'Name' &&
-    LAZY.has(first.func.id) &&
-    fn.program.isBuiltin(fn, first.func.id, first.func.id);
-  if (!isLazy || (expr.args.length > 1 && func.id !== 'sum')) return undefined;
+    table !== undefined ||
+    (first?.kind === 'Call' && func.id !== 'len' && iteratorName(fn, first) !== undefined) ||
+    (first?.kind === 'Call' &&
+      first.func.kind === 'Name' &&
+      LAZY.has(first.func.id) &&
+      fn.program.isBuiltin(fn, first.func.id, first.func.id));
+  if (!isLazy || !first || (expr.args.length > 1 && func.id !== 'sum')) return undefined;
+  if ((func.id === 'any' || func.id === 'all') && refuseEffects(fn, first)) return UNKNOWN;
   const items = lowerIteration(fn, first);
   if (!items) return UNKNOWN;
   const others = new Map<string, Value>();
   if (expr.args[1]) others.set('start', lowerExpr(fn, expr.args[1]));
   for (const keyword of expr.keywords) others.set(keyword.name ?? '**', lowerExpr(fn, keyword.value));
-  return over(fn, expr.range, func.id, items, others);
+  const result = over(fn, expr.range, func.id, items, others);
+  if (result || !('length' in items)) return result;
+  // Items that are known one by one, for the library's own function.
+  const builtin = { kind: 'library', module: 'builtins', name: func.id } as const;
+  const known = { positional: [{ value: tupleValue(items), range: first.range }], keywords: [] };
+  return callLibrary(fn, expr.range, builtin, '', known);
 }
 
 /** A builtin over a list; undefined where the library's own entry takes the value. */
@@ -78,13 +93,21 @@ export function lowerListBuiltin(
         ? tupleValue([])
         : undefined;
   if (value.kind === 'unknown') return UNKNOWN;
+  if (name === 'len' && isDictLike(value)) return dictLength(fn, range, value);
+  if (isDictLike(value)) {
+    const isAny = !isTable(value) || value.table === 'dict' || name !== 'list';
+    const source = dictSource(fn, range, value, 'keys', isAny && name !== 'list' && name !== 'tuple');
+    const rest = new Map(args.keywords.map((keyword) => [keyword.name, keyword.value] as const));
+    return source ? over(fn, range, name, iterationOf(source), rest) : UNKNOWN;
+  }
   if (name === 'len') return isList(value) ? listLength(fn, range, value) : undefined;
   const isOne = args.positional.length === 1 || name === 'sum';
-  if (!isOne || (value.kind !== 'tuple' && !isListLike(value) && !isArray(value))) return undefined;
+  if (!isOne || (value.kind !== 'tuple' && !isListLike(value) && !isArray(value) && !isText(value))) return undefined;
   const others = new Map<string, Value>();
   if (args.positional[1]) others.set('start', args.positional[1].value);
   for (const keyword of args.keywords) others.set(keyword.name, keyword.value);
   if (name === 'list') {
+    if (isText(value)) return charactersList(fn, range, value);
     if (isList(value)) return copyList(fn, range, value);
     if (value.kind === 'tuple') return listOfItems(fn, range, fn.lists.at(range), value.items);
     if (isArray(value)) {
@@ -152,20 +175,20 @@ export class Kept {
     private readonly range: SourceRange,
     private readonly like: Value,
   ) {
-    this.slots = leavesOf(like).map((leaf) => fn.newSlot('_kept', fn.resolveType(leaf.type)));
+    this.slots = partsOf('', like).map(({ part }) => fn.newSlot('_kept', fn.resolveType(part.type)));
   }
 
   set(value: Value): void {
-    const wanted = leavesOf(this.like);
-    for (const [i, leaf] of leavesOf(value).entries()) {
-      const stored = this.fn.convert(leaf, wanted[i]!.type, this.range);
+    const wanted = partsOf('', this.like);
+    for (const [i, { part: leaf }] of partsOf('', value).entries()) {
+      const stored = this.fn.convert(leaf, wanted[i]!.part.type, this.range);
       if (stored) this.fn.graph!.set(this.slots[i]!.variable, this.fn.idOf(stored, this.range), this.range);
     }
   }
 
   get(): Value {
     let position = 0;
-    return mapLeaves(this.like, (leaf) => {
+    return mapParts(this.like, (leaf) => {
       const { constant: _constant, origin: _origin, ...rest } = leaf;
       return { ...rest, id: this.fn.graph!.get(this.slots[position++]!.variable, this.range) };
     });
@@ -176,7 +199,7 @@ const EMPTY_SUM =
   'the sum of an empty list is the int 0 in Python, and the program was compiled for a float: write `sum(a, 0.0)`';
 
 function withoutConstant(value: Value): Value {
-  return mapLeaves(value, ({ constant: _constant, origin: _origin, id: _id, ...rest }) => rest);
+  return mapParts(value, ({ constant: _constant, origin: _origin, id: _id, ...rest }) => rest);
 }
 
 function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Value): Value {
@@ -195,20 +218,23 @@ function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Valu
   if (isArray(total)) return sumOfArrays(fn, range, items, start, total);
   const kept = new Kept(fn, range, like);
   // The sum of floats starts from `0`: the first addition makes it a float, and without any it stays an int.
-  if (
-    items.list &&
+  const isLoud =
     isNumber(total) &&
     !/^(int|i64)$/.test(elementOfValue(total)) &&
     start.kind === 'value' &&
-    start.type.kind === 'int'
-  ) {
-    const length = fn.emit('list_len', range, [items.list], { kind: 'int' });
-    const isEmpty = fn.emit('equal', range, [length, constantValue(0n)], { kind: 'bool' });
-    fn.kernel('raise_if', range, [isEmpty, constantValue('TypeError'), constantValue(EMPTY_SUM)], []);
-  }
+    start.type.kind === 'int';
+  const isEmpty = isLoud ? new Kept(fn, range, constantValue(true)) : undefined;
+  isEmpty?.set(constantValue(true));
   const first = isNumber(start) && isNumber(total) ? cast(fn, range, start, elementOfValue(total)) : start;
   if (first) kept.set(first);
-  loopOver(fn, range, items, (item) => kept.set(binaryOperation(fn, range, '+', kept.get(), item)));
+  loopOver(fn, range, items, (item) => {
+    kept.set(binaryOperation(fn, range, '+', kept.get(), item));
+    isEmpty?.set(constantValue(false));
+  });
+  if (isEmpty) {
+    const operands = [constantValue('TypeError'), constantValue(EMPTY_SUM)] as GraphValue[];
+    when(fn, range, isEmpty.get() as GraphValue, () => fn.kernel('raise', range, operands, []));
+  }
   return kept.get();
 }
 
@@ -255,7 +281,10 @@ function quantify(fn: FunctionLowering, range: SourceRange, name: 'any' | 'all',
         : isAny
           ? truth
           : fn.emit('logical_not', range, [truth], truth.type);
-    when(fn, range, decides, () => kept.set(constantValue(isAny)));
+    when(fn, range, decides, () => {
+      kept.set(constantValue(isAny));
+      if (!('length' in items)) fn.effect('break', range, []);
+    });
   });
   return kept.get();
 }

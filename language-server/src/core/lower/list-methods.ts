@@ -6,6 +6,7 @@ import { cast, intConstant } from '../numpy/elementwise';
 import type { CallExpr, Expr } from '../syntax/ast';
 import { isList, isListLike, type ListCell, type ListLike, type ListValue, ListCell as NewCell } from '../types/lists';
 import { type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
+import { lowerConsumed } from './consumed';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { sameItem } from './identity';
@@ -268,7 +269,11 @@ export function lowerListMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
   if (expr.func.kind !== 'Attribute' || !isListLike(base)) return undefined;
   const { attr, attrRange } = expr.func;
   const method = Object.hasOwn(LIST_METHODS, attr) ? LIST_METHODS[attr] : undefined;
-  const argument = (value: Expr) => ({ value: lowerExpr(fn, value), range: value.range });
+  const isConsuming = attr === 'extend';
+  const argument = (value: Expr) => ({
+    value: isConsuming ? lowerConsumed(fn, value) : lowerExpr(fn, value),
+    range: value.range,
+  });
   const args = expr.args.map(argument);
   const keywords = new Map(expr.keywords.map((keyword) => [keyword.name ?? '**', argument(keyword.value)]));
   if (!method) {

@@ -5,6 +5,8 @@ import type { SourceRange } from '../graph/graph';
 import { cast } from '../numpy/elementwise';
 import { arrayOf } from '../numpy/indexing-operands';
 import { binaryOperation, compareOperation, comparison } from '../numpy/operators';
+import { isText } from '../numpy/text';
+import { compareTexts } from '../numpy/text-operations';
 import type { BinaryOperator, CompareOperator, SliceExpr, SubscriptExpr } from '../syntax/ast';
 import { isList, isListLike, type ListLike, type ListValue } from '../types/lists';
 import { elementOf } from '../types/promote';
@@ -22,6 +24,7 @@ import {
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { refuseUndecided } from './identity';
+import { when } from './list-iteration';
 import { concatenate, copiedCell, find } from './list-methods';
 import {
   extendList,
@@ -183,8 +186,8 @@ export function compareValues(
   if (isTuple(left) && isTuple(right)) return compareTuples(fn, range, op, left, right);
   if (isTuple(left) !== isTuple(right) && (op === '==' || op === '!=') && (isNumeric(left) || isNumeric(right)))
     return constantValue(op === '!=');
-  const result = compareOperation(fn, range, op, left, right);
-  return result;
+  const texts = isText(left) && isText(right) ? compareTexts(fn, range, op, left, right) : undefined;
+  return texts ?? compareOperation(fn, range, op, left, right);
 }
 
 /** Item by item: the first pair that differs decides. */
@@ -399,6 +402,35 @@ export function deleteListItem(fn: FunctionLowering, target: SubscriptExpr, base
 export function unpackList(fn: FunctionLowering, range: SourceRange, list: ListValue, count: number): Value[] {
   fn.kernel('list.check_unpack', range, [list, constantValue(BigInt(count)) as GraphValue], []);
   return Array.from({ length: count }, (_, i) => getItem(fn, range, list, constantValue(BigInt(i)) as GraphValue));
+}
+
+/** `a, *rest, z = values`: the first items, a list of those between, the last ones. */
+export function unpackListStarred(
+  fn: FunctionLowering,
+  range: SourceRange,
+  list: ListValue,
+  before: number,
+  after: number,
+): Value[] {
+  const length = listLength(fn, range, list);
+  const least = constantValue(BigInt(before + after));
+  const isShort = comparison(fn, range, 'less', length, least);
+  if (isShort.kind === 'value') {
+    when(fn, range, isShort, () => {
+      const text = `not enough values to unpack (expected at least ${before + after}, got {0})`;
+      const [message] = fn.kernel('format', range, [constantValue(text), length], [{ kind: 'str' }]);
+      fn.kernel('raise', range, [constantValue('ValueError'), message!], []);
+    });
+  }
+  const at = (place: number) => getItem(fn, range, list, constantValue(BigInt(place)));
+  const stop = after === 0 ? constantValue(null) : constantValue(BigInt(-after));
+  const bounds = [constantValue(BigInt(before)), stop, constantValue(null)];
+  const middle = listKernel(fn, 'list.slice', range, [list, ...bounds], list.list);
+  return [
+    ...Array.from({ length: before }, (_, i) => at(i)),
+    middle,
+    ...Array.from({ length: after }, (_, i) => at(i - after)),
+  ];
 }
 
 export function truthOfLength(fn: FunctionLowering, range: SourceRange, list: ListValue): GraphValue {

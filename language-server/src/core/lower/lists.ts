@@ -137,7 +137,12 @@ export function itemOperands(
   return wanted && operandsOf(fn, range, wanted, item);
 }
 
-function operandsOf(fn: FunctionLowering, range: SourceRange, wanted: Value, given: Value): GraphValue[] | undefined {
+export function operandsOf(
+  fn: FunctionLowering,
+  range: SourceRange,
+  wanted: Value,
+  given: Value,
+): GraphValue[] | undefined {
   if (wanted.kind === 'tuple') {
     if (given.kind !== 'tuple' || given.items.length !== wanted.items.length) return undefined;
     const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!));
@@ -352,6 +357,10 @@ export function listIndex(fn: FunctionLowering, range: SourceRange, value: Value
 /** A value that leaves the function: lists in it become run-time lists. */
 export function withRuntimeLists(fn: FunctionLowering, value: Value, range: SourceRange): Value {
   if (value.kind !== 'tuple') return value;
+  if (value.isList && fn.instance.options.keepsNames === true && !isUniform(value) && !value.items.every(isListLike)) {
+    // The results of a task: the items may be of any types.
+    return { ...value, items: value.items.map((item) => withRuntimeLists(fn, item, range)) };
+  }
   if (value.isList) {
     if (value.items.some((item) => item.kind === 'unknown' || item.kind === 'function')) return value;
     return runtimeList(fn, range, value) ?? UNKNOWN;

@@ -7,6 +7,8 @@ import { setSilenced, silenced } from '../numpy/warning-state';
 import type { AssertStmt, DeleteStmt, Expr, IfStmt, RaiseStmt, WithStmt } from '../syntax/ast';
 import { constantValue } from '../types/value';
 import { lowerIf } from './control';
+import { isDictLike } from './dict-joins';
+import { deleteDictItem } from './dicts';
 import { UNBOUND } from './environment';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
@@ -86,7 +88,12 @@ export function lowerWith(fn: FunctionLowering, stmt: WithStmt): void {
 /** A name that is read again after `del` would have to raise there: only names that nobody reads are let go. */
 export function lowerDelete(fn: FunctionLowering, stmt: DeleteStmt): void {
   for (const target of stmt.targets) {
-    if (target.kind === 'Subscript' && deleteListItem(fn, target, lowerExpr(fn, target.value))) continue;
+    const base = target.kind === 'Subscript' ? lowerExpr(fn, target.value) : undefined;
+    if (target.kind === 'Subscript' && base && isDictLike(base)) {
+      deleteDictItem(fn, target, base);
+      continue;
+    }
+    if (target.kind === 'Subscript' && base && deleteListItem(fn, target, base)) continue;
     if (target.kind !== 'Name') {
       fn.report('WEFT126', target.range, { what: '`del` of an element' });
       continue;

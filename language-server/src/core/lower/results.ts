@@ -3,7 +3,7 @@
 
 import type { SourceRange } from '../graph/graph';
 import { printStructure, type ResultShape } from '../graph/structure';
-import { isList, type ListCell } from '../types/lists';
+import { isList, isTable, type ListCell } from '../types/lists';
 import { codeOf } from '../types/unions';
 import { quotedType, type Value } from '../types/value';
 import type { FunctionLowering } from './function';
@@ -37,6 +37,11 @@ function shapeOf(value: Value): ResultShape | Refusal {
   if (value.kind !== 'value' || value.object !== undefined) return { kind: 'refused', value };
   if (value.type.kind === 'none') return { kind: 'none' };
   if (isList(value)) return shapeOfList(value, value.list);
+  if (isTable(value)) {
+    const { item } = value.list;
+    const shape = item && value.table === 'dict' ? shapeOf(item) : undefined;
+    return shape?.kind === 'tuple' ? { kind: 'pairs', item: shape } : { kind: 'refused', value };
+  }
   if (value.type.kind === 'str' && typeof value.constant === 'string') return { kind: 'text', text: value.constant };
   return { kind: 'value' };
 }
@@ -64,7 +69,11 @@ export function checkResult(fn: FunctionLowering, value: Value, range: SourceRan
   fn.report('WEFT230', range, {
     type: quotedType(part),
     reason: 'results are numbers, texts, arrays, and tuples, lists and dictionaries of them',
-    instead: isFunction ? 'Return what it gives, or its parameters' : 'Return a number or an array',
+    instead: isTable(part)
+      ? 'Return a list: `sorted(s)`'
+      : isFunction
+        ? 'Return what it gives, or its parameters'
+        : 'Return a number or an array',
   });
 }
 

@@ -26,11 +26,11 @@ import {
   type Value,
 } from '../types/value';
 import { makeClosure } from './closures';
+import { lowerConsumed } from './consumed';
 import { lowerFor, lowerIf, lowerWhile } from './control';
 import { decorated } from './decorators';
 import { isDictLike } from './dict-joins';
 import { assignDictItem, updateDictItem } from './dicts';
-import { lowerConsumed } from './consumed';
 import { lowerExpr } from './expressions';
 import { assignFlat, assignFlatItem, flatArray } from './flat';
 import type { FunctionLowering } from './function';

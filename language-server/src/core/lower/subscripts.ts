@@ -23,6 +23,8 @@ import {
   UNKNOWN,
   type Value,
 } from '../types/value';
+import { isDictLike } from './dict-joins';
+import { lowerDictItem } from './dicts';
 import { lowerExpr } from './expressions';
 import { flatArray, lowerFlatItem } from './flat';
 import type { FunctionLowering } from './function';
@@ -41,6 +43,7 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
     for (const part of expr.index) if (part.kind !== 'Slice') lowerExpr(fn, part);
     return UNKNOWN;
   }
+  if (isDictLike(base)) return lowerDictItem(fn, expr, base);
   if (isList(base)) return lowerListItem(fn, expr, base);
   if (base.kind === 'tuple') return tupleItem(fn, expr, base);
   const maker = sliceMaker(base);
@@ -48,8 +51,7 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   if (isGridMaker(base)) return lowerGrid(fn, expr, base.name);
   if (base.kind === 'file') return fileItem(fn, expr, base);
   if (isText(base)) {
-    const item = lowerTextItem(fn, expr, base);
-    return item.kind === 'tuple' ? tupleItem(fn, expr, item) : item;
+    return lowerTextItem(fn, expr, base);
   }
   if (!isArray(base)) {
     return fn.report('WEFT207', expr.range, { count: expr.index.length, array: quotedType(base), rank: 0 });

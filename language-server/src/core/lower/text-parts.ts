@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Characters and slices of texts that are known while compiling: `s[0]`, `s[1:-1]`, `for c in s`.
+// Characters and slices of texts: `s[0]`, `s[1:-1]`, `for c in s`.
 
-import type { Expr, SubscriptExpr } from '../syntax/ast';
-import { constantValue, type GraphValue, type TupleValue, tupleValue, type Value } from '../types/value';
+import type { SourceRange } from '../graph/graph';
+import type { SubscriptExpr } from '../syntax/ast';
+import {
+  constantValue,
+  type GraphValue,
+  type SliceValue,
+  type TupleValue,
+  tupleValue,
+  UNKNOWN,
+  type Value,
+} from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { listIndex } from './lists';
+import { boundsOf } from './structure';
 
 /** Longer texts are not kept as characters, which each access at run time would copy. */
 const MAX_CHARACTERS = 256;
+
+const NONE = constantValue(null);
 
 /** The characters of a constant text; undefined for other values. */
 export function charactersOf(value: Value): TupleValue | undefined {
@@ -16,15 +29,14 @@ export function charactersOf(value: Value): TupleValue | undefined {
   return characters.length > MAX_CHARACTERS ? undefined : tupleValue(characters.map(constantValue));
 }
 
-/** `text[index]`; the characters when only the index is known at run time. */
-export function lowerTextItem(fn: FunctionLowering, expr: SubscriptExpr, text: GraphValue): Value | TupleValue {
+/** The character at a place that is known only when the program runs. */
+export function characterAt(fn: FunctionLowering, range: SourceRange, text: GraphValue, place: GraphValue): GraphValue {
+  return fn.kernel('text.get', range, [text, place], [{ kind: 'str' }])[0]!;
+}
+
+/** `text[index]` and `text[start:stop:step]`. */
+export function lowerTextItem(fn: FunctionLowering, expr: SubscriptExpr, text: GraphValue): Value {
   const [part] = expr.index;
-  if (typeof text.constant !== 'string') {
-    return fn.report('WEFT291', expr.range, {
-      reason: 'the text is made at run time',
-      instead: 'Take the part before the text is made, or work with the numbers it is made of',
-    });
-  }
   if (!part || expr.isTuple) {
     return fn.report('WEFT208', expr.range, {
       type: 'a tuple',
@@ -32,41 +44,34 @@ export function lowerTextItem(fn: FunctionLowering, expr: SubscriptExpr, text: G
       instead: 'Use one integer or one slice',
     });
   }
-  const characters = [...text.constant];
-  if (part.kind === 'Slice') {
-    const bounds = [part.lower, part.upper, part.step].map((each) => constantBound(fn, each));
-    if (bounds.some((each) => each === 'unknown')) {
-      return fn.report('WEFT291', expr.range, {
-        reason: 'its bounds are known only at run time',
-        instead: 'Write constant bounds, or compare the characters one by one',
-      });
-    }
-    const [lower, upper, step] = bounds as (number | undefined)[];
-    if (step !== undefined && step !== 1 && !(step === -1 && lower === undefined && upper === undefined)) {
-      return fn.report('WEFT291', expr.range, {
-        reason: 'only steps of 1, and `[::-1]`, are taken of a text',
-        instead: 'Write the text itself',
-      });
-    }
-    return constantValue((step === -1 ? characters.reverse() : characters.slice(lower, upper)).join(''));
+  const characters = typeof text.constant === 'string' ? [...text.constant] : undefined;
+  const value = part.kind === 'Slice' ? undefined : lowerExpr(fn, part);
+  if (part.kind !== 'Slice' && value?.kind !== 'slice') {
+    const place = listIndex(fn, part.range, value ?? UNKNOWN);
+    if (!place) return UNKNOWN;
+    if (!characters || typeof place.constant !== 'bigint') return characterAt(fn, expr.range, text, place);
+    const at = Number(place.constant);
+    const character = characters[at < 0 ? at + characters.length : at];
+    if (character !== undefined) return constantValue(character);
+    return fn.report('WEFT206', expr.range, { index: at, axis: 0, array: '`str`', size: characters.length });
   }
-  const at = constantBound(fn, part);
-  if (at === undefined || at === 'unknown') {
-    const all = charactersOf(text);
-    if (all) return all;
-    return fn.report('WEFT291', expr.range, {
-      reason: `the text has more than ${MAX_CHARACTERS} characters, and the index is known only at run time`,
-      instead: 'Pass its codes as an array: `np.frombuffer(text.encode(), dtype=np.uint8)` outside the task',
-    });
+  const given =
+    part.kind === 'Slice'
+      ? [part.lower, part.upper, part.step].map((each) => (each ? lowerExpr(fn, each) : NONE))
+      : boundsOf(value as SliceValue);
+  const bounds: GraphValue[] = [];
+  for (const each of given) {
+    const isNone = each.kind === 'value' && each.type.kind === 'none';
+    const bound = isNone ? each : listIndex(fn, part.range, each);
+    if (!bound) return UNKNOWN;
+    bounds.push(bound);
   }
-  const character = characters[at < 0 ? at + characters.length : at];
-  if (character !== undefined) return constantValue(character);
-  return fn.report('WEFT206', expr.range, { index: at, axis: 0, array: '`str`', size: characters.length });
-}
-
-function constantBound(fn: FunctionLowering, expr: Expr | undefined): number | undefined | 'unknown' {
-  if (!expr) return undefined;
-  const value = lowerExpr(fn, expr);
-  if (value.kind === 'value' && value.type.kind === 'none') return undefined;
-  return value.kind === 'value' && typeof value.constant === 'bigint' ? Number(value.constant) : 'unknown';
+  const known = bounds.map(({ type, constant }) => (type.kind === 'none' ? undefined : constant));
+  const isKnown = bounds.every(({ type, constant }) => type.kind === 'none' || constant !== undefined);
+  if (characters && isKnown) {
+    const [lower, upper, step] = known.map((each) => (each === undefined ? undefined : Number(each)));
+    if (step === undefined || step === 1) return constantValue(characters.slice(lower, upper).join(''));
+    if (step === -1 && lower === undefined && upper === undefined) return constantValue(characters.reverse().join(''));
+  }
+  return fn.kernel('text.slice', expr.range, [text, ...bounds], [{ kind: 'str' }])[0]!;
 }

@@ -9,6 +9,7 @@ import type { Context } from './context';
 import { intConstant } from './elementwise';
 import { comparison } from './operators';
 import { isText, Template } from './text';
+import { runtimeMethod } from './text-methods';
 import { formatCall, percentFormat } from './text-templates';
 
 const ORDER = { '<': 'less', '<=': 'less_equal', '>': 'greater', '>=': 'greater_equal' } as const;
@@ -18,7 +19,11 @@ export function textOperation(ctx: Context, range: SourceRange, op: BinaryOperat
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   if (op === '%' && isText(left) && typeof left.constant === 'string')
     return percentFormat(ctx, range, left.constant, right) ?? UNKNOWN;
-  if (op === '+' && isText(left) && isText(right)) return joinTexts(ctx, range, '', [left, right]) ?? UNKNOWN;
+  if (op === '+' && isText(left) && isText(right)) {
+    const isKnown = typeof left.constant === 'string' && typeof right.constant === 'string';
+    if (isKnown) return joinTexts(ctx, range, '', [left, right]) ?? UNKNOWN;
+    return ctx.kernel('text.concat', range, [left, right], [{ kind: 'str' }])[0]!;
+  }
   if (op === '*') {
     const [text, count] = isText(left) ? [left, right] : [right, left];
     if (isText(text) && count.kind === 'value' && count.type.kind === 'int') {
@@ -84,29 +89,12 @@ export function textLength(ctx: Context, range: SourceRange, text: GraphValue): 
   return ctx.kernel('text.len', range, [text], [{ kind: 'int' }])[0]!;
 }
 
-const METHODS: ReadonlySet<string> = new Set([
-  'format',
-  'join',
-  'upper',
-  'lower',
-  'strip',
-  'ljust',
-  'rjust',
-  'center',
-  'zfill',
-  'replace',
-  'startswith',
-  'endswith',
-  'count',
-  'find',
-  'rfind',
-  'index',
-  'lstrip',
-  'rstrip',
-  'isdigit',
-  'isalpha',
-  'isspace',
-]);
+const METHODS: ReadonlySet<string> = new Set(
+  `format join upper lower strip ljust rjust center zfill replace startswith endswith count find rfind index rindex lstrip
+  rstrip isdigit isalpha isspace isalnum isupper islower isdecimal isnumeric capitalize title swapcase split splitlines`.split(
+    /\s+/,
+  ),
+);
 
 export function isTextMethod(name: string): boolean {
   return METHODS.has(name);
@@ -143,7 +131,8 @@ export function callTextMethod(
     const folded = foldMethod(constant, name, values);
     if (folded !== undefined) return constantValue(folded);
   }
-  return ctx.report('WEFT152', range, { method: name });
+  const result = isPlain ? runtimeMethod(ctx, range, text, name, values) : undefined;
+  return result ?? ctx.report('WEFT152', range, { method: name });
 }
 
 function foldMethod(text: string, name: string, values: readonly Value[]): string | boolean | bigint | undefined {

@@ -77,6 +77,8 @@ function shape(node: ast.Expr): string {
     case 'Conditional':
       return `(${expression(node.body)} if ${expression(node.test)} else ${expression(node.orelse)})`;
     case 'Call': {
+      // Displays of dictionaries and sets.
+      if (node.func.kind === 'Attribute' && node.func.attr.startsWith('{')) return '?';
       const keywords = node.keywords.map((word) => `${word.name ?? '**'}=${expression(word.value)}`).join(', ');
       return `${expression(node.func)}(${many(node.args)}; ${keywords})`;
     }

@@ -10,13 +10,23 @@ import { convertLambda } from './declarations';
 import { convertFloat, convertInteger, convertString } from './literals';
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
-  dictionary_comprehension: 'A dictionary comprehension',
-  set_comprehension: 'A set comprehension',
-  dictionary: 'A dictionary',
-  set: 'A set',
   await: '`await`',
   yield: '`yield`',
 };
+
+/** Displays of dictionaries and sets are calls of names that no program can write. */
+export const DICT_DISPLAY = '{:}';
+export const SET_DISPLAY = '{}';
+
+function display(range: SourceRange, attr: string, args: readonly ast.Expr[]): ast.Expr {
+  const func: ast.Expr = { kind: 'Attribute', range, value: { kind: 'Ellipsis', range }, attr, attrRange: range };
+  return { kind: 'Call', range, func, args, keywords: [] };
+}
+
+function convertPair(ctx: ConvertContext, node: Cst): ast.Expr {
+  const elements = [convertExpression(ctx, field(node, 'key')), convertExpression(ctx, field(node, 'value'))];
+  return { kind: 'Tuple', range: node.range, elements };
+}
 
 export function convertExpression(ctx: ConvertContext, node: Cst): ast.Expr {
   const { range } = node;
@@ -112,6 +122,28 @@ export function convertExpression(ctx: ConvertContext, node: Cst): ast.Expr {
     case 'list_comprehension':
     case 'generator_expression':
       return convertComprehension(ctx, node);
+    case 'dictionary':
+      return display(
+        range,
+        DICT_DISPLAY,
+        namedChildren(node).flatMap((child): ast.Expr[] => {
+          if (child.type === 'pair') return [convertPair(ctx, child)];
+          if (child.type !== 'dictionary_splat') return [];
+          const [value] = namedChildren(child);
+          return value ? [{ kind: 'Starred', range: child.range, value: convertExpression(ctx, value) }] : [];
+        }),
+      );
+    case 'set':
+      return display(
+        range,
+        SET_DISPLAY,
+        namedChildren(node).map((child) => convertExpression(ctx, child)),
+      );
+    case 'dictionary_comprehension':
+    case 'set_comprehension':
+      return display(range, node.type === 'set_comprehension' ? SET_DISPLAY : DICT_DISPLAY, [
+        convertComprehension(ctx, node),
+      ]);
     case 'lambda':
       return { kind: 'Lambda', range, decl: convertLambda(ctx, node) };
     case 'named_expression': {
@@ -164,11 +196,12 @@ function convertComprehension(ctx: ConvertContext, node: Cst): ast.Expr {
       clauses.push({ kind: 'if', test: convertOnlyChild(ctx, child) });
     }
   }
+  const body = field(node, 'body');
   return {
     kind: 'Comprehension',
     range: node.range,
-    isGenerator: node.type === 'generator_expression',
-    element: convertExpression(ctx, field(node, 'body')),
+    isGenerator: node.type !== 'list_comprehension',
+    element: body.type === 'pair' ? convertPair(ctx, body) : convertExpression(ctx, body),
     clauses,
   };
 }

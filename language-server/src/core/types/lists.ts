@@ -170,8 +170,15 @@ function settleCell(cell: ListCell): void {
 }
 
 export function isList(value: Value): value is ListValue {
-  return value.kind === 'value' && value.type.kind === 'list';
+  return value.kind === 'value' && value.type.kind === 'list' && value.table === undefined;
 }
+
+/** A dictionary or a set of the run. */
+export function isTable(value: Value): value is TableValue {
+  return value.kind === 'value' && value.table !== undefined;
+}
+
+export type TableValue = ListValue & { readonly table: 'dict' | 'set' };
 
 /** Items are numbers, or lists of numbers: what can leave a task. */
 export function isListOfNumbers(cell: ListCell): boolean {
@@ -246,7 +253,8 @@ function itemTemplate(value: Value): Value | undefined {
     const items = value.items.map(itemTemplate);
     return items.every((item) => item !== undefined) ? tupleValue(items as Value[]) : undefined;
   }
-  if (value.kind !== 'value' || value.type.kind === 'none' || value.object !== undefined) return undefined;
+  if (value.kind !== 'value' || value.type.kind === 'none' || value.object !== undefined || value.table)
+    return undefined;
   if (isList(value)) return listValue(value.list);
   const type: Type =
     value.type.kind === 'array' ? { ...value.type, dims: value.type.dims.map((_, i) => `?${i + 1}`) } : value.type;

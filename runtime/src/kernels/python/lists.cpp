@@ -14,6 +14,7 @@ void store_item(std::byte* at, const ListLeaf& leaf, const Item& item) {
   const auto put = [&](const auto& value) { std::memcpy(at, &value, sizeof value); };
   switch (leaf.kind) {
     case TypeKind::Float: put(item.floating); return;
+    case TypeKind::Str: put(current_texts()->keep(item.string())); return;
     case TypeKind::Complex: put(std::complex<double>(item.floating, item.imaginary)); return;
     case TypeKind::List:
       memory::retain(item.list);
@@ -240,7 +241,7 @@ std::string repr(const Item& item) {
 Status check_found(Call& call) {
   if (call.integer(0) >= 0) return {};
   const Item& what = call.operand(1);
-  return Status("ValueError", what.kind == TypeKind::Str ? what.text : repr(what) + " is not in list");
+  return Status("ValueError", what.kind == TypeKind::Str ? what.string() : repr(what) + " is not in list");
 }
 
 Status check_unpack(Call& call) {

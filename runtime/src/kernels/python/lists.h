@@ -21,6 +21,9 @@ T leaf_value(const std::byte* at) {
   return value;
 }
 
+/// The text at a leaf, in the run whose kernel is at work.
+inline const std::string& leaf_text(const std::byte* at) { return current_texts()->text(leaf_value<int32_t>(at)); }
+
 inline List* leaf_list(const std::byte* at) { return leaf_value<List*>(at); }
 
 /// Puts an operand into a leaf; references get a count of their own.

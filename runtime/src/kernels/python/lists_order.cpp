@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Comparison and sorting of lists. Sorting is stable; short lists are sorted by CPython's own steps, so that NaN ends up where it does.
+// Python takes two items for equal when they are one object, which only matters for NaN and is not followed: where it decides, the call fails.
 #include <algorithm>
 #include <numeric>
+#include <type_traits>
+#include <utility>
 
 #include "kernels/element.h"
 #include "kernels/python/lists.h"
@@ -11,6 +14,22 @@ namespace weft::kernels {
 using wire::TypeKind;
 
 namespace {
+
+/// Two NaN were compared as items, and the answer depends on whether they are one object.
+thread_local bool g_undecided = false;
+
+/// The status of a kernel that compared items since the last call.
+Status decided() {
+  if (!std::exchange(g_undecided, false)) return {};
+  return Status("NotImplementedError",
+                "two NaN meet in a comparison of items, which Python decides by whether they are one object; test with `math.isnan` first");
+}
+
+template <typename T>
+bool is_nan(const T& value) {
+  if constexpr (is_complex<T> || std::is_floating_point_v<T>) return value != value;
+  else return false;
+}
 
 template <typename Body>
 bool with_number(const ListLeaf& leaf, const Body& body) {
@@ -56,7 +75,7 @@ Status compare(Call& call) {
   else if (op == ">") result = lists_less(b, a);
   else result = lists_less_equal(b, a);
   call.give_bool(result);
-  return {};
+  return decided();
 }
 
 /// CPython's sort of fewer than 64 items: the run at the start, then binary insertion.
@@ -86,9 +105,23 @@ void insertion_sort(std::vector<int64_t>& order, const Less& less) {
   }
 }
 
+/// Whether a number in the list, or in a list of it, is NaN.
+bool has_nan(const List& list) {
+  for (int64_t i = 0; i < list.length; ++i) {
+    for (const ListLeaf& leaf : list.type->leaves) {
+      const std::byte* at = list.item(i) + leaf.offset;
+      if (leaf.kind == TypeKind::List ? has_nan(*leaf_list(at)) : with_number(leaf, [&]<typename T>(T) { return is_nan(leaf_value<T>(at)); })) return true;
+    }
+  }
+  return false;
+}
+
 /// The order of `keys`, stable, backwards too.
-std::vector<int64_t> order_of(const List& keys, bool backwards) {
+Result<std::vector<int64_t>> order_of(const List& keys, bool backwards) {
   constexpr size_t kShort = 64;
+  if (static_cast<size_t>(keys.length) >= kShort && has_nan(keys)) {
+    return Status("NotImplementedError", "sorting 64 items or more with NaN among them has no order of its own; use `np.sort`, or take NaN out first");
+  }
   std::vector<int64_t> order(static_cast<size_t>(keys.length));
   std::iota(order.begin(), order.end(), int64_t{0});
   if (backwards) std::ranges::reverse(order);
@@ -96,6 +129,7 @@ std::vector<int64_t> order_of(const List& keys, bool backwards) {
   if (order.size() < kShort) insertion_sort(order, less);
   else std::stable_sort(order.begin(), order.end(), less);
   if (backwards) std::ranges::reverse(order);
+  if (const Status status = decided(); !status.ok()) return status;
   return order;
 }
 
@@ -108,7 +142,9 @@ void permute(List& list, const std::vector<int64_t>& order) {
 
 Status sort(Call& call) {
   List& list = *call.operand(0).list;
-  permute(list, order_of(list, call.flag(1)));
+  const auto order = order_of(list, call.flag(1));
+  if (!order.ok()) return order.status();
+  permute(list, order.value());
   return {};
 }
 
@@ -116,7 +152,9 @@ Status sort_by(Call& call) {
   List& list = *call.operand(0).list;
   const List& keys = *call.operand(1).list;
   if (keys.length != list.length) return Status("ValueError", "list modified during sort");
-  permute(list, order_of(keys, call.flag(2)));
+  const auto order = order_of(keys, call.flag(2));
+  if (!order.ok()) return order.status();
+  permute(list, order.value());
   return {};
 }
 
@@ -124,11 +162,16 @@ Status sort_by(Call& call) {
 
 bool leaf_equal(const ListLeaf& leaf, const std::byte* a, const std::byte* b) {
   if (leaf.kind == TypeKind::List) return lists_equal(*leaf_list(a), *leaf_list(b));
-  return with_number(leaf, [&]<typename T>(T) { return leaf_value<T>(a) == leaf_value<T>(b); });
+  if (leaf.kind == TypeKind::Str) return leaf_text(a) == leaf_text(b);
+  return with_number(leaf, [&]<typename T>(T) {
+    g_undecided = g_undecided || (is_nan(leaf_value<T>(a)) && is_nan(leaf_value<T>(b)));
+    return leaf_value<T>(a) == leaf_value<T>(b);
+  });
 }
 
 bool leaf_less(const ListLeaf& leaf, const std::byte* a, const std::byte* b) {
   if (leaf.kind == TypeKind::List) return lists_less(*leaf_list(a), *leaf_list(b));
+  if (leaf.kind == TypeKind::Str) return leaf_text(a) < leaf_text(b);
   return with_number(leaf, [&]<typename T>(T) {
     if constexpr (is_complex<T>) return false;
     else return leaf_value<T>(a) < leaf_value<T>(b);

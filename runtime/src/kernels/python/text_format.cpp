@@ -275,7 +275,7 @@ Result<std::string> formatted(const Item& item, std::string_view text) {
   }
   const auto spec = parse(text, name.data());
   if (!spec.ok()) return spec.status();
-  if (name == "str") return format_text(item.text, spec.value());
+  if (name == "str") return format_text(item.string(), spec.value());
   if (name == "float") return format_float(item.floating, spec.value(), "float");
   if (name == "complex") return format_complex({item.floating, item.imaginary}, spec.value());
   const bool wide = item.kind == TypeKind::Scalar && item.dtype == DType::UInt64;

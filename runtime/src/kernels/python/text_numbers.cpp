@@ -81,6 +81,12 @@ Item item_of(const std::byte* at, const memory::ListLeaf& leaf) {
   item.kind = leaf.kind;
   item.dtype = leaf.dtype;
   item.rank = leaf.rank;
+  if (leaf.kind == TypeKind::Str) {
+    int32_t number = 0;
+    std::memcpy(&number, at, sizeof number);
+    item.shared = &current_texts()->text(number);
+    return item;
+  }
   const auto take = [&]<typename T>(T) {
     T value;
     std::memcpy(static_cast<void*>(&value), at, sizeof value);
@@ -188,7 +194,7 @@ std::string item_text(const Item& item, bool is_repr) {
     case TypeKind::Int: return integer_text(item);
     case TypeKind::Float: return float_text(item.floating);
     case TypeKind::Complex: return complex_text({item.floating, item.imaginary}, false);
-    case TypeKind::Str: return is_repr ? quoted_text(item.text) : item.text;
+    case TypeKind::Str: return is_repr ? quoted_text(item.string()) : item.string();
     case TypeKind::Scalar: return scalar_text(item, is_repr);
     case TypeKind::Array: return array_text(item.array(), is_repr);
     case TypeKind::List: return list_text(*item.list);

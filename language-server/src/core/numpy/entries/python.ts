@@ -21,6 +21,7 @@ import { fitsInt64, foldCompare } from '../fold';
 import { lowerIsInstance } from '../instances';
 import { binaryOperation, comparison, requireNumeric, truthOf, unaryOperation } from '../operators';
 import { isText } from '../text';
+import { textKernel } from '../text-methods';
 import { textLength } from '../text-operations';
 import { complexOfText, floatOfText, intOfText } from '../texts';
 import { lowerRound } from './elementwise';
@@ -39,6 +40,10 @@ function conversion(name: 'int' | 'float' | 'bool', doc: string): Entry {
       const { ctx, range } = call;
       if (!call.has('x')) return constantValue(name === 'int' ? 0n : name === 'float' ? 0 : false);
       const given = call.value('x')!;
+      if (name !== 'bool' && isText(given) && typeof given.constant !== 'string') {
+        const base = name === 'int' && call.has('base') ? call.int('base') : intConstant(10);
+        return base ? textKernel(ctx, range, name, name === 'int' ? [given, base] : [given]) : UNKNOWN;
+      }
       if (name === 'bool') {
         const truth = truthOf(ctx, call.rangeOf('x'), given);
         return truth ? (cast(ctx, range, truth, 'bool') ?? UNKNOWN) : UNKNOWN;
@@ -68,9 +73,10 @@ function numberOfText(call: Call, name: 'int' | 'float', text: string): Value {
   const base = name === 'int' ? call.constantInt('base', 10) : 10;
   if (base === undefined) return UNKNOWN;
   const value = name === 'int' ? intOfText(text, base) : floatOfText(text);
+  // Python raises `ValueError` when it gets there.
   if (value === undefined) {
-    call.reject('x', 'Python raises `ValueError` for this text', 'Write a number');
-    return UNKNOWN;
+    const operands = [constantValue(text) as GraphValue, ...(name === 'int' ? [intConstant(base)] : [])];
+    return textKernel(call.ctx, call.range, name, operands);
   }
   if (typeof value === 'bigint' && !fitsInt64(value)) {
     return call.ctx.report('WEFT212', call.range, {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Text and output: `print`, `str`, `repr`, `format`, and the clocks of `time`.
 
-import { constantValue, tupleValue, UNKNOWN, type Value } from '../../types/value';
+import { constantValue, type GraphValue, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import type { Call } from '../call';
+import { cast } from '../elementwise';
 import type { Entry } from '../entry';
 import { isText, Template, templateValue, textOf } from '../text';
+import { textKernel } from '../text-methods';
 
 function builtin(
   name: string,
@@ -64,6 +66,44 @@ function lowerFormat(call: Call): Value {
   return template.result(call.range) ?? UNKNOWN;
 }
 
+function lowerOrd(call: Call): Value {
+  const value = call.value('character')!;
+  if (value.kind === 'unknown') return UNKNOWN;
+  if (!isText(value)) {
+    call.reject('character', 'Python raises `TypeError`: it takes one character', 'Give a text');
+    return UNKNOWN;
+  }
+  if (typeof value.constant === 'string' && [...value.constant].length === 1)
+    return constantValue(BigInt(value.constant.codePointAt(0)!));
+  return textKernel(call.ctx, call.range, 'ord', [value]);
+}
+
+/** An argument that Python takes as an index: an integer. */
+function integer(call: Call, name: string): GraphValue | undefined {
+  const value = call.int(name);
+  return value && cast(call.ctx, call.rangeOf(name), value, 'int');
+}
+
+function lowerChr(call: Call): Value {
+  const code = integer(call, 'code');
+  if (!code) return UNKNOWN;
+  const { constant } = code;
+  if (typeof constant === 'bigint' && constant >= 0n && constant < 0xd800n)
+    return constantValue(String.fromCodePoint(Number(constant)));
+  return textKernel(call.ctx, call.range, 'chr', [code]);
+}
+
+/** `bin`, `hex`, `oct`. */
+function inBase(name: string, digits: string, doc: string): Entry {
+  return builtin(name, 'number', 'str', '`kernel "format"`', doc, (call) => {
+    const number = integer(call, 'number');
+    if (!number) return UNKNOWN;
+    const template = new Template(call.ctx);
+    template.add(call.range, number, undefined, `#${digits}`);
+    return template.result(call.range) ?? UNKNOWN;
+  });
+}
+
 export const TEXT_FUNCTIONS: readonly Entry[] = [
   builtin(
     'print',
@@ -77,6 +117,11 @@ export const TEXT_FUNCTIONS: readonly Entry[] = [
   builtin('repr', 'object', 'str', '`kernel "format"`', 'The text of a value as a program writes it', (call) =>
     lowerText(call, 'r'),
   ),
+  builtin('ord', 'character', 'int', '`kernel "text.ord"`', 'The code of a character', lowerOrd),
+  builtin('chr', 'code', 'str', '`kernel "text.chr"`', 'The character of a code', lowerChr),
+  inBase('bin', 'b', 'An integer in binary digits'),
+  inBase('hex', 'x', 'An integer in hexadecimal digits'),
+  inBase('oct', 'o', 'An integer in octal digits'),
   builtin('format', "value, format_spec=''", 'str', '`kernel "format"`', 'The text of a value', lowerFormat),
 ];
 

@@ -90,8 +90,15 @@ body(obj?:Region):Region|null {
   return offset ? (obj || new Region()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
+structure():string|null
+structure(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
+structure(optionalEncoding?:any):string|Uint8Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
+}
+
 static startFunction(builder:flatbuffers.Builder) {
-  builder.startObject(8);
+  builder.startObject(9);
 }
 
 static addName(builder:flatbuffers.Builder, nameOffset:flatbuffers.Offset) {
@@ -174,6 +181,10 @@ static addBody(builder:flatbuffers.Builder, bodyOffset:flatbuffers.Offset) {
   builder.addFieldOffset(7, bodyOffset, 0);
 }
 
+static addStructure(builder:flatbuffers.Builder, structureOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(8, structureOffset, 0);
+}
+
 static endFunction(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
@@ -189,7 +200,8 @@ unpack(): FunctionT {
     this.bb!.createObjList(this.variables.bind(this), this.variablesLength()),
     this.bb!.createObjList(this.results.bind(this), this.resultsLength()),
     this.returnsTuple(),
-    (this.body() !== null ? this.body()!.unpack() : null)
+    (this.body() !== null ? this.body()!.unpack() : null),
+    this.structure()
   );
 }
 
@@ -203,6 +215,7 @@ unpackTo(_o: FunctionT): void {
   _o.results = this.bb!.createObjList(this.results.bind(this), this.resultsLength());
   _o.returnsTuple = this.returnsTuple();
   _o.body = (this.body() !== null ? this.body()!.unpack() : null);
+  _o.structure = this.structure();
 }
 }
 
@@ -215,7 +228,8 @@ constructor(
   public variables: (VariableT)[] = [],
   public results: (TypeT)[] = [],
   public returnsTuple: boolean = false,
-  public body: RegionT|null = null
+  public body: RegionT|null = null,
+  public structure: string|Uint8Array|null = null
 ){}
 
 
@@ -226,6 +240,7 @@ pack(builder:flatbuffers.Builder): flatbuffers.Offset {
   const variables = Function.createVariablesVector(builder, builder.createObjectOffsetList(this.variables));
   const results = Function.createResultsVector(builder, builder.createObjectOffsetList(this.results));
   const body = (this.body !== null ? this.body!.pack(builder) : 0);
+  const structure = (this.structure !== null ? builder.createString(this.structure!) : 0);
 
   Function.startFunction(builder);
   Function.addName(builder, name);
@@ -236,6 +251,7 @@ pack(builder:flatbuffers.Builder): flatbuffers.Offset {
   Function.addResults(builder, results);
   Function.addReturnsTuple(builder, this.returnsTuple);
   Function.addBody(builder, body);
+  Function.addStructure(builder, structure);
 
   return Function.endFunction(builder);
 }
