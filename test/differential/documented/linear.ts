@@ -104,6 +104,8 @@ export const LINEAR: readonly Example[] = [
     np.polyint([1, 1, 1], 2, k=3)
     np.polyint([1, 2, 3], m=2, k=[4, 5])
     np.polyint([1, 2, 3], k=[4])
+    np.linalg.matrix_rank(w)
+    np.linalg.matrix_rank(0 * v)
     * np.polynomial.legendre.leggauss(5)
     * np.polynomial.legendre.leggauss(n)
     * np.polynomial.legendre.leggauss(1)

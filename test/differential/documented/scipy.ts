@@ -12,7 +12,6 @@ const SPECIAL = `
     scipy.special.{y0,y1,k0,k1}([0.0, 0.5, 2.0, 25.0])
     scipy.special.{i0,i1}([-3.0, 0.0, 0.5, 2.0, 25.0])
     scipy.special.{jv,jn,yv,yn,iv,kv,kn}(2, [0.5, 2.0, 12.0])
-    scipy.special.{jv,yv,iv,kv}([0.5, 1.25, 3.0], [[0.5], [2.0]])
     scipy.special.{beta,betaln,gammainc,gammaincc}([0.5, 2.0, 10.0], [1.5, 3.0, 7.0])
     scipy.special.betainc(2.0, 3.0, [0.0, 0.25, 0.5, 1.0])
     scipy.special.binom([5, 10.5, 60], [2, 3, 30])
@@ -24,7 +23,6 @@ const SPECIAL = `
     scipy.special.{ellipk,ellipe}([-2.0, 0.0, 0.5, 0.99, 1.0])
     scipy.special.exp1([0.1, 1.0, 10.0])
     scipy.special.expi([-1.0, 0.5, 10.0])
-    scipy.special.expn(3, [0.1, 1.0, 10.0])
     scipy.special.zeta([1.5, 2.0, 10.0])
     scipy.special.log_softmax([1.0, 2.0, 3.5])
     scipy.special.log_softmax(g, axis=1)
@@ -34,6 +32,14 @@ const SPECIAL = `
 
 export const SCIPY_EXAMPLES: readonly Example[] = [
   ...documented('ulp:16', SPECIAL),
+  // SciPy's own are up to 160 ulp from the true values here, Weft's up to 30.
+  ...documented(
+    'near:1e-13',
+    `
+    scipy.special.{jv,yv,iv,kv}([0.5, 1.25, 3.0], [[0.5], [2.0]])
+    scipy.special.expn(3, [0.1, 1.0, 10.0])
+    `,
+  ),
   ...documented(
     'exact',
     `

@@ -5,6 +5,7 @@ import type { Dim, DType } from '../../graph/graph';
 import {
   type ArrayValue,
   arrayType,
+  dimsOf,
   type GraphValue,
   isArray,
   shapedType,
@@ -14,6 +15,7 @@ import {
   type Value,
 } from '../../types/value';
 import type { Call } from '../call';
+import { composed } from '../compose';
 import { broadcast, constantOf, intConstant } from '../elementwise';
 import type { Entry } from '../entry';
 import {
@@ -246,7 +248,15 @@ function lowerPinv(call: Call): Value {
   return call.ctx.kernel('linalg.pinv', call.range, [a, rcond], [arrayType(inexactOf(a), dims)])[0]!;
 }
 
+/** Of a vector: 0 where all elements are 0, else 1. */
+const lowerVectorRank = composed((c) => {
+  const isOther = c.compare('not_equal', c.arrayArgument('A'), 0);
+  return c.cast(c.reduce('any', isOther), 'int');
+});
+
 function lowerMatrixRank(call: Call): Value {
+  const given = call.value('A');
+  if (given && isArray(given) && dimsOf(given).length === 1) return lowerVectorRank(call);
   const a = matrix(call, 'A');
   if (!call.only('hermitian', [false], 'Leave it out: the rank is the same')) return UNKNOWN;
   const number = (name: string) => (call.given(name) ? call.numeric(name) : NONE);
