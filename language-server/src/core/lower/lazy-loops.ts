@@ -146,7 +146,7 @@ const DRAWS =
   /^(random|rand|randn|randint|integers|normal|uniform|shuffle|(standard_|choice|permut|exponential|poisson|binomial|gamma|beta).*)$/;
 
 /** Whether evaluating the expression, or calling it, does more than give a value, as far as the text shows. */
-function acts(fn: FunctionLowering, expr: Expr, isCalled: boolean): boolean {
+export function acts(fn: FunctionLowering, expr: Expr, isCalled: boolean): boolean {
   const seen = new Set<string>();
   let found = false;
   const visit = (node: unknown): void => {
