@@ -142,6 +142,7 @@ void Emitter::emit_outlined_function(Frame& frame) {
     }
   }
   for (const Storage& storage : activation.variables) release_storage(storage);
+  tell_scalar_warnings();
   b_.CreateRet(i32(0));
   if (pred_empty(activation.exit)) activation.exit->eraseFromParent();
   activations_.pop_back();

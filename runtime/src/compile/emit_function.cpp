@@ -50,6 +50,10 @@ Emitter::Activation Emitter::make_activation(Frame& frame) {
 
 /// `int weft_entry(RunContext* run, void** arguments, void** results)`: scalars by pointer to 8 bytes, arrays by pointer to ArrayView.
 void Emitter::emit() {
+  for (const auto& function : graph_.functions) {
+    std::map<uint32_t, int64_t> constants;
+    find_silenced(*function->body, 0, constants);
+  }
   Type* pointer = b_.getPtrTy();
   host_ = Function::Create(FunctionType::get(b_.getInt32Ty(), {pointer, pointer, pointer}, false), Function::ExternalLinkage, kEntry, module_);
   host_->setDoesNotThrow();
@@ -126,6 +130,7 @@ void Emitter::emit() {
     }
   }
   for (const Storage& storage : activation.variables) release_storage(storage);
+  tell_scalar_warnings();
   b_.CreateRet(i32(0));
   activations_.pop_back();
   scopes_.pop_back();
@@ -321,7 +326,7 @@ bool Emitter::submits(const wire::RegionT& region, const wire::FunctionT& functi
   return std::ranges::any_of(region.nodes, [&](const auto& node) {
     switch (node->op) {
       case Op::Kernel:
-        if (node->kernel == "raise") break;
+        if (node->kernel == "raise" || is_errstate(*node)) break;
         return true;
       case Op::Assign: case Op::SaveNpy: case Op::Reshape: return true;
       case Op::View: case Op::Transpose: case Op::BroadcastTo: case Op::Get: case Op::ListGet: case Op::ListPop: break;
@@ -520,6 +525,7 @@ void Emitter::emit_call(const wire::NodeT& node) {
   Small<Entity*, 8> arguments;
   for (size_t index = 0; index < node.operands.size(); ++index) arguments.push_back(operand(node, index));
   Activation activation = make_activation(frame);
+  activation.silenced = silenced(node);
   activation.exit = BasicBlock::Create(context_, "returned", host_);
   push_scope();
   activation.scope_base = scopes_.size() - 1;

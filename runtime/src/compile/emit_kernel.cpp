@@ -70,6 +70,11 @@ llvm::Value* Emitter::take_slot(AllocaInst* slots, size_t index, const wire::Typ
 }
 
 void Emitter::emit_kernel(const wire::NodeT& node) {
+  if (is_errstate(node)) {
+    emit_errstate(node);
+    consume_operands(node);
+    return;
+  }
   const auto type_of = [&](uint32_t id) -> const wire::TypeT& { return *act().frame->function->values[id]; };
   for (size_t index = 0; index < node.operands.size(); ++index) {
     Entity* entity = operand(node, index);

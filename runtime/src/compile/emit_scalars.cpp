@@ -53,6 +53,7 @@ void Emitter::emit_scalar(const wire::NodeT& node) {
       check(b_.CreateICmpSLT(values[1], Constant::getNullValue(values[1]->getType())), node, Fault::negative_integer_power);
     }
     value = element_operation(b_, node.op, from, to, values, fast_);
+    watch_scalar(node, from, to, values, value);
   }
   define_scalar(node, value);
   consume_operands(node);

@@ -148,6 +148,7 @@ Entity* Emitter::make(uint32_t id, Entity::Kind kind, const wire::NodeT* node) {
   entity.type = entity.function->values[id].get();
   entity.info = act().frame->values[id];
   entity.node = node;
+  if (node != nullptr) entity.silenced = silenced(*node);
   entity.uses = act().uses[id];
   entity.scope = scopes_.size() - 1;
   act().values[id] = &entity;

@@ -50,6 +50,7 @@ struct Entity {
   llvm::Value* list_data = nullptr;
   llvm::Value* list_missing = nullptr;  // i32: the node whose index was out of range, when the list may be none; its length is 0 then
   bool owned = false;             // holds a reference of its own
+  uint8_t silenced = 0;           // warnings that are not told of it: bits of warnings.h
   size_t scope = 0;
 
   size_t rank() const { return type->dims.size(); }
@@ -87,6 +88,7 @@ class Emitter {
     std::vector<uint32_t> uses;
     llvm::BasicBlock* exit = nullptr;
     size_t scope_base = 0;
+    uint8_t silenced = 0;  // where it was called
   };
   struct Scope {
     std::vector<Entity*> owned;
@@ -226,6 +228,14 @@ class Emitter {
   uint32_t text_number(const std::string& text);
   int64_t warning_number(uint8_t flag, llvm::ArrayRef<std::pair<uint32_t, std::string>> candidates);
 
+  // warnings.cpp
+  void watch_scalar(const wire::NodeT& node, const Element& from, const Element& to, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  void tell_scalar_warnings();
+  void find_silenced(const wire::RegionT& region, uint8_t state, std::map<uint32_t, int64_t>& constants);
+  static bool is_errstate(const wire::NodeT& node);
+  uint8_t silenced(const wire::NodeT& node);
+  void emit_errstate(const wire::NodeT& node);
+
   // small
   Activation& act() { return *activations_.back(); }
   llvm::Type* scalar_type(const wire::TypeT& type) const;
@@ -257,6 +267,8 @@ class Emitter {
   std::vector<NodeSite> nodes_;
   std::vector<std::string> texts_;
   std::vector<WarningSite> warnings_;
+  std::map<uint32_t, llvm::AllocaInst*> scalar_warnings_;       // of the function being emitted: whether a warning is to be told
+  std::map<const wire::NodeT*, uint8_t> silenced_;              // what `np.errstate` silences at a node
   std::map<std::pair<const wire::NodeT*, const Frame*>, int32_t> node_numbers_;
   std::map<std::pair<const Frame*, uint32_t>, uint32_t> set_counts_;  // textual `set`s of a variable
   std::map<const wire::FunctionT*, std::unique_ptr<graph::FunctionPrinter>> printers_;

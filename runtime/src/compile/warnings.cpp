@@ -71,6 +71,26 @@ Raising raising(Op op, const Element& from, const Element& to) {
   return result;
 }
 
+Raising scalar_raising(Op op, const Element& from, const Element& to) {
+  if (!from.is_numpy() || from.is_bool()) return {};
+  if (op == Op::Cast && !to.is_numpy()) return {};  // Python's own, which raises
+  Raising result = raising(op, from, to);
+  const bool is_sum = op == Op::Add || op == Op::Sub || op == Op::Mul;
+  if (from.is_integer() && is_sum) result = {"", kOverflow, true};
+  if (result.name == nullptr) return {};
+  switch (op) {
+    case Op::Add: result.name = "scalar add"; break;
+    case Op::Sub: result.name = "scalar subtract"; break;
+    case Op::Mul: result.name = "scalar multiply"; break;
+    case Op::Div: result.name = "scalar divide"; break;
+    case Op::FloorDiv: result.name = "scalar floor_divide"; break;
+    case Op::Mod: result.name = "scalar remainder"; break;
+    case Op::Pow: result.name = "scalar power"; break;
+    default: break;
+  }
+  return result;
+}
+
 bool is_noisy(Op op, const Element& from) {
   switch (op) {
     case Op::Less: case Op::LessEqual: case Op::Greater: case Op::GreaterEqual: case Op::Minimum: case Op::Maximum: case Op::Fmin: case Op::Fmax:
@@ -91,7 +111,8 @@ void NestEmitter::plan_warnings() {
   for (const Entity* entity : inside_) {
     if (entity->node->op == Op::Full || entity->node->op == Op::Arange) continue;
     const auto [from, to] = elements(*entity->node, *entity->function);
-    const Raising found = raising(entity->node->op, from, to);
+    Raising found = raising(entity->node->op, from, to);
+    found.silenced = entity->silenced;
     if (found.name != nullptr) watched_.emplace(entity, found);
     noisy_ = noisy_ || is_noisy(entity->node->op, from);
     // Any other function on inexact numbers may set flags too.
@@ -103,7 +124,7 @@ void NestEmitter::plan_warnings() {
   Raising reduction;
   if (owner_.op == Op::Sum || owner_.op == Op::Prod) {
     const Element from = graph::element_of(*e_.operand(owner_, 0)->type);
-    if (from.is_floating()) reduction = {"reduce", static_cast<uint8_t>(kInvalid | kOverflow), true};
+    if (from.is_floating()) reduction = {"reduce", static_cast<uint8_t>((kInvalid | kOverflow) & ~e_.silenced(owner_)), true};
   }
   noisy_ = noisy_ || (is_reduction(owner_.op) && is_noisy(owner_.op, graph::element_of(*e_.operand(owner_, 0)->type)));
   if (watched_.empty() && reduction.name == nullptr) return;
@@ -113,7 +134,7 @@ void NestEmitter::plan_warnings() {
   for (const uint8_t flag : {kDivide, kOverflow, kInvalid}) {
     std::vector<std::pair<uint32_t, std::string>> candidates;
     const auto add = [&](const wire::NodeT& node, const Raising& found) {
-      if ((found.flags & flag) == 0) return;
+      if ((found.flags & ~found.silenced & flag) == 0) return;
       const std::pair candidate(node.range->start_line(), std::string(found.name));
       if (std::ranges::find(candidates, candidate) == candidates.end()) candidates.push_back(candidate);
     };
@@ -121,7 +142,9 @@ void NestEmitter::plan_warnings() {
       if (const auto found = watched_.find(entity); found != watched_.end()) add(*entity->node, found->second);
     }
     if (reduction.name != nullptr) add(owner_, reduction);
-    if (candidates.empty() || (flag == kInvalid && noisy_)) {
+    // A silenced operation of the same nest may have raised it.
+    const bool is_unsure = std::ranges::any_of(inside_, [&](const Entity* entity) { return (entity->silenced & flag) != 0; });
+    if (candidates.empty() || is_unsure || (flag == kInvalid && noisy_)) {
       flag_warnings_.push_back(-1);
     } else {
       flag_warnings_.push_back(e_.warning_number(flag, candidates));
@@ -155,62 +178,51 @@ int64_t Emitter::warning_number(uint8_t flag, ArrayRef<std::pair<uint32_t, std::
 
 // ---- by value ------------------------------------------------------------------------------------------------------------------------
 
-void Body::watch(const Entity* entity, ArrayRef<Value*> operands, Value* result) {
-  const auto found = nest_.watched_.find(entity);
-  if (found == nest_.watched_.end() || !nest_.by_value_) return;
-  const Raising& rule = found->second;
-  const Op op = entity->node->op;
-  if (op == Op::Add || op == Op::Sub || op == Op::Mul) return;  // looking would cost as much as computing
-  const auto part = [&](Value* value, unsigned index) { return is_pair(value) ? pair_part(b_, value, index) : value; };
-  const auto is_nan = [&](Value* value) { return b_.CreateFCmpUNO(part(value, 0), part(value, 1)); };
+void raised_by(IRBuilder<>& b, Op op, const Raising& rule, bool to_unsigned, ArrayRef<Value*> operands, Value* result,
+               const std::function<void(uint8_t, Value*)>& note_raised) {
+  const auto part = [&](Value* value, unsigned index) { return is_pair(value) ? pair_part(b, value, index) : value; };
+  const auto is_nan = [&](Value* value) { return b.CreateFCmpUNO(part(value, 0), part(value, 1)); };
   const auto any_infinite = [&](Value* value) -> Value* {
     const auto one = [&](Value* x) {
-      return b_.CreateFCmpOEQ(b_.CreateUnaryIntrinsic(Intrinsic::fabs, x), ConstantFP::getInfinity(x->getType()));
+      return b.CreateFCmpOEQ(b.CreateUnaryIntrinsic(Intrinsic::fabs, x), ConstantFP::getInfinity(x->getType()));
     };
-    return is_pair(value) ? b_.CreateOr(one(part(value, 0)), one(part(value, 1))) : one(value);
+    return is_pair(value) ? b.CreateOr(one(part(value, 0)), one(part(value, 1))) : one(value);
   };
   const auto is_zero = [&](Value* value) -> Value* {
-    const auto one = [&](Value* x) { return b_.CreateFCmpOEQ(x, ConstantFP::get(x->getType(), 0)); };
-    return is_pair(value) ? b_.CreateAnd(one(part(value, 0)), one(part(value, 1))) : one(value);
+    const auto one = [&](Value* x) { return b.CreateFCmpOEQ(x, ConstantFP::get(x->getType(), 0)); };
+    return is_pair(value) ? b.CreateAnd(one(part(value, 0)), one(part(value, 1))) : one(value);
   };
   const auto note = [&](uint8_t flag, Value* raised) {
-    if ((rule.flags & flag) == 0) return;
-    AllocaInst*& cell = raised_[{entity, flag}];
-    if (cell == nullptr) {
-      cell = local(b_.getInt1Ty(), "raised");
-      IRBuilder<>(entry_->getTerminator()).CreateStore(b_.getFalse(), cell);
-    }
-    b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt1Ty(), cell), raised), cell);
+    if ((rule.flags & ~rule.silenced & flag) != 0) note_raised(flag, raised);
   };
   if (operands[0]->getType()->isIntegerTy()) {
-    note(kDivide, b_.CreateICmpEQ(operands[1], Constant::getNullValue(operands[1]->getType())));
+    note(kDivide, b.CreateICmpEQ(operands[1], Constant::getNullValue(operands[1]->getType())));
     return;
   }
   if (op == Op::Cast && result->getType()->isIntegerTy()) {
-    Value* size = b_.CreateUnaryIntrinsic(Intrinsic::fabs, operands[0]);
+    Value* size = b.CreateUnaryIntrinsic(Intrinsic::fabs, operands[0]);
     const unsigned bits = result->getType()->getIntegerBitWidth();
-    const bool is_unsigned = memory::item_size(entity->dtype()) >= 4 && graph::element_of(*entity->type).is_unsigned();
-    const double limit = bits <= 32 ? (is_unsigned ? 0x1p32 : 0x1p31) : (is_unsigned ? 0x1p64 : 0x1p63);
+    const double limit = bits <= 32 ? (to_unsigned ? 0x1p32 : 0x1p31) : (to_unsigned ? 0x1p64 : 0x1p63);
     // The least integer itself fits.
-    Value* fits = b_.CreateOr(b_.CreateFCmpOLT(size, ConstantFP::get(size->getType(), limit)),
-                              b_.CreateFCmpOEQ(operands[0], ConstantFP::get(size->getType(), is_unsigned ? 0 : -limit)));
-    note(kInvalid, b_.CreateNot(fits));
+    Value* fits = b.CreateOr(b.CreateFCmpOLT(size, ConstantFP::get(size->getType(), limit)),
+                             b.CreateFCmpOEQ(operands[0], ConstantFP::get(size->getType(), to_unsigned ? 0 : -limit)));
+    note(kInvalid, b.CreateNot(fits));
     return;
   }
   if ((rule.flags & kInvalid) != 0) {
     Value* known = nullptr;  // no operand is NaN
     for (Value* operand : operands) {
-      Value* number = b_.CreateNot(is_nan(operand));
-      known = known == nullptr ? number : b_.CreateAnd(known, number);
+      Value* number = b.CreateNot(is_nan(operand));
+      known = known == nullptr ? number : b.CreateAnd(known, number);
     }
-    note(kInvalid, b_.CreateAnd(is_nan(result), known));
+    note(kInvalid, b.CreateAnd(is_nan(result), known));
   }
   if ((rule.flags & (kDivide | kOverflow)) == 0) return;
   Value* from_finite = any_infinite(result);
   for (Value* operand : operands) {
     for (unsigned index = 0; index < (is_pair(operand) ? 2U : 1U); ++index) {
-      Value* size = b_.CreateUnaryIntrinsic(Intrinsic::fabs, part(operand, index));
-      from_finite = b_.CreateAnd(from_finite, b_.CreateFCmpOLT(size, ConstantFP::getInfinity(size->getType())));
+      Value* size = b.CreateUnaryIntrinsic(Intrinsic::fabs, part(operand, index));
+      from_finite = b.CreateAnd(from_finite, b.CreateFCmpOLT(size, ConstantFP::getInfinity(size->getType())));
     }
   }
   if ((rule.flags & kOverflow) == 0) {
@@ -219,10 +231,103 @@ void Body::watch(const Entity* entity, ArrayRef<Value*> operands, Value* result)
     note(kOverflow, from_finite);
   } else {
     Value* by_zero = is_zero(operands[op == Op::Pow ? 0 : 1]);
-    note(kDivide, b_.CreateAnd(from_finite, by_zero));
-    note(kOverflow, b_.CreateAnd(from_finite, b_.CreateNot(by_zero)));
+    note(kDivide, b.CreateAnd(from_finite, by_zero));
+    note(kOverflow, b.CreateAnd(from_finite, b.CreateNot(by_zero)));
   }
 }
+
+void Body::watch(const Entity* entity, ArrayRef<Value*> operands, Value* result) {
+  const auto found = nest_.watched_.find(entity);
+  if (found == nest_.watched_.end() || !nest_.by_value_) return;
+  const Op op = entity->node->op;
+  if (op == Op::Add || op == Op::Sub || op == Op::Mul) return;  // looking would cost as much as computing
+  const bool to_unsigned = memory::item_size(entity->dtype()) >= 4 && graph::element_of(*entity->type).is_unsigned();
+  raised_by(b_, op, found->second, to_unsigned, operands, result, [&](uint8_t flag, Value* raised) {
+    AllocaInst*& cell = raised_[{entity, flag}];
+    if (cell == nullptr) {
+      cell = local(b_.getInt1Ty(), "raised");
+      IRBuilder<>(entry_->getTerminator()).CreateStore(b_.getFalse(), cell);
+    }
+    b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt1Ty(), cell), raised), cell);
+  });
+}
+
+// ---- NumPy scalars -------------------------------------------------------------------------------------------------------------------
+
+/// Sums, products and casts are watched outside of loops alone: in a loop over elements, looking would cost as much as computing.
+void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const Element& to, ArrayRef<Value*> operands, Value* result) {
+  Raising rule = scalar_raising(node.op, from, to);
+  rule.silenced = silenced(node);
+  if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0) return;
+  const bool is_sum = node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul;
+  const bool in_loop = std::ranges::any_of(scopes_, [](const Scope& scope) { return scope.preheader != nullptr; });
+  if ((is_sum || node.op == Op::Cast) && in_loop) return;
+  const auto note = [&](uint8_t flag, Value* raised) {
+    if (const auto* constant = dyn_cast<ConstantInt>(raised); constant != nullptr && constant->isZero()) return;
+    const std::pair candidate(node.range->start_line(), std::string(rule.name));
+    AllocaInst*& cell = scalar_warnings_[static_cast<uint32_t>(warning_number(flag, candidate))];
+    if (cell == nullptr) {
+      cell = temporary(b_.getInt1Ty(), "raised");
+      IRBuilder<>(cell->getNextNode()).CreateStore(b_.getFalse(), cell);
+    }
+    b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt1Ty(), cell), raised), cell);
+  };
+  if (is_sum && operands[0]->getType()->isIntegerTy()) {
+    const bool is_unsigned = from.is_unsigned();
+    const Intrinsic::ID id = node.op == Op::Add   ? (is_unsigned ? Intrinsic::uadd_with_overflow : Intrinsic::sadd_with_overflow)
+                             : node.op == Op::Sub ? (is_unsigned ? Intrinsic::usub_with_overflow : Intrinsic::ssub_with_overflow)
+                                                  : (is_unsigned ? Intrinsic::umul_with_overflow : Intrinsic::smul_with_overflow);
+    note(kOverflow, b_.CreateExtractValue(b_.CreateBinaryIntrinsic(id, operands[0], operands[1]), 1));
+    return;
+  }
+  raised_by(b_, node.op, rule, to.is_unsigned() && memory::item_size(to.dtype) >= 4, operands, result, note);
+}
+
+/// At the end of a function of the machine code, and where an error leaves it.
+void Emitter::tell_scalar_warnings() {
+  if (scalar_warnings_.empty()) return;
+  Type* types[] = {b_.getPtrTy(), b_.getInt32Ty(), b_.getInt1Ty()};
+  FunctionCallee callee = module_.getOrInsertFunction("weft_warn", FunctionType::get(b_.getVoidTy(), types, false));
+  const auto tell = [&](IRBuilder<>& b) {
+    for (const auto& [number, cell] : scalar_warnings_) {
+      b.CreateCall(callee, {run_, b.getInt32(number), b.CreateLoad(b.getInt1Ty(), cell)});
+    }
+  };
+  tell(b_);
+  IRBuilder<> unwind(unwind_->getTerminator());
+  tell(unwind);
+  scalar_warnings_.clear();
+}
+
+// ---- what is silenced ------------------------------------------------------------------------------------------------------------------
+
+/// `kernel "errstate"(flags)` silences what follows it, to the end of its region and in the regions nested there.
+void Emitter::find_silenced(const wire::RegionT& region, uint8_t state, std::map<uint32_t, int64_t>& constants) {
+  for (const auto& node : region.nodes) {
+    if (node->op == Op::Const && node->constant) constants[node->results[0]] = node->constant->int_value;
+    if (is_errstate(*node)) state = static_cast<uint8_t>(constants[node->operands[0]]);
+    if (state != 0) silenced_.emplace(node.get(), state);
+    for (const auto& child : node->regions) find_silenced(*child, state, constants);
+  }
+}
+
+bool Emitter::is_errstate(const wire::NodeT& node) { return node.op == Op::Kernel && node.kernel == "errstate" && node.operands.size() == 1; }
+
+uint8_t Emitter::silenced(const wire::NodeT& node) {
+  const auto found = silenced_.find(&node);
+  const uint8_t own = found == silenced_.end() ? 0 : found->second;
+  return static_cast<uint8_t>(own | act().silenced);
+}
+
+constexpr uint64_t kSilenced = 24;  // of RunContext::silenced
+
+/// Kernels warn at run time.
+void Emitter::emit_errstate(const wire::NodeT& node) {
+  Value* field = b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), run_, kSilenced);
+  context_access(b_.CreateStore(i64(silenced(node)), field));
+}
+
+// ---- by value, in nests ----------------------------------------------------------------------------------------------------------------
 
 /// Tells what the task raised, out of its loops.
 void Body::report_warnings() {

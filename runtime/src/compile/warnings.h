@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <functional>
+
 #include "compile/emitter.h"
 
 namespace weft::compile::codegen {
@@ -19,10 +21,18 @@ struct Raising {
   const char* name = nullptr;  // NumPy's; null: raises nothing
   uint8_t flags = 0;
   bool plain = false;          // the processor's flags after it are those of NumPy
+  uint8_t silenced = 0;        // flags that are not told
 };
 
-/// What NumPy may say about an operation on these elements.
+/// What may be silenced at a place of the program: the flags above, and warnings of Python's own.
+inline constexpr uint8_t kWarnings = 16;
+
+/// What NumPy may say about an operation on these elements; `scalar`: of NumPy scalars, which have names of their own.
 Raising raising(wire::Op op, const Element& from, const Element& to);
+Raising scalar_raising(wire::Op op, const Element& from, const Element& to);
+/// Calls `note` with each flag of `rule` and whether this operation on elements raises it. Integers, and everything but sums and products.
+void raised_by(llvm::IRBuilder<>& b, wire::Op op, const Raising& rule, bool to_unsigned, llvm::ArrayRef<llvm::Value*> operands,
+               llvm::Value* result, const std::function<void(uint8_t, llvm::Value*)>& note);
 /// True when the operation may set the processor's `invalid` flag where NumPy says nothing.
 bool is_noisy(wire::Op op, const Element& from);
 

@@ -102,10 +102,8 @@ inline std::vector<int64_t> integers_from(const Call& call, size_t first) {
   return result;
 }
 
-/// One text line for the job's log, as Python's `warnings` writes it.
-inline void warn(Call& call, const char* text) {
-  if (call.log != nullptr) call.log->append("RuntimeWarning: ").append(text).append("\n");
-}
+/// A warning of NumPy's.
+inline void warn(Call& call, const std::string& text) { call.warnings.push_back("RuntimeWarning: " + text); }
 
 /// An array with the reduced axes together at the end: `lines` of `length` elements each; and the shapes of results.
 struct Gathered {

@@ -285,8 +285,8 @@ class TextArray final : public Source {
 Status load_text(Call& call) {
   auto source = open_text(call.text(0), call.text(1), call.wanted[0].dtype);
   if (!source.ok()) return source.status();
-  if (static_cast<TextArray&>(*source.value()).is_empty() && call.log != nullptr) {
-    call.log->append("UserWarning: input contained no data: \"" + call.text(0) + "\"\n");
+  if (static_cast<TextArray&>(*source.value()).is_empty()) {
+    call.warnings.push_back("UserWarning: input contained no data: \"" + call.text(0) + "\"");
   }
   const auto& sizes = source.value()->shape().sizes;
   if (call.integer(2) >= 0 && (sizes.empty() || sizes[0] != call.integer(2))) {

@@ -384,7 +384,7 @@ Status fit(Call& call) {
                                  rcond, &rank) != 0) {
     return linalg::error("SVD did not converge in Linear Least Squares");
   }
-  if (rank != terms && call.log != nullptr) call.log->append("RankWarning: Polyfit may be poorly conditioned\n");
+  if (rank != terms) call.warnings.emplace_back("RankWarning: Polyfit may be poorly conditioned");
   Result<TypedView> out = y.rank == 1 ? call.fresh({terms}, call.wanted[0].dtype) : call.fresh({terms, right}, call.wanted[0].dtype);
   if (!out.ok()) return out.status();
   for (int64_t k = 0; k < terms; ++k) {

@@ -232,7 +232,7 @@ Status factor_of(Call& call, const std::vector<double>& cov, int64_t n, const st
   }
   if (valid || check == "ignore") return {};
   if (check == "raise") return value_error("covariance is not symmetric positive-semidefinite.");
-  if (call.log != nullptr) call.log->append("RuntimeWarning: covariance is not symmetric positive-semidefinite.\n");
+  call.warnings.emplace_back("RuntimeWarning: covariance is not symmetric positive-semidefinite.");
   return {};
 }
 

@@ -26,6 +26,14 @@ Status raise_if(Call& call) {
   return found.value() ? Status(call.text(1), call.text(2)) : Status();
 }
 
+/// `warn_if(condition, text)`: a RuntimeWarning when any element of the condition is true.
+Status warn_if(Call& call) {
+  const Result<bool> found = any_true(call, 0);
+  if (!found.ok()) return found.status();
+  if (found.value()) warn(call, call.text(1));
+  return {};
+}
+
 template <typename T>
 bool same(T a, T b, bool equal_nan) {
   return a == b || (equal_nan && a != a && b != b);
@@ -77,6 +85,7 @@ Status array_equal(Call& call) {
 
 void register_statistics(Registry& registry) {
   registry.add("raise_if", raise_if);
+  registry.add("warn_if", warn_if);
   registry.add("array_equal", array_equal);
 }
 
