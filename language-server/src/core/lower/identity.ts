@@ -12,6 +12,8 @@ import { compareValues } from './list-operators';
 const UNDECIDED =
   'two NaN meet in a comparison of items, which Python decides by whether they are one object; test with `math.isnan` first';
 
+const textConstant = (text: string): GraphValue => constantValue(text) as GraphValue;
+
 /** The item of a list is the value: one object, or equal. */
 export function sameItem(fn: FunctionLowering, range: SourceRange, item: Value, value: Value): Value {
   refuseUndecided(fn, range, [item], [value]);
@@ -42,16 +44,7 @@ export function refuseUndecided(
       reached = fn.emit('logical_and', range, [truth, reached], flag);
     }
     when(fn, range, reached, () =>
-      fn.kernel(
-        'raise_if',
-        range,
-        [
-          constantValue(true) as GraphValue,
-          constantValue('NotImplementedError') as GraphValue,
-          constantValue(UNDECIDED) as GraphValue,
-        ],
-        [],
-      ),
+      fn.kernel('raise', range, [textConstant('NotImplementedError'), textConstant(UNDECIDED)], []),
     );
   }
 }
