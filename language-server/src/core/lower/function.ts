@@ -365,7 +365,14 @@ export class FunctionLowering extends Emitter {
   }
 
   /** Once for each name: what reads it again has the same cause. */
-  reportConflict(name: string, range: SourceRange, first: Value, second: Value, reason = NO_VARIABLE): void {
+  reportConflict(
+    name: string,
+    range: SourceRange,
+    first: Value,
+    second: Value,
+    reason = NO_VARIABLE,
+    help?: string,
+  ): void {
     if (!this.isDry) {
       if (this.conflicts.has(name)) {
         this.markIncomplete();
@@ -373,7 +380,7 @@ export class FunctionLowering extends Emitter {
       }
       this.conflicts.add(name);
     }
-    const instead = rewriteOf(name, first, second);
+    const instead = help ?? rewriteOf(name, first, second);
     this.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), reason, instead });
   }
 

@@ -132,7 +132,7 @@ export class Hoists {
 
   /** The expression with a name in place of the part at `range`; undefined where Python may skip it, or it is not there. */
   private extract(expr: Expr, range: SourceRange, prelude: Stmt[]): Expr | undefined {
-    if (sameRange(expr.range, range) && ['Conditional', 'BoolOp', 'Call'].includes(expr.kind)) {
+    if (sameRange(expr.range, range) && ['Conditional', 'BoolOp', 'Call', 'Binary'].includes(expr.kind)) {
       return this.compute(expr, prelude);
     }
     const parts = childrenOf(expr);
@@ -179,6 +179,10 @@ export class Hoists {
         into.push(this.named({ kind: 'If', range, test, body, orelse: [] }, name));
       };
       add(rest, prelude);
+      return name;
+    }
+    if (expr.kind === 'Binary') {
+      prelude.push(this.assign(name, expr));
       return name;
     }
     if (expr.kind !== 'Call') return undefined;

@@ -2,6 +2,7 @@
 // A name whose type depends on the path (`best = None`, later a number): each statement that reads it is lowered once for
 // each of its types, under a test of its tag. In a copy the name has one type, so that `best is None` is known there.
 
+import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { SourceRange } from '../graph/graph';
 import { freeNames, visitExpression } from '../names/visit';
 import type { Expr, Stmt, WhileStmt } from '../syntax/ast';
@@ -210,10 +211,33 @@ export function lowerLoopCondition(fn: FunctionLowering, stmt: WhileStmt): Graph
   return fn.isReachable ? lowerCondition(fn, value) : undefined;
 }
 
+/** The innermost arithmetic of two names of several types: with a name of its own it is one of them instead of two. */
+function firstSum(fn: FunctionLowering, expressions: readonly (Expr | undefined)[]): Expr | undefined {
+  const visit = (expr: Expr): Expr | undefined => {
+    if (expr.kind === 'Unary') return visit(expr.operand);
+    if (expr.kind === 'Call') return expr.args.map(visit).find((each) => each !== undefined);
+    if (expr.kind !== 'Binary') return undefined;
+    const inner = visit(expr.left) ?? visit(expr.right);
+    if (inner) return inner;
+    const names = new Set<string>();
+    visitExpression(expr, {
+      read: (name) => {
+        // Copies made so far have given the other names one type.
+        const value = fn.isLocal(name) ? fn.env.get(name)?.value : undefined;
+        if (value?.kind === 'value' || (value && hasUnion(value))) names.add(name);
+      },
+    });
+    return names.size > 1 ? expr : undefined;
+  };
+  return expressions.map((each) => each && visit(each)).find((each) => each !== undefined);
+}
+
 function lowerCopies(fn: FunctionLowering, stmt: Stmt, lower: (stmt: Stmt) => void): void {
   const name = unionName(fn, ownExpressions(stmt), fn.passing);
   const count = name === undefined ? 1 : firstUnion(fn.env.get(name)!.value)!.alternatives.length;
   if (name === undefined || fn.copies * count > MAX_COPIES) {
+    const part = name !== undefined && fn.hoistable ? firstSum(fn, ownExpressions(stmt)) : undefined;
+    if (part) throw new UnionFound(part.range);
     lower(stmt);
     return;
   }
@@ -342,10 +366,18 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
   const slots = fn.openSlots(stmt, names, templates);
   const tag = readTag(fn, name, stmt.range);
   const exits: (Environment | undefined)[] = alternatives.map(() => undefined);
-  const run = (place: number) =>
+  const errors = alternatives.map((): Diagnostic[] => []);
+  const run = (place: number) => {
+    const start = fn.diagnostics.length;
     fn.withSlots(slots, () => {
       exits[place] = each(fn.env, place);
     });
+    const found = fn.diagnostics.slice(start);
+    errors[place] = found.filter((diagnostic) => diagnostic.severity === 'error');
+    // Where other types are taken, the name is what is wrong.
+    const others = found.filter((diagnostic) => diagnostic.severity !== 'error');
+    fn.diagnostics.splice(start, found.length, ...others);
+  };
   const emitFrom = (place: number): void => {
     if (place === alternatives.length - 1) {
       run(place);
@@ -361,6 +393,14 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
     );
   };
   emitFrom(0);
+  const failing = errors.findIndex((list) => list.length > 0);
+  const taken = errors.findIndex((list) => list.length === 0);
+  if (failing >= 0 && taken < 0) fn.diagnostics.push(...errors[failing]!);
+  else if (failing >= 0) {
+    const [first] = errors[failing]!;
+    const reason = `the first is not taken here (${first!.code})`;
+    fn.reportConflict(name, first!.range, alternatives[failing]!, alternatives[taken]!, reason, first!.help);
+  }
   const after = finish(fn.env, exits, slots);
   fn.isReachable = after !== undefined;
   if (after) fn.env = after;
