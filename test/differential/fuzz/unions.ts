@@ -10,6 +10,7 @@ export function severalTypes(block: Block): void {
   const int = () => scalars.int(1);
   const float = () => scalars.float(1);
   const bounded = (text: string) => `(${text}) % ${random.pick(['17.5', '9', '-8.25'])}`;
+  const size = block.isHelper ? 'n' : 'k';
   const others = block.scope.unions.filter(() => block.isFrozen === 0);
   random.pick([
     () => {
@@ -24,7 +25,7 @@ export function severalTypes(block: Block): void {
     () => {
       const i = block.name('i');
       block.emit(`${name} = ${random.pick(['0', int(), 'None'])}`);
-      block.emit(`for ${i} in range(${random.pick(['k', '3', `k - 2`, int()])}):`);
+      block.emit(`for ${i} in range(${random.pick([size, '3', `${size} - 2`, int()])}):`);
       block.emit(`    if ${name} is None${random.chance(0.5) ? ` or ${float()} < ${name}` : ''}:`);
       block.emit(`        ${name} = ${random.pick([float(), i, int()])}`);
       if (random.chance(0.5)) block.emit(`        ${random.pick(['continue', 'pass', 'pass'])}`);
@@ -48,7 +49,7 @@ export function severalTypes(block: Block): void {
       const other = block.name('w');
       block.emit(`${name} = ${random.pick(['0', int()])}`);
       block.emit(`${other} = 0`);
-      block.emit(`while ${other} < ${random.pick(['k', '4'])} and (${name} is None or ${name} < 20):`);
+      block.emit(`while ${other} < ${random.pick([size, '4'])} and (${name} is None or ${name} < 20):`);
       block.emit(`    ${other} += 1`);
       block.emit(
         `    ${name} = ${random.pick([`${name} + ${float()} if ${name} is not None else ${int()}`, `None if ${scalars.condition(0)} else ${float()}`])}`,
