@@ -490,7 +490,50 @@ const REFUSALS: readonly Template[] = [
   ...calls(['-{x}', '+{x}', '{x} - True'], { types: ['b1'], refused: { b1: 'WEFT201' } }),
 ];
 
+/** Functions that call one for each element or row. */
+const FUNCTIONS: readonly Template[] = [
+  ...calls(['np.vectorize(lambda t: t * 2.5 - 1)({x})', 'np.vectorize(lambda t: t > 0)({x})'], {
+    types: NUMBER,
+    nonempty: true,
+  }),
+  ...calls(['np.vectorize(lambda t: t if t > 0 else 0 * t, otypes=[float])({x})'], { types: FLOAT }),
+  ...calls(['np.vectorize(lambda t, u: t - u)({x}, {y})', 'np.vectorize(max)({x}, {v})'], {
+    types: ['f64 f64'],
+    nonempty: true,
+    rule: 'zero',
+  }),
+  ...calls(['np.apply_along_axis(lambda r: r[::-1] - r, {axis}, {x})', 'np.apply_along_axis(np.sort, {axis}, {x})'], {
+    types: NUMBER,
+    nonempty: true,
+    ranks: [1, 2, 3],
+    rule: 'zero',
+  }),
+  ...calls(['np.apply_along_axis(np.max, {axis}, {x})', 'np.apply_along_axis(lambda r: (r[0], r[-1]), {axis}, {x})'], {
+    types: ALL,
+    nonempty: true,
+    ranks: [1, 2, 3],
+    rule: 'zero',
+  }),
+  ...calls(['np.apply_over_axes(np.max, {x}, 0)'], { types: NUMBER, nonempty: true, ranks: [1, 2, 3], rule: 'zero' }),
+  ...calls(
+    [
+      'np.piecewise({x}, [{x} < 0, {x} > 1], [lambda t: -t, 2, 3])',
+      'np.piecewise({x}, [{x} < 0], [lambda t: t * 2, lambda t: t / 2])',
+    ],
+    { types: FLOAT, ranks: [1, 2, 3] },
+  ),
+  ...calls(['np.packbits({x})', 'np.packbits({x}, axis=0)', "np.packbits({x}, bitorder='little')"], {
+    types: ['b1', 'u8'],
+    ranks: [1, 2],
+  }),
+  ...calls(['np.unpackbits({x})', 'np.unpackbits({x}, axis=0)', 'np.unpackbits({x}, count=5)'], {
+    types: ['u8'],
+    ranks: [1, 2],
+  }),
+];
+
 export const TEMPLATES: readonly Template[] = [
+  ...FUNCTIONS,
   ...ELEMENTWISE,
   ...REDUCTIONS,
   ...PRODUCTS,
