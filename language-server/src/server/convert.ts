@@ -43,10 +43,18 @@ const SEVERITIES = {
   info: DiagnosticSeverity.Information,
 } as const;
 
-export function toLspDiagnostic(diagnostic: Diagnostic, uri: string): LspDiagnostic {
+/** Of a statement with a block only the line that opens it: the block itself is not what is wrong. */
+export function shownRange(range: SourceRange, firstLine: string): SourceRange {
+  const head = /^(.*:)\s*(#.*)?$/.exec(firstLine)?.[1];
+  if (range.endLine === range.startLine || head === undefined || head.length <= range.startColumn) return range;
+  return { ...range, endLine: range.startLine, endColumn: head.length };
+}
+
+/** `lineAt` gives a line of the document. */
+export function toLspDiagnostic(diagnostic: Diagnostic, uri: string, lineAt: (line: number) => string): LspDiagnostic {
   const { range, severity, code, message, help, related } = diagnostic;
   return {
-    range: toLspRange(range),
+    range: toLspRange(shownRange(range, lineAt(range.startLine))),
     severity: SEVERITIES[severity],
     source: 'weft',
     code,

@@ -142,11 +142,13 @@ async function publish(uri: string): Promise<void> {
     uri,
     version: document.version,
     analysis: documents.analysis(document),
+    lines: document.getText().split(/\r?\n/),
   }));
   if (params === undefined) return;
-  const { analysis, ...about } = params;
+  const { analysis, lines, ...about } = params;
   dataFiles.need(uri, analysis.loads);
-  const diagnostics = analysis.diagnostics.map((item) => toLspDiagnostic(item, uri));
+  const lineAt = (line: number): string => lines[line] ?? '';
+  const diagnostics = analysis.diagnostics.map((item) => toLspDiagnostic(item, uri, lineAt));
   await connection.sendDiagnostics({ ...about, diagnostics });
 }
 

@@ -14,6 +14,7 @@ import {
   type MessageConnection,
 } from 'vscode-languageserver/node';
 import { decodeGraph } from '../wire/decode';
+import { shownRange } from './convert';
 import type { AnalyseResult, EncodeGraphResult, TaskEditsResult } from './protocol';
 
 const root = join(__dirname, '../../..');
@@ -192,6 +193,13 @@ describe('the language server', () => {
     await connection.sendNotification('weft/dataFiles', null as never);
     await connection.sendNotification('textDocument/didClose', { textDocument: { uri: load } });
     onPublished = () => {};
+  });
+
+  it('marks of a block only the line that opens it', () => {
+    const range = { startLine: 1, startColumn: 4, endLine: 3, endColumn: 9 };
+    expect(shownRange(range, '    try:  # now')).toEqual({ ...range, endLine: 1, endColumn: 8 });
+    expect(shownRange(range, '    x = call(')).toBe(range);
+    expect(shownRange({ ...range, endLine: 1 }, '    if x:')).toEqual({ ...range, endLine: 1 });
   });
 
   it('edits tasks', async () => {
