@@ -26,6 +26,7 @@ import {
   removeKey,
   runtimeTable,
   setEntry,
+  writableTable,
 } from './dicts';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
@@ -119,7 +120,7 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
       return refuse('`pop` with a default', 'Weft does not compile it', 'Test `if k in d:` first');
     case 'setdefault': {
       if (!key || !fallback) break;
-      const table = base.kind === 'dict' ? runtimeTable(fn, range, base) : base;
+      const table = writableTable(fn, range, base);
       if (!table) return UNKNOWN;
       const place = findKey(fn, range, table, key);
       if (!place) {
@@ -132,8 +133,9 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
       return now ? entryAt(fn, range, table, now)[1] : UNKNOWN;
     }
     case 'update': {
-      const table = base.kind === 'dict' ? runtimeTable(fn, range, base) : base;
-      if (!table || args.length > 1) break;
+      const table = writableTable(fn, range, base);
+      if (!table) return UNKNOWN;
+      if (args.length > 1) break;
       if (key && isDictLike(key)) {
         const source = dictSource(fn, range, key, 'items');
         if (source) eachPair(fn, range, source, table);
@@ -153,7 +155,7 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
         );
       return copyTable(fn, range, base);
     case 'clear': {
-      const table = base.kind === 'dict' ? runtimeTable(fn, range, base) : base;
+      const table = writableTable(fn, range, base);
       if (table) fn.kernel('table.clear', range, [table], [], [0]);
       return NONE;
     }
@@ -240,6 +242,7 @@ function setMethod(fn: FunctionLowering, expr: CallExpr, set: TableValue, name: 
       instead: 'Use `add`, `remove`, `in`, `|`, `&`, `-`, or a loop over `sorted(...)`',
     });
   if (expr.args.length > 1 || expr.keywords.length > 0) return refuse();
+  if (/^(add|remove|discard|update|clear|pop)$/.test(name) && !writableTable(fn, range, set)) return UNKNOWN;
   if (name === 'copy' && !first) return copyTable(fn, range, set);
   if (name === 'clear' && !first) {
     fn.kernel('table.clear', range, [set], [], [0]);

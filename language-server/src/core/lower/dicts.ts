@@ -28,6 +28,7 @@ import { iterationOfValue, lowerIteration } from './iteration';
 import { loopOver } from './list-iteration';
 import { getItem, itemOperands, listLength, operandsOf, put } from './lists';
 import { keyValue, requireTable, tableValue } from './table-values';
+import { Unfinished } from './unfinished';
 
 export function displayOf(expr: CallExpr): 'dict' | 'set' | undefined {
   if (expr.func.kind !== 'Attribute') return undefined;
@@ -253,6 +254,11 @@ export function readEntry(fn: FunctionLowering, range: SourceRange, base: DictVa
   }
   const table = runtimeTable(fn, range, base);
   if (!table) return UNKNOWN;
+  if (!keyType(table)) {
+    // What is put in may be found later: what reads it waits, as what calls a function without a result yet.
+    if (fn.isDry) throw new Unfinished();
+    return missing(fn, range, key);
+  }
   const place = placeOfKey(fn, range, table, key);
   return place ? entryAt(fn, range, table, place)[1] : UNKNOWN;
 }
@@ -321,13 +327,17 @@ function rebind(fn: FunctionLowering, range: SourceRange, where: Expr, base: Dic
 }
 
 /** The dictionary to change at run time; undefined after a report. */
-function writableTable(fn: FunctionLowering, range: SourceRange, base: DictValue | TableValue): TableValue | undefined {
-  if (isTable(base)) return base;
-  if (base.site && base.identity.owner === fn.instance) return runtimeTable(fn, range, base);
+export function writableTable(
+  fn: FunctionLowering,
+  range: SourceRange,
+  base: DictValue | TableValue,
+): TableValue | undefined {
+  if (isTable(base) && base.readOnly === undefined) return base;
+  if (base.kind === 'dict' && base.site) return runtimeTable(fn, range, base);
   fn.report('WEFT282', range, {
-    what: 'This dictionary',
-    reason: 'it was made elsewhere with constant keys, and is only read here',
-    instead: 'Change a copy, and return it: `d = dict(d)`',
+    what: isTable(base) ? `This ${base.table}` : 'This dictionary',
+    reason: isTable(base) && base.readOnly ? base.readOnly : 'it belongs to the module, and a task gets a copy of it',
+    instead: isTable(base) && base.table === 'set' ? 'Change a copy: `s = set(s)`' : 'Change a copy: `d = dict(d)`',
   });
   return undefined;
 }

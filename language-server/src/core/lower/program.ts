@@ -162,7 +162,7 @@ export class Program {
     if (value.kind === 'unknown' && fn.diagnostics.length === reports) {
       return fn.report('WEFT237', expr.range, { name, reason: 'Weft does not know its value' });
     }
-    if (value.kind === 'tuple') return withoutSites(value);
+    if (value.kind === 'tuple' || value.kind === 'dict') return withoutSites(value);
     if (value.kind !== 'value' || (value.type.kind !== 'array' && value.type.kind !== 'list')) return value;
     return { ...value, readOnly: `\`${name}\` belongs to the module, and a task gets a copy of it` };
   }

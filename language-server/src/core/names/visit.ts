@@ -36,6 +36,7 @@ const CHANGING_METHODS: ReadonlySet<string> = new Set([
   'update',
   'add',
   'discard',
+  'setdefault',
 ]);
 
 export function visitStatements(statements: readonly ast.Stmt[], visitor: NameVisitor, isNested = false): void {

@@ -230,6 +230,10 @@ export function learnType(into: ListCell, from: ListCell): ItemConflict | undefi
 
 /** Lists and tuples of the module: a task reads them, and changes none of them. */
 export function withoutSites(value: Value): Value {
+  if (value.kind === 'dict') {
+    const { site: _site, ...rest } = value;
+    return { ...rest, identity: {}, items: value.items.map(withoutSites) };
+  }
   if (value.kind !== 'tuple') return value;
   const { site: _site, twin: _twin, ...rest } = value;
   return { ...rest, items: value.items.map(withoutSites) };

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+# Dictionaries and sets of the run, shared, passed and returned: each function that begins with `t_` is a task.
+
+import numpy as np
+SET = {1, 2, 3}
+TAB = {i: i * i for i in range(5)}
+
+
+def t_m4():
+    return TAB[3], 2 in SET, len(TAB)
+
+
+def mk():
+    d = {}
+    for i in range(3): d[i] = 0.5
+    return d
+
+
+def upd(d, k):
+    d[k] = d.get(k, 0.0) + 1
+
+
+def t_m5():
+    d = mk()
+    upd(d, 7); upd(d, 7); upd(d, 0)
+    return d
+
+
+def upd2(p):
+    p['a'] = p['a'] + 1
+
+
+def t_m6():
+    p = {'a': 1, 'b': 2}
+    upd2(p)
+    return p['a'], p
+
+
+def t_m9():
+    d = {}
+    for i in range(3): d[i] = i
+    xs = [d, d]
+    return len(xs)
+
+
+def t_m12():
+    d = {}
+    for i in range(3): d[i] = i
+    if d: print('yes')
+    for k in d:
+        d[k] = d[k] * 2
+    for k in list(d):
+        if k == 1: del d[k]
+    print(np.sum([v for v in d.values()]), list(d.items()), list(d))
+    return len(d)
+
+
+def t_m13():
+    d = {}
+    for i in range(3): d[i] = i
+    for k in d:
+        d[k + 10] = 1
+    return 1
+
+
+def t_m14():
+    d = {'a': 1}
+    e = d
+    d['a'] = 5
+    for i in range(2): e['a'] += 1
+    return d['a'], e['a']
+
+
+def t_m15():
+    d = {}
+    for i in range(4): d[(i % 2, 'x')] = i
+    for (a, b), v in d.items(): print(a, b, v)
+    print((1, 'x') in d, d[1, 'x'])
+    return sorted(d.values())
+
+
+def t_m16():
+    d = {}
+    for w in ['a', 'b']: d[w] = np.zeros(2)
+    d['a'][0] = 5.0
+    d['b'] += 1
+    return d
+
+
+def t_m17():
+    out = {}
+    x = np.arange(6.0)
+    for name in ['mean', 'std']:
+        if name == 'mean': out[name] = x.mean()
+        else: out[name] = x.std()
+    return out
+
+
+def t_m18():
+    d = {'x': 1, 'y': 'abc', 'z': np.ones(2)}
+    k = 'x'
+    s = 0
+    for i in range(3):
+        s += d[k] + d['z'].sum()
+    return s, d['y']
+
+
+def t_m19():
+    s = set()
+    s.add('b'); s.add('a')
+    t = {'a', 'c'}
+    return sorted(s | t), len(s & t), 'a' in s, max(s)
+
+
+def t_m20():
+    s = set('hello')
+    d = dict(zip(['a', 'b'], [1, 2]))
+    d2 = {k: v for k, v in d.items() if v > 1}
+    return len(s), d, d2
+
+
+def t_m21():
+    d = {1: 'one', 2: 'two'}
+    n = 0
+    for i in range(1, 3):
+        n += len(d[i])
+    return n, d.get(n, 'none')
+
+
+def t_a():
+    memo = {}
+    def put(n):
+        memo[n] = n * n
+        return n
+    put(3); put(4)
+    return len(memo)
+
+
+def fibm(n, memo):
+    if n in memo:
+        return memo[n]
+    if n < 2:
+        return n
+    r = fibm(n - 1, memo) + fibm(n - 2, memo)
+    memo[n] = r
+    return r
+
+
+def t_b():
+    return fibm(30, {})
+
+
+def t_c():
+    memo = []
+    def put(n):
+        memo.append(n * n)
+        return n
+    put(3); put(4)
+    return len(memo)
+
+
+def t_e():
+    memo = {0: 0, 1: 1}
+    def fib(n):
+        if n not in memo:
+            memo[n] = fib(n - 1) + fib(n - 2)
+        return memo[n]
+    return fib(30)
