@@ -20,7 +20,8 @@ export function renderDiagnosticPage(code: Code): string {
   const parts = [GENERATED_NOTE, '', `# ${code}: ${title}`, '', `Severity: ${severity}.`, '', sentence(what)];
   if (why !== '') parts.push(sentence(capitalised(why)));
   parts.push('', `**Instead:** ${sentence(instead)}`, '');
-  if (example !== '') parts.push(severity === 'info' ? 'Gets it:' : 'Refused:', '', '```python', example.trimEnd(), '```', '');
+  if (example !== '')
+    parts.push(severity === 'info' ? 'Gets it:' : 'Refused:', '', '```python', example.trimEnd(), '```', '');
   if (fix !== '') parts.push('Accepted:', '', '```python', fix.trimEnd(), '```', '');
   return parts.join('\n');
 }
