@@ -92,13 +92,15 @@ export function output(block: Block): void {
     if (whole) forms.push([random.pick(['bitwise_and', 'bitwise_or', 'bitwise_xor']), Infinity]);
     if (isInteger(dtype)) forms.push([random.pick(['floor_divide', 'remainder']), Infinity]);
     if (exact && isFloat(dtype) && right.facts.openZero === false) forms.push(['divide', Infinity]);
-    if (exact && random.chance(0.3)) forms.push([random.pick(['equal', 'not_equal', 'logical_and', 'logical_xor']), 1]);
+    // NumPy writes what a mask leaves out where a bool is cast and the output overlaps an operand.
+    if (exact && !mask && random.chance(0.3))
+      forms.push([random.pick(['equal', 'not_equal', 'logical_and', 'logical_xor']), 1]);
   } else {
     if (dtype !== 'b1') forms.push(['negative', a], ['square', a * a]);
     if (dtype !== 'b1' && !isComplex(dtype)) forms.push(['absolute', a]);
     if (exact && isFloat(dtype)) forms.push(['floor', a + 1], ['rint', a + 1]);
     if (isInteger(dtype)) forms.push(['invert', Infinity]);
-    if (dtype === 'b1') forms.push(['logical_not', 1]);
+    if (dtype === 'b1' && !mask) forms.push(['logical_not', 1]);
   }
   if (forms.length === 0) {
     block.define();
