@@ -273,7 +273,7 @@ export const TYPE_CODES = {
     what: 'A task cannot return {type}',
     why: '{reason}',
     instead: '{instead}',
-    example: "import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return {n, 1}\n",
+    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return {n, 1}\n',
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return sorted({n, 1})\n',
   },
   WEFT231: {
