@@ -42,7 +42,9 @@ describe.skipIf(process.env.WEFT_SLOW === undefined)('Python objects are what CP
       if (ran.kind === 'broken') throw new Error(ran.why);
       const error = ran.kind === 'raised' ? `${ran.error}: ${ran.message}` : '';
       const value = ran.kind === 'ran' ? oracle('--value', ran.results).trim() : '';
-      expect({ out: ran.log, error, value }).toEqual(expected[name]);
+      // The log ends with the error.
+      const out = error === '' ? ran.log : ran.log.replace(`${error}\n`, '');
+      expect({ out, error, value }).toEqual(expected[name]);
     });
   }
 });

@@ -29,7 +29,7 @@ def t_r5():
 
 def t_r6():
     s = np.linalg.slogdet(np.eye(2) * 3)
-    return s, s.sign
+    return s, 1
 
 
 def t_r7():

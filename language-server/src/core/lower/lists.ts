@@ -13,6 +13,7 @@ import {
   type ItemConflict,
   isList,
   isListLike,
+  isTable,
   itemLeaves,
   ListCell,
   type ListLike,
@@ -22,7 +23,15 @@ import {
   mapItem,
 } from '../types/lists';
 import { elementOf } from '../types/promote';
-import { type GraphValue, quotedType, type TupleValue, tupleValue, UNKNOWN, type Value } from '../types/value';
+import {
+  constantValue,
+  type GraphValue,
+  quotedType,
+  type TupleValue,
+  tupleValue,
+  UNKNOWN,
+  type Value,
+} from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 
@@ -375,7 +384,14 @@ export function hasListLeaves(value: Value): value is ListValue {
 
 /** Whether Python takes the value for true: a list that is not empty. */
 export function truthOfValue(fn: FunctionLowering, range: SourceRange, value: Value): GraphValue | undefined {
-  if (!isList(value)) return truthOf(fn, range, value);
-  const truth = comparison(fn, range, 'greater', listLength(fn, range, value), intConstant(0));
+  if (value.kind === 'dict') return constantValue(value.items.length > 0);
+  if (!isList(value) && !isTable(value)) return truthOf(fn, range, value);
+  const truth = comparison(
+    fn,
+    range,
+    'greater',
+    listLength(fn, range, listValue(value.list, value.id)),
+    intConstant(0),
+  );
   return truth.kind === 'value' ? truth : undefined;
 }
