@@ -3,8 +3,6 @@
 
 import type { CodeRow } from './code-row';
 
-const TASK = 'import weft\n\n@weft.task\n';
-
 export const OBJECT_CODES = {
   WEFT290: {
     title: 'Class in a task',
