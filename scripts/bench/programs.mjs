@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is measured: the thirty PolyBench kernels in two forms, and the programs of test/bench/programs.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../lib/shell.mjs';
+
+const RENAMED = { '2mm': 'two_mm', '3mm': 'three_mm' };
+
+/** Classes of PolyBench's kernels, in the words of docs/benchmarks.md. */
+const CLASSES = {
+  blas: 'gemm two_mm three_mm symm syrk syr2k trmm atax bicg mvt gemver gesummv doitgen',
+  triangular: 'cholesky lu ludcmp trisolv durbin gramschmidt',
+  stencils: 'jacobi_1d jacobi_2d heat_3d fdtd_2d',
+  sweeps: 'adi seidel_2d deriche',
+  statistics: 'correlation covariance',
+  scalar: 'floyd_warshall nussinov',
+};
+
+const classOf = (name) => Object.keys(CLASSES).find((key) => CLASSES[key].split(' ').includes(name));
+
+function pythonFiles(folder) {
+  return readdirSync(path.join(root, folder))
+    .filter((name) => name.endsWith('.py'))
+    .map((name) => ({ name: name.slice(0, -3), file: path.join(root, folder, name) }));
+}
+
+export function programs() {
+  const polybench = pythonFiles('test/polybench/programs').flatMap(({ name, file }) => {
+    const kernel = RENAMED[name] ?? name;
+    return ['loops', 'numpy'].map((form) => ({
+      name: kernel,
+      form,
+      file,
+      task: `${kernel}_${form}`,
+      class: classOf(kernel),
+      peers: form === 'loops' ? ['numba', 'numba-parallel', 'pythran', 'c'] : ['numba', 'numba-parallel', 'pythran'],
+    }));
+  });
+  const science = pythonFiles('test/bench/programs').map(({ name, file }) => ({
+    name,
+    form: 'science',
+    file,
+    task: 'kernel',
+    class: /CLASS = "(\w+)"/.exec(readFileSync(file, 'utf8'))[1],
+    peers: ['numba', 'numba-parallel', 'pythran'],
+  }));
+  return [...polybench, ...science];
+}

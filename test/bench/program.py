@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The programs of the benchmark: kernels of PolyBench in loop and NumPy form, and the science set."""
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Callable
+
+import numpy as np
+
+HERE = Path(__file__).resolve().parent
+POLYBENCH = HERE.parent / "polybench"
+
+FILES = {"two_mm": "2mm", "three_mm": "3mm"}
+# Length of the longest axis for "quick" and "full": PolyBench's small and medium to large sizes, by cost.
+CUBIC, SQUARE, SWEEPS = (60, 300), (200, 2000), (40, 400)
+POLYBENCH_SIZES = {
+    "atax": SQUARE, "bicg": SQUARE, "mvt": SQUARE, "gemver": SQUARE, "gesummv": SQUARE, "trisolv": SQUARE, "durbin": SQUARE,
+    "deriche": (100, 1000), "doitgen": (20, 60), "heat_3d": (16, 64), "jacobi_1d": (400, 20000), "jacobi_2d": SWEEPS,
+    "fdtd_2d": SWEEPS, "seidel_2d": SWEEPS, "adi": (40, 200), "floyd_warshall": (60, 400), "nussinov": (60, 400),
+}  # fmt: skip
+
+
+@dataclass
+class Program:
+    name: str
+    form: str
+    path: Path
+    function: str
+    module: ModuleType
+    inputs: Callable[[str], dict[str, Any]]
+
+
+def module_of(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def polybench_inputs(name: str, size: str) -> dict[str, Any]:
+    from inputs import INPUTS
+
+    quick, full = POLYBENCH_SIZES.get(name, CUBIC)
+    length = {"quick": quick, "full": full}.get(size) or int(size)
+    inputs = INPUTS[name](np.random.default_rng(1), length)
+    steps = {"quick": 10, "full": 50}.get(size, 10)
+    return {key: steps if key in ("tsteps", "tmax") else value for key, value in fitted(name, inputs, steps).items()}
+
+
+def fitted(name: str, inputs: dict[str, Any], steps: int) -> dict[str, Any]:
+    """A source term has one value for each time step."""
+    if "fict" in inputs:
+        inputs["fict"] = np.arange(float(steps))
+    return inputs
+
+
+def load(name: str, form: str) -> Program:
+    if form == "science":
+        path = HERE / "programs" / f"{name}.py"
+        module = module_of(path)
+
+        def inputs(size: str) -> dict[str, Any]:
+            return module.inputs(module.SIZE.get(size) or int(size))
+
+        return Program(name, form, path, "kernel", module, inputs)
+    path = POLYBENCH / "programs" / f"{FILES.get(name, name)}.py"
+    return Program(name, form, path, f"{name}_{form}", module_of(path), lambda size: polybench_inputs(name, size))
