@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { limits, limitsLine } from './bench/limits.mjs';
 import { measure } from './bench/measure.mjs';
 import { installPeers } from './bench/peers.mjs';
 import { programs } from './bench/programs.mjs';
@@ -40,7 +41,10 @@ await main(async () => {
     ({ name, form }) => (!names || names.includes(name)) && (!forms || forms.includes(form)),
   );
   const rows = [];
+  const machine = [];
   for (const threads of (words(options.threads) ?? (options.quick ? ['2'] : ['1', '2'])).map(Number)) {
+    machine.push(await limits(threads));
+    process.stdout.write(`${limitsLine(machine.at(-1))}\n`);
     for (const program of chosen) {
       const row = await measure(
         program,
@@ -51,9 +55,9 @@ await main(async () => {
       );
       rows.push(row);
       process.stdout.write(`${line(row)}\n`);
-      writeFileSync(results, `${JSON.stringify({ size, rows }, null, 1)}\n`);
+      writeFileSync(results, `${JSON.stringify({ size, machine, rows }, null, 1)}\n`);
     }
   }
   process.stdout.write(`\n${summary(rows)}\n`);
-  if (options.write) await writePage(rows);
+  if (options.write) await writePage(rows, machine);
 });

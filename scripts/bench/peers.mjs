@@ -6,15 +6,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { capture, root, StepError, step } from '../lib/shell.mjs';
 
-const PACKAGES = [
-  'python3-numba',
-  'python3-pythran',
-  'python3-scipy',
-  'python3-numexpr',
-  'pypy3',
-  'libopenblas0-pthread',
-  'gcc',
-];
+const PACKAGES = ['python3-numba', 'python3-pythran', 'python3-scipy', 'libopenblas0-pthread', 'gcc'];
 const folder = path.join(root, 'build/bench/peers');
 
 /** Unpacks the packages that the machine does not have, with what they need. */

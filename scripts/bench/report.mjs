@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { root } from '../lib/shell.mjs';
 import { chart } from './chart.mjs';
+import { limitsLine } from './limits.mjs';
 import { median } from './measure.mjs';
 
 const PEERS = ['numpy', 'numba', 'numba-parallel', 'pythran'];
@@ -102,7 +103,7 @@ function table(rows) {
 }
 
 /** Renews docs/benchmarks.md and its chart. */
-export async function writePage(rows) {
+export async function writePage(rows, machine) {
   const failures = rows.flatMap((row) =>
     Object.entries(row.contestants)
       .filter(([, entry]) => entry.failed)
@@ -125,6 +126,7 @@ Made by \`npm run bench -- --write\`. Kernel time after compilation, the same nu
 within one run, every answer compared with NumPy's. Times are medians in milliseconds; ratios above 1 mean that Weft is faster.
 Peers: Debian's NumPy (OpenBLAS), Numba and Pythran (both with fast-math; Weft in its strict default), C by gcc -O3 -march=native.
 Machine: ${cpus()[0].model}, ${cpus().length} processors.
+What it allows: ${machine.map(limitsLine).join('; ')}.
 
 ![Weft over the best of its peers](images/benchmarks.svg)
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the machine allows, measured beside the programs: memory bandwidth and the speed of a product of matrices.
+
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { capture, root, StepError } from '../lib/shell.mjs';
+
+const BYTES = 128 * 1024 * 1024;
+const ORDER = 1024;
+
+async function output(program, args, options) {
+  const { code, stdout, stderr } = await capture(program, args, options);
+  if (code !== 0) throw new StepError(`${program} ${args.join(' ')} failed: ${stderr}`);
+  return stdout;
+}
+
+/** STREAM's copy and triad in GB/s and a 1024² product in Gflop/s, with `threads` threads. */
+export async function limits(threads) {
+  const program = path.join(root, 'build/bench/limits');
+  mkdirSync(path.dirname(program), { recursive: true });
+  const source = path.join(root, 'test/bench/limits.c');
+  await output('gcc', ['-O3', '-march=native', '-fopenmp', source, '-o', program, '-lopenblas', '-lgomp']);
+  const env = { ...process.env, OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
+  const [copy, triad, product] = (await output(program, [String(BYTES), String(ORDER)], { env }))
+    .trim()
+    .split(' ')
+    .map(Number);
+  return { threads, copy, triad, product };
+}
+
+export const limitsLine = ({ threads, copy, triad, product }) =>
+  `${threads} ${threads === 1 ? 'thread' : 'threads'}: copy ${copy} GB/s, triad ${triad} GB/s, 1024² product ${product} Gflop/s`;
