@@ -20,7 +20,8 @@ import { lowerCondition } from './expressions';
 import type { FunctionLowering, Slot } from './function';
 import { type Iteration, lowerIteration } from './iteration';
 import { refuseEffects } from './lazy-loops';
-import { emitGrowingLoop, itemsAsSteps, mayChangeLengths } from './list-iteration';
+import { checkLengths, emitGrowingLoop, itemsAsSteps, leastCount, mayChangeLengths } from './list-iteration';
+import { listLength } from './lists';
 import { assignedNames, type ConstructNames } from './liveness';
 import { assignTarget, lowerBlock } from './statements';
 import { lowerLoopCondition } from './unions';
@@ -359,7 +360,8 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   const iteration: Iteration | undefined = steps
     ? { bounds: [intConstant(0), steps.length, intConstant(1)], item: steps.item }
     : (found as Iteration | undefined);
-  const cells = fn.iterated.slice(before);
+  const lists = fn.iterated.slice(before);
+  const cells = lists.map((each) => each.list);
   const names = fn.namesOf(stmt);
   const symbol = counterSymbol(fn, stmt);
   const start = (counter: GraphValue) => {
@@ -380,6 +382,7 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
     symbols: new Set([symbol]),
     pass(head) {
       const parts = loopParts(fn, stmt);
+      setLeast(fn, symbol, iteration);
       fn.counters.push(symbol);
       parts.body(head, () => start(counterOf()));
       fn.counters.pop();
@@ -389,8 +392,9 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   };
   runLoop(fn, loop, (head) => {
     const parts = loopParts(fn, stmt);
-    const isChanged = cells.length > 0 && mayChangeLengths(fn, stmt.body, cells, names.assigned);
-    if (isChanged && !iteration?.list) {
+    setLeast(fn, symbol, iteration);
+    const isChanged = cells.length > 0 && mayChangeLengths(fn, stmt.iter, stmt.body, cells, names.assigned);
+    if (isChanged === 'certain' && !iteration?.list) {
       fn.report('WEFT282', stmt.iter.range, {
         what: 'A loop over parts of a list that may change its length',
         reason: 'CPython would look at its length before every step',
@@ -414,18 +418,34 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
     }
     const bounds = isInt ? iteration.bounds : ([intConstant(0), intConstant(0), intConstant(1)] as const);
     const [from, to, by] = bounds.map((bound) => fn.idOf(bound, stmt.iter.range)) as [number, number, number];
+    const isChecked = isChanged === 'possible' && !iteration?.list;
+    const lengths = isChecked ? lists.map((each) => listLength(fn, stmt.iter.range, each)) : [];
+    const check = () => isChecked && checkLengths(fn, stmt.iter.range, lists, lengths);
     fn.graph!.for(
       stmt.range,
       [from, to, by],
       (counter) => {
+        check();
         fn.counters.push(symbol);
         parts.body(head, () => start(counterOf(counter)));
         fn.counters.pop();
       },
-      stmt.orelse.length > 0 ? () => parts.orelse(head) : undefined,
+      stmt.orelse.length > 0 || isChecked
+        ? () => {
+            check();
+            if (stmt.orelse.length > 0) parts.orelse(head);
+          }
+        : undefined,
     );
     return parts.result(head, false);
   });
+}
+
+/** Remembers the least value of a counter while its loop is lowered. */
+function setLeast(fn: FunctionLowering, symbol: string, iteration: Iteration | undefined): void {
+  const least = iteration && leastCount(fn, iteration.bounds);
+  if (least === undefined) fn.leastCounts.delete(symbol);
+  else fn.leastCounts.set(symbol, least);
 }
 
 /** The counter's Python name where it is free, so that shapes read as the program does. */

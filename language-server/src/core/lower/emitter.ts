@@ -8,9 +8,19 @@ import type { FunctionBuilder } from '../graph/builder';
 import { type Constant, type Dim, OPS, type Op, type SourceRange, type Type, type ValueId } from '../graph/graph';
 import type { Attributes, Context } from '../numpy/context';
 import { fitsInt64 } from '../numpy/fold';
-import { type Poly, parseDim, polySymbol, polySymbols, printPoly, substitutePoly, symbolPoly } from '../types/dims';
+import {
+  leastOf,
+  type Poly,
+  parseDim,
+  polySymbol,
+  polySymbols,
+  printPoly,
+  substitutePoly,
+  symbolPoly,
+} from '../types/dims';
 import { type GraphValue, UNKNOWN, type Value } from '../types/value';
 import type { JoinNames } from './environment';
+import { UnionFound } from './hoist';
 
 /** Operations that neither raise nor cost: they may run although Python would have skipped them. */
 function isHarmless(op: Op, type: Type): boolean {
@@ -50,6 +60,11 @@ export abstract class Emitter implements Context, JoinNames {
   /** Above 0 inside `if`: what is forced there need not hold elsewhere. */
   protected conditionalDepth = 0;
 
+  /** The least values of counters, where they are known. */
+  readonly leastCounts = new Map<string, bigint>();
+  /** The statement at hand can be taken apart where a part of it has several types. */
+  hoistable = false;
+
   constructor(protected readonly finalBuilder: FunctionBuilder | undefined) {
     this.builder = finalBuilder;
   }
@@ -58,7 +73,7 @@ export abstract class Emitter implements Context, JoinNames {
   abstract knowsSizes(path: string): boolean;
   abstract dataFile(path: string): string;
   abstract markWritten(path: string): void;
-  abstract needConstant(origin: string): void;
+  abstract needConstant(origin: string): boolean;
   abstract remember(what: string): void;
   abstract remembers(what: string): boolean;
 
@@ -176,6 +191,14 @@ export abstract class Emitter implements Context, JoinNames {
 
   private freshSymbol(): string {
     return `?${++this.symbolCount}`;
+  }
+
+  least(value: Poly): bigint | undefined {
+    return leastOf(value, this.leastCounts);
+  }
+
+  takeApart(range: SourceRange): void {
+    if (this.hoistable && this.isDry) throw new UnionFound(range);
   }
 
   unknownDim(key?: string): Dim {

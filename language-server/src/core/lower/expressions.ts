@@ -6,7 +6,7 @@ import type { SourceRange } from '../graph/graph';
 import { cast } from '../numpy/elementwise';
 import { compareDTypes } from '../numpy/entries/dtypes';
 import { isFoldable } from '../numpy/fold';
-import { binaryOperation, compareOperation, unaryOperation } from '../numpy/operators';
+import { binaryOperation, compareOperation, powerOfSign, unaryOperation } from '../numpy/operators';
 import { isText } from '../numpy/text';
 import { compareTexts, textOperation } from '../numpy/text-operations';
 import type { CompareExpr, CompareOperator, ConditionalExpr, Expr } from '../syntax/ast';
@@ -82,6 +82,7 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
     case 'Binary': {
       const left = lowerExpr(fn, expr.left);
       const right = lowerExpr(fn, expr.right);
+      if (expr.exponent) return powerOfSign(fn, expr.range, expr.exponent, left, right);
       refuseNone(fn, expr.range, expr.op, left, right);
       if (isText(left) || isText(right)) return textOperation(fn, expr.range, expr.op, left, right);
       return (

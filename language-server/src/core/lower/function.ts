@@ -11,7 +11,7 @@ import { visitStatements } from '../names/visit';
 import { cast } from '../numpy/elementwise';
 import type { FunctionDecl, Stmt } from '../syntax/ast';
 import { joinTypes } from '../types/join';
-import type { ListCell, ListSites } from '../types/lists';
+import type { ListSites, ListValue } from '../types/lists';
 import { elementOf } from '../types/promote';
 import { firstUnion, hasUnion } from '../types/unions';
 import {
@@ -27,7 +27,6 @@ import { bindCaptured, freeze } from './closures';
 import { NO_VARIABLE, rewriteOf, TOO_MANY } from './conflicts';
 import { Emitter } from './emitter';
 import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
-import { UnionFound } from './hoist';
 import type { Instance } from './instance';
 import { lazyBody } from './lazy-loops';
 import { withRuntimeLists } from './lists';
@@ -86,8 +85,6 @@ export class FunctionLowering extends Emitter {
   copies = 1;
   /** Above 0 where a name is None among other types: what is no operation on None raises there. */
   raising = 0;
-  /** The statement at hand can be taken apart where a part of it has several types. */
-  hoistable = false;
   /** The expressions of it that may have several types. */
   passing: Passing | undefined;
   /** Names whose values inner functions took along when they left this function. */
@@ -172,8 +169,10 @@ export class FunctionLowering extends Emitter {
     return this.program.remembered.has(what);
   }
 
-  needConstant(origin: string): void {
-    for (const name of origin.split(' ')) this.needed.add(name);
+  needConstant(origin: string): boolean {
+    const names = origin.split(' ');
+    for (const name of names) this.needed.add(name);
+    return names.every((name) => this.instance.mayBeConstant(name));
   }
 
   markIncomplete(): void {
@@ -271,7 +270,7 @@ export class FunctionLowering extends Emitter {
   }
 
   /** Lists that loops were found to run over. */
-  readonly iterated: ListCell[] = [];
+  readonly iterated: ListValue[] = [];
   /** Lists of constants at the start of the function, by their text. */
   readonly constantLists = new Map<string, number>();
 
@@ -547,7 +546,7 @@ export class FunctionLowering extends Emitter {
   ): Value {
     const message = this.raising > 0 ? messageForNone(code, values) : undefined;
     if (message !== undefined) this.raiseTypeError(range, message);
-    if (code === 'WEFT244' && this.hoistable && this.isDry) throw new UnionFound(range);
+    if (code === 'WEFT244') this.takeApart(range);
     return super.report(code, range, values, related);
   }
 

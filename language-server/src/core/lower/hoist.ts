@@ -181,6 +181,21 @@ export class Hoists {
       add(rest, prelude);
       return name;
     }
+    if (expr.kind === 'Binary' && expr.op === '**' && !expr.exponent) {
+      const { op } = expr;
+      const [left, right] = [expr.left, expr.right].map((side) => {
+        if (isTrivial(side)) return side;
+        const own = this.fresh(side.range);
+        prelude.push(this.assign(own, side));
+        return own;
+      }) as [Expr, Expr];
+      const zero: Expr = { kind: 'Int', range, value: 0n };
+      const test: Expr = { kind: 'Compare', range, left: right, ops: ['>='], rights: [zero] };
+      const power = (exponent: 'natural' | 'negative') =>
+        this.assign(name, { kind: 'Binary', range, op, left, right, exponent });
+      when(test, [power('natural')], [power('negative')]);
+      return name;
+    }
     if (expr.kind === 'Binary') {
       prelude.push(this.assign(name, expr));
       return name;

@@ -41,6 +41,8 @@ export class Instance {
   /** Symbols that parameters use. */
   readonly symbols: ReadonlySet<string>;
   readonly key: string;
+  /** The arguments of the call that made this version. */
+  private readonly given: ReadonlyMap<string, Value>;
   /** What the function returns, by type; undefined until known, and after an error. */
   plan: Value | undefined;
   /** No path returns: it raises, or runs for ever. */
@@ -57,12 +59,19 @@ export class Instance {
     readonly options: InstanceOptions,
   ) {
     const given = options.isRecursive ? withoutRelations(args) : args;
+    this.given = given;
     const renamed = renameParameters(decl, given, options);
     this.parameters = renamed.parameters;
     this.actual = renamed.actual;
     this.symbols = new Set(renamed.actual.keys());
     const { startLine, startColumn } = decl.range;
     this.key = `${decl.name}@${startLine}:${startColumn}(${[...this.parameters].map(([name, value]) => `${name}=${keyOf(value)}`).join(', ')})`;
+  }
+
+  /** Whether a call may give the parameter a constant, or a value of which the caller's own may become one. */
+  mayBeConstant(name: string): boolean {
+    const given = this.given.get(name);
+    return given !== undefined && leavesOf(given).some((leaf) => (leaf.constant ?? leaf.origin) !== undefined);
   }
 
   /** Gives every parameter its value: graph parameters for run-time leaves, the constants as they are. */

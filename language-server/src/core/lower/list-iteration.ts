@@ -8,7 +8,7 @@ import type { CallExpr, Expr, Stmt, SubscriptExpr } from '../syntax/ast';
 import { symbolPoly } from '../types/dims';
 import { isList, type ListCell, type ListValue } from '../types/lists';
 import { alternativesOf } from '../types/unions';
-import { type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../types/value';
+import { constantValue, type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../types/value';
 import { isDictLike } from './dict-joins';
 import { getOr } from './dict-methods';
 import { readEntry } from './dicts';
@@ -39,7 +39,7 @@ export function iterateList(fn: FunctionLowering, range: SourceRange, value: Val
 }
 
 function stepsOf(fn: FunctionLowering, range: SourceRange, list: ListValue): ListSteps {
-  fn.iterated.push(list.list);
+  fn.iterated.push(list);
   return { length: listLength(fn, range, list), item: (step) => getItem(fn, range, list, step), list };
 }
 
@@ -52,13 +52,22 @@ export function itemsAsSteps(fn: FunctionLowering, range: SourceRange, value: Tu
 
 const LENGTH_METHODS: ReadonlySet<string> = new Set(['append', 'insert', 'pop', 'remove', 'clear', 'extend']);
 
-/** Whether the statements may change the length of one of these lists while a loop runs over it. */
+/**
+ * Whether the statements may change the length of one of these lists while a loop runs over it: `certain` where they
+ * change that very list, `possible` where only the run can tell.
+ */
 export function mayChangeLengths(
   fn: FunctionLowering,
+  iter: Expr,
   statements: readonly Stmt[],
   cells: readonly ListCell[],
   assigned: ReadonlySet<string>,
-): boolean {
+): 'certain' | 'possible' | undefined {
+  let isPossible = false;
+  const possible = (): false => {
+    isPossible = true;
+    return false;
+  };
   // Names that the loop makes stand for something that may be an old list; other names that it assigns are new lists.
   const aliased = new Set<string>();
   const collectAliases = (node: unknown): void => {
@@ -86,7 +95,10 @@ export function mayChangeLengths(
   };
   const concerns = (expr: Expr): boolean => {
     const cell = cellOf(expr);
-    return cell === undefined || (cell !== 'none' && cells.some((each) => each.mayBe(cell)));
+    if (cell === 'none') return false;
+    const isItself = expr.kind === 'Name' && namesItRunsOver(iter).includes(expr.id);
+    if (isItself && cell !== undefined && cells.some((each) => each.isSame(cell))) return true;
+    return cell === undefined || cells.some((each) => each.mayBe(cell)) ? possible() : false;
   };
   const visit = (node: unknown): boolean => {
     if (Array.isArray(node)) return node.some(visit);
@@ -99,7 +111,8 @@ export function mayChangeLengths(
       case 'AugAssign': {
         const { target } = node as { target: Expr };
         const isAlias = target.kind === 'Name' && aliased.has(target.id);
-        if (isAlias || (target.kind === 'Name' ? concernsName(fn, target.id, cells) : concerns(target))) return true;
+        if (isAlias || (target.kind === 'Name' && concernsName(fn, target.id, cells))) possible();
+        else if (target.kind !== 'Name' && concerns(target)) return true;
         break;
       }
       case 'Assign':
@@ -114,13 +127,10 @@ export function mayChangeLengths(
         const { func, args } = node as CallExpr;
         if (func.kind === 'Attribute' && LENGTH_METHODS.has(func.attr) && concerns(func.value)) return true;
         // A function of the program may change a list that it is given, or, defined here, one that it sees.
-        if (func.kind === 'Name' && fn.isLocal(func.id)) return true;
+        if (func.kind === 'Name' && fn.isLocal(func.id)) possible();
         const isOwn = func.kind === 'Name' && fn.program.scope.functions.has(func.id);
-        if (
-          isOwn &&
-          args.some((arg) => !['Int', 'Float', 'Bool', 'Str', 'None', 'Binary'].includes(arg.kind) && concerns(arg))
-        )
-          return true;
+        const mayHold = (arg: Expr) => !['Int', 'Float', 'Bool', 'Str', 'None', 'Binary'].includes(arg.kind);
+        if (isOwn && args.some((arg) => mayHold(arg) && concerns(arg))) possible();
         break;
       }
       default:
@@ -128,7 +138,33 @@ export function mayChangeLengths(
     }
     return Object.entries(node).some(([key, child]) => key !== 'range' && visit(child));
   };
-  return visit(statements);
+  if (visit(statements)) return 'certain';
+  return isPossible ? 'possible' : undefined;
+}
+
+/** `x` and `y` of `enumerate(zip(x, y))`. */
+function namesItRunsOver(iter: Expr): readonly string[] {
+  if (iter.kind === 'Name') return [iter.id];
+  if (iter.kind !== 'Call' || iter.func.kind !== 'Name') return [];
+  return ['zip', 'enumerate', 'reversed'].includes(iter.func.id) ? iter.args.flatMap(namesItRunsOver) : [];
+}
+
+/**
+ * Ends the run where one of the lists has another length than before the loop: CPython looks before every step, and the
+ * parts that the loop runs over were counted once.
+ */
+export function checkLengths(
+  fn: FunctionLowering,
+  range: SourceRange,
+  lists: readonly ListValue[],
+  before: readonly GraphValue[],
+): void {
+  for (const [i, list] of lists.entries()) {
+    const changed = fn.emit('not_equal', range, [listLength(fn, range, list), before[i]!], { kind: 'bool' });
+    const message = 'a list changed its length while a loop ran over parts of it; loop over a copy: list(a)';
+    const operands = [constantValue('NotImplementedError'), constantValue(message)];
+    when(fn, range, changed, () => fn.kernel('raise', range, operands, []));
+  }
 }
 
 /** `name += …` changes a list in place; a number, also one that the loop assigns, is no list. */
@@ -211,6 +247,15 @@ export function collect(
   return isComplete ? result : UNKNOWN;
 }
 
+/** The least value of the counter of a loop over `range(*bounds)`, where it is known. */
+export function leastCount(fn: FunctionLowering, bounds: Iteration['bounds']): bigint | undefined {
+  const [start, stop, step] = bounds.map((bound) =>
+    typeof bound.constant === 'bigint' ? bound.constant : bound.sym && fn.least(bound.sym),
+  );
+  if (typeof bounds[2]!.constant !== 'bigint') return undefined;
+  return step! > 0n ? start : stop === undefined ? undefined : stop + 1n;
+}
+
 /** Runs `body` for every item, in the graph or dry. Names assigned inside are the body's own. */
 export function loopOver(
   fn: FunctionLowering,
@@ -223,11 +268,14 @@ export function loopOver(
     return;
   }
   fn.markEffect();
+  const symbol = fn.unknownDim();
+  const least = leastCount(fn, iteration.bounds);
+  if (least !== undefined) fn.leastCounts.set(symbol, least);
   const run = (id?: number) => {
     const counter: GraphValue = {
       kind: 'value',
       type: { kind: 'int' },
-      sym: symbolPoly(fn.unknownDim()),
+      sym: symbolPoly(symbol),
       ...(id === undefined ? {} : { id }),
     };
     fn.branch(fn.env, () => body(iteration.item(counter)));

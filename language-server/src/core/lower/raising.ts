@@ -82,7 +82,7 @@ export function lowerWith(fn: FunctionLowering, stmt: WithStmt): void {
     else fn.report('WEFT118', item.range, { reason: setting?.refused ?? 'its effects are unknown' });
   }
   lowerBlock(fn, stmt.body);
-  setSilenced(fn, stmt.range, before);
+  if (fn.isReachable) setSilenced(fn, stmt.range, before);
 }
 
 /** A name that is read again after `del` would have to raise there: only names that nobody reads are let go. */

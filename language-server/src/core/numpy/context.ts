@@ -3,6 +3,7 @@
 
 import type { Code, CodeValues } from '../diagnostics/codes';
 import type { Dim, Node, Op, SourceRange, Type } from '../graph/graph';
+import type { Poly } from '../types/dims';
 import type { GraphValue, Value } from '../types/value';
 
 export type Attributes = Pick<Partial<Node>, 'axes' | 'keepdims' | 'index' | 'path'>;
@@ -36,8 +37,12 @@ export interface Context {
   /** Remembers something about the whole program that later calls ask for, and whether it is remembered. */
   remember(what: string): void;
   remembers(what: string): boolean;
-  /** A constant was needed where the value comes from these parameters. */
-  needConstant(origin: string): void;
+  /** The least value of a symbolic integer, where the loops around tell it. */
+  least?(value: Poly): bigint | undefined;
+  /** Takes the statement apart at an expression of several types, where it can be; else it returns. */
+  takeApart?(range: SourceRange): void;
+  /** A constant was needed where the value comes from these parameters; false where they cannot be constant. */
+  needConstant(origin: string): boolean;
   /** The type of the array in a file on the target; undefined when it is not known, which is reported where it must be. */
   fileType(path: string, range: SourceRange): Type | undefined;
   /** Whether the sizes of a file are part of its type. */

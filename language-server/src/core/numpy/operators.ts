@@ -234,9 +234,32 @@ function integerPower(ctx: Context, range: SourceRange, left: GraphValue, right:
     if (exponent >= 0n) return withCast(ctx, range, 'pow', [left, right], 'int', 'int');
     return withCast(ctx, range, 'pow', [left, right], 'float', 'float');
   }
-  if (right.type.kind === 'bool') return withCast(ctx, range, 'pow', [left, right], 'int', 'int');
-  if (right.origin !== undefined) ctx.needConstant(right.origin);
+  if (right.type.kind === 'bool' || isNatural(ctx, right)) {
+    return withCast(ctx, range, 'pow', [left, right], 'int', 'int');
+  }
+  if (right.origin === undefined || !ctx.needConstant(right.origin)) ctx.takeApart?.(range);
   return ctx.report('WEFT213', range, {});
+}
+
+/** It is known not to be negative: a counter of a loop from 0, for example. */
+function isNatural(ctx: Context, value: GraphValue): boolean {
+  const least = value.sym && ctx.least?.(value.sym);
+  return least !== undefined && least >= 0n;
+}
+
+/** An integer power where the sign of the exponent has been tested: `int` from 0 on, `float` below. */
+export function powerOfSign(
+  ctx: Context,
+  range: SourceRange,
+  sign: 'natural' | 'negative',
+  left: Value,
+  right: Value,
+): Value {
+  const isInteger = (value: Value): value is GraphValue =>
+    isNumeric(value) && !isArray(value) && /^(int|bool)$/.test(elementOfValue(value));
+  if (!isInteger(left) || !isInteger(right)) return binaryOperation(ctx, range, '**', left, right);
+  const kind = sign === 'natural' ? 'int' : 'float';
+  return withCast(ctx, range, 'pow', [left, right], kind, kind);
 }
 
 /** Adds the symbolic value of an integer result. */

@@ -48,6 +48,8 @@ export interface BinaryExpr extends Located {
   readonly op: BinaryOperator;
   readonly left: Expr;
   readonly right: Expr;
+  /** Of a power that stands under a test of its exponent. */
+  readonly exponent?: 'natural' | 'negative';
 }
 export interface UnaryExpr extends Located {
   readonly kind: 'Unary';

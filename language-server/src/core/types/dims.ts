@@ -127,3 +127,16 @@ export function substitutePoly(poly: Poly, values: ReadonlyMap<string, Poly>): P
   }
   return result;
 }
+
+/** The least value of a sum of symbols of which some least value is known; undefined where one is not. */
+export function leastOf(poly: Poly, least: ReadonlyMap<string, bigint>): bigint | undefined {
+  let total = 0n;
+  for (const [monomial, factor] of poly) {
+    const values = symbolsOf(monomial).map((symbol) => least.get(symbol));
+    // A product grows with its factors only where none of them is negative.
+    const isKnown = values.every((value) => value !== undefined && (value >= 0n || values.length === 1));
+    if (!isKnown || (factor < 0n && monomial !== '')) return undefined;
+    total += (values as bigint[]).reduce((product, value) => product * value, factor);
+  }
+  return total;
+}
