@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace weft::kernels {
 namespace {
@@ -19,20 +20,22 @@ double gamma(double x) {
 }
 
 double log_gamma(double x) {
+  if (x == -kInf) return x;
   int sign = 0;
   return ::lgamma_r(x, &sign);
 }
 
 double erf(double x) { return std::erf(x); }
 double erfc(double x) { return std::erfc(x); }
-double normal(double x) { return 0.5 * std::erfc(-x * 0.70710678118654752440); }
+/// In 80 bits: far from 0 the last digit of the quotient counts many times.
+double normal(double x) { return static_cast<double>(0.5L * std::erfc(-x / std::numbers::sqrt2_v<long double>)); }
 // Of an infinity SciPy gives nan.
 double y0(double x) { return x == 0 ? -kInf : x < 0 || std::isinf(x) ? kNan : ::y0(x); }
 double y1(double x) { return x == 0 ? -kInf : x < 0 || std::isinf(x) ? kNan : ::y1(x); }
 double j0(double x) { return std::isinf(x) ? kNan : ::j0(x); }
 double j1(double x) { return std::isinf(x) ? kNan : ::j1(x); }
 /// Of numbers below 0 it is 0, as in SciPy.
-double factorial(double n) { return n < 0 ? 0 : std::tgamma(n + 1); }
+double factorial(double n) { return n < 0 ? 0 : static_cast<double>(std::tgamma(static_cast<long double>(n) + 1)); }
 
 template <double (*kFunction)(double)>
 Status apply(Call& call) {

@@ -5,10 +5,9 @@
 #define BOOST_DISABLE_ASSERTS
 #include <boost/math/special_functions/bessel.hpp>
 #include <boost/math/special_functions/beta.hpp>
-#include <boost/math/special_functions/binomial.hpp>
 #include <boost/math/special_functions/digamma.hpp>
-#include <boost/math/special_functions/ellint_1.hpp>
-#include <boost/math/special_functions/ellint_2.hpp>
+#include <boost/math/special_functions/ellint_rf.hpp>
+#include <boost/math/special_functions/ellint_rg.hpp>
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/expint.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -18,6 +17,7 @@
 #include <limits>
 
 #include "kernels/linalg/special.h"
+#include "kernels/linalg/special_beta.h"
 
 namespace weft::kernels {
 namespace {
@@ -40,6 +40,10 @@ constexpr Quiet kQuiet{};
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
+/// What loses digits in doubles is computed in 80 bits.
+using Wide = long double;
+double narrow(Wide x) { return static_cast<double>(x); }
+
 bool is_whole(double x) { return x == std::floor(x); }
 
 double erfinv(double x) {
@@ -54,54 +58,54 @@ double ndtri(double x) { return -std::sqrt(2.0) * erfcinv(2 * x); }
 double digamma(double x) {
   if (x == 0) return std::copysign(kInf, -x);
   if (std::isnan(x) || (x < 0 && is_whole(x))) return kNan;
-  return x == kInf ? kInf : x == -kInf ? kNan : bm::digamma(x, kQuiet);
+  return x == kInf ? kInf : x == -kInf ? kNan : narrow(bm::digamma(Wide(x), kQuiet));
 }
 double zeta(double x) {
   if (std::isnan(x)) return kNan;
-  return x == 1 || x == -kInf ? (x == 1 ? kInf : kNan) : x == kInf ? 1 : bm::zeta(x, kQuiet);
+  return x == 1 || x == -kInf ? (x == 1 ? kInf : kNan) : x == kInf ? 1 : narrow(bm::zeta(Wide(x), kQuiet));
 }
-/// Complete elliptic integrals of the parameter m = k*k, which may be negative.
+/// Complete elliptic integrals of the parameter m = k*k, which may be negative, by Carlson's forms: they take 1 - m, which near 1
+/// has more digits than k has.
 double ellipk(double m) {
   if (std::isnan(m) || m > 1) return kNan;
   if (m == 1) return kInf;
-  if (m == -kInf) return 0;
-  return m >= 0 ? bm::ellint_1(std::sqrt(m), kQuiet) : bm::ellint_1(std::sqrt(m / (m - 1)), kQuiet) / std::sqrt(1 - m);
+  return m == -kInf ? 0 : narrow(bm::ellint_rf(Wide(0), 1 - Wide(m), Wide(1), kQuiet));
 }
 double ellipe(double m) {
   if (std::isnan(m) || m > 1) return kNan;
-  if (m == -kInf) return kInf;
-  return m >= 0 ? bm::ellint_2(std::sqrt(m), kQuiet) : bm::ellint_2(std::sqrt(m / (m - 1)), kQuiet) * std::sqrt(1 - m);
+  if (m == 1) return 1;
+  return m == -kInf ? kInf : narrow(2 * bm::ellint_rg(Wide(0), 1 - Wide(m), Wide(1), kQuiet));
 }
 double exp1(double x) {
   if (std::isnan(x) || x < 0) return kNan;
-  return x == 0 ? kInf : x == kInf ? 0 : bm::expint(1, x, kQuiet);
+  return x == 0 ? kInf : x == kInf ? 0 : narrow(bm::expint(1, Wide(x), kQuiet));
 }
 double expi(double x) {
   if (std::isnan(x)) return kNan;
-  return x == 0 ? -kInf : std::isinf(x) ? (x > 0 ? kInf : 0) : bm::expint(x, kQuiet);
+  return x == 0 ? -kInf : std::isinf(x) ? (x > 0 ? kInf : 0) : narrow(bm::expint(Wide(x), kQuiet));
 }
 
 double jv(double v, double x) {
   if (std::isnan(v) || !std::isfinite(x) || (x < 0 && !is_whole(v))) return kNan;
   if (x == 0 && v < 0 && !is_whole(v)) return kInf;
-  return std::isinf(v) ? (v > 0 ? 0 : kNan) : bm::cyl_bessel_j(v, x, kQuiet);
+  return std::isinf(v) ? (v > 0 ? 0 : kNan) : narrow(bm::cyl_bessel_j(Wide(v), Wide(x), kQuiet));
 }
 double yv(double v, double x) {
   if (!std::isfinite(v) || !std::isfinite(x) || x < 0) return kNan;
   if (x == 0) return v < 0 && std::fmod(v, 2) == -1 ? kInf : -kInf;
   // What overflows on the way is nan there.
-  const double value = bm::cyl_neumann(v, x, kQuiet);
+  const double value = narrow(bm::cyl_neumann(Wide(v), Wide(x), kQuiet));
   return std::isnan(value) && v > 0 ? -kInf : value;
 }
 double iv(double v, double x) {
   if (std::isnan(v) || !std::isfinite(x) || (x < 0 && !is_whole(v))) return kNan;
   if (x == 0 && v < 0 && !is_whole(v)) return kInf;
-  return std::isinf(v) ? (v > 0 ? 0 : kNan) : bm::cyl_bessel_i(v, x, kQuiet);
+  return std::isinf(v) ? (v > 0 ? 0 : kNan) : narrow(bm::cyl_bessel_i(Wide(v), Wide(x), kQuiet));
 }
 double kv(double v, double x) {
   if (!std::isfinite(v) || std::isnan(x) || x < 0) return kNan;
   if (x == 0) return kInf;
-  const double value = std::isinf(x) ? 0 : bm::cyl_bessel_k(v, x, kQuiet);
+  const double value = std::isinf(x) ? 0 : narrow(bm::cyl_bessel_k(Wide(v), Wide(x), kQuiet));
   return std::isnan(value) ? kInf : value;
 }
 double i0(double x) { return iv(0, x); }
@@ -109,67 +113,37 @@ double i1(double x) { return iv(1, x); }
 double k0(double x) { return kv(0, x); }
 double k1(double x) { return kv(1, x); }
 
-double beta(double a, double b);
-/// At a whole number from 0 down the value is a limit where b is whole too and near enough.
-double beta_at_pole(double a, double b) {
-  if (!is_whole(b) || !(1 - a - b > 0)) return kInf;
-  return (std::fmod(b, 2) == 0 ? 1 : -1) * beta(1 - a - b, b);
-}
-double beta(double a, double b) {
-  if (std::isnan(a) || std::isnan(b)) return kNan;
-  if (a > 0 && b > 0) return std::isinf(a) || std::isinf(b) ? 0 : bm::beta(a, b, kQuiet);
-  if (a <= 0 && is_whole(a)) return beta_at_pole(a, b);
-  if (b <= 0 && is_whole(b)) return beta_at_pole(b, a);
-  if (a + b <= 0 && is_whole(a + b)) return 0;
-  return std::tgamma(a) / std::tgamma(a + b) * std::tgamma(b);
-}
-double betaln(double a, double b) {
-  const double value = std::abs(beta(a, b));
-  if (std::isinf(value) && (a <= 0 || b <= 0)) return kInf;
-  if (value > 1e-300 && value < 1e300) return std::log(value);
-  int sign = 0;
-  return ::lgamma_r(a, &sign) + ::lgamma_r(b, &sign) - ::lgamma_r(a + b, &sign);
-}
-double binom(double n, double k) {
-  if (std::isnan(n) || std::isnan(k) || (n < 0 && is_whole(n))) return kNan;
-  constexpr double kMost = 4e9;
-  if (is_whole(n) && is_whole(k) && n < kMost) {
-    return k < 0 || k > n ? 0 : bm::binomial_coefficient<double>(static_cast<unsigned>(n), static_cast<unsigned>(k), kQuiet);
-  }
-  if (is_whole(k) && k >= 0 && k < 20) {
-    double value = 1;
-    for (double i = 1; i <= k; ++i) value *= (n - k + i) / i;
-    return value;
-  }
-  return 1 / ((n + 1) * beta(1 + n - k, 1 + k));
-}
-double comb(double n, double k) { return k <= n && n >= 0 && k >= 0 ? binom(n, k) : 0; }
-double perm(double n, double k) {
-  if (!(k <= n && n >= 0 && k >= 0)) return 0;
-  return bm::tgamma_ratio(n + 1, n - k + 1, kQuiet);
-}
 double gammainc(double a, double x) {
   if (std::isnan(a) || std::isnan(x) || a < 0 || x < 0) return kNan;
   if (a == 0) return x > 0 ? 1 : kNan;
   if (x == 0) return 0;
   if (std::isinf(a)) return std::isinf(x) ? kNan : 0;
-  return std::isinf(x) ? 1 : bm::gamma_p(a, x, kQuiet);
+  return std::isinf(x) ? 1 : narrow(bm::gamma_p(Wide(a), Wide(x), kQuiet));
 }
 double gammaincc(double a, double x) {
   if (std::isnan(a) || std::isnan(x) || a < 0 || x < 0) return kNan;
   if (a == 0) return x > 0 ? 0 : kNan;
   if (x == 0) return 1;
   if (std::isinf(a)) return std::isinf(x) ? kNan : 1;
-  return std::isinf(x) ? 0 : bm::gamma_q(a, x, kQuiet);
+  return std::isinf(x) ? 0 : narrow(bm::gamma_q(Wide(a), Wide(x), kQuiet));
 }
 double betainc(double a, double b, double x) {
   if (std::isnan(a + b + x) || !(a > 0) || !(b > 0) || x < 0 || x > 1 || std::isinf(a) || std::isinf(b)) return kNan;
-  return bm::ibeta(a, b, x, kQuiet);
+  return narrow(bm::ibeta(Wide(a), Wide(b), Wide(x), kQuiet));
 }
+/// Of an order that is no whole number SciPy takes the whole part.
 double expn(double n, double x) {
-  if (std::isnan(x) || n < 0 || x < 0 || n > 1e6) return kNan;
+  if (std::isnan(n) || std::isnan(x) || n < 0 || x < 0) return kNan;
+  n = std::floor(n);
   if (x == 0) return n < 2 ? kInf : 1 / (n - 1);
-  return std::isinf(x) ? 0 : bm::expint(static_cast<unsigned>(n), x, kQuiet);
+  if (std::isinf(n) || std::isinf(x)) return 0;
+  if (n <= 20000) return narrow(bm::expint(static_cast<unsigned>(n), Wide(x), kQuiet));
+  // The series for large orders; the terms that follow are below the last digit.
+  const Wide sum = Wide(n) + x;
+  const Wide part = n / (sum * sum);
+  const Wide ratio = x / Wide(n);
+  const Wide third = 1 + (6 * ratio - 8) * ratio;
+  return narrow(std::exp(-Wide(x)) / sum * (1 + part * (1 + n / sum / sum * ((1 - 2 * ratio) + part * third))));
 }
 
 template <double (*kFunction)(double)>
@@ -180,6 +154,22 @@ template <double (*kFunction)(double, double)>
 Status two(Call& call) {
   return apply_special<2>(call, 300, kFunction);
 }
+/// Functions of an order, which their recurrences count up to.
+template <double (*kFunction)(double, double)>
+Status of_order(Call& call) {
+  constexpr double kMost = 10000;
+  Result<TypedView> orders = as_array(call, 0, DType::Float64);
+  if (!orders.ok()) return orders.status();
+  const auto* values = reinterpret_cast<const double*>(orders.value().view.data);
+  const int64_t count = memory::element_count(orders.value().view, orders.value().rank);
+  for (int64_t i = 0; i < count; ++i) {
+    if (std::isfinite(values[i]) && std::abs(values[i]) > kMost) {
+      return Status("NotImplementedError", "Bessel functions of orders beyond 10000 are not computed here");
+    }
+  }
+  return apply_special<2>(call, 600, kFunction);
+}
+
 /// leggauss(degree): the points, rising, and their weights.
 Status leggauss(Call& call) {
   const int64_t degree = call.integer(0);
@@ -227,10 +217,10 @@ void register_special_functions(Registry& registry) {
   registry.add("special.i1", one<i1>);
   registry.add("special.k0", one<k0>);
   registry.add("special.k1", one<k1>);
-  registry.add("special.jv", two<jv>);
-  registry.add("special.yv", two<yv>);
-  registry.add("special.iv", two<iv>);
-  registry.add("special.kv", two<kv>);
+  registry.add("special.jv", of_order<jv>);
+  registry.add("special.yv", of_order<yv>);
+  registry.add("special.iv", of_order<iv>);
+  registry.add("special.kv", of_order<kv>);
   registry.add("special.beta", two<beta>);
   registry.add("special.betaln", two<betaln>);
   registry.add("special.binom", two<binom>);
