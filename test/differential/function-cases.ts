@@ -475,12 +475,12 @@ const PYTHON: readonly Template[] = [
   ),
 ];
 
-const REFUSED = 'reversed zip enumerate';
+const KEPT = 'reversed zip enumerate';
 const REFUSED_METHODS = 'view resize append';
 const refusedAll = (code: string) => Object.fromEntries(ALL.map((type) => [type, code]));
 
 const REFUSALS: readonly Template[] = [
-  ...named('', REFUSED, '{x}', { refused: refusedAll('WEFT235') }),
+  ...named('', KEPT, '{x}', { refused: refusedAll('WEFT282') }),
   ...named('{x}.', REFUSED_METHODS, '', { refused: refusedAll('WEFT235') }),
   ...calls(['round({x})', 'np.squeeze({x})'], { ranks: [2], refused: refusedAll('WEFT224') }),
   ...named('', 'tuple', '{x}', { refused: refusedAll('WEFT282') }),

@@ -22,7 +22,8 @@ const SQUARE = ['4x4', '1x1', '0x0', '3x5x5', '2x3x2x2', '37x37'];
 const WELL = '({x} + 16 * np.eye({x}.shape[-1]))';
 /** Needs the layout `C`: both mentions are one array then. */
 const SYMMETRIC = '({x} + {x}.swapaxes(-1, -2).conj())';
-const POSITIVE = '({x} @ {x}.swapaxes(-1, -2).conj() + 16 * np.eye({x}.shape[-1]))';
+/** The product is taken in double precision: in single precision its last digits are open, and the identity makes doubles of it. */
+const POSITIVE = '((np.float64(1) * {x}) @ {x}.swapaxes(-1, -2).conj() + 16 * np.eye({x}.shape[-1]))';
 
 const SOLVERS: readonly Template[] = [
   ...calls(['np.linalg.inv({x})', 'np.linalg.det({x})', 'np.linalg.slogdet({x})[0]', 'np.linalg.slogdet({x})[1]'], {
