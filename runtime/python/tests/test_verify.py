@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from weft._printed import compare_printed
 from weft._verify import compare
 
 
@@ -35,6 +36,22 @@ class Compare(unittest.TestCase):
 
     def test_promotion_is_that_of_numpy_2(self):
         self.assertEqual((np.float32(1) + 1.5).dtype, np.float32)
+        narrow = np.arange(3, dtype=np.uint8)
+        self.assertEqual(np.where(narrow > 1, narrow, 0).dtype, np.uint8)
+        self.assertEqual(np.where(narrow > 1, 1.5, np.float32([1, 2, 3])).dtype, np.float32)
+        self.assertEqual(np.where(narrow > 1, 1, 2.5).dtype, np.float64)
+
+    def test_printed_residuals_and_scalars(self):
+        def equal(expected, got):
+            return compare_printed(expected, got, None)["equal"]
+
+        self.assertTrue(equal("residual 7.1e-15\n", "residual -6.2e-15\n"))
+        self.assertFalse(equal("residual 7.1e-5\n", "residual 6.2e-5\n"))
+        self.assertIn("below 1e-8", compare_printed("7.1e-15\n", "6.2e-15\n", None)["detail"])
+        self.assertTrue(equal("2.5 None\n", "2.5 None\n"))
+        if np.__version__.startswith("1."):
+            self.assertTrue(equal("[1.0, 2, (1+2j), True]\n", "[np.float64(1.0), np.int64(2), np.complex128(1+2j), np.True_]\n"))
+            self.assertFalse(equal("[1.0]\n", "[np.float64(1.5)]\n"))
 
 
 if __name__ == "__main__":

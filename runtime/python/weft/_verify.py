@@ -26,6 +26,9 @@ import numpy as np
 # Weft means NumPy 2's promotion, which NumPy 1.24 to 1.26 can be asked for.
 if np.__version__.startswith("1.") and hasattr(np, "_set_promotion_state"):
     np._set_promotion_state("weak")
+    from weft import _numpy1
+
+    _numpy1.install()
 
 from weft._lists import assembled, leaves, nested, structure
 from weft._printed import compare_printed, split_log, warned
