@@ -75,6 +75,26 @@ class Checker {
 
 const CASES: readonly [string, string, Readonly<Record<string, Argument>>][] = [
   [
+    'items that are Python numbers and NumPy ones divide each in their own way',
+    'import numpy as np\n\ndef f(n):\n    x = np.zeros(n)\n    s = [0.0]\n    s.append(x[0])\n    t = [7] + [np.arange(n)[k] for k in range(n)]\n    out = []\n    for v in t:\n        out.append(v // t[1])\n    y = np.zeros(n)\n    for i in range(n):\n        y[i] = (1.0 + i) / s[1]\n    return y, out, [isinstance(v, int) for v in (1, 2)]\n',
+    { n: { type: { kind: 'int' }, value: 3 } },
+  ],
+  [
+    'a Python number of such a list raises',
+    'import numpy as np\n\ndef f(n):\n    x = np.zeros(n)\n    s = [0.0]\n    s.append(x[0])\n    a = 1.0 / s[1]\n    return 1.0 / s[0] + a\n',
+    { n: { type: { kind: 'int' }, value: 3 } },
+  ],
+  [
+    'items of two kinds are sorted, popped, cut and put together',
+    'import numpy as np\n\ndef g(t):\n    if t < 1:\n        return 0.0\n    return np.sqrt(t)\n\ndef f(n):\n    a = [g(t * 0.75) for t in range(n)]\n    total = sum(a)\n    largest = max(a)\n    a.sort(reverse=True)\n    b = a + [1.5]\n    kept = []\n    for k, v in enumerate(b):\n        if v > 1:\n            kept.append(v)\n    last = b.pop()\n    first = b.pop(0)\n    c = b[1:3]\n    b[0] = 0.25\n    q = 1 / b[0]\n    c.insert(0, 2.5)\n    c.extend(b)\n    del c[1]\n    return total, largest, a, b, kept, last, first, c, q, 1.5 in kept, np.array(kept), [v * 2 for v in c]\n',
+    { n: { type: { kind: 'int' }, value: 6 } },
+  ],
+  [
+    'a list of zeros that gets elements of an array',
+    'import numpy as np\n\ndef f(n):\n    x = np.arange(n)\n    s = [0] * n\n    for i in range(n - 1):\n        s[i] = x[i] * 2\n    return s, s[-1]\n',
+    { n: { type: { kind: 'int' }, value: 4 } },
+  ],
+  [
     'rows are shared by `*`, and not by a comprehension',
     'def f(n):\n    a = [[0] * n] * 2\n    b = [[0] * n for _ in range(2)]\n    a[0][0] = 1\n    b[0][0] = 1\n    return a, b\n',
     { n: { type: { kind: 'int' }, value: 3 } },

@@ -97,6 +97,17 @@ def _below(path: str, part: str) -> str:
     return f"{path}.{part}"
 
 
+KINDS = "one of types: "
+
+
+def _codes(node: ast.expr) -> list[int] | None:
+    """The tags of the types that the items of a list have, where they have several."""
+    first = node.elts[0] if isinstance(node, ast.Tuple) and node.elts else None
+    if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.startswith(KINDS):
+        return [int(code) for code in first.value[len(KINDS) :].split(",")]
+    return None
+
+
 def _is_value(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is Ellipsis
 
@@ -119,7 +130,12 @@ def assembled(text: str, load: Callable[[str], Any]) -> Any:
         if item is not None:
             columns = {name: give(name) for name in names(item, path)}
             count = len(next(iter(columns.values()), []))
-            built = [build(item, path, lambda name, i=i: columns[name][i]) for i in range(count)]
+            codes = _codes(item)
+            if codes is None:
+                built = [build(item, path, lambda name, i=i: columns[name][i]) for i in range(count)]
+            else:
+                tags, *values = columns.values()
+                built = [values[codes.index(int(tag))][i] for i, tag in enumerate(tags)]
             return dict(built) if isinstance(node, ast.Dict) else built
         items = [build(inner, _below(path, part), give) for part, inner in _parts(node)]
         if isinstance(node, ast.Dict):

@@ -85,6 +85,7 @@ export function runtimeTable(
     return required;
   }
   const cell = new ListCell({ changes: 0 });
+  cell.setPlain();
   const leaves: GraphValue[] = [];
   for (const [i, item] of value.items.entries()) {
     if (cell.put(tupleValue([keyValue(value.keys[i]!), item]))) {

@@ -28,6 +28,7 @@ import { lowerInRange } from './consumed';
 import { compareTables, lowerSetBinary } from './dict-methods';
 import { template } from './environment';
 import type { FunctionLowering } from './function';
+import { isOfKinds, oneScalar } from './item-values';
 import { lowerListBinary, lowerListCompare } from './list-operators';
 import { lowerDisplay, truthOfValue } from './lists';
 import { membership } from './membership';
@@ -43,6 +44,10 @@ export function lowerExpr(fn: FunctionLowering, expr: Expr): Value {
   if (value.kind === 'unknown') fn.markIncomplete();
   const isPassed = fn.passing?.any.has(expr) || (fn.passing?.parts === expr && value.kind === 'tuple');
   if (!isPassed && hasUnion(value)) {
+    if (isOfKinds(value)) {
+      fn.takeApart(expr.range);
+      return oneScalar(fn, expr.range, value);
+    }
     const [first, second] = firstUnion(value)!.alternatives;
     return fn.report('WEFT244', expr.range, {
       first: quotedType(first!),

@@ -132,7 +132,7 @@ export class Hoists {
 
   /** The expression with a name in place of the part at `range`; undefined where Python may skip it, or it is not there. */
   private extract(expr: Expr, range: SourceRange, prelude: Stmt[]): Expr | undefined {
-    if (sameRange(expr.range, range) && ['Conditional', 'BoolOp', 'Call', 'Binary'].includes(expr.kind)) {
+    if (sameRange(expr.range, range) && ['Conditional', 'BoolOp', 'Call', 'Binary', 'Subscript'].includes(expr.kind)) {
       return this.compute(expr, prelude);
     }
     const parts = childrenOf(expr);
@@ -196,7 +196,7 @@ export class Hoists {
       when(test, [power('natural')], [power('negative')]);
       return name;
     }
-    if (expr.kind === 'Binary') {
+    if (expr.kind === 'Binary' || expr.kind === 'Subscript') {
       prelude.push(this.assign(name, expr));
       return name;
     }

@@ -18,7 +18,16 @@ import { callValue } from './functions';
 import type { Iteration } from './iteration';
 import { lowerIteration } from './iteration';
 import { callWithLists } from './list-arguments';
-import { appendItem, getItem, isUniform, listLength, newList, sequenceList, truthOfValue } from './lists';
+import {
+  appendItem,
+  getItem,
+  isUniform,
+  itemWithKinds,
+  listLength,
+  newList,
+  sequenceList,
+  truthOfValue,
+} from './lists';
 import { targetNames } from './liveness';
 
 export interface ListSteps {
@@ -40,7 +49,9 @@ export function iterateList(fn: FunctionLowering, range: SourceRange, value: Val
 
 function stepsOf(fn: FunctionLowering, range: SourceRange, list: ListValue): ListSteps {
   fn.iterated.push(list);
-  return { length: listLength(fn, range, list), item: (step) => getItem(fn, range, list, step), list };
+  const item = (step: GraphValue) =>
+    fn.keepsKinds ? itemWithKinds(fn, range, list, step) : getItem(fn, range, list, step);
+  return { length: listLength(fn, range, list), item, list };
 }
 
 /** Known items as a run-time list; undefined where they have no common type. */

@@ -4,7 +4,16 @@
 import type { SourceRange } from '../graph/graph';
 import { cast, intConstant } from '../numpy/elementwise';
 import type { CallExpr, Expr } from '../syntax/ast';
-import { isList, isListLike, type ListCell, type ListLike, type ListValue, ListCell as NewCell } from '../types/lists';
+import { hasKinds } from '../types/item-kinds';
+import {
+  isList,
+  isListLike,
+  type ListCell,
+  type ListLike,
+  type ListValue,
+  ListCell as NewCell,
+  setPlain,
+} from '../types/lists';
 import { type GraphValue, quotedType, UNKNOWN, type Value } from '../types/value';
 import { lowerConsumed } from './consumed';
 import { lowerExpr } from './expressions';
@@ -188,7 +197,7 @@ export function sortList(
       : ({ kind: 'value', type: { kind: 'bool' }, constant: false } as const);
   if (!backwards) return false;
   const hasKey = key !== undefined && !(key.kind === 'value' && key.type.kind === 'none');
-  if (!hasKey) {
+  if (!hasKey && !hasKinds(list.list.item)) {
     fn.kernel('list.sort', range, [list, backwards], [], [0]);
     return true;
   }
@@ -196,8 +205,15 @@ export function sortList(
     bounds: [intConstant(0), listLength(fn, range, list), intConstant(1)] as const,
     item: (counter: GraphValue) => getItem(fn, range, list, counter),
   };
-  const keys = collect(fn, range, iteration, (item, add) => add(callAny(fn, range, key, [item])), 'keys');
+  const keys = collect(
+    fn,
+    range,
+    iteration,
+    (item, add) => add(hasKey ? callAny(fn, range, key, [item]) : item),
+    'keys',
+  );
   if (!isList(keys)) return false;
+  setPlain(keys.list);
   fn.kernel('list.sort_by', range, [list, keys, backwards], [], [0]);
   return true;
 }

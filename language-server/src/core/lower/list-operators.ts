@@ -29,6 +29,7 @@ import { concatenate, copiedCell, find } from './list-methods';
 import {
   extendList,
   getItem,
+  itemWithKinds,
   listIndex,
   listKernel,
   listLength,
@@ -305,7 +306,7 @@ export function lowerListItem(fn: FunctionLowering, expr: SubscriptExpr, base: L
   const index = listIndex(fn, part.range, given ?? lowerExpr(fn, part));
   if (!index) return UNKNOWN;
   const list = sequenceList(fn, expr.range, base);
-  return list ? getItem(fn, expr.range, list, index) : UNKNOWN;
+  return list ? itemWithKinds(fn, expr.range, list, index) : UNKNOWN;
 }
 
 /** `int` or None for each bound of a slice. */

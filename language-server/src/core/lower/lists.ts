@@ -34,6 +34,8 @@ import {
 } from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
+import { oneScalar } from './item-values';
+import { fitLeaves } from './union-storage';
 
 export const NONE: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
 
@@ -157,6 +159,7 @@ export function operandsOf(
     const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!));
     return parts.every((part) => part !== undefined) ? (parts as GraphValue[][]).flat() : undefined;
   }
+  if (wanted.kind === 'union') return fitLeaves(fn, wanted, given, range);
   if (isList(wanted)) {
     const list = isListLike(given) ? runtimeList(fn, range, given) : undefined;
     return list && [list];
@@ -272,6 +275,11 @@ export function listLength(fn: FunctionLowering, range: SourceRange, value: List
 }
 
 export function getItem(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
+  return oneScalar(fn, range, itemWithKinds(fn, range, list, index));
+}
+
+/** The same, as a union where the list holds Python's numbers and NumPy's. */
+export function itemWithKinds(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
   return itemOf(fn, list.list, fn.several('list_get', range, [list, index], list.list.type().items));
 }
 

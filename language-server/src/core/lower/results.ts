@@ -46,12 +46,21 @@ function shapeOf(value: Value): ResultShape | Refusal {
   return { kind: 'value' };
 }
 
+/** What stands first where the items of a list have several types, before their codes. */
+const KINDS = 'one of types: ';
+
 /** Lists of numbers, texts and arrays, and lists of these, are one value; of tuples, one for each part. */
 function shapeOfList(value: Value, list: ListCell): ResultShape | Refusal {
   const { item } = list;
   if (!item) return { kind: 'refused', value };
   const shape = shapeOf(item);
   if (shape.kind === 'refused' || shape.kind === 'value') return shape;
+  if (shape.kind === 'either') {
+    // A file for the tags and one for each type, as for tuples: which one counts is told for each item apart.
+    const text = `${KINDS}${shape.codes.join(',')}`;
+    const values = [{ kind: 'value' } as const, ...shape.items];
+    return { kind: 'each', item: { kind: 'tuple', items: [{ kind: 'text', text }, ...values] } };
+  }
   if (shape.kind === 'none' || (shape.kind === 'tuple' && shape.items.length === 0)) return { kind: 'refused', value };
   return { kind: 'each', item: shape };
 }

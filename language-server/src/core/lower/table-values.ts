@@ -5,6 +5,7 @@ import { isTable, type ListCell, listValue, type TableValue } from '../types/lis
 import { constantValue, type DictKey, type DictValue, tupleValue, type Value } from '../types/value';
 
 export function tableValue(cell: ListCell, table: 'dict' | 'set', id?: number): TableValue {
+  cell.setPlain();
   return { ...listValue(cell, id), table };
 }
 
@@ -17,6 +18,7 @@ export function requireTable(value: DictValue | TableValue): TableValue | undefi
   if (isTable(value)) return value;
   if (!value.site) return undefined;
   value.site.require();
+  value.site.cell.setPlain();
   for (const [i, item] of value.items.entries()) {
     if (value.site.cell.put(tupleValue([keyValue(value.keys[i]!), item]))) return undefined;
   }

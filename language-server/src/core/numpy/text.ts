@@ -3,6 +3,7 @@
 // operands (`{0!r:>8}`); what is known while compiling is literal text in it.
 
 import type { SourceRange } from '../graph/graph';
+import { hasKinds } from '../types/item-kinds';
 import { isList, itemLeaves, type ListCell } from '../types/lists';
 import { NUMPY_NAME, strongDType } from '../types/promote';
 import { type GraphValue, type PythonConstant, quotedType, type Value } from '../types/value';
@@ -131,6 +132,7 @@ export class Template {
 
 /** Some items may be Python numbers and others NumPy's, which print differently. */
 function holdsMixed(cell: ListCell): boolean {
+  if (hasKinds(cell.item)) return true;
   const leaves = cell.item ? itemLeaves(cell.item) : [];
   return leaves.some((leaf) => leaf.mixed === true || (isList(leaf) && holdsMixed(leaf.list)));
 }

@@ -5,6 +5,7 @@
 // again. The clock counts such changes.
 
 import type { SourceRange, Type } from '../graph/graph';
+import { collapsed, mergeKinds } from './item-kinds';
 import { joinTypes } from './join';
 import { type GraphValue, type TupleValue, tupleValue, typeText, type Value } from './value';
 
@@ -27,6 +28,7 @@ export class ListCell {
   private parent: ListCell | undefined;
   private content: Value | undefined;
   private foreign = false;
+  private plain = false;
 
   constructor(readonly clock: ListClock) {}
 
@@ -59,14 +61,15 @@ export class ListCell {
   put(item: Value): ItemConflict | undefined {
     const root = this.root;
     if (item.kind === 'unknown') return undefined;
-    const added = itemTemplate(item);
-    if (!added) return { first: root.content ?? item, second: item };
+    const made = itemTemplate(item);
+    if (!made) return { first: root.content ?? item, second: item };
+    const added = root.plain ? collapsed(made) : made;
     if (!root.content) {
       root.content = added;
       root.clock.changes++;
       return undefined;
     }
-    const joined = mergeItems(root.content, added);
+    const joined = mergeItems(root.content, added, root.plain);
     if (!joined) return { first: root.content, second: added };
     if (textOfItem(joined) !== textOfItem(root.content)) root.clock.changes++;
     root.content = joined;
@@ -81,6 +84,7 @@ export class ListCell {
     const { content } = theirs;
     theirs.parent = root;
     root.foreign ||= theirs.foreign;
+    if (theirs.plain) root.setPlain();
     const before = root.content && textOfItem(root.content);
     if (content !== undefined) {
       const problem = root.put(content);
@@ -97,6 +101,21 @@ export class ListCell {
 
   setForeign(): void {
     this.root.foreign = true;
+  }
+
+  /** One value for Python's numbers and NumPy's, without their kinds: what kernels that look at items take. */
+  setPlain(): void {
+    const { root } = this;
+    if (root.plain) return;
+    root.plain = true;
+    const { content } = root;
+    if (!content) return;
+    root.content = collapsed(content);
+    if (textOfItem(root.content) !== textOfItem(content)) root.clock.changes++;
+  }
+
+  get isPlain(): boolean {
+    return this.root.plain;
   }
 
   type(): ListType {
@@ -196,10 +215,17 @@ export function listValue(cell: ListCell, id?: number): ListValue {
   return { kind: 'value', type: cell.type(), list: cell, ...(id === undefined ? {} : { id }) };
 }
 
+/** The items of the list, and those of lists in it, have no kinds. */
+export function setPlain(cell: ListCell): void {
+  cell.setPlain();
+  if (cell.item) for (const leaf of itemLeaves(cell.item)) if (leaf.list) setPlain(leaf.list);
+}
+
 /** A cell of the same type for another function. */
 export function cloneCell(cell: ListCell, clock: ListClock): ListCell {
   const copy = new ListCell(clock);
   copy.setForeign();
+  if (cell.isPlain) copy.setPlain();
   const { item } = cell;
   if (item) {
     const quiet = clock.changes;
@@ -212,6 +238,7 @@ export function cloneCell(cell: ListCell, clock: ListClock): ListCell {
 /** The type of `from` becomes part of the type of `into`, at every depth; the cells stay apart. */
 export function learnType(into: ListCell, from: ListCell): ItemConflict | undefined {
   const { item } = from;
+  if (from.isPlain) into.setPlain();
   if (!item) return undefined;
   const known = into.item;
   if (!known)
@@ -257,6 +284,14 @@ function itemTemplate(value: Value): Value | undefined {
     const items = value.items.map(itemTemplate);
     return items.every((item) => item !== undefined) ? tupleValue(items as Value[]) : undefined;
   }
+  if (value.kind === 'union') {
+    const alternatives = value.alternatives.map(itemTemplate);
+    if (alternatives.some((each) => each === undefined)) return undefined;
+    return (alternatives as Value[]).reduce<Value | undefined>(
+      (all, each) => (all ? mergeItems(all, each, false) : each),
+      undefined,
+    );
+  }
   if (value.kind !== 'value' || value.type.kind === 'none' || value.object !== undefined || value.table)
     return undefined;
   if (isList(value)) return listValue(value.list);
@@ -265,11 +300,15 @@ function itemTemplate(value: Value): Value | undefined {
   return { kind: 'value', type, ...(value.mixed ? { mixed: true } : {}) };
 }
 
-function mergeItems(a: Value, b: Value): Value | undefined {
+function mergeItems(a: Value, b: Value, isPlain: boolean): Value | undefined {
   if (a.kind === 'tuple' && b.kind === 'tuple') {
     if (a.items.length !== b.items.length) return undefined;
-    const items = a.items.map((item, i) => mergeItems(item, b.items[i]!));
+    const items = a.items.map((item, i) => mergeItems(item, b.items[i]!, isPlain));
     return items.every((item) => item !== undefined) ? tupleValue(items as Value[]) : undefined;
+  }
+  if (!isPlain) {
+    const kinds = mergeKinds(a, b);
+    if (kinds) return kinds;
   }
   if (a.kind !== 'value' || b.kind !== 'value') return undefined;
   if (isList(a) || isList(b)) {
@@ -282,6 +321,7 @@ function mergeItems(a: Value, b: Value): Value | undefined {
 
 export function itemLeaves(item: Value): GraphValue[] {
   if (item.kind === 'tuple') return item.items.flatMap(itemLeaves);
+  if (item.kind === 'union') return [item.tag, ...item.alternatives.flatMap(itemLeaves)];
   if (item.kind !== 'value') return [];
   return [isList(item) ? listValue(item.list) : item];
 }
@@ -293,6 +333,10 @@ export function mapItem(item: Value, map: (leaf: GraphValue) => Value): Value {
       item.items.map((each) => mapItem(each, map)),
       item.isList,
     );
+  if (item.kind === 'union') {
+    const tag = map(item.tag) as GraphValue;
+    return { ...item, tag, alternatives: item.alternatives.map((each) => mapItem(each, map)) };
+  }
   return item.kind === 'value' ? map(isList(item) ? listValue(item.list) : item) : item;
 }
 
@@ -300,6 +344,7 @@ export function mapItem(item: Value, map: (leaf: GraphValue) => Value): Value {
 export function textOfItem(item: Value | undefined): string {
   if (!item) return '?';
   if (item.kind === 'tuple') return `(${item.items.map(textOfItem).join(', ')})`;
+  if (item.kind === 'union') return item.alternatives.map(textOfItem).join(' | ');
   if (isList(item)) return `list[${textOfItem(item.list.item)}]`;
   return `${typeText(item)}${item.kind === 'value' && item.mixed ? '~' : ''}`;
 }

@@ -12,8 +12,8 @@ const LIST = 200;
 const TUPLE = 201;
 
 /**
- * The number that stands for the type in a tag; undefined for what no union holds. A Python number has the code of the
- * NumPy scalar of its own kind, with which it joins.
+ * The number that stands for the type in a tag; undefined for what no union holds. A Python number and the NumPy scalar
+ * of its own kind join, where neither is part of a union; in one they are two types.
  */
 export function codeOf(value: Value): number | undefined {
   if (isListLike(value)) return LIST;
@@ -36,7 +36,7 @@ function codeOfType(type: Type): number | undefined {
     case 'str':
       return 5;
     case 'scalar':
-      return { b1: 1, i64: 2, f64: 3, c128: 4 }[type.dtype as string] ?? 6 + DTYPES.indexOf(type.dtype);
+      return 6 + DTYPES.indexOf(type.dtype);
     case 'array':
       return 20 + (type.dims.length - 1) * DTYPES.length + DTYPES.indexOf(type.dtype);
     case 'list':
