@@ -467,4 +467,14 @@ export const TYPE_CODES = {
     example: "# entry: f\n# call: ()\nimport numpy as np\n\ndef f():\n    return np.load('points.npy')\n",
     fix: '# entry: f\n# call: points=f64[n,2]\nimport numpy as np\n\ndef f(points: np.ndarray):\n    return points * 2\n',
   },
+  WEFT304: {
+    title: 'Write that a reshape may share',
+    severity: 'error',
+    what: 'Whether {which} sees this write is not known',
+    why: 'the memory order in NumPy decides whether a reshape is a view',
+    instead: 'Reshape a copy, as in `b.copy().ravel()`, or make the array with `.copy()`',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    b = np.ones((n, 3)).T + 1\n    v = b.ravel()\n    v[0] = 5.0\n    return b\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    b = (np.ones((n, 3)).T + 1).copy()\n    v = b.ravel()\n    v[0] = 5.0\n    return b\n',
+  },
 } as const satisfies Record<`WEFT${2 | 3}${number}`, CodeRow>;

@@ -8,6 +8,8 @@ import type { FunctionBuilder } from '../graph/builder';
 import { type Constant, type Dim, OPS, type Op, type SourceRange, type Type, type ValueId } from '../graph/graph';
 import type { Attributes, Context } from '../numpy/context';
 import { fitsInt64 } from '../numpy/fold';
+import { layoutOf } from '../numpy/layout';
+import type { Stmt } from '../syntax/ast';
 import {
   leastOf,
   type Poly,
@@ -18,18 +20,9 @@ import {
   substitutePoly,
   symbolPoly,
 } from '../types/dims';
-import { hasKinds } from '../types/item-kinds';
-import { setPlain } from '../types/lists';
 import { type GraphValue, UNKNOWN, type Value } from '../types/value';
 import type { JoinNames } from './environment';
 import { UnionFound } from './hoist';
-
-/** Kernels that take the items of lists as they are. Others compare or convert them. */
-const MOVES_ITEMS: ReadonlySet<string> = new Set(
-  ['extend', 'concat', 'slice', 'copy', 'repeat', 'repeat_in_place', 'insert', 'delete', 'delete_slice', 'set_slice']
-    .concat(['clear', 'reverse', 'check_unpack', 'check_not_empty', 'sort_by'])
-    .map((name) => `list.${name}`),
-);
 
 /** Operations that neither raise nor cost: they may run although Python would have skipped them. */
 function isHarmless(op: Op, type: Type): boolean {
@@ -73,20 +66,27 @@ export abstract class Emitter implements Context, JoinNames {
   readonly leastCounts = new Map<string, bigint>();
   /** The statement at hand can be taken apart where a part of it has several types. */
   hoistable = false;
-  /** Items of lists go to names: a union of a Python number and NumPy's scalar stays one. */
-  keepsKinds = false;
 
   constructor(protected readonly finalBuilder: FunctionBuilder | undefined) {
     this.builder = finalBuilder;
   }
+
+  /** The statement at hand. */
+  statement: Stmt | undefined;
 
   abstract fileType(path: string, range: SourceRange): Type | undefined;
   abstract knowsSizes(path: string): boolean;
   abstract dataFile(path: string): string;
   abstract markWritten(path: string): void;
   abstract needConstant(origin: string): boolean;
+  abstract readonly readerOf: Context['readerOf'];
   abstract remember(what: string): void;
   abstract remembers(what: string): boolean;
+
+  /** A call may raise or write: it is not run before Python would run it. */
+  markEffect(): void {
+    this.isHarmless = false;
+  }
 
   get isDry(): boolean {
     return this.builder === undefined;
@@ -124,11 +124,13 @@ export abstract class Emitter implements Context, JoinNames {
     const sym = type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {};
     if (!isHarmless(op, resolved)) this.isHarmless = false;
     const fresh = resolved.kind === 'array' && !SHARING.has(op) ? ({ fresh: true } as const) : {};
-    if (!this.builder) return { kind: 'value', type: resolved, ...sym, ...fresh };
+    const order = layoutOf(op, operands, resolved);
+    const layout = order && { layout: order };
+    if (!this.builder) return { kind: 'value', type: resolved, ...sym, ...fresh, ...layout };
     const ids = operands.map((operand) => this.idOf(operand, range));
     const id = this.builder.emit(op, ids, resolved, range, attributes ?? {});
     if (resolved.kind === 'array' && ELEMENTWISE.has(op)) this.sources.set(id, ids);
-    return { kind: 'value', type: resolved, id, ...sym, ...fresh };
+    return { kind: 'value', type: resolved, id, ...sym, ...fresh, ...layout };
   }
 
   hasShapeOf(value: GraphValue, array: GraphValue): boolean {
@@ -163,6 +165,7 @@ export abstract class Emitter implements Context, JoinNames {
         kind: 'value',
         type,
         ...(type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {}),
+        ...(type.kind === 'array' && type.dims.length > 1 ? { layout: { kind: 'open' } } : {}),
       }),
     );
     if (!this.builder) return values;
@@ -180,13 +183,14 @@ export abstract class Emitter implements Context, JoinNames {
     writes?: readonly number[],
   ): GraphValue[] {
     this.isHarmless = false;
-    if (!MOVES_ITEMS.has(name)) for (const { list } of operands) if (list && hasKinds(list.item)) setPlain(list);
     const types = results.map((type) => this.resolveType(type));
+    const layouts = types.map((type) => layoutOf(name, operands, type));
     const values = types.map(
-      (type): GraphValue => ({
+      (type, i): GraphValue => ({
         kind: 'value',
         type,
         ...(type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {}),
+        ...(layouts[i] ? { layout: layouts[i] } : {}),
         ...(type.kind === 'array' && !name.startsWith('view.') ? ({ fresh: true } as const) : {}),
       }),
     );

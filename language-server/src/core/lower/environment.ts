@@ -2,6 +2,7 @@
 // What each local name is at one point of a function, and how that is joined where paths meet.
 
 import type { Dim } from '../graph/graph';
+import { isSameLayout, joinLayouts } from '../numpy/layout';
 import { type Poly, polySymbols, printPoly } from '../types/dims';
 import { joinTypes } from '../types/join';
 import { cellOf, isListLike, type ListLike, listValue } from '../types/lists';
@@ -36,6 +37,7 @@ export interface JoinNames {
 
 function sameText(a: GraphValue, b: GraphValue): boolean {
   if (a.type.kind === 'str' && a.constant !== b.constant) return false;
+  if (!isSameLayout(a.layout, b.layout)) return false;
   return typeText(a) === typeText(b) && symText(a) === symText(b) && a.mixed === b.mixed && a.readOnly === b.readOnly;
 }
 
@@ -101,12 +103,14 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
   if (joined.type.kind === 'str') return sameStatic(a, b) ? a : { kind: 'value', type: joined.type };
   const sym = a.sym && b.sym ? (symText(a) === symText(b) ? a.sym : names.sym(key)) : undefined;
   const readOnly = a.readOnly ?? b.readOnly;
+  const layout = joinLayouts(a.layout, b.layout);
   return {
     kind: 'value',
     type: joined.type,
     ...(sym ? { sym } : {}),
     ...(joined.mixed || a.mixed || b.mixed ? { mixed: true } : {}),
     ...(readOnly === undefined ? {} : { readOnly }),
+    ...(layout ? { layout } : {}),
     ...(a.object === undefined ? {} : { object: a.object }),
   };
 }

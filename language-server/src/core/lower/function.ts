@@ -9,6 +9,7 @@ import type { SourceRange, Type } from '../graph/graph';
 import { collectLocals } from '../names/module-scope';
 import { visitStatements } from '../names/visit';
 import { cast } from '../numpy/elementwise';
+import { withoutOrigin } from '../numpy/layout';
 import type { FunctionDecl, Stmt } from '../syntax/ast';
 import { joinTypes } from '../types/join';
 import type { ListSites, ListValue } from '../types/lists';
@@ -30,11 +31,12 @@ import { type Binding, type Environment, joinValues, template, UNBOUND } from '.
 import type { Instance } from './instance';
 import { lazyBody } from './lazy-loops';
 import { withRuntimeLists } from './lists';
-import { type ConstructNames, computeLiveness, type Liveness } from './liveness';
+import { type ConstructNames, computeLiveness, type Liveness, NO_NAMES } from './liveness';
 import { messageForNone } from './none-errors';
 import type { Program } from './program';
+import { readerOf } from './readers';
 import { lowerBlock } from './statements';
-import { leavesOf, mapParts, partsOf } from './structure';
+import { leavesOf, mapLeaves, mapParts, partsOf } from './structure';
 import { Raised } from './unfinished';
 import {
   fitLeaves,
@@ -169,6 +171,8 @@ export class FunctionLowering extends Emitter {
     return this.program.remembered.has(what);
   }
 
+  readonly readerOf = (array: GraphValue): string | undefined => readerOf(this, array);
+
   needConstant(origin: string): boolean {
     const names = origin.split(' ');
     for (const name of names) this.needed.add(name);
@@ -178,11 +182,6 @@ export class FunctionLowering extends Emitter {
   markIncomplete(): void {
     this.isHarmless = false;
     if (!this.isDry) this.isIncomplete = true;
-  }
-
-  /** A call may raise or write: it is not run before Python would run it. */
-  markEffect(): void {
-    this.isHarmless = false;
   }
 
   refuse(what: string, range: SourceRange): Value {
@@ -205,12 +204,12 @@ export class FunctionLowering extends Emitter {
     });
   }
 
+  knownNamesOf(stmt: Stmt): ConstructNames | undefined {
+    return this.liveness.get(stmt) ?? this.instance.hoists.names.get(stmt);
+  }
+
   namesOf(stmt: Stmt): ConstructNames {
-    const none: ReadonlySet<string> = new Set();
-    return (
-      this.liveness.get(stmt) ??
-      this.instance.hoists.names.get(stmt) ?? { assigned: none, liveIn: none, liveOut: none, head: none }
-    );
+    return this.knownNamesOf(stmt) ?? NO_NAMES;
   }
 
   isLocal(name: string): boolean {
@@ -559,7 +558,7 @@ export class FunctionLowering extends Emitter {
 
   /** `return value`. */
   leave(result: Value, range: SourceRange): void {
-    const value = withRuntimeLists(this, freeze(this, result, range), range);
+    const value = mapLeaves(withRuntimeLists(this, freeze(this, result, range), range), withoutOrigin);
     this.returns.push({ value, range });
     this.isReachable = false;
     const { plan } = this.instance;

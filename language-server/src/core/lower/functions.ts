@@ -20,6 +20,7 @@ import { declOf, freeze, isMutableDefault, withCaptured } from './closures';
 import type { FunctionLowering } from './function';
 import { learnLists, withListArguments } from './list-arguments';
 import type { CalledInstance } from './program';
+import { withReaders } from './readers';
 import { hasUnknown, leavesOf, mapLeaves } from './structure';
 import { Unfinished } from './unfinished';
 import { callVectorized, isVectorized } from './vectorized';
@@ -119,7 +120,9 @@ export function callFunction(
   const bound = bind(fn, range, decl, args, closure);
   if (!bound) return UNKNOWN;
   for (const [name, value] of closure?.captured ?? []) bound.set(name, value);
-  const resolved = new Map([...bound].map(([name, value]) => [name, resolveLeaves(fn, freeze(fn, value, range))]));
+  const resolved = new Map(
+    [...bound].map(([name, value]) => [name, withReaders(fn, resolveLeaves(fn, freeze(fn, value, range)))]),
+  );
   return callVersion(fn, range, decl, resolved, closure);
 }
 

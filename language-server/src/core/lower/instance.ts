@@ -119,7 +119,7 @@ function keyOf(value: Value): string {
   const constant =
     value.constant === undefined ? '' : `=${Object.is(value.constant, -0) ? '-0' : String(value.constant)}`;
   const sym = value.sym ? `:${printPoly(value.sym)}` : '';
-  return `${typeText(value)}${value.mixed ? '~' : ''}${value.readOnly === undefined ? '' : '!'}${constant}${sym}`;
+  return `${typeText(value)}${value.mixed ? '~' : ''}${value.readOnly === undefined ? '' : '!'}${value.layout?.kind ?? ''}${constant}${sym}`;
 }
 
 function withoutRelations(args: ReadonlyMap<string, Value>): Map<string, Value> {
@@ -185,6 +185,7 @@ function renameParameters(
           kind: 'value',
           type: { ...leaf.type, dims },
           ...(leaf.readOnly === undefined ? {} : { readOnly: leaf.readOnly }),
+          ...(leaf.layout ? { layout: { kind: leaf.layout.kind } } : {}),
           ...(leaf.object === undefined ? {} : { object: leaf.object }),
         };
       }),

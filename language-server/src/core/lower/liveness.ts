@@ -25,6 +25,8 @@ interface Jumps {
 }
 
 const NONE: Names = new Set();
+
+export const NO_NAMES: ConstructNames = { assigned: NONE, liveIn: NONE, liveOut: NONE, head: NONE };
 /** Loops nested deeper are treated as reading all their names at their head: exact analysis doubles with each level. */
 const EXACT_DEPTH = 6;
 

@@ -365,7 +365,8 @@ const NEVER: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
 /** Equal but for sizes. */
 function samePlan(a: Value | undefined, b: Value | undefined): boolean {
   if (!a || !b) return a === b;
-  return typeText(withoutSizes(a)) === typeText(withoutSizes(b));
+  const layouts = (value: Value) => leavesOf(value).map((leaf) => leaf.layout?.kind ?? '');
+  return typeText(withoutSizes(a)) === typeText(withoutSizes(b)) && layouts(a).join() === layouts(b).join();
 }
 
 /** A result whose sizes and integers say nothing of the arguments. */

@@ -45,16 +45,21 @@ import { lowerForEachType } from './unions';
 import { lowerWarningSetting } from './warning-settings';
 
 export function lowerBlock(fn: FunctionLowering, statements: readonly Stmt[]): void {
+  const around = fn.statement;
   for (const stmt of statements) {
-    if (!fn.isReachable) return;
+    if (!fn.isReachable) break;
     try {
-      lowerForEachType(fn, stmt, (each) => lowerStatement(fn, each));
+      lowerForEachType(fn, stmt, (each) => {
+        fn.statement = each;
+        lowerStatement(fn, each);
+      });
     } catch (error) {
       if (!(error instanceof Unfinished)) throw error;
       if (!(error instanceof Raised)) fn.isUnfinished = true;
       fn.isReachable = false;
     }
   }
+  fn.statement = around;
 }
 
 function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {

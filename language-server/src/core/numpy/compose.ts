@@ -35,6 +35,7 @@ import {
   intConstant,
 } from './elementwise';
 import { type Item, index, transposeArray, viewItems } from './indexing';
+import { inCOrder } from './layout';
 import { arrayArithmetic, comparison } from './operators';
 import { matmul } from './products';
 import { flatten, productOf, type Reduction, type ReductionName, reduceOperation } from './reduce';
@@ -395,7 +396,7 @@ export class Composer {
 
   /** The array itself where it lies in C order, which is seen when the program runs, else a copy. */
   contiguous(array: ArrayValue): ArrayValue {
-    if (array.fresh) return array;
+    if (array.fresh) return inCOrder(array);
     const view = this.one('view.contiguous', [array], arrayType(array.type.dtype, dimsOf(array)));
     return this.array(array.readOnly === undefined ? view : { ...view, readOnly: array.readOnly });
   }

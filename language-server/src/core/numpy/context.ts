@@ -34,6 +34,8 @@ export interface Context {
   hasShapeOf(value: GraphValue, array: GraphValue): boolean;
   /** Two sizes that an operation forces to be equal. */
   unify(a: Dim, b: Dim): void;
+  /** A name still to be read whose array NumPy may have made a view of `array`, or a copy (types/value.ts, `Layout`). */
+  readerOf(array: GraphValue): string | undefined;
   /** Remembers something about the whole program that later calls ask for, and whether it is remembered. */
   remember(what: string): void;
   remembers(what: string): boolean;

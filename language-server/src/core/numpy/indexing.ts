@@ -257,8 +257,15 @@ function holdsAll(dtype: DType, from: DType): boolean {
 }
 
 export function isWritable(ctx: Context, range: SourceRange, target: GraphValue): boolean {
-  if (target.readOnly === undefined) return true;
-  ctx.report('WEFT302', range, { reason: target.readOnly });
+  if (target.readOnly !== undefined) {
+    ctx.report('WEFT302', range, { reason: target.readOnly });
+    return false;
+  }
+  const reader = ctx.readerOf(target);
+  if (target.layout?.kind !== 'perhaps' && reader === undefined) return true;
+  ctx.report('WEFT304', range, {
+    which: reader === undefined ? 'the array it was reshaped from' : `\`${reader}\``,
+  });
   return false;
 }
 

@@ -29,6 +29,8 @@ export interface GraphValue {
   readonly mixed?: boolean;
   /** Why the array may not be written, as a reason for a diagnostic. */
   readonly readOnly?: string;
+  /** How NumPy lays the array in memory, where that is not certainly in C order as here. */
+  readonly layout?: Layout;
   /** A new array that has no name yet: nothing can change it later. */
   readonly fresh?: true;
   /** The array is the state of this object of NumPy's and no array to the program. */
@@ -37,6 +39,15 @@ export interface GraphValue {
   readonly list?: ListCell;
   /** The list holds the items of a dictionary (pairs), or of a set. */
   readonly table?: 'dict' | 'set';
+}
+
+/**
+ * `strided`: a view that is not in C order, here and in NumPy. `open`: an array whose order in NumPy may be another.
+ * `perhaps`: a view or a copy of such an array, which NumPy decides. Two different origins are two different arrays.
+ */
+export interface Layout {
+  readonly kind: 'strided' | 'open' | 'perhaps';
+  readonly origin?: object;
 }
 
 /** Objects whose state is an array of the graph; `PCG64` shares it with the Generator that is made of it. */

@@ -8,9 +8,19 @@ import type { Call } from '../call';
 import { type Composer, composed } from '../compose';
 import { cast, dimValue, intConstant } from '../elementwise';
 import type { Entry } from '../entry';
+import { inCOrder, openLayout } from '../layout';
 import { arrayOfSequence } from '../sequences';
 
 type Fill = 'zeros' | 'ones' | 'empty' | 'full';
+
+/** The new array, which `order=` may lay otherwise than in C order; `K` keeps the order of `model`. */
+function ordered(call: Call, array: GraphValue, model?: GraphValue): GraphValue {
+  if (!isArray(array) || !array.fresh || array.type.dims.length < 2) return array;
+  const order = call.given('order');
+  const text = order?.kind === 'value' && typeof order.constant === 'string' ? order.constant : undefined;
+  if (text === 'C') return inCOrder(array);
+  return text === 'F' || model?.layout ? { ...array, layout: openLayout() } : array;
+}
 
 /** The number that fills the array, and its element type; undefined after a report. */
 function fillOf(call: Call, fill: Fill, fallback: DType): { dtype: DType; value?: GraphValue } | undefined {
@@ -35,17 +45,18 @@ function filledArray(
   fallback: DType,
   sizes: readonly GraphValue[],
   dims: readonly Dim[],
+  model?: GraphValue,
 ): Value {
   if (!call.only('order', ['C', 'K', 'A', 'F'], 'Leave `order` out')) return UNKNOWN;
   const found = fillOf(call, fill, fallback);
   if (!found) return UNKNOWN;
   const type = arrayType(found.dtype, dims);
-  if (!found.value) return call.ctx.emit('empty', call.range, sizes, type);
+  if (!found.value) return ordered(call, call.ctx.emit('empty', call.range, sizes, type), model);
   if (isArray(found.value)) {
     const spread = call.ctx.emit('broadcast_to', call.range, [found.value, ...sizes], type);
-    return call.ctx.emit('copy', call.range, [spread], type);
+    return ordered(call, inCOrder(call.ctx.emit('copy', call.range, [spread], type)), model);
   }
-  return call.ctx.emit('full', call.range, [found.value, ...sizes], type);
+  return ordered(call, call.ctx.emit('full', call.range, [found.value, ...sizes], type), model);
 }
 
 function filled(name: Fill, doc: string): Entry {
@@ -82,10 +93,10 @@ function filledLike(fill: Fill, doc: string): Entry {
       if (!array) return UNKNOWN;
       if (call.given('shape')) {
         const shape = call.shape('shape');
-        return shape ? filledArray(call, fill, array.type.dtype, shape.sizes, shape.dims) : UNKNOWN;
+        return shape ? filledArray(call, fill, array.type.dtype, shape.sizes, shape.dims, array) : UNKNOWN;
       }
       const sizes = array.type.dims.map((_, axis) => dimValue(call.ctx, call.range, array, axis));
-      return filledArray(call, fill, array.type.dtype, sizes, array.type.dims);
+      return filledArray(call, fill, array.type.dtype, sizes, array.type.dims, array);
     },
   };
 }
@@ -110,7 +121,7 @@ function lowerArray(copies: boolean): (call: Call) => Value {
     if (!value || value.kind === 'unknown') c.stop();
     if (!call.only('order', ['C', 'K', 'A', 'F', null], "Use `'C'`")) c.stop();
     if (value.kind === 'tuple') {
-      return withAxes(c, c.value(arrayOfSequence(c.ctx, call.rangeOf('object'), value, dtype)));
+      return withAxes(c, ordered(call, c.value(arrayOfSequence(c.ctx, call.rangeOf('object'), value, dtype))));
     }
     if (!isNumeric(value)) c.reject('object', 'numbers are needed', 'Give numbers or an array');
     if (!isArray(value)) {
@@ -120,7 +131,7 @@ function lowerArray(copies: boolean): (call: Call) => Value {
     }
     const result = c.cast(value, dtype ?? value.type.dtype);
     const isCopy = call.given('copy') ? c.bool('copy', copies) : copies && !isNone(call.value('copy'));
-    return withAxes(c, result === value && isCopy ? c.copy(value) : result);
+    return withAxes(c, result === value && isCopy ? ordered(call, c.copy(value)) : ordered(call, result));
   });
 }
 
@@ -217,7 +228,10 @@ export const CREATION: readonly Entry[] = [
     lower(call) {
       const value = call.numeric('a');
       if (!value) return UNKNOWN;
-      return isArray(value) ? call.ctx.emit('copy', call.range, [value], value.type) : value;
+      if (!isArray(value)) return value;
+      const copy = call.ctx.emit('copy', call.range, [value], value.type);
+      const isMethod = !call.name.startsWith('np.');
+      return ordered(call, isMethod && !call.given('order') ? inCOrder(copy) : copy);
     },
   },
 ];

@@ -208,7 +208,7 @@ function lowerSqueeze(call: Call): Value {
     return UNKNOWN;
   }
   const sizes = kept.map((axis) => dimValue(ctx, range, array, axis));
-  return withReadOnly(
+  const { layout: _layout, ...result } = withReadOnly(
     ctx.emit(
       'reshape',
       range,
@@ -220,6 +220,8 @@ function lowerSqueeze(call: Call): Value {
     ),
     array,
   );
+  // It is a view whatever the memory order is.
+  return { ...result, ...(array.layout ? { layout: array.layout } : {}) };
 }
 
 function lowerBroadcastTo(call: Call): Value {

@@ -16,7 +16,7 @@ import {
 import type { Call } from '../call';
 import { cast, constantOf, intConstant, ufuncElement } from '../elementwise';
 import type { Entry } from '../entry';
-import { viewItems } from '../indexing';
+import { isWritable, viewItems } from '../indexing';
 import { loopFor } from '../loops';
 import { emitReduction, identityOf, maskedOperand, type Reduction, reducedDims } from '../reduce';
 import { arrayOfSequence } from '../sequences';
@@ -261,7 +261,7 @@ function lowerAt(name: string): (call: Call) => Value {
     const value = call.numeric('b');
     const given = call.value('indices');
     if (!array || !value || !given || given.kind === 'unknown') return UNKNOWN;
-    if (array.readOnly !== undefined) return ctx.report('WEFT302', call.rangeOf('a'), { reason: array.readOnly });
+    if (!isWritable(ctx, call.rangeOf('a'), array)) return UNKNOWN;
     const isWritten = given.kind === 'tuple' && (given.isList ?? false);
     const items =
       given.kind === 'tuple' && !isWritten
