@@ -23,6 +23,7 @@ import { refuseEffects } from './lazy-loops';
 import { checkLengths, emitGrowingLoop, itemsAsSteps, leastCount, mayChangeLengths } from './list-iteration';
 import { listLength } from './lists';
 import { assignedNames, type ConstructNames } from './liveness';
+import { withoutOriginsOf } from './readers';
 import { assignTarget, lowerBlock } from './statements';
 import { lowerLoopCondition } from './unions';
 
@@ -142,7 +143,8 @@ function joinHead(fn: FunctionLowering, loop: Loop, entry: Environment, backs: r
   for (const name of loop.carried) {
     const bindings = [entry, ...backs].map((env, i) => {
       const binding = env.get(name) ?? UNBOUND;
-      return i === 0 ? binding : forgetSymbols(fn, `${key} ${name}`, binding, loop.symbols);
+      const own = withoutOriginsOf(binding, entry);
+      return i === 0 ? binding : forgetSymbols(fn, `${key} ${name}`, own, loop.symbols);
     });
     const joined = joinBindings(fn, `${key} head ${name}`, bindings);
     head.set(name, joined);

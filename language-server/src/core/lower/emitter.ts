@@ -20,9 +20,18 @@ import {
   substitutePoly,
   symbolPoly,
 } from '../types/dims';
+import { hasKinds } from '../types/item-kinds';
+import { setPlain } from '../types/lists';
 import { type GraphValue, UNKNOWN, type Value } from '../types/value';
 import type { JoinNames } from './environment';
 import { UnionFound } from './hoist';
+
+/** Kernels that take the items of lists as they are. Others compare or convert them. */
+const MOVES_ITEMS: ReadonlySet<string> = new Set(
+  ['extend', 'concat', 'slice', 'copy', 'repeat', 'repeat_in_place', 'insert', 'delete', 'delete_slice', 'set_slice']
+    .concat(['clear', 'reverse', 'check_unpack', 'check_not_empty', 'sort_by'])
+    .map((name) => `list.${name}`),
+);
 
 /** Operations that neither raise nor cost: they may run although Python would have skipped them. */
 function isHarmless(op: Op, type: Type): boolean {
@@ -66,6 +75,8 @@ export abstract class Emitter implements Context, JoinNames {
   readonly leastCounts = new Map<string, bigint>();
   /** The statement at hand can be taken apart where a part of it has several types. */
   hoistable = false;
+  /** Items of lists go to names: a union of a Python number and NumPy's scalar stays one. */
+  keepsKinds = false;
 
   constructor(protected readonly finalBuilder: FunctionBuilder | undefined) {
     this.builder = finalBuilder;
@@ -183,6 +194,7 @@ export abstract class Emitter implements Context, JoinNames {
     writes?: readonly number[],
   ): GraphValue[] {
     this.isHarmless = false;
+    if (!MOVES_ITEMS.has(name)) for (const { list } of operands) if (list && hasKinds(list.item)) setPlain(list);
     const types = results.map((type) => this.resolveType(type));
     const layouts = types.map((type) => layoutOf(name, operands, type));
     const values = types.map(
