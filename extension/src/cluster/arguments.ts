@@ -224,6 +224,11 @@ async function fileBlobBytes(blob: Blob): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** Whether the elements lie otherwise than in C order. */
+function isFortran({ fortranOrder, shape }: NpyHeader): boolean {
+  return fortranOrder && shape.filter((size) => size !== 1).length > 1;
+}
+
 /** An array of no axes is a scalar: Python's own for bool, int64, float64 and complex128, NumPy's for the others. */
 async function fromHeader(
   name: string,
@@ -244,7 +249,7 @@ async function fromHeader(
   if (shape.length > 0) {
     return {
       name,
-      type: { kind: 'array', dtype, rank: shape.length },
+      type: { kind: 'array', dtype, rank: shape.length, ...(isFortran(header) ? { isFortran: true } : {}) },
       job: { name, kind: 'blob', blob },
       description: `${arrayText(dtype, shape)} from ${label}`,
     };

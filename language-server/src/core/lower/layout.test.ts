@@ -10,12 +10,12 @@ const parser = await PythonParser.create();
 const matrix: ParameterType = { kind: 'array', dtype: 'f64', rank: 2 };
 
 /** The codes of a task `f(x, k)` with these lines; other functions may stand before it. */
-function codesOf(body: readonly string[], before = ''): string[] {
+function codesOf(body: readonly string[], before = '', x = matrix): string[] {
   const lines = body.map((line) => `    ${line}\n`).join('');
   const scope = buildModuleScope(parser.parse(`import numpy as np\n${before}def f(x, k):\n${lines}`).module);
   const signature = {
     parameters: new Map<string, ParameterType>([
-      ['x', matrix],
+      ['x', x],
       ['k', { kind: 'int' }],
     ]),
   };
@@ -107,6 +107,12 @@ describe('memory order', () => {
   for (const [name, body] of Object.entries(REFUSED))
     it(`refuses: ${name}`, () => expect(codesOf(body)).toEqual(['WEFT304']));
   for (const [name, body] of Object.entries(FREE)) it(`takes: ${name}`, () => expect(codesOf(body)).toEqual([]));
+
+  it('knows arguments in Fortran order', () => {
+    const fortran: ParameterType = { ...matrix, isFortran: true };
+    expect(codesOf(['b = x + 1', 'v = b.ravel()', 'v[0] = 1.0', 'return b'], '', fortran)).toEqual(['WEFT304']);
+    expect(codesOf(['v = x.ravel()', 'v[0] = 1.0', 'x[0, 0] = 2.0', 'return v'], '', fortran)).toEqual([]);
+  });
 
   it('follows arrays into functions and out of them', () => {
     const change = 'def g(b):\n    b[0, 0] = 1.0\n\n';

@@ -4,6 +4,7 @@
 import { type Diagnostic, makeDiagnostic, sortDiagnostics } from '../diagnostics/diagnostic';
 import type { DType } from '../graph/graph';
 import type { ModuleScope } from '../names/module-scope';
+import { STRIDED } from '../numpy/layout';
 import type { Expr, FunctionDecl, ParameterDecl } from '../syntax/ast';
 import { parseDim, printPoly, symbolPoly } from '../types/dims';
 import { ListCell, type ListClock, listValue } from '../types/lists';
@@ -152,7 +153,7 @@ function valueOfType(name: string, type: ParameterType, clock: ListClock): Value
         const given = type.dims?.[axis];
         return given === undefined ? `?${name}_${axis}` : printPoly(parseDim(given));
       });
-      return { kind: 'value', type: arrayType(type.dtype, dims) };
+      return { kind: 'value', type: arrayType(type.dtype, dims), ...(type.isFortran ? { layout: STRIDED } : {}) };
     }
   }
 }

@@ -14,6 +14,8 @@ export type ParameterType =
       readonly dtype: DType;
       readonly rank: number;
       readonly dims?: readonly Dim[];
+      /** The elements lie in Fortran order. */
+      readonly isFortran?: true;
       /** Written as a list of numbers of several types; why it is no list for the program. */
       readonly mixed?: string;
     }

@@ -7,7 +7,7 @@ import type { Op, Type } from '../graph/graph';
 import type { GraphValue, Layout } from '../types/value';
 
 /** A view whose strides are NumPy's own, not in C order. */
-const STRIDED: Layout = { kind: 'strided' };
+export const STRIDED: Layout = { kind: 'strided' };
 
 /** Results of these are in C order whatever their operands are. */
 const IN_C_ORDER = /^(matmul|full|empty|arange|linspace|eye|pack|arg_min|arg_max|load_npy|linalg\..*|random\..*)$/;
