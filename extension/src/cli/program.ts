@@ -129,10 +129,13 @@ export function compile(
   // Without a graph and without an error, files have to be described first; once they are, something else is unknown.
   const isUndecided = result.graph === undefined && !hasErrors(result.diagnostics);
   if (isUndecided && result.loads.every((file) => files.has(file))) {
+    const { startLine, startColumn } = result.undecided ?? fn.headerRange;
     throw new WeftError(
       'WEFT465',
-      `${program.file}:${fn.headerRange.startLine + 1}: the types in \`${fn.name}\` do not all follow from its arguments`,
-      'give every argument a value, and no variable a type that only a run can tell',
+      `${program.file}:${startLine + 1}:${startColumn + 1}: the types in \`${fn.name}\` do not all follow from its arguments`,
+      result.undecided
+        ? 'the type of the value at this place is not found: give its names one type each (a float `0.0` instead of `0`, an array instead of a list that is built from itself), and every argument a value'
+        : 'give every argument a value, and no variable a type that only a run can tell',
       EXIT.refused,
     );
   }

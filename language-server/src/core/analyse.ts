@@ -67,6 +67,8 @@ export interface Analysis {
   readonly loads: readonly string[];
   /** Of `entry`, when the program is accepted and every type is known. */
   readonly graph?: Graph;
+  /** The first expression of `entry` without a type, where nothing is refused. */
+  readonly undecided?: SourceRange;
 }
 
 /** `cache` makes the analysis of all tasks incremental; it is of one document. */
@@ -131,7 +133,8 @@ function analyseEntry(context: Context, entry: string, signature: CallSignature 
   const result = analyseFunction(context, fn, signature, undefined);
   const diagnostics = sortDiagnostics([...parsed.diagnostics, ...result.diagnostics]);
   const isRefused = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  const analysis = { tasks: [result.task], diagnostics, facts: result.facts, loads: result.loads };
+  const open = result.undecided ? { undecided: result.undecided } : {};
+  const analysis = { tasks: [result.task], diagnostics, facts: result.facts, loads: result.loads, ...open };
   return isRefused || result.graph === undefined ? analysis : { ...analysis, graph: result.graph };
 }
 
@@ -142,6 +145,7 @@ interface FunctionAnalysis {
   readonly facts: readonly Fact[];
   readonly loads: readonly string[];
   readonly graph?: Graph;
+  readonly undecided?: SourceRange;
 }
 
 function analyseFunction(
@@ -162,12 +166,14 @@ function analyseFunction(
   // A later function of the same name is the one that is called; of this one only that is said.
   const isShadowed = scope.functions.get(fn.name) !== fn;
   let graph: Graph | undefined;
+  let undecided: SourceRange | undefined;
   const make = (): Finding => {
     const found: Diagnostic[] = [...(task?.diagnostics ?? [])];
     if (isBroken || isShadowed) return { diagnostics: found, facts: [], loads: [] };
     for (const item of reachable.functions) found.push(...checkFunctionNames(scope, item, item.fn === fn));
     const lowered = lower(context, fn, signature, precision);
     graph = lowered.graph;
+    undecided = lowered.undecided;
     const { facts, loads } = lowered;
     return { diagnostics: sortDiagnostics([...found, ...lowered.diagnostics]), facts, loads };
   };
@@ -195,7 +201,8 @@ function analyseFunction(
     compiles: blockers.length === 0,
     blockers,
   };
-  const result = { task: info, diagnostics, facts: finding.facts, loads: finding.loads };
+  const open = undecided ? { undecided } : {};
+  const result = { task: info, diagnostics, facts: finding.facts, loads: finding.loads, ...open };
   return graph === undefined ? result : { ...result, graph };
 }
 

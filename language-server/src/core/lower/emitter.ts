@@ -61,6 +61,8 @@ export abstract class Emitter implements Context, JoinNames {
   readonly diagnostics: Diagnostic[] = [];
   /** Something has no type or was refused: there will be no graph. */
   isIncomplete = false;
+  /** The first expression that was lowered for real without its type being known. */
+  undecided: SourceRange | undefined;
   /** False when a node of the dry pass could raise or has an effect. */
   protected isHarmless = true;
   private symbolCount = 0;
@@ -223,6 +225,11 @@ export abstract class Emitter implements Context, JoinNames {
 
   least(value: Poly): bigint | undefined {
     return leastOf(value, this.leastCounts);
+  }
+
+  protected setIncomplete(range: SourceRange | undefined): void {
+    this.isIncomplete = true;
+    this.undecided ??= range;
   }
 
   takeApart(range: SourceRange): void {

@@ -41,7 +41,7 @@ import { readUnion } from './unions';
 
 export function lowerExpr(fn: FunctionLowering, expr: Expr): Value {
   const value = lower(fn, expr);
-  if (value.kind === 'unknown') fn.markIncomplete();
+  if (value.kind === 'unknown') fn.markIncomplete(expr.range);
   const isPassed = fn.passing?.any.has(expr) || (fn.passing?.parts === expr && value.kind === 'tuple');
   if (!isPassed && hasUnion(value)) {
     if (isOfKinds(value)) {

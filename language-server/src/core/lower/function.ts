@@ -179,9 +179,9 @@ export class FunctionLowering extends Emitter {
     return names.every((name) => this.instance.mayBeConstant(name));
   }
 
-  markIncomplete(): void {
+  markIncomplete(range?: SourceRange): void {
     this.isHarmless = false;
-    if (!this.isDry) this.isIncomplete = true;
+    if (!this.isDry) this.setIncomplete(range);
   }
 
   refuse(what: string, range: SourceRange): Value {
@@ -315,7 +315,7 @@ export class FunctionLowering extends Emitter {
   private load(name: string, binding: Binding, range: SourceRange): Value | undefined {
     const { value } = binding;
     if (binding.state === 'maybe') this.isHarmless = false;
-    if (value.kind === 'unknown') this.markIncomplete();
+    if (value.kind === 'unknown') this.markIncomplete(range);
     if (value.kind === 'tuple' || value.kind === 'dict') return this.loadParts(name, binding, value, range);
     const isVisible = value.kind !== 'value' || value.id !== undefined || value.constant !== undefined;
     if (this.isDry || (isVisible && binding.state === 'yes')) return value;

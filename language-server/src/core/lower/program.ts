@@ -45,6 +45,8 @@ export interface LoweredProgram {
   readonly facts: readonly Fact[];
   /** Files that the program reads; their types belong into `CallSignature.files`. */
   readonly loads: readonly string[];
+  /** The first expression without a type, where that is all there is to say. */
+  readonly undecided?: SourceRange;
 }
 
 /** Each pass learns the type of a list; a guard, not a limit that is met. */
@@ -334,6 +336,7 @@ export class Program {
     const diagnostics: Diagnostic[] = [];
     const facts: Fact[] = [];
     let isIncomplete = false;
+    let undecided: SourceRange | undefined;
     for (const instance of this.queue) {
       const fn = new FunctionLowering(this, instance, instance.builder);
       fn.run();
@@ -347,6 +350,7 @@ export class Program {
         fact: { ...rest, type: typeText(rename(value)) },
       }));
       facts.push(...joinCopies(found));
+      undecided ??= fn.undecided;
       isIncomplete ||= fn.isIncomplete || !instance.plan || hasUnknown(instance.plan);
     }
     const sorted = sortDiagnostics(diagnostics);
@@ -356,6 +360,7 @@ export class Program {
       diagnostics: sorted,
       facts: uniqueFacts(facts),
       loads: [...this.loads].sort(),
+      ...(undecided && !hasErrors ? { undecided } : {}),
     };
   }
 }
