@@ -275,6 +275,13 @@ struct Chain {
   }
 };
 
+/// dot.check_out(out): the product is stored in arrays in C order alone.
+Status check_out(Call& call) {
+  const TypedView out = call.array(0);
+  if (memory::is_c_contiguous(out.view, out.rank, memory::item_size(out.dtype))) return {};
+  return Status("ValueError", "output array is not acceptable (must have the right datatype, number of dimensions, and be a C-Array)");
+}
+
 /// multi_dot(a, b, …): matrices, the first and last also vectors, multiplied in the order that costs least.
 Status multi_dot(Call& call) {
   Chain chain{call, {}, {}};
@@ -392,6 +399,7 @@ void register_linalg_rank(Registry& registry) {
   registry.add("linalg.matrix_rank", matrix_rank);
   registry.add("linalg.cond", cond);
   registry.add("linalg.multi_dot", multi_dot);
+  registry.add("dot.check_out", check_out);
   registry.add("linalg.matrix_power", matrix_power);
 }
 

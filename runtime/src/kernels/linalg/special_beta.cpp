@@ -148,6 +148,7 @@ double betaln_at_pole(double a, double b) { return has_limit(a, b) ? betaln(1 - 
 
 /// Where a or b is infinite.
 double beta_at_infinity(double a, double b) {
+  if (std::isinf(a) && std::isinf(b)) return kNan;
   if (a > 0 && b > 0) return 0;
   if (a < 0 && b < 0) return kNan;
   return is_odd(std::floor(a < b ? a : b)) ? -kInf : kInf;

@@ -91,8 +91,9 @@ double jv(double v, double x) {
   return std::isinf(v) ? (v > 0 ? 0 : kNan) : narrow(bm::cyl_bessel_j(Wide(v), Wide(x), kQuiet));
 }
 double yv(double v, double x) {
-  if (!std::isfinite(v) || !std::isfinite(x) || x < 0) return kNan;
+  if (std::isnan(v) || !std::isfinite(x) || x < 0) return kNan;
   if (x == 0) return v < 0 && std::fmod(v, 2) == -1 ? kInf : -kInf;
+  if (std::isinf(v)) return kNan;
   // What overflows on the way is nan there.
   const double value = narrow(bm::cyl_neumann(Wide(v), Wide(x), kQuiet));
   return std::isnan(value) && v > 0 ? -kInf : value;
@@ -100,11 +101,11 @@ double yv(double v, double x) {
 double iv(double v, double x) {
   if (std::isnan(v) || !std::isfinite(x) || (x < 0 && !is_whole(v))) return kNan;
   if (x == 0 && v < 0 && !is_whole(v)) return kInf;
-  return std::isinf(v) ? (v > 0 ? 0 : kNan) : narrow(bm::cyl_bessel_i(Wide(v), Wide(x), kQuiet));
+  return std::isinf(v) ? 0 : narrow(bm::cyl_bessel_i(Wide(v), Wide(x), kQuiet));
 }
 double kv(double v, double x) {
-  if (!std::isfinite(v) || std::isnan(x) || x < 0) return kNan;
   if (x == 0) return kInf;
+  if (!std::isfinite(v) || std::isnan(x) || x < 0) return kNan;
   const double value = std::isinf(x) ? 0 : narrow(bm::cyl_bessel_k(Wide(v), Wide(x), kQuiet));
   return std::isnan(value) ? kInf : value;
 }

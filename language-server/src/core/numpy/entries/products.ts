@@ -26,6 +26,8 @@ function withOut(name: string, lower: (call: Call) => Value): (call: Call) => Va
     const isSafe = name !== 'einsum' || promote(own, out.type.dtype) === out.type.dtype;
     if (!isSafe || (name === 'dot' && own !== out.type.dtype))
       c.reject('out', `the result is \`${own}\`; NumPy raises an error`, `Give an array of \`${own}\``);
+    // Whether a view is in C order is known when it runs.
+    if (name === 'dot') c.kernel('dot.check_out', [out], []);
     return result;
   });
 }

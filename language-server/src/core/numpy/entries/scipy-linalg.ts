@@ -21,7 +21,7 @@ import { concatenateValues } from '../shapes';
 import { lowerTrapezoid } from './cumulative';
 import { scipy } from './scipy-special';
 
-/** Options of SciPy that change no value. */
+/** Options that change no value, and the check of what is given. */
 const CHECKS = 'overwrite_a=False, check_finite=True';
 
 function oneMatrix(c: Composer, call: Call, name: string, isSquare: boolean) {

@@ -3,6 +3,7 @@
 
 import { arrayType, dimsOf, type GraphValue, isArray, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import type { Call } from '../call';
+import { type Composer, composed } from '../compose';
 import type { Entry } from '../entry';
 import { differ, flagConstant, inexactOf, lastDim, matrix, option, squareMatrix } from '../linalg';
 import { lowerNorm, NORM_PARAMETERS } from '../norms';
@@ -111,7 +112,7 @@ function lowerEigh(vectors: boolean | undefined): (call: Call) => Value {
   };
 }
 
-/** Options that change no value. */
+/** Options that change no value, and the check of what is given. */
 const OPTIONS = 'overwrite_a=False, check_finite=True';
 const OPTIONS_B = 'overwrite_a=False, overwrite_b=False, check_finite=True';
 
@@ -210,9 +211,42 @@ const LINALG: readonly Entry[] = [
   ),
 ];
 
+/** The arrays of an argument; those of a tuple one by one. */
+function arraysOf(value: Value | undefined): GraphValue[] {
+  if (value?.kind === 'tuple') return value.items.flatMap(arraysOf);
+  return value?.kind === 'value' && isArray(value) ? [value] : [];
+}
+
+/** The arrays of an argument: of the pairs that hold factors both, of other sequences the array that they become. */
+function given(c: Composer, name: string): GraphValue[] {
+  const value = c.call.value(name);
+  return value?.kind === 'tuple' && !name.includes('_and_') ? [c.arrayArgument(name)] : arraysOf(value);
+}
+
+const MATRICES = ['a', 'lu_and_piv', 'c_and_lower', 'ab', 'b'];
+
+/** `check_finite=True` raises for NaN and infinity before anything else is looked at. */
+function checked(entry: Entry): Entry {
+  if (!entry.parameters.includes('check_finite')) return entry;
+  const names = MATRICES.filter((name) => new RegExp(`(^|, )${name}(,|$)`).test(entry.parameters));
+  const lower = composed((c, call) => {
+    const isChecked = c.bool('check_finite', true);
+    const arrays = isChecked ? names.flatMap((name) => given(c, name)) : [];
+    for (const array of arrays) {
+      const dtype = c.dtype(array);
+      if (!/^[fc]/.test(dtype)) continue;
+      const finite = c.reduce('all', c.op('is_finite', dtype, [array], 'b1'));
+      const isBad = c.op('logical_not', 'b1', [finite]);
+      c.raiseIf(c.cast(isBad, 'bool'), 'ValueError', 'array must not contain infs or NaNs');
+    }
+    return entry.lower(call);
+  });
+  return { ...entry, lower };
+}
+
 export const SCIPY: readonly Entry[] = [
-  ...LINALG,
-  ...SCIPY_LINALG,
+  ...LINALG.map(checked),
+  ...SCIPY_LINALG.map(checked),
   ...SCIPY_INTEGRATE,
   ...transforms('x'),
   ...FFT_HELPERS.map((entry): Entry => ({ ...entry, group: 'SciPy' })),
