@@ -515,3 +515,27 @@ def loop_variable_after_the_loop(a, n):
 def wrapping(a):
     big = a + 9223372036854775807
     return big, big * big, -big - 2, np.abs(big + 1), big.sum(), big.prod()
+
+
+# gives (f64[3,4])
+def writes_through_the_ravel_of_a_new_array(x):
+    b = x + 1.0
+    v = b.ravel()
+    v[0] = 5.0
+    b[1, 1] = 7.0
+    c = (x.T + 1.0).copy()
+    w = c.reshape(-1)
+    w[1] = 8.0
+    return b, v, c, w
+
+
+# gives (f64[3,4])
+def ravels_of_arrays_in_fortran_order(x):
+    b = x.T + 1.0
+    v = b.ravel()
+    w = (x.T * 2.0).reshape(-1)
+    w[0] = 9.0
+    t = x.T.ravel()
+    t[1] = 3.0
+    b[0, 0] = v.sum()
+    return b, w, t, x
