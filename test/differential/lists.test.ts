@@ -90,6 +90,11 @@ const CASES: readonly [string, string, Readonly<Record<string, Argument>>][] = [
     { n: { type: { kind: 'int' }, value: 6 } },
   ],
   [
+    'a list of ints that gets floats',
+    'import numpy as np\n\ndef push(a, v):\n    a.append(v)\n    return len(a)\n\ndef f(n):\n    ex = np.arange(n) * 0.5\n    low = [0, 0]\n    out = np.zeros(n)\n    for i in range(n):\n        low.append(ex[i])\n        out[i] = low.pop(0)\n    key = [1e9] * n\n    key[0] = 0\n    best = 0\n    for v in range(n):\n        if key[v] < key[best]:\n            best = v\n        if key[best] + v * 1.5 < key[v]:\n            key[v] = key[best] + v * 1.5\n    cost = [0]\n    for i in range(n):\n        cost.append(cost[-1] + ex[i])\n    a = [1]\n    push(a, 2.5)\n    t = 0\n    for v in a:\n        t += v\n    b = a[::-1] + [np.float32(2)]\n    return out, low, key, cost, t, b, a[0], 1 if n > 9 else a[1]\n',
+    { n: { type: { kind: 'int' }, value: 5 } },
+  ],
+  [
     'a list of zeros that gets elements of an array',
     'import numpy as np\n\ndef f(n):\n    x = np.arange(n)\n    s = [0] * n\n    for i in range(n - 1):\n        s[i] = x[i] * 2\n    return s, s[-1]\n',
     { n: { type: { kind: 'int' }, value: 4 } },

@@ -6,5 +6,5 @@ import numpy as np
 def f(n: int):
     a = [0] * n
     a[0] = 0.5
-#   ^^^^^^^^^^ WEFT280 A list of `int` cannot hold `float` — all items of a compiled list have one type
-    return a
+#   ^^^^^^^^^^ WEFT280 A list of `int` cannot hold `float` — a list that is an argument, or used as a whole as in `sum(a)` or `np.array(a)`, has items of one type
+    return sum(a)

@@ -21,11 +21,13 @@ import {
   type ListValue,
   listValue,
   mapItem,
+  setPlain,
 } from '../types/lists';
 import { elementOf } from '../types/promote';
 import {
   constantValue,
   type GraphValue,
+  isNumber,
   quotedType,
   type TupleValue,
   tupleValue,
@@ -34,7 +36,7 @@ import {
 } from '../types/value';
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
-import { oneScalar } from './item-values';
+import { isOfKinds, oneScalar } from './item-values';
 import { fitLeaves } from './union-storage';
 
 export const NONE: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
@@ -126,8 +128,13 @@ export function reportConflict(fn: FunctionLowering, range: SourceRange, { first
   const has = (element: string) =>
     [first, second].some((value) => value.kind === 'value' && elementOf(value.type) === element);
   const isNone = [first, second].some((value) => value.kind === 'value' && value.type.kind === 'none');
+  const areNumbers = [first, second].every((value) => value.kind === 'value' && isNumber(value));
   const reason =
-    first === second ? 'such values cannot stand in a compiled list' : 'all items of a compiled list have one type';
+    first === second
+      ? 'such values cannot stand in a compiled list'
+      : areNumbers
+        ? 'a list that is an argument, or used as a whole as in `sum(a)` or `np.array(a)`, has items of one type'
+        : 'all items of a compiled list have one type';
   const instead =
     has('int') && (has('float') || has('f64'))
       ? 'Write `0.0` for `0` where all items are floats, or convert with `float(...)`'
@@ -231,6 +238,7 @@ export function sequenceList(fn: FunctionLowering, range: SourceRange, value: Li
 /** Constants that are only read: one list of them, made where the function starts. */
 function constantList(fn: FunctionLowering, range: SourceRange, value: TupleValue): ListValue | undefined {
   const cell = new ListCell(fn.lists.clock);
+  cell.setPlain();
   const isConstant = (item: Value): item is GraphValue =>
     item.kind === 'value' && item.constant !== undefined && elementOf(item.type) !== undefined;
   if (!value.items.every(isConstant)) return undefined;
@@ -264,6 +272,7 @@ function constantText({ constant }: GraphValue): string {
 /** True when all items could stand in one list. */
 export function isUniform(value: TupleValue): boolean {
   const cell = new ListCell({ changes: 0 });
+  cell.setPlain();
   return value.items.every(
     (item) => !(item.kind === 'tuple' && item.isList) && item.kind !== 'unknown' && cell.put(item) === undefined,
   );
@@ -275,6 +284,10 @@ export function listLength(fn: FunctionLowering, range: SourceRange, value: List
 }
 
 export function getItem(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
+  if (list.list.item && !isOfKinds(list.list.item)) {
+    setPlain(list.list);
+    return UNKNOWN;
+  }
   return oneScalar(fn, range, itemWithKinds(fn, range, list, index));
 }
 

@@ -144,6 +144,8 @@ function valueOfType(name: string, type: ParameterType, clock: ListClock): Value
       const item = type.item && valueOfType('', type.item, clock);
       if (!item || item.kind === 'unknown') return UNKNOWN;
       const cell = new ListCell(clock);
+      // The items come as one type.
+      cell.setPlain();
       const { sym: _sym, ...plain } = item as GraphValue;
       return cell.put(plain) ? UNKNOWN : listValue(cell);
     }

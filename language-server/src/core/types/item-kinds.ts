@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// Items of a list that are Python's numbers in some places and NumPy's scalars of the same values in others: `[0.0]`
-// that gets an element of an array. An item is a union of the two, stored as a tag and one value of each type.
+// Items of a list that are numbers of several types: Python's in some places and NumPy's in others (`[0.0]` that gets an
+// element of an array), or ints and floats. An item is a union of them, stored as a tag and one value of each type.
 
 import { joinTypes } from './join';
-import { codeOf, unionOf } from './unions';
-import type { GraphValue, UnionValue, Value } from './value';
+import { alternativesOf, codeOf, unionOf } from './unions';
+import { type GraphValue, isNumber, type UnionValue, type Value } from './value';
 
-/** The union that holds both items; the scalar marked `mixed` where one of them does not know its kind. */
-export function mergeKinds(a: Value, b: Value): Value | undefined {
-  if (a.kind !== 'union' && b.kind !== 'union') {
-    if (a.kind !== 'value' || b.kind !== 'value' || a.mixed || b.mixed) return undefined;
-    if (a.list || b.list || !joinTypes(a.type, b.type, (dim) => dim)?.mixed) return undefined;
-    return unionOf([a, b]);
-  }
-  const [whole, other] = a.kind === 'union' ? [a, b] : [b, a];
-  if (other.kind === 'union') return sameCodes(whole as UnionValue, other) ? whole : undefined;
-  if (other.kind !== 'value' || other.list) return undefined;
-  const scalar = scalarOf(whole as UnionValue);
-  const joined = scalar && joinTypes(scalar.type, other.type, (dim) => dim);
-  if (!joined) return undefined;
-  return other.mixed ? { kind: 'value', type: scalar.type, mixed: true } : whole;
+/** More types of items in one list are refused. */
+const MAX_KINDS = 3;
+
+function isPlainNumber(value: Value): value is GraphValue {
+  return value.kind === 'value' && isNumber(value) && value.list === undefined;
 }
 
-function sameCodes(a: UnionValue, b: UnionValue): boolean {
-  return a.alternatives.map(codeOf).join() === b.alternatives.map(codeOf).join();
+/** The union that holds both items; undefined where one type does, or no union does. */
+export function mergeKinds(a: Value, b: Value): Value | undefined {
+  const found = new Map<number, GraphValue>();
+  for (const each of [...alternativesOf(a), ...alternativesOf(b)]) {
+    if (!isPlainNumber(each)) return undefined;
+    const code = codeOf(each)!;
+    const before = found.get(code);
+    found.set(code, before?.mixed ? before : each);
+  }
+  // A number that does not know its kind takes the other kind in.
+  const all = [...found.values()];
+  const left = all.filter(
+    (each) => !all.some((other) => other.mixed && other !== each && joinTypes(other.type, each.type, (dim) => dim)),
+  );
+  if (left.length > MAX_KINDS) return undefined;
+  return left.length === 1 ? left[0] : unionOf(left);
 }
 
 /** NumPy's scalar of a union of a Python number and that scalar; undefined for other unions. */
@@ -34,12 +39,12 @@ export function scalarOf(union: UnionValue): GraphValue | undefined {
   return first.type.kind === 'scalar' ? first : second;
 }
 
-/** The item with one scalar, marked `mixed`, for each union of two kinds. */
+/** The item with one scalar, marked `mixed`, for each union of two kinds, and the first type of other unions. */
 export function collapsed(item: Value): Value {
   if (item.kind === 'tuple') return { ...item, items: item.items.map(collapsed) };
   if (item.kind !== 'union') return item;
   const scalar = scalarOf(item);
-  return scalar ? { kind: 'value', type: scalar.type, mixed: true } : item;
+  return scalar ? { kind: 'value', type: scalar.type, mixed: true } : item.alternatives[0]!;
 }
 
 export function hasKinds(item: Value | undefined): boolean {

@@ -103,7 +103,10 @@ export class ListCell {
     this.root.foreign = true;
   }
 
-  /** One value for Python's numbers and NumPy's, without their kinds: what kernels that look at items take. */
+  /**
+   * One value for Python's numbers and NumPy's, without their kinds: what kernels that look at items take. Items of other
+   * types are in conflict from here on.
+   */
   setPlain(): void {
     const { root } = this;
     if (root.plain) return;
