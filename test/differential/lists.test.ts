@@ -95,6 +95,11 @@ const CASES: readonly [string, string, Readonly<Record<string, Argument>>][] = [
     { n: { type: { kind: 'int' }, value: 5 } },
   ],
   [
+    'an array of a list of Python numbers and NumPy ones',
+    'import numpy as np\n\ndef f(n):\n    x = np.arange(5.0)\n    rows = [[0.0] * n for _ in range(2)]\n    rows[0][1] = x[2]\n    s = [0.0]\n    s.append(x[1])\n    return np.array(rows), np.array(rows[0]), np.array(s)\n',
+    { n: { type: { kind: 'int' }, value: 4 } },
+  ],
+  [
     'a list of zeros that gets elements of an array',
     'import numpy as np\n\ndef f(n):\n    x = np.arange(n)\n    s = [0] * n\n    for i in range(n - 1):\n        s[i] = x[i] * 2\n    return s, s[-1]\n',
     { n: { type: { kind: 'int' }, value: 4 } },

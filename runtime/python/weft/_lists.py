@@ -130,13 +130,12 @@ def assembled(text: str, load: Callable[[str], Any]) -> Any:
         if item is not None:
             columns = {name: give(name) for name in names(item, path)}
             count = len(next(iter(columns.values()), []))
-            codes = _codes(item)
-            if codes is None:
-                built = [build(item, path, lambda name, i=i: columns[name][i]) for i in range(count)]
-            else:
-                tags, *values = columns.values()
-                built = [values[codes.index(int(tag))][i] for i, tag in enumerate(tags)]
+            built = [build(item, path, lambda name, i=i: columns[name][i]) for i in range(count)]
             return dict(built) if isinstance(node, ast.Dict) else built
+        codes = _codes(node)
+        if codes is not None:
+            place = 2 + codes.index(int(give(_below(path, "1"))))
+            return give(_below(path, str(place)))
         items = [build(inner, _below(path, part), give) for part, inner in _parts(node)]
         if isinstance(node, ast.Dict):
             return dict(zip((ast.literal_eval(key) for key in node.keys if key is not None), items))

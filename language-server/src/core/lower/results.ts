@@ -3,6 +3,7 @@
 
 import type { SourceRange } from '../graph/graph';
 import { printStructure, type ResultShape } from '../graph/structure';
+import { hasKinds } from '../types/item-kinds';
 import { isList, isTable, type ListCell } from '../types/lists';
 import { codeOf } from '../types/unions';
 import { quotedType, type Value } from '../types/value';
@@ -49,20 +50,23 @@ function shapeOf(value: Value): ResultShape | Refusal {
 /** What stands first where the items of a list have several types, before their codes. */
 const KINDS = 'one of types: ';
 
+/** A file for the tags and one for each type, as for tuples: which one counts is told for each item apart. */
+function withKinds(shape: ResultShape): ResultShape {
+  if (shape.kind === 'tuple') return { ...shape, items: shape.items.map(withKinds) };
+  if (shape.kind !== 'either') return shape;
+  const text = `${KINDS}${shape.codes.join(',')}`;
+  return { kind: 'tuple', items: [{ kind: 'text', text }, { kind: 'value' }, ...shape.items] };
+}
+
 /** Lists of numbers, texts and arrays, and lists of these, are one value; of tuples, one for each part. */
 function shapeOfList(value: Value, list: ListCell): ResultShape | Refusal {
   const { item } = list;
   if (!item) return { kind: 'refused', value };
   const shape = shapeOf(item);
   if (shape.kind === 'refused' || shape.kind === 'value') return shape;
-  if (shape.kind === 'either') {
-    // A file for the tags and one for each type, as for tuples: which one counts is told for each item apart.
-    const text = `${KINDS}${shape.codes.join(',')}`;
-    const values = [{ kind: 'value' } as const, ...shape.items];
-    return { kind: 'each', item: { kind: 'tuple', items: [{ kind: 'text', text }, ...values] } };
-  }
   if (shape.kind === 'none' || (shape.kind === 'tuple' && shape.items.length === 0)) return { kind: 'refused', value };
-  return { kind: 'each', item: shape };
+  if (isList(item) && hasKinds(item.list.item)) return { kind: 'refused', value };
+  return { kind: 'each', item: withKinds(shape) };
 }
 
 /** Reports results that cannot leave the task. */

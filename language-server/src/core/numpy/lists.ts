@@ -2,7 +2,8 @@
 // Run-time lists where NumPy takes anything like an array. Whether rows have equal lengths is seen when it runs.
 
 import type { DType, SourceRange } from '../graph/graph';
-import { isList, type ListValue } from '../types/lists';
+import { hasKinds } from '../types/item-kinds';
+import { isList, type ListValue, setPlain } from '../types/lists';
 import { elementOf, strongDType } from '../types/promote';
 import { type ArrayValue, arrayType, constantValue, type GraphValue, quotedType, type Value } from '../types/value';
 import type { Context } from './context';
@@ -39,6 +40,7 @@ export function arrayOfList(
   list: ListValue,
   isTyped = false,
 ): ArrayValue | undefined {
+  if (hasKinds(list.list.item)) setPlain(list.list);
   const shape = shapeOfItem(list.list.item);
   if (!shape || shape.rank > 7) {
     ctx.report('WEFT242', range, {
