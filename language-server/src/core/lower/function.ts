@@ -378,7 +378,7 @@ export class FunctionLowering extends Emitter {
       }
       this.conflicts.add(name);
     }
-    const instead = help ?? rewriteOf(name, first, second);
+    const instead = help ?? rewriteOf(name, first, second, this.instance.parameters.has(name));
     this.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), reason, instead });
   }
 

@@ -37,6 +37,7 @@ import {
 import { lowerExpr } from './expressions';
 import type { FunctionLowering } from './function';
 import { isOfKinds, oneScalar } from './item-values';
+import { hasUnknown } from './structure';
 import { fitLeaves } from './union-storage';
 
 export const NONE: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
@@ -125,6 +126,11 @@ export function put(fn: FunctionLowering, range: SourceRange, cell: ListCell, it
 }
 
 export function reportConflict(fn: FunctionLowering, range: SourceRange, { first, second }: ItemConflict): void {
+  // What made a part of it unknown has been said.
+  if (hasUnknown(first) || hasUnknown(second)) {
+    fn.markIncomplete(range);
+    return;
+  }
   const has = (element: string) =>
     [first, second].some((value) => value.kind === 'value' && elementOf(value.type) === element);
   const isNone = [first, second].some((value) => value.kind === 'value' && value.type.kind === 'none');
