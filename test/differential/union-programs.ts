@@ -22,6 +22,10 @@ export const UNION_PROGRAMS: readonly UnionProgram[] = [
     body: 'best = None\nfor i in range(n):\n    if a[i] > x:\n        best = a[i]\nreturn best',
   },
   {
+    name: 'one type is left',
+    body: 'total = 0\nfor i in range(3):\n    first = None\n    for j in range(n):\n        if first is None:\n            first = i + j\n        if first > 1:\n            break\n        total += first\n    print(first)\nreturn total',
+  },
+  {
     name: 'not None first',
     body: 'prev = None\nt = 0\nfor v in a[:n]:\n    if prev is not None and v > prev:\n        t += v - prev\n    elif prev is None:\n        t -= 1\n    prev = v\nprint(prev)\nreturn t',
   },

@@ -18,7 +18,7 @@ import {
 } from '../types/value';
 import { declOf, freeze, isMutableDefault, withCaptured } from './closures';
 import type { FunctionLowering } from './function';
-import { learnLists, withListArguments } from './list-arguments';
+import { learnLists, withListArguments, withoutKinds } from './list-arguments';
 import type { CalledInstance } from './program';
 import { withReaders } from './readers';
 import { hasUnknown, leavesOf, mapLeaves } from './structure';
@@ -134,6 +134,7 @@ function callVersion(
   resolved: ReadonlyMap<string, Value>,
   closure: Closure | undefined,
 ): Value {
+  for (const value of resolved.values()) withoutKinds(value);
   const called = fn.program.instanceOf(fn, decl, resolved, range, closure);
   if (!called) return UNKNOWN;
   const { instance } = called;

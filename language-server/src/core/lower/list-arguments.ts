@@ -8,9 +8,23 @@ import { isList, learnType } from '../types/lists';
 import { UNKNOWN, type Value } from '../types/value';
 import type { FunctionLowering } from './function';
 import type { Instance } from './instance';
+import { isOfKinds } from './item-values';
 import { lowerListBuiltin } from './list-builtins';
 import { reportConflict, runtimeList } from './lists';
 import { leavesOf } from './structure';
+
+/** Lists that go from one function to another: both see one number where an item is Python's or NumPy's of one value. */
+export function withoutKinds(value: Value): void {
+  for (const { list } of leavesOf(value)) {
+    if (!list?.item) continue;
+    if (list.item.kind === 'union' ? isOfKinds(list.item) : hasPairs(list.item)) list.setPlain();
+    withoutKinds(list.item);
+  }
+}
+
+function hasPairs(item: Value): boolean {
+  return item.kind === 'tuple' && item.items.some((each) => each.kind === 'union' && isOfKinds(each));
+}
 
 /** The caller's lists get the types that the function gives them; false after a report. */
 export function learnLists(

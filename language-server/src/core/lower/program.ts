@@ -15,6 +15,7 @@ import { joinAny } from './environment';
 import { lowerExpr } from './expressions';
 import { FunctionLowering } from './function';
 import { Instance } from './instance';
+import { withoutKinds } from './list-arguments';
 import type { Liveness } from './liveness';
 import { renameSizes } from './rename';
 import { checkResult, structureOf } from './results';
@@ -86,6 +87,7 @@ export class Program {
   private readonly instances = new Map<string, Instance>();
   /** Versions whose result types are being searched, innermost last. */
   private readonly running: Running[] = [];
+  private entry: Instance | undefined;
   /** Functions that were seen to call themselves, directly or through others. */
   private readonly recursive = new Set<FunctionDecl>();
   private round = 0;
@@ -295,6 +297,8 @@ export class Program {
       const { changes } = this.listClock;
       const dry = new FunctionLowering(this, instance, undefined);
       dry.run();
+      // Its callers have cells of their own for the lists that it gives.
+      if (instance !== this.entry) for (const { value } of dry.returns) withoutKinds(value);
       let plan: Value | undefined;
       for (const { value } of dry.returns) {
         plan = plan === undefined ? value : joinStructure(dry, 'return', plan, value);
@@ -331,6 +335,7 @@ export class Program {
   }
 
   run(entry: Instance): LoweredProgram {
+    this.entry = entry;
     this.analyse(entry);
     this.schedule(entry);
     const diagnostics: Diagnostic[] = [];

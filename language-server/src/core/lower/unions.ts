@@ -12,7 +12,7 @@ import { declOf } from './closures';
 import { mergeAfter, NO_SLOTS } from './control';
 import type { Binding, Environment } from './environment';
 import { lowerCondition } from './expressions';
-import type { FunctionLowering, Slot } from './function';
+import type { ActiveSlots, FunctionLowering, Slot } from './function';
 import { UnionFound } from './hoist';
 import { assignedNames, type ConstructNames } from './liveness';
 import { lowerBlock } from './statements';
@@ -308,13 +308,23 @@ function readTag(fn: FunctionLowering, name: string, range: SourceRange): GraphV
   return tag;
 }
 
+/** The one type that the name has in a branch may be all that is left of it after the branch: into those variables too. */
+function writeNarrowed(fn: FunctionLowering, name: string, slots: ActiveSlots, range: SourceRange): void {
+  const { value } = fn.env.get(name)!;
+  if (hasUnion(value) || !partsOf(name, value).some((part) => slots.has(part.name))) return;
+  for (const { name: own, part } of partsOf(name, fn.readLocal(name, range))) {
+    for (const slot of slots.get(own) ?? []) if (fn.holds(slot, part)) fn.write(slot, part, range);
+  }
+}
+
 /** Runs `work` once for each alternative of the name, and joins what comes after. */
 export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames, name: string, work: () => void): void {
   const { alternatives } = firstUnion(fn.env.get(name)!.value)!;
-  const each = (base: Environment, place: number): Environment | undefined => {
+  const each = (base: Environment, place: number, slots = NO_SLOTS): Environment | undefined => {
     const binding = narrowed(base.get(name)!, (i) => i === place);
     const isNone = isNoneAt(alternatives[place]!);
     return fn.branch(new Map(base).set(name, binding), () => {
+      writeNarrowed(fn, name, slots, stmt.range);
       fn.copies *= alternatives.length;
       if (isNone) fn.raising++;
       try {
@@ -370,7 +380,7 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
   const run = (place: number) => {
     const start = fn.diagnostics.length;
     fn.withSlots(slots, () => {
-      exits[place] = each(fn.env, place);
+      exits[place] = each(fn.env, place, slots);
     });
     const found = fn.diagnostics.slice(start);
     errors[place] = found.filter((diagnostic) => diagnostic.severity === 'error');
