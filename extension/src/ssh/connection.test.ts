@@ -14,9 +14,21 @@ import { fingerprintOf } from './known-hosts';
 import type { Prompter, PromptRound } from './prompter';
 import { cannotAsk, SilentPrompter } from './prompter';
 
-const hostKeys = [utils.generateKeyPairSync('ed25519'), utils.generateKeyPairSync('ed25519')] as const;
-const userKey = utils.generateKeyPairSync('ed25519');
-const lockedKey = utils.generateKeyPairSync('ed25519', { passphrase: 'open sesame', cipher: 'aes256-cbc', rounds: 1 });
+/** One key in two hundred that ssh2 makes is malformed: then another. */
+function keyPair(lock?: {
+  passphrase: string;
+  cipher: string;
+  rounds: number;
+}): ReturnType<typeof utils.generateKeyPairSync> {
+  for (;;) {
+    const pair = lock ? utils.generateKeyPairSync('ed25519', lock) : utils.generateKeyPairSync('ed25519');
+    if (!(utils.parseKey(pair.private, lock?.passphrase) instanceof Error)) return pair;
+  }
+}
+
+const hostKeys = [keyPair(), keyPair()] as const;
+const userKey = keyPair();
+const lockedKey = keyPair({ passphrase: 'open sesame', cipher: 'aes256-cbc', rounds: 1 });
 
 /** Answers from a list, and remembers what was asked. */
 class ScriptedPrompter implements Prompter {
