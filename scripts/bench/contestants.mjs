@@ -8,6 +8,9 @@ import { capture, root } from '../lib/shell.mjs';
 import { peerEnvironment } from './peers.mjs';
 
 const PREPARE_MS = 900_000;
+/** Largest difference over the largest magnitude that still counts as NumPy's answer: peers compile with fast-math. */
+const TOLERANCE = 1e-7;
+const SINGLE_TOLERANCE = 1e-3;
 
 /** A Python process that holds the program of one peer; see test/bench/driver.py. */
 export class Peer {
@@ -55,9 +58,10 @@ export class Peer {
     return (await this.#ask(`run ${count}`)).ms;
   }
 
-  /** How far the results in `files` are from this peer's. */
+  /** How far the results in `files` are from this peer's, and how far they may be. */
   async distance(files) {
-    return (await this.#ask(`check ${files.join(' ')}`)).distance;
+    const { distance, single } = await this.#ask(`check ${files.join(' ')}`);
+    return { distance, tolerance: single ? SINGLE_TOLERANCE : TOLERANCE };
   }
 
   close() {

@@ -6,8 +6,6 @@ import path from 'node:path';
 import { root } from '../lib/shell.mjs';
 import { Peer, Weft } from './contestants.mjs';
 
-/** Largest difference from NumPy over the largest magnitude that still counts as the same answer. */
-const TOLERANCE = 1e-3;
 const BUDGET_MS = 400;
 const MOST_CALLS = 30;
 
@@ -23,6 +21,14 @@ async function prepared(contestant, entry) {
     contestant.close();
     return false;
   }
+}
+
+/** Notes how far an answer is from NumPy's, and why it does not count when that is too far. */
+function accepted(entry, { distance, tolerance }) {
+  entry.distance = distance;
+  if (distance <= tolerance) return true;
+  entry.failed = `another answer than NumPy's (${distance.toExponential(1)})`;
+  return false;
 }
 
 /**
@@ -50,18 +56,12 @@ export async function measure(program, size, threads, rounds, only) {
       if (kind === 'numba-parallel' && threads === 1) continue;
       const peer = new Peer(kind, program, size, threads, folder);
       if (!(await prepared(peer, entry(kind)))) continue;
-      entry(kind).distance = await peer.distance(expected);
-      if (entry(kind).distance <= TOLERANCE) running.push(peer);
-      else {
-        entry(kind).failed = `another answer than NumPy's (${entry(kind).distance.toExponential(1)})`;
-        peer.close();
-      }
+      if (accepted(entry(kind), await peer.distance(expected))) running.push(peer);
+      else peer.close();
     }
     const weft = new Weft(program, threads, folder);
     if (await prepared(weft, entry('weft'))) {
-      entry('weft').distance = await numpy.distance(weft.files);
-      if (entry('weft').distance <= TOLERANCE) running.push(weft);
-      else entry('weft').failed = `another answer than NumPy's (${entry('weft').distance})`;
+      if (accepted(entry('weft'), await numpy.distance(weft.files))) running.push(weft);
     }
     const calls = new Map();
     for (const contestant of running) {

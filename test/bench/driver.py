@@ -3,7 +3,7 @@
 
 ``driver.py CONTESTANT PROGRAM FORM SIZE FOLDER`` prepares the program, prints one JSON line (``{"compile_ms": …}``), then answers each line
 of its input: ``run N`` with the milliseconds of N calls on fresh copies of the inputs, ``write`` after it wrote ``result.I.npy`` and
-``inputs.npz`` into FOLDER, ``check FILES…`` with how far these results are from its own (relative to the largest magnitude).
+``inputs.npz`` into FOLDER, ``check FILES…`` with how far these results are from its own (relative to the largest magnitude) and whether they are of single precision.
 
 CONTESTANT is ``numpy``, ``numba``, ``numba-parallel``, ``pythran`` or ``c``. PROGRAM is a kernel of PolyBench (FORM: ``loops`` or
 ``numpy``) or a program of ``test/bench/programs`` (FORM: ``science``). SIZE is a length, ``quick`` or ``full``.
@@ -65,14 +65,14 @@ def results(value):
 
 
 def distance(ours, theirs):
-    """The largest difference over the largest magnitude; infinite when shapes or places of NaN differ."""
+    """The largest difference over the largest magnitude; 1e300 when shapes or places of NaN differ."""
     if len(ours) != len(theirs) or any(a.shape != b.shape for a, b in zip(ours, theirs)):
-        return float("inf")
+        return 1e300
     worst = 0.0
     for a, b in zip(ours, theirs):
         a, b = a.astype(np.complex128).ravel(), b.astype(np.complex128).ravel()
         if not np.array_equal(np.isfinite(a), np.isfinite(b)):
-            return float("inf")
+            return 1e300
         a, b = a[np.isfinite(a)], b[np.isfinite(b)]
         if a.size:
             worst = max(worst, float(np.abs(a - b).max()) / max(float(np.abs(a).max()), 1e-300))
@@ -104,7 +104,8 @@ def main() -> None:
             np.savez(Path(folder) / "inputs.npz", **inputs)
             print(json.dumps({"results": len(first)}), flush=True)
         elif command == "check":
-            print(json.dumps({"distance": distance(first, [np.load(word) for word in words])}), flush=True)
+            single = any(part.dtype in (np.float32, np.complex64) for part in first)
+            print(json.dumps({"distance": distance(first, [np.load(word) for word in words]), "single": single}), flush=True)
 
 
 if __name__ == "__main__":
