@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names, results and expressions whose type depends on the path. Each body runs with `a` of five floats, `n` from 0 on and `x`.
 
-export interface UnionProgram {
-  readonly name: string;
-  readonly before?: string;
-  readonly body: string;
-}
+import type { TaskProgram } from './task-checker';
 
-export const UNION_PROGRAMS: readonly UnionProgram[] = [
+export const UNION_PROGRAMS: readonly TaskProgram[] = [
   { name: 'a sum from 0', body: 's = 0\nfor i in range(n):\n    s += a[i]\nreturn s' },
   {
     name: 'a sum from 0, printed',
