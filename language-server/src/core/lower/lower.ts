@@ -9,13 +9,13 @@ import type { Expr, FunctionDecl, ParameterDecl } from '../syntax/ast';
 import { parseDim, printPoly, symbolPoly } from '../types/dims';
 import { ListCell, type ListClock, listValue } from '../types/lists';
 import { arrayType, constantValue, type GraphValue, UNKNOWN, type Value } from '../types/value';
-import { parseAnnotation } from './annotations';
-import { numberKind } from './default-types';
-import { Instance } from './instance';
-import { type LoweredProgram, type LowerOptions, Program } from './program';
+import { parseAnnotation } from './program/annotations';
+import { numberKind } from './program/default-types';
+import { Instance } from './program/instance';
+import { type LoweredProgram, type LowerOptions, Program } from './program/program';
 import type { CallSignature, ParameterType } from './signature';
 
-export type { Fact, LoweredProgram, LowerOptions } from './program';
+export type { Fact, LoweredProgram, LowerOptions } from './program/program';
 export type { CallSignature, ParameterType } from './signature';
 
 /**

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calls of the program's own functions: which value each parameter gets, which version of the function that asks for, and
+// its results in the caller's words.
+
+import type { SourceRange } from '../../graph/graph';
+import type { Argument, CallArguments } from '../../numpy/call';
+import type { FunctionDecl, ParameterDecl } from '../../syntax/ast';
+import { type Poly, parseDim, printPoly, substitutePoly, symbolPoly } from '../../types/dims';
+import { cloneCell, listValue } from '../../types/lists';
+import {
+  arrayType,
+  type Closure,
+  type FunctionValue,
+  type GraphValue,
+  tupleValue,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import { learnLists, withListArguments, withoutKinds } from '../lists/arguments';
+import type { FunctionLowering } from '../program/function';
+import type { CalledInstance } from '../program/program';
+import { hasUnknown, leavesOf, mapLeaves } from '../program/structure';
+import { Unfinished } from '../program/unfinished';
+import { withReaders } from '../statements/readers';
+import { declOf, freeze, isMutableDefault, withCaptured } from './closures';
+import { callVectorized, isVectorized } from './vectorized';
+
+/** Arguments by parameter name; undefined after a report. */
+function bind(
+  fn: FunctionLowering,
+  range: SourceRange,
+  decl: FunctionDecl,
+  args: CallArguments,
+  closure: Closure | undefined,
+): Map<string, Value> | undefined {
+  const values = new Map<string, Value>();
+  const signature = signatureOf(decl);
+  const positional = decl.parameters.filter((parameter) => parameter.form === 'positional');
+  const star = decl.parameters.find((parameter) => parameter.form === 'star');
+  const rest: Argument[] = [];
+  for (const [i, argument] of args.positional.entries()) {
+    const parameter = positional[i];
+    if (parameter) {
+      values.set(parameter.name, argument.value);
+    } else if (star) {
+      rest.push(argument);
+    } else {
+      const count = args.positional.length;
+      fn.report('WEFT219', argument.range, { function: decl.name, most: positional.length, count, signature });
+      return undefined;
+    }
+  }
+  if (star) values.set(star.name, tupleValue(rest.map((argument) => argument.value)));
+  for (const keyword of args.keywords) {
+    const parameter = decl.parameters.find((each) => each.name === keyword.name && !isStarred(each));
+    if (parameter && !parameter.isPositionalOnly && !values.has(keyword.name)) {
+      values.set(keyword.name, keyword.value);
+      continue;
+    }
+    const reason = !parameter
+      ? 'there is no such parameter'
+      : parameter.isPositionalOnly
+        ? 'it is given by position only'
+        : 'it is given twice';
+    fn.report('WEFT218', keyword.nameRange, { function: decl.name, name: keyword.name, reason, signature });
+    return undefined;
+  }
+  for (const parameter of decl.parameters) {
+    if (values.has(parameter.name)) continue;
+    const value = defaultOf(fn, range, decl, parameter, closure);
+    if (!value) return undefined;
+    values.set(parameter.name, value);
+  }
+  return new Map(decl.parameters.map(({ name }) => [name, values.get(name)!]));
+}
+
+function isStarred(parameter: ParameterDecl): boolean {
+  return parameter.form === 'star' || parameter.form === 'doubleStar';
+}
+
+function defaultOf(
+  fn: FunctionLowering,
+  range: SourceRange,
+  decl: FunctionDecl,
+  parameter: ParameterDecl,
+  closure: Closure | undefined,
+): Value | undefined {
+  const known = closure?.defaults.get(parameter.name);
+  if (known) return known;
+  if (!parameter.default) {
+    fn.report('WEFT217', range, { function: decl.name, name: parameter.name, signature: signatureOf(decl) });
+    return undefined;
+  }
+  if (isMutableDefault(parameter)) return fn.report('WEFT113', parameter.default.range, { name: parameter.name });
+  return fn.program.constantValue(fn, parameter.name, parameter.default);
+}
+
+function signatureOf(decl: FunctionDecl): string {
+  const stars = { star: '*', doubleStar: '**', positional: '', keyword: '' };
+  return `${decl.name}(${decl.parameters.map((parameter) => stars[parameter.form] + parameter.name).join(', ')})`;
+}
+
+export function callFunction(
+  fn: FunctionLowering,
+  range: SourceRange,
+  callee: FunctionValue,
+  args: CallArguments,
+): Value {
+  if (isVectorized(callee)) return callVectorized(fn, range, callee, args);
+  const closure = callee.closure && withCaptured(fn, callee.closure, range);
+  const decl = closure ? declOf(closure) : fn.program.scope.functions.get(callee.name);
+  if (!decl) return UNKNOWN;
+  const refused = decl.parameters.find((parameter) => parameter.form === 'doubleStar');
+  if (refused) {
+    // Functions of the module are checked with their names.
+    if (closure) fn.report('WEFT132', refused.range, { parameter: `**${refused.name}` });
+    else fn.markIncomplete();
+    return UNKNOWN;
+  }
+  const bound = bind(fn, range, decl, args, closure);
+  if (!bound) return UNKNOWN;
+  for (const [name, value] of closure?.captured ?? []) bound.set(name, value);
+  const resolved = new Map(
+    [...bound].map(([name, value]) => [name, withReaders(fn, resolveLeaves(fn, freeze(fn, value, range)))]),
+  );
+  return callVersion(fn, range, decl, resolved, closure);
+}
+
+/** Calls the version of the function for these arguments. */
+function callVersion(
+  fn: FunctionLowering,
+  range: SourceRange,
+  decl: FunctionDecl,
+  resolved: ReadonlyMap<string, Value>,
+  closure: Closure | undefined,
+): Value {
+  for (const value of resolved.values()) withoutKinds(value);
+  const called = fn.program.instanceOf(fn, decl, resolved, range, closure);
+  if (!called) return UNKNOWN;
+  const { instance } = called;
+  if (!learnLists(fn, range, instance, resolved)) return UNKNOWN;
+  const runtime = withListArguments(fn, range, instance, resolved);
+  if (runtime) return callVersion(fn, range, decl, runtime, closure);
+  const { graph } = fn;
+  if (graph) fn.program.schedule(instance);
+  const { plan } = instance;
+  fn.markEffect();
+  if (!plan || hasUnknown(plan)) {
+    fn.markIncomplete();
+    return UNKNOWN;
+  }
+  const result = mapLeaves(plan, (leaf) => translated(fn, called, leaf));
+  checkReturned(fn, range, result);
+  if (!graph && instance.neverReturns) throw new Unfinished();
+  if (!graph) return result;
+  if ([...resolved.values()].some(hasUnknown)) return UNKNOWN;
+  const operands = instance.operands(resolved).map((operand) => fn.idOf(operand, range));
+  const leaves = leavesOf(result);
+  const types = leaves.length === 0 ? [{ kind: 'none' } as const] : leaves.map((leaf) => leaf.type);
+  const ids = graph.call(instance.builder!, operands, types, range);
+  if (instance.neverReturns) {
+    fn.leaveNever(range);
+    throw new Unfinished();
+  }
+  let position = 0;
+  return mapLeaves(result, (leaf) => ({ ...leaf, id: ids[position++]! }));
+}
+
+/**
+ * A function that comes back has the values that the names around it had at the call. That is what CPython reads only
+ * where nothing assigns them again.
+ */
+function checkReturned(fn: FunctionLowering, range: SourceRange, result: Value): void {
+  if (result.kind === 'tuple') for (const item of result.items) checkReturned(fn, range, item);
+  if (result.kind !== 'function') return;
+  for (const [name, value] of result.closure?.captured ?? []) {
+    if (fn.lent.has(name) && !fn.isAssignedOnce(name)) fn.report('WEFT134', range, { function: result.name, name });
+    checkReturned(fn, range, value);
+  }
+}
+
+/** Calls a function value with values, for library functions that take one. */
+export function callValue(
+  fn: FunctionLowering,
+  range: SourceRange,
+  callee: FunctionValue,
+  values: readonly Value[],
+): Value {
+  return callFunction(fn, range, callee, { positional: values.map((value) => ({ value, range })), keywords: [] });
+}
+
+function resolveLeaves(fn: FunctionLowering, value: Value): Value {
+  return mapLeaves(value, (leaf) => (leaf.type.kind === 'array' ? { ...leaf, type: fn.resolveType(leaf.type) } : leaf));
+}
+
+/** A result in the caller's words. What the function alone knows is unknown here. */
+function translated(fn: FunctionLowering, called: CalledInstance, leaf: GraphValue): GraphValue {
+  const unknown = new Map<string, Poly>();
+  const inCaller = (poly: Poly): Poly | undefined => {
+    const values = new Map(called.actual);
+    for (const monomial of poly.keys()) {
+      for (const symbol of monomial === '' ? [] : monomial.split('*')) {
+        if (values.has(symbol)) continue;
+        const known = unknown.get(symbol) ?? symbolPoly(fn.unknownDim());
+        unknown.set(symbol, known);
+        values.set(symbol, known);
+      }
+    }
+    return substitutePoly(poly, values);
+  };
+  const { id: _id, constant: _constant, origin: _origin, sym, ...rest } = leaf;
+  if (leaf.list) return { ...rest, ...listValue(cloneCell(leaf.list, leaf.list.clock)) };
+  const type =
+    leaf.type.kind === 'array'
+      ? arrayType(
+          leaf.type.dtype,
+          leaf.type.dims.map((dim) => {
+            const poly = inCaller(parseDim(dim));
+            return poly ? fn.resolve(printPoly(poly)) : fn.unknownDim();
+          }),
+        )
+      : leaf.type;
+  const outer = sym && inCaller(sym);
+  return { ...rest, type, ...(outer ? { sym: outer } : {}) };
+}

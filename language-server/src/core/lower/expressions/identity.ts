@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Python's containers take two values for the same when they are one object, or equal. Only for NaN this differs from
+// `==`, and whether two NaN are one object is not followed here: where that decides, the run fails.
+
+import type { SourceRange } from '../../graph/graph';
+import { cast } from '../../numpy/elementwise';
+import { constantValue, elementOfValue, type GraphValue, isArray, type Value } from '../../types/value';
+import { when } from '../lists/list-loops';
+import { compareValues } from '../lists/operators';
+import type { FunctionLowering } from '../program/function';
+
+const UNDECIDED =
+  'two NaN meet in a comparison of items, which Python decides by whether they are one object; test with `math.isnan` first';
+
+const textConstant = (text: string): GraphValue => constantValue(text) as GraphValue;
+
+/** The item of a list is the value: one object, or equal. */
+export function sameItem(fn: FunctionLowering, range: SourceRange, item: Value, value: Value): Value {
+  refuseUndecided(fn, range, [item], [value]);
+  return compareValues(fn, range, '==', item, value);
+}
+
+/** Fails the run where the first pair that is not equal is one of two NaN. */
+export function refuseUndecided(
+  fn: FunctionLowering,
+  range: SourceRange,
+  left: readonly Value[],
+  right: readonly Value[],
+): void {
+  const flag = { kind: 'bool' } as const;
+  const both = left.map((value, i) => {
+    const [a, b] = [nanTest(fn, range, value), nanTest(fn, range, right[i]!)];
+    if (a === undefined || b === undefined) return undefined;
+    if (a === true || b === true) return a === true ? b : a;
+    return fn.emit('logical_and', range, [a, b], flag);
+  });
+  for (const [i, doubt] of both.entries()) {
+    if (doubt === undefined) continue;
+    let reached: GraphValue = doubt === true ? (constantValue(true) as GraphValue) : doubt;
+    for (let before = 0; before < i; before++) {
+      const equal = compareValues(fn, range, '==', left[before]!, right[before]!);
+      const truth = equal.kind === 'value' && !isArray(equal) ? cast(fn, range, equal, 'bool') : undefined;
+      if (!truth) return;
+      reached = fn.emit('logical_and', range, [truth, reached], flag);
+    }
+    when(fn, range, reached, () =>
+      fn.kernel('raise', range, [textConstant('NotImplementedError'), textConstant(UNDECIDED)], []),
+    );
+  }
+}
+
+/** Whether a number is NaN; undefined where it never is, true where it always is. */
+function nanTest(fn: FunctionLowering, range: SourceRange, value: Value): GraphValue | true | undefined {
+  if (value.kind !== 'value' || isArray(value) || !/^(float|complex|[fc]\d+)$/.test(elementOfValue(value) ?? ''))
+    return undefined;
+  if (typeof value.constant === 'number') return Number.isNaN(value.constant) ? true : undefined;
+  const test = fn.emit(
+    'is_nan',
+    range,
+    [value],
+    value.type.kind === 'scalar' ? { kind: 'scalar', dtype: 'b1' } : { kind: 'bool' },
+  );
+  return cast(fn, range, test, 'bool');
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+// Subscripts: items of tuples, and indices of arrays.
+
+import type { SourceRange } from '../../graph/graph';
+import { fileText, loadMember, memberOf } from '../../numpy/file-values';
+import { type Item, index, indexValue } from '../../numpy/indexing';
+import { arrayItem, axesOf } from '../../numpy/indexing-advanced';
+import { arrayOf, emptyArray } from '../../numpy/indexing-operands';
+import { isText } from '../../numpy/text';
+import type { Expr, SliceExpr, SubscriptExpr } from '../../syntax/ast';
+import { isList, isListLike } from '../../types/lists';
+import { isBoolean } from '../../types/promote';
+import {
+  type ArrayValue,
+  elementOfValue,
+  type FileValue,
+  type GraphValue,
+  isArray,
+  isNumeric,
+  quotedType,
+  type TupleValue,
+  tupleValue,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import { isUniform, listOfItems } from '../lists/lists';
+import { lowerListItem } from '../lists/operators';
+import type { FunctionLowering } from '../program/function';
+import { boundsOf } from '../program/structure';
+import { lowerDictItem } from '../tables/dicts';
+import { isDictLike } from '../tables/joins';
+import { lowerTextItem } from '../text/text-parts';
+import { lowerExpr } from './expressions';
+import { flatArray, lowerFlatItem } from './flat';
+import { isGridMaker, lowerGrid } from './grids';
+import { lowerSliceMaker, sliceMaker } from './slices';
+
+export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value {
+  const flat = flatArray(fn, expr.value);
+  if (flat) return lowerFlatItem(fn, expr, flat);
+  const base = lowerExpr(fn, expr.value);
+  if (base.kind === 'unknown') {
+    for (const part of expr.index) if (part.kind !== 'Slice') lowerExpr(fn, part);
+    return UNKNOWN;
+  }
+  if (isDictLike(base)) return lowerDictItem(fn, expr, base);
+  if (isList(base)) return lowerListItem(fn, expr, base);
+  if (base.kind === 'tuple') return tupleItem(fn, expr, base);
+  const maker = sliceMaker(base);
+  if (maker !== undefined) return lowerSliceMaker(fn, expr, maker);
+  if (isGridMaker(base)) return lowerGrid(fn, expr, base.name);
+  if (base.kind === 'file') return fileItem(fn, expr, base);
+  if (isText(base)) {
+    return lowerTextItem(fn, expr, base);
+  }
+  if (!isArray(base)) {
+    return fn.report('WEFT207', expr.range, { count: expr.index.length, array: quotedType(base), rank: 0 });
+  }
+  const items = lowerItems(fn, base, expr);
+  return (items && index(fn, expr.range, base, items)) ?? UNKNOWN;
+}
+
+/** A member of an archive by name; of a dataset, what the index takes of its array. */
+function fileItem(fn: FunctionLowering, expr: SubscriptExpr, file: FileValue): Value {
+  const [part] = expr.index;
+  const isOne = expr.index.length === 1 && part !== undefined && part.kind !== 'Slice';
+  if (isOne && part.kind !== 'Tuple' && part.kind !== 'Ellipsis') {
+    const name = lowerExpr(fn, part);
+    if (name.kind === 'unknown') return UNKNOWN;
+    if (name.kind === 'value' && typeof name.constant === 'string')
+      return memberOf(fn, expr.range, file, name.constant);
+    if (name.kind === 'value' && name.type.kind === 'str') {
+      return fn.report('WEFT273', expr.range, {
+        what: `A member of ${fileText(file)} by a name that is not constant`,
+        reason: 'its type is needed before the task is sent',
+        instead: "Write the name as a literal, such as `data['x']`",
+      });
+    }
+  }
+  if (file.member === '') {
+    return fn.report('WEFT273', expr.range, {
+      what: `This index of ${fileText(file)}`,
+      reason: 'its arrays have names',
+      instead: "Write the name as a literal, such as `data['x']`",
+    });
+  }
+  const array = loadMember(fn, expr.range, file);
+  if (array.kind !== 'value') return UNKNOWN;
+  const isAll = (each: Expr) => each.kind === 'Ellipsis' || (each.kind === 'Tuple' && each.elements.length === 0);
+  if (expr.index.every(isAll) || !isArray(array)) return array;
+  const items = lowerItems(fn, array, expr);
+  return (items && index(fn, expr.range, array, items)) ?? UNKNOWN;
+}
+
+function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, base: TupleValue): Value {
+  const { items } = base;
+  const [part] = expr.index;
+  if (part?.kind === 'Slice') return tupleSlice(fn, expr, part, base);
+  const value = part ? lowerExpr(fn, part) : UNKNOWN;
+  if (value.kind === 'unknown') return UNKNOWN;
+  if (value.kind !== 'value' || typeof value.constant !== 'bigint' || expr.isTuple) {
+    const isNested = base.isList && base.site !== undefined && items.every(isListLike);
+    if (value.kind === 'value' && items.length > 0 && (isNested || isUniform(base)))
+      return lowerListItem(fn, expr, base, value);
+    if (value.kind === 'value' && value.origin !== undefined) fn.needConstant(value.origin);
+    return fn.report('WEFT221', expr.range, { name: 'index', function: 'tuple' });
+  }
+  const position = Number(value.constant) + (value.constant < 0n ? items.length : 0);
+  const item = items[position];
+  if (item) return item;
+  return fn.report('WEFT206', expr.range, {
+    index: String(value.constant),
+    axis: 0,
+    array: quotedType(base),
+    size: items.length,
+  });
+}
+
+function tupleSlice(fn: FunctionLowering, expr: SubscriptExpr, slice: SliceExpr, base: TupleValue): Value {
+  const { items, isList: isDisplay } = base;
+  const result = (chosen: readonly Value[]) =>
+    isDisplay ? listOfItems(fn, expr.range, fn.lists.at(expr.range), chosen) : tupleValue(chosen);
+  const isKnown = [slice.lower, slice.upper, slice.step].every((part) => !part || isLiteral(part));
+  if (isDisplay && !isKnown) return lowerListItem(fn, expr, base);
+  const bound = (part: Expr | undefined): number | undefined | 'unknown' => {
+    if (!part) return undefined;
+    const value = lowerExpr(fn, part);
+    return value.kind === 'value' && typeof value.constant === 'bigint' ? Number(value.constant) : 'unknown';
+  };
+  const [lower, upper, step] = [bound(slice.lower), bound(slice.upper), bound(slice.step)];
+  if (
+    lower === 'unknown' ||
+    upper === 'unknown' ||
+    step === 'unknown' ||
+    (step !== undefined && step !== 1 && step !== -1)
+  ) {
+    return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
+  }
+  if (step === -1) {
+    if (lower === undefined && upper === undefined) return result([...items].reverse());
+    return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
+  }
+  return result(items.slice(lower, upper));
+}
+
+function isLiteral(expr: Expr): boolean {
+  return (
+    expr.kind === 'Int' || expr.kind === 'None' || (expr.kind === 'Unary' && expr.op === '-' && isLiteral(expr.operand))
+  );
+}
+
+/** The index of an array, evaluated once, with `...` written out. Undefined after a report. */
+export function lowerItems(fn: FunctionLowering, array: ArrayValue, expr: SubscriptExpr): Item[] | undefined {
+  const result: (Item | 'ellipsis')[] = [];
+  let isComplete = true;
+  for (const part of expr.index) {
+    const items = lowerItem(fn, part, expr.isTuple);
+    if (items) result.push(...items);
+    else isComplete = false;
+  }
+  if (!isComplete) return undefined;
+  const count = result.filter((item) => item === 'ellipsis').length;
+  if (count > 1) {
+    fn.report('WEFT208', expr.range, {
+      type: 'two `...`',
+      reason: 'only one can stand for the missing axes',
+      instead: 'Keep one `...`',
+    });
+    return undefined;
+  }
+  const rank = array.type.dims.length;
+  const used = result.reduce((sum, item) => sum + (item === 'ellipsis' ? 0 : axesOf(item)), 0);
+  const isChosen = result.some((item) => item !== 'ellipsis' && item.kind === 'array');
+  return result.flatMap((item): Item[] => {
+    if (item !== 'ellipsis') return [item];
+    if (used >= rank) return isChosen ? [{ kind: 'gap' }] : [];
+    return Array.from({ length: rank - used }, () => ({ kind: 'full' }));
+  });
+}
+
+function lowerItem(fn: FunctionLowering, part: Expr, isInTuple: boolean): (Item | 'ellipsis')[] | undefined {
+  if (part.kind === 'Slice') return lowerSlice(fn, part);
+  const value = lowerExpr(fn, part);
+  // A tuple on its own is the whole index, inside of one it is a sequence of integers, as a list is anywhere.
+  if (value.kind !== 'tuple' || value.isList || isInTuple) {
+    const item = itemOf(fn, part.range, value);
+    return item && [item];
+  }
+  const items = value.items.map((item) => itemOf(fn, part.range, item));
+  return items.every((item) => item !== undefined) ? (items as (Item | 'ellipsis')[]) : undefined;
+}
+
+function itemOf(fn: FunctionLowering, range: SourceRange, value: Value): Item | 'ellipsis' | undefined {
+  if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'ellipsis') return 'ellipsis';
+  if (value.kind === 'slice') {
+    const [lower, upper, step] = boundsOf(value).map((bound) => sliceBound(fn, range, bound));
+    return sliceItem(fn, range, lower, upper, step);
+  }
+  if (value.kind === 'value' && value.type.kind === 'none') return { kind: 'new_axis' };
+  const isSequence = value.kind === 'tuple' || (value.kind === 'value' && value.type.kind === 'list');
+  if (value.kind === 'tuple' && value.items.length === 0) {
+    return { kind: 'array', value: emptyArray(fn, range, 'i64'), range };
+  }
+  if (isSequence) {
+    const array = arrayOf(fn, range, value, 'index');
+    return array && arrayItem(fn, range, array);
+  }
+  if (isNumeric(value) && (isArray(value) || isBoolean(elementOfValue(value)))) return arrayItem(fn, range, value);
+  const found = indexValue(fn, range, value);
+  return found && { kind: 'int', value: found, range };
+}
+
+/** A slice of the index itself, or one made by `slice(...)` and `np.s_[...]`. */
+function lowerSlice(fn: FunctionLowering, slice: SliceExpr): Item[] | undefined {
+  const bound = (expr: Expr | undefined): Bound | undefined =>
+    expr ? sliceBound(fn, expr.range, lowerExpr(fn, expr)) : 'absent';
+  const item = sliceItem(
+    fn,
+    slice.step?.range ?? slice.range,
+    bound(slice.lower),
+    bound(slice.upper),
+    bound(slice.step),
+  );
+  return item && [item];
+}
+
+type Bound = GraphValue | 'absent';
+
+function sliceBound(fn: FunctionLowering, range: SourceRange, value: Value): Bound | undefined {
+  if (value.kind === 'value' && value.type.kind === 'none') return 'absent';
+  if (isArray(value) || (value.kind !== 'unknown' && !isNumeric(value))) {
+    fn.report('WEFT208', range, {
+      type: quotedType(value),
+      reason: 'bounds of slices are integers',
+      instead: 'Use an integer',
+    });
+    return undefined;
+  }
+  return indexValue(fn, range, value);
+}
+
+function sliceItem(
+  fn: FunctionLowering,
+  range: SourceRange,
+  lower: Bound | undefined,
+  upper: Bound | undefined,
+  step: Bound | undefined,
+): Item | undefined {
+  if (!lower || !upper || !step) return undefined;
+  if (step !== 'absent' && step.constant === 0n) {
+    fn.report('WEFT208', range, {
+      type: 'a slice with step 0',
+      reason: 'NumPy raises `ValueError`',
+      instead: 'Use a step other than 0',
+    });
+    return undefined;
+  }
+  return {
+    kind: 'slice',
+    ...(lower === 'absent' ? {} : { lower }),
+    ...(upper === 'absent' ? {} : { upper }),
+    ...(step === 'absent' ? {} : { step }),
+  };
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// List comprehensions and generator expressions: nested loops that append to a new list. Names that the clauses bind are
+// the comprehension's own: they are renamed before lowering (`x` becomes `x@`), as nothing else can spell them.
+
+import type { SourceRange } from '../../graph/graph';
+import { comprehensionNames } from '../../names/visit';
+import type { ComprehensionExpr, Expr } from '../../syntax/ast';
+import { constantValue, type GraphValue, UNKNOWN, type Value } from '../../types/value';
+import { lowerCondition, lowerExpr } from '../expressions/expressions';
+import { loopOver, when } from '../lists/list-loops';
+import { appendItem, newList } from '../lists/lists';
+import type { FunctionLowering } from '../program/function';
+import { assignTarget } from '../statements/statements';
+import { lowerIteration } from './iteration';
+import { refuseEffects } from './lazy-loops';
+
+/** The expression with names that only this comprehension knows. The first iterable belongs to the scope around. */
+export function withOwnNames(expr: ComprehensionExpr, suffix = '@'): ComprehensionExpr {
+  const names = comprehensionNames(expr);
+  const rename = <T>(node: T): T => {
+    if (Array.isArray(node)) return node.map(rename) as T;
+    if (node === null || typeof node !== 'object') return node;
+    const isName = (node as { kind?: string }).kind === 'Name';
+    const { id } = node as { id?: string };
+    if (isName && id !== undefined && names.has(id)) return { ...node, id: `${id}${suffix}` };
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) => [key, key === 'range' ? value : rename(value)]),
+    ) as T;
+  };
+  return {
+    ...expr,
+    element: rename(expr.element),
+    clauses: expr.clauses.map((clause, i) =>
+      i === 0 && clause.kind === 'for' ? { ...clause, target: rename(clause.target) } : rename(clause),
+    ),
+  };
+}
+
+/** Runs `visit` with every element, in order, as long as `goesOn` holds. False after a report. */
+export function eachElement(
+  fn: FunctionLowering,
+  expr: ComprehensionExpr,
+  visit: (element: Expr) => void,
+  goesOn?: () => GraphValue,
+): boolean {
+  const own = withOwnNames(expr);
+  let isComplete = true;
+  const run = (position: number): void => {
+    const clause = own.clauses[position];
+    if (!clause) {
+      visit(own.element);
+      return;
+    }
+    if (clause.kind === 'if') {
+      const test = lowerCondition(fn, clause.test);
+      if (test) when(fn, clause.test.range, test, () => run(position + 1));
+      else isComplete = false;
+      return;
+    }
+    if (refuseEffects(fn, clause.iter)) {
+      isComplete = false;
+      return;
+    }
+    const sequence = lowerIteration(fn, clause.iter);
+    if (!sequence) {
+      isComplete = false;
+      return;
+    }
+    loopOver(fn, clause.iter.range, sequence, (item) => {
+      const step = () => {
+        assignTarget(fn, clause.target, item, clause.target.range);
+        run(position + 1);
+      };
+      if (goesOn) when(fn, clause.iter.range, goesOn(), step);
+      else step();
+    });
+  };
+  run(0);
+  return isComplete;
+}
+
+/** `[element for target in iter if test]`; a generator gives its items as a list. */
+export function lowerComprehension(fn: FunctionLowering, expr: ComprehensionExpr): Value {
+  const site = fn.lists.at(expr.range);
+  site.require();
+  const result = newList(fn, expr.range, site.cell, []);
+  if (!result) {
+    // What is wrong inside is still reported.
+    eachElement(fn, expr, (element) => void lowerExpr(fn, element));
+    return UNKNOWN;
+  }
+  const isComplete = eachElement(fn, expr, (element) => appendItem(fn, element.range, result, lowerExpr(fn, element)));
+  return isComplete ? result : UNKNOWN;
+}
+
+/** `any(… for …)` and `all(… for …)` stop at the first item that decides. */
+export function lowerQuantifier(
+  fn: FunctionLowering,
+  range: SourceRange,
+  name: 'any' | 'all',
+  expr: ComprehensionExpr,
+): Value {
+  const isAny = name === 'any';
+  if (!fn.graph) {
+    eachElement(fn, expr, (element) => void lowerCondition(fn, element));
+    fn.markEffect();
+    return { kind: 'value', type: { kind: 'bool' } };
+  }
+  const { graph } = fn;
+  const slot = fn.newSlot(`_${name}`, { kind: 'bool' });
+  graph.set(slot.variable, graph.bool(!isAny, range), range);
+  // Once decided, the remaining items are not evaluated.
+  const goesOn = () => {
+    const open: GraphValue = { kind: 'value', type: { kind: 'bool' }, id: graph.get(slot.variable, range) };
+    return isAny ? fn.emit('logical_not', range, [open], { kind: 'bool' }) : open;
+  };
+  const visit = (element: Expr) => {
+    const truth = lowerCondition(fn, element);
+    if (!truth) return;
+    when(fn, range, decides(fn, range, truth, isAny), () => graph.set(slot.variable, graph.bool(isAny, range), range));
+  };
+  const isComplete = eachElement(fn, expr, visit, goesOn);
+  return isComplete ? { kind: 'value', type: { kind: 'bool' }, id: graph.get(slot.variable, range) } : UNKNOWN;
+}
+
+function decides(fn: FunctionLowering, range: SourceRange, truth: GraphValue, isAny: boolean): GraphValue {
+  if (typeof truth.constant === 'boolean') return constantValue(truth.constant === isAny) as GraphValue;
+  return isAny ? truth : fn.emit('logical_not', range, [truth], truth.type);
+}

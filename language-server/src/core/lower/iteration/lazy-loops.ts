@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loops over generators, `map` and `filter` as the plain loops that they mean: each item is computed when the loop asks for
+// it, so that what the function prints, changes or raises comes where Python has it. Everything else that consumes such
+// iterators takes all their items, or is refused where one would see the difference.
+
+import { visitExpression, visitStatements } from '../../names/visit';
+import type { ComprehensionExpr, Expr, ForStmt, FunctionDecl, Stmt } from '../../syntax/ast';
+import type { FunctionLowering } from '../program/function';
+import { withOwnNames } from './comprehensions';
+
+const known = new WeakMap<FunctionDecl, readonly Stmt[]>();
+
+/** The body of the function, its loops over generators written out. */
+export function lazyBody(fn: FunctionLowering): readonly Stmt[] {
+  const { decl } = fn;
+  const body = known.get(decl) ?? rewriteAll(fn, decl.body);
+  known.set(decl, body);
+  return body;
+}
+
+function rewriteAll(fn: FunctionLowering, statements: readonly Stmt[]): readonly Stmt[] {
+  const rewritten = statements.map((each) => rewrite(fn, each));
+  return rewritten.every((each, i) => each === statements[i]) ? statements : rewritten;
+}
+
+function rewrite(fn: FunctionLowering, stmt: Stmt): Stmt {
+  switch (stmt.kind) {
+    case 'If':
+    case 'While':
+    case 'For': {
+      const body = rewriteAll(fn, stmt.body);
+      const orelse = rewriteAll(fn, stmt.orelse);
+      const same = body === stmt.body && orelse === stmt.orelse;
+      const inner = same ? stmt : { ...stmt, body, orelse };
+      return inner.kind === 'For' ? (plainLoop(fn, inner) ?? inner) : inner;
+    }
+    case 'With': {
+      const body = rewriteAll(fn, stmt.body);
+      return body === stmt.body ? stmt : { ...stmt, body };
+    }
+    default:
+      return stmt;
+  }
+}
+
+/** The loop without its generator; undefined for all others. */
+function plainLoop(fn: FunctionLowering, loop: ForStmt): ForStmt | undefined {
+  const generator = generatorOf(fn, loop.iter, loop.body);
+  const [clause, ...tests] = generator?.clauses ?? [];
+  if (!generator || clause?.kind !== 'for' || tests.some((each) => each.kind === 'for')) return undefined;
+  const { range } = loop;
+  let body: readonly Stmt[] = [
+    { kind: 'Assign', range: loop.target.range, targets: [loop.target], value: generator.element },
+    ...loop.body,
+  ];
+  for (const test of tests.reverse()) {
+    if (test.kind === 'if') body = [{ kind: 'If', range, test: test.test, body, orelse: [] }];
+  }
+  const plain: ForStmt = { ...loop, target: clause.target, iter: clause.iter, body };
+  return plainLoop(fn, plain) ?? plain;
+}
+
+/** A generator, `map` or `filter` as a generator with names of its own; `body` is what runs between its items. */
+export function generatorOf(
+  fn: FunctionLowering,
+  iter: Expr,
+  body: readonly Stmt[] = [],
+): ComprehensionExpr | undefined {
+  const suffix = `@${iter.range.startLine}:${iter.range.startColumn}@`;
+  if (iter.kind === 'Comprehension') return iter.isGenerator ? withOwnNames(iter, suffix) : undefined;
+  const name = lazyCall(fn, iter);
+  if ((name !== 'map' && name !== 'filter') || iter.kind !== 'Call') return undefined;
+  const [func, ...iters] = iter.args;
+  const isPlain = iter.keywords.length === 0 && iter.args.every((arg) => arg.kind !== 'Starred');
+  if (!func || !isPlain || iters.length === 0 || (name === 'filter' && iters.length > 1)) return undefined;
+  const { range } = iter;
+  const names = iters.map((each, i): Expr => ({ kind: 'Name', range: each.range, id: `item${i}${suffix}` }));
+  const call: Expr = { kind: 'Call', range, func, args: names, keywords: [] };
+  if (name === 'filter') {
+    if (func.kind !== 'None' && !isSteady(func, body)) return undefined;
+    const test = func.kind === 'None' ? names[0]! : call;
+    const clauses = [{ kind: 'for', target: names[0]!, iter: iters[0]! } as const, { kind: 'if', test } as const];
+    return { kind: 'Comprehension', range, isGenerator: true, element: names[0]!, clauses };
+  }
+  if (!isSteady(func, body)) return undefined;
+  const zipped: Expr = { kind: 'Call', range, func: { kind: 'Name', range, id: 'zip' }, args: iters, keywords: [] };
+  const target: Expr = names.length === 1 ? names[0]! : { kind: 'Tuple', range, elements: names };
+  const clauses = [{ kind: 'for', target, iter: iters.length === 1 ? iters[0]! : zipped } as const];
+  return { kind: 'Comprehension', range, isGenerator: true, element: call, clauses };
+}
+
+/** The function is the same whenever it is looked up: no name that the loop assigns, no default that it computes. */
+function isSteady(func: Expr, body: readonly Stmt[]): boolean {
+  if (func.kind === 'Lambda') return func.decl.parameters.every((parameter) => parameter.default === undefined);
+  if (func.kind === 'Attribute') return isSteady(func.value, body);
+  if (func.kind !== 'Name') return false;
+  let isAssigned = false;
+  visitStatements(body, {
+    bind: (name) => {
+      isAssigned ||= name === func.id;
+    },
+  });
+  return !isAssigned;
+}
+
+const LAZY = ['map', 'filter', 'zip', 'enumerate', 'reversed'] as const;
+
+/** `map` of `map(…)`. */
+function lazyCall(fn: FunctionLowering, expr: Expr): (typeof LAZY)[number] | undefined {
+  if (expr.kind !== 'Call' || expr.func.kind !== 'Name') return undefined;
+  const { id } = expr.func;
+  return LAZY.find((each) => each === id && fn.program.isBuiltin(fn, each, each));
+}
+
+/** Reports an iterator that is kept: Python computes its items later, and once. True after a report. */
+export function refuseKeptIterator(fn: FunctionLowering, expr: Expr | undefined): boolean {
+  if (!expr) return false;
+  const name = lazyCall(fn, expr);
+  const isGenerator = expr.kind === 'Comprehension' && expr.isGenerator;
+  if (!isGenerator && name === undefined) return false;
+  fn.report('WEFT282', expr.range, {
+    what: isGenerator ? 'A generator that is kept' : `\`${name}(...)\` that is kept`,
+    reason: 'Python computes its items later, and gives them once',
+    instead: isGenerator
+      ? 'Write a list: `[... for ...]`'
+      : 'Write `list(...)` around it, or use it in the loop itself',
+  });
+  return true;
+}
+
+/** Reports a generator, `map` or `filter` whose items do more than give a value, where not each is computed in its turn. */
+export function refuseEffects(fn: FunctionLowering, expr: Expr | undefined): boolean {
+  const name = expr && lazyCall(fn, expr);
+  const isGenerator = expr?.kind === 'Comprehension' && expr.isGenerator;
+  const called = expr?.kind === 'Call' && (name === 'map' || name === 'filter') ? expr.args[0] : undefined;
+  if (!expr || !(called ? acts(fn, called, true) : isGenerator && acts(fn, expr, false))) return false;
+  fn.report('WEFT282', expr.range, {
+    what: 'A function that prints, changes, raises or draws something here',
+    reason: 'it would run for all items at once, where Python runs it when each item is needed',
+    instead: 'Write a loop, or make a list first: `list(...)`',
+  });
+  return true;
+}
+
+const DRAWS =
+  /^(random|rand|randn|randint|integers|normal|uniform|shuffle|(standard_|choice|permut|exponential|poisson|binomial|gamma|beta).*)$/;
+
+/** Whether evaluating the expression, or calling it, does more than give a value, as far as the text shows. */
+export function acts(fn: FunctionLowering, expr: Expr, isCalled: boolean): boolean {
+  const seen = new Set<string>();
+  let found = false;
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const each of node) visit(each);
+    if (node === null || typeof node !== 'object' || Array.isArray(node)) return;
+    const { kind, attr } = node as { kind?: string; attr?: string };
+    if (kind === 'Raise' || kind === 'Assert' || (kind === 'Attribute' && DRAWS.test(attr ?? ''))) found = true;
+    for (const [key, child] of Object.entries(node)) if (key !== 'range') visit(child);
+  };
+  const visitor = {
+    read: (name: string) => {
+      if (name === 'print' && fn.program.isBuiltin(fn, name, name)) found = true;
+      const decl = fn.program.scope.functions.get(name);
+      if (!decl || seen.has(name)) return;
+      seen.add(name);
+      enter(decl);
+    },
+    change: () => {
+      found = true;
+    },
+    nested: (decl: FunctionDecl) => enter(decl),
+  };
+  const enter = (decl: FunctionDecl): void => {
+    visit(decl.body);
+    visitStatements(decl.body, visitor);
+  };
+  visit(expr);
+  visitExpression(expr, visitor);
+  if (isCalled && expr.kind === 'Lambda') enter(expr.decl);
+  return found;
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists as arguments of the program's own functions: what a function puts into a list is part of the type of its caller's.
+
+import type { SourceRange } from '../../graph/graph';
+import type { Argument, CallArguments } from '../../numpy/call';
+import { joinedList } from '../../numpy/lists';
+import { isList, learnType } from '../../types/lists';
+import { UNKNOWN, type Value } from '../../types/value';
+import type { FunctionLowering } from '../program/function';
+import type { Instance } from '../program/instance';
+import { leavesOf } from '../program/structure';
+import { lowerListBuiltin } from './builtins';
+import { isOfKinds } from './item-values';
+import { reportConflict, runtimeList } from './lists';
+
+/** Lists that go from one function to another: both see one number where an item is Python's or NumPy's of one value. */
+export function withoutKinds(value: Value): void {
+  for (const { list } of leavesOf(value)) {
+    if (!list?.item) continue;
+    if (list.item.kind === 'union' ? isOfKinds(list.item) : hasPairs(list.item)) list.setPlain();
+    withoutKinds(list.item);
+  }
+}
+
+function hasPairs(item: Value): boolean {
+  return item.kind === 'tuple' && item.items.some((each) => each.kind === 'union' && isOfKinds(each));
+}
+
+/** The caller's lists get the types that the function gives them; false after a report. */
+export function learnLists(
+  fn: FunctionLowering,
+  range: SourceRange,
+  instance: Instance,
+  args: ReadonlyMap<string, Value>,
+): boolean {
+  for (const [name, value] of instance.parameters) {
+    const given = leavesOf(args.get(name) ?? value);
+    for (const [i, leaf] of leavesOf(value).entries()) {
+      const own = given[i]?.list;
+      const problem = leaf.list && own && learnType(own, leaf.list);
+      if (!problem) continue;
+      reportConflict(fn, range, problem);
+      return false;
+    }
+  }
+  return true;
+}
+
+/** The arguments with run-time lists where the function needs them; undefined when it takes them as they are. */
+export function withListArguments(
+  fn: FunctionLowering,
+  range: SourceRange,
+  instance: Instance,
+  args: ReadonlyMap<string, Value>,
+): Map<string, Value> | undefined {
+  const sites = fn.program.listsOf(instance);
+  const result = new Map(args);
+  let isChanged = false;
+  for (const [name, value] of args) {
+    if (value.kind !== 'tuple' || !value.isList || !sites.isRuntime(name)) continue;
+    const list = runtimeList(fn, range, value, value.site !== undefined);
+    if (!list) continue;
+    const reason = 'it is a constant, and the function gets a copy of it';
+    result.set(name, value.site ? list : { ...list, readOnly: reason });
+    isChanged = true;
+  }
+  return isChanged ? result : undefined;
+}
+
+/** A call of the library: builtins know lists, NumPy's functions take them for arrays. */
+export function callWithLists(
+  fn: FunctionLowering,
+  range: SourceRange,
+  callee: Extract<Value, { kind: 'library' }>,
+  args: CallArguments,
+  call: (args: CallArguments) => Value,
+): Value {
+  if (callee.module === 'builtins') return lowerListBuiltin(fn, range, callee.name, args) ?? call(args);
+  // A shuffle changes its argument: it would change a copy of the list.
+  if (callee.module === 'text' || /\bshuffle$/.test(callee.name)) return call(args);
+  const axis = args.keywords.find((keyword) => keyword.name === 'axis')?.value ?? args.positional[1]?.value;
+  const along = axis?.kind === 'value' && typeof axis.constant === 'bigint' ? Number(axis.constant) : undefined;
+  const positional: Argument[] = [];
+  for (const [i, argument] of args.positional.entries()) {
+    if (!isList(argument.value)) {
+      positional.push(argument);
+      continue;
+    }
+    const hasType = args.positional.length > 1 || args.keywords.some((keyword) => keyword.name === 'dtype');
+    const isTyped = hasType && /^(array|asarray|asanyarray|fromiter)$/.test(callee.name);
+    const isFirst = i === 0 && callee.module === 'numpy';
+    const name = isFirst ? callee.name : '';
+    const { array, isResult } = joinedList(fn, argument.range, name, argument.value, along, isTyped);
+    if (!array) return UNKNOWN;
+    const isWhole =
+      isResult &&
+      (args.positional.length === 1 || name !== 'array') &&
+      args.keywords.every((keyword) => keyword.name === 'axis');
+    if (isWhole && JOINING.has(name)) return array;
+    positional.push({ ...argument, value: array });
+  }
+  const keywords = args.keywords.map((keyword) => {
+    if (!isList(keyword.value)) return keyword;
+    return { ...keyword, value: joinedList(fn, keyword.range, '', keyword.value, undefined).array ?? UNKNOWN };
+  });
+  return call({ positional, keywords });
+}
+
+const JOINING: ReadonlySet<string> = new Set([
+  'array',
+  'asarray',
+  'concatenate',
+  'stack',
+  'hstack',
+  'vstack',
+  'column_stack',
+]);

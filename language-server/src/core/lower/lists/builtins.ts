@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+// Python's builtins over lists and other iterables: `list`, `sorted`, `sum`, `min`, `max`, `any`, `all`, `len`.
+
+import type { SourceRange } from '../../graph/graph';
+import type { CallArguments } from '../../numpy/call';
+import { cast, intConstant } from '../../numpy/elementwise';
+import { binaryOperation } from '../../numpy/operators';
+import { callLibrary } from '../../numpy/table';
+import { isText } from '../../numpy/text';
+import type { CallExpr } from '../../syntax/ast';
+import { isList, isListLike, isTable, ListCell, listValue } from '../../types/lists';
+import {
+  type ArrayValue,
+  constantValue,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  isNumber,
+  quotedType,
+  tupleValue,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import { lowerExpr } from '../expressions/expressions';
+import { lowerQuantifier } from '../iteration/comprehensions';
+import { type Iteration, iterationOf, iterationOfValue, lowerIteration } from '../iteration/iteration';
+import { iteratorName } from '../iteration/iterators';
+import { generatorOf, refuseEffects } from '../iteration/lazy-loops';
+import type { FunctionLowering } from '../program/function';
+import { mapParts, partsOf } from '../program/structure';
+import { dictLength } from '../tables/dicts';
+import { isDictLike } from '../tables/joins';
+import { dictSource, viewOf } from '../tables/methods';
+import { charactersList } from '../text/text-lists';
+import { callAny, collect, loopOver, when } from './list-loops';
+import { listKernel, listLength, listOfArray, listOfItems, truthOfValue } from './lists';
+import { copyList, sortList } from './methods';
+import { compareValues } from './operators';
+
+const LAZY: ReadonlySet<string> = new Set(['range', 'enumerate', 'zip', 'reversed', 'map', 'filter']);
+const HANDLED: ReadonlySet<string> = new Set(['list', 'tuple', 'sorted', 'sum', 'min', 'max', 'any', 'all', 'len']);
+
+type Items = Iteration | readonly Value[];
+
+/** A builtin over `range(...)`, `zip(...)` or a generator, which are no values of their own; undefined for all others. */
+export function lowerLazyBuiltin(fn: FunctionLowering, expr: CallExpr): Value | undefined {
+  const { func } = expr;
+  if (func.kind !== 'Name' || !HANDLED.has(func.id) || !fn.program.isBuiltin(fn, func.id, func.id)) return undefined;
+  const [first] = expr.args;
+  if (first && (func.id === 'any' || func.id === 'all') && expr.args.length === 1) {
+    const generator = generatorOf(fn, first);
+    if (generator) return lowerQuantifier(fn, expr.range, func.id, generator);
+  }
+  const isView =
+    first?.kind === 'Call' && first.func.kind === 'Attribute' && /^(keys|values|items)$/.test(first.func.attr);
+  const table = isView ? viewOf(fn, first)?.base : undefined;
+  const isLazy =
+    table !== undefined ||
+    (first?.kind === 'Call' && func.id !== 'len' && iteratorName(fn, first) !== undefined) ||
+    (first?.kind === 'Call' &&
+      first.func.kind === 'Name' &&
+      LAZY.has(first.func.id) &&
+      fn.program.isBuiltin(fn, first.func.id, first.func.id));
+  if (!isLazy || !first || (expr.args.length > 1 && func.id !== 'sum')) return undefined;
+  if ((func.id === 'any' || func.id === 'all') && refuseEffects(fn, first)) return UNKNOWN;
+  const items = lowerIteration(fn, first);
+  if (!items) return UNKNOWN;
+  const others = new Map<string, Value>();
+  if (expr.args[1]) others.set('start', lowerExpr(fn, expr.args[1]));
+  for (const keyword of expr.keywords) others.set(keyword.name ?? '**', lowerExpr(fn, keyword.value));
+  const result = over(fn, expr.range, func.id, items, others);
+  if (result || !('length' in items)) return result;
+  // Items that are known one by one, for the library's own function.
+  const builtin = { kind: 'library', module: 'builtins', name: func.id } as const;
+  const known = { positional: [{ value: tupleValue(items), range: first.range }], keywords: [] };
+  return callLibrary(fn, expr.range, builtin, '', known);
+}
+
+/** A builtin over a list; undefined where the library's own entry takes the value. */
+export function lowerListBuiltin(
+  fn: FunctionLowering,
+  range: SourceRange,
+  name: string,
+  args: CallArguments,
+): Value | undefined {
+  if (!HANDLED.has(name)) return undefined;
+  const [first] = args.positional;
+  const value = first?.value;
+  if (!value)
+    return name === 'list'
+      ? listOfItems(fn, range, fn.lists.at(range), [])
+      : name === 'tuple'
+        ? tupleValue([])
+        : undefined;
+  if (value.kind === 'unknown') return UNKNOWN;
+  if (name === 'len' && isDictLike(value)) return dictLength(fn, range, value);
+  if (isDictLike(value)) {
+    const isAny = !isTable(value) || value.table === 'dict' || name !== 'list';
+    const source = dictSource(fn, range, value, 'keys', isAny && name !== 'list' && name !== 'tuple');
+    const rest = new Map(args.keywords.map((keyword) => [keyword.name, keyword.value] as const));
+    return source ? over(fn, range, name, iterationOf(source), rest) : UNKNOWN;
+  }
+  if (name === 'len') return isList(value) ? listLength(fn, range, value) : undefined;
+  const isOne = args.positional.length === 1 || name === 'sum';
+  if (!isOne || (value.kind !== 'tuple' && !isListLike(value) && !isArray(value) && !isText(value))) return undefined;
+  const others = new Map<string, Value>();
+  if (args.positional[1]) others.set('start', args.positional[1].value);
+  for (const keyword of args.keywords) others.set(keyword.name, keyword.value);
+  if (name === 'list') {
+    if (isText(value)) return charactersList(fn, range, value);
+    if (isList(value)) return copyList(fn, range, value);
+    if (value.kind === 'tuple') return listOfItems(fn, range, fn.lists.at(range), value.items);
+    if (isArray(value)) {
+      const site = fn.lists.at(range);
+      site.require();
+      return listOfArray(fn, range, value, site.cell);
+    }
+  }
+  if (isArray(value) && (name === 'min' || name === 'max') && value.type.dims.length > 1) return undefined;
+  const items = iterationOfValue(fn, range, value);
+  return (
+    items && over(fn, range, name, isList(value) && !('length' in items) ? { ...items, list: value } : items, others)
+  );
+}
+
+function over(
+  fn: FunctionLowering,
+  range: SourceRange,
+  name: string,
+  items: Items,
+  others: ReadonlyMap<string, Value>,
+): Value | undefined {
+  if ([...others.values()].some((value) => value.kind === 'unknown')) return UNKNOWN;
+  switch (name) {
+    case 'list':
+      return 'length' in items
+        ? listOfItems(fn, range, fn.lists.at(range), items)
+        : collect(fn, range, items, (item, add) => add(item));
+    case 'tuple':
+      if ('length' in items) return tupleValue(items);
+      return fn.report('WEFT282', range, {
+        what: 'A tuple of unknown length',
+        reason: 'the items of a tuple are known while compiling',
+        instead: 'Use a list: `list(...)`',
+      });
+    case 'sorted': {
+      const list = collect(fn, range, items, (item, add) => add(item));
+      if (!isList(list)) return UNKNOWN;
+      return sortList(fn, range, list, others.get('key'), others.get('reverse')) ? list : UNKNOWN;
+    }
+    case 'len':
+      return 'length' in items ? intConstant(items.length) : (items.count?.() ?? items.bounds[1]);
+    case 'sum':
+      return sum(fn, range, items, others.get('start') ?? constantValue(0n));
+    case 'any':
+    case 'all':
+      return quantify(fn, range, name, items);
+    case 'min':
+    case 'max':
+      return extremum(fn, range, name, items, others);
+    default:
+      return undefined;
+  }
+}
+
+/** A counter without a node, for the type of an item. */
+const SOME: GraphValue = { kind: 'value', type: { kind: 'int' } };
+
+/** Variables of the graph for every leaf of a value. */
+export class Kept {
+  private readonly slots: { readonly variable: number }[];
+
+  constructor(
+    private readonly fn: FunctionLowering,
+    private readonly range: SourceRange,
+    private readonly like: Value,
+  ) {
+    this.slots = partsOf('', like).map(({ part }) => fn.newSlot('_kept', fn.resolveType(part.type)));
+  }
+
+  set(value: Value): void {
+    const wanted = partsOf('', this.like);
+    for (const [i, { part: leaf }] of partsOf('', value).entries()) {
+      const stored = this.fn.convert(leaf, wanted[i]!.part.type, this.range);
+      if (stored) this.fn.graph!.set(this.slots[i]!.variable, this.fn.idOf(stored, this.range), this.range);
+    }
+  }
+
+  get(): Value {
+    let position = 0;
+    return mapParts(this.like, (leaf) => {
+      const { constant: _constant, origin: _origin, ...rest } = leaf;
+      return { ...rest, id: this.fn.graph!.get(this.slots[position++]!.variable, this.range) };
+    });
+  }
+}
+
+const EMPTY_SUM =
+  'the sum of an empty list is the int 0 in Python, and the program was compiled for a float: write `sum(a, 0.0)`';
+
+function withoutConstant(value: Value): Value {
+  return mapParts(value, ({ constant: _constant, origin: _origin, id: _id, ...rest }) => rest);
+}
+
+function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Value): Value {
+  if ('length' in items) return items.reduce((total, item) => binaryOperation(fn, range, '+', total, item), start);
+  const total = fn.try(() => {
+    const once = binaryOperation(fn, range, '+', start, items.item(SOME));
+    return binaryOperation(fn, range, '+', withoutConstant(once), items.item(SOME));
+  }).result;
+  if (total.kind !== 'value') {
+    if (!fn.isDry) loopOver(fn, range, items, (item) => void binaryOperation(fn, range, '+', start, item));
+    return UNKNOWN;
+  }
+  const like = withoutConstant(total);
+  fn.markEffect();
+  if (!fn.graph) return like;
+  if (isArray(total)) return sumOfArrays(fn, range, items, start, total);
+  const kept = new Kept(fn, range, like);
+  // The sum of floats starts from `0`: the first addition makes it a float, and without any it stays an int.
+  const isLoud =
+    isNumber(total) &&
+    !/^(int|i64)$/.test(elementOfValue(total)) &&
+    start.kind === 'value' &&
+    start.type.kind === 'int';
+  const isEmpty = isLoud ? new Kept(fn, range, constantValue(true)) : undefined;
+  isEmpty?.set(constantValue(true));
+  const first = isNumber(start) && isNumber(total) ? cast(fn, range, start, elementOfValue(total)) : start;
+  if (first) kept.set(first);
+  loopOver(fn, range, items, (item) => {
+    kept.set(binaryOperation(fn, range, '+', kept.get(), item));
+    isEmpty?.set(constantValue(false));
+  });
+  if (isEmpty) {
+    const operands = [constantValue('TypeError'), constantValue(EMPTY_SUM)] as GraphValue[];
+    when(fn, range, isEmpty.get() as GraphValue, () => fn.kernel('raise', range, operands, []));
+  }
+  return kept.get();
+}
+
+/** Adds arrays one by one. Without any, where Python gives the start, asking for the first one is an `IndexError`. */
+function sumOfArrays(
+  fn: FunctionLowering,
+  range: SourceRange,
+  items: Iteration,
+  start: Value,
+  total: ArrayValue,
+): Value {
+  const [first, stop, step] = items.bounds;
+  if (first.constant !== 0n || step.constant !== 1n) {
+    return fn.report('WEFT282', range, {
+      what: '`sum` of arrays',
+      reason: 'it adds them one by one from the int 0',
+      instead: 'Write `np.sum(np.stack(a), axis=0)`',
+    });
+  }
+  const dims = total.type.dims.map(() => fn.unknownDim());
+  const kept = new Kept(fn, range, { kind: 'value', type: { ...total.type, dims } });
+  kept.set(binaryOperation(fn, range, '+', start, items.item(first)));
+  const rest: Iteration = { bounds: [constantValue(1n) as GraphValue, stop, step], item: items.item };
+  loopOver(fn, range, rest, (item) => kept.set(binaryOperation(fn, range, '+', kept.get(), item)));
+  return kept.get();
+}
+
+function quantify(fn: FunctionLowering, range: SourceRange, name: 'any' | 'all', items: Items): Value {
+  const isAny = name === 'any';
+  const like: GraphValue = { kind: 'value', type: { kind: 'bool' } };
+  fn.markEffect();
+  if (!fn.graph) {
+    loopOver(fn, range, items, (item) => void truthOfValue(fn, range, item));
+    return like;
+  }
+  const kept = new Kept(fn, range, like);
+  kept.set(constantValue(!isAny));
+  loopOver(fn, range, items, (item) => {
+    const truth = truthOfValue(fn, range, item);
+    if (!truth) return;
+    const decides: GraphValue =
+      typeof truth.constant === 'boolean'
+        ? (constantValue(truth.constant === isAny) as GraphValue)
+        : isAny
+          ? truth
+          : fn.emit('logical_not', range, [truth], truth.type);
+    when(fn, range, decides, () => {
+      kept.set(constantValue(isAny));
+      if (!('length' in items)) fn.effect('break', range, []);
+    });
+  });
+  return kept.get();
+}
+
+function extremum(
+  fn: FunctionLowering,
+  range: SourceRange,
+  name: 'min' | 'max',
+  items: Items,
+  others: ReadonlyMap<string, Value>,
+): Value | undefined {
+  const key = others.get('key');
+  const fallback = others.get('default');
+  if ('length' in items && !key && !fallback && items.length > 0 && items.every(isNumber)) return undefined;
+  const iteration = 'length' in items ? iterationOfValue(fn, range, tupleValue(items), true) : items;
+  if (!iteration || 'length' in iteration) return undefined;
+  const rank = (item: Value) => (key ? callAny(fn, range, key, [item]) : item);
+  const op = name === 'min' ? '<' : '>';
+  const found = fn.try(() => {
+    const item = iteration.item(SOME);
+    const ranked = rank(item);
+    return { item, ranked, isLess: compareValues(fn, range, op, ranked, ranked) };
+  }).result;
+  fn.markEffect();
+  const like = withoutConstant(found.item);
+  if (found.item.kind === 'unknown' || found.isLess.kind !== 'value') {
+    if (!fn.isDry && found.item.kind !== 'unknown') {
+      fn.report('WEFT282', range, {
+        what: `\`${name}\` of ${quotedType(found.item)} values`,
+        reason: 'they have no order',
+        instead: 'Give numbers, or a `key`',
+      });
+    }
+    return UNKNOWN;
+  }
+  if (!fn.graph) return like;
+  if (fallback) {
+    return fn.report('WEFT282', range, {
+      what: `\`default\` of \`${name}\``,
+      reason: 'Weft does not compile it',
+      instead: 'Test the length first: `if len(a) > 0:`',
+    });
+  }
+  const [start, stop, step] = iteration.bounds;
+  const text: GraphValue = { kind: 'value', type: { kind: 'str' }, constant: `${name}() arg is an empty sequence` };
+  fn.kernel('list.check_not_empty', range, [start, stop, step, text], []);
+  const best = new Kept(fn, range, like);
+  const bestRank = key ? new Kept(fn, range, withoutConstant(found.ranked)) : best;
+  const first = iteration.item(start);
+  best.set(first);
+  if (key) bestRank.set(rank(first));
+  const next = binaryOperation(fn, range, '+', start, step);
+  if (next.kind !== 'value') return UNKNOWN;
+  loopOver(fn, range, { ...iteration, bounds: [next, stop, step] }, (item) => {
+    const ranked = rank(item);
+    const isBetter = compareValues(fn, range, op, ranked, bestRank.get());
+    if (isBetter.kind !== 'value') return;
+    when(fn, range, isBetter, () => {
+      best.set(item);
+      if (key) bestRank.set(ranked);
+    });
+  });
+  return best.get();
+}
+
+/** `array.tolist()`: nested lists of Python's own numbers; undefined for anything else. */
+export function lowerToList(fn: FunctionLowering, expr: CallExpr, base: Value): Value | undefined {
+  const { func } = expr;
+  const isCall = func.kind === 'Attribute' && func.attr === 'tolist' && expr.args.length + expr.keywords.length === 0;
+  if (!isCall || !isArray(base)) return undefined;
+  const { dtype, dims } = base.type;
+  const kind = dtype === 'b1' ? 'bool' : dtype.startsWith('f') ? 'float' : dtype.startsWith('c') ? 'complex' : 'int';
+  let item: Value = { kind: 'value', type: { kind } };
+  for (let axis = 1; axis < dims.length; axis++) {
+    const inner = new ListCell(fn.lists.clock);
+    inner.put(item);
+    item = listValue(inner);
+  }
+  const site = fn.lists.at(expr.range, 'tolist');
+  if (site.cell.put(item)) return UNKNOWN;
+  return listKernel(fn, 'list.tolist', expr.range, [base], site.cell);
+}

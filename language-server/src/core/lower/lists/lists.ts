@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: Apache-2.0
+// Python lists. A list display is compile-time structure as long as its items are only read where they are known; the
+// first thing that needs the list itself (a change, an index or a length known only at run time, two lists that meet, a
+// result) makes it a run-time list from its creation on, and the function is read again.
+
+import type { Constant, Node, SourceRange, Type } from '../../graph/graph';
+import { cast, intConstant } from '../../numpy/elementwise';
+import { indexValue } from '../../numpy/indexing';
+import { comparison, truthOf } from '../../numpy/operators';
+import type { Expr } from '../../syntax/ast';
+import {
+  cellOf,
+  type ItemConflict,
+  isList,
+  isListLike,
+  isTable,
+  itemLeaves,
+  ListCell,
+  type ListLike,
+  type ListSite,
+  type ListValue,
+  listValue,
+  mapItem,
+  setPlain,
+} from '../../types/lists';
+import { elementOf } from '../../types/promote';
+import {
+  constantValue,
+  type GraphValue,
+  isNumber,
+  quotedType,
+  type TupleValue,
+  tupleValue,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import { lowerExpr } from '../expressions/expressions';
+import type { FunctionLowering } from '../program/function';
+import { hasUnknown } from '../program/structure';
+import { fitLeaves } from '../unions/storage';
+import { isOfKinds, oneScalar } from './item-values';
+
+export const NONE: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
+
+/** `[a, b, c]`, or the tuple `a, b, c`. */
+export function lowerDisplay(fn: FunctionLowering, expr: Extract<Expr, { kind: 'List' | 'Tuple' }>): Value {
+  const isDisplay = expr.kind === 'List';
+  const items: Value[] = [];
+  for (const element of expr.elements) {
+    if (element.kind !== 'Starred') items.push(lowerExpr(fn, element));
+    else {
+      const value = lowerExpr(fn, element.value);
+      if (value.kind === 'tuple') items.push(...value.items);
+      else if (isList(value) && isDisplay) return lowerSpread(fn, expr);
+      else
+        return value.kind === 'unknown'
+          ? UNKNOWN
+          : fn.report('WEFT133', element.range, { what: 'A starred expression' });
+    }
+  }
+  const site = fn.lists.at(expr.range);
+  if (!isDisplay) {
+    const twin = site.isRuntime ? newList(fn, expr.range, site.cell, items) : undefined;
+    return { ...tupleValue(items), site, ...(twin ? { twin } : {}) };
+  }
+  return listOfItems(fn, expr.range, site, items);
+}
+
+/** `[*xs, a]` with lists whose length is not known. */
+function lowerSpread(fn: FunctionLowering, expr: Extract<Expr, { kind: 'List' | 'Tuple' }>): Value {
+  const site = fn.lists.at(expr.range, 'spread');
+  site.require();
+  const result = newList(fn, expr.range, site.cell, []);
+  if (!result) return UNKNOWN;
+  for (const element of expr.elements) {
+    const value = lowerExpr(fn, element.kind === 'Starred' ? element.value : element);
+    if (value.kind === 'unknown') return UNKNOWN;
+    if (element.kind !== 'Starred') appendItem(fn, element.range, result, value);
+    else extendList(fn, element.range, result, value);
+  }
+  return result;
+}
+
+/** The items as compile-time structure, or as the run-time list that its site asks for. */
+export function listOfItems(fn: FunctionLowering, range: SourceRange, site: ListSite, items: readonly Value[]): Value {
+  if (site.isRuntime) return newList(fn, range, site.cell, items) ?? UNKNOWN;
+  return { ...tupleValue(items, true), site };
+}
+
+/** A fresh run-time list; undefined after a report. */
+export function newList(
+  fn: FunctionLowering,
+  range: SourceRange,
+  cell: ListCell,
+  items: readonly Value[],
+): ListValue | undefined {
+  const operands: GraphValue[] = [];
+  for (const item of items) {
+    if (!put(fn, range, cell, item)) return undefined;
+  }
+  for (const item of items) {
+    const leaves = itemOperands(fn, range, cell, item);
+    if (!leaves) return undefined;
+    operands.push(...leaves);
+  }
+  if (!fn.isDry && cell.type().items.length === 0) {
+    fn.markIncomplete();
+    return undefined;
+  }
+  return { ...listValue(cell), ...withId(fn.emit('list_new', range, operands, cell.type())) };
+}
+
+function withId(value: GraphValue): { id?: number } {
+  return value.id === undefined ? {} : { id: value.id };
+}
+
+/** Joins an item into the type of a list; false after a report. */
+export function put(fn: FunctionLowering, range: SourceRange, cell: ListCell, item: Value): boolean {
+  if (item.kind === 'unknown') {
+    fn.markIncomplete();
+    return false;
+  }
+  const problem = cell.put(item);
+  if (problem) reportConflict(fn, range, problem);
+  return problem === undefined;
+}
+
+export function reportConflict(fn: FunctionLowering, range: SourceRange, { first, second }: ItemConflict): void {
+  // What made a part of it unknown has been said.
+  if (hasUnknown(first) || hasUnknown(second)) {
+    fn.markIncomplete(range);
+    return;
+  }
+  const has = (element: string) =>
+    [first, second].some((value) => value.kind === 'value' && elementOf(value.type) === element);
+  const isNone = [first, second].some((value) => value.kind === 'value' && value.type.kind === 'none');
+  const areNumbers = [first, second].every((value) => value.kind === 'value' && isNumber(value));
+  const reason =
+    first === second
+      ? 'such values cannot stand in a compiled list'
+      : areNumbers
+        ? 'a list that is an argument, or used as a whole as in `sum(a)` or `np.array(a)`, has items of one type'
+        : 'all items of a compiled list have one type';
+  const instead =
+    has('int') && (has('float') || has('f64'))
+      ? 'Write `0.0` for `0` where all items are floats, or convert with `float(...)`'
+      : isNone
+        ? 'Fill it with numbers first, as in `[0.0] * n`, or append'
+        : 'Use one list for each type';
+  fn.report('WEFT280', range, { first: quotedType(first), second: quotedType(second), reason, instead });
+}
+
+/** The values of one item as its list holds them; undefined after a report. */
+export function itemOperands(
+  fn: FunctionLowering,
+  range: SourceRange,
+  cell: ListCell,
+  item: Value,
+): GraphValue[] | undefined {
+  const { item: wanted } = cell;
+  return wanted && operandsOf(fn, range, wanted, item);
+}
+
+export function operandsOf(
+  fn: FunctionLowering,
+  range: SourceRange,
+  wanted: Value,
+  given: Value,
+): GraphValue[] | undefined {
+  if (wanted.kind === 'tuple') {
+    if (given.kind !== 'tuple' || given.items.length !== wanted.items.length) return undefined;
+    const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!));
+    return parts.every((part) => part !== undefined) ? (parts as GraphValue[][]).flat() : undefined;
+  }
+  if (wanted.kind === 'union') return fitLeaves(fn, wanted, given, range);
+  if (isList(wanted)) {
+    const list = isListLike(given) ? runtimeList(fn, range, given) : undefined;
+    return list && [list];
+  }
+  if (wanted.kind !== 'value' || given.kind !== 'value') return undefined;
+  const element = elementOf(wanted.type);
+  if (element === undefined || wanted.type.kind === 'array') return [given];
+  const value = cast(fn, range, given, element);
+  return value && [value];
+}
+
+/** The item that a list gives, from the values of its leaves. */
+function itemOf(fn: FunctionLowering, cell: ListCell, leaves: readonly GraphValue[]): Value {
+  const { item } = cell;
+  if (!item) return UNKNOWN;
+  let position = 0;
+  return mapItem(item, (leaf) => {
+    const value = leaves[position++];
+    const type =
+      leaf.type.kind === 'array' ? { ...leaf.type, dims: leaf.type.dims.map(() => fn.unknownDim()) } : leaf.type;
+    return {
+      ...(value ?? {}),
+      ...leaf,
+      type,
+      ...(leaf.type.kind === 'int' && value?.sym ? { sym: value.sym } : {}),
+    } as GraphValue;
+  });
+}
+
+/** The list at run time; undefined after a report. `isChange`: it is about to be changed. */
+export function runtimeList(
+  fn: FunctionLowering,
+  range: SourceRange,
+  value: ListLike,
+  isChange = false,
+): ListValue | undefined {
+  if (isList(value)) {
+    if (!isChange || value.readOnly === undefined) return value;
+    fn.report('WEFT281', range, { what: 'This list', reason: value.readOnly, instead: 'Change a copy: `b = list(a)`' });
+    return undefined;
+  }
+  if (value.twin && isList(value.twin)) return value.twin;
+  const cell = cellOf(value);
+  if (cell && fn.isDry) return listValue(cell);
+  if (isChange) {
+    fn.markIncomplete();
+    if (!value.site)
+      fn.report('WEFT281', range, {
+        what: 'This list',
+        reason: 'it is a constant here',
+        instead: 'Make a list of its own: `b = list(a)`',
+      });
+    return undefined;
+  }
+  return newList(fn, range, cell ?? new ListCell(fn.lists.clock), value.items);
+}
+
+/** A run-time list of the items of a list or a tuple; undefined after a report, or where they have no common type. */
+export function sequenceList(fn: FunctionLowering, range: SourceRange, value: ListLike): ListValue | undefined {
+  if (isList(value) || (value.isList && value.site)) return runtimeList(fn, range, value);
+  if (value.twin && isList(value.twin)) return value.twin;
+  const constant = constantList(fn, range, value);
+  if (constant) return constant;
+  const cell = value.site?.cell ?? new ListCell(fn.lists.clock);
+  if (value.site && !value.items.some((item) => item.kind === 'unknown')) value.site.require();
+  return newList(fn, range, cell, value.items);
+}
+
+/** Constants that are only read: one list of them, made where the function starts. */
+function constantList(fn: FunctionLowering, range: SourceRange, value: TupleValue): ListValue | undefined {
+  const cell = new ListCell(fn.lists.clock);
+  cell.setPlain();
+  const isConstant = (item: Value): item is GraphValue =>
+    item.kind === 'value' && item.constant !== undefined && elementOf(item.type) !== undefined;
+  if (!value.items.every(isConstant)) return undefined;
+  const { changes } = fn.lists.clock;
+  const isOneType = value.items.every((item) => cell.put(item) === undefined);
+  fn.lists.clock.changes = changes;
+  if (!isOneType || value.items.length === 0) return undefined;
+  if (!fn.graph) return listValue(cell);
+  const key = `${cell.text} ${value.items.map((item) => constantText(item as GraphValue)).join(',')}`;
+  const known = fn.constantLists.get(key);
+  if (known !== undefined) return listValue(cell, known);
+  const { graph } = fn;
+  const add = (node: Omit<Node, 'range' | 'results'>, type: Type): number => {
+    const result = graph.newValue(type);
+    graph.atStart({ ...node, range, results: [result] });
+    return result;
+  };
+  const operands = value.items.map((item) => {
+    const { type, constant: number } = item as GraphValue;
+    return add({ op: 'const', operands: [], constant: { type, value: number } as Constant }, type);
+  });
+  const list = add({ op: 'list_new', operands }, cell.type());
+  fn.constantLists.set(key, list);
+  return listValue(cell, list);
+}
+
+function constantText({ constant }: GraphValue): string {
+  return Object.is(constant, -0) ? '-0' : typeof constant === 'object' ? JSON.stringify(constant) : String(constant);
+}
+
+/** True when all items could stand in one list. */
+export function isUniform(value: TupleValue): boolean {
+  const cell = new ListCell({ changes: 0 });
+  cell.setPlain();
+  return value.items.every(
+    (item) => !(item.kind === 'tuple' && item.isList) && item.kind !== 'unknown' && cell.put(item) === undefined,
+  );
+}
+
+export function listLength(fn: FunctionLowering, range: SourceRange, value: ListLike): GraphValue {
+  if (value.kind === 'tuple') return intConstant(value.items.length);
+  return fn.emit('list_len', range, [value], { kind: 'int' });
+}
+
+export function getItem(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
+  if (list.list.item && !isOfKinds(list.list.item)) {
+    setPlain(list.list);
+    return UNKNOWN;
+  }
+  return oneScalar(fn, range, itemWithKinds(fn, range, list, index));
+}
+
+/** The same, as a union where the list holds Python's numbers and NumPy's. */
+export function itemWithKinds(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
+  return itemOf(fn, list.list, fn.several('list_get', range, [list, index], list.list.type().items));
+}
+
+export function popItem(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
+  return itemOf(fn, list.list, fn.several('list_pop', range, [list, index], list.list.type().items));
+}
+
+export function setItem(
+  fn: FunctionLowering,
+  range: SourceRange,
+  list: ListValue,
+  index: GraphValue,
+  value: Value,
+): void {
+  if (!put(fn, range, list.list, value)) return;
+  const leaves = itemOperands(fn, range, list.list, value);
+  if (leaves) fn.effect('list_set', range, [list, index, ...leaves]);
+}
+
+export function appendItem(fn: FunctionLowering, range: SourceRange, list: ListValue, value: Value): void {
+  if (!put(fn, range, list.list, value)) return;
+  const leaves = itemOperands(fn, range, list.list, value);
+  if (leaves) fn.effect('list_append', range, [list, ...leaves]);
+}
+
+/** A kernel whose result is a list with the items of `cell`. */
+export function listKernel(
+  fn: FunctionLowering,
+  name: string,
+  range: SourceRange,
+  operands: readonly GraphValue[],
+  cell: ListCell,
+): ListValue {
+  const [result] = fn.kernel(name, range, operands, [cell.type()]);
+  return { ...listValue(cell), ...withId(result!) };
+}
+
+/** Two lists become lists of one type; false after a report. */
+export function unify(fn: FunctionLowering, range: SourceRange, a: ListValue, b: ListValue): boolean {
+  const problem = a.list.unify(b.list);
+  if (problem) reportConflict(fn, range, problem);
+  return problem === undefined;
+}
+
+/** `a.extend(value)`, `a += value`. */
+export function extendList(fn: FunctionLowering, range: SourceRange, list: ListValue, value: Value): void {
+  if (value.kind === 'tuple') {
+    // The items are already evaluated; `xs.extend(xs)` cannot be written with compile-time structure.
+    for (const item of value.items) appendItem(fn, range, list, item);
+  } else if (isList(value)) {
+    if (unify(fn, range, list, value)) fn.kernel('list.extend', range, [list, value], [], [0]);
+  } else if (value.kind === 'value' && value.type.kind === 'array') {
+    const cell = new ListCell(fn.lists.clock);
+    const items = listOfArray(fn, range, value, cell);
+    if (unify(fn, range, list, items)) fn.kernel('list.extend', range, [list, items], [], [0]);
+  } else if (value.kind !== 'unknown') {
+    fn.report('WEFT282', range, {
+      what: `A list cannot be extended by ${quotedType(value)}`,
+      reason: 'it holds no items',
+      instead: 'Append it with `.append(...)`',
+    });
+  }
+}
+
+/** `list(array)`: NumPy scalars, or views of the rows. */
+export function listOfArray(fn: FunctionLowering, range: SourceRange, array: GraphValue, cell: ListCell): ListValue {
+  const { type } = array;
+  if (type.kind === 'array') {
+    const item =
+      type.dims.length === 1 ? ({ kind: 'scalar', dtype: type.dtype } as const) : { ...type, dims: type.dims.slice(1) };
+    cell.put({ kind: 'value', type: item });
+  }
+  return listKernel(fn, 'list.of_array', range, [array], cell);
+}
+
+/** An index of a list: an `int`; undefined after a report. */
+export function listIndex(fn: FunctionLowering, range: SourceRange, value: Value): GraphValue | undefined {
+  if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'value') {
+    const element = elementOf(value.type);
+    const isInteger = value.type.kind !== 'array' && element !== undefined && /^(int|bool|[iu]\d+)$/.test(element);
+    if (isInteger) return element === 'bool' ? cast(fn, range, value, 'int') : indexValue(fn, range, value);
+  }
+  fn.report('WEFT284', range, {
+    type: quotedType(value),
+    reason: 'Python raises `TypeError`: list indices are integers or slices',
+    instead: 'Use an integer, or make it an array with `np.array(...)`',
+  });
+  return undefined;
+}
+
+/** A value that leaves the function: lists in it become run-time lists. */
+export function withRuntimeLists(fn: FunctionLowering, value: Value, range: SourceRange): Value {
+  if (value.kind !== 'tuple') return value;
+  if (value.isList && fn.instance.options.keepsNames === true && !isUniform(value) && !value.items.every(isListLike)) {
+    // The results of a task: the items may be of any types.
+    return { ...value, items: value.items.map((item) => withRuntimeLists(fn, item, range)) };
+  }
+  if (value.isList) {
+    if (value.items.some((item) => item.kind === 'unknown' || item.kind === 'function')) return value;
+    return runtimeList(fn, range, value) ?? UNKNOWN;
+  }
+  if (!value.items.some((item) => item.kind === 'tuple')) return value;
+  return { ...value, items: value.items.map((item) => withRuntimeLists(fn, item, range)) };
+}
+
+export function hasListLeaves(value: Value): value is ListValue {
+  return isList(value) && value.list.item !== undefined && itemLeaves(value.list.item).length > 0;
+}
+
+/** Whether Python takes the value for true: a list that is not empty. */
+export function truthOfValue(fn: FunctionLowering, range: SourceRange, value: Value): GraphValue | undefined {
+  if (value.kind === 'dict') return constantValue(value.items.length > 0);
+  if (!isList(value) && !isTable(value)) return truthOf(fn, range, value);
+  const truth = comparison(
+    fn,
+    range,
+    'greater',
+    listLength(fn, range, listValue(value.list, value.id)),
+    intConstant(0),
+  );
+  return truth.kind === 'value' ? truth : undefined;
+}

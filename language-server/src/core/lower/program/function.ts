@@ -1,0 +1,598 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state of lowering one function for one list of argument types: names, variables of the graph, results, facts.
+
+import type { Code, CodeValues } from '../../diagnostics/codes';
+import type { RelatedRange } from '../../diagnostics/diagnostic';
+import { refuseUnsupported } from '../../diagnostics/unsupported';
+import type { FunctionBuilder } from '../../graph/builder';
+import type { SourceRange, Type } from '../../graph/graph';
+import { collectLocals } from '../../names/module-scope';
+import { visitStatements } from '../../names/visit';
+import { cast } from '../../numpy/elementwise';
+import { withoutOrigin } from '../../numpy/layout';
+import type { FunctionDecl, Stmt } from '../../syntax/ast';
+import { joinTypes } from '../../types/join';
+import type { ListSites, ListValue } from '../../types/lists';
+import { elementOf } from '../../types/promote';
+import { firstUnion, hasUnion } from '../../types/unions';
+import {
+  constantValue,
+  type DictValue,
+  type GraphValue,
+  quotedType,
+  type TupleValue,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import { bindCaptured, freeze } from '../calls/closures';
+import { lazyBody } from '../iteration/lazy-loops';
+import { withRuntimeLists } from '../lists/lists';
+import { NO_VARIABLE, rewriteOf, TOO_MANY } from '../statements/conflicts';
+import { type ConstructNames, computeLiveness, type Liveness, NO_NAMES } from '../statements/liveness';
+import { readerOf } from '../statements/readers';
+import { lowerBlock } from '../statements/statements';
+import { lowerModuleSettings } from '../statements/warning-settings';
+import { messageForNone } from '../unions/none-errors';
+import {
+  fitLeaves,
+  isUnionPart,
+  partBinding,
+  prepareUnion,
+  storedParts,
+  variableName,
+  writeTags,
+  zeroAtStart,
+  zeroOf,
+} from '../unions/storage';
+import type { Passing } from '../unions/unions';
+import { Emitter } from './emitter';
+import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
+import type { Instance } from './instance';
+import type { Program } from './program';
+import { leavesOf, mapLeaves, mapParts, partsOf } from './structure';
+import { Raised } from './unfinished';
+
+export interface Slot {
+  readonly name: string;
+  readonly variable: number;
+  type: Type;
+}
+
+/** The variables that assignments inside an `if` or a loop also write. */
+export type ActiveSlots = ReadonlyMap<string, readonly Slot[]>;
+
+export interface LoopFrame {
+  readonly breaks: Environment[];
+  readonly continues: Environment[];
+}
+
+export interface RawFact {
+  readonly range: SourceRange;
+  readonly value: Value;
+  readonly name?: string;
+  readonly doc?: string;
+  /** Found in one of several copies of a statement: another copy may have another type here. */
+  readonly isCopy?: boolean;
+}
+
+export class FunctionLowering extends Emitter {
+  env: Environment = new Map();
+  /** False after `return`, `break`, `continue`: the rest of the block never runs. */
+  isReachable = true;
+  /** A statement was left out, as a recursive call in it has no result yet. */
+  isUnfinished = false;
+  /** Above 0 in parts of an expression that Python may skip. */
+  skippable = 0;
+  /** How many copies of the statement at hand are made, for the alternatives of names. */
+  copies = 1;
+  /** Above 0 where a name is None among other types: what is no operation on None raises there. */
+  raising = 0;
+  /** The expressions of it that may have several types. */
+  passing: Passing | undefined;
+  /** Names whose values inner functions took along when they left this function. */
+  readonly lent = new Set<string>();
+  readonly loops: LoopFrame[] = [];
+  readonly returns: { readonly value: Value; readonly range: SourceRange }[] = [];
+  readonly facts: RawFact[] = [];
+  /** Parameters whose constant value decides a type. */
+  readonly needed = new Set<string>();
+  /** Symbols of the counters of the loops around this point. */
+  readonly counters: string[] = [];
+  readonly decl: FunctionDecl;
+  private readonly locals: ReadonlySet<string>;
+  /** The statements, loops over generators written out. */
+  private readonly body: readonly Stmt[];
+  private readonly liveness: Liveness;
+  private readonly active: ActiveSlots[] = [];
+  private readonly slots: Slot[] = [];
+  private isAtModule = false;
+  private readonly conflicts = new Set<string>();
+
+  constructor(
+    readonly program: Program,
+    readonly instance: Instance,
+    builder: FunctionBuilder | undefined,
+  ) {
+    super(builder);
+    this.decl = instance.decl;
+    const { closure } = instance.options;
+    const locals = collectLocals(this.decl);
+    this.locals = closure ? new Set([...locals, ...closure.scope]) : locals;
+    this.body = lazyBody(this);
+    this.liveness = program.livenessOf(this.decl, (decl) => computeLiveness({ ...decl, body: this.body }));
+  }
+
+  /** Lowers the whole body; parameters are bound by the instance. */
+  run(): void {
+    for (const [name, value] of this.instance.bindParameters(this.finalBuilder)) {
+      const isWritten = value.kind === 'tuple' && value.isList;
+      this.env.set(name, { state: 'yes', value: isWritten ? { ...value, site: this.lists.named(name) } : value });
+    }
+    for (const [name, expr] of this.instance.options.defaults ?? []) {
+      this.env.set(name, { state: 'yes', value: this.program.constantValue(this, name, expr) });
+    }
+    if (this.instance.options.closure) bindCaptured(this, this.instance.options.closure);
+    for (const parameter of this.decl.parameters) {
+      this.fact(parameter.range, this.env.get(parameter.name)?.value ?? UNKNOWN, parameter.name);
+    }
+    if (this.instance.options.keepsNames) lowerModuleSettings(this);
+    lowerBlock(this, this.body);
+    if (this.isReachable) this.leave(constantValue(null), this.decl.nameRange);
+  }
+
+  fileType(path: string, range: SourceRange): Type | undefined {
+    this.program.loads.add(path);
+    const type = this.program.fileType(path);
+    const name = path.replace(/::text:.*$/, '').replace(/::\w+:/, ': ');
+    const found = type ? undefined : this.program.unreadableFile(path);
+    if (found) this.report('WEFT274', range, { path: name, ...found });
+    if (!type && this.program.hasSignature) this.report('WEFT303', range, { path: path.replace(/::\w+:.*$/, '') });
+    if (!type) this.markIncomplete();
+    return type;
+  }
+
+  knowsSizes(path: string): boolean {
+    return this.program.knowsSizes(path);
+  }
+
+  dataFile(path: string): string {
+    return this.program.dataFile(path);
+  }
+
+  markWritten(path: string): void {
+    this.program.written.add(path);
+  }
+
+  remember(what: string): void {
+    this.program.remembered.add(what);
+  }
+
+  remembers(what: string): boolean {
+    return this.program.remembered.has(what);
+  }
+
+  readonly readerOf = (array: GraphValue): string | undefined => readerOf(this, array);
+
+  needConstant(origin: string): boolean {
+    const names = origin.split(' ');
+    for (const name of names) this.needed.add(name);
+    return names.every((name) => this.instance.mayBeConstant(name));
+  }
+
+  markIncomplete(range?: SourceRange): void {
+    this.isHarmless = false;
+    if (!this.isDry) this.setIncomplete(range);
+  }
+
+  refuse(what: string, range: SourceRange): Value {
+    this.isHarmless = false;
+    if (!this.isDry) {
+      this.diagnostics.push(refuseUnsupported(what, range));
+      this.isIncomplete = true;
+    }
+    return UNKNOWN;
+  }
+
+  fact(range: SourceRange, value: Value, name?: string, doc?: string): void {
+    if (this.isDry) return;
+    this.facts.push({
+      range,
+      value,
+      ...(name === undefined ? {} : { name: name.replace(/@+$/, '') }),
+      ...(doc === undefined ? {} : { doc }),
+      ...(this.copies > 1 ? { isCopy: true } : {}),
+    });
+  }
+
+  knownNamesOf(stmt: Stmt): ConstructNames | undefined {
+    return this.liveness.get(stmt) ?? this.instance.hoists.names.get(stmt);
+  }
+
+  namesOf(stmt: Stmt): ConstructNames {
+    return this.knownNamesOf(stmt) ?? NO_NAMES;
+  }
+
+  isLocal(name: string): boolean {
+    // Names of comprehensions end in `@`.
+    return name.endsWith('@') || (!this.isAtModule && this.locals.has(name));
+  }
+
+  /** Evaluates an expression of the module, where the function's names mean nothing. */
+  atModule<T>(work: () => T): T {
+    const before = this.isAtModule;
+    this.isAtModule = true;
+    try {
+      return work();
+    } finally {
+      this.isAtModule = before;
+    }
+  }
+
+  get graph(): FunctionBuilder | undefined {
+    return this.builder;
+  }
+
+  /** Types only; see `Emitter.dry`. The state of names is as before afterwards. */
+  try<T>(work: () => T): { result: T; isHarmless: boolean } {
+    const { env, isReachable } = this;
+    const counts = [this.returns.length, this.loops.length] as const;
+    this.env = new Map(env);
+    try {
+      return this.dry(work);
+    } finally {
+      this.env = env;
+      this.isReachable = isReachable;
+      this.returns.length = counts[0];
+      this.loops.length = counts[1];
+    }
+  }
+
+  /** Inside an `if` or a loop. */
+  get isConditional(): boolean {
+    return this.conditionalDepth > 0 || this.loops.length > 0;
+  }
+
+  /** Runs `work` on a copy of `env`, in a region of its own; gives the names at its end, undefined when it leaves. */
+  branch(env: Environment, work: () => void): Environment | undefined {
+    const { env: before, isReachable } = this;
+    this.env = new Map(env);
+    this.isReachable = true;
+    this.conditionalDepth++;
+    try {
+      work();
+      return this.isReachable ? this.env : undefined;
+    } finally {
+      this.conditionalDepth--;
+      this.env = before;
+      this.isReachable = isReachable;
+    }
+  }
+
+  /** Lists that loops were found to run over. */
+  readonly iterated: ListValue[] = [];
+  /** Lists of constants at the start of the function, by their text. */
+  readonly constantLists = new Map<string, number>();
+
+  /** Where the lists of this version of the function come from. */
+  get lists(): ListSites {
+    return this.program.listsOf(this.instance);
+  }
+
+  /** Nothing assigns the name again once it has a value. */
+  isAssignedOnce(name: string): boolean {
+    let count = this.decl.parameters.some((parameter) => parameter.name === name) ? 1 : 0;
+    visitStatements(this.decl.body, {
+      bind: (bound, _range, _value, isNested) => {
+        if (bound === name) count += isNested ? 2 : 1;
+      },
+    });
+    return count <= 1;
+  }
+
+  /** The name has a value on some path to this point. */
+  isBound(name: string): boolean {
+    return (this.env.get(name) ?? UNBOUND).state !== 'no';
+  }
+
+  readLocal(name: string, range: SourceRange): Value {
+    const binding = this.env.get(name) ?? UNBOUND;
+    if (binding.state === 'no') {
+      this.report('WEFT205', range, { name });
+    } else if (binding.conflict) {
+      this.reportConflict(name, range, binding.conflict.first, binding.conflict.second);
+    } else if (hasUnion(binding.value)) {
+      // Too many copies of the statement, or a place where it cannot be copied.
+      const [first, second] = firstUnion(binding.value)!.alternatives;
+      this.reportConflict(name, range, first!, second!, TOO_MANY);
+    } else {
+      const value = this.load(name, binding, range);
+      if (value) return value;
+    }
+    this.env.set(name, { state: 'yes', value: UNKNOWN });
+    return UNKNOWN;
+  }
+
+  private load(name: string, binding: Binding, range: SourceRange): Value | undefined {
+    const { value } = binding;
+    if (binding.state === 'maybe') this.isHarmless = false;
+    if (value.kind === 'unknown') this.markIncomplete(range);
+    if (value.kind === 'tuple' || value.kind === 'dict') return this.loadParts(name, binding, value, range);
+    const isVisible = value.kind !== 'value' || value.id !== undefined || value.constant !== undefined;
+    if (this.isDry || (isVisible && binding.state === 'yes')) return value;
+    if (binding.slot === undefined || value.kind !== 'value') {
+      if (value.kind === 'unknown') return value;
+      if (value.kind === 'function') this.report('WEFT119', range, { name });
+      else this.report('WEFT205', range, { name });
+      return undefined;
+    }
+    const isChecked = binding.state === 'maybe' || binding.isUnsure === true;
+    const attributes = isChecked ? { variable: binding.slot, checked: true } : { variable: binding.slot };
+    const id = this.graph!.emit('get', [], this.resolveType(value.type), range, attributes);
+    const read: GraphValue = { ...value, id };
+    this.env.set(name, { state: 'yes', value: read, slot: binding.slot });
+    return read;
+  }
+
+  /** A tuple whose parts are in variables. */
+  private loadParts(
+    name: string,
+    binding: Binding,
+    value: TupleValue | DictValue,
+    range: SourceRange,
+  ): Value | undefined {
+    const isSeen = (part: GraphValue) => part.id !== undefined || part.constant !== undefined;
+    const isChecked = binding.state === 'maybe' || binding.isUnsure === true;
+    const parts = partsOf(name, value);
+    if (this.isDry || (!isChecked && parts.every(({ part }) => isSeen(part)))) return value;
+    const isStored = (i: number) => binding.slots?.[i] !== undefined;
+    // One part that is checked tells whether the name was assigned.
+    const hasCheck = !isChecked || parts.some((_part, i) => isStored(i));
+    if (!hasCheck || !parts.every(({ part }, i) => isStored(i) || isSeen(part))) {
+      this.report('WEFT205', range, { name });
+      return undefined;
+    }
+    let position = 0;
+    const read = mapParts(value, (part) => {
+      const variable = binding.slots![position++];
+      if (variable === undefined || (!isChecked && isSeen(part))) return part;
+      const attributes = isChecked ? { variable, checked: true } : { variable };
+      return { ...part, id: this.graph!.emit('get', [], this.resolveType(part.type), range, attributes) };
+    });
+    this.env.set(name, { state: 'yes', value: read, ...(binding.slots ? { slots: binding.slots } : {}) });
+    return read;
+  }
+
+  /** Once for each name: what reads it again has the same cause. */
+  reportConflict(
+    name: string,
+    range: SourceRange,
+    first: Value,
+    second: Value,
+    reason = NO_VARIABLE,
+    help?: string,
+  ): void {
+    if (!this.isDry) {
+      if (this.conflicts.has(name)) {
+        this.markIncomplete();
+        return;
+      }
+      this.conflicts.add(name);
+    }
+    const instead = help ?? rewriteOf(name, first, second, this.instance.parameters.has(name));
+    this.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), reason, instead });
+  }
+
+  /** Binds a name, and writes the variables of the constructs around. */
+  assign(name: string, value: Value, range: SourceRange): void {
+    if (value.kind === 'unknown') this.markIncomplete();
+    if (!this.isDry) {
+      const hasTag = (own: string) => this.active.some((slots) => slots.has(own));
+      writeTags(name, value, hasTag, (own, part) => this.writeActive(own, part, range));
+    }
+    if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union') {
+      const slots = partsOf(name, value).map((part) => this.writeActive(part.name, part.part, range));
+      const isStored = slots.some((slot) => slot !== undefined);
+      this.env.set(name, { state: 'yes', value, ...(isStored ? { slots } : {}) });
+      return;
+    }
+    const slot = value.kind === 'value' ? this.writeActive(name, value, range) : undefined;
+    this.env.set(name, { state: 'yes', value, ...(slot === undefined ? {} : { slot }) });
+  }
+
+  /** Writes all variables of the constructs around that hold the value; gives the innermost. */
+  private writeActive(name: string, value: GraphValue, range: SourceRange): number | undefined {
+    if (this.isDry) return undefined;
+    let slot: number | undefined;
+    const written = new Set<number>();
+    for (const slots of [...this.active].reverse()) {
+      for (const each of slots.get(name) ?? []) {
+        if (written.has(each.variable) || !this.write(each, value, range)) continue;
+        written.add(each.variable);
+        slot ??= each.variable;
+      }
+    }
+    return slot;
+  }
+
+  write(slot: Slot, value: GraphValue, range: SourceRange): boolean {
+    const stored = this.convert(value, slot.type, range);
+    if (!stored) return false;
+    this.graph!.set(slot.variable, this.idOf(stored, range), range);
+    return true;
+  }
+
+  /** The value as `type` holds it (`float` where `f64` is joined); undefined when it does not fit. */
+  convert(value: GraphValue, type: Type, range: SourceRange): GraphValue | undefined {
+    const joined = joinTypes(type, value.type, (dim) => dim);
+    const element = elementOf(type);
+    if (!joined || joined.type.kind !== type.kind) return undefined;
+    return element === undefined || value.type.kind === 'array' ? value : cast(this, range, value, element);
+  }
+
+  /**
+   * Chooses a variable for every name that is live across a construct and writes the values it has before.
+   * `templates` are the types at the points where the variable is read.
+   */
+  openSlots(
+    stmt: Stmt,
+    names: ConstructNames,
+    templates: ReadonlyMap<string, readonly Binding[]>,
+  ): Map<string, Slot[]> {
+    const result = new Map<string, Slot[]>();
+    for (const [name, bindings] of templates) {
+      const before = this.env.get(name) ?? UNBOUND;
+      const wanted = bindings.flatMap(({ value, conflict }) => (conflict ? [] : storedParts(name, value)));
+      for (const { name: own, part } of wanted) {
+        const slots = result.get(own) ?? [];
+        const slot = this.slotFor(own, part.type, partBinding(name, own, before, part.type), stmt.range);
+        if (!slots.includes(slot)) slots.push(slot);
+        result.set(own, slots);
+      }
+      if (before.state === 'maybe' && !before.conflict && names.liveIn.has(name) && !hasUnion(before.value)) {
+        const other = wanted.find((part) => isUnionPart(part.name) && !part.name.endsWith('.tag'));
+        if (other) this.reportConflict(name, stmt.range, before.value, other.part);
+      }
+      if (wanted.length === 0 || before.state !== 'yes' || before.conflict || !names.liveIn.has(name)) continue;
+      const parts = new Set(wanted.map((part) => part.name));
+      if (wanted.some((part) => isUnionPart(part.name))) {
+        const own = new Map([...result].filter(([each]) => parts.has(each)));
+        if (prepareUnion(this, name, before, own, stmt.range)) continue;
+        const [first, second] = firstUnion(before.value)!.alternatives;
+        this.reportConflict(name, stmt.range, first!, second!);
+        continue;
+      }
+      for (const own of parts) for (const slot of result.get(own)!) this.prepare(name, own, slot, stmt.range);
+    }
+    return result;
+  }
+
+  private prepare(name: string, own: string, slot: Slot, range: SourceRange): void {
+    const before = this.env.get(name)!;
+    const at = partBinding(name, own, before);
+    if (at.slot === slot.variable || at.value.kind !== 'value') return;
+    const joined = joinTypes(slot.type, at.value.type, (dim) => dim);
+    if (!joined || joined.type.kind !== slot.type.kind) return;
+    const value = this.load(name, before, range);
+    const part = value && partsOf(name, value).find((each) => each.name === own)?.part;
+    if (part) this.write(slot, part, range);
+  }
+
+  /** The variable has the type of the value. */
+  holds(slot: Slot, value: GraphValue): boolean {
+    const joined = joinTypes(slot.type, value.type, (dim) => dim);
+    return joined !== undefined && !joined.mixed;
+  }
+
+  private slotFor(name: string, type: Type, before: Binding, range: SourceRange): Slot {
+    const holds = (slot: Slot) => this.holds(slot, { kind: 'value', type });
+    const own = this.slots.filter((slot) => slot.name === name);
+    const activeHere = this.active.flatMap((slots) => slots.get(name) ?? []).reverse();
+    const current = own.filter((slot) => slot.variable === before.slot);
+    const found = [...current, ...activeHere, ...own.reverse()].find(holds);
+    if (found) {
+      const joined = joinTypes(found.type, type, (_a, _b, axis) => this.unknownDim(`slot ${found.variable} ${axis}`));
+      found.type = joined!.type;
+      return found;
+    }
+    const slot = this.newSlot(name, type);
+    if (isUnionPart(name) && !name.endsWith('.tag')) zeroAtStart(this, slot, range);
+    return slot;
+  }
+
+  newSlot(name: string, type: Type): Slot {
+    const unique = variableName(name, new Set(this.graph!.variables.map((variable) => variable.name)));
+    const slot: Slot = { name, variable: this.graph!.addVariable(unique, type), type };
+    this.slots.push(slot);
+    return slot;
+  }
+
+  withSlots(slots: ActiveSlots, work: () => void): void {
+    this.active.push(slots);
+    try {
+      work();
+    } finally {
+      this.active.pop();
+    }
+  }
+
+  /** The binding that reads a joined value from its variable, or its parts from theirs. */
+  fromSlot(name: string, binding: Binding, all: ReadonlyMap<string, readonly Slot[]>): Binding {
+    const { value } = binding;
+    if (
+      binding.conflict ||
+      (value.kind !== 'value' && value.kind !== 'tuple' && value.kind !== 'dict' && value.kind !== 'union')
+    )
+      return binding;
+    const slotOf = (own: string, type: Type) =>
+      all.get(own)?.find((each) => {
+        const joined = joinTypes(each.type, type, (dim) => dim);
+        return joined !== undefined && joined.type.kind === each.type.kind && !joined.mixed;
+      })?.variable;
+    if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union') {
+      const slots = partsOf(name, value).map(({ name: own, part }) => slotOf(own, part.type));
+      return { ...binding, value: template(value, binding.state === 'yes'), slots };
+    }
+    const slot = slotOf(name, value.type);
+    return slot === undefined ? binding : { ...binding, value: template(value), slot };
+  }
+
+  /** What `None` among other types does not take raises where it is None. */
+  override report<C extends Code>(
+    code: C,
+    range: SourceRange,
+    values: CodeValues<C>,
+    related?: readonly RelatedRange[],
+  ): Value {
+    const message = this.raising > 0 ? messageForNone(code, values) : undefined;
+    if (message !== undefined) this.raiseTypeError(range, message);
+    if (code === 'WEFT244') this.takeApart(range);
+    return super.report(code, range, values, related);
+  }
+
+  /** The statement ends here, with Python's error. */
+  raiseTypeError(range: SourceRange, message: string): never {
+    this.kernel('raise', range, [constantValue('TypeError'), constantValue(message)], []);
+    this.leaveNever(range);
+    throw new Raised();
+  }
+
+  /** `return value`. */
+  leave(result: Value, range: SourceRange): void {
+    const value = mapLeaves(withRuntimeLists(this, freeze(this, result, range), range), withoutOrigin);
+    this.returns.push({ value, range });
+    this.isReachable = false;
+    const { plan } = this.instance;
+    if (this.isDry || !plan) {
+      if (value.kind === 'unknown') this.markIncomplete();
+      return;
+    }
+    const operands = fitLeaves(this, plan, value, range);
+    if (!operands) {
+      this.markIncomplete();
+      return;
+    }
+    if (operands.length === 0) this.graph!.return([this.graph!.none(range)], range);
+    else this.effect('return', range, operands);
+  }
+
+  /** After a loop that never ends the verifier still wants a `return`; it never runs. */
+  leaveNever(range: SourceRange): void {
+    const { plan } = this.instance;
+    if (this.isDry || !plan || this.isIncomplete) return;
+    const zeros = leavesOf(plan).map((leaf) => zeroOf(this, leaf.type, range));
+    if (zeros.length === 0) this.graph!.return([this.graph!.none(range)], range);
+    else this.effect('return', range, zeros);
+  }
+
+  /** The variables with their widest sizes, for the finished function. */
+  finishSlots(): void {
+    const variables = this.finalBuilder?.variables;
+    for (const slot of this.slots) {
+      if (variables) variables[slot.variable] = { name: variables[slot.variable]!.name, type: slot.type };
+    }
+  }
+
+  joinAt(key: string, a: Value, b: Value): Value | undefined {
+    return joinValues(this, key, a, b);
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What to write where a name has types that no variable holds together.
+
+import { spelled } from '../../numpy/dtypes';
+import { elementOf } from '../../types/promote';
+import type { Value } from '../../types/value';
+
+export const NO_VARIABLE = 'no variable holds both';
+export const TOO_MANY = 'the statement would be compiled once for each combination of types, which are too many';
+
+/** The rewrite for a name that is `first` on one path and `second` on another. */
+export function rewriteOf(name: string, first: Value, second: Value, isParameter: boolean): string {
+  const isNumber = (value: Value) =>
+    value.kind === 'value' && elementOf(value.type) !== undefined && value.type.kind !== 'array';
+  const isFloat = (value: Value) => value.kind === 'value' && /^f/.test(elementOf(value.type) ?? '');
+  const isComplex = (value: Value) => value.kind === 'value' && /^c/.test(elementOf(value.type) ?? '');
+  const scalar = [first, second].find((value) => value.kind === 'value' && value.type.kind === 'scalar');
+  const dtype = scalar?.kind === 'value' && scalar.type.kind === 'scalar' ? scalar.type.dtype : undefined;
+  if (isNumber(first) && isNumber(second)) {
+    if (dtype !== undefined && !/^(f64|i64|b1|c128)$/.test(dtype))
+      return `Write \`${name} = ${spelled(dtype)}(0)\` (with its value) where it is first assigned`;
+    const [example, call] = isComplex(first) || isComplex(second) ? ['0j', 'complex'] : ['1.0', 'float'];
+    if (call === 'complex' || isFloat(first) || isFloat(second)) {
+      if (isParameter) {
+        return `Pass a ${call} at the call, as in \`${example}\`, or write \`${name} = ${call}(${name})\` first`;
+      }
+      return `Write its first value as a ${call}, as in ${call === 'float' ? '`1.0` for `1`' : '`0j` for `0`'}`;
+    }
+  }
+  const kinds = [first, second].map((value) => (value.kind === 'value' ? value.type.kind : value.kind));
+  if (kinds.every((kind) => kind === 'tuple')) return 'Give all of them the same number of items, of the same types';
+  if (kinds.includes('function')) return 'Define one function with the condition inside it';
+  if (kinds.includes('none') && kinds.includes('tuple')) {
+    return 'Start with a tuple of the same types, as in `(np.inf, 0)`, and test one of its items instead of `None`';
+  }
+  if (
+    kinds.includes('none') &&
+    [first, second].some((value) => value.kind === 'value' && value.type.kind === 'array')
+  ) {
+    return 'Start with an array of the same axes, as in `np.zeros(n)`, and keep in a `bool` whether it counts';
+  }
+  if (kinds.includes('none')) return 'Start with a number that stands for `None`, as in `np.nan` or `-1`';
+  return 'Use another name for one of them, or convert it';
+}

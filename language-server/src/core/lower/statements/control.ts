@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: Apache-2.0
+// `if`, `while` and `for`. Each construct is first run dry, to know the types of names where its paths meet (for loops
+// until they no longer change), and then for real, with a variable for every name that is live across its border.
+
+import type { SourceRange } from '../../graph/graph';
+import { intConstant } from '../../numpy/elementwise';
+import type { Expr, ForStmt, IfStmt, Stmt, WhileStmt } from '../../syntax/ast';
+import { symbolPoly } from '../../types/dims';
+import { constantValue, type GraphValue, quotedType, tupleValue, UNKNOWN, type Value } from '../../types/value';
+import { lowerCondition } from '../expressions/expressions';
+import { type Iteration, lowerIteration } from '../iteration/iteration';
+import { refuseEffects } from '../iteration/lazy-loops';
+import { checkLengths, emitGrowingLoop, itemsAsSteps, leastCount, mayChangeLengths } from '../lists/list-loops';
+import { listLength } from '../lists/lists';
+import {
+  type Binding,
+  type Environment,
+  forgetSymbols,
+  joinBindings,
+  sameBinding,
+  template,
+  UNBOUND,
+} from '../program/environment';
+import type { FunctionLowering, Slot } from '../program/function';
+import { lowerLoopCondition } from '../unions/unions';
+import { assignedNames, type ConstructNames } from './liveness';
+import { withoutOriginsOf } from './readers';
+import { assignTarget, lowerBlock } from './statements';
+
+/** More passes than any program of finite types needs; a guard, not a limit that is met. */
+const MAX_PASSES = 24;
+/** Work doubles with each level of nesting in the worst case. */
+const MAX_LOOP_DEPTH = 10;
+
+function keyOf(stmt: Stmt): string {
+  return `${stmt.kind}${stmt.range.startLine}:${stmt.range.startColumn}`;
+}
+
+/** The names after a construct: joined where it may assign them, else as before. */
+export function mergeAfter(
+  fn: FunctionLowering,
+  stmt: Stmt,
+  names: ConstructNames,
+  base: Environment,
+  exits: readonly Environment[],
+  slots: ReadonlyMap<string, readonly Slot[]>,
+): Environment {
+  const result = new Map(base);
+  for (const name of names.assigned) {
+    if (!names.liveOut.has(name)) {
+      result.delete(name);
+      continue;
+    }
+    const joined = joinBindings(
+      fn,
+      `${keyOf(stmt)} ${name}`,
+      exits.map((exit) => exit.get(name) ?? UNBOUND),
+    );
+    result.set(name, fn.fromSlot(name, joined, slots));
+  }
+  return result;
+}
+
+export const NO_SLOTS: ReadonlyMap<string, readonly Slot[]> = new Map();
+
+export function lowerIf(fn: FunctionLowering, stmt: IfStmt): void {
+  const condition = lowerCondition(fn, stmt.test);
+  if (condition?.constant !== undefined) {
+    lowerBlock(fn, condition.constant ? stmt.body : stmt.orelse);
+    return;
+  }
+  const names = fn.namesOf(stmt);
+  const base = fn.env;
+  const runDry = () => {
+    const exits = [stmt.body, stmt.orelse].flatMap((body) => fn.branch(base, () => lowerBlock(fn, body)) ?? []);
+    return exits.length === 0 ? undefined : mergeAfter(fn, stmt, names, base, exits, NO_SLOTS);
+  };
+  if (!fn.graph) {
+    const after = runDry();
+    fn.env = after ?? base;
+    fn.isReachable = after !== undefined;
+    return;
+  }
+  const plan = fn.try(runDry).result;
+  const templates = new Map<string, Binding[]>();
+  for (const name of names.assigned) {
+    const binding = plan?.get(name);
+    if (binding && names.liveOut.has(name)) templates.set(name, [binding]);
+  }
+  const slots = fn.openSlots(stmt, names, templates);
+  const exits: Environment[] = [];
+  const run = (body: readonly Stmt[]) => {
+    const exit = fn.branch(fn.env, () => fn.withSlots(slots, () => lowerBlock(fn, body)));
+    if (exit) exits.push(exit);
+  };
+  const test = fn.idOf(condition ?? constantValue(false), stmt.test.range);
+  fn.graph.if(
+    test,
+    stmt.range,
+    () => run(stmt.body),
+    () => run(stmt.orelse),
+  );
+  fn.isReachable = exits.length > 0;
+  if (fn.isReachable) fn.env = mergeAfter(fn, stmt, names, fn.env, exits, slots);
+}
+
+interface Loop {
+  readonly stmt: WhileStmt | ForStmt;
+  readonly names: ConstructNames;
+  /** Names that live across iterations or after the loop. */
+  readonly carried: readonly string[];
+  /** Runs one pass over all parts, each on a copy of `head`. */
+  pass(head: Environment): LoopExits;
+  /** The counter's symbol, which means nothing outside. */
+  readonly symbols: ReadonlySet<string>;
+}
+
+interface LoopExits {
+  readonly backs: readonly Environment[];
+  readonly exits: readonly Environment[];
+  /** The condition is constantly true: only `break` leaves. */
+  readonly isForever: boolean;
+}
+
+function carriedNames(names: ConstructNames): string[] {
+  return [...names.assigned].filter((name) => names.head.has(name) || names.liveOut.has(name)).sort();
+}
+
+/** The names as the loop finds them when it starts. */
+function entryOf(loop: Loop, base: Environment): Environment {
+  const entry = new Map(base);
+  for (const name of loop.names.assigned) {
+    const binding = base.get(name);
+    if (!binding || !loop.names.liveIn.has(name) || !loop.carried.includes(name)) entry.delete(name);
+    else entry.set(name, { ...binding, value: template(binding.value) });
+  }
+  return entry;
+}
+
+function joinHead(fn: FunctionLowering, loop: Loop, entry: Environment, backs: readonly Environment[]): Environment {
+  const head = new Map(entry);
+  const key = keyOf(loop.stmt);
+  for (const name of loop.carried) {
+    const bindings = [entry, ...backs].map((env, i) => {
+      const binding = env.get(name) ?? UNBOUND;
+      const own = withoutOriginsOf(binding, entry);
+      return i === 0 ? binding : forgetSymbols(fn, `${key} ${name}`, own, loop.symbols);
+    });
+    const joined = joinBindings(fn, `${key} head ${name}`, bindings);
+    head.set(name, joined);
+  }
+  return head;
+}
+
+/** Passes until the types at the head no longer change. */
+function settle(fn: FunctionLowering, loop: Loop, base: Environment): { head: Environment; exits: LoopExits } {
+  const entry = entryOf(loop, base);
+  let head = entry;
+  const returns = fn.returns.length;
+  for (let i = 0; ; i++) {
+    // What a pass with narrower types returned does not count.
+    fn.returns.length = returns;
+    const exits = loop.pass(head);
+    const next = joinHead(fn, loop, entry, exits.backs);
+    // Once two types met, what follows from reading the name is unknown and would hide that.
+    for (const name of loop.carried) {
+      const before = head.get(name);
+      if (before?.conflict) next.set(name, before);
+    }
+    const isStable = loop.carried.every((name) => sameBinding(head.get(name) ?? UNBOUND, next.get(name) ?? UNBOUND));
+    if (isStable || i === MAX_PASSES) return { head: next, exits };
+    head = next;
+  }
+}
+
+function exitOf(
+  fn: FunctionLowering,
+  loop: Loop,
+  base: Environment,
+  head: Environment,
+  { exits, isForever }: LoopExits,
+  slots: ReadonlyMap<string, readonly Slot[]>,
+): Environment {
+  const key = keyOf(loop.stmt);
+  const forgotten = exits.map((exit) => {
+    const result = new Map(exit);
+    for (const name of loop.names.assigned) {
+      const binding = exit.get(name);
+      if (binding) result.set(name, forgetSymbols(fn, `${key} after ${name}`, binding, loop.symbols));
+    }
+    return result;
+  });
+  const after = mergeAfter(fn, loop.stmt, loop.names, base, forgotten, slots);
+  if (!isForever) return after;
+  // The verifier does not know that the condition is always true.
+  for (const name of loop.names.assigned) {
+    const binding = after.get(name);
+    const before = head.get(name) ?? UNBOUND;
+    const isStored = binding?.slot !== undefined || binding?.slots?.some((slot) => slot !== undefined);
+    if (binding?.state === 'yes' && isStored && before.state !== 'yes') {
+      after.set(name, { ...binding, state: 'maybe' });
+    }
+  }
+  return after;
+}
+
+function runLoop(
+  fn: FunctionLowering,
+  loop: Loop,
+  final: (head: Environment, slots: ReadonlyMap<string, readonly Slot[]>) => LoopExits,
+): void {
+  const base = fn.env;
+  if (!fn.graph) {
+    const { head, exits } = settle(fn, loop, base);
+    fn.isReachable = exits.exits.length > 0;
+    fn.env = fn.isReachable ? exitOf(fn, loop, base, head, exits, NO_SLOTS) : base;
+    return;
+  }
+  const plan = fn.try(() => {
+    const { head, exits } = settle(fn, loop, base);
+    return { head, after: exits.exits.length > 0 ? exitOf(fn, loop, base, head, exits, NO_SLOTS) : undefined };
+  }).result;
+  const templates = new Map<string, Binding[]>();
+  for (const name of loop.carried) {
+    const bindings: Binding[] = [];
+    const head = plan.head.get(name);
+    const after = plan.after?.get(name);
+    if (head && loop.names.head.has(name)) bindings.push(head);
+    if (after && loop.names.liveOut.has(name)) bindings.push(after);
+    templates.set(name, bindings);
+  }
+  const slots = fn.openSlots(loop.stmt, loop.names, templates);
+  const start = new Map(fn.env);
+  for (const name of loop.names.assigned) {
+    const binding = plan.head.get(name);
+    if (!binding || !loop.carried.includes(name)) start.delete(name);
+    else start.set(name, fn.fromSlot(name, binding, slots));
+  }
+  let exits: LoopExits | undefined;
+  fn.withSlots(slots, () => {
+    exits = final(start, slots);
+  });
+  fn.isReachable = exits!.exits.length > 0;
+  if (fn.isReachable) fn.env = exitOf(fn, loop, fn.env, start, exits!, slots);
+  else fn.leaveNever(loop.stmt.range);
+}
+
+/** The parts of a loop, each on a copy of the names at its head. */
+function loopParts(fn: FunctionLowering, stmt: WhileStmt | ForStmt) {
+  const frame = { breaks: [] as Environment[], continues: [] as Environment[] };
+  const exits: Environment[] = [];
+  return {
+    frame,
+    exits,
+    body(head: Environment, work: () => void): void {
+      fn.loops.push(frame);
+      const { env, isReachable } = fn;
+      fn.env = new Map(head);
+      fn.isReachable = true;
+      try {
+        work();
+        lowerBlock(fn, stmt.body);
+        if (fn.isReachable) frame.continues.push(fn.env);
+      } finally {
+        fn.env = env;
+        fn.isReachable = isReachable;
+        fn.loops.pop();
+      }
+    },
+    orelse(head: Environment): void {
+      const exit = fn.branch(head, () => lowerBlock(fn, stmt.orelse));
+      if (exit) exits.push(exit);
+    },
+    /** `isForever`: the condition never fails, so that only `break` leaves. */
+    result(head: Environment, isForever: boolean): LoopExits {
+      if (stmt.orelse.length === 0 && !isForever) exits.push(new Map(head));
+      return { backs: frame.continues, exits: [...(isForever ? [] : exits), ...frame.breaks], isForever };
+    },
+  };
+}
+
+function isTooDeep(fn: FunctionLowering, range: SourceRange): boolean {
+  if (fn.loops.length < MAX_LOOP_DEPTH) return false;
+  fn.report('WEFT107', range, { limit: MAX_LOOP_DEPTH });
+  return true;
+}
+
+export function lowerWhile(fn: FunctionLowering, stmt: WhileStmt): void {
+  if (isTooDeep(fn, stmt.range)) return;
+  const names = fn.namesOf(stmt);
+  /** The condition, and the names after it: an assignment expression in it counts for the body and for what follows. */
+  const test = (head: Environment, slots: ReadonlyMap<string, readonly Slot[]>) => {
+    const { env } = fn;
+    fn.env = new Map(head);
+    try {
+      const value = lowerLoopCondition(fn, stmt) ?? constantValue(false);
+      const after = new Map(head);
+      for (const name of assigned) {
+        const binding = fn.env.get(name) ?? UNBOUND;
+        after.set(name, fn.fromSlot(name, { ...binding, value: template(binding.value) }, slots));
+      }
+      return { value, after };
+    } finally {
+      fn.env = env;
+    }
+  };
+  const assigned = assignedNames([{ kind: 'ExprStmt', range: stmt.test.range, value: stmt.test }]);
+  const first = fn.try(() => lowerLoopCondition(fn, stmt)).result;
+  if (first?.constant === false && isConstantTest(stmt.test)) {
+    lowerBlock(fn, stmt.orelse);
+    return;
+  }
+  const isForever = first?.constant === true && isConstantTest(stmt.test);
+  const loop: Loop = {
+    stmt,
+    names,
+    carried: carriedNames(names),
+    symbols: new Set(),
+    pass(head) {
+      const parts = loopParts(fn, stmt);
+      const { after } = test(head, NO_SLOTS);
+      parts.body(after, () => {});
+      if (!isForever && stmt.orelse.length > 0) parts.orelse(after);
+      return parts.result(after, isForever);
+    },
+  };
+  runLoop(fn, loop, (head, slots) => {
+    const parts = loopParts(fn, stmt);
+    const hasElse = !isForever && stmt.orelse.length > 0;
+    let after = head;
+    fn.graph!.while(
+      stmt.range,
+      () => {
+        const tested = test(head, slots);
+        after = tested.after;
+        return fn.idOf(tested.value, stmt.test.range);
+      },
+      () => parts.body(after, () => {}),
+      hasElse ? () => parts.orelse(after) : undefined,
+    );
+    return parts.result(after, isForever);
+  });
+}
+
+/** A test without local names stays as it is in every iteration. */
+function isConstantTest(test: Expr): boolean {
+  return test.kind === 'Bool' || test.kind === 'Int' || (test.kind === 'Unary' && isConstantTest(test.operand));
+}
+
+/** Items go to names as they are: no function is called with them. */
+function isPlainLoop(stmt: ForStmt): boolean {
+  const isNames = (target: Expr): boolean =>
+    target.kind === 'Name' || ((target.kind === 'Tuple' || target.kind === 'List') && target.elements.every(isNames));
+  const isOld = ({ kind }: Expr) => kind === 'Name' || kind === 'Subscript' || kind === 'Attribute';
+  const { iter } = stmt;
+  const isSteps = iter.kind === 'Call' && iter.func.kind === 'Name' && /^(enumerate|zip|reversed)$/.test(iter.func.id);
+  return isNames(stmt.target) && (iter.kind !== 'Call' || (isSteps && iter.args.every(isOld)));
+}
+
+export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
+  if (isTooDeep(fn, stmt.range)) return;
+  const before = fn.iterated.length;
+  const found = refuseEffects(fn, stmt.iter) ? undefined : lowerIteration(fn, stmt.iter);
+  // Known items are written out; where the loop may be left early, they become a list.
+  const items = found && 'length' in found ? found : undefined;
+  const needsList = items && (items.length > MAX_UNROLLED || leavesLoop(stmt.body));
+  const steps = needsList ? itemsAsSteps(fn, stmt.iter.range, tupleValue(items)) : undefined;
+  if (items && !steps) {
+    unroll(fn, stmt, items);
+    return;
+  }
+  const iteration: Iteration | undefined = steps
+    ? { bounds: [intConstant(0), steps.length, intConstant(1)], item: steps.item }
+    : (found as Iteration | undefined);
+  const lists = fn.iterated.slice(before);
+  const cells = lists.map((each) => each.list);
+  const names = fn.namesOf(stmt);
+  const symbol = counterSymbol(fn, stmt);
+  const start = (counter: GraphValue) => {
+    fn.keepsKinds = isPlainLoop(stmt);
+    const item = iteration ? iteration.item(counter) : UNKNOWN;
+    fn.keepsKinds = false;
+    assignTarget(fn, stmt.target, item, stmt.target.range);
+  };
+  const isInt = iteration !== undefined;
+  const counterOf = (id?: number): GraphValue => ({
+    kind: 'value',
+    type: { kind: 'int' },
+    sym: symbolPoly(symbol),
+    ...(id === undefined ? {} : { id }),
+  });
+  const loop: Loop = {
+    stmt,
+    names,
+    carried: carriedNames(names),
+    symbols: new Set([symbol]),
+    pass(head) {
+      const parts = loopParts(fn, stmt);
+      setLeast(fn, symbol, iteration);
+      fn.counters.push(symbol);
+      parts.body(head, () => start(counterOf()));
+      fn.counters.pop();
+      if (stmt.orelse.length > 0) parts.orelse(head);
+      return parts.result(head, false);
+    },
+  };
+  runLoop(fn, loop, (head) => {
+    const parts = loopParts(fn, stmt);
+    setLeast(fn, symbol, iteration);
+    const isChanged = cells.length > 0 && mayChangeLengths(fn, stmt.iter, stmt.body, cells, names.assigned);
+    if (isChanged === 'certain' && !iteration?.list) {
+      fn.report('WEFT282', stmt.iter.range, {
+        what: 'A loop over parts of a list that may change its length',
+        reason: 'CPython would look at its length before every step',
+        instead: 'Loop over the list itself, or over a copy: `list(a)`',
+      });
+    }
+    if (iteration?.list && isChanged) {
+      const body = (counter: number) => {
+        fn.counters.push(symbol);
+        parts.body(head, () => start(counterOf(counter)));
+        fn.counters.pop();
+      };
+      emitGrowingLoop(
+        fn,
+        stmt.range,
+        iteration.list,
+        body,
+        stmt.orelse.length > 0 ? () => parts.orelse(head) : undefined,
+      );
+      return parts.result(head, false);
+    }
+    const bounds = isInt ? iteration.bounds : ([intConstant(0), intConstant(0), intConstant(1)] as const);
+    const [from, to, by] = bounds.map((bound) => fn.idOf(bound, stmt.iter.range)) as [number, number, number];
+    const isChecked = isChanged === 'possible' && !iteration?.list;
+    const lengths = isChecked ? lists.map((each) => listLength(fn, stmt.iter.range, each)) : [];
+    const check = () => isChecked && checkLengths(fn, stmt.iter.range, lists, lengths);
+    fn.graph!.for(
+      stmt.range,
+      [from, to, by],
+      (counter) => {
+        check();
+        fn.counters.push(symbol);
+        parts.body(head, () => start(counterOf(counter)));
+        fn.counters.pop();
+      },
+      stmt.orelse.length > 0 || isChecked
+        ? () => {
+            check();
+            if (stmt.orelse.length > 0) parts.orelse(head);
+          }
+        : undefined,
+    );
+    return parts.result(head, false);
+  });
+}
+
+/** Remembers the least value of a counter while its loop is lowered. */
+function setLeast(fn: FunctionLowering, symbol: string, iteration: Iteration | undefined): void {
+  const least = iteration && leastCount(fn, iteration.bounds);
+  if (least === undefined) fn.leastCounts.delete(symbol);
+  else fn.leastCounts.set(symbol, least);
+}
+
+/** The counter's Python name where it is free, so that shapes read as the program does. */
+function counterSymbol(fn: FunctionLowering, stmt: ForStmt): string {
+  const name = stmt.target.kind === 'Name' && stmt.target.id !== '_' ? stmt.target.id : undefined;
+  if (name !== undefined && !fn.counters.includes(name) && !fn.instance.symbols.has(name)) return name;
+  return fn.unknownDim(`counter ${keyOf(stmt)}`);
+}
+
+const MAX_UNROLLED = 32;
+
+/** A loop over a tuple is written out; it has no `break` or `continue` of its own. */
+function unroll(fn: FunctionLowering, stmt: ForStmt, items: readonly Value[]): void {
+  if (items.length > MAX_UNROLLED || leavesLoop(stmt.body)) {
+    fn.report('WEFT227', stmt.iter.range, {
+      type: quotedType({ kind: 'tuple', items: items.slice(0, 3), isList: false }),
+      reason: `a loop over a tuple is written out: up to ${MAX_UNROLLED} items, without \`break\` and \`continue\``,
+      instead: 'Make an array of it with `np.array(...)`',
+    });
+    return;
+  }
+  for (const item of items) {
+    if (!fn.isReachable) break;
+    assignTarget(fn, stmt.target, item, stmt.target.range);
+    lowerBlock(fn, stmt.body);
+  }
+  if (fn.isReachable) lowerBlock(fn, stmt.orelse);
+}
+
+function leavesLoop(statements: readonly Stmt[]): boolean {
+  return statements.some((stmt) => {
+    if (stmt.kind === 'Break' || stmt.kind === 'Continue') return true;
+    if (stmt.kind === 'If') return leavesLoop(stmt.body) || leavesLoop(stmt.orelse);
+    if (stmt.kind === 'With') return leavesLoop(stmt.body);
+    return (stmt.kind === 'For' || stmt.kind === 'While') && leavesLoop(stmt.orelse);
+  });
+}

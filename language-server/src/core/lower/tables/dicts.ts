@@ -1,0 +1,529 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dictionaries and sets. One whose keys are constants is compile-time structure while it is read and changed in straight lines;
+// what needs more (other keys, changes under conditions) makes it a dictionary of the run from its creation on: a list of
+// pairs with an index of the keys. Sets are of the run always.
+
+import type { Constant, SourceRange } from '../../graph/graph';
+import { intConstant } from '../../numpy/elementwise';
+import { comparison } from '../../numpy/operators';
+import type { CallExpr, Expr, SubscriptExpr } from '../../syntax/ast';
+import { DICT_DISPLAY, SET_DISPLAY } from '../../syntax/expressions';
+import { isTable, itemLeaves, ListCell, type ListValue, listValue, type TableValue } from '../../types/lists';
+import { elementOf } from '../../types/promote';
+import {
+  constantValue,
+  type DictKey,
+  type DictValue,
+  dictKeyText,
+  type GraphValue,
+  quotedType,
+  tupleValue,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import { lowerExpr } from '../expressions/expressions';
+import { eachElement } from '../iteration/comprehensions';
+import { iterationOfValue, lowerIteration } from '../iteration/iteration';
+import { loopOver } from '../lists/list-loops';
+import { getItem, itemOperands, listLength, operandsOf, put } from '../lists/lists';
+import type { FunctionLowering } from '../program/function';
+import { Unfinished } from '../program/unfinished';
+import { keyValue, requireTable, tableValue } from './values';
+
+export function displayOf(expr: CallExpr): 'dict' | 'set' | undefined {
+  if (expr.func.kind !== 'Attribute') return undefined;
+  return expr.func.attr === DICT_DISPLAY ? 'dict' : expr.func.attr === SET_DISPLAY ? 'set' : undefined;
+}
+
+/** A key that is known while compiling. */
+export function constantKey(value: Value): DictKey | undefined {
+  if (value.kind !== 'value' || (value.type.kind !== 'str' && value.type.kind !== 'int')) return undefined;
+  return typeof value.constant === 'string' || typeof value.constant === 'bigint' ? value.constant : undefined;
+}
+
+/** A dictionary of these items: structure where all keys are known. */
+export function makeDict(fn: FunctionLowering, range: SourceRange, pairs: readonly (readonly [Value, Value])[]): Value {
+  if (pairs.some(([key, value]) => key.kind === 'unknown' || value.kind === 'unknown')) return UNKNOWN;
+  const site = fn.lists.at(range, 'dict');
+  const keys = pairs.map(([key]) => constantKey(key));
+  if (!site.isRuntime && keys.every((key) => key !== undefined)) {
+    const items = new Map<string, { key: DictKey; value: Value }>();
+    for (const [i, key] of keys.entries()) items.set(`${typeof key} ${key}`, { key, value: pairs[i]![1] });
+    const entries = [...items.values()];
+    return {
+      kind: 'dict',
+      keys: entries.map(({ key }) => key),
+      items: entries.map(({ value }) => value),
+      identity: { owner: fn.instance, region: fn.env },
+      site,
+    };
+  }
+  site.require();
+  const table = newTable(fn, range, site.cell, 'dict');
+  for (const [key, value] of pairs) setEntry(fn, range, table, key, value);
+  return table;
+}
+
+/** An empty dictionary or set of the run. */
+export function newTable(fn: FunctionLowering, range: SourceRange, cell: ListCell, table: 'dict' | 'set'): TableValue {
+  if (!fn.isDry && cell.type().items.length === 0) fn.markIncomplete();
+  const made = fn.emit('list_new', range, [], cell.type());
+  return tableValue(cell, table, made.id);
+}
+
+/** The dictionary as one of the run; undefined after a report. One that is constant is made where the function starts. */
+export function runtimeTable(
+  fn: FunctionLowering,
+  range: SourceRange,
+  value: DictValue | TableValue,
+): TableValue | undefined {
+  if (isTable(value)) return value;
+  if (value.site) {
+    const required = requireTable(value);
+    if (!required) refuseItems(fn, range, value);
+    else if (!fn.isDry) fn.markIncomplete();
+    return required;
+  }
+  const cell = new ListCell({ changes: 0 });
+  cell.setPlain();
+  const leaves: GraphValue[] = [];
+  for (const [i, item] of value.items.entries()) {
+    if (cell.put(tupleValue([keyValue(value.keys[i]!), item]))) {
+      refuseItems(fn, range, value);
+      return undefined;
+    }
+  }
+  for (const [i, item] of value.items.entries()) {
+    const operands = itemOperands(fn, range, cell, tupleValue([keyValue(value.keys[i]!), item]));
+    if (!operands) return undefined;
+    leaves.push(...operands);
+  }
+  const { graph } = fn;
+  if (!graph) return tableValue(cell, 'dict');
+  if (leaves.some((leaf) => leaf.constant === undefined)) {
+    return tableValue(cell, 'dict', fn.emit('list_new', range, leaves, cell.type()).id);
+  }
+  const key = `dict ${cell.text} ${value.keys.map(dictKeyText).join()} ${leaves.map((leaf) => String(leaf.constant)).join()}`;
+  const known = fn.constantLists.get(key);
+  if (known !== undefined) return tableValue(cell, 'dict', known);
+  const operands = leaves.map(({ type, constant }) => {
+    const result = graph.newValue(type);
+    graph.atStart({
+      op: 'const',
+      operands: [],
+      constant: { type, value: constant } as Constant,
+      range,
+      results: [result],
+    });
+    return result;
+  });
+  const id = graph.newValue(cell.type());
+  graph.atStart({ op: 'list_new', operands, range, results: [id] });
+  fn.constantLists.set(key, id);
+  return tableValue(cell, 'dict', id);
+}
+
+function refuseItems(fn: FunctionLowering, range: SourceRange, value: Value): Value {
+  return fn.report('WEFT282', range, {
+    what: `This use of ${quotedType(value)}`,
+    reason: 'its values have several types, and which one is meant is known only at run time',
+    instead: 'Use constant keys, or give all values one type',
+  });
+}
+
+/** The operands of a key as the table holds keys; undefined after a report, or while its type is not known. */
+function keyOperands(
+  fn: FunctionLowering,
+  range: SourceRange,
+  table: TableValue,
+  key: Value,
+): GraphValue[] | undefined {
+  if (!checkKey(fn, range, key)) return undefined;
+  const wanted = keyType(table);
+  if (!wanted) return undefined;
+  const operands = operandsOf(fn, range, wanted, key);
+  if (!operands) {
+    fn.report('WEFT280', range, {
+      first: quotedType(wanted),
+      second: quotedType(key),
+      reason: 'all keys have one type',
+      instead: 'Use one dictionary or set for each type',
+    });
+  }
+  return operands;
+}
+
+function keyType(table: TableValue): Value | undefined {
+  const { item } = table.list;
+  if (!item || table.table === 'set') return item;
+  return item.kind === 'tuple' ? item.items[0] : undefined;
+}
+
+/** Keys are integers, texts, truths, and tuples of them: floats may be NaN, which equals nothing. */
+function checkKey(fn: FunctionLowering, range: SourceRange, key: Value): boolean {
+  const isFine = (value: Value): boolean => {
+    if (value.kind === 'tuple') return !value.isList && value.items.every(isFine);
+    if (value.kind !== 'value' || value.type.kind === 'array' || value.object !== undefined) return false;
+    return value.type.kind === 'str' || /^(int|bool|b1|[iu]\d+)$/.test(elementOf(value.type) ?? '');
+  };
+  if (key.kind === 'unknown') return false;
+  if (isFine(key)) return true;
+  fn.report('WEFT282', range, {
+    what: `${quotedType(key)} as a key`,
+    reason: 'keys are integers, texts, and tuples of them',
+    instead: 'Use an integer, as in `round(1000 * x)`, or a text',
+  });
+  return false;
+}
+
+/** `table[key] = value`; a set takes the key alone. */
+export function setEntry(fn: FunctionLowering, range: SourceRange, table: TableValue, key: Value, value?: Value): void {
+  if (!checkKey(fn, range, key)) {
+    fn.markIncomplete();
+    return;
+  }
+  const item = value ? tupleValue([key, value]) : key;
+  if (!put(fn, range, table.list, item)) return;
+  const leaves = itemOperands(fn, range, table.list, item);
+  const keys = keyType(table);
+  if (leaves && keys) fn.kernel('table.set', range, [table, intConstant(itemLeaves(keys).length), ...leaves], [], [0]);
+}
+
+/** The place of a key, or -1. */
+export function findKey(
+  fn: FunctionLowering,
+  range: SourceRange,
+  table: TableValue,
+  key: Value,
+): GraphValue | undefined {
+  const operands = keyOperands(fn, range, table, key);
+  return operands && fn.kernel('table.find', range, [table, ...operands], [{ kind: 'int' }])[0]!;
+}
+
+/** The place of a key; `KeyError` without it. */
+export function placeOfKey(
+  fn: FunctionLowering,
+  range: SourceRange,
+  table: TableValue,
+  key: Value,
+): GraphValue | undefined {
+  const operands = keyOperands(fn, range, table, key);
+  return operands && fn.kernel('table.at', range, [table, ...operands], [{ kind: 'int' }])[0]!;
+}
+
+/** The list of items, to read them by place. */
+export function itemsOfTable(table: TableValue): ListValue {
+  return listValue(table.list, table.id);
+}
+
+export function entryAt(
+  fn: FunctionLowering,
+  range: SourceRange,
+  table: TableValue,
+  place: GraphValue,
+): readonly [Value, Value] {
+  const item = getItem(fn, range, itemsOfTable(table), place);
+  return item.kind === 'tuple' ? [item.items[0]!, item.items[1] ?? UNKNOWN] : [item, UNKNOWN];
+}
+
+/** `d[key]`. */
+export function lowerDictItem(fn: FunctionLowering, expr: SubscriptExpr, base: DictValue | TableValue): Value {
+  const key = keyOf(fn, expr);
+  return key ? readEntry(fn, expr.range, base, key) : UNKNOWN;
+}
+
+function keyOf(fn: FunctionLowering, expr: SubscriptExpr): Value | undefined {
+  if (expr.index.some((part) => part.kind === 'Slice')) {
+    fn.report('WEFT208', expr.range, { type: 'a slice', reason: 'it is no key', instead: 'Use one key' });
+    return undefined;
+  }
+  const values = expr.index.map((part) => lowerExpr(fn, part));
+  return expr.isTuple ? tupleValue(values) : values[0];
+}
+
+/** The value of a key; `KeyError` without it. */
+export function readEntry(fn: FunctionLowering, range: SourceRange, base: DictValue | TableValue, key: Value): Value {
+  if (key.kind === 'unknown') return UNKNOWN;
+  if (isTable(base) && base.table === 'set') {
+    return fn.report('WEFT207', range, { count: 1, array: quotedType(base), rank: 0 });
+  }
+  if (base.kind === 'dict') {
+    const known = constantKey(key);
+    const place = known === undefined ? -1 : base.keys.indexOf(known);
+    if (place >= 0) return base.items[place]!;
+    if (known !== undefined || (base.keys.length === 0 && !base.site)) return missing(fn, range, key);
+  }
+  const table = runtimeTable(fn, range, base);
+  if (!table) return UNKNOWN;
+  if (!keyType(table)) {
+    // What is put in may be found later: what reads it waits, as what calls a function without a result yet.
+    if (fn.isDry) throw new Unfinished();
+    return missing(fn, range, key);
+  }
+  const place = placeOfKey(fn, range, table, key);
+  return place ? entryAt(fn, range, table, place)[1] : UNKNOWN;
+}
+
+function missing(fn: FunctionLowering, range: SourceRange, key: Value): Value {
+  const known = constantKey(key);
+  return fn.report('WEFT282', range, {
+    what: `The key \`${known === undefined ? quotedType(key) : dictKeyText(known)}\``,
+    reason: 'the dictionary does not have it; CPython raises `KeyError`',
+    instead: 'Use one of its keys, or `.get(key, default)`',
+  });
+}
+
+/** `d[key] = value`. `name` is what the dictionary is called, where it is a name. */
+export function assignDictItem(
+  fn: FunctionLowering,
+  target: SubscriptExpr,
+  base: DictValue | TableValue,
+  value: Value,
+  range: SourceRange,
+): void {
+  const key = keyOf(fn, target);
+  if (!key || key.kind === 'unknown' || value.kind === 'unknown') {
+    fn.markIncomplete();
+    return;
+  }
+  writeEntry(fn, range, target.value, base, key, value);
+}
+
+function writeEntry(
+  fn: FunctionLowering,
+  range: SourceRange,
+  where: Expr,
+  base: DictValue | TableValue,
+  key: Value,
+  value: Value,
+): void {
+  if (base.kind === 'dict') {
+    const known = constantKey(key);
+    if (known !== undefined && rebind(fn, range, where, base, withEntry(base, known, value))) return;
+  }
+  const table = writableTable(fn, range, base);
+  if (table) setEntry(fn, range, table, key, value);
+}
+
+function withEntry(base: DictValue, key: DictKey, value: Value): DictValue {
+  const place = base.keys.indexOf(key);
+  if (place < 0) return { ...base, keys: [...base.keys, key], items: [...base.items, value] };
+  return { ...base, items: base.items.map((item, i) => (i === place ? value : item)) };
+}
+
+/** Gives the name its changed dictionary: in a straight line, where no other name has the same one. */
+function rebind(fn: FunctionLowering, range: SourceRange, where: Expr, base: DictValue, changed: DictValue): boolean {
+  const isStraight = base.identity.region === fn.env || !fn.isConditional;
+  if (base.identity.owner !== fn.instance || !isStraight || where.kind !== 'Name') return false;
+  const { id } = where;
+  if (!fn.isLocal(id) || fn.lent.has(id)) return false;
+  const holds = (value: Value): boolean =>
+    (value.kind === 'dict' && value.identity === base.identity) ||
+    ((value.kind === 'tuple' || value.kind === 'dict') && value.items.some(holds)) ||
+    value.kind === 'function';
+  for (const [name, binding] of fn.env) if (name !== id && holds(binding.value)) return false;
+  if (changed.items.some(holds)) return false;
+  fn.assign(id, changed, range);
+  return true;
+}
+
+/** The dictionary to change at run time; undefined after a report. */
+export function writableTable(
+  fn: FunctionLowering,
+  range: SourceRange,
+  base: DictValue | TableValue,
+): TableValue | undefined {
+  if (isTable(base) && base.readOnly === undefined) return base;
+  if (base.kind === 'dict' && base.site) return runtimeTable(fn, range, base);
+  fn.report('WEFT282', range, {
+    what: isTable(base) ? `This ${base.table}` : 'This dictionary',
+    reason: isTable(base) && base.readOnly ? base.readOnly : 'it belongs to the module, and a task gets a copy of it',
+    instead: isTable(base) && base.table === 'set' ? 'Change a copy: `s = set(s)`' : 'Change a copy: `d = dict(d)`',
+  });
+  return undefined;
+}
+
+/** `d[key] op= value`. */
+export function updateDictItem(
+  fn: FunctionLowering,
+  range: SourceRange,
+  target: SubscriptExpr,
+  base: DictValue | TableValue,
+  update: (current: Value) => Value,
+): void {
+  const key = keyOf(fn, target);
+  if (!key || key.kind === 'unknown') return;
+  const current = readEntry(fn, target.range, base, key);
+  const value = update(current);
+  if (value.kind === 'unknown') fn.markIncomplete();
+  else writeEntry(fn, range, target.value, base, key, value);
+}
+
+/** `del d[key]`. */
+export function deleteDictItem(fn: FunctionLowering, target: SubscriptExpr, base: DictValue | TableValue): void {
+  const key = keyOf(fn, target);
+  if (!key) return;
+  removeKey(fn, target.range, target.value, base, key);
+}
+
+/** Removes a key that must be there; gives its value. */
+export function removeKey(
+  fn: FunctionLowering,
+  range: SourceRange,
+  where: Expr,
+  base: DictValue | TableValue,
+  key: Value,
+): Value {
+  if (base.kind === 'dict') {
+    const known = constantKey(key);
+    const place = known === undefined ? -1 : base.keys.indexOf(known);
+    const others = <T>(all: readonly T[]) => all.filter((_, i) => i !== place);
+    if (place >= 0 && rebind(fn, range, where, base, { ...base, keys: others(base.keys), items: others(base.items) }))
+      return base.items[place]!;
+  }
+  const table = writableTable(fn, range, base);
+  const place = table && placeOfKey(fn, range, table, key);
+  if (!table || !place) return UNKNOWN;
+  const [, value] = entryAt(fn, range, table, place);
+  fn.kernel('table.remove', range, [table, place], [], [0]);
+  return value;
+}
+
+/** `key in d`. */
+export function dictMembership(
+  fn: FunctionLowering,
+  range: SourceRange,
+  key: Value,
+  base: DictValue | TableValue,
+): Value {
+  if (key.kind === 'unknown') return UNKNOWN;
+  if (base.kind === 'dict') {
+    const known = constantKey(key);
+    // Where a loop or a branch adds keys, this is a dictionary of the run.
+    if (known !== undefined) return constantValue(base.keys.includes(known));
+    if (base.keys.length === 0 && !base.site) return constantValue(false);
+  }
+  const table = runtimeTable(fn, range, base);
+  if (!table) return UNKNOWN;
+  if (!keyType(table)) return fn.isDry ? { kind: 'value', type: { kind: 'bool' } } : constantValue(false);
+  const place = findKey(fn, range, table, key);
+  return place ? comparison(fn, range, 'greater_equal', place, intConstant(0)) : UNKNOWN;
+}
+
+export function dictLength(fn: FunctionLowering, range: SourceRange, base: DictValue | TableValue): GraphValue {
+  return base.kind === 'dict' ? intConstant(base.items.length) : listLength(fn, range, itemsOfTable(base));
+}
+
+/** `dict(...)`, `set(...)` and displays; undefined for all other calls. */
+export function lowerTableCall(fn: FunctionLowering, expr: CallExpr): Value | undefined {
+  const display = displayOf(expr);
+  const { func } = expr;
+  const named = func.kind === 'Name' && (func.id === 'dict' || func.id === 'set') ? func.id : undefined;
+  if (!display && (named === undefined || !fn.program.isBuiltin(fn, named, named))) return undefined;
+  const [first] = expr.args;
+  const isEach = first?.kind === 'Comprehension' && first.isGenerator && expr.args.length === 1;
+  if (isEach && expr.keywords.length === 0) {
+    const kind = display ?? (named as 'dict' | 'set');
+    return collectTable(fn, expr.range, kind, (add) =>
+      eachElement(fn, first, (element) => add(lowerExpr(fn, element))),
+    );
+  }
+  if (display === 'dict' || named === 'dict') return lowerDict(fn, expr, display !== undefined);
+  if (display === 'set') {
+    return collectTable(fn, expr.range, 'set', (add) => {
+      for (const arg of expr.args) add(lowerExpr(fn, arg));
+      return true;
+    });
+  }
+  if (expr.args.length > 1 || expr.keywords.length > 0) return undefined;
+  return collectTable(fn, expr.range, 'set', (add) => {
+    const items = first && lowerIteration(fn, first);
+    if (first && !items) return false;
+    if (items) loopOver(fn, expr.range, items, add);
+    return true;
+  });
+}
+
+function collectTable(
+  fn: FunctionLowering,
+  range: SourceRange,
+  kind: 'dict' | 'set',
+  each: (add: (item: Value) => void) => boolean,
+): Value {
+  const site = fn.lists.at(range, kind);
+  site.require();
+  const table = newTable(fn, range, site.cell, kind);
+  const isComplete = each((item) => {
+    if (item.kind === 'unknown') fn.markIncomplete();
+    else if (kind === 'set') setEntry(fn, range, table, item);
+    else if (item.kind === 'tuple' && item.items.length === 2)
+      setEntry(fn, range, table, item.items[0]!, item.items[1]!);
+    else
+      fn.report('WEFT282', range, {
+        what: `A dictionary of ${quotedType(item)} items`,
+        reason: 'its items are pairs of a key and a value',
+        instead: 'Give pairs, as in `dict(zip(keys, values))`',
+      });
+  });
+  return isComplete ? table : UNKNOWN;
+}
+
+function lowerDict(fn: FunctionLowering, expr: CallExpr, isDisplay: boolean): Value {
+  const pairs: (readonly [Value, Value])[] = [];
+  const addAll = (value: Value, range: SourceRange): boolean => {
+    if (value.kind === 'unknown') return false;
+    if (value.kind === 'dict') {
+      for (const [i, item] of value.items.entries()) pairs.push([keyValue(value.keys[i]!), item]);
+      return true;
+    }
+    fn.report('WEFT282', range, {
+      what: `\`**\` of ${quotedType(value)}`,
+      reason: 'its keys are known only at run time',
+      instead: 'Write `d.update(other)` after it',
+    });
+    return false;
+  };
+  let isComplete = true;
+  if (isDisplay) {
+    for (const arg of expr.args) {
+      if (arg.kind === 'Starred') isComplete = addAll(lowerExpr(fn, arg.value), arg.range) && isComplete;
+      else if (arg.kind === 'Tuple') pairs.push([lowerExpr(fn, arg.elements[0]!), lowerExpr(fn, arg.elements[1]!)]);
+    }
+  } else {
+    const [first, ...rest] = expr.args;
+    if (rest.length > 0) return UNKNOWN;
+    const isName = first && first.kind !== 'Call' ? lowerExpr(fn, first) : undefined;
+    if (isName && isTable(isName) && expr.keywords.length === 0) return copyTable(fn, expr.range, isName);
+    if (isName?.kind === 'dict') isComplete = addAll(isName, expr.range);
+    else if (first) {
+      const items = isName ? iterationOfValue(fn, first.range, isName) : lowerIteration(fn, first);
+      if (!items) return UNKNOWN;
+      if (expr.keywords.length > 0 || !('length' in items)) {
+        return collectTable(fn, expr.range, 'dict', (add) => {
+          loopOver(fn, expr.range, items, add);
+          return expr.keywords.length === 0;
+        });
+      }
+      for (const item of items) {
+        if (item.kind === 'tuple' && item.items.length === 2) pairs.push([item.items[0]!, item.items[1]!]);
+        else isComplete = false;
+      }
+    }
+  }
+  for (const keyword of expr.keywords) {
+    const value = lowerExpr(fn, keyword.value);
+    if (keyword.name === undefined) isComplete = addAll(value, keyword.range) && isComplete;
+    else pairs.push([constantValue(keyword.name), value]);
+  }
+  if (!isComplete) {
+    fn.markIncomplete();
+    return UNKNOWN;
+  }
+  return makeDict(fn, expr.range, pairs);
+}
+
+/** A fresh dictionary or set of the same items. */
+export function copyTable(fn: FunctionLowering, range: SourceRange, table: TableValue): Value {
+  const [copy] = fn.kernel('list.copy', range, [table], [table.list.type()]);
+  return tableValue(table.list, table.table, copy!.id);
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+// Methods of dictionaries and sets, and loops over them.
+
+import type { SourceRange } from '../../graph/graph';
+import { intConstant } from '../../numpy/elementwise';
+import { comparison } from '../../numpy/operators';
+import type { CallExpr, Expr } from '../../syntax/ast';
+import { isTable, type TableValue } from '../../types/lists';
+import {
+  constantValue,
+  type DictValue,
+  type GraphValue,
+  quotedType,
+  tupleValue,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import { lowerExpr } from '../expressions/expressions';
+import { lowerIteration, type Source } from '../iteration/iteration';
+import { Kept } from '../lists/builtins';
+import { loopOver, MAX_WRITTEN, when } from '../lists/list-loops';
+import type { FunctionLowering } from '../program/function';
+import {
+  copyTable,
+  dictLength,
+  dictMembership,
+  entryAt,
+  findKey,
+  makeDict,
+  removeKey,
+  runtimeTable,
+  setEntry,
+  writableTable,
+} from './dicts';
+import { isDictLike } from './joins';
+import { keyValue, tableValue } from './values';
+
+const NONE = constantValue(null);
+const VIEWS: ReadonlySet<string> = new Set(['keys', 'values', 'items']);
+
+/** A call of `d.keys()`, `d.values()` or `d.items()` of a name: what a loop runs over, and no value of its own. */
+export function viewOf(fn: FunctionLowering, expr: Expr): { base: DictValue | TableValue; view: string } | undefined {
+  if (expr.kind !== 'Call' || expr.func.kind !== 'Attribute' || expr.args.length + expr.keywords.length > 0)
+    return undefined;
+  const { value, attr } = expr.func;
+  if (!VIEWS.has(attr) || value.kind !== 'Name') return undefined;
+  const base = lowerExpr(fn, value);
+  return isDictLike(base) ? { base, view: attr } : undefined;
+}
+
+/** What a loop over a dictionary gets; `view` is `keys` for the dictionary itself. */
+export function dictSource(
+  fn: FunctionLowering,
+  range: SourceRange,
+  base: DictValue | TableValue,
+  view: string,
+  isSorted = false,
+): Source | undefined {
+  const pick = (key: Value, value: Value) =>
+    view === 'keys' ? key : view === 'values' ? value : tupleValue([key, value]);
+  if (base.kind === 'dict') {
+    const items = base.items.map((item, i) => pick(keyValue(base.keys[i]!), item));
+    const isOneType =
+      new Set(base.items.map((item) => (item.kind === 'value' ? item.type.kind : item.kind))).size === 1;
+    if (items.length <= MAX_WRITTEN || !isOneType) return { kind: 'items', items };
+  }
+  const table = runtimeTable(fn, range, base.kind === 'dict' ? withoutSite(base) : base);
+  if (!table) return undefined;
+  if (table.table === 'set' && !isSorted) {
+    fn.report('WEFT227', range, {
+      type: '`set`',
+      reason: 'the order of a set is that of its hashes',
+      instead: 'Write `sorted(...)` around it',
+    });
+    return undefined;
+  }
+  const length = dictLength(fn, range, table);
+  return {
+    kind: 'steps',
+    length,
+    item: (step) => {
+      const [key, value] = entryAt(fn, range, table, step);
+      const now = dictLength(fn, range, table);
+      const isOther = comparison(fn, range, 'not_equal', now, length);
+      if (isOther.kind === 'value' && fn.graph) {
+        when(fn, range, isOther, () => {
+          const what = table.table === 'set' ? 'Set changed size' : 'dictionary changed size';
+          fn.kernel('raise', range, [constantValue('RuntimeError'), constantValue(`${what} during iteration`)], []);
+        });
+      }
+      return table.table === 'set' ? key : pick(key, value);
+    },
+  };
+}
+
+function withoutSite(base: DictValue): DictValue {
+  const { site: _site, ...rest } = base;
+  return rest;
+}
+
+/** `d.get(k, 0)`; undefined where the base is no dictionary. */
+export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Value): Value | undefined {
+  if (!isDictLike(base) || expr.func.kind !== 'Attribute') return undefined;
+  const { attr, attrRange, value: where } = expr.func;
+  const { range } = expr;
+  const isSet = isTable(base) && base.table === 'set';
+  const refuse = (what: string, reason: string, instead: string) =>
+    fn.report('WEFT282', attrRange, { what, reason, instead });
+  if (isSet) return setMethod(fn, expr, base, attr);
+  const args = expr.args.map((arg) => lowerExpr(fn, arg));
+  if (args.some((arg) => arg.kind === 'unknown')) return UNKNOWN;
+  const [key, fallback] = args;
+  switch (attr) {
+    case 'get':
+      if (!key || args.length > 2) break;
+      return getOr(fn, range, base, key, fallback ?? NONE);
+    case 'pop':
+      if (!key || args.length > 2) break;
+      if (!fallback) return removeKey(fn, range, where, base, key);
+      return refuse('`pop` with a default', 'Weft does not compile it', 'Test `if k in d:` first');
+    case 'setdefault': {
+      if (!key || !fallback) break;
+      const table = writableTable(fn, range, base);
+      if (!table) return UNKNOWN;
+      const place = findKey(fn, range, table, key);
+      if (!place) {
+        setEntry(fn, range, table, key, fallback);
+        return fallback;
+      }
+      const isNew = comparison(fn, range, 'less', place, intConstant(0));
+      if (isNew.kind === 'value') when(fn, range, isNew, () => setEntry(fn, range, table, key, fallback));
+      const now = findKey(fn, range, table, key);
+      return now ? entryAt(fn, range, table, now)[1] : UNKNOWN;
+    }
+    case 'update': {
+      const table = writableTable(fn, range, base);
+      if (!table) return UNKNOWN;
+      if (args.length > 1) break;
+      if (key && isDictLike(key)) {
+        const source = dictSource(fn, range, key, 'items');
+        if (source) eachPair(fn, range, source, table);
+      } else if (expr.args[0]) break;
+      for (const keyword of expr.keywords) {
+        if (keyword.name !== undefined)
+          setEntry(fn, range, table, constantValue(keyword.name), lowerExpr(fn, keyword.value));
+      }
+      return NONE;
+    }
+    case 'copy':
+      if (base.kind === 'dict')
+        return makeDict(
+          fn,
+          range,
+          base.items.map((item, i) => [keyValue(base.keys[i]!), item]),
+        );
+      return copyTable(fn, range, base);
+    case 'clear': {
+      const table = writableTable(fn, range, base);
+      if (table) fn.kernel('table.clear', range, [table], [], [0]);
+      return NONE;
+    }
+    default:
+      break;
+  }
+  if (VIEWS.has(attr)) {
+    return refuse(
+      `\`${attr}()\` as a value`,
+      'it follows what happens to the dictionary',
+      `Use it in a loop, or in \`list(...)\` or \`sorted(...)\``,
+    );
+  }
+  return refuse(
+    `\`${attr}\` of a dictionary with these arguments`,
+    'Weft does not compile it',
+    'Use `d[k]`, `d.get(k, default)`, or a loop',
+  );
+}
+
+function eachPair(fn: FunctionLowering, range: SourceRange, source: Source, table: TableValue): void {
+  const add = (item: Value) => {
+    if (item.kind === 'tuple') setEntry(fn, range, table, item.items[0]!, item.items[1]!);
+  };
+  if (source.kind === 'items') source.items.forEach(add);
+  else loopOver(fn, range, { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item }, add);
+}
+
+/** `d.get(key, fallback)`. */
+export function getOr(
+  fn: FunctionLowering,
+  range: SourceRange,
+  base: DictValue | TableValue,
+  key: Value,
+  fallback: Value,
+): Value {
+  if (base.kind === 'dict' && key.kind === 'value' && key.constant !== undefined) {
+    const place = base.keys.indexOf(key.constant as string);
+    return place >= 0 ? base.items[place]! : fallback;
+  }
+  const table = runtimeTable(fn, range, base);
+  if (!table) return UNKNOWN;
+  const { item } = table.list;
+  if (item?.kind !== 'tuple') {
+    if (fallback.kind !== 'value') return fallback;
+    // Nothing was put in yet: the type of the default is what is known.
+    const { constant: _constant, id: _id, sym: _sym, ...rest } = fallback;
+    return fn.isDry ? rest : fallback;
+  }
+  const place = findKey(fn, range, table, key);
+  if (!place) return UNKNOWN;
+  const like = fn.joinAt(`get${range.startLine}:${range.startColumn}`, item.items[1]!, fallback);
+  if (!like || like.kind === 'unknown') {
+    return fn.report('WEFT244', range, {
+      first: quotedType(item.items[1]!),
+      second: quotedType(fallback),
+      instead: 'Give a default of the type of the values',
+    });
+  }
+  const found = comparison(fn, range, 'greater_equal', place, intConstant(0));
+  if (found.kind !== 'value') return UNKNOWN;
+  fn.markEffect();
+  if (!fn.graph) return like;
+  const kept = new Kept(fn, range, like);
+  kept.set(fallback);
+  when(fn, range, found, () => kept.set(entryAt(fn, range, table, place)[1]));
+  return kept.get();
+}
+
+const COMBINING: Readonly<Record<string, string>> = {
+  union: 'or',
+  intersection: 'and',
+  difference: 'sub',
+  symmetric_difference: 'xor',
+};
+
+function setMethod(fn: FunctionLowering, expr: CallExpr, set: TableValue, name: string): Value {
+  const { range } = expr;
+  const [first] = expr.args;
+  const refuse = () =>
+    fn.report('WEFT282', range, {
+      what: `\`${name}\` of a set with these arguments`,
+      reason: 'Weft does not compile it',
+      instead: 'Use `add`, `remove`, `in`, `|`, `&`, `-`, or a loop over `sorted(...)`',
+    });
+  if (expr.args.length > 1 || expr.keywords.length > 0) return refuse();
+  if (/^(add|remove|discard|update|clear|pop)$/.test(name) && !writableTable(fn, range, set)) return UNKNOWN;
+  if (name === 'copy' && !first) return copyTable(fn, range, set);
+  if (name === 'clear' && !first) {
+    fn.kernel('table.clear', range, [set], [], [0]);
+    return NONE;
+  }
+  if (!first) return refuse();
+  if (name === 'update') {
+    const given = lowerExpr(fn, first);
+    const source = isTable(given) ? dictSource(fn, range, given, 'keys', true) : undefined;
+    const items = source ? undefined : lowerIteration(fn, first);
+    if (source?.kind === 'steps')
+      loopOver(fn, range, { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item }, (item) =>
+        setEntry(fn, range, set, item),
+      );
+    else if (items) loopOver(fn, range, items, (item) => setEntry(fn, range, set, item));
+    return NONE;
+  }
+  const value = lowerExpr(fn, first);
+  if (value.kind === 'unknown') return UNKNOWN;
+  switch (name) {
+    case 'add':
+      setEntry(fn, range, set, value);
+      return NONE;
+    case 'remove':
+      removeKey(fn, range, first, set, value);
+      return NONE;
+    case 'discard': {
+      const place = findKey(fn, range, set, value);
+      if (!place) return NONE;
+      const found = comparison(fn, range, 'greater_equal', place, intConstant(0));
+      if (found.kind === 'value')
+        when(fn, range, found, () => void fn.kernel('table.remove', range, [set, place], [], [0]));
+      return NONE;
+    }
+    case 'issubset':
+    case 'issuperset': {
+      if (!isTable(value)) return refuse();
+      return compareSets(fn, range, name === 'issubset' ? '<=' : '>=', set, value) ?? UNKNOWN;
+    }
+    default: {
+      const how = COMBINING[name];
+      return how && isTable(value) ? combineSets(fn, range, how, set, value) : refuse();
+    }
+  }
+}
+
+const OPERATORS: Readonly<Record<string, string>> = { '|': 'or', '&': 'and', '-': 'sub', '^': 'xor' };
+
+/** `a | b`, `a & b`, `a - b`, `a ^ b` of two sets; undefined for other operands. */
+export function lowerSetBinary(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: string,
+  a: Value,
+  b: Value,
+): Value | undefined {
+  if (!isDictLike(a) && !isDictLike(b)) return undefined;
+  const how = OPERATORS[op];
+  if (how && isTable(a) && isTable(b) && a.table === 'set' && b.table === 'set')
+    return combineSets(fn, range, how, a, b);
+  return fn.report('WEFT282', range, {
+    what: `\`${op}\` of ${quotedType(a)} and ${quotedType(b)}`,
+    reason: 'only `|`, `&`, `-` and `^` of two sets are compiled',
+    instead: 'Write a loop',
+  });
+}
+
+function combineSets(fn: FunctionLowering, range: SourceRange, how: string, a: TableValue, b: TableValue): Value {
+  if (a.list.unify(b.list)) return UNKNOWN;
+  const [result] = fn.kernel('table.combine', range, [a, b, constantValue(how)], [a.list.type()]);
+  return tableValue(a.list, 'set', result!.id);
+}
+
+/** `in`, `==` and the order of sets; undefined where no dictionary or set takes part. */
+export function compareTables(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: string,
+  a: Value,
+  b: Value,
+): Value | undefined {
+  if (op === 'in' && isDictLike(b)) return dictMembership(fn, range, a, b);
+  if (!isDictLike(a) && !isDictLike(b)) return undefined;
+  const result = isTable(a) && isTable(b) && a.table === 'set' ? compareSets(fn, range, op, a, b) : undefined;
+  return (
+    result ??
+    fn.report('WEFT243', range, {
+      operator: op,
+      operands: `${quotedType(a)} and ${quotedType(b)}`,
+      reason: 'dictionaries are not compared',
+      instead: 'Compare their values one by one',
+    })
+  );
+}
+
+function compareSets(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: string,
+  a: TableValue,
+  b: TableValue,
+): Value | undefined {
+  if (b.table !== 'set' || a.list.unify(b.list)) return undefined;
+  const within = (x: TableValue, y: TableValue) => fn.kernel('table.within', range, [x, y], [{ kind: 'bool' }])[0]!;
+  const sizes = (name: 'equal' | 'not_equal') =>
+    comparison(fn, range, name, dictLength(fn, range, a), dictLength(fn, range, b)) as GraphValue;
+  const both = (x: GraphValue, y: GraphValue) => fn.emit('logical_and', range, [x, y], { kind: 'bool' });
+  switch (op) {
+    case '<=':
+      return within(a, b);
+    case '>=':
+      return within(b, a);
+    case '<':
+      return both(within(a, b), sizes('not_equal'));
+    case '>':
+      return both(within(b, a), sizes('not_equal'));
+    case '==':
+      return both(within(a, b), sizes('equal'));
+    case '!=':
+      return fn.emit('logical_not', range, [both(within(a, b), sizes('equal'))], { kind: 'bool' });
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dictionaries and sets of the run as values: references to lists of items, as their types go.
+
+import { isTable, type ListCell, listValue, type TableValue } from '../../types/lists';
+import { constantValue, type DictKey, type DictValue, tupleValue, type Value } from '../../types/value';
+
+export function tableValue(cell: ListCell, table: 'dict' | 'set', id?: number): TableValue {
+  cell.setPlain();
+  return { ...listValue(cell, id), table };
+}
+
+export function keyValue(key: DictKey): Value {
+  return constantValue(key);
+}
+
+/** The dictionary as one of the run from its creation on, without a node; undefined where it was made elsewhere. */
+export function requireTable(value: DictValue | TableValue): TableValue | undefined {
+  if (isTable(value)) return value;
+  if (!value.site) return undefined;
+  value.site.require();
+  value.site.cell.setPlain();
+  for (const [i, item] of value.items.entries()) {
+    if (value.site.cell.put(tupleValue([keyValue(value.keys[i]!), item]))) return undefined;
+  }
+  return tableValue(value.site.cell, 'dict');
+}

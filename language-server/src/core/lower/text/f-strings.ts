@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// f-strings: what is known while compiling is folded into the text, the rest is formatted by a kernel.
+
+import { Template } from '../../numpy/text';
+import type { FormatString, FormattedValue } from '../../syntax/ast';
+import { UNKNOWN, type Value } from '../../types/value';
+import { lowerExpr } from '../expressions/expressions';
+import type { FunctionLowering } from '../program/function';
+
+export function lowerFormat(fn: FunctionLowering, expr: FormatString): Value {
+  const template = new Template(fn);
+  for (const part of expr.parts) {
+    if (typeof part === 'string') template.literal(part);
+    else addPart(fn, template, part);
+  }
+  return template.result(expr.range) ?? UNKNOWN;
+}
+
+function addPart(fn: FunctionLowering, template: Template, part: FormattedValue): void {
+  const value = lowerExpr(fn, part.value);
+  let spec = '';
+  for (const piece of part.spec) {
+    if (typeof piece === 'string') {
+      spec += piece.replaceAll('{', '{{').replaceAll('}', '}}');
+      continue;
+    }
+    const inner = new Template(fn);
+    addPart(fn, inner, piece);
+    if (inner.isBroken) {
+      template.isBroken = true;
+      return;
+    }
+    // Operands of the specification follow those of the template.
+    const first = template.operands.push(...inner.operands) - inner.operands.length;
+    spec += inner.text.replace(/(?<!\{)\{(\d+)/g, (_whole, number) => `{${first + Number(number)}`);
+  }
+  template.add(part.value.range, value, part.conversion, spec);
+}
