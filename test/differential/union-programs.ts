@@ -168,4 +168,45 @@ export const UNION_PROGRAMS: readonly TaskProgram[] = [
     name: 'the second smallest',
     body: 'm1 = m2 = None\nfor v in a[:n]:\n    if m1 is None or v < m1:\n        m2 = m1\n        m1 = v\n    elif m2 is None or v < m2:\n        m2 = v\nreturn m1, m2',
   },
+  {
+    name: 'items of a sum',
+    body: 'return sum(v if v > x else 0 for v in a[:n]), sum((v if v > x else 0 for v in a[:n]), 1)',
+  },
+  {
+    name: 'items of any and all',
+    body: 'return any((v if v > 0 else 0) > x for v in a[:n]), all(v if v > x else 1 for v in a[:n])',
+  },
+  {
+    name: 'any over two loops stops',
+    before: 'def g(v, w):\n    print(v, w)\n    return v if v > w else 0\n',
+    body: 'return any(g(v, w) for v in a[:n] for w in range(2) if v > -1)',
+  },
+  { name: 'items of a loop', body: 't = 0\nfor v in [q if q > 0 else 0 for q in a[:n]]:\n    t += v\nreturn t' },
+  { name: 'items that are joined', body: 'return len(", ".join(str(v if v > 0 else 0) for v in a[:n]))' },
+  { name: 'a condition of a comprehension', body: 'return sum([i for i in range(n) if max(x, i) > 1])' },
+  {
+    name: 'the items of a comprehension in a comprehension',
+    body: 't = 0\nfor s in [sum(v * w if w > 1 else 0 for w in range(3)) for v in a[:n]]:\n    t += s\nreturn t',
+  },
+  { name: 'a sum in an expression', body: 'return math.sqrt(sum((v if v > 0 else 0) ** 2 for v in a[:n])) + n' },
+  { name: 'a set of rounded numbers', body: 'return len({round(max(v, 0) * n) for v in a})' },
+  {
+    name: 'in an index',
+    body: 'b = np.zeros(5)\nb[max(n - 1, 0)] = max(x, 0)\nb[1] += max(x, 0)\nb[n - 1] -= 1 if n > 2 else x\nreturn b',
+  },
+  {
+    name: 'in an index of a list',
+    body: 'xs = [1.5, 2.5, 3.5]\nxs[max(n, 0) % 3] = 7.0\nxs[0] += max(x, 0)\nreturn xs',
+  },
+  { name: 'in a slice', body: 'return a[:max(n, 0)].sum(), a[0 if n > 2 else np.int32(1):].sum()' },
+  { name: 'in a chain of comparisons', body: 'return x < max(x, 0) <= max(n, 2.5), 0 <= min(n, x) < max(x, 1) < 3' },
+  {
+    name: 'beside displays',
+    body: 'd = {"m": n + 1, "k": 2}\ne = [*[i for i in range(n)], round(max(x, 0))]\nreturn d["m"] + len(e)',
+  },
+  {
+    name: 'a function named max',
+    before: 'def max(a, b):\n    return a if a > 1 else b * 1.0\n',
+    body: 'return max(n, 2) + 1',
+  },
 ];

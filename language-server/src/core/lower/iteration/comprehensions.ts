@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // List comprehensions and generator expressions: nested loops that append to a new list. Names that the clauses bind are
-// the comprehension's own: they are renamed before lowering (`x` becomes `x@`), as nothing else can spell them.
+// the comprehension's own, and renamed.
 
 import type { SourceRange } from '../../graph/graph';
-import { comprehensionNames } from '../../names/visit';
+import { withOwnNames } from '../../names/own-names';
 import type { ComprehensionExpr, Expr } from '../../syntax/ast';
 import { constantValue, type GraphValue, UNKNOWN, type Value } from '../../types/value';
 import { lowerCondition, lowerExpr } from '../expressions/expressions';
@@ -13,28 +13,6 @@ import type { FunctionLowering } from '../program/function';
 import { assignTarget } from '../statements/statements';
 import { lowerIteration } from './iteration';
 import { refuseEffects } from './lazy-loops';
-
-/** The expression with names that only this comprehension knows. The first iterable belongs to the scope around. */
-export function withOwnNames(expr: ComprehensionExpr, suffix = '@'): ComprehensionExpr {
-  const names = comprehensionNames(expr);
-  const rename = <T>(node: T): T => {
-    if (Array.isArray(node)) return node.map(rename) as T;
-    if (node === null || typeof node !== 'object') return node;
-    const isName = (node as { kind?: string }).kind === 'Name';
-    const { id } = node as { id?: string };
-    if (isName && id !== undefined && names.has(id)) return { ...node, id: `${id}${suffix}` };
-    return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [key, key === 'range' ? value : rename(value)]),
-    ) as T;
-  };
-  return {
-    ...expr,
-    element: rename(expr.element),
-    clauses: expr.clauses.map((clause, i) =>
-      i === 0 && clause.kind === 'for' ? { ...clause, target: rename(clause.target) } : rename(clause),
-    ),
-  };
-}
 
 /** Runs `visit` with every element, in order, as long as `goesOn` holds. False after a report. */
 export function eachElement(

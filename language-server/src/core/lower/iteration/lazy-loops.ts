@@ -3,10 +3,10 @@
 // it, so that what the function prints, changes or raises comes where Python has it. Everything else that consumes such
 // iterators takes all their items, or is refused where one would see the difference.
 
+import { withOwnNames } from '../../names/own-names';
 import { visitExpression, visitStatements } from '../../names/visit';
 import type { ComprehensionExpr, Expr, ForStmt, FunctionDecl, Stmt } from '../../syntax/ast';
 import type { FunctionLowering } from '../program/function';
-import { withOwnNames } from './comprehensions';
 
 const known = new WeakMap<FunctionDecl, readonly Stmt[]>();
 

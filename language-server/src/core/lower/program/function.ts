@@ -198,7 +198,7 @@ export class FunctionLowering extends Emitter {
     this.facts.push({
       range,
       value,
-      ...(name === undefined ? {} : { name: name.replace(/@+$/, '') }),
+      ...(name === undefined ? {} : { name: name.replace(/@.*$/, '') }),
       ...(doc === undefined ? {} : { doc }),
       ...(this.copies > 1 ? { isCopy: true } : {}),
     });

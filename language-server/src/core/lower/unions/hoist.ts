@@ -4,8 +4,11 @@
 
 import type { SourceRange } from '../../graph/graph';
 import { visitStatements } from '../../names/visit';
-import type { AssignStmt, BinaryExpr, CallExpr, Expr, IfStmt, Name, Stmt } from '../../syntax/ast';
+import type { AssignStmt, AugAssignStmt, CallExpr, CompareExpr, Expr, IfStmt, Name, Stmt } from '../../syntax/ast';
+import { DICT_DISPLAY, SET_DISPLAY } from '../../syntax/expressions';
 import type { ConstructNames } from '../statements/liveness';
+import { childrenOf, isTrivial, withChildren } from './children';
+import { filledByLoop, type Parts, reducedByLoop } from './written-out';
 
 /** Thrown in passes that emit nothing where an expression has several types; caught by the statement around it. */
 export class UnionFound extends Error {
@@ -20,12 +23,20 @@ export interface Hoisted {
   readonly stmt: Stmt;
 }
 
+/** What the function around knows of an expression. */
+export interface Host {
+  isBuiltin(name: string): boolean;
+  /** Evaluating it does more than give a value. */
+  acts(expr: Expr): boolean;
+}
+
 /** The rewritten statements of one version of a function. `undefined` stands for one that cannot be rewritten. */
-export class Hoists {
+export class Hoists implements Parts {
   readonly statements = new Map<Stmt, Hoisted | undefined>();
   readonly names = new Map<Stmt, ConstructNames>();
   readonly conditions = new Map<Stmt, { readonly assign: AssignStmt; readonly value: Name }>();
   private count = 0;
+  private host: Host | undefined;
 
   /** `cond = not not test`, for the condition of a `while`. */
   conditionOf(stmt: Stmt, test: Expr, assigned: ReadonlySet<string>): { assign: AssignStmt; value: Name } {
@@ -43,23 +54,33 @@ export class Hoists {
     return found;
   }
 
-  private fresh(range: SourceRange): Name {
+  fresh(range: SourceRange): Name {
     return { kind: 'Name', range, id: `part${++this.count}@` };
   }
 
-  private assign(target: Name, value: Expr): AssignStmt {
+  assign(target: Name, value: Expr): AssignStmt {
     return this.named({ kind: 'Assign', range: value.range, targets: [target], value }, target);
   }
 
   private named<S extends Stmt>(stmt: S, target: Name): S {
     const names = new Set([target.id]);
-    this.names.set(stmt, { assigned: names, liveIn: names, liveOut: names, head: new Set() });
+    return this.keep(stmt, names, names);
+  }
+
+  keep<S extends Stmt>(stmt: S, assigned: ReadonlySet<string>, kept: ReadonlySet<string>): S {
+    const head = stmt.kind === 'For' || stmt.kind === 'While' ? kept : new Set<string>();
+    this.names.set(stmt, { assigned, liveIn: kept, liveOut: kept, head });
     return stmt;
   }
 
+  isBuiltin(name: string): boolean {
+    return this.host?.isBuiltin(name) === true;
+  }
+
   /** The statement with the expression at `range` before it; remembered, also that there is none. */
-  hoist(stmt: Stmt, range: SourceRange, names: ConstructNames): Hoisted | undefined {
+  hoist(stmt: Stmt, range: SourceRange, names: ConstructNames, host: Host): Hoisted | undefined {
     if (this.statements.has(stmt)) return this.statements.get(stmt);
+    this.host = host;
     const found = this.rewrite(stmt, range, names);
     this.statements.set(stmt, found);
     return found;
@@ -84,14 +105,29 @@ export class Hoists {
       return { prelude, stmt: next };
     };
     switch (stmt.kind) {
+      case 'Assign': {
+        const [target] = stmt.targets;
+        if (contains(stmt.value.range, range) || !target || stmt.targets.length > 1) {
+          const value = part(stmt.value);
+          return done(value && { ...stmt, value });
+        }
+        const value = this.valueOf(stmt.value, prelude);
+        const next = part(target);
+        return done(next && { ...stmt, value, targets: [next] });
+      }
       case 'ExprStmt':
-      case 'Assign':
       case 'Return':
       case 'AnnAssign': {
         const value = stmt.value && part(stmt.value);
         return done(value && { ...stmt, value });
       }
+      case 'Delete': {
+        const [target] = stmt.targets;
+        const next = stmt.targets.length === 1 && target ? part(target) : undefined;
+        return done(next && { ...stmt, targets: [next] });
+      }
       case 'AugAssign': {
+        if (stmt.target.kind === 'Subscript') return done(this.itemUpdate(stmt, range, prelude));
         if (stmt.target.kind !== 'Name') return undefined;
         const value = part(stmt.value);
         return done(value && { ...stmt, value });
@@ -130,29 +166,79 @@ export class Hoists {
     return { prelude: [], stmt: chosen };
   }
 
+  /** `a[i] op= value`: Python reads the item before it computes the value. */
+  private itemUpdate(stmt: AugAssignStmt, range: SourceRange, prelude: Stmt[]): Stmt | undefined {
+    if (contains(stmt.target.range, range)) {
+      const target = this.extract(stmt.target, range, prelude);
+      return target && { ...stmt, target };
+    }
+    if (this.host?.acts(stmt.value) !== false) return undefined;
+    const parts = childrenOf(stmt.target);
+    if (!parts) return undefined;
+    const target = withChildren(
+      stmt.target,
+      parts.map((each) => this.valueOf(each, prelude)),
+    );
+    prelude.push(this.assign(this.fresh(target.range), target));
+    const value = this.extract(stmt.value, range, prelude);
+    return value && { ...stmt, target, value };
+  }
+
+  /** The expression itself where it does not matter when it is evaluated, else a name for its value. */
+  private valueOf(expr: Expr, prelude: Stmt[]): Expr {
+    if (isTrivial(expr)) return expr;
+    const name = this.fresh(expr.range);
+    prelude.push(this.assign(name, expr));
+    return name;
+  }
+
   /** The expression with a name in place of the part at `range`; undefined where Python may skip it, or it is not there. */
   private extract(expr: Expr, range: SourceRange, prelude: Stmt[]): Expr | undefined {
-    if (sameRange(expr.range, range) && ['Conditional', 'BoolOp', 'Call', 'Binary', 'Subscript'].includes(expr.kind)) {
-      return this.compute(expr, prelude);
-    }
     const parts = childrenOf(expr);
-    const place = parts?.findIndex((each) => contains(each.range, range)) ?? -1;
+    // Expressions that no program has written have the range of what they are made of.
+    const isInner = parts?.some((each) => sameRange(each.range, range) && COMPUTED.has(each.kind));
+    if (sameRange(expr.range, range) && COMPUTED.has(expr.kind) && !isInner) return this.compute(expr, prelude);
+    const written = this.writeOut(expr, range, prelude);
+    if (written) return written;
+    const place = parts?.findIndex((each) => !isTrivial(each) && contains(each.range, range)) ?? -1;
     if (!parts || place < 0) {
       // In a part that may be skipped: the whole becomes an `if`, and the part a statement in it.
-      const isSkipped = expr.kind === 'Conditional' || expr.kind === 'BoolOp';
+      const isSkipped = expr.kind === 'Conditional' || expr.kind === 'BoolOp' || expr.kind === 'Compare';
       return isSkipped && contains(expr.range, range) ? this.compute(expr, prelude) : undefined;
     }
     const next = [...parts];
     for (let i = 0; i < place; i++) {
-      if (isTrivial(parts[i]!)) continue;
-      const name = this.fresh(parts[i]!.range);
-      prelude.push(this.assign(name, parts[i]!));
-      next[i] = name;
+      const each = parts[i]!;
+      if (!this.isLazy(each)) next[i] = this.valueOf(each, prelude);
+      else if (isSpread(expr, each)) next[i] = this.valueOf({ ...each, isGenerator: false } as Expr, prelude);
     }
     const inner = this.extract(parts[place]!, range, prelude);
     if (!inner) return undefined;
     next[place] = inner;
     return withChildren(expr, next);
+  }
+
+  /** Nothing of it is computed before it is used. */
+  private isLazy(expr: Expr): boolean {
+    if (expr.kind === 'Comprehension') return expr.isGenerator;
+    if (expr.kind !== 'Call' || expr.func.kind !== 'Name' || !LAZY.has(expr.func.id)) return false;
+    return this.isBuiltin(expr.func.id) && expr.args.every(isTrivial);
+  }
+
+  /** Comprehensions whose items have several types, and sums of them, become loops. */
+  private writeOut(expr: Expr, range: SourceRange, prelude: Stmt[]): Expr | undefined {
+    const inside = (each: Expr | undefined): boolean => {
+      if (each?.kind !== 'Comprehension' || !contains(each.range, range)) return false;
+      const [first] = each.clauses;
+      return first?.kind === 'for' && !contains(first.iter.range, range);
+    };
+    if (expr.kind === 'Comprehension' && inside(expr)) return filledByLoop(this, expr, undefined, prelude);
+    const [only] = expr.kind === 'Call' ? expr.args : [];
+    if (expr.kind !== 'Call' || only?.kind !== 'Comprehension' || !inside(only)) return undefined;
+    const { func } = expr;
+    const isDisplay = func.kind === 'Attribute' && (func.attr === DICT_DISPLAY || func.attr === SET_DISPLAY);
+    if (isDisplay && only.isGenerator) return filledByLoop(this, only, func.attr, prelude);
+    return reducedByLoop(this, expr, prelude);
   }
 
   /** Statements that give a name the value of the expression. */
@@ -196,14 +282,32 @@ export class Hoists {
       when(test, [power('natural')], [power('negative')]);
       return name;
     }
+    if (expr.kind === 'Compare') return this.chain(expr, name, prelude);
+    if (expr.kind === 'Comprehension') return filledByLoop(this, expr, undefined, prelude);
     if (expr.kind === 'Binary' || expr.kind === 'Subscript') {
       prelude.push(this.assign(name, expr));
       return name;
     }
     if (expr.kind !== 'Call') return undefined;
-    const op = expr.func.kind === 'Name' ? { min: '<', max: '>' }[expr.func.id] : undefined;
+    const op =
+      expr.func.kind === 'Name' && this.isBuiltin(expr.func.id) ? { min: '<', max: '>' }[expr.func.id] : undefined;
     if (op !== undefined) return this.pick(expr, op as '<' | '>', name, prelude);
     prelude.push(this.assign(name, expr));
+    return name;
+  }
+
+  /** `a < b < c`: each value once, where what is before it holds. */
+  private chain(expr: CompareExpr, name: Name, prelude: Stmt[]): Expr {
+    const { range } = expr;
+    const add = (position: number, left: Expr, into: Stmt[]): void => {
+      const right = this.valueOf(expr.rights[position]!, into);
+      into.push(this.assign(name, { kind: 'Compare', range, left, ops: [expr.ops[position]!], rights: [right] }));
+      if (position + 1 === expr.ops.length) return;
+      const body: Stmt[] = [];
+      add(position + 1, right, body);
+      into.push(this.named({ kind: 'If', range, test: name, body, orelse: [] }, name));
+    };
+    add(0, this.valueOf(expr.left, prelude), prelude);
     return name;
   }
 
@@ -228,78 +332,21 @@ export class Hoists {
   }
 }
 
-/** What Python evaluates for the expression in any case, in order; undefined where that is not all it does. */
-function childrenOf(expr: Expr): readonly Expr[] | undefined {
-  switch (expr.kind) {
-    case 'Binary':
-      return [expr.left, expr.right];
-    case 'Unary':
-      return [expr.operand];
-    case 'Compare':
-      return [expr.left, expr.rights[0]!];
-    case 'Attribute':
-      return [expr.value];
-    case 'Tuple':
-    case 'List':
-      return expr.elements.some((each) => each.kind === 'Starred') ? undefined : expr.elements;
-    case 'Subscript':
-      return expr.index.some((each) => each.kind === 'Slice') ? undefined : [expr.value, ...expr.index];
-    case 'BoolOp':
-      return [expr.values[0]!];
-    case 'Conditional':
-      return [expr.test];
-    case 'Call': {
-      if (expr.args.some((arg) => arg.kind === 'Starred')) return undefined;
-      const base = expr.func.kind === 'Attribute' ? [expr.func.value] : [];
-      if (base.length === 0 && expr.func.kind !== 'Name') return undefined;
-      return [...base, ...expr.args, ...expr.keywords.map((keyword) => keyword.value)];
-    }
-    case 'FString':
-      return expr.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.value]));
-    default:
-      return undefined;
-  }
-}
+const COMPUTED: ReadonlySet<Expr['kind']> = new Set([
+  'Conditional',
+  'BoolOp',
+  'Call',
+  'Binary',
+  'Subscript',
+  'Comprehension',
+]);
+const LAZY: ReadonlySet<string> = new Set(['range', 'enumerate', 'zip', 'reversed', 'map', 'filter']);
 
-function withChildren(expr: Expr, parts: readonly Expr[]): Expr {
-  switch (expr.kind) {
-    case 'Binary':
-      return { ...expr, left: parts[0]!, right: parts[1]! } satisfies BinaryExpr;
-    case 'Unary':
-      return { ...expr, operand: parts[0]! };
-    case 'Compare':
-      return { ...expr, left: parts[0]!, rights: [parts[1]!, ...expr.rights.slice(1)] };
-    case 'Attribute':
-      return { ...expr, value: parts[0]! };
-    case 'Tuple':
-    case 'List':
-      return { ...expr, elements: parts };
-    case 'Subscript':
-      return { ...expr, value: parts[0]!, index: parts.slice(1) };
-    case 'BoolOp':
-      return { ...expr, values: [parts[0]!, ...expr.values.slice(1)] };
-    case 'Conditional':
-      return { ...expr, test: parts[0]! };
-    case 'Call': {
-      const rest = [...parts];
-      const func = expr.func.kind === 'Attribute' ? { ...expr.func, value: rest.shift()! } : expr.func;
-      const args = rest.splice(0, expr.args.length);
-      return { ...expr, func, args, keywords: expr.keywords.map((keyword, i) => ({ ...keyword, value: rest[i]! })) };
-    }
-    case 'FString': {
-      const rest = [...parts];
-      const next = expr.parts.map((part) => (typeof part === 'string' ? part : { ...part, value: rest.shift()! }));
-      return { ...expr, parts: next };
-    }
-    default:
-      return expr;
-  }
-}
-
-/** Its value is the same wherever the statement evaluates it. */
-function isTrivial(expr: Expr): boolean {
-  if (expr.kind === 'Attribute') return isTrivial(expr.value);
-  return ['Name', 'Int', 'Float', 'Complex', 'Bool', 'Str', 'None', 'Ellipsis'].includes(expr.kind);
+/** A generator whose items a call or a display takes at once. */
+function isSpread(expr: Expr, part: Expr): boolean {
+  const elements =
+    expr.kind === 'Call' ? expr.args : expr.kind === 'Tuple' || expr.kind === 'List' ? expr.elements : [];
+  return part.kind === 'Comprehension' && elements.some((each) => each.kind === 'Starred' && each.value === part);
 }
 
 function sameRange(a: SourceRange, b: SourceRange): boolean {

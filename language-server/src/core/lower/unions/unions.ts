@@ -10,13 +10,14 @@ import { codeOf, firstUnion, hasUnion } from '../../types/unions';
 import { constantValue, type GraphValue, type Value } from '../../types/value';
 import { declOf } from '../calls/closures';
 import { lowerCondition } from '../expressions/expressions';
+import { acts } from '../iteration/lazy-loops';
 import type { Binding, Environment } from '../program/environment';
 import type { ActiveSlots, FunctionLowering, Slot } from '../program/function';
 import { mapParts, partsOf } from '../program/structure';
-import { Raised, Unfinished } from '../program/unfinished';
 import { mergeAfter, NO_SLOTS } from '../statements/control';
 import { assignedNames, type ConstructNames } from '../statements/liveness';
 import { lowerBlock } from '../statements/statements';
+import { attemptCopy } from './each-type';
 import { UnionFound } from './hoist';
 import { isZeroed } from './storage';
 
@@ -180,8 +181,22 @@ export function lowerForEachType(fn: FunctionLowering, stmt: Stmt, lower: (stmt:
     [fn.hoistable, fn.passing] = before;
   }
   if (!found) return;
-  hoists.hoist(stmt, found.range, fn.namesOf(stmt));
+  hoists.hoist(stmt, found.range, fn.namesOf(stmt), {
+    isBuiltin: (name) => fn.program.isBuiltin(fn, name, name),
+    acts: (expr) => callsLocal(fn, expr) || acts(fn, expr, false),
+  });
   lowerForEachType(fn, stmt, lower);
+}
+
+/** A function of the function around, of which nothing is known here. */
+function callsLocal(fn: FunctionLowering, expr: Expr): boolean {
+  let found = false;
+  visitExpression(expr, {
+    read: (name) => {
+      found ||= fn.env.get(name)?.value.kind === 'function';
+    },
+  });
+  return found;
 }
 
 /** The condition of a `while`; what it reads may have several types. */
@@ -320,6 +335,9 @@ function writeNarrowed(fn: FunctionLowering, name: string, slots: ActiveSlots, r
 /** Runs `work` once for each alternative of the name, and joins what comes after. */
 export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames, name: string, work: () => void): void {
   const { alternatives } = firstUnion(fn.env.get(name)!.value)!;
+  // Next to another value of several types: such a pair may never be there.
+  const mayFail = fn.copies > 1;
+  let failed = 0;
   const each = (base: Environment, place: number, slots = NO_SLOTS): Environment | undefined => {
     const binding = narrowed(base.get(name)!, (i) => i === place);
     const isNone = isNoneAt(alternatives[place]!);
@@ -328,11 +346,7 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
       fn.copies *= alternatives.length;
       if (isNone) fn.raising++;
       try {
-        work();
-      } catch (error) {
-        if (!(error instanceof Unfinished)) throw error;
-        if (!(error instanceof Raised)) fn.isUnfinished = true;
-        fn.isReachable = false;
+        if (attemptCopy(fn, stmt.range, mayFail, work).isFailed) failed++;
       } finally {
         fn.copies /= alternatives.length;
         if (isNone) fn.raising--;
