@@ -64,6 +64,26 @@ void gemv(int rows, int depth, Matrix<std::complex<float>> a, const std::complex
   cblas_cgemv(CblasRowMajor, order(a), a.transposed ? depth : rows, a.transposed ? rows : depth, &one, a.data, a.leading, x, step, &zero, y, 1);
 }
 
+void syrk(int rows, int depth, Matrix<double> a, double* c, int c_leading) {
+  cblas_dsyrk(CblasRowMajor, CblasLower, order(a), rows, depth, 1.0, a.data, a.leading, 0.0, c, c_leading);
+}
+
+void syrk(int rows, int depth, Matrix<float> a, float* c, int c_leading) {
+  cblas_ssyrk(CblasRowMajor, CblasLower, order(a), rows, depth, 1.0F, a.data, a.leading, 0.0F, c, c_leading);
+}
+
+void syrk(int rows, int depth, Matrix<std::complex<double>> a, std::complex<double>* c, int c_leading) {
+  const std::complex<double> one = 1;
+  const std::complex<double> zero = 0;
+  cblas_zsyrk(CblasRowMajor, CblasLower, order(a), rows, depth, &one, a.data, a.leading, &zero, c, c_leading);
+}
+
+void syrk(int rows, int depth, Matrix<std::complex<float>> a, std::complex<float>* c, int c_leading) {
+  const std::complex<float> one = 1;
+  const std::complex<float> zero = 0;
+  cblas_csyrk(CblasRowMajor, CblasLower, order(a), rows, depth, &one, a.data, a.leading, &zero, c, c_leading);
+}
+
 double dot(int count, const double* a, int a_step, const double* b, int b_step) {
   return cblas_ddot(count, a, a_step, b, b_step);
 }

@@ -24,6 +24,12 @@ void gemm(int rows, int columns, int depth, Matrix<std::complex<double>> a, Matr
           int c_leading);
 void gemm(int rows, int columns, int depth, Matrix<std::complex<float>> a, Matrix<std::complex<float>> b, std::complex<float>* c, int c_leading);
 
+/// The lower triangle of c (rows x rows, C order) = a (rows x depth) * a transposed. What c holds is scaled by zero.
+void syrk(int rows, int depth, Matrix<double> a, double* c, int c_leading);
+void syrk(int rows, int depth, Matrix<float> a, float* c, int c_leading);
+void syrk(int rows, int depth, Matrix<std::complex<double>> a, std::complex<double>* c, int c_leading);
+void syrk(int rows, int depth, Matrix<std::complex<float>> a, std::complex<float>* c, int c_leading);
+
 /// y[0 … rows) = a (rows x depth) * x; x has its elements `step` apart.
 void gemv(int rows, int depth, Matrix<double> a, const double* x, int step, double* y);
 void gemv(int rows, int depth, Matrix<float> a, const float* x, int step, float* y);

@@ -14,6 +14,7 @@
 #include "kernels/blas.h"
 #include "kernels/element.h"
 #include "kernels/kernels.h"
+#include "kernels/products.h"
 
 namespace weft::kernels {
 namespace {
@@ -92,21 +93,6 @@ Operand right_operand(const TypedView& array) {
     std::swap(operand.row_stride, operand.column_stride);
   }
   return operand;
-}
-
-/// BLAS can read a matrix whose rows or whose columns are contiguous, the other stride being no smaller than the line.
-template <typename T>
-bool as_blas(int64_t rows, int64_t columns, int64_t row_stride, int64_t column_stride, blas::Matrix<T>& matrix) {
-  constexpr int64_t kItem = sizeof(T);
-  const auto lines = [&](int64_t count, int64_t length, int64_t line_stride, int64_t item_stride, bool transposed) {
-    if (length > 1 && item_stride != kItem) return false;
-    const int64_t leading = count > 1 ? line_stride / kItem : std::max<int64_t>(length, 1);
-    if (count > 1 && (line_stride % kItem != 0 || leading < length || leading > INT_MAX)) return false;
-    matrix.leading = static_cast<int>(std::max<int64_t>(leading, 1));
-    matrix.transposed = transposed;
-    return true;
-  };
-  return lines(rows, columns, row_stride, column_stride, false) || lines(columns, rows, column_stride, row_stride, true);
 }
 
 bool blas_readable(DType dtype, const Operand& operand) {
@@ -480,7 +466,21 @@ Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView&
   product.a_column = left.column_stride;
   product.b_row = right.row_stride;
   product.b_column = right.column_stride;
-  submit_product(context, site, product, left, right, out.value());
+  bool done = false;
+  if (product.blas && product.batch_rank == 0) {
+    const FlatProduct flat{a.dtype, product.a, product.b, product.m, product.n, product.k, product.a_row, product.a_column, product.b_row, product.b_column};
+    const int64_t item = memory::item_size(a.dtype);
+    const Access reads[] = {engine::access_whole(left.array.view, left.array.rank, item, AccessMode::read),
+                            engine::access_whole(right.array.view, right.array.rank, item, AccessMode::read)};
+    Result<bool> cut = multiply_cut(context, site, flat, out.value(), reads);
+    if (!cut.ok()) {
+      release_copies();
+      memory::release(out.value().buffer);
+      return cut.status();
+    }
+    done = cut.value();
+  }
+  if (!done) submit_product(context, site, product, left, right, out.value());
   release_copies();
   return TypedView{out.value(), a.dtype, rank};
 }
