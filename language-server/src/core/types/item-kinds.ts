@@ -1,34 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-// Items of a list that are numbers of several types: Python's in some places and NumPy's in others (`[0.0]` that gets an
-// element of an array), or ints and floats. An item is a union of them, stored as a tag and one value of each type.
+// Items of a list that have several types: Python's numbers in some places and NumPy's in others (`[0.0]` that gets an
+// element of an array), None and numbers, arrays of different axes. An item is a union of them, stored as a tag and the
+// values of each type.
 
 import { joinTypes } from './join';
-import { alternativesOf, codeOf, unionOf } from './unions';
+import { alternativesOf, codeOf, MAX_ALTERNATIVES, unionOf } from './unions';
 import { type GraphValue, isNumber, type UnionValue, type Value } from './value';
 
-/** More types of items in one list are refused. */
-const MAX_KINDS = 3;
-
-function isPlainNumber(value: Value): value is GraphValue {
-  return value.kind === 'value' && isNumber(value) && value.list === undefined;
-}
-
-/** The union that holds both items; undefined where one type does, or no union does. */
-export function mergeKinds(a: Value, b: Value): Value | undefined {
-  const found = new Map<number, GraphValue>();
+/**
+ * The item that is either of both; `merge` joins two of one code. Undefined where no union holds them.
+ */
+export function mergeKinds(a: Value, b: Value, merge: (a: Value, b: Value) => Value | undefined): Value | undefined {
+  const found = new Map<number, Value>();
   for (const each of [...alternativesOf(a), ...alternativesOf(b)]) {
-    if (!isPlainNumber(each)) return undefined;
-    const code = codeOf(each)!;
+    const code = codeOf(each);
+    if (code === undefined) return undefined;
     const before = found.get(code);
-    found.set(code, before?.mixed ? before : each);
+    const merged = before ? merge(before, each) : each;
+    if (!merged) return undefined;
+    found.set(code, merged);
   }
   // A number that does not know its kind takes the other kind in.
   const all = [...found.values()];
-  const left = all.filter(
-    (each) => !all.some((other) => other.mixed && other !== each && joinTypes(other.type, each.type, (dim) => dim)),
-  );
-  if (left.length > MAX_KINDS) return undefined;
+  const isTaken = (each: Value) =>
+    isPlainNumber(each) &&
+    all.some(
+      (other) =>
+        isPlainNumber(other) && other.mixed && other !== each && joinTypes(other.type, each.type, (dim) => dim),
+    );
+  const left = all.filter((each) => !isTaken(each));
+  if (left.length > MAX_ALTERNATIVES) return undefined;
   return left.length === 1 ? left[0] : unionOf(left);
+}
+
+function isPlainNumber(value: Value): value is GraphValue {
+  return value.kind === 'value' && isNumber(value) && value.list === undefined;
 }
 
 /** NumPy's scalar of a union of a Python number and that scalar; undefined for other unions. */
@@ -47,7 +53,9 @@ export function collapsed(item: Value): Value {
   return scalar ? { kind: 'value', type: scalar.type, mixed: true } : item.alternatives[0]!;
 }
 
+/** Items of several types, at any depth. */
 export function hasKinds(item: Value | undefined): boolean {
   if (item?.kind === 'tuple') return item.items.some(hasKinds);
-  return item?.kind === 'union' || (item?.kind === 'value' && hasKinds(item.list?.item));
+  if (item?.kind === 'union') return true;
+  return item?.kind === 'value' && item.list !== undefined && !item.list.isOpen && item.list.parts.some(hasKinds);
 }

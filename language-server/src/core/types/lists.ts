@@ -7,6 +7,8 @@
 import type { SourceRange, Type } from '../graph/graph';
 import { collapsed, mergeKinds } from './item-kinds';
 import { joinTypes } from './join';
+import { attributeTemplate, mergeInstances } from './merging';
+import { codeOf, hasUnion } from './unions';
 import { type GraphValue, type TupleValue, tupleValue, typeText, type Value } from './value';
 
 export interface ListClock {
@@ -24,11 +26,20 @@ export interface ItemConflict {
   readonly second: Value;
 }
 
+/** What a list of known length holds at each place; `lost` where that is not known or may change. */
+type Places = readonly Value[] | 'lost' | undefined;
+
 export class ListCell {
   private parent: ListCell | undefined;
   private content: Value | undefined;
+  private places: Places;
+  /** Two items that no item type holds: the list can only be a record. */
+  private blocked: ItemConflict | undefined;
   private foreign = false;
   private plain = false;
+
+  /** The attribute of a class (`AttributeCell`), which is the same in every function. */
+  readonly isOpen: boolean = false;
 
   constructor(readonly clock: ListClock) {}
 
@@ -57,22 +68,76 @@ export class ListCell {
     return this.root.content;
   }
 
+  /**
+   * What is at each place of a list whose length never changes and whose items have several types (`[W, b]`). At run time
+   * it is a list of one item, which holds the values of all places.
+   */
+  get record(): readonly Value[] | undefined {
+    const { places, blocked, content, plain } = this.root;
+    if (places === undefined || places === 'lost' || places.length < 2 || plain) return undefined;
+    return blocked || (content && hasUnion(content)) ? places : undefined;
+  }
+
+  /** The types that the values of the list have: of each place, or of an item. */
+  get parts(): readonly Value[] {
+    return this.record ?? (this.item ? [this.item] : []);
+  }
+
   /** Puts what an item may be into the type; gives the two types that do not join. */
   put(item: Value): ItemConflict | undefined {
-    const root = this.root;
+    if (item.kind === 'unknown') return undefined;
+    return this.change(() => {
+      this.root.places = 'lost';
+      return this.root.blocked ?? this.root.merge(item);
+    });
+  }
+
+  /** Puts all items of a list of this length. */
+  putAll(items: readonly Value[]): ItemConflict | undefined {
+    return this.change(() => {
+      const { root } = this;
+      if (items.some((item) => item.kind === 'unknown')) {
+        for (const item of items) root.merge(item);
+        return undefined;
+      }
+      const made = items.map(itemTemplate);
+      if (made.some((item) => item === undefined)) {
+        const second = items[made.indexOf(undefined)]!;
+        return { first: root.content ?? second, second };
+      }
+      root.places = mergePlaces(root.places, made as Value[]);
+      for (const item of items) root.blocked = root.merge(item) ?? root.blocked;
+      return root.places === 'lost' || root.places!.length < 2 ? root.blocked : undefined;
+    });
+  }
+
+  /** From here on the list may have any length: all places have one type. */
+  spread(): ItemConflict | undefined {
+    return this.change(() => {
+      this.root.places = 'lost';
+      return this.root.blocked;
+    });
+  }
+
+  private change(work: () => ItemConflict | undefined): ItemConflict | undefined {
+    const before = this.root.describe();
+    const problem = work();
+    if (this.root.describe() !== before) this.root.clock.changes++;
+    return problem;
+  }
+
+  private describe(): string {
+    return this.parts.map(textOfItem).join('; ');
+  }
+
+  private merge(item: Value): ItemConflict | undefined {
     if (item.kind === 'unknown') return undefined;
     const made = itemTemplate(item);
-    if (!made) return { first: root.content ?? item, second: item };
-    const added = root.plain ? collapsed(made) : made;
-    if (!root.content) {
-      root.content = added;
-      root.clock.changes++;
-      return undefined;
-    }
-    const joined = mergeItems(root.content, added, root.plain);
-    if (!joined) return { first: root.content, second: added };
-    if (textOfItem(joined) !== textOfItem(root.content)) root.clock.changes++;
-    root.content = joined;
+    if (!made) return { first: this.content ?? item, second: item };
+    const added = this.plain ? collapsed(made) : made;
+    const joined = this.content ? mergeItems(this.content, added, this.plain) : added;
+    if (!joined) return { first: this.content!, second: added };
+    this.content = joined;
     return undefined;
   }
 
@@ -81,17 +146,16 @@ export class ListCell {
     const root = this.root;
     const theirs = other.root;
     if (root === theirs) return undefined;
-    const { content } = theirs;
+    const before = [root.describe(), theirs.describe()];
     theirs.parent = root;
     root.foreign ||= theirs.foreign;
+    root.places = mergePlaces(root.places, theirs.places);
     if (theirs.plain) root.setPlain();
-    const before = root.content && textOfItem(root.content);
-    if (content !== undefined) {
-      const problem = root.put(content);
-      if (problem) return problem;
-    }
-    if (before !== (content && textOfItem(content))) root.clock.changes++;
-    return undefined;
+    root.blocked ??= theirs.blocked;
+    const problem = theirs.content && root.merge(theirs.content);
+    root.blocked ??= problem;
+    if (before.some((text) => text !== root.describe())) root.clock.changes++;
+    return root.record ? undefined : root.blocked;
   }
 
   /** As Python writes it: `list[tuple[int, float]]`. */
@@ -110,11 +174,12 @@ export class ListCell {
   setPlain(): void {
     const { root } = this;
     if (root.plain) return;
-    root.plain = true;
-    const { content } = root;
-    if (!content) return;
-    root.content = collapsed(content);
-    if (textOfItem(root.content) !== textOfItem(content)) root.clock.changes++;
+    this.change(() => {
+      root.plain = true;
+      root.places = 'lost';
+      if (root.content) root.content = collapsed(root.content);
+      return undefined;
+    });
   }
 
   get isPlain(): boolean {
@@ -122,9 +187,15 @@ export class ListCell {
   }
 
   type(): ListType {
-    const { item } = this;
-    return { kind: 'list', items: item ? itemLeaves(item).map((leaf) => leaf.type) : [] };
+    return { kind: 'list', items: this.parts.flatMap(itemLeaves).map((leaf) => leaf.type) };
   }
+}
+
+function mergePlaces(a: Places, b: Places): Places {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a === 'lost' || b === 'lost' || a.length !== b.length) return 'lost';
+  const places = a.map((item, i) => mergeItems(item, b[i]!, false));
+  return places.every((item) => item !== undefined) ? (places as Value[]) : 'lost';
 }
 
 /** Where a list comes from in the text of a function. */
@@ -182,13 +253,14 @@ export class ListSites {
 
 /** Whether the type is known all the way down. */
 export function hasItems(cell: ListCell): boolean {
-  const { item } = cell;
-  return item !== undefined && itemLeaves(item).every((leaf) => leaf.list === undefined || hasItems(leaf.list));
+  const leaves = cell.parts.flatMap(itemLeaves);
+  return leaves.length > 0 && leaves.every((leaf) => leaf.list === undefined || hasItems(leaf.list));
 }
 
 function settleCell(cell: ListCell): void {
-  if (!cell.item) cell.put({ kind: 'value', type: { kind: 'float' } });
-  else for (const leaf of itemLeaves(cell.item)) if (leaf.list) settleCell(leaf.list);
+  const leaves = cell.parts.flatMap(itemLeaves);
+  if (leaves.length === 0) cell.put({ kind: 'value', type: { kind: 'float' } });
+  else for (const leaf of leaves) if (leaf.list) settleCell(leaf.list);
 }
 
 export function isList(value: Value): value is ListValue {
@@ -197,10 +269,28 @@ export function isList(value: Value): value is ListValue {
 
 /** A dictionary or a set of the run. */
 export function isTable(value: Value): value is TableValue {
-  return value.kind === 'value' && value.table !== undefined;
+  return value.kind === 'value' && value.table !== undefined && !isDequeKind(value.table);
 }
 
-export type TableValue = ListValue & { readonly table: 'dict' | 'set' };
+export type SetKind = 'set' | 'frozenset';
+export type DictKind = 'dict' | 'OrderedDict' | 'Counter' | `defaultdict(${'int' | 'float' | 'list'})`;
+export type TableKind = DictKind | SetKind;
+/** With a greatest length, methods look at it. */
+export type DequeKind = 'deque' | 'deque(maxlen)';
+export type TableValue = ListValue & { readonly table: TableKind };
+export type DequeValue = ListValue & { readonly table: DequeKind };
+
+export function isSetKind(kind: TableKind | DequeKind | undefined): kind is SetKind {
+  return kind === 'set' || kind === 'frozenset';
+}
+
+function isDequeKind(kind: TableKind | DequeKind): kind is DequeKind {
+  return kind === 'deque' || kind === 'deque(maxlen)';
+}
+
+export function isDeque(value: Value): value is DequeValue {
+  return value.kind === 'value' && value.table !== undefined && isDequeKind(value.table);
+}
 
 /** Items are numbers, or lists of numbers: what can leave a task. */
 export function isListOfNumbers(cell: ListCell): boolean {
@@ -220,42 +310,75 @@ export function listValue(cell: ListCell, id?: number): ListValue {
 
 /** The items of the list, and those of lists in it, have no kinds. */
 export function setPlain(cell: ListCell): void {
+  if (cell.isOpen) return;
   cell.setPlain();
   if (cell.item) for (const leaf of itemLeaves(cell.item)) if (leaf.list) setPlain(leaf.list);
 }
 
+/** The list or one in it is a record. */
+export function hasRecords(cell: ListCell): boolean {
+  return (
+    cell.record !== undefined ||
+    (cell.item !== undefined && itemLeaves(cell.item).some((leaf) => leaf.list && hasRecords(leaf.list)))
+  );
+}
+
+/** The list and those in it are no records. */
+export function spread(cell: ListCell): ItemConflict | undefined {
+  const problem = cell.spread();
+  if (problem) return problem;
+  for (const leaf of cell.item ? itemLeaves(cell.item) : []) {
+    const inner = leaf.list && spread(leaf.list);
+    if (inner) return inner;
+  }
+  return undefined;
+}
+
 /** A cell of the same type for another function. */
 export function cloneCell(cell: ListCell, clock: ListClock): ListCell {
+  if (cell.isOpen) return cell;
   const copy = new ListCell(clock);
   copy.setForeign();
   if (cell.isPlain) copy.setPlain();
-  const { item } = cell;
-  if (item) {
-    const quiet = clock.changes;
-    copy.put(mapItem(item, (leaf) => (leaf.list ? { ...leaf, list: cloneCell(leaf.list, clock) } : leaf)));
-    clock.changes = quiet;
-  }
+  const { item, record } = cell;
+  const quiet = clock.changes;
+  const clone = (leaf: GraphValue) => (leaf.list ? { ...leaf, list: cloneCell(leaf.list, clock) } : leaf);
+  if (record) copy.putAll(record.map((each) => mapItem(each, clone)));
+  else if (item) copy.put(mapItem(item, clone));
+  clock.changes = quiet;
   return copy;
 }
 
 /** The type of `from` becomes part of the type of `into`, at every depth; the cells stay apart. */
 export function learnType(into: ListCell, from: ListCell): ItemConflict | undefined {
-  const { item } = from;
+  if (into.isSame(from)) return undefined;
   if (from.isPlain) into.setPlain();
-  if (!item) return undefined;
-  const known = into.item;
-  if (!known)
-    return into.put(mapItem(item, (leaf) => (leaf.list ? { ...leaf, list: cloneCell(leaf.list, into.clock) } : leaf)));
-  const mine = itemLeaves(known);
+  if (!from.record && into.record && from.item) {
+    const problem = into.spread();
+    if (problem) return problem;
+  }
+  const { record } = from;
+  if (record && into.record && record.length === into.record.length) {
+    const known = into.record;
+    return into.putAll(record.map((each, i) => learned(into.clock, each, known[i])));
+  }
+  if (record && !into.item) return into.putAll(record.map((each) => learned(into.clock, each, undefined)));
+  return from.item && into.put(learned(into.clock, from.item, into.item));
+}
+
+/** The item with the own lists of `known` where it has lists. */
+function learned(clock: ListClock, item: Value, known: Value | undefined): Value {
+  const mine = known ? itemLeaves(known) : [];
+  const isSame = mine.length === itemLeaves(item).length;
   let position = 0;
-  return into.put(
-    mapItem(item, (leaf) => {
-      const own = mine[position++];
-      if (!leaf.list || !own?.list) return leaf;
-      learnType(own.list, leaf.list);
-      return { ...leaf, list: own.list };
-    }),
-  );
+  return mapItem(item, (leaf) => {
+    const own = isSame ? mine[position] : mine.find((each) => each.list);
+    position++;
+    if (!leaf.list) return leaf;
+    if (!own?.list) return { ...leaf, list: cloneCell(leaf.list, clock) };
+    learnType(own.list, leaf.list);
+    return { ...leaf, list: own.list };
+  });
 }
 
 /** Lists and tuples of the module: a task reads them, and changes none of them. */
@@ -274,11 +397,14 @@ export function cellOf(value: ListValue | TupleValue): ListCell | undefined {
   if (isList(value)) return value.list;
   if (!value.site) return undefined;
   value.site.require();
-  for (const item of value.items) value.site.cell.put(item);
+  value.site.cell.putAll(value.items);
   return value.site.cell;
 }
 
-function itemTemplate(value: Value): Value | undefined {
+const NONE: GraphValue = { kind: 'value', type: { kind: 'none' }, constant: null };
+
+export function itemTemplate(value: Value): Value | undefined {
+  if (value.kind === 'instance') return attributeTemplate(value);
   if (value.kind === 'tuple' && value.isList) {
     const cell = cellOf(value);
     return cell && listValue(cell);
@@ -295,37 +421,37 @@ function itemTemplate(value: Value): Value | undefined {
       undefined,
     );
   }
-  if (value.kind !== 'value' || value.type.kind === 'none' || value.object !== undefined || value.table)
-    return undefined;
+  if (value.kind !== 'value' || value.object !== undefined || value.table) return undefined;
+  if (value.type.kind === 'none') return NONE;
   if (isList(value)) return listValue(value.list);
   const type: Type =
     value.type.kind === 'array' ? { ...value.type, dims: value.type.dims.map((_, i) => `?${i + 1}`) } : value.type;
   return { kind: 'value', type, ...(value.mixed ? { mixed: true } : {}) };
 }
 
-function mergeItems(a: Value, b: Value, isPlain: boolean): Value | undefined {
+export function mergeItems(a: Value, b: Value, isPlain: boolean): Value | undefined {
+  if (a.kind === 'instance' && b.kind === 'instance') return mergeInstances(a, b);
   if (a.kind === 'tuple' && b.kind === 'tuple') {
     if (a.items.length !== b.items.length) return undefined;
     const items = a.items.map((item, i) => mergeItems(item, b.items[i]!, isPlain));
     return items.every((item) => item !== undefined) ? tupleValue(items as Value[]) : undefined;
   }
-  if (!isPlain) {
-    const kinds = mergeKinds(a, b);
-    if (kinds) return kinds;
-  }
+  const isOne = a.kind !== 'union' && b.kind !== 'union' && codeOf(a) === codeOf(b);
+  if (!isPlain && !isOne) return mergeKinds(a, b, (x, y) => mergeItems(x, y, false));
   if (a.kind !== 'value' || b.kind !== 'value') return undefined;
   if (isList(a) || isList(b)) {
     if (!isList(a) || !isList(b) || a.list.unify(b.list)) return undefined;
     return listValue(a.list);
   }
   const joined = joinTypes(a.type, b.type, (dim) => dim);
+  if (joined?.type.kind === 'none') return a;
   return joined && { kind: 'value', type: joined.type, ...(joined.mixed || a.mixed || b.mixed ? { mixed: true } : {}) };
 }
 
 export function itemLeaves(item: Value): GraphValue[] {
-  if (item.kind === 'tuple') return item.items.flatMap(itemLeaves);
+  if (item.kind === 'tuple' || item.kind === 'instance') return item.items.flatMap(itemLeaves);
   if (item.kind === 'union') return [item.tag, ...item.alternatives.flatMap(itemLeaves)];
-  if (item.kind !== 'value') return [];
+  if (item.kind !== 'value' || item.type.kind === 'none') return [];
   return [isList(item) ? listValue(item.list) : item];
 }
 
@@ -340,7 +466,9 @@ export function mapItem(item: Value, map: (leaf: GraphValue) => Value): Value {
     const tag = map(item.tag) as GraphValue;
     return { ...item, tag, alternatives: item.alternatives.map((each) => mapItem(each, map)) };
   }
-  return item.kind === 'value' ? map(isList(item) ? listValue(item.list) : item) : item;
+  if (item.kind === 'instance') return { ...item, items: item.items.map((each) => mapItem(each, map)) };
+  if (item.kind !== 'value' || item.type.kind === 'none') return item;
+  return map(isList(item) ? listValue(item.list) : item);
 }
 
 /** Structure, types and marks of an item: equal texts are equal types. */
@@ -348,16 +476,19 @@ export function textOfItem(item: Value | undefined): string {
   if (!item) return '?';
   if (item.kind === 'tuple') return `(${item.items.map(textOfItem).join(', ')})`;
   if (item.kind === 'union') return item.alternatives.map(textOfItem).join(' | ');
-  if (isList(item)) return `list[${textOfItem(item.list.item)}]`;
+  if (item.kind === 'instance') return `${item.cls}(${item.items.map(textOfItem).join(', ')})`;
+  if (isList(item) && item.list.isOpen) return 'attribute';
+  if (isList(item)) return `list[${item.list.record ? 'record ' : ''}${item.list.parts.map(textOfItem).join(', ')}]`;
   return `${typeText(item)}${item.kind === 'value' && item.mixed ? '~' : ''}`;
 }
 
-/** `list[float]`, `list[tuple[int, float]]`: the type as Python writes it. */
+/** `list[float]`, `list[tuple[int, float]]`: the type as Python writes it; `[int, float]` with a type for each place. */
 export function listText(cell: ListCell): string {
   const text = (item: Value | undefined): string => {
     if (!item) return '?';
     if (item.kind === 'tuple') return `tuple[${item.items.map(text).join(', ')}]`;
+    if (item.kind === 'union') return [...new Set(item.alternatives.map(text))].join(' | ');
     return isList(item) ? listText(item.list) : typeText(item);
   };
-  return `list[${text(cell.item)}]`;
+  return cell.record ? `[${cell.record.map(text).join(', ')}]` : `list[${text(cell.item)}]`;
 }

@@ -7,7 +7,7 @@ import { binaryOperation, comparison } from '../../numpy/operators';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
 import type { Iteration } from '../iteration/iteration';
 import { iterationOfValue } from '../iteration/iteration';
-import { Kept } from '../lists/builtins';
+import { Kept } from '../unions/each-type';
 import { loopOver } from '../lists/list-loops';
 import { joinValues } from '../program/environment';
 import type { FunctionLowering } from '../program/function';

@@ -23,7 +23,7 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
-import { isUniform, listOfItems } from '../lists/lists';
+import { isHoldable, isUniform, listOfItems } from '../lists/lists';
 import { lowerListItem } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
 import { boundsOf } from '../program/structure';
@@ -100,7 +100,7 @@ function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, base: TupleValue):
   if (value.kind === 'unknown') return UNKNOWN;
   if (value.kind !== 'value' || typeof value.constant !== 'bigint' || expr.isTuple) {
     const isNested = base.isList && base.site !== undefined && items.every(isListLike);
-    if (value.kind === 'value' && items.length > 0 && (isNested || isUniform(base)))
+    if (value.kind === 'value' && items.length > 0 && (isNested || isUniform(base) || isHoldable(base)))
       return lowerListItem(fn, expr, base, value);
     if (value.kind === 'value' && value.origin !== undefined) fn.needConstant(value.origin);
     return fn.report('WEFT221', expr.range, { name: 'index', function: 'tuple' });

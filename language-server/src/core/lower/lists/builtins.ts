@@ -27,11 +27,12 @@ import { type Iteration, iterationOf, iterationOfValue, lowerIteration } from '.
 import { iteratorName } from '../iteration/iterators';
 import { generatorOf, refuseEffects } from '../iteration/lazy-loops';
 import type { FunctionLowering } from '../program/function';
-import { mapParts, partsOf } from '../program/structure';
+import { mapParts } from '../program/structure';
 import { dictLength } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
 import { dictSource, viewOf } from '../tables/methods';
 import { charactersList } from '../text/text-lists';
+import { Kept } from '../unions/each-type';
 import { callAny, collect, loopOver, when } from './list-loops';
 import { listKernel, listLength, listOfArray, listOfItems, truthOfValue } from './lists';
 import { copyList, sortList } from './methods';
@@ -165,35 +166,6 @@ function over(
 
 /** A counter without a node, for the type of an item. */
 const SOME: GraphValue = { kind: 'value', type: { kind: 'int' } };
-
-/** Variables of the graph for every leaf of a value. */
-export class Kept {
-  private readonly slots: { readonly variable: number }[];
-
-  constructor(
-    private readonly fn: FunctionLowering,
-    private readonly range: SourceRange,
-    private readonly like: Value,
-  ) {
-    this.slots = partsOf('', like).map(({ part }) => fn.newSlot('_kept', fn.resolveType(part.type)));
-  }
-
-  set(value: Value): void {
-    const wanted = partsOf('', this.like);
-    for (const [i, { part: leaf }] of partsOf('', value).entries()) {
-      const stored = this.fn.convert(leaf, wanted[i]!.part.type, this.range);
-      if (stored) this.fn.graph!.set(this.slots[i]!.variable, this.fn.idOf(stored, this.range), this.range);
-    }
-  }
-
-  get(): Value {
-    let position = 0;
-    return mapParts(this.like, (leaf) => {
-      const { constant: _constant, origin: _origin, ...rest } = leaf;
-      return { ...rest, id: this.fn.graph!.get(this.slots[position++]!.variable, this.range) };
-    });
-  }
-}
 
 const EMPTY_SUM =
   'the sum of an empty list is the int 0 in Python, and the program was compiled for a float: write `sum(a, 0.0)`';

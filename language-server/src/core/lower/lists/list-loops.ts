@@ -18,17 +18,9 @@ import { targetNames } from '../statements/liveness';
 import { readEntry } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
 import { getOr } from '../tables/methods';
+import { eachType } from '../unions/each-type';
 import { callWithLists } from './arguments';
-import {
-  appendItem,
-  getItem,
-  isUniform,
-  itemWithKinds,
-  listLength,
-  newList,
-  sequenceList,
-  truthOfValue,
-} from './lists';
+import { appendItem, getItem, isUniform, listLength, newList, sequenceList, truthOfValue } from './lists';
 
 export interface ListSteps {
   readonly length: GraphValue;
@@ -49,9 +41,7 @@ export function iterateList(fn: FunctionLowering, range: SourceRange, value: Val
 
 function stepsOf(fn: FunctionLowering, range: SourceRange, list: ListValue): ListSteps {
   fn.iterated.push(list);
-  const item = (step: GraphValue) =>
-    fn.keepsKinds ? itemWithKinds(fn, range, list, step) : getItem(fn, range, list, step);
-  return { length: listLength(fn, range, list), item, list };
+  return { length: listLength(fn, range, list), item: (step) => getItem(fn, range, list, step), list };
 }
 
 /** Known items as a run-time list; undefined where they have no common type. */
@@ -275,7 +265,7 @@ export function loopOver(
   body: (item: Value) => void,
 ): void {
   if ('length' in iteration) {
-    for (const item of iteration) fn.branch(fn.env, () => body(item));
+    for (const item of iteration) fn.branch(fn.env, () => eachType(fn, range, item, body));
     return;
   }
   fn.markEffect();
@@ -289,7 +279,7 @@ export function loopOver(
       sym: symbolPoly(symbol),
       ...(id === undefined ? {} : { id }),
     };
-    fn.branch(fn.env, () => body(iteration.item(counter)));
+    fn.branch(fn.env, () => eachType(fn, range, iteration.item(counter), body));
   };
   if (!fn.graph) {
     run();

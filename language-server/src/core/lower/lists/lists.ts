@@ -21,9 +21,10 @@ import {
   type ListValue,
   listValue,
   mapItem,
-  setPlain,
 } from '../../types/lists';
+import { isStatic } from '../../types/merging';
 import { elementOf } from '../../types/promote';
+import { alternativesOf, codeOf } from '../../types/unions';
 import {
   constantValue,
   type GraphValue,
@@ -32,13 +33,13 @@ import {
   type TupleValue,
   tupleValue,
   UNKNOWN,
+  type UnionValue,
   type Value,
 } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
 import { hasUnknown } from '../program/structure';
-import { fitLeaves } from '../unions/storage';
-import { isOfKinds, oneScalar } from './item-values';
+import { fitLeaves, placeholder } from '../unions/storage';
 
 export const NONE: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
 
@@ -94,16 +95,25 @@ export function newList(
   cell: ListCell,
   items: readonly Value[],
 ): ListValue | undefined {
-  const operands: GraphValue[] = [];
-  for (const item of items) {
-    if (!put(fn, range, cell, item)) return undefined;
+  if (items.some((item) => item.kind === 'unknown')) {
+    for (const item of items) cell.put(item);
+    fn.markIncomplete();
+    return undefined;
   }
-  for (const item of items) {
-    const leaves = itemOperands(fn, range, cell, item);
+  const problem = items.length > 0 ? cell.putAll(items) : undefined;
+  if (problem) {
+    reportConflict(fn, range, problem);
+    return undefined;
+  }
+  const { record } = cell;
+  const operands: GraphValue[] = [];
+  for (const [i, item] of items.entries()) {
+    const wanted = record ? record[i] : cell.item;
+    const leaves = wanted && operandsOf(fn, range, wanted, item);
     if (!leaves) return undefined;
     operands.push(...leaves);
   }
-  if (!fn.isDry && cell.type().items.length === 0) {
+  if (!fn.isDry && (cell.type().items.length === 0 || (record && record.length !== items.length))) {
     fn.markIncomplete();
     return undefined;
   }
@@ -133,7 +143,6 @@ export function reportConflict(fn: FunctionLowering, range: SourceRange, { first
   }
   const has = (element: string) =>
     [first, second].some((value) => value.kind === 'value' && elementOf(value.type) === element);
-  const isNone = [first, second].some((value) => value.kind === 'value' && value.type.kind === 'none');
   const areNumbers = [first, second].every((value) => value.kind === 'value' && isNumber(value));
   const reason =
     first === second
@@ -144,9 +153,7 @@ export function reportConflict(fn: FunctionLowering, range: SourceRange, { first
   const instead =
     has('int') && (has('float') || has('f64'))
       ? 'Write `0.0` for `0` where all items are floats, or convert with `float(...)`'
-      : isNone
-        ? 'Fill it with numbers first, as in `[0.0] * n`, or append'
-        : 'Use one list for each type';
+      : 'Use one list for each type';
   fn.report('WEFT280', range, { first: quotedType(first), second: quotedType(second), reason, instead });
 }
 
@@ -167,12 +174,19 @@ export function operandsOf(
   wanted: Value,
   given: Value,
 ): GraphValue[] | undefined {
+  if (wanted.kind === 'instance' && given.kind === 'instance' && wanted.items.length === given.items.length) {
+    const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!));
+    return parts.every((part) => part !== undefined) ? (parts as GraphValue[][]).flat() : undefined;
+  }
+  if (isStatic(wanted)) return [];
   if (wanted.kind === 'tuple') {
     if (given.kind !== 'tuple' || given.items.length !== wanted.items.length) return undefined;
     const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!));
     return parts.every((part) => part !== undefined) ? (parts as GraphValue[][]).flat() : undefined;
   }
-  if (wanted.kind === 'union') return fitLeaves(fn, wanted, given, range);
+  if (wanted.kind === 'union') return unionOperands(fn, range, wanted, given);
+  if (wanted.kind === 'value' && wanted.type.kind === 'none')
+    return given.kind === 'value' && given.type.kind === 'none' ? [] : undefined;
   if (isList(wanted)) {
     const list = isListLike(given) ? runtimeList(fn, range, given) : undefined;
     return list && [list];
@@ -184,9 +198,30 @@ export function operandsOf(
   return value && [value];
 }
 
+/** The tag of the type that the item has, and the values of each type, of which the others hold anything. */
+function unionOperands(
+  fn: FunctionLowering,
+  range: SourceRange,
+  wanted: UnionValue,
+  given: Value,
+): GraphValue[] | undefined {
+  const codes = alternativesOf(given).map(codeOf);
+  const isHeld = codes.every((code) => wanted.alternatives.some((each) => codeOf(each) === code));
+  if (!isHeld) return fitLeaves(fn, wanted, given, range);
+  const leaves: GraphValue[] = [given.kind === 'union' ? given.tag : (constantValue(BigInt(codes[0]!)) as GraphValue)];
+  for (const each of wanted.alternatives) {
+    const own = alternativesOf(given)[codes.indexOf(codeOf(each))];
+    const operands = own
+      ? operandsOf(fn, range, each, own)
+      : itemLeaves(each).map((leaf) => placeholder(fn, leaf.type, range));
+    if (!operands) return undefined;
+    leaves.push(...operands);
+  }
+  return leaves;
+}
+
 /** The item that a list gives, from the values of its leaves. */
-function itemOf(fn: FunctionLowering, cell: ListCell, leaves: readonly GraphValue[]): Value {
-  const { item } = cell;
+function itemOf(fn: FunctionLowering, item: Value | undefined, leaves: readonly GraphValue[]): Value {
   if (!item) return UNKNOWN;
   let position = 0;
   return mapItem(item, (leaf) => {
@@ -284,26 +319,55 @@ export function isUniform(value: TupleValue): boolean {
   );
 }
 
+/** True when a list whose items have several types could hold them. */
+export function isHoldable(value: TupleValue): boolean {
+  const cell = new ListCell({ changes: 0 });
+  return value.items.every((item) => item.kind !== 'unknown' && cell.put(item) === undefined);
+}
+
 export function listLength(fn: FunctionLowering, range: SourceRange, value: ListLike): GraphValue {
   if (value.kind === 'tuple') return intConstant(value.items.length);
+  if (value.list.record) return intConstant(value.list.record.length);
   return fn.emit('list_len', range, [value], { kind: 'int' });
 }
 
-export function getItem(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
-  if (list.list.item && !isOfKinds(list.list.item)) {
-    setPlain(list.list);
-    return UNKNOWN;
-  }
-  return oneScalar(fn, range, itemWithKinds(fn, range, list, index));
+/** The list with one type for all items; false after a report, and until the function is read again. */
+export function isEven(fn: FunctionLowering, range: SourceRange, list: ListValue): boolean {
+  if (!list.list.record) return true;
+  const problem = list.list.spread();
+  if (problem) reportConflict(fn, range, problem);
+  fn.markIncomplete();
+  return false;
 }
 
-/** The same, as a union where the list holds Python's numbers and NumPy's. */
-export function itemWithKinds(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
-  return itemOf(fn, list.list, fn.several('list_get', range, [list, index], list.list.type().items));
+/** The place that a constant index means in a list of known length. */
+function placeIn(record: readonly Value[], index: GraphValue): number | undefined {
+  if (typeof index.constant !== 'bigint') return undefined;
+  const place = Number(index.constant) + (index.constant < 0n ? record.length : 0);
+  return place >= 0 && place < record.length ? place : undefined;
+}
+
+/** The values at all places of a list of known length. */
+export function recordItems(fn: FunctionLowering, range: SourceRange, list: ListValue): readonly Value[] | undefined {
+  const { record } = list.list;
+  if (!record) return undefined;
+  const leaves = fn.several('list_get', range, [list, intConstant(0)], list.list.type().items);
+  const item = itemOf(fn, tupleValue(record), leaves);
+  return item.kind === 'tuple' ? item.items : undefined;
+}
+
+/** An item: of several types, where the items of the list have them. */
+export function getItem(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
+  const { record } = list.list;
+  const place = record && placeIn(record, index);
+  if (place !== undefined) return recordItems(fn, range, list)?.[place] ?? UNKNOWN;
+  if (!isEven(fn, range, list)) return UNKNOWN;
+  return itemOf(fn, list.list.item, fn.several('list_get', range, [list, index], list.list.type().items));
 }
 
 export function popItem(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
-  return itemOf(fn, list.list, fn.several('list_pop', range, [list, index], list.list.type().items));
+  if (!isEven(fn, range, list)) return UNKNOWN;
+  return itemOf(fn, list.list.item, fn.several('list_pop', range, [list, index], list.list.type().items));
 }
 
 export function setItem(
@@ -313,9 +377,44 @@ export function setItem(
   index: GraphValue,
   value: Value,
 ): void {
+  const { record } = list.list;
+  const place = record && placeIn(record, index);
+  if (record && place !== undefined) {
+    setPlace(fn, range, list, record, place, value);
+    return;
+  }
   if (!put(fn, range, list.list, value)) return;
   const leaves = itemOperands(fn, range, list.list, value);
   if (leaves) fn.effect('list_set', range, [list, index, ...leaves]);
+}
+
+/** Sets one place of a list of known length: all values of it are written again. */
+function setPlace(
+  fn: FunctionLowering,
+  range: SourceRange,
+  list: ListValue,
+  record: readonly Value[],
+  place: number,
+  value: Value,
+): void {
+  if (value.kind === 'unknown') {
+    fn.markIncomplete();
+    return;
+  }
+  const problem = list.list.putAll(record.map((each, i) => (i === place ? value : each)));
+  if (problem) {
+    reportConflict(fn, range, problem);
+    return;
+  }
+  const wanted = list.list.record;
+  const leaves = wanted && operandsOf(fn, range, wanted[place]!, value);
+  const before = recordItems(fn, range, list);
+  if (!leaves || !before || !wanted) {
+    fn.markIncomplete();
+    return;
+  }
+  const all = before.flatMap((each, i) => (i === place ? leaves : itemLeaves(each)));
+  fn.effect('list_set', range, [list, intConstant(0), ...all]);
 }
 
 export function appendItem(fn: FunctionLowering, range: SourceRange, list: ListValue, value: Value): void {

@@ -28,12 +28,12 @@ import { when } from './list-loops';
 import {
   extendList,
   getItem,
-  itemWithKinds,
   listIndex,
   listKernel,
   listLength,
   listOfArray,
   listOfItems,
+  recordItems,
   runtimeList,
   sequenceList,
   setItem,
@@ -306,7 +306,7 @@ export function lowerListItem(fn: FunctionLowering, expr: SubscriptExpr, base: L
   const index = listIndex(fn, part.range, given ?? lowerExpr(fn, part));
   if (!index) return UNKNOWN;
   const list = sequenceList(fn, expr.range, base);
-  return list ? itemWithKinds(fn, expr.range, list, index) : UNKNOWN;
+  return list ? getItem(fn, expr.range, list, index) : UNKNOWN;
 }
 
 /** `int` or None for each bound of a slice. */
@@ -401,6 +401,10 @@ export function deleteListItem(fn: FunctionLowering, target: SubscriptExpr, base
 
 /** The values of a list where their number is known from the targets; the length is checked when it runs. */
 export function unpackList(fn: FunctionLowering, range: SourceRange, list: ListValue, count: number): Value[] {
+  if (list.list.record?.length === count) {
+    const items = recordItems(fn, range, list);
+    if (items) return [...items];
+  }
   fn.kernel('list.check_unpack', range, [list, constantValue(BigInt(count)) as GraphValue], []);
   return Array.from({ length: count }, (_, i) => getItem(fn, range, list, constantValue(BigInt(i)) as GraphValue));
 }

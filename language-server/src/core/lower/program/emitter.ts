@@ -2,7 +2,7 @@
 // The lowering's side of `Context`: nodes through the graph builder, sizes and their equalities, diagnostics.
 // A dry pass computes types only: it adds no node and reports nothing.
 
-import type { Code, CodeValues } from '../../diagnostics/codes';
+import { type Code, type CodeValues, codeRow } from '../../diagnostics/codes';
 import { type Diagnostic, makeDiagnostic, type RelatedRange } from '../../diagnostics/diagnostic';
 import type { FunctionBuilder } from '../../graph/builder';
 import { type Constant, type Dim, OPS, type Op, type SourceRange, type Type, type ValueId } from '../../graph/graph';
@@ -21,8 +21,8 @@ import {
   symbolPoly,
 } from '../../types/dims';
 import { hasKinds } from '../../types/item-kinds';
-import { setPlain } from '../../types/lists';
-import { type GraphValue, UNKNOWN, type Value } from '../../types/value';
+import { hasRecords, type ListCell, setPlain, spread } from '../../types/lists';
+import { type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { UnionFound } from '../unions/hoist';
 import type { JoinNames } from './environment';
 
@@ -30,7 +30,9 @@ import type { JoinNames } from './environment';
 const MOVES_ITEMS: ReadonlySet<string> = new Set(
   ['extend', 'concat', 'slice', 'copy', 'repeat', 'repeat_in_place', 'insert', 'delete', 'delete_slice', 'set_slice']
     .concat(['clear', 'reverse', 'check_unpack', 'check_not_empty', 'sort_by'])
-    .map((name) => `list.${name}`),
+    .map((name) => `list.${name}`)
+    .concat(['limit', 'append', 'append_left', 'extend', 'rotate', 'check', 'copy'].map((name) => `deque.${name}`))
+    .concat(['list.text']),
 );
 
 /** Operations that neither raise nor cost: they may run although Python would have skipped them. */
@@ -75,10 +77,10 @@ export abstract class Emitter implements Context, JoinNames {
 
   /** The least values of counters, where they are known. */
   readonly leastCounts = new Map<string, bigint>();
+  /** How many errors were found, in passes that emit nothing too. */
+  errors = 0;
   /** The statement at hand can be taken apart where a part of it has several types. */
   hoistable = false;
-  /** Items of lists go to names: a union of a Python number and NumPy's scalar stays one. */
-  keepsKinds = false;
 
   constructor(protected readonly finalBuilder: FunctionBuilder | undefined) {
     this.builder = finalBuilder;
@@ -107,6 +109,7 @@ export abstract class Emitter implements Context, JoinNames {
 
   report<C extends Code>(code: C, range: SourceRange, values: CodeValues<C>, related?: readonly RelatedRange[]): Value {
     this.isHarmless = false;
+    if (codeRow(code).severity === 'error') this.errors++;
     if (!this.isDry) {
       const diagnostic = makeDiagnostic(code, range, values, related);
       this.diagnostics.push(diagnostic);
@@ -196,7 +199,7 @@ export abstract class Emitter implements Context, JoinNames {
     writes?: readonly number[],
   ): GraphValue[] {
     this.isHarmless = false;
-    if (!MOVES_ITEMS.has(name)) for (const { list } of operands) if (list && hasKinds(list.item)) setPlain(list);
+    for (const { list } of operands) if (list) this.prepareList(name, range, list);
     const types = results.map((type) => this.resolveType(type));
     const layouts = types.map((type) => layoutOf(name, operands, type));
     const values = types.map(
@@ -217,6 +220,18 @@ export abstract class Emitter implements Context, JoinNames {
       writes,
     );
     return values.map((value, i) => ({ ...value, id: ids[i]! }));
+  }
+
+  /** A kernel gets lists as it knows them: with items of one type. */
+  private prepareList(name: string, range: SourceRange, list: ListCell): void {
+    const moves = MOVES_ITEMS.has(name);
+    const problem = moves ? (list.record ? list.spread() : undefined) : hasRecords(list) ? spread(list) : undefined;
+    if (problem) {
+      const [first, second] = [quotedType(problem.first), quotedType(problem.second)];
+      const reason = 'this use of the list needs items of one type';
+      this.report('WEFT280', range, { first, second, reason, instead: 'Use a tuple, or one list for each type' });
+    }
+    if (!moves && hasKinds(list.item)) setPlain(list);
   }
 
   private freshSymbol(): string {

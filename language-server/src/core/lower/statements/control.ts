@@ -347,16 +347,6 @@ function isConstantTest(test: Expr): boolean {
   return test.kind === 'Bool' || test.kind === 'Int' || (test.kind === 'Unary' && isConstantTest(test.operand));
 }
 
-/** Items go to names as they are: no function is called with them. */
-function isPlainLoop(stmt: ForStmt): boolean {
-  const isNames = (target: Expr): boolean =>
-    target.kind === 'Name' || ((target.kind === 'Tuple' || target.kind === 'List') && target.elements.every(isNames));
-  const isOld = ({ kind }: Expr) => kind === 'Name' || kind === 'Subscript' || kind === 'Attribute';
-  const { iter } = stmt;
-  const isSteps = iter.kind === 'Call' && iter.func.kind === 'Name' && /^(enumerate|zip|reversed)$/.test(iter.func.id);
-  return isNames(stmt.target) && (iter.kind !== 'Call' || (isSteps && iter.args.every(isOld)));
-}
-
 export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   if (isTooDeep(fn, stmt.range)) return;
   const before = fn.iterated.length;
@@ -377,9 +367,7 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   const names = fn.namesOf(stmt);
   const symbol = counterSymbol(fn, stmt);
   const start = (counter: GraphValue) => {
-    fn.keepsKinds = isPlainLoop(stmt);
     const item = iteration ? iteration.item(counter) : UNKNOWN;
-    fn.keepsKinds = false;
     assignTarget(fn, stmt.target, item, stmt.target.range);
   };
   const isInt = iteration !== undefined;

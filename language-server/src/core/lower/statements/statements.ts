@@ -38,6 +38,7 @@ import type { FunctionLowering } from '../program/function';
 import { Raised, Unfinished } from '../program/unfinished';
 import { assignDictItem, updateDictItem } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
+import { eachType, mapTypes } from '../unions/each-type';
 import { refuseNone } from '../unions/none-errors';
 import { lowerForEachType } from '../unions/unions';
 import { lowerFor, lowerIf, lowerWhile } from './control';
@@ -296,6 +297,13 @@ function itemsOf(
   range: SourceRange,
 ): readonly Value[] | undefined {
   if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'union') {
+    const parts = mapTypes(fn, range, value, (each) => {
+      const items = itemsOf(fn, count, each, where, range);
+      return items ? tupleValue(items) : UNKNOWN;
+    });
+    return parts.kind === 'tuple' ? parts.items : undefined;
+  }
   if (value.kind === 'tuple') {
     if (value.items.length === count) return value.items;
     fn.report('WEFT226', where, { count, values: value.items.length });
@@ -445,15 +453,20 @@ function updateListItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subsc
   if (!place) return;
   const current = getItem(fn, target.range, list, place);
   const value = lowerExpr(fn, stmt.value);
-  if (isArray(current)) {
-    updateInPlace(fn, stmt, current, value);
-    return;
-  }
-  const result =
-    lowerListUpdate(fn, stmt.range, stmt.op, current, value) ??
-    lowerListBinary(fn, stmt.range, stmt.op, current, value) ??
-    binaryOperation(fn, stmt.range, stmt.op, current, value);
-  if (result.kind !== 'unknown') setItem(fn, stmt.range, list, place, result);
+  eachType(fn, stmt.range, current, (now) => {
+    if (isArray(now)) {
+      updateInPlace(fn, stmt, now, value);
+      return;
+    }
+    refuseNone(fn, stmt.range, `${stmt.op}=`, now, value);
+    const result =
+      lowerListUpdate(fn, stmt.range, stmt.op, now, value) ??
+      lowerListBinary(fn, stmt.range, stmt.op, now, value) ??
+      (isText(now) || isText(value)
+        ? textOperation(fn, stmt.range, stmt.op, now, value)
+        : binaryOperation(fn, stmt.range, stmt.op, now, value));
+    if (result.kind !== 'unknown') setItem(fn, stmt.range, list, place, result);
+  });
 }
 
 /** `current op value`, in place where Python does so. */

@@ -17,9 +17,9 @@ import {
 } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerIteration, type Source } from '../iteration/iteration';
-import { Kept } from '../lists/builtins';
 import { loopOver, MAX_WRITTEN, when } from '../lists/list-loops';
 import type { FunctionLowering } from '../program/function';
+import { Kept } from '../unions/each-type';
 import {
   copyTable,
   dictLength,

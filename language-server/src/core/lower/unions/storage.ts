@@ -2,11 +2,21 @@
 // Variables of a name whose type depends on the path: `x.tag` holds the code of the type, `x.u` is a variable for each
 // alternative. They are apart from the plain variables of the name, so that a read of those tells whether it is bound.
 
-import type { SourceRange, Type } from '../../graph/graph';
+import type { Node, SourceRange, Type } from '../../graph/graph';
 import { cast } from '../../numpy/elementwise';
+import { isList } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { codeOf, hasUnion } from '../../types/unions';
-import { constantValue, type GraphValue, isSameKind, UNKNOWN, type UnionValue, type Value } from '../../types/value';
+import {
+  constantValue,
+  type GraphValue,
+  graphTypeText,
+  isSameKind,
+  UNKNOWN,
+  type UnionValue,
+  type Value,
+} from '../../types/value';
+import { runtimeList } from '../lists/lists';
 import type { Binding } from '../program/environment';
 import type { FunctionLowering, Slot } from '../program/function';
 import { leavesOf, mapParts, type Part, partsOf } from '../program/structure';
@@ -35,7 +45,7 @@ export function writeTags(name: string, value: Value, hasTag: (own: string) => b
 }
 
 function writeItemTags(name: string, value: Value, hasTag: (own: string) => boolean, write: WritePart): void {
-  if (value.kind !== 'tuple') return;
+  if (value.kind !== 'tuple' && value.kind !== 'instance') return;
   for (const [i, item] of value.items.entries()) writeTags(`${name}.${i}`, item, hasTag, write);
 }
 
@@ -115,10 +125,15 @@ export function fitLeaves(
   const isPlainText = plan.kind === 'value' && plan.type.kind === 'str' && plan.constant === undefined;
   // A text that is known on this path only.
   if (isPlainText && value.kind === 'value' && value.type.kind === 'str') return [value];
-  if (plan.kind === 'tuple' && value.kind === 'tuple') {
+  const isBoth = (plan.kind === 'tuple' && value.kind === 'tuple') || plan.kind === 'instance';
+  if (isBoth && (value.kind === 'tuple' || value.kind === 'instance')) {
     if (plan.items.length !== value.items.length) return undefined;
     const items = plan.items.map((item, i) => fitLeaves(fn, item, value.items[i]!, range));
     return items.every((item) => item !== undefined) ? items.flat() : undefined;
+  }
+  if (isList(plan) && value.kind === 'tuple' && value.isList) {
+    const list = runtimeList(fn, range, value);
+    return list && [list];
   }
   const wanted = leavesOf(plan);
   const given = leavesOf(value);
@@ -134,7 +149,9 @@ function fitUnion(fn: FunctionLowering, plan: UnionValue, value: Value, range: S
     if (codes.some((each) => !plan.alternatives.some((other) => codeOf(other) === each))) return undefined;
     for (const each of plan.alternatives) {
       const own = value.alternatives[codes.indexOf(codeOf(each))];
-      const fitted = own ? fitLeaves(fn, each, own, range) : leavesOf(each).map((leaf) => zeroOf(fn, leaf.type, range));
+      const fitted = own
+        ? fitLeaves(fn, each, own, range)
+        : leavesOf(each).map((leaf) => placeholder(fn, leaf.type, range));
       if (!fitted) return undefined;
       all.push(...fitted);
     }
@@ -146,7 +163,7 @@ function fitUnion(fn: FunctionLowering, plan: UnionValue, value: Value, range: S
   const leaves: GraphValue[] = [constantValue(BigInt(code))];
   for (const [i, each] of plan.alternatives.entries()) {
     const fitted =
-      i === place ? fitLeaves(fn, each, value, range) : leavesOf(each).map((leaf) => zeroOf(fn, leaf.type, range));
+      i === place ? fitLeaves(fn, each, value, range) : leavesOf(each).map((leaf) => placeholder(fn, leaf.type, range));
     if (!fitted) return undefined;
     leaves.push(...fitted);
   }
@@ -171,6 +188,30 @@ export function partBinding(name: string, own: string, binding: Binding, type?: 
   return { state: binding.state, value: parts[position]!.part, ...(slot === undefined ? {} : { slot }) };
 }
 
+/** Some value of the type, which nobody sees: arrays and lists are made once, where the function starts. */
+export function placeholder(fn: FunctionLowering, type: Type, range: SourceRange): GraphValue {
+  const { graph } = fn;
+  if (!graph || (type.kind !== 'array' && type.kind !== 'list')) return zeroOf(fn, type, range);
+  const plain: Type = type.kind === 'array' ? { ...type, dims: type.dims.map(() => '0') } : type;
+  const key = `placeholder ${graphTypeText(plain)}`;
+  const known = fn.constantLists.get(key);
+  if (known !== undefined) return { kind: 'value', type, id: known };
+  const add = (node: Omit<Node, 'range' | 'results'>, given: Type): number => {
+    const result = graph.newValue(given);
+    graph.atStart({ ...node, range, results: [result] });
+    return result;
+  };
+  const zero = (): number => add({ op: 'const', operands: [], constant: { type: INT, value: 0n } }, INT);
+  const id =
+    plain.kind === 'array'
+      ? add({ op: 'empty', operands: plain.dims.map(zero) }, plain)
+      : add({ op: 'list_new', operands: [] }, plain);
+  fn.constantLists.set(key, id);
+  return { kind: 'value', type, id };
+}
+
+const INT = { kind: 'int' } as const;
+
 /** Some value of the type, which nobody sees. */
 export function zeroOf(fn: FunctionLowering, type: Type, range: SourceRange): GraphValue {
   if (type.kind === 'str') return constantValue('');
@@ -186,7 +227,7 @@ export function zeroOf(fn: FunctionLowering, type: Type, range: SourceRange): Gr
 export function variableName(name: string, taken: ReadonlySet<string>): string {
   // Errors name the variable as far as the point. Names of parts of expressions end in `@`.
   const [first, ...rest] = name.split('.');
-  const own = first!.replace(/@+$/, '');
+  const own = first!.replace(/@.*$/, '');
   const path = rest.filter((part) => /^\d+$/.test(part)).join('');
   let unique = path === '' ? own : `${own}.${path}`;
   for (let i = 1; taken.has(unique); i++) unique = `${own}.${i}`;

@@ -17,7 +17,7 @@ import { mapParts, partsOf } from '../program/structure';
 import { mergeAfter, NO_SLOTS } from '../statements/control';
 import { assignedNames, type ConstructNames } from '../statements/liveness';
 import { lowerBlock } from '../statements/statements';
-import { attemptCopy } from './each-type';
+import { Copies } from './each-type';
 import { UnionFound } from './hoist';
 import { isZeroed } from './storage';
 
@@ -335,9 +335,7 @@ function writeNarrowed(fn: FunctionLowering, name: string, slots: ActiveSlots, r
 /** Runs `work` once for each alternative of the name, and joins what comes after. */
 export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames, name: string, work: () => void): void {
   const { alternatives } = firstUnion(fn.env.get(name)!.value)!;
-  // Next to another value of several types: such a pair may never be there.
-  const mayFail = fn.copies > 1;
-  let failed = 0;
+  let copies = new Copies(fn, stmt.range);
   const each = (base: Environment, place: number, slots = NO_SLOTS): Environment | undefined => {
     const binding = narrowed(base.get(name)!, (i) => i === place);
     const isNone = isNoneAt(alternatives[place]!);
@@ -346,7 +344,7 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
       fn.copies *= alternatives.length;
       if (isNone) fn.raising++;
       try {
-        if (attemptCopy(fn, stmt.range, mayFail, work).isFailed) failed++;
+        copies.run(work);
       } finally {
         fn.copies /= alternatives.length;
         if (isNone) fn.raising--;
@@ -377,11 +375,14 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
   };
   if (!fn.graph) {
     const after = runDry();
+    copies.finish();
     fn.isReachable = after !== undefined;
     fn.env = after ?? fn.env;
     return;
   }
   const plan = fn.try(runDry).result;
+  copies.finish();
+  copies = new Copies(fn, stmt.range);
   const templates = new Map<string, Binding[]>();
   for (const assigned of names.assigned) {
     const binding = plan?.get(assigned);
@@ -417,6 +418,7 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
     );
   };
   emitFrom(0);
+  copies.finish();
   const failing = errors.findIndex((list) => list.length > 0);
   const taken = errors.findIndex((list) => list.length === 0);
   if (failing >= 0 && taken < 0) fn.diagnostics.push(...errors[failing]!);
