@@ -18,6 +18,7 @@ import type {
   ValueId,
   Variable,
 } from './graph';
+import { passModuleValues } from './module-values';
 
 export interface NodeAttributes {
   readonly axes?: readonly number[];
@@ -63,7 +64,10 @@ export class GraphBuilder {
       version: 1,
       file: this.file,
       precision: this.precision,
-      functions: this.functions.map((builder) => builder.build()),
+      functions: passModuleValues(
+        this.functions.map((builder) => builder.build()),
+        new Set(this.functions.filter((builder) => builder.isModuleValue).map((builder) => builder.index)),
+      ),
     };
   }
 }
@@ -81,6 +85,8 @@ export class FunctionBuilder {
   private readonly frames: Frame[] = [{ region: this.body, constants: new Map() }];
   private resultTypes: readonly Type[] = [{ kind: 'none' }];
   private returnsTuple = false;
+  /** It computes a value of the module. */
+  isModuleValue = false;
   private structure: string | undefined;
   /** How many nodes `atStart` added. */
   private starting = 0;
@@ -235,6 +241,14 @@ export class FunctionBuilder {
     const results = types.map((type) => this.newValue(type));
     this.append({ op: 'call', range, operands, results, callee: callee.index });
     return results;
+  }
+
+  /** A value that `callee` computes, once for the whole run. */
+  moduleValue(callee: FunctionBuilder, type: Type, range: SourceRange): ValueId {
+    callee.isModuleValue = true;
+    const result = this.newValue(type);
+    this.atStart({ op: 'call', range, operands: [], results: [result], callee: callee.index });
+    return result;
   }
 
   /** A call of a library kernel; `writes` are the positions of the operands that it changes. */

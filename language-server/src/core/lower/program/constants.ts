@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which expressions of the module have one value for the whole life of a task: literals, arithmetic on them, other
-// constants, and calls of NumPy and `math` that depend on nothing else.
+// constants, calls of NumPy and `math` that depend on nothing else, and comprehensions, tuples and dictionaries of them.
 
 import { type ModuleScope, qualifiedName, resolveName } from '../../names/module-scope';
-import type { Expr } from '../../syntax/ast';
+import { comprehensionNames } from '../../names/visit';
+import type { ComprehensionExpr, Expr } from '../../syntax/ast';
+import { DICT_DISPLAY } from '../../syntax/expressions';
 
 /** A function of the module, or a lambda. */
 function isFunction(scope: ModuleScope, expr: Expr): boolean {
@@ -12,9 +14,13 @@ function isFunction(scope: ModuleScope, expr: Expr): boolean {
 
 const FILES: ReadonlySet<string> = new Set(['load', 'save', 'loadtxt', 'random']);
 
-export function isConstantExpression(scope: ModuleScope, expr: Expr): boolean {
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** `own`: names that comprehensions around the expression bind. */
+export function isConstantExpression(scope: ModuleScope, expr: Expr, own = NO_NAMES): boolean {
   const all = (...parts: readonly (Expr | undefined)[]) =>
-    parts.every((part) => !part || isConstantExpression(scope, part));
+    parts.every((part) => !part || isConstantExpression(scope, part, own));
+  const allItems = (items: readonly Expr[]) => items.every((each) => isFunction(scope, each) || all(each));
   switch (expr.kind) {
     case 'Int':
     case 'Float':
@@ -36,7 +42,9 @@ export function isConstantExpression(scope: ModuleScope, expr: Expr): boolean {
       return all(expr.test, expr.body, expr.orelse);
     case 'Tuple':
     case 'List':
-      return all(...expr.elements);
+      return allItems(expr.elements);
+    case 'Comprehension':
+      return isConstantComprehension(scope, expr, own);
     case 'Subscript':
       return all(expr.value, ...expr.index);
     case 'Slice':
@@ -47,9 +55,11 @@ export function isConstantExpression(scope: ModuleScope, expr: Expr): boolean {
       const given = [...expr.args, ...expr.keywords.map((keyword) => keyword.value)];
       const callee = qualifiedName(scope, expr.func);
       const isVectorize = callee?.module === 'numpy' && callee.name === 'vectorize';
-      return all(expr.func) && given.every((each) => (isVectorize && isFunction(scope, each)) || all(each));
+      const isDict = expr.func.kind === 'Attribute' && expr.func.attr === DICT_DISPLAY;
+      return all(expr.func) && (isVectorize || isDict ? allItems(given) : all(...given));
     }
     case 'Name': {
+      if (own.has(expr.id)) return true;
       const meaning = resolveName(scope, expr.id);
       if (!meaning) return false;
       if (meaning.kind === 'constant') return meaning.constant.problem === undefined;
@@ -58,4 +68,15 @@ export function isConstantExpression(scope: ModuleScope, expr: Expr): boolean {
     default:
       return false;
   }
+}
+
+function isConstantComprehension(scope: ModuleScope, expr: ComprehensionExpr, around: ReadonlySet<string>): boolean {
+  const own = new Set([...around, ...comprehensionNames(expr)]);
+  return (
+    isConstantExpression(scope, expr.element, own) &&
+    expr.clauses.every((clause, i) => {
+      if (clause.kind === 'if') return isConstantExpression(scope, clause.test, own);
+      return isConstantExpression(scope, clause.iter, i === 0 ? around : own);
+    })
+  );
 }

@@ -5,19 +5,18 @@ import { type Diagnostic, sortDiagnostics } from '../../diagnostics/diagnostic';
 import { GraphBuilder } from '../../graph/builder';
 import type { Graph, Precision, SourceRange, Type } from '../../graph/graph';
 import { type ModuleScope, resolveName } from '../../names/module-scope';
-import type { Expr, FunctionDecl } from '../../syntax/ast';
+import type { FunctionDecl } from '../../syntax/ast';
 import type { Poly } from '../../types/dims';
-import { hasItems, type ListClock, ListSites, withoutSites } from '../../types/lists';
+import { hasItems, type ListClock, ListSites } from '../../types/lists';
 import { arrayType, type Closure, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
-import { lowerExpr } from '../expressions/expressions';
 import { withoutKinds } from '../lists/arguments';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
 import type { Liveness } from '../statements/liveness';
 import { joinCopies } from '../unions/copied-facts';
-import { isConstantExpression } from './constants';
 import { joinAny } from './environment';
 import { FunctionLowering } from './function';
 import { Instance } from './instance';
+import { ModuleValues } from './module-values';
 import { renameSizes } from './rename';
 import { checkResult, structureOf } from './results';
 import { hasUnknown, isSameCode, leavesOf, mapLeaves, valuesOfClosure } from './structure';
@@ -96,7 +95,7 @@ export class Program {
   private readonly constants = new Map<FunctionDecl, Set<string>>();
   private readonly liveness = new Map<FunctionDecl, Liveness>();
   private readonly names = new Set<string>();
-  private readonly evaluating = new Set<Expr>();
+  readonly moduleValues = new ModuleValues();
   /** Functions whose calls of themselves never repeat their argument types. */
   private readonly endless = new Set<FunctionDecl>();
 
@@ -152,23 +151,6 @@ export class Program {
 
   isBuiltin(fn: FunctionLowering, name: string, builtin: string): boolean {
     return name === builtin && !fn.isLocal(name) && resolveName(this.scope, name)?.kind === 'builtin';
-  }
-
-  /** The value of a module constant or a default, computed where it is read: a task changes none of them. */
-  constantValue(fn: FunctionLowering, name: string, expr: Expr): Value {
-    if (!isConstantExpression(this.scope, expr) || this.evaluating.has(expr)) {
-      return fn.report('WEFT237', expr.range, { name, reason: 'it is not a constant expression' });
-    }
-    this.evaluating.add(expr);
-    const reports = fn.diagnostics.length;
-    const value = fn.atModule(() => lowerExpr(fn, expr));
-    this.evaluating.delete(expr);
-    if (value.kind === 'unknown' && fn.diagnostics.length === reports) {
-      return fn.report('WEFT237', expr.range, { name, reason: 'Weft does not know its value' });
-    }
-    if (value.kind === 'tuple' || value.kind === 'dict') return withoutSites(value);
-    if (value.kind !== 'value' || (value.type.kind !== 'array' && value.type.kind !== 'list')) return value;
-    return { ...value, readOnly: `\`${name}\` belongs to the module, and a task gets a copy of it` };
   }
 
   /** The version of `decl` for these arguments, with what it returns; undefined for too many versions. */
