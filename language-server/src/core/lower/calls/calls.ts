@@ -68,7 +68,7 @@ export function readModuleName(fn: FunctionLowering, name: string, range: Source
       return moduleMember(fn, meaning.module, meaning.member, range);
     case 'constant':
       if (meaning.constant.problem !== undefined) return UNKNOWN;
-      return fn.program.constantValue(fn, name, meaning.constant.value);
+      return fn.program.moduleValues.valueOf(fn, name, meaning.constant.value);
     case 'builtin':
       if (libraryEntry('builtins', name)) return { kind: 'library', module: 'builtins', name };
       return fn.report('WEFT235', range, {

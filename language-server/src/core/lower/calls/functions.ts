@@ -92,7 +92,7 @@ function defaultOf(
     return undefined;
   }
   if (isMutableDefault(parameter)) return fn.report('WEFT113', parameter.default.range, { name: parameter.name });
-  return fn.program.constantValue(fn, parameter.name, parameter.default);
+  return fn.program.moduleValues.valueOf(fn, parameter.name, parameter.default);
 }
 
 function signatureOf(decl: FunctionDecl): string {
@@ -194,7 +194,7 @@ function resolveLeaves(fn: FunctionLowering, value: Value): Value {
 }
 
 /** A result in the caller's words. What the function alone knows is unknown here. */
-function translated(fn: FunctionLowering, called: CalledInstance, leaf: GraphValue): GraphValue {
+export function translated(fn: FunctionLowering, called: CalledInstance, leaf: GraphValue): GraphValue {
   const unknown = new Map<string, Poly>();
   const inCaller = (poly: Poly): Poly | undefined => {
     const values = new Map(called.actual);

@@ -129,7 +129,7 @@ export class FunctionLowering extends Emitter {
       this.env.set(name, { state: 'yes', value: isWritten ? { ...value, site: this.lists.named(name) } : value });
     }
     for (const [name, expr] of this.instance.options.defaults ?? []) {
-      this.env.set(name, { state: 'yes', value: this.program.constantValue(this, name, expr) });
+      this.env.set(name, { state: 'yes', value: this.program.moduleValues.valueOf(this, name, expr) });
     }
     if (this.instance.options.closure) bindCaptured(this, this.instance.options.closure);
     for (const parameter of this.decl.parameters) {
