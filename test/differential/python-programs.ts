@@ -168,4 +168,10 @@ export const PYTHON_PROGRAMS: readonly PythonProgram[] = [
     name: 'leaving a loop over a tuple',
     body: 'total = 0.0\nfor k in (1, 2, 3):\n    if k == n:\n        break\n    total += k\nelse:\n    total = -1.0\nfor u, v in ((1.5, 2), (x, n), (4.5, 6)):\n    if v > 4:\n        continue\n    total += u * v\nreturn total, k, u',
   },
+  {
+    name: 'ranges as values',
+    before:
+      'def total(steps, v):\n    s = 0.0\n    for i in steps:\n        s += v[i % v.shape[0]] if v.shape[0] > 0 else 0.5\n    return s',
+    body: 'rows = range(0, len(a) - 1, 2)\nout = np.zeros(len(rows))\nfor k, i in enumerate(rows):\n    out[k] = a[i]\nsome = range(n) if n > 2 else np.flatnonzero(a > 0)\nt = 0\nfor i in some:\n    t += i * i\nlast = rows[1:]\nreturn out, t, len(last), 4 in rows, np.array(rows), list(rows), [i for i in reversed(rows)], sum(last), a[rows], total(rows, a), total(range(n, -1, -1), a)',
+  },
 ];

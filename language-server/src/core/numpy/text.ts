@@ -6,6 +6,7 @@ import type { SourceRange } from '../graph/graph';
 import { hasKinds } from '../types/item-kinds';
 import { isList, itemLeaves, type ListCell } from '../types/lists';
 import { NUMPY_NAME, strongDType } from '../types/promote';
+import { isRange, RANGE } from '../types/ranges';
 import { type GraphValue, type PythonConstant, quotedType, type Value } from '../types/value';
 import type { Context } from './context';
 
@@ -92,8 +93,18 @@ export class Template {
       this.refuse(range, value, 'Weft prints its items, as `list(d.items())`, and sets as `sorted(s)`');
       return;
     }
+    if (isRange(value)) {
+      this.refuse(range, value, RANGE);
+      return;
+    }
     if (value.object !== undefined) {
       this.refuse(range, value, 'its text depends on where Python keeps it');
+      return;
+    }
+    if (isList(value) && spec === '' && (hasKinds(value.list.item) || hasRecords(value.list))) {
+      const text = this.ctx.listText(range, value);
+      if (text) this.add(range, text, undefined);
+      else this.isBroken = true;
       return;
     }
     if ((value.mixed && isText) || (isList(value) && holdsMixed(value.list))) {

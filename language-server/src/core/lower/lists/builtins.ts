@@ -32,7 +32,8 @@ import { dictLength } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
 import { dictSource, viewOf } from '../tables/methods';
 import { charactersList } from '../text/text-lists';
-import { Kept } from '../unions/each-type';
+import { Kept, mapTypes } from '../unions/each-type';
+import { lowerRange } from '../iteration/range-values';
 import { callAny, collect, loopOver, when } from './list-loops';
 import { listKernel, listLength, listOfArray, listOfItems, truthOfValue } from './lists';
 import { copyList, sortList } from './methods';
@@ -48,6 +49,7 @@ export function lowerLazyBuiltin(fn: FunctionLowering, expr: CallExpr): Value | 
   const { func } = expr;
   if (func.kind !== 'Name' || !HANDLED.has(func.id) || !fn.program.isBuiltin(fn, func.id, func.id)) return undefined;
   const [first] = expr.args;
+  if (func.kind === 'Name' && fn.program.isBuiltin(fn, func.id, 'range')) return lowerRange(fn, expr);
   if (first && (func.id === 'any' || func.id === 'all') && expr.args.length === 1) {
     const generator = generatorOf(fn, first);
     if (generator) return lowerQuantifier(fn, expr.range, func.id, generator);
@@ -175,7 +177,12 @@ function withoutConstant(value: Value): Value {
 }
 
 function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Value): Value {
-  if ('length' in items) return items.reduce((total, item) => binaryOperation(fn, range, '+', total, item), start);
+  const add = (a: Value, b: Value): Value =>
+    mapTypes(fn, range, tupleValue([a, b]), (pair) =>
+      pair.kind === 'tuple' ? binaryOperation(fn, range, '+', pair.items[0]!, pair.items[1]!) : UNKNOWN,
+    );
+  if ('length' in items) return items.reduce(add, start);
+  if (hasUnion(fn.try(() => items.item(SOME)).result)) return sumOfTypes(fn, range, items, start, add);
   const total = fn.try(() => {
     const once = binaryOperation(fn, range, '+', start, items.item(SOME));
     return binaryOperation(fn, range, '+', withoutConstant(once), items.item(SOME));
@@ -212,6 +219,37 @@ function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Valu
 
 /** Adds arrays one by one. Without any, where Python gives the start, asking for the first one is an `IndexError`. */
 function sumOfArrays(
+/** The total has several types, as the items that are there decide. */
+function sumOfTypes(
+  fn: FunctionLowering,
+  range: SourceRange,
+  items: Iteration,
+  start: Value,
+  add: (a: Value, b: Value) => Value,
+): Value {
+  const like = fn.try(() => {
+    const item = withoutConstant(items.item(SOME));
+    let total = withoutConstant(add(start, item));
+    for (let i = 0; i < MAX_ALTERNATIVES; i++) {
+      const next = withoutConstant(add(total, item));
+      total = (next.kind === 'unknown' ? undefined : joinAny(fn, 'sum', total, next)) ?? UNKNOWN;
+    }
+    return total;
+  }).result;
+  fn.markEffect();
+  if (like.kind === 'unknown') {
+    if (!fn.isDry) loopOver(fn, range, items, (item) => void add(start, item));
+    return UNKNOWN;
+  }
+  const has = (value: Value) => alternativesOf(like).some((each) => codeOf(each) === codeOf(value));
+  const whole = has(start) ? like : (joinAny(fn, 'sum', like, withoutConstant(start)) ?? UNKNOWN);
+  if (!fn.graph) return whole;
+  const kept = new Kept(fn, range, whole);
+  kept.set(start);
+  loopOver(fn, range, items, (item) => kept.set(add(kept.get(), item)));
+  return kept.get();
+}
+
   fn: FunctionLowering,
   range: SourceRange,
   items: Iteration,
@@ -273,7 +311,7 @@ function extremum(
   if ('length' in items && !key && !fallback && items.length > 0 && items.every(isNumber)) return undefined;
   const iteration = 'length' in items ? iterationOfValue(fn, range, tupleValue(items), true) : items;
   if (!iteration || 'length' in iteration) return undefined;
-  const rank = (item: Value) => (key ? callAny(fn, range, key, [item]) : item);
+  const rank = (item: Value) => (key ? mapTypes(fn, range, item, (each) => callAny(fn, range, key, [each])) : item);
   const op = name === 'min' ? '<' : '>';
   const found = fn.try(() => {
     const item = iteration.item(SOME);

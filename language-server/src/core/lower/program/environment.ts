@@ -6,6 +6,7 @@ import { isSameLayout, joinLayouts } from '../../numpy/layout';
 import { type Poly, polySymbols, printPoly } from '../../types/dims';
 import { joinTypes } from '../../types/join';
 import { cellOf, isListLike, type ListLike, listValue } from '../../types/lists';
+import { joinReadOnly } from '../../types/ranges';
 import { alternativesOf, codeOf, MAX_ALTERNATIVES, storable, unionOf } from '../../types/unions';
 import { type GraphValue, parseDim, type TupleValue, typeText, UNKNOWN, type Value } from '../../types/value';
 import { isDictLike, joinDicts } from '../tables/joins';
@@ -70,7 +71,10 @@ function joinLists(a: ListLike, b: ListLike): Value | undefined {
   const first = cellOf(a);
   const second = cellOf(b);
   if (!first || !second || first.unify(second)) return undefined;
-  const readOnly = (a.kind === 'value' ? a.readOnly : undefined) ?? (b.kind === 'value' ? b.readOnly : undefined);
+  const readOnly = joinReadOnly(
+    a.kind === 'value' ? a.readOnly : undefined,
+    b.kind === 'value' ? b.readOnly : undefined,
+  );
   return { ...listValue(first), ...(readOnly === undefined ? {} : { readOnly }) };
 }
 
@@ -102,7 +106,7 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
   if (joined.type.kind === 'none') return sameStatic(a, b) ? a : undefined;
   if (joined.type.kind === 'str') return sameStatic(a, b) ? a : { kind: 'value', type: joined.type };
   const sym = a.sym && b.sym ? (symText(a) === symText(b) ? a.sym : names.sym(key)) : undefined;
-  const readOnly = a.readOnly ?? b.readOnly;
+  const readOnly = joinReadOnly(a.readOnly, b.readOnly);
   const layout = joinLayouts(a.layout, b.layout);
   return {
     kind: 'value',

@@ -119,7 +119,8 @@ function keyOf(value: Value): string {
   const constant =
     value.constant === undefined ? '' : `=${Object.is(value.constant, -0) ? '-0' : String(value.constant)}`;
   const sym = value.sym ? `:${printPoly(value.sym)}` : '';
-  return `${typeText(value)}${value.mixed ? '~' : ''}${value.readOnly === undefined ? '' : '!'}${value.layout?.kind ?? ''}${constant}${sym}`;
+  const table = value.table && value.list ? ` ${value.list.text}` : '';
+  return `${typeText(value)}${table}${value.mixed ? '~' : ''}${value.readOnly === undefined ? '' : `!${value.readOnly}`}${value.layout?.kind ?? ''}${constant}${sym}`;
 }
 
 function withoutRelations(args: ReadonlyMap<string, Value>): Map<string, Value> {

@@ -4,7 +4,8 @@
 import type { SourceRange } from '../../graph/graph';
 import { printStructure, type ResultShape } from '../../graph/structure';
 import { hasKinds } from '../../types/item-kinds';
-import { isList, isTable, type ListCell } from '../../types/lists';
+import { isList, isSetKind, isTable, type ListCell } from '../../types/lists';
+import { isRange } from '../../types/ranges';
 import { codeOf } from '../../types/unions';
 import { quotedType, type Value } from '../../types/value';
 import type { FunctionLowering } from './function';
@@ -37,6 +38,7 @@ function shapeOf(value: Value): ResultShape | Refusal {
   }
   if (value.kind !== 'value' || value.object !== undefined) return { kind: 'refused', value };
   if (value.type.kind === 'none') return { kind: 'none' };
+  if (isRange(value)) return { kind: 'refused', value };
   if (isList(value)) return shapeOfList(value, value.list);
   if (isTable(value)) {
     const { item } = value.list;
@@ -84,6 +86,8 @@ export function checkResult(fn: FunctionLowering, value: Value, range: SourceRan
     reason: 'results are numbers, texts, arrays, and tuples, lists and dictionaries of them',
     instead: isTable(part)
       ? 'Return a list: `sorted(s)`'
+      : isRange(part)
+        ? 'Return a list: `list(range(...))`'
       : isFunction
         ? 'Return what it gives, or its parameters'
         : 'Return a number or an array',
