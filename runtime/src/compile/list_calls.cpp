@@ -2,8 +2,6 @@
 // What generated code calls for lists.
 #include "compile/list_calls.h"
 
-#include <cstring>
-
 #include "compile/faults.h"
 #include "graph/types.h"
 #include "memory/list.h"
@@ -44,10 +42,7 @@ void weft_list_drop(memory::Buffer* buffer) { memory::release(buffer); }
 
 /// Closes the gap of an item whose references are already taken.
 void weft_list_remove(List* list, std::byte* item) {
-  const int64_t bytes = list->type->item_bytes;
-  const std::byte* end = list->item(list->length);
-  std::memmove(item, item + bytes, static_cast<size_t>(end - item - bytes));
-  --list->length;
+  memory::close_gap(*list, (item - list->data) / list->type->item_bytes);
 }
 
 }  // extern "C"

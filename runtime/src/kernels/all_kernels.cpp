@@ -45,6 +45,10 @@ void register_files_hdf5(Registry& registry);
 void register_print(Registry& registry);
 void register_text_methods(Registry& registry);
 void register_tables(Registry& registry);
+void register_python_sets(Registry& registry);
+void register_heaps(Registry& registry);
+void register_deques(Registry& registry);
+void register_containers_text(Registry& registry);
 void register_files_raw(Registry& registry);
 
 const Registry& registry() {
@@ -92,6 +96,10 @@ const Registry& registry() {
     register_print(registry);
     register_text_methods(registry);
     register_tables(registry);
+    register_python_sets(registry);
+    register_heaps(registry);
+    register_deques(registry);
+    register_containers_text(registry);
     register_files_raw(registry);
     return registry;
   }();

@@ -7,6 +7,7 @@
 #include <deque>
 #include <mutex>
 #include <unordered_set>
+#include <utility>
 
 namespace weft::memory {
 
@@ -48,7 +49,8 @@ void unlink(List* list) {
 
 void free_one(List* list) {
   unlink(list);
-  std::free(list->data);
+  if (list->data != nullptr) std::free(list->data - list->front * list->type->item_bytes);
+  delete list->companion;
   delete list;
 }
 
@@ -153,8 +155,19 @@ List* make_list(ListHeap* heap, const ListType* type, int64_t length, int64_t ca
 bool reserve(List& list, int64_t capacity) {
   if (capacity <= list.capacity) return true;
   constexpr int64_t kLargest = INT64_C(1) << 46;
-  if (capacity > kLargest / list.type->item_bytes) return false;
-  void* data = std::realloc(list.data, static_cast<size_t>(capacity * list.type->item_bytes));
+  const int64_t bytes = list.type->item_bytes;
+  if (capacity > kLargest / bytes) return false;
+  if (list.front > 0) {
+    // The free items at the beginning come to the end; they are as many as the others, or memory grows anyway.
+    std::byte* base = list.data - list.front * bytes;
+    if (list.length > 0) std::memmove(base, list.data, static_cast<size_t>(list.length * bytes));
+    const bool enough = list.front >= list.length && capacity <= list.capacity + list.front;
+    list.data = base;
+    list.capacity += std::exchange(list.front, 0);
+    if (enough) return true;
+    capacity = std::max(capacity, list.capacity);
+  }
+  void* data = std::realloc(list.data, static_cast<size_t>(capacity * bytes));
   if (data == nullptr) return false;
   list.data = static_cast<std::byte*>(data);
   list.capacity = capacity;
@@ -164,6 +177,32 @@ bool reserve(List& list, int64_t capacity) {
 bool grow(List& list) {
   constexpr int64_t kFirst = 4;
   return list.length < list.capacity || reserve(list, std::max(kFirst, list.capacity + list.capacity / 2));
+}
+
+bool grow_front(List& list) {
+  if (list.front == 0) {
+    const int64_t more = std::max<int64_t>(4, list.length);
+    const int64_t bytes = list.type->item_bytes;
+    if (!reserve(list, list.length + more)) return false;
+    const int64_t room = list.capacity - list.length;
+    if (list.length > 0) std::memmove(list.item(room), list.data, static_cast<size_t>(list.length * bytes));
+    list.data += room * bytes;
+    list.front = room;
+    list.capacity -= room;
+  }
+  return true;
+}
+
+void close_gap(List& list, int64_t index) {
+  const int64_t bytes = list.type->item_bytes;
+  --list.length;
+  if (index == 0 && list.length > 0) {
+    list.data += bytes;
+    ++list.front;
+    --list.capacity;
+    return;
+  }
+  std::memmove(list.item(index), list.item(index + 1), static_cast<size_t>((list.length - index) * bytes));
 }
 
 void release(List* list) {

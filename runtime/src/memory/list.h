@@ -44,6 +44,13 @@ const ListType* list_type_of(wire::TypeKind kind, DType dtype = DType::Float64, 
 
 struct ListHeap;
 
+/// What a list keeps beside its items: the index of a dictionary, the table of a set, the greatest length of a queue.
+struct ListCompanion {
+  ListCompanion() = default;
+  ListCompanion(const ListCompanion&) = delete;
+  virtual ~ListCompanion() = default;
+};
+
 struct List {
   std::byte* data = nullptr;       // items
   int64_t length = 0;              // items in use
@@ -54,6 +61,8 @@ struct List {
   ListHeap* heap = nullptr;        // the run that made it, or null
   List* previous = nullptr;
   List* next = nullptr;
+  int64_t front = 0;               // free items before `data`: what was taken from the beginning
+  ListCompanion* companion = nullptr;
 
   std::byte* item(int64_t index) const { return data + index * type->item_bytes; }
 };
@@ -78,6 +87,10 @@ List* make_list(ListHeap* heap, const ListType* type, int64_t length, int64_t ca
 bool reserve(List& list, int64_t capacity);
 /// Room for one more item, with room to spare.
 bool grow(List& list);
+/// The same before the first item.
+bool grow_front(List& list);
+/// Closes the gap of an item whose references are taken; the first one costs nothing.
+void close_gap(List& list, int64_t index);
 inline void retain(List* list) {
   if (list != nullptr) ++list->references;
 }

@@ -5,7 +5,7 @@
 
 import type { ComplexNumber, DType, SourceRange, Type, ValueId } from '../graph/graph';
 import { type Poly, parseDim, printPoly } from './dims';
-import type { ListCell, ListSite } from './lists';
+import type { DequeKind, ListCell, ListSite, TableKind } from './lists';
 import { type Element, elementOf, isPython, NUMPY_NAME, strongDType } from './promote';
 
 export type PythonConstant = bigint | number | boolean | string | null | ComplexNumber;
@@ -37,8 +37,8 @@ export interface GraphValue {
   readonly object?: ObjectKind;
   /** A run-time list: the type of its items, which other values share. */
   readonly list?: ListCell;
-  /** The list holds the items of a dictionary (pairs), or of a set. */
-  readonly table?: 'dict' | 'set';
+  /** The list holds the items of a dictionary (pairs), of a set or of a deque. */
+  readonly table?: TableKind | DequeKind;
 }
 
 /**
@@ -128,6 +128,15 @@ export interface DictValue {
   readonly site?: ListSite;
 }
 
+/** An object of a class of the module. Attributes that change are lists of one item, which all its copies share. */
+export interface InstanceValue {
+  readonly kind: 'instance';
+  readonly cls: string;
+  /** In order of the alphabet. */
+  readonly names: readonly string[];
+  readonly items: readonly Value[];
+}
+
 /** `slice(a, b)` or an item of `np.s_[...]`. Exists only while compiling; absent bounds are None. */
 export interface SliceValue {
   readonly kind: 'slice';
@@ -151,6 +160,11 @@ export type Value =
   | TupleValue
   | UnionValue
   | DictValue
+  | InstanceValue
+  /** A class of the module. */
+  | { readonly kind: 'class'; readonly name: string }
+  /** `super()` in a method: the object, with the methods of a base class. */
+  | { readonly kind: 'super'; readonly cls: string; readonly self: Value }
   | { readonly kind: 'module'; readonly name: string }
   | FunctionValue
   /** A function of a library, a builtin, or a bound method. */
@@ -252,6 +266,12 @@ export function typeText(value: Value): string {
       return [...new Set(value.alternatives.map(typeText))].join(' | ');
     case 'dict':
       return `{${value.items.map((item, i) => `${dictKeyText(value.keys[i]!)}: ${typeText(item)}`).join(', ')}}`;
+    case 'instance':
+      return value.cls;
+    case 'class':
+      return `class ${value.name}`;
+    case 'super':
+      return 'super';
     case 'module':
       return `module ${value.name}`;
     case 'function':

@@ -46,6 +46,13 @@ bool items_equal(const ListType& type, const std::byte* a, const std::byte* b);
 /// Tuples and lists: the first values that differ decide.
 bool items_less(const ListType& type, const std::byte* a, const std::byte* b);
 
+/// Whether one of the first `leaves` values of the item is NaN.
+bool has_nan(const ListType& type, const std::byte* item, size_t leaves);
+/// `repr` of an item. `shape` says how its leaves are nested (containers_text.cpp).
+std::string text_of_item(std::string_view shape, const ListType& type, const std::byte* item);
+/// The status of a kernel that compared items: the last of them may have been undecided.
+Status compared();
+
 inline Status no_memory() { return Status("MemoryError", ""); }
 
 }  // namespace weft::kernels

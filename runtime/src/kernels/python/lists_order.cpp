@@ -106,11 +106,11 @@ void insertion_sort(std::vector<int64_t>& order, const Less& less) {
 }
 
 /// Whether a number in the list, or in a list of it, is NaN.
-bool has_nan(const List& list) {
+bool list_has_nan(const List& list) {
   for (int64_t i = 0; i < list.length; ++i) {
     for (const ListLeaf& leaf : list.type->leaves) {
       const std::byte* at = list.item(i) + leaf.offset;
-      if (leaf.kind == TypeKind::List ? has_nan(*leaf_list(at)) : with_number(leaf, [&]<typename T>(T) { return is_nan(leaf_value<T>(at)); })) return true;
+      if (leaf.kind == TypeKind::List ? list_has_nan(*leaf_list(at)) : with_number(leaf, [&]<typename T>(T) { return is_nan(leaf_value<T>(at)); })) return true;
     }
   }
   return false;
@@ -119,7 +119,7 @@ bool has_nan(const List& list) {
 /// The order of `keys`, stable, backwards too.
 Result<std::vector<int64_t>> order_of(const List& keys, bool backwards) {
   constexpr size_t kShort = 64;
-  if (static_cast<size_t>(keys.length) >= kShort && has_nan(keys)) {
+  if (static_cast<size_t>(keys.length) >= kShort && list_has_nan(keys)) {
     return Status("NotImplementedError", "sorting 64 items or more with NaN among them has no order of its own; use `np.sort`, or take NaN out first");
   }
   std::vector<int64_t> order(static_cast<size_t>(keys.length));
@@ -190,6 +190,14 @@ bool items_less(const ListType& type, const std::byte* a, const std::byte* b) {
   const ListLeaf& last = type.leaves.back();
   return leaf_less(last, a + last.offset, b + last.offset);
 }
+
+bool has_nan(const ListType& type, const std::byte* item, size_t leaves) {
+  return std::ranges::any_of(std::span(type.leaves).first(leaves), [&](const ListLeaf& leaf) {
+    return with_number(leaf, [&]<typename T>(T) { return is_nan(leaf_value<T>(item + leaf.offset)); });
+  });
+}
+
+Status compared() { return decided(); }
 
 void register_lists_order(Registry& registry) {
   registry.add("list.compare", compare);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dictionaries and sets: lists of items in the order of insertion, of which the first values are the key. An index from keys to places
-// is kept for each list beside it, under a number that the list holds in `digest`; it is made again after items went away.
+// Dictionaries: lists of items in the order of insertion, of which the first values are the key. An index from keys to places is kept
+// beside each list; it is made again after items went away.
 #include <algorithm>
+#include <bit>
 #include <unordered_map>
 
+#include "kernels/element.h"
 #include "kernels/python/lists.h"
 #include "kernels/python/text.h"
 
@@ -13,15 +15,9 @@ namespace {
 
 using wire::TypeKind;
 
-struct Index {
+struct Index final : memory::ListCompanion {
   std::unordered_multimap<uint64_t, int64_t> places;  // by hash
-};
-
-/// The indices of the run at work, by the number in `digest`.
-struct Indices {
-  uint64_t run = 0;
-  uint64_t last = 0;
-  std::unordered_map<uint64_t, Index> all;
+  int64_t removals = 0;
 };
 
 uint64_t mixed(uint64_t value) {
@@ -31,35 +27,55 @@ uint64_t mixed(uint64_t value) {
   return value;
 }
 
+/// Zero has one hash, whatever its sign.
+template <typename T>
+uint64_t bits_of(const std::byte* at) {
+  const T value = leaf_value<T>(at);
+  uint64_t bits[2] = {0, 0};
+  if (value != T{}) std::memcpy(bits, &value, sizeof value);
+  if constexpr (is_complex<T>) {
+    const auto part = [](auto number) { return number == 0 ? uint64_t{0} : std::bit_cast<uint64_t>(static_cast<double>(number)); };
+    return part(value.real()) ^ mixed(part(value.imag()));
+  }
+  return bits[0];
+}
+
 uint64_t hash_of(const ListType& type, const std::byte* item, size_t keys) {
   uint64_t hash = 0;
   for (size_t i = 0; i < keys; ++i) {
     const ListLeaf& leaf = type.leaves[i];
+    const std::byte* at = item + leaf.offset;
     uint64_t bits = 0;
-    // A text is kept once only when it is short: its characters count.
-    if (leaf.kind == TypeKind::Str) bits = std::hash<std::string>()(leaf_text(item + leaf.offset));
-    else std::memcpy(&bits, item + leaf.offset, static_cast<size_t>(leaf.kind == TypeKind::Scalar ? memory::item_size(leaf.dtype) : leaf.kind == TypeKind::Bool ? 1 : 8));
+    switch (leaf.kind) {
+      // A text is kept once only when it is short: its characters count.
+      case TypeKind::Str: bits = std::hash<std::string>()(leaf_text(at)); break;
+      case TypeKind::Bool: bits = bits_of<uint8_t>(at); break;
+      case TypeKind::Float: bits = bits_of<double>(at); break;
+      case TypeKind::Complex: bits = bits_of<std::complex<double>>(at); break;
+      case TypeKind::Scalar: bits = with_type(leaf.dtype, [&]<typename T>(T) { return bits_of<T>(at); }); break;
+      default: bits = bits_of<int64_t>(at); break;
+    }
     hash = mixed(hash ^ mixed(bits + i));
   }
   return hash;
 }
 
-Index& index_of(Call& call, List& list, size_t keys) {
-  static thread_local Indices indices;
-  if (indices.run != call.texts->serial) {
-    indices.all.clear();
-    indices.run = call.texts->serial;
-  }
-  if (list.digest == 0) {
-    list.digest = ++indices.last;
-    indices.all.erase(list.digest);
-  }
-  Index& index = indices.all[list.digest];
+Index& index_of(List& list, size_t keys) {
+  if (list.companion == nullptr) list.companion = new Index;
+  auto& index = static_cast<Index&>(*list.companion);
   if (static_cast<int64_t>(index.places.size()) != list.length) {
     index.places.clear();
     for (int64_t i = 0; i < list.length; ++i) index.places.emplace(hash_of(*list.type, list.item(i), keys), i);
   }
   return index;
+}
+
+/// The places of the keys are other ones from here on.
+void forget_places(List& list) {
+  if (list.companion == nullptr) list.companion = new Index;
+  auto& index = static_cast<Index&>(*list.companion);
+  index.places.clear();
+  ++index.removals;
 }
 
 /// Operands `first`, … as one item; places behind the last operand are zero.
@@ -69,8 +85,8 @@ std::vector<std::byte> item_of(Call& call, const ListType& type, size_t first, s
   return item;
 }
 
-int64_t place_of(Call& call, List& list, const std::byte* item, size_t keys) {
-  const Index& index = index_of(call, list, keys);
+int64_t place_of(List& list, const std::byte* item, size_t keys) {
+  const Index& index = index_of(list, keys);
   const auto [begin, end] = index.places.equal_range(hash_of(*list.type, item, keys));
   for (auto at = begin; at != end; ++at) {
     const std::byte* other = list.item(at->second);
@@ -87,7 +103,7 @@ Status find(Call& call) {
   List& list = *call.operand(0).list;
   const size_t keys = call.count() - 1;
   const auto item = item_of(call, *list.type, 1, keys);
-  call.give_int(place_of(call, list, item.data(), keys));
+  call.give_int(place_of(list, item.data(), keys));
   return {};
 }
 
@@ -96,7 +112,7 @@ Status at(Call& call) {
   List& list = *call.operand(0).list;
   const size_t keys = call.count() - 1;
   const auto item = item_of(call, *list.type, 1, keys);
-  const int64_t place = place_of(call, list, item.data(), keys);
+  const int64_t place = place_of(list, item.data(), keys);
   if (place < 0) {
     std::string text;
     for (size_t i = 0; i < keys; ++i) text += (i > 0 ? ", " : "") + item_text(call.operand(1 + i), true);
@@ -112,7 +128,7 @@ Status set(Call& call) {
   const auto keys = static_cast<size_t>(call.integer(1));
   const size_t leaves = list.type->leaves.size();
   auto item = item_of(call, *list.type, 2, leaves);
-  const int64_t place = place_of(call, list, item.data(), keys);
+  const int64_t place = place_of(list, item.data(), keys);
   if (place >= 0) {
     // The key stays the one that came first.
     const auto begin = static_cast<size_t>(keys < leaves ? list.type->leaves[keys].offset : list.type->item_bytes);
@@ -124,7 +140,10 @@ Status set(Call& call) {
     memory::release_items(gone, 0, 1);
     return {};
   }
-  Index& index = index_of(call, list, keys);
+  if (has_nan(*list.type, item.data(), keys)) {
+    return Status("NotImplementedError", "NaN as a key: Python finds it by where the object lies; take it out with `math.isnan` first");
+  }
+  Index& index = index_of(list, keys);
   if (!memory::grow(list)) return no_memory();
   std::copy(item.begin(), item.end(), list.item(list.length));
   index.places.emplace(hash_of(*list.type, item.data(), keys), list.length);
@@ -141,7 +160,7 @@ Status remove(Call& call) {
   std::vector<std::byte> old(list.item(place), list.item(place) + list.type->item_bytes);
   std::memmove(list.item(place), list.item(place + 1), static_cast<size_t>((list.length - place - 1) * list.type->item_bytes));
   --list.length;
-  list.digest = 0;
+  forget_places(list);
   gone.data = old.data();
   memory::release_items(gone, 0, 1);
   return {};
@@ -151,41 +170,14 @@ Status clear(Call& call) {
   List& list = *call.operand(0).list;
   memory::release_items(list, 0, list.length);
   list.length = 0;
-  list.digest = 0;
+  forget_places(list);
   return {};
 }
 
-/// Sets. "or", "and", "sub", "xor" of two; a third operand names which.
-Status combine(Call& call) {
-  List& a = *call.operand(0).list;
-  List& b = *call.operand(1).list;
-  const std::string& how = call.text(2);
-  const size_t keys = a.type->leaves.size();
-  List* result = memory::make_list(call.lists, a.type, 0, a.length + b.length);
-  if (result == nullptr) return no_memory();
-  const auto add = [&](const List& from, int64_t i) {
-    std::memcpy(result->item(result->length++), from.item(i), static_cast<size_t>(from.type->item_bytes));
-  };
-  for (int64_t i = 0; i < a.length; ++i) {
-    const bool both = place_of(call, b, a.item(i), keys) >= 0;
-    if (how == "or" || both == (how == "and")) add(a, i);
-  }
-  if (how == "or" || how == "xor") {
-    for (int64_t i = 0; i < b.length; ++i) {
-      if (place_of(call, a, b.item(i), keys) < 0) add(b, i);
-    }
-  }
-  call.give_list(result);
-  return {};
-}
-
-/// Whether every item of the first set is in the second one.
-Status within(Call& call) {
-  List& a = *call.operand(0).list;
-  List& b = *call.operand(1).list;
-  bool all = true;
-  for (int64_t i = 0; i < a.length && all; ++i) all = place_of(call, b, a.item(i), a.type->leaves.size()) >= 0;
-  call.give_bool(all);
+/// How often items went away.
+Status removals(Call& call) {
+  const List& list = *call.operand(0).list;
+  call.give_int(list.companion == nullptr ? 0 : static_cast<const Index&>(*list.companion).removals);
   return {};
 }
 
@@ -197,8 +189,7 @@ void register_tables(Registry& registry) {
   registry.add("table.set", set, 1);
   registry.add("table.remove", remove, 1);
   registry.add("table.clear", clear, 1);
-  registry.add("table.combine", combine);
-  registry.add("table.within", within);
+  registry.add("table.removals", removals);
 }
 
 }  // namespace weft::kernels

@@ -8,6 +8,7 @@
 
 #include "base/status.h"
 #include "kernels/registry.h"
+#include "memory/list.h"
 
 namespace weft::kernels {
 
@@ -31,6 +32,9 @@ std::string array_text(const TypedView& array, bool is_repr);
 
 /// `str(item)`, or `repr(item)`.
 std::string item_text(const Item& item, bool is_repr);
+
+/// `repr` of the value at a leaf of an item.
+std::string leaf_repr(const std::byte* at, const memory::ListLeaf& leaf);
 
 /// `format(item, spec)`: ValueError or TypeError as CPython.
 Result<std::string> formatted(const Item& item, std::string_view spec);

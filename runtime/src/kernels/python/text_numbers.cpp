@@ -202,6 +202,8 @@ std::string item_text(const Item& item, bool is_repr) {
   return "";
 }
 
+std::string leaf_repr(const std::byte* at, const memory::ListLeaf& leaf) { return leaf_text(at, leaf); }
+
 size_t code_points(std::string_view text) {
   size_t count = 0;
   for (const char c : text) {

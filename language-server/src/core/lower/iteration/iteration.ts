@@ -22,8 +22,10 @@ import { spreadItems } from '../calls/calls';
 import { lowerExpr } from '../expressions/expressions';
 import { itemsAsSteps, iterateList, lowerFilter, lowerMap, MAX_WRITTEN } from '../lists/list-loops';
 import type { FunctionLowering } from '../program/function';
+import { displayOf } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
 import { dictSource, viewOf } from '../tables/methods';
+import { lowerSetDisplay } from '../tables/sets';
 import { characterAt, charactersOf } from '../text/text-parts';
 import { iteratorSource } from './iterators';
 import { refuseEffects, refuseKeptIterator } from './lazy-loops';
@@ -36,6 +38,8 @@ export interface Iteration {
   readonly count?: () => GraphValue;
   /** What the loop runs over, when it is a list alone. */
   readonly list?: ListValue;
+  /** What Python looks at when it asks for one item more than there are. */
+  readonly after?: () => void;
 }
 
 /** Steps 0, 1, 2 … of a known number, or the items themselves. */
@@ -46,6 +50,7 @@ export type Source =
       readonly item: (step: GraphValue) => Value;
       readonly native?: Iteration;
       readonly list?: ListValue;
+      readonly after?: () => void;
     }
   | { readonly kind: 'items'; readonly items: readonly Value[] };
 
@@ -59,7 +64,8 @@ export function iterationOf(source: Source): Iteration | readonly Value[] {
   if (source.kind === 'items') return source.items;
   const list = source.list ? { list: source.list } : {};
   if (source.native) return { ...source.native, count: () => source.length };
-  return { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item, ...list };
+  const after = source.after ? { after: source.after } : {};
+  return { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item, ...list, ...after };
 }
 
 /** The same of a value; `asList` makes a list of items that are known one by one. */
@@ -73,7 +79,8 @@ export function iterationOfValue(
   const source: Source | undefined = steps ? { kind: 'steps', ...steps } : sourceOfValue(fn, range, value);
   if (!source) return undefined;
   if (source.kind === 'items') return source.items;
-  return { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item };
+  const after = source.after ? { after: source.after } : {};
+  return { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item, ...after };
 }
 
 export function sourceOf(fn: FunctionLowering, iter: Expr): Source | undefined {
@@ -94,6 +101,8 @@ export function sourceOf(fn: FunctionLowering, iter: Expr): Source | undefined {
         return sourceOfValue(fn, iter.range, lowerFilter(fn, iter));
     }
   }
+  if (iter.kind === 'Call' && displayOf(iter) === 'set')
+    return sourceOfValue(fn, iter.range, lowerSetDisplay(fn, iter, true));
   const view = viewOf(fn, iter);
   if (view) return dictSource(fn, iter.range, view.base, view.view);
   if (iter.kind === 'Call') {
@@ -286,7 +295,9 @@ function enumerateSource(fn: FunctionLowering, iter: CallExpr): Source | undefin
   if (source.kind === 'items') {
     return { kind: 'items', items: source.items.map((item, i) => tupleValue([count(intConstant(i)), item])) };
   }
-  return { kind: 'steps', length: source.length, item: (step) => tupleValue([count(step), source.item(step)]) };
+  const after = source.after ? { after: source.after } : {};
+  const item = (step: GraphValue) => tupleValue([count(step), source.item(step)]);
+  return { kind: 'steps', length: source.length, item, ...after };
 }
 
 function zipSource(fn: FunctionLowering, iter: CallExpr): Source | undefined {

@@ -286,7 +286,7 @@ export function loopOver(
     return;
   }
   const [start, stop, step] = iteration.bounds.map((bound) => fn.idOf(bound, range)) as [number, number, number];
-  fn.graph.for(range, [start, stop, step], run);
+  fn.graph.for(range, [start, stop, step], run, iteration.after);
 }
 
 /** Runs `body` where the condition holds. */

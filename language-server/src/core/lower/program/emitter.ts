@@ -21,7 +21,7 @@ import {
   symbolPoly,
 } from '../../types/dims';
 import { hasKinds } from '../../types/item-kinds';
-import { hasRecords, type ListCell, setPlain, spread } from '../../types/lists';
+import { hasRecords, type ListCell, type ListValue, setPlain, spread } from '../../types/lists';
 import { type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { UnionFound } from '../unions/hoist';
 import type { JoinNames } from './environment';
@@ -95,6 +95,8 @@ export abstract class Emitter implements Context, JoinNames {
   abstract markWritten(path: string): void;
   abstract needConstant(origin: string): boolean;
   abstract readonly readerOf: Context['readerOf'];
+  abstract evenList(range: SourceRange, list: ListValue, isTyped: boolean): ListValue | undefined;
+  abstract listText(range: SourceRange, list: ListValue): GraphValue | undefined;
   abstract remember(what: string): void;
   abstract remembers(what: string): boolean;
 

@@ -19,14 +19,18 @@ import {
   constantValue,
   type DictValue,
   type GraphValue,
+  type InstanceValue,
   quotedType,
   type TupleValue,
   UNKNOWN,
   type Value,
 } from '../../types/value';
 import { bindCaptured, freeze } from '../calls/closures';
+import { withUpdates } from '../classes/updates';
 import { lazyBody } from '../iteration/lazy-loops';
+import { evenList } from '../lists/even';
 import { withRuntimeLists } from '../lists/lists';
+import { textOfList } from '../lists/texts';
 import { NO_VARIABLE, rewriteOf, TOO_MANY } from '../statements/conflicts';
 import { type ConstructNames, computeLiveness, type Liveness, NO_NAMES } from '../statements/liveness';
 import { readerOf } from '../statements/readers';
@@ -118,7 +122,8 @@ export class FunctionLowering extends Emitter {
     const { closure } = instance.options;
     const locals = collectLocals(this.decl);
     this.locals = closure ? new Set([...locals, ...closure.scope]) : locals;
-    this.body = lazyBody(this);
+    instance.hoists.attributes = program.scope.attributes;
+    this.body = withUpdates(lazyBody(this), program.scope.attributes);
     this.liveness = program.livenessOf(this.decl, (decl) => computeLiveness({ ...decl, body: this.body }));
   }
 
@@ -130,6 +135,13 @@ export class FunctionLowering extends Emitter {
     }
     for (const [name, expr] of this.instance.options.defaults ?? []) {
       this.env.set(name, { state: 'yes', value: this.program.moduleValues.valueOf(this, name, expr) });
+    }
+    for (const { name, form } of this.decl.parameters) {
+      const given = this.env.get(name)?.value;
+      if (form !== 'doubleStar' || given?.kind !== 'dict') continue;
+      // The function has a dictionary of its own.
+      const value: Value = { ...given, identity: { owner: this.instance, region: this.env } };
+      this.env.set(name, { state: 'yes', value });
     }
     if (this.instance.options.closure) bindCaptured(this, this.instance.options.closure);
     for (const parameter of this.decl.parameters) {
@@ -161,6 +173,14 @@ export class FunctionLowering extends Emitter {
 
   markWritten(path: string): void {
     this.program.written.add(path);
+  }
+
+  evenList(range: SourceRange, list: ListValue, isTyped: boolean): ListValue | undefined {
+    return evenList(this, range, list, isTyped);
+  }
+
+  listText(range: SourceRange, list: ListValue): GraphValue | undefined {
+    return textOfList(this, range, list);
   }
 
   remember(what: string): void {
@@ -270,6 +290,8 @@ export class FunctionLowering extends Emitter {
 
   /** Lists that loops were found to run over. */
   readonly iterated: ListValue[] = [];
+  /** The loop whose iterable is lowered takes items out of something. */
+  loopRemoves = false;
   /** Lists of constants at the start of the function, by their text. */
   readonly constantLists = new Map<string, number>();
 
@@ -316,7 +338,8 @@ export class FunctionLowering extends Emitter {
     const { value } = binding;
     if (binding.state === 'maybe') this.isHarmless = false;
     if (value.kind === 'unknown') this.markIncomplete(range);
-    if (value.kind === 'tuple' || value.kind === 'dict') return this.loadParts(name, binding, value, range);
+    if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance')
+      return this.loadParts(name, binding, value, range);
     const isVisible = value.kind !== 'value' || value.id !== undefined || value.constant !== undefined;
     if (this.isDry || (isVisible && binding.state === 'yes')) return value;
     if (binding.slot === undefined || value.kind !== 'value') {
@@ -337,7 +360,7 @@ export class FunctionLowering extends Emitter {
   private loadParts(
     name: string,
     binding: Binding,
-    value: TupleValue | DictValue,
+    value: TupleValue | DictValue | InstanceValue,
     range: SourceRange,
   ): Value | undefined {
     const isSeen = (part: GraphValue) => part.id !== undefined || part.constant !== undefined;
@@ -389,7 +412,7 @@ export class FunctionLowering extends Emitter {
       const hasTag = (own: string) => this.active.some((slots) => slots.has(own));
       writeTags(name, value, hasTag, (own, part) => this.writeActive(own, part, range));
     }
-    if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union') {
+    if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union' || value.kind === 'instance') {
       const slots = partsOf(name, value).map((part) => this.writeActive(part.name, part.part, range));
       const isStored = slots.some((slot) => slot !== undefined);
       this.env.set(name, { state: 'yes', value, ...(isStored ? { slots } : {}) });
@@ -520,7 +543,7 @@ export class FunctionLowering extends Emitter {
     const { value } = binding;
     if (
       binding.conflict ||
-      (value.kind !== 'value' && value.kind !== 'tuple' && value.kind !== 'dict' && value.kind !== 'union')
+      !['value', 'tuple', 'dict', 'union', 'instance'].includes(value.kind)
     )
       return binding;
     const slotOf = (own: string, type: Type) =>
@@ -528,7 +551,7 @@ export class FunctionLowering extends Emitter {
         const joined = joinTypes(each.type, type, (dim) => dim);
         return joined !== undefined && joined.type.kind === each.type.kind && !joined.mixed;
       })?.variable;
-    if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union') {
+    if (value.kind !== 'value') {
       const slots = partsOf(name, value).map(({ name: own, part }) => slotOf(own, part.type));
       return { ...binding, value: template(value, binding.state === 'yes'), slots };
     }
@@ -550,8 +573,8 @@ export class FunctionLowering extends Emitter {
   }
 
   /** The statement ends here, with Python's error. */
-  raiseTypeError(range: SourceRange, message: string): never {
-    this.kernel('raise', range, [constantValue('TypeError'), constantValue(message)], []);
+  raiseTypeError(range: SourceRange, message: string, kind = 'TypeError'): never {
+    this.kernel('raise', range, [constantValue(kind), constantValue(message)], []);
     this.leaveNever(range);
     throw new Raised();
   }

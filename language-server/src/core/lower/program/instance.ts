@@ -45,6 +45,8 @@ export class Instance {
   private readonly given: ReadonlyMap<string, Value>;
   /** What the function returns, by type; undefined until known, and after an error. */
   plan: Value | undefined;
+  /** What was known of lists when it was read last. */
+  stamp = -1;
   /** No path returns: it raises, or runs for ever. */
   neverReturns = false;
   builder: FunctionBuilder | undefined;
@@ -105,6 +107,9 @@ export class Instance {
 }
 
 function keyOf(value: Value): string {
+  if (value.kind === 'instance') return `${value.cls}{${value.items.map(keyOf).join(',')}}`;
+  if (value.kind === 'union') return `union(${value.alternatives.map(keyOf).join('|')})`;
+  if (value.kind === 'value' && value.list?.isOpen) return 'attribute';
   if (value.kind === 'tuple') return `${value.isList ? 'list' : ''}(${value.items.map(keyOf).join(',')})`;
   if (value.kind === 'dict')
     return `dict(${value.keys.map((key, i) => `${typeof key} ${key}: ${keyOf(value.items[i]!)}`).join(', ')})`;

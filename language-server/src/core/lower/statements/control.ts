@@ -350,7 +350,9 @@ function isConstantTest(test: Expr): boolean {
 export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   if (isTooDeep(fn, stmt.range)) return;
   const before = fn.iterated.length;
+  fn.loopRemoves = mayRemove(fn, stmt.body);
   const found = refuseEffects(fn, stmt.iter) ? undefined : lowerIteration(fn, stmt.iter);
+  fn.loopRemoves = false;
   // Known items are written out; where the loop may be left early, they become a list.
   const items = found && 'length' in found ? found : undefined;
   const needsList = items && (items.length > MAX_UNROLLED || leavesLoop(stmt.body));
@@ -432,15 +434,29 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
         parts.body(head, () => start(counterOf(counter)));
         fn.counters.pop();
       },
-      stmt.orelse.length > 0 || isChecked
+      stmt.orelse.length > 0 || isChecked || iteration?.after
         ? () => {
             check();
+            iteration?.after?.();
             if (stmt.orelse.length > 0) parts.orelse(head);
           }
         : undefined,
     );
     return parts.result(head, false);
   });
+}
+
+/** Whether something in the statements may take items out of a dictionary or a set, as far as the text shows. */
+function mayRemove(fn: FunctionLowering, node: unknown): boolean {
+  if (Array.isArray(node)) return node.some((each) => mayRemove(fn, each));
+  if (node === null || typeof node !== 'object') return false;
+  const { kind, func } = node as { kind?: string; func?: Expr };
+  if (kind === 'Delete') return true;
+  if (kind === 'Call' && func?.kind === 'Attribute' && /^(pop|popitem|remove|discard|clear|\w*update)$/.test(func.attr))
+    return true;
+  if (kind === 'Call' && func?.kind === 'Name' && (fn.isLocal(func.id) || fn.program.scope.functions.has(func.id)))
+    return true;
+  return Object.entries(node).some(([key, child]) => key !== 'range' && mayRemove(fn, child));
 }
 
 /** Remembers the least value of a counter while its loop is lowered. */

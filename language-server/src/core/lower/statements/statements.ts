@@ -27,9 +27,12 @@ import {
 } from '../../types/value';
 import { makeClosure } from '../calls/closures';
 import { decorated } from '../calls/decorators';
+import { assignObject, callSpecial } from '../classes/instances';
+import { objectBinary } from '../classes/operators';
+import { asTuple } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { assignFlat, assignFlatItem, flatArray } from '../expressions/flat';
-import { lowerItems } from '../expressions/subscripts';
+import { itemIndex, lowerItems } from '../expressions/subscripts';
 import { lowerConsumed } from '../iteration/consumed';
 import { refuseKeptIterator } from '../iteration/lazy-loops';
 import { getItem, listIndex, runtimeList, setItem } from '../lists/lists';
@@ -38,6 +41,7 @@ import type { FunctionLowering } from '../program/function';
 import { Raised, Unfinished } from '../program/unfinished';
 import { assignDictItem, updateDictItem } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
+import { lowerSetUpdate } from '../tables/methods';
 import { eachType, mapTypes } from '../unions/each-type';
 import { refuseNone } from '../unions/none-errors';
 import { lowerForEachType } from '../unions/unions';
@@ -161,7 +165,7 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       return;
     case 'Tuple':
     case 'List':
-      unpack(fn, target.elements, value, target.range, range);
+      unpack(fn, target.elements, asTuple(fn, range, value), target.range, range);
       return;
     case 'Attribute': {
       assignAttribute(fn, target, lowerExpr(fn, target.value), value, range);
@@ -175,6 +179,11 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       }
       const base = lowerExpr(fn, target.value);
       if (base.kind === 'unknown') return;
+      if (base.kind === 'instance') {
+        const index = itemIndex(fn, target);
+        const set = index && callSpecial(fn, range, base, '__setitem__', [index, value]);
+        if (set) return;
+      }
       if (isDictLike(base)) {
         assignDictItem(fn, target, base, value, range);
         return;
@@ -216,7 +225,7 @@ function assignAttribute(
   range: SourceRange,
 ): void {
   if (value.kind === 'unknown') fn.markIncomplete();
-  if (base.kind === 'unknown') return;
+  if (base.kind === 'unknown' || assignObject(fn, target, base, value, range)) return;
   if (isArray(base) && (target.attr === 'real' || target.attr === 'imag')) {
     assignPart(fn, range, base, target.attr, value);
     return;
@@ -364,6 +373,8 @@ function lowerAugmented(fn: FunctionLowering, stmt: AugAssignStmt): void {
       return;
     }
     const result =
+      objectBinary(fn, stmt.range, stmt.op, current, value, true) ??
+      lowerSetUpdate(fn, stmt.range, stmt.op, current, value) ??
       lowerListUpdate(fn, stmt.range, stmt.op, current, value) ??
       lowerListBinary(fn, stmt.range, stmt.op, current, value) ??
       (isText(current) || isText(value)
@@ -407,6 +418,12 @@ function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subscript
   if (base.kind === 'unknown') {
     lowerExpr(fn, stmt.value);
     return;
+  }
+  if (base.kind === 'instance') {
+    const index = itemIndex(fn, target);
+    const current = index && callSpecial(fn, stmt.range, base, '__getitem__', [index]);
+    const updated = current && updatedItem(fn, stmt, current);
+    if (index && updated && callSpecial(fn, stmt.range, base, '__setitem__', [index, updated])) return;
   }
   if (isDictLike(base)) {
     updateDictItem(fn, stmt.range, target, base, (current) => updatedItem(fn, stmt, current));
@@ -460,6 +477,7 @@ function updateListItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subsc
     }
     refuseNone(fn, stmt.range, `${stmt.op}=`, now, value);
     const result =
+      lowerSetUpdate(fn, stmt.range, stmt.op, now, value) ??
       lowerListUpdate(fn, stmt.range, stmt.op, now, value) ??
       lowerListBinary(fn, stmt.range, stmt.op, now, value) ??
       (isText(now) || isText(value)

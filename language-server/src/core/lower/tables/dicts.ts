@@ -8,8 +8,17 @@ import { intConstant } from '../../numpy/elementwise';
 import { comparison } from '../../numpy/operators';
 import type { CallExpr, Expr, SubscriptExpr } from '../../syntax/ast';
 import { DICT_DISPLAY, SET_DISPLAY } from '../../syntax/expressions';
-import { isTable, itemLeaves, ListCell, type ListValue, listValue, type TableValue } from '../../types/lists';
-import { elementOf } from '../../types/promote';
+import {
+  isSetKind,
+  isTable,
+  itemLeaves,
+  ListCell,
+  type ListValue,
+  listValue,
+  type SetKind,
+  type TableKind,
+  type TableValue,
+} from '../../types/lists';
 import {
   constantValue,
   type DictKey,
@@ -25,9 +34,12 @@ import { lowerExpr } from '../expressions/expressions';
 import { eachElement } from '../iteration/comprehensions';
 import { iterationOfValue, lowerIteration } from '../iteration/iteration';
 import { loopOver } from '../lists/list-loops';
-import { getItem, itemOperands, listLength, operandsOf, put } from '../lists/lists';
+import { getItem, itemOperands, listLength, put } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { Unfinished } from '../program/unfinished';
+import { checkKey, keyOperands, keyType } from './keys';
+import { lowerKnownDict } from './known-dicts';
+import { addToSet, isInSet, lowerSetCall, lowerSetDisplay } from './sets';
 import { keyValue, requireTable, tableValue } from './values';
 
 export function displayOf(expr: CallExpr): 'dict' | 'set' | undefined {
@@ -65,7 +77,7 @@ export function makeDict(fn: FunctionLowering, range: SourceRange, pairs: readon
 }
 
 /** An empty dictionary or set of the run. */
-export function newTable(fn: FunctionLowering, range: SourceRange, cell: ListCell, table: 'dict' | 'set'): TableValue {
+export function newTable(fn: FunctionLowering, range: SourceRange, cell: ListCell, table: TableKind): TableValue {
   if (!fn.isDry && cell.type().items.length === 0) fn.markIncomplete();
   const made = fn.emit('list_new', range, [], cell.type());
   return tableValue(cell, table, made.id);
@@ -131,58 +143,13 @@ function refuseItems(fn: FunctionLowering, range: SourceRange, value: Value): Va
   });
 }
 
-/** The operands of a key as the table holds keys; undefined after a report, or while its type is not known. */
-function keyOperands(
-  fn: FunctionLowering,
-  range: SourceRange,
-  table: TableValue,
-  key: Value,
-): GraphValue[] | undefined {
-  if (!checkKey(fn, range, key)) return undefined;
-  const wanted = keyType(table);
-  if (!wanted) return undefined;
-  const operands = operandsOf(fn, range, wanted, key);
-  if (!operands) {
-    fn.report('WEFT280', range, {
-      first: quotedType(wanted),
-      second: quotedType(key),
-      reason: 'all keys have one type',
-      instead: 'Use one dictionary or set for each type',
-    });
-  }
-  return operands;
-}
-
-function keyType(table: TableValue): Value | undefined {
-  const { item } = table.list;
-  if (!item || table.table === 'set') return item;
-  return item.kind === 'tuple' ? item.items[0] : undefined;
-}
-
-/** Keys are integers, texts, truths, and tuples of them: floats may be NaN, which equals nothing. */
-function checkKey(fn: FunctionLowering, range: SourceRange, key: Value): boolean {
-  const isFine = (value: Value): boolean => {
-    if (value.kind === 'tuple') return !value.isList && value.items.every(isFine);
-    if (value.kind !== 'value' || value.type.kind === 'array' || value.object !== undefined) return false;
-    return value.type.kind === 'str' || /^(int|bool|b1|[iu]\d+)$/.test(elementOf(value.type) ?? '');
-  };
-  if (key.kind === 'unknown') return false;
-  if (isFine(key)) return true;
-  fn.report('WEFT282', range, {
-    what: `${quotedType(key)} as a key`,
-    reason: 'keys are integers, texts, and tuples of them',
-    instead: 'Use an integer, as in `round(1000 * x)`, or a text',
-  });
-  return false;
-}
-
-/** `table[key] = value`; a set takes the key alone. */
-export function setEntry(fn: FunctionLowering, range: SourceRange, table: TableValue, key: Value, value?: Value): void {
+/** `table[key] = value`. */
+export function setEntry(fn: FunctionLowering, range: SourceRange, table: TableValue, key: Value, value: Value): void {
   if (!checkKey(fn, range, key)) {
     fn.markIncomplete();
     return;
   }
-  const item = value ? tupleValue([key, value]) : key;
+  const item = tupleValue([key, value]);
   if (!put(fn, range, table.list, item)) return;
   const leaves = itemOperands(fn, range, table.list, item);
   const keys = keyType(table);
@@ -244,7 +211,7 @@ function keyOf(fn: FunctionLowering, expr: SubscriptExpr): Value | undefined {
 /** The value of a key; `KeyError` without it. */
 export function readEntry(fn: FunctionLowering, range: SourceRange, base: DictValue | TableValue, key: Value): Value {
   if (key.kind === 'unknown') return UNKNOWN;
-  if (isTable(base) && base.table === 'set') {
+  if (isTable(base) && isSetKind(base.table)) {
     return fn.report('WEFT207', range, { count: 1, array: quotedType(base), rank: 0 });
   }
   if (base.kind === 'dict') {
@@ -305,6 +272,20 @@ function writeEntry(
   if (table) setEntry(fn, range, table, key, value);
 }
 
+/** `d.update(a=1)`: as assignments, one after the other. */
+export function writeEntries(
+  fn: FunctionLowering,
+  range: SourceRange,
+  where: Expr,
+  pairs: readonly (readonly [Value, Value])[],
+): void {
+  for (const [key, value] of pairs) {
+    const base = lowerExpr(fn, where);
+    if (value.kind === 'unknown') fn.markIncomplete();
+    else if (base.kind === 'dict' || isTable(base)) writeEntry(fn, range, where, base, key, value);
+  }
+}
+
 function withEntry(base: DictValue, key: DictKey, value: Value): DictValue {
   const place = base.keys.indexOf(key);
   if (place < 0) return { ...base, keys: [...base.keys, key], items: [...base.items, value] };
@@ -338,7 +319,7 @@ export function writableTable(
   fn.report('WEFT282', range, {
     what: isTable(base) ? `This ${base.table}` : 'This dictionary',
     reason: isTable(base) && base.readOnly ? base.readOnly : 'it belongs to the module, and a task gets a copy of it',
-    instead: isTable(base) && base.table === 'set' ? 'Change a copy: `s = set(s)`' : 'Change a copy: `d = dict(d)`',
+    instead: isTable(base) && isSetKind(base.table) ? 'Change a copy: `s = set(s)`' : 'Change a copy: `d = dict(d)`',
   });
   return undefined;
 }
@@ -403,6 +384,7 @@ export function dictMembership(
     if (known !== undefined) return constantValue(base.keys.includes(known));
     if (base.keys.length === 0 && !base.site) return constantValue(false);
   }
+  if (isTable(base) && isSetKind(base.table)) return isInSet(fn, range, base, key);
   const table = runtimeTable(fn, range, base);
   if (!table) return UNKNOWN;
   if (!keyType(table)) return fn.isDry ? { kind: 'value', type: { kind: 'bool' } } : constantValue(false);
@@ -418,44 +400,36 @@ export function dictLength(fn: FunctionLowering, range: SourceRange, base: DictV
 export function lowerTableCall(fn: FunctionLowering, expr: CallExpr): Value | undefined {
   const display = displayOf(expr);
   const { func } = expr;
-  const named = func.kind === 'Name' && (func.id === 'dict' || func.id === 'set') ? func.id : undefined;
+  const named = func.kind === 'Name' && BUILT.has(func.id) ? func.id : undefined;
   if (!display && (named === undefined || !fn.program.isBuiltin(fn, named, named))) return undefined;
   const [first] = expr.args;
   const isEach = first?.kind === 'Comprehension' && first.isGenerator && expr.args.length === 1;
+  const kind = (display ?? named) as 'dict' | SetKind;
   if (isEach && expr.keywords.length === 0) {
-    const kind = display ?? (named as 'dict' | 'set');
+    const known = kind === 'dict' ? lowerKnownDict(fn, expr.range, first) : undefined;
+    if (known) return known;
     return collectTable(fn, expr.range, kind, (add) =>
       eachElement(fn, first, (element) => add(lowerExpr(fn, element))),
     );
   }
-  if (display === 'dict' || named === 'dict') return lowerDict(fn, expr, display !== undefined);
-  if (display === 'set') {
-    return collectTable(fn, expr.range, 'set', (add) => {
-      for (const arg of expr.args) add(lowerExpr(fn, arg));
-      return true;
-    });
-  }
-  if (expr.args.length > 1 || expr.keywords.length > 0) return undefined;
-  return collectTable(fn, expr.range, 'set', (add) => {
-    const items = first && lowerIteration(fn, first);
-    if (first && !items) return false;
-    if (items) loopOver(fn, expr.range, items, add);
-    return true;
-  });
+  if (kind === 'dict') return lowerDict(fn, expr, display !== undefined);
+  return display ? lowerSetDisplay(fn, expr) : lowerSetCall(fn, expr, kind);
 }
+
+const BUILT: ReadonlySet<string> = new Set(['dict', 'set', 'frozenset']);
 
 function collectTable(
   fn: FunctionLowering,
   range: SourceRange,
-  kind: 'dict' | 'set',
+  kind: 'dict' | SetKind,
   each: (add: (item: Value) => void) => boolean,
 ): Value {
-  const site = fn.lists.at(range, kind);
+  const site = fn.lists.at(range, kind === 'dict' ? kind : 'set');
   site.require();
   const table = newTable(fn, range, site.cell, kind);
   const isComplete = each((item) => {
     if (item.kind === 'unknown') fn.markIncomplete();
-    else if (kind === 'set') setEntry(fn, range, table, item);
+    else if (kind !== 'dict') addToSet(fn, range, table, item);
     else if (item.kind === 'tuple' && item.items.length === 2)
       setEntry(fn, range, table, item.items[0]!, item.items[1]!);
     else

@@ -33,7 +33,8 @@ import {
   writableTable,
 } from './dicts';
 import { isDictLike } from './joins';
-import { keyValue, tableValue } from './values';
+import { compareSets, isSet, lowerSetMethod, raiseIf, setBinary, setSource, setUpdate } from './sets';
+import { keyValue } from './values';
 
 const NONE = constantValue(null);
 const VIEWS: ReadonlySet<string> = new Set(['keys', 'values', 'items']);
@@ -66,30 +67,29 @@ export function dictSource(
   }
   const table = runtimeTable(fn, range, base.kind === 'dict' ? withoutSite(base) : base);
   if (!table) return undefined;
-  if (table.table === 'set' && !isSorted) {
-    fn.report('WEFT227', range, {
-      type: '`set`',
-      reason: 'the order of a set is that of its hashes',
-      instead: 'Write `sorted(...)` around it',
-    });
-    return undefined;
-  }
+  if (isSet(table)) return setSource(fn, range, table, isSorted);
   const length = dictLength(fn, range, table);
+  const removals = () => fn.kernel('table.removals', range, [table], [{ kind: 'int' }])[0]!;
+  const before = fn.loopRemoves ? removals() : undefined;
+  const check = () => {
+    const isOther = comparison(fn, range, 'not_equal', dictLength(fn, range, table), length);
+    if (isOther.kind === 'value')
+      raiseIf(fn, range, isOther, 'RuntimeError', 'dictionary changed size during iteration');
+    const isChanged = before && comparison(fn, range, 'not_equal', removals(), before);
+    if (isChanged?.kind === 'value') {
+      const what = 'a dictionary got and lost keys while a loop ran over it; loop over a copy: list(d)';
+      raiseIf(fn, range, isChanged, 'NotImplementedError', what);
+    }
+  };
   return {
     kind: 'steps',
     length,
     item: (step) => {
+      check();
       const [key, value] = entryAt(fn, range, table, step);
-      const now = dictLength(fn, range, table);
-      const isOther = comparison(fn, range, 'not_equal', now, length);
-      if (isOther.kind === 'value' && fn.graph) {
-        when(fn, range, isOther, () => {
-          const what = table.table === 'set' ? 'Set changed size' : 'dictionary changed size';
-          fn.kernel('raise', range, [constantValue('RuntimeError'), constantValue(`${what} during iteration`)], []);
-        });
-      }
-      return table.table === 'set' ? key : pick(key, value);
+      return pick(key, value);
     },
+    after: check,
   };
 }
 
@@ -103,10 +103,9 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
   if (!isDictLike(base) || expr.func.kind !== 'Attribute') return undefined;
   const { attr, attrRange, value: where } = expr.func;
   const { range } = expr;
-  const isSet = isTable(base) && base.table === 'set';
   const refuse = (what: string, reason: string, instead: string) =>
     fn.report('WEFT282', attrRange, { what, reason, instead });
-  if (isSet) return setMethod(fn, expr, base, attr);
+  if (isSet(base)) return lowerSetMethod(fn, expr, base, attr);
   const args = expr.args.map((arg) => lowerExpr(fn, arg));
   if (args.some((arg) => arg.kind === 'unknown')) return UNKNOWN;
   const [key, fallback] = args;
@@ -133,6 +132,17 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
       return now ? entryAt(fn, range, table, now)[1] : UNKNOWN;
     }
     case 'update': {
+      if (base.kind === 'dict' && isNameOf(expr) && args.length <= 1 && (!key || key.kind === 'dict')) {
+        const given =
+          key?.kind === 'dict' ? key.keys.map((each, i) => [constantValue(each), key.items[i]!] as const) : [];
+        const named = expr.keywords.flatMap((keyword) =>
+          keyword.name === undefined ? [] : [[constantValue(keyword.name), lowerExpr(fn, keyword.value)] as const],
+        );
+        if (named.length === expr.keywords.length) {
+          writeEntries(fn, range, (expr.func as AttributeExpr).value, [...given, ...named]);
+          return NONE;
+        }
+      }
       const table = writableTable(fn, range, base);
       if (!table) return UNKNOWN;
       if (args.length > 1) break;
@@ -147,13 +157,7 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
       return NONE;
     }
     case 'copy':
-      if (base.kind === 'dict')
-        return makeDict(
-          fn,
-          range,
-          base.items.map((item, i) => [keyValue(base.keys[i]!), item]),
-        );
-      return copyTable(fn, range, base);
+      return copyDict(fn, range, base);
     case 'clear': {
       const table = writableTable(fn, range, base);
       if (table) fn.kernel('table.clear', range, [table], [], [0]);
@@ -225,73 +229,7 @@ export function getOr(
   return kept.get();
 }
 
-const COMBINING: Readonly<Record<string, string>> = {
-  union: 'or',
-  intersection: 'and',
-  difference: 'sub',
-  symmetric_difference: 'xor',
-};
-
-function setMethod(fn: FunctionLowering, expr: CallExpr, set: TableValue, name: string): Value {
-  const { range } = expr;
-  const [first] = expr.args;
-  const refuse = () =>
-    fn.report('WEFT282', range, {
-      what: `\`${name}\` of a set with these arguments`,
-      reason: 'Weft does not compile it',
-      instead: 'Use `add`, `remove`, `in`, `|`, `&`, `-`, or a loop over `sorted(...)`',
-    });
-  if (expr.args.length > 1 || expr.keywords.length > 0) return refuse();
-  if (/^(add|remove|discard|update|clear|pop)$/.test(name) && !writableTable(fn, range, set)) return UNKNOWN;
-  if (name === 'copy' && !first) return copyTable(fn, range, set);
-  if (name === 'clear' && !first) {
-    fn.kernel('table.clear', range, [set], [], [0]);
-    return NONE;
-  }
-  if (!first) return refuse();
-  if (name === 'update') {
-    const given = lowerExpr(fn, first);
-    const source = isTable(given) ? dictSource(fn, range, given, 'keys', true) : undefined;
-    const items = source ? undefined : lowerIteration(fn, first);
-    if (source?.kind === 'steps')
-      loopOver(fn, range, { bounds: [intConstant(0), source.length, intConstant(1)], item: source.item }, (item) =>
-        setEntry(fn, range, set, item),
-      );
-    else if (items) loopOver(fn, range, items, (item) => setEntry(fn, range, set, item));
-    return NONE;
-  }
-  const value = lowerExpr(fn, first);
-  if (value.kind === 'unknown') return UNKNOWN;
-  switch (name) {
-    case 'add':
-      setEntry(fn, range, set, value);
-      return NONE;
-    case 'remove':
-      removeKey(fn, range, first, set, value);
-      return NONE;
-    case 'discard': {
-      const place = findKey(fn, range, set, value);
-      if (!place) return NONE;
-      const found = comparison(fn, range, 'greater_equal', place, intConstant(0));
-      if (found.kind === 'value')
-        when(fn, range, found, () => void fn.kernel('table.remove', range, [set, place], [], [0]));
-      return NONE;
-    }
-    case 'issubset':
-    case 'issuperset': {
-      if (!isTable(value)) return refuse();
-      return compareSets(fn, range, name === 'issubset' ? '<=' : '>=', set, value) ?? UNKNOWN;
-    }
-    default: {
-      const how = COMBINING[name];
-      return how && isTable(value) ? combineSets(fn, range, how, set, value) : refuse();
-    }
-  }
-}
-
-const OPERATORS: Readonly<Record<string, string>> = { '|': 'or', '&': 'and', '-': 'sub', '^': 'xor' };
-
-/** `a | b`, `a & b`, `a - b`, `a ^ b` of two sets; undefined for other operands. */
+/** `a | b` of sets and of dictionaries; undefined for other operands. */
 export function lowerSetBinary(
   fn: FunctionLowering,
   range: SourceRange,
@@ -300,20 +238,58 @@ export function lowerSetBinary(
   b: Value,
 ): Value | undefined {
   if (!isDictLike(a) && !isDictLike(b)) return undefined;
-  const how = OPERATORS[op];
-  if (how && isTable(a) && isTable(b) && a.table === 'set' && b.table === 'set')
-    return combineSets(fn, range, how, a, b);
+  if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
+  const sets = setBinary(fn, range, op, a, b);
+  if (sets) return sets;
+  if (op === '|' && isDict(a) && isDict(b)) {
+    const copy = copyDict(fn, range, a);
+    const table = isDictLike(copy) ? runtimeTable(fn, range, copy) : undefined;
+    if (!table) return UNKNOWN;
+    addPairs(fn, range, table, b);
+    return table;
+  }
   return fn.report('WEFT282', range, {
     what: `\`${op}\` of ${quotedType(a)} and ${quotedType(b)}`,
-    reason: 'only `|`, `&`, `-` and `^` of two sets are compiled',
+    reason: 'only `|`, `&`, `-` and `^` of two sets, and `|` of two dictionaries are compiled',
     instead: 'Write a loop',
   });
 }
 
-function combineSets(fn: FunctionLowering, range: SourceRange, how: string, a: TableValue, b: TableValue): Value {
-  if (a.list.unify(b.list)) return UNKNOWN;
-  const [result] = fn.kernel('table.combine', range, [a, b, constantValue(how)], [a.list.type()]);
-  return tableValue(a.list, 'set', result!.id);
+/** `a |= b` and the like of sets and dictionaries; undefined for other operands. */
+export function lowerSetUpdate(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: string,
+  a: Value,
+  b: Value,
+): Value | undefined {
+  if (!isDictLike(a)) return undefined;
+  if (b.kind === 'unknown') return UNKNOWN;
+  const sets = setUpdate(fn, range, op, a, b);
+  if (sets) return sets;
+  if (op !== '|' || !isDict(a) || !isDict(b)) return lowerSetBinary(fn, range, op, a, b);
+  const table = writableTable(fn, range, a);
+  if (!table) return UNKNOWN;
+  addPairs(fn, range, table, b);
+  return table;
+}
+
+function isDict(value: Value): value is DictValue | TableValue {
+  return isDictLike(value) && !isSet(value);
+}
+
+function copyDict(fn: FunctionLowering, range: SourceRange, base: DictValue | TableValue): Value {
+  if (base.kind !== 'dict') return copyTable(fn, range, base);
+  return makeDict(
+    fn,
+    range,
+    base.items.map((item, i) => [keyValue(base.keys[i]!), item]),
+  );
+}
+
+function addPairs(fn: FunctionLowering, range: SourceRange, table: TableValue, from: DictValue | TableValue): void {
+  const source = dictSource(fn, range, from, 'items');
+  if (source) eachPair(fn, range, source, table);
 }
 
 /** `in`, `==` and the order of sets; undefined where no dictionary or set takes part. */
@@ -326,7 +302,7 @@ export function compareTables(
 ): Value | undefined {
   if (op === 'in' && isDictLike(b)) return dictMembership(fn, range, a, b);
   if (!isDictLike(a) && !isDictLike(b)) return undefined;
-  const result = isTable(a) && isTable(b) && a.table === 'set' ? compareSets(fn, range, op, a, b) : undefined;
+  const result = isSet(a) && isSet(b) ? compareSets(fn, range, op, a, b) : undefined;
   return (
     result ??
     fn.report('WEFT243', range, {
@@ -336,34 +312,4 @@ export function compareTables(
       instead: 'Compare their values one by one',
     })
   );
-}
-
-function compareSets(
-  fn: FunctionLowering,
-  range: SourceRange,
-  op: string,
-  a: TableValue,
-  b: TableValue,
-): Value | undefined {
-  if (b.table !== 'set' || a.list.unify(b.list)) return undefined;
-  const within = (x: TableValue, y: TableValue) => fn.kernel('table.within', range, [x, y], [{ kind: 'bool' }])[0]!;
-  const sizes = (name: 'equal' | 'not_equal') =>
-    comparison(fn, range, name, dictLength(fn, range, a), dictLength(fn, range, b)) as GraphValue;
-  const both = (x: GraphValue, y: GraphValue) => fn.emit('logical_and', range, [x, y], { kind: 'bool' });
-  switch (op) {
-    case '<=':
-      return within(a, b);
-    case '>=':
-      return within(b, a);
-    case '<':
-      return both(within(a, b), sizes('not_equal'));
-    case '>':
-      return both(within(b, a), sizes('not_equal'));
-    case '==':
-      return both(within(a, b), sizes('equal'));
-    case '!=':
-      return fn.emit('logical_not', range, [both(within(a, b), sizes('equal'))], { kind: 'bool' });
-    default:
-      return undefined;
-  }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dictionaries and sets of the run as values: references to lists of items, as their types go.
 
-import { isTable, type ListCell, listValue, type TableValue } from '../../types/lists';
+import { isTable, type ListCell, listValue, type TableKind, type TableValue } from '../../types/lists';
 import { constantValue, type DictKey, type DictValue, tupleValue, type Value } from '../../types/value';
 
-export function tableValue(cell: ListCell, table: 'dict' | 'set', id?: number): TableValue {
+export function tableValue(cell: ListCell, table: TableKind, id?: number): TableValue {
   cell.setPlain();
   return { ...listValue(cell, id), table };
 }
