@@ -174,4 +174,10 @@ export const PYTHON_PROGRAMS: readonly PythonProgram[] = [
       'def total(steps, v):\n    s = 0.0\n    for i in steps:\n        s += v[i % v.shape[0]] if v.shape[0] > 0 else 0.5\n    return s',
     body: 'rows = range(0, len(a) - 1, 2)\nout = np.zeros(len(rows))\nfor k, i in enumerate(rows):\n    out[k] = a[i]\nsome = range(n) if n > 2 else np.flatnonzero(a > 0)\nt = 0\nfor i in some:\n    t += i * i\nlast = rows[1:]\nreturn out, t, len(last), 4 in rows, np.array(rows), list(rows), [i for i in reversed(rows)], sum(last), a[rows], total(rows, a), total(range(n, -1, -1), a)',
   },
+  {
+    name: 'dictionaries over known keys',
+    before:
+      "def start(d):\n    p = {k: np.full((d, d), 0.5 + len(k)) for k in ('wq', 'w')}\n    p.update(w1=np.ones((d, 2 * d)), c1=np.zeros(2 * d))\n    return p\ndef zeros(p):\n    return {k: np.zeros_like(v) for k, v in p.items()}",
+    body: "p = start(n)\nq, k = (p[w].sum(axis=0) for w in ('wq', 'w'))\nz = zeros(p)\nfor step in range(3):\n    g = {k: x * v + step for k, v in p.items()}\n    for name in p:\n        p[name] -= 0.5 * g[name]\n        z[name] += 1\nreturn q, k, p, z['w1'], {k: v.sum() for k, v in z.items()}",
+  },
 ];

@@ -25,6 +25,7 @@ import {
   type DictValue,
   dictKeyText,
   type GraphValue,
+  isArray,
   quotedType,
   tupleValue,
   UNKNOWN,
@@ -336,6 +337,8 @@ export function updateDictItem(
   if (!key || key.kind === 'unknown') return;
   const current = readEntry(fn, target.range, base, key);
   const value = update(current);
+  // An array that is updated in place is still the same one.
+  if (value === current && isArray(value)) return;
   if (value.kind === 'unknown') fn.markIncomplete();
   else writeEntry(fn, range, target.value, base, key, value);
 }

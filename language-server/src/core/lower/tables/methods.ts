@@ -31,6 +31,7 @@ import {
   runtimeTable,
   setEntry,
   writableTable,
+  writeEntries,
 } from './dicts';
 import { isDictLike } from './joins';
 import { compareSets, isSet, lowerSetMethod, raiseIf, setBinary, setSource, setUpdate } from './sets';
@@ -139,7 +140,7 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
           keyword.name === undefined ? [] : [[constantValue(keyword.name), lowerExpr(fn, keyword.value)] as const],
         );
         if (named.length === expr.keywords.length) {
-          writeEntries(fn, range, (expr.func as AttributeExpr).value, [...given, ...named]);
+          writeEntries(fn, range, where, [...given, ...named]);
           return NONE;
         }
       }
