@@ -178,6 +178,6 @@ export const PYTHON_PROGRAMS: readonly PythonProgram[] = [
     name: 'dictionaries over known keys',
     before:
       "def start(d):\n    p = {k: np.full((d, d), 0.5 + len(k)) for k in ('wq', 'w')}\n    p.update(w1=np.ones((d, 2 * d)), c1=np.zeros(2 * d))\n    return p\ndef zeros(p):\n    return {k: np.zeros_like(v) for k, v in p.items()}",
-    body: "p = start(n)\nq, k = (p[w].sum(axis=0) for w in ('wq', 'w'))\nz = zeros(p)\nfor step in range(3):\n    g = {k: x * v + step for k, v in p.items()}\n    for name in p:\n        p[name] -= 0.5 * g[name]\n        z[name] += 1\nreturn q, k, p, z['w1'], {k: v.sum() for k, v in z.items()}",
+    body: "p = start(n)\nq, k = (p[w].sum(axis=0) for w in ('wq', 'w'))\nz = zeros(p)\nfor step in range(3):\n    g = {k: x * v + step for k, v in p.items()}\n    for name in p:\n        p[name] -= 0.5 * g[name]\n        z[name] += 1\ns = {k: v.sum() for k, v in z.items()}\nreturn q, k, p['w'], p['c1'], z['w1'], s['wq'], len(s)",
   },
 ];
