@@ -90,6 +90,8 @@ export function findingKey(
     if (constant === undefined) continue;
     parts.push(`${constant.range.startLine - base} ${constant.problem ?? ''}`, lines.textAt(constant.value.range));
   }
+  for (const { decl } of scope.classes.values())
+    parts.push(`${decl.range.startLine - base}`, lines.textAt({ ...decl.range, startColumn: 0 }));
   return parts.join('\0');
 }
 

@@ -4,6 +4,7 @@
 import { type Diagnostic, makeDiagnostic } from '../diagnostics/diagnostic';
 import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
+import { attributeNames, type ClassInfo } from './classes';
 import { collectLocals, type ModuleScope, resolveName } from './module-scope';
 import { isKnownDecorator, isTaskDecorator } from './tasks';
 import { visitStatements } from './visit';
@@ -49,17 +50,29 @@ export interface Reachable {
 /** Every function that a call of `entry` may reach. */
 export function reachableFunctions(scope: ModuleScope, entry: ast.FunctionDecl): Reachable {
   const functions: FunctionScope[] = [];
-  const seen = new Set<string>();
+  const seen = new Set<ast.FunctionDecl>();
+  const classes = new Set<ClassInfo>();
+  const attributes = new Set<string>();
   const visit = (fn: ast.FunctionDecl): void => {
-    seen.add(fn.name);
+    if (seen.has(fn)) return;
+    seen.add(fn);
     const found = buildFunctionScope(fn);
     functions.push(found);
+    if (scope.classes.size > 0) for (const name of attributeNames(fn.body)) attributes.add(name);
     for (const name of found.reads.keys()) {
       const meaning = resolveName(scope, name);
-      if (meaning?.kind === 'function' && !seen.has(name)) visit(meaning.fn);
+      if (meaning?.kind === 'function') visit(meaning.fn);
+      for (let info = meaning?.kind === 'class' ? meaning.info : undefined; info; info = info.base) classes.add(info);
     }
   };
   visit(entry);
+  // Methods that something may call, by their names.
+  for (let count = -1; count !== functions.length; ) {
+    count = functions.length;
+    for (const info of [...classes]) {
+      for (const [name, { decl }] of info.methods) if (/^__\w+__$/.test(name) || attributes.has(name)) visit(decl);
+    }
+  }
   return { functions };
 }
 
@@ -87,6 +100,7 @@ export function checkFunctionNames(scope: ModuleScope, found: FunctionScope, isE
   if (scope.ambiguous.has(fn.name)) diagnostics.push(makeDiagnostic('WEFT147', fn.nameRange, { name: fn.name }));
   for (const decorator of fn.decorators) {
     if (isTaskDecorator(scope, decorator) || (!isEntry && isKnownDecorator(scope, decorator))) continue;
+    if (isMethod(scope, fn)) continue;
     diagnostics.push(
       makeDiagnostic('WEFT145', decorator.range, {
         decorator: describe(decorator),
@@ -96,7 +110,7 @@ export function checkFunctionNames(scope: ModuleScope, found: FunctionScope, isE
     );
   }
   for (const parameter of fn.parameters) {
-    if (parameter.form !== 'doubleStar') continue;
+    if (parameter.form !== 'doubleStar' || !isEntry) continue;
     diagnostics.push(makeDiagnostic('WEFT132', parameter.range, { parameter: `**${parameter.name}` }));
   }
   for (const [name, ranges] of found.reads) {
@@ -108,6 +122,11 @@ export function checkFunctionNames(scope: ModuleScope, found: FunctionScope, isE
   return diagnostics;
 }
 
+/** Decorators of methods are read with their class. */
+function isMethod(scope: ModuleScope, fn: ast.FunctionDecl): boolean {
+  return [...scope.classes.values()].some((info) => info.methods.get(fn.name)?.decl === fn);
+}
+
 function checkRead(scope: ModuleScope, name: string, range: SourceRange): Diagnostic | undefined {
   const meaning = resolveName(scope, name);
   const wildcard = scope.wildcards[0];
@@ -116,8 +135,13 @@ function checkRead(scope: ModuleScope, name: string, range: SourceRange): Diagno
     return makeDiagnostic('WEFT148', range, { name, module: wildcard });
   }
   if (meaning === undefined) return makeDiagnostic('WEFT140', range, { name });
+  if (meaning.kind === 'class') {
+    const { problem } = meaning.info;
+    return problem === undefined ? undefined : makeDiagnostic('WEFT290', range, { name, reason: problem });
+  }
   if (meaning.kind === 'constant' && meaning.constant.problem !== undefined) {
-    if (meaning.constant.isClass) return makeDiagnostic('WEFT290', range, { name });
+    if (meaning.constant.isClass)
+      return makeDiagnostic('WEFT290', range, { name, reason: 'the module binds its name again' });
     const related = [{ range: meaning.constant.range, message: `\`${name}\` is assigned here` }];
     return makeDiagnostic('WEFT141', range, { name, reason: meaning.constant.problem }, related);
   }

@@ -4,6 +4,7 @@
 
 import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
+import { assignedAttributes, buildClasses, type ClassInfo } from './classes';
 import { findTasks, type Task } from './tasks';
 import { baseName, visitStatements } from './visit';
 
@@ -30,6 +31,9 @@ export interface ModuleScope {
   readonly ambiguous: ReadonlySet<string>;
   readonly imports: ReadonlyMap<string, ImportBinding>;
   readonly constants: ReadonlyMap<string, ModuleConstant>;
+  readonly classes: ReadonlyMap<string, ClassInfo>;
+  /** Attributes that something in the module assigns. */
+  readonly attributes: ReadonlySet<string>;
   /** Modules imported with `*`. */
   readonly wildcards: readonly string[];
   /** Calls that stand alone at the top of the module, in order: some set how NumPy warns. */
@@ -39,6 +43,7 @@ export interface ModuleScope {
 
 export type NameMeaning =
   | { readonly kind: 'function'; readonly fn: ast.FunctionDecl }
+  | { readonly kind: 'class'; readonly info: ClassInfo }
   | { readonly kind: 'module'; readonly module: string }
   | { readonly kind: 'member'; readonly module: string; readonly member: string }
   | { readonly kind: 'constant'; readonly constant: ModuleConstant }
@@ -69,9 +74,15 @@ export function buildModuleScope(module: ast.Module): ModuleScope {
   }
   const { sites, changed } = collectModuleSites(module);
   for (const name of sites.keys()) if (functions.has(name)) ambiguous.add(name);
+  const declared = module.statements.flatMap((each) => {
+    const decl = each.kind === 'UnsupportedStmt' ? each.definition : undefined;
+    const isOnly = decl && sites.get(decl.name)?.length === 1 && !functions.has(decl.name) && !imports.has(decl.name);
+    return decl && isOnly ? [decl] : [];
+  });
+  const classNames = new Set(declared.map((decl) => decl.name));
   const constants = new Map<string, ModuleConstant>();
   for (const [name, list] of sites) {
-    if (functions.has(name)) continue;
+    if (functions.has(name) || classNames.has(name)) continue;
     const last = list[list.length - 1]!;
     const problem = constantProblem(list, changed.get(name), imports.has(name));
     imports.delete(name);
@@ -82,8 +93,30 @@ export function buildModuleScope(module: ast.Module): ModuleScope {
   const calls = module.statements.flatMap((each) =>
     each.kind === 'ExprStmt' && each.value.kind === 'Call' ? [each.value] : [],
   );
-  const scope = { functions, ambiguous, imports, constants, wildcards, calls };
+  const none = {
+    functions,
+    ambiguous,
+    imports,
+    constants,
+    wildcards,
+    calls,
+    classes: new Map(),
+    attributes: new Set<string>(),
+  };
+  const names = { qualified: (expr: ast.Expr) => qualifiedText(none, expr) };
+  const classes = buildClasses(declared, module.functions, names);
+  const bodies = declared.map((decl) => decl.body);
+  if (bodies.length > 0) bodies.push(...module.functions.map((fn) => fn.body));
+  const scope = { ...none, classes, attributes: assignedAttributes(bodies) };
   return { ...scope, tasks: findTasks(module, scope) };
+}
+
+/** `dataclasses.dataclass` of an imported name, `property` of a builtin. */
+function qualifiedText(scope: Omit<ModuleScope, 'tasks'>, expr: ast.Expr): string | undefined {
+  const found = qualifiedName(scope, expr);
+  if (found) return `${found.module}.${found.name}`;
+  if (expr.kind !== 'Name') return undefined;
+  return resolveName(scope, expr.id)?.kind === 'builtin' ? expr.id : undefined;
 }
 
 function resolveImport(item: ast.ImportDecl): ImportBinding {
@@ -142,12 +175,17 @@ function collectModuleSites(module: ast.Module): {
     bind: (name, range, value, isNested) => addSite(name, { range, value, isNested }),
     change: (name) => void changed.set(name, 'the module changes its elements'),
     unsupported: (names, node) => {
+      const definition = node.kind === 'UnsupportedStmt' ? node.definition : undefined;
+      if (definition) {
+        addSite(definition.name, { range: definition.range, value: undefined, isNested: false, isClass: true });
+        return;
+      }
       const isClass = node.what === 'A class';
       for (const name of names)
         addSite(name, { range: node.range, value: undefined, isNested: true, ...(isClass ? { isClass } : {}) });
     },
   });
-  for (const fn of module.functions) {
+  for (const fn of [...module.functions, ...methodsOf(module)]) {
     const locals = collectLocals(fn);
     visitStatements(fn.body, {
       change: (name) => {
@@ -160,6 +198,13 @@ function collectModuleSites(module: ast.Module): {
     for (const name of declaredGlobals(fn)) changed.set(name, `function \`${fn.name}\` assigns it`);
   }
   return { sites, changed };
+}
+
+function methodsOf(module: ast.Module): ast.FunctionDecl[] {
+  return module.statements.flatMap((each) => {
+    const body = (each.kind === 'UnsupportedStmt' && each.definition?.body) || [];
+    return body.flatMap((stmt) => (stmt.kind === 'FunctionDef' ? [stmt.decl] : []));
+  });
 }
 
 function isBareAnnotation(statement: ast.Stmt): boolean {
@@ -234,6 +279,8 @@ export function resolveName(scope: Omit<ModuleScope, 'tasks'>, name: string): Na
   if (constant !== undefined) return { kind: 'constant', constant };
   const fn = scope.functions.get(name);
   if (fn !== undefined) return { kind: 'function', fn };
+  const info = scope.classes.get(name);
+  if (info !== undefined) return { kind: 'class', info };
   const binding = scope.imports.get(name);
   if (binding !== undefined) {
     return binding.member === undefined

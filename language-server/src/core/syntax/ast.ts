@@ -266,6 +266,8 @@ export interface UnsupportedStmt extends Located {
   readonly what: string;
   /** Names that it may bind, delete or change in the scope around it, and names that a `global` inside it declares. */
   readonly bound: readonly string[];
+  /** A class at the top of the module. */
+  readonly definition?: ClassDecl;
 }
 /** A piece that does not parse; the parser has already reported it. */
 export interface ErrorStmt extends Located {
@@ -315,6 +317,16 @@ export interface FunctionDecl extends Located {
   /** Without the docstring. */
   readonly body: readonly Stmt[];
   readonly isAsync: boolean;
+}
+
+export interface ClassDecl extends Located {
+  readonly kind: 'Class';
+  readonly name: string;
+  readonly nameRange: SourceRange;
+  readonly bases: readonly Expr[];
+  readonly decorators: readonly Expr[];
+  /** What the class itself binds, and its methods. */
+  readonly body: readonly Stmt[];
 }
 
 /** `import numpy as np` has module `numpy`, name undefined, alias `np`; `from math import pi` has name `pi`, alias `pi`. */

@@ -115,9 +115,45 @@ export function convertStatement(ctx: ConvertContext, node: Cst): ast.Stmt {
         range,
         what: isClass ? 'A class' : isAsync && what === '`with`' ? '`async with`' : what,
         bound: collectBindings(ctx, node),
+        ...definitionOf(ctx, node),
       };
     }
   }
+}
+
+/** A class at the top of the module, taken apart. */
+function definitionOf(ctx: ConvertContext, node: Cst): { definition?: ast.ClassDecl } {
+  if (ctx.isInFunction || ctx.blockDepth > 0) return {};
+  const definition = node.type === 'decorated_definition' ? childByField(node, 'definition') : node;
+  if (definition?.type !== 'class_definition') return {};
+  const name = childByField(definition, 'name');
+  if (name === undefined) return {};
+  const bases = childByField(definition, 'superclasses');
+  const isPlainKeyword = (each: Cst) => /^metaclass\s*=\s*(abc\.)?ABCMeta$/.test(ctx.textOf(each));
+  const expressions = (nodes: readonly Cst[]) =>
+    nodes
+      .filter((each) => each.type !== 'comment' && !isPlainKeyword(each))
+      .map((each): ast.Expr => {
+        if (each.type !== 'keyword_argument') return convertExpression(ctx, each);
+        return { kind: 'UnsupportedExpr', range: each.range, what: 'A keyword of a class', bound: [] };
+      });
+  const decorators = node.children
+    .filter((each) => each.type === 'decorator')
+    .flatMap((each) => namedChildren(each).slice(0, 1));
+  ctx.isInFunction = true;
+  const body = convertBlock(ctx, childByField(definition, 'body'));
+  ctx.isInFunction = false;
+  return {
+    definition: {
+      kind: 'Class',
+      range: definition.range,
+      name: ctx.textOf(name).normalize('NFKC'),
+      nameRange: name.range,
+      bases: bases === undefined ? [] : expressions(namedChildren(bases)),
+      decorators: expressions(decorators),
+      body,
+    },
+  };
 }
 
 /** Refused only where it is compiled: deep code elsewhere in the file is no concern. */

@@ -10,6 +10,7 @@ export const MAX_ALTERNATIVES = 4;
 
 const LIST = 200;
 const TUPLE = 201;
+const INSTANCE = 202;
 
 /**
  * The number that stands for the type in a tag; undefined for what no union holds. A Python number and the NumPy scalar
@@ -18,6 +19,7 @@ const TUPLE = 201;
 export function codeOf(value: Value): number | undefined {
   if (isListLike(value)) return LIST;
   if (value.kind === 'tuple') return TUPLE;
+  if (value.kind === 'instance') return INSTANCE;
   return value.kind === 'value' && value.object === undefined ? codeOfType(value.type) : undefined;
 }
 

@@ -37,6 +37,8 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
+import { attributeOfObject, instantiate, lowerInitCall, lowerSuper, specialMethod } from '../classes/instances';
+import { callOfObjects } from '../classes/operators';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerSliceCall } from '../expressions/slices';
 import { lowerConsumed } from '../iteration/consumed';
@@ -62,6 +64,8 @@ export function readModuleName(fn: FunctionLowering, name: string, range: Source
   switch (meaning.kind) {
     case 'function':
       return decorated(fn, meaning.fn, { kind: 'function', name: meaning.fn.name });
+    case 'class':
+      return meaning.info.problem === undefined ? { kind: 'class', name: meaning.info.name } : UNKNOWN;
     case 'module':
       return { kind: 'module', name: meaning.module };
     case 'member':
@@ -124,6 +128,10 @@ function attributeOf(fn: FunctionLowering, base: Value, expr: AttributeExpr): Va
   const { attr, range } = expr;
   if (base.kind === 'unknown') return UNKNOWN;
   if (base.kind === 'module') return moduleMember(fn, base.name, attr, expr.attrRange);
+  const own = attributeOfObject(fn, base, expr);
+  if (own) return own;
+  if (base.kind === 'value' && base.type.kind === 'none' && fn.raising > 0)
+    fn.raiseTypeError(range, `'NoneType' object has no attribute '${attr}'`, 'AttributeError');
   if (isDictLike(base) && attr === 'get') return { kind: 'library', module: 'method', name: 'get', self: base };
   if (base.kind === 'tuple' && base.names?.includes(attr)) return base.items[base.names.indexOf(attr)]!;
   if (isText(base) && isTextMethod(attr)) return { kind: 'library', module: 'text', name: attr, self: base };
@@ -200,6 +208,8 @@ const PREFIX: Record<LibraryModule, string> = {
 };
 
 export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
+  const made = lowerInitCall(fn, expr, () => lowerArguments(fn, expr, false)) ?? lowerSuper(fn, expr);
+  if (made) return made;
   const lazy =
     lowerTableCall(fn, expr) ?? lowerLazyBuiltin(fn, expr) ?? refuseIterators(fn, expr) ?? lowerSliceCall(fn, expr);
   if (lazy) return lazy;
@@ -291,18 +301,11 @@ function call(fn: FunctionLowering, expr: CallExpr, callee: Value, args: CallArg
   switch (callee.kind) {
     case 'unknown':
       return UNKNOWN;
-    case 'library':
-      if (callee.module === 'text' && callee.self && isText(callee.self))
-        return (
-          lowerTextListMethod(fn, expr.range, callee.self, callee.name, args) ??
-          callTextMethod(fn, expr.range, callee.self, callee.name, args)
-        );
-      return (
-        callWithFunction(fn, expr.range, callee, args) ??
-        callWithLists(fn, expr.range, callee, args, (given) =>
-          callLibrary(fn, expr.range, callee, PREFIX[callee.module], given),
-        )
-      );
+    case 'library': {
+      const special = callOfObjects(fn, expr.range, callee, args);
+      if (special.value) return special.value;
+      return callLibraryValue(fn, expr, callee, special.args);
+    }
     case 'dtype': {
       if (args.positional.length > 1 || args.keywords.length > 0) {
         return fn.report('WEFT219', expr.range, {
@@ -316,7 +319,34 @@ function call(fn: FunctionLowering, expr: CallExpr, callee: Value, args: CallArg
     }
     case 'function':
       return callFunction(fn, expr.range, callee, args);
+    case 'class':
+      return instantiate(fn, expr.range, callee, args);
+    case 'instance': {
+      const method = specialMethod(fn, callee, '__call__');
+      if (method) return callFunction(fn, expr.range, method, args);
+      return fn.report('WEFT228', expr.func.range, { type: quotedType(callee) });
+    }
     default:
       return fn.report('WEFT228', expr.func.range, { type: quotedType(callee) });
   }
+}
+
+/** A function of a library, with arguments that it knows. */
+function callLibraryValue(
+  fn: FunctionLowering,
+  expr: CallExpr,
+  callee: Extract<Value, { kind: 'library' }>,
+  args: CallArguments,
+): Value {
+  if (callee.module === 'text' && callee.self && isText(callee.self))
+    return (
+      lowerTextListMethod(fn, expr.range, callee.self, callee.name, args) ??
+      callTextMethod(fn, expr.range, callee.self, callee.name, args)
+    );
+  return (
+    callWithFunction(fn, expr.range, callee, args) ??
+    callWithLists(fn, expr.range, callee, args, (given) =>
+      callLibrary(fn, expr.range, callee, PREFIX[callee.module], given),
+    )
+  );
 }

@@ -51,10 +51,16 @@ function bind(
     }
   }
   if (star) values.set(star.name, tupleValue(rest.map((argument) => argument.value)));
+  const doubleStar = decl.parameters.find((parameter) => parameter.form === 'doubleStar');
+  const others = new Map<string, Value>();
   for (const keyword of args.keywords) {
     const parameter = decl.parameters.find((each) => each.name === keyword.name && !isStarred(each));
     if (parameter && !parameter.isPositionalOnly && !values.has(keyword.name)) {
       values.set(keyword.name, keyword.value);
+      continue;
+    }
+    if (doubleStar && (!parameter || parameter.isPositionalOnly) && !others.has(keyword.name)) {
+      others.set(keyword.name, keyword.value);
       continue;
     }
     const reason = !parameter
@@ -65,6 +71,8 @@ function bind(
     fn.report('WEFT218', keyword.nameRange, { function: decl.name, name: keyword.name, reason, signature });
     return undefined;
   }
+  if (doubleStar)
+    values.set(doubleStar.name, { kind: 'dict', keys: [...others.keys()], items: [...others.values()], identity: {} });
   for (const parameter of decl.parameters) {
     if (values.has(parameter.name)) continue;
     const value = defaultOf(fn, range, decl, parameter, closure);
@@ -110,13 +118,6 @@ export function callFunction(
   const closure = callee.closure && withCaptured(fn, callee.closure, range);
   const decl = closure ? declOf(closure) : fn.program.scope.functions.get(callee.name);
   if (!decl) return UNKNOWN;
-  const refused = decl.parameters.find((parameter) => parameter.form === 'doubleStar');
-  if (refused) {
-    // Functions of the module are checked with their names.
-    if (closure) fn.report('WEFT132', refused.range, { parameter: `**${refused.name}` });
-    else fn.markIncomplete();
-    return UNKNOWN;
-  }
   const bound = bind(fn, range, decl, args, closure);
   if (!bound) return UNKNOWN;
   for (const [name, value] of closure?.captured ?? []) bound.set(name, value);
@@ -149,7 +150,10 @@ function callVersion(
     fn.markIncomplete();
     return UNKNOWN;
   }
-  const result = mapLeaves(plan, (leaf) => translated(fn, called, leaf));
+  const own = fn.program.scope.classes.size > 0 ? attributesIn(plan) : undefined;
+  const result = mapLeaves(plan, (leaf) =>
+    own?.has(leaf) ? attributeOf(fn, called, leaf) : translated(fn, called, leaf),
+  );
   checkReturned(fn, range, result);
   if (!graph && instance.neverReturns) throw new Unfinished();
   if (!graph) return result;
@@ -191,6 +195,23 @@ export function callValue(
 
 function resolveLeaves(fn: FunctionLowering, value: Value): Value {
   return mapLeaves(value, (leaf) => (leaf.type.kind === 'array' ? { ...leaf, type: fn.resolveType(leaf.type) } : leaf));
+}
+
+/** The parts of objects in a result. */
+function attributesIn(value: Value): ReadonlySet<GraphValue> {
+  if (value.kind === 'instance') return new Set(leavesOf(value));
+  if (value.kind === 'tuple' || value.kind === 'dict')
+    return new Set(value.items.flatMap((item) => [...attributesIn(item)]));
+  return new Set(value.kind === 'union' ? value.alternatives.flatMap((each) => [...attributesIn(each)]) : []);
+}
+
+/** A part of an object: its lists are the same ones to whoever has it, and what is constant stays so. */
+function attributeOf(fn: FunctionLowering, called: CalledInstance, leaf: GraphValue): GraphValue {
+  const { id: _id, constant, origin: _origin, ...rest } = leaf;
+  if (leaf.list) return { ...rest, ...listValue(leaf.list) };
+  const value = translated(fn, called, leaf);
+  const isFixed = constant !== undefined && !fn.program.isRecursive(called.instance.decl);
+  return isFixed ? { ...value, constant } : value;
 }
 
 /** A result in the caller's words. What the function alone knows is unknown here. */

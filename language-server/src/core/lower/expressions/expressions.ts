@@ -9,7 +9,7 @@ import { isFoldable } from '../../numpy/fold';
 import { binaryOperation, compareOperation, powerOfSign, unaryOperation } from '../../numpy/operators';
 import { isText } from '../../numpy/text';
 import { compareTexts, textOperation } from '../../numpy/text-operations';
-import type { CompareExpr, CompareOperator, ConditionalExpr, Expr } from '../../syntax/ast';
+import type { CompareExpr, CompareOperator, ConditionalExpr, Expr, UnaryOperator } from '../../syntax/ast';
 import { elementOf, isBoolean } from '../../types/promote';
 import { firstUnion, hasUnion } from '../../types/unions';
 import {
@@ -23,6 +23,7 @@ import {
 } from '../../types/value';
 import { lowerAttribute, lowerCall, readModuleName } from '../calls/calls';
 import { makeClosure } from '../calls/closures';
+import { objectBinary, objectCompare, objectUnary } from '../classes/operators';
 import { lowerComprehension } from '../iteration/comprehensions';
 import { lowerInRange } from '../iteration/consumed';
 import { isOfKinds, oneScalar } from '../lists/item-values';
@@ -89,6 +90,8 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
       const right = lowerExpr(fn, expr.right);
       if (expr.exponent) return powerOfSign(fn, expr.range, expr.exponent, left, right);
       refuseNone(fn, expr.range, expr.op, left, right);
+      const object = objectBinary(fn, expr.range, expr.op, left, right);
+      if (object) return object;
       if (isText(left) || isText(right)) return textOperation(fn, expr.range, expr.op, left, right);
       return (
         lowerSetBinary(fn, expr.range, expr.op, left, right) ??
@@ -99,7 +102,7 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
     case 'Unary':
       return expr.op === 'not'
         ? lowerNot(fn, expr.operand, expr.range)
-        : unaryOperation(fn, expr.range, expr.op, lowerExpr(fn, expr.operand));
+        : lowerUnary(fn, expr.range, expr.op, lowerExpr(fn, expr.operand));
     case 'BoolOp': {
       const [first, ...rest] = expr.values;
       return rest.reduce(
@@ -141,6 +144,10 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
     case 'UnsupportedExpr':
       return fn.refuse(expr.what, expr.range);
   }
+}
+
+function lowerUnary(fn: FunctionLowering, range: SourceRange, op: Exclude<UnaryOperator, 'not'>, value: Value): Value {
+  return objectUnary(fn, range, op, value) ?? unaryOperation(fn, range, op, value);
 }
 
 function lowerNot(fn: FunctionLowering, operand: Expr, range: SourceRange): Value {
@@ -351,6 +358,8 @@ function compareOne(
   left: Value,
   right: Value,
 ): Value {
+  const object = objectCompare(fn, range, operator, left, right);
+  if (object) return object;
   if (operator !== 'is' && operator !== 'is not') {
     const known = compareDTypes(operator, left, right) ?? compareTexts(fn, range, operator, left, right);
     if (known) return known;

@@ -12,6 +12,7 @@ import { isList, isListLike } from '../../types/lists';
 import { isBoolean } from '../../types/promote';
 import {
   type ArrayValue,
+  constantValue,
   elementOfValue,
   type FileValue,
   type GraphValue,
@@ -23,6 +24,8 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
+import { callSpecial } from '../classes/instances';
+import { asTuple } from '../classes/records';
 import { isHoldable, isUniform, listOfItems } from '../lists/lists';
 import { lowerListItem } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
@@ -46,6 +49,13 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   if (isDictLike(base)) return lowerDictItem(fn, expr, base);
   if (isList(base)) return lowerListItem(fn, expr, base);
   if (base.kind === 'tuple') return tupleItem(fn, expr, base);
+  if (base.kind === 'instance') {
+    const tuple = asTuple(fn, expr.range, base);
+    if (tuple.kind === 'tuple') return tupleItem(fn, expr, tuple);
+    const index = itemIndex(fn, expr);
+    const item = index && callSpecial(fn, expr.range, base, '__getitem__', [index]);
+    if (item) return item;
+  }
   const maker = sliceMaker(base);
   if (maker !== undefined) return lowerSliceMaker(fn, expr, maker);
   if (isGridMaker(base)) return lowerGrid(fn, expr, base.name);
@@ -58,6 +68,17 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   }
   const items = lowerItems(fn, base, expr);
   return (items && index(fn, expr.range, base, items)) ?? UNKNOWN;
+}
+
+/** What `obj[...]` gives its class; undefined after a report. */
+export function itemIndex(fn: FunctionLowering, expr: SubscriptExpr): Value | undefined {
+  const values = expr.index.map((part): Value => {
+    if (part.kind !== 'Slice') return lowerExpr(fn, part);
+    const bound = (each: Expr | undefined): Value => (each ? lowerExpr(fn, each) : constantValue(null));
+    return { kind: 'slice', lower: bound(part.lower), upper: bound(part.upper), step: bound(part.step) };
+  });
+  if (values.some((value) => value.kind === 'unknown')) return undefined;
+  return expr.isTuple ? tupleValue(values) : values[0];
 }
 
 /** A member of an archive by name; of a dataset, what the index takes of its array. */

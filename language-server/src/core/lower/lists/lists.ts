@@ -36,6 +36,7 @@ import {
   type UnionValue,
   type Value,
 } from '../../types/value';
+import { objectTruth } from '../classes/operators';
 import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
 import { hasUnknown } from '../program/structure';
@@ -221,7 +222,7 @@ function unionOperands(
 }
 
 /** The item that a list gives, from the values of its leaves. */
-function itemOf(fn: FunctionLowering, item: Value | undefined, leaves: readonly GraphValue[]): Value {
+export function itemOf(fn: FunctionLowering, item: Value | undefined, leaves: readonly GraphValue[]): Value {
   if (!item) return UNKNOWN;
   let position = 0;
   return mapItem(item, (leaf) => {
@@ -511,6 +512,7 @@ export function hasListLeaves(value: Value): value is ListValue {
 /** Whether Python takes the value for true: a list that is not empty. */
 export function truthOfValue(fn: FunctionLowering, range: SourceRange, value: Value): GraphValue | undefined {
   if (value.kind === 'dict') return constantValue(value.items.length > 0);
+  if (value.kind === 'instance') return objectTruth(fn, range, value);
   if (!isList(value) && !isTable(value)) return truthOf(fn, range, value);
   const truth = comparison(
     fn,

@@ -54,6 +54,7 @@ function sameStatic(a: Value, b: Value): boolean {
     return a.items.length === b.items.length && a.items.every((item, i) => sameStatic(item, b.items[i]!));
   }
   if (a.kind === 'dict' || b.kind === 'dict') return false;
+  if (a.kind === 'instance' || b.kind === 'instance') return false;
   if (a.kind === 'slice' && b.kind === 'slice') {
     const other = boundsOf(b);
     return a === b || boundsOf(a).every((bound, i) => sameStatic(bound, other[i]!));
@@ -92,6 +93,20 @@ function joinTuples(names: JoinNames, key: string, a: TupleValue, b: TupleValue,
   return { kind: 'tuple', items, isList: false, ...(a.names ? { names: a.names } : {}) };
 }
 
+/** Objects of one class, attribute by attribute. */
+function joinInstances(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
+  if (a.kind !== 'instance' || b.kind !== 'instance') return undefined;
+  if (a.cls !== b.cls || a.names.join() !== b.names.join()) return undefined;
+  const items: Value[] = [];
+  for (const [i, item] of a.items.entries()) {
+    const other = b.items[i]!;
+    const joined = sameStatic(item, other) ? item : joinAny(names, `${key}.${i}`, item, other);
+    if (!joined) return undefined;
+    items.push(joined);
+  }
+  return { ...a, items };
+}
+
 /** The value on either path, without a node; undefined when no type holds both. */
 export function joinValues(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
   if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
@@ -100,6 +115,7 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
   if (a.kind === 'tuple' && b.kind === 'tuple' && !a.isList && !b.isList) {
     return sameStatic(a, b) ? a : joinTuples(names, key, a, b, joinValues);
   }
+  if (a.kind === 'instance' || b.kind === 'instance') return joinInstances(names, key, a, b);
   if (a.kind !== 'value' || b.kind !== 'value') return sameStatic(a, b) ? a : undefined;
   const joined = joinTypes(a.type, b.type, (_a, _b, axis) => names.dim(`${key} ${axis}`));
   if (!joined || a.object !== b.object) return undefined;
@@ -169,7 +185,7 @@ export function joinBindings(names: JoinNames, key: string, bindings: readonly B
 /** The value without its node and constant: what a variable holds. Parts of tuples may keep their constants. */
 export function template(value: Value, keepsConstants = true): Value {
   if (value.kind === 'union') return mapParts(value, (part) => template(part));
-  if (value.kind === 'tuple' || value.kind === 'dict')
+  if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance')
     return mapParts(value, (part) => templateOfPart(part, keepsConstants));
   if (value.kind !== 'value') return value;
   if (value.type.kind === 'none' || (value.type.kind === 'str' && value.constant !== undefined)) return value;
@@ -199,7 +215,7 @@ export function sameBinding(a: Binding, b: Binding): boolean {
 export function forgetSymbols(names: JoinNames, key: string, binding: Binding, symbols: ReadonlySet<string>): Binding {
   const { value } = binding;
   if (symbols.size === 0) return binding;
-  if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union') {
+  if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union' || value.kind === 'instance') {
     let place = 0;
     return { ...binding, value: mapParts(value, (part) => forget(names, `${key}.${place++}`, part, symbols)) };
   }

@@ -9,6 +9,7 @@ import type { FunctionDecl } from '../../syntax/ast';
 import type { Poly } from '../../types/dims';
 import { hasItems, type ListClock, ListSites } from '../../types/lists';
 import { arrayType, type Closure, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
+import { AttributeCells } from '../classes/variables';
 import { withoutKinds } from '../lists/arguments';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
 import type { Liveness } from '../statements/liveness';
@@ -96,6 +97,7 @@ export class Program {
   private readonly liveness = new Map<FunctionDecl, Liveness>();
   private readonly names = new Set<string>();
   readonly moduleValues = new ModuleValues();
+  readonly attributes = new AttributeCells(this.listClock);
   /** Functions whose calls of themselves never repeat their argument types. */
   private readonly endless = new Set<FunctionDecl>();
 
@@ -184,7 +186,12 @@ export class Program {
           this.search(known);
         }
         if (known.search && !known.search.isDone) throw new Unfinished();
-        return found(known);
+        const isOld = place < 0 && !known.search && this.isOld(known);
+        const more = isOld ? this.newConstants(fn, args, constants, this.search(known)) : [];
+        if (more.length === 0) return found(known);
+        this.instances.delete(known.key);
+        for (const name of more) constants.add(name);
+        continue;
       }
       if (!isRecursive && this.running.some((each) => each.instance.decl === decl)) {
         // Other argument types than the caller's own: from here on its versions forget how sizes relate.
@@ -202,20 +209,37 @@ export class Program {
         if (instance.builder === undefined) this.instances.delete(instance.key);
         continue;
       }
-      const more = [...needed].filter((name) => {
-        const value = args.get(name);
-        return (
-          !constants.has(name) && value !== undefined && leavesOf(value).some((leaf) => leaf.constant !== undefined)
-        );
-      });
-      for (const name of needed) {
-        for (const leaf of leavesOf(args.get(name) ?? UNKNOWN))
-          if (leaf.origin !== undefined) fn.needConstant(leaf.origin);
-      }
+      const more = this.newConstants(fn, args, constants, needed);
       if (more.length === 0) return found(instance);
       this.instances.delete(instance.key);
       for (const name of more) constants.add(name);
     }
+  }
+
+  /** Parameters whose constant a version needs and does not have yet. */
+  private newConstants(
+    fn: FunctionLowering,
+    args: ReadonlyMap<string, Value>,
+    constants: ReadonlySet<string>,
+    needed: ReadonlySet<string>,
+  ): string[] {
+    for (const name of needed) {
+      for (const leaf of leavesOf(args.get(name) ?? UNKNOWN))
+        if (leaf.origin !== undefined) fn.needConstant(leaf.origin);
+    }
+    return [...needed].filter((name) => {
+      const value = args.get(name);
+      return !constants.has(name) && value !== undefined && leavesOf(value).some((leaf) => leaf.constant !== undefined);
+    });
+  }
+
+  /** Attributes of classes have one type everywhere: a version that was read before one of them changed is read again. */
+  private isOld(instance: Instance): boolean {
+    return this.scope.classes.size > 0 && instance.builder === undefined && instance.stamp !== this.listClock.changes;
+  }
+
+  isRecursive(decl: FunctionDecl): boolean {
+    return this.recursive.has(decl);
   }
 
   /** The innermost running version depends on the result of the one at `place`. */
@@ -286,13 +310,26 @@ export class Program {
         plan = plan === undefined ? value : joinStructure(dry, 'return', plan, value);
         if (plan === undefined) break;
       }
+      instance.stamp = this.listClock.changes;
       if (i >= MAX_LIST_PASSES) return { dry, plan };
       if (changes !== this.listClock.changes) continue;
+      if (this.scope.classes.size > 0) {
+        // Another function may still put something into a list that this one makes.
+        if (instance !== this.entry || !this.settleAll()) return { dry, plan };
+        continue;
+      }
       const isOpen = [...instance.parameters.values()].some((value) =>
         leavesOf(value).some((leaf) => leaf.list && !hasItems(leaf.list)),
       );
       if (dry.isUnfinished || isOpen || !this.listsOf(instance).settle()) return { dry, plan };
     }
+  }
+
+  private settleAll(): boolean {
+    let found = this.attributes.settle();
+    for (const sites of this.listSites.values()) found = sites.settle() || found;
+    if (found) this.listClock.changes++;
+    return found;
   }
 
   /** Where the lists of a version come from. */

@@ -10,7 +10,8 @@ function isRuntime(value: Value): value is GraphValue {
 }
 
 export function leavesOf(value: Value): GraphValue[] {
-  if (value.kind === 'tuple' || value.kind === 'dict') return value.items.flatMap(leavesOf);
+  if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance')
+    return value.items.flatMap(leavesOf);
   if (value.kind === 'union') return [value.tag, ...value.alternatives.flatMap(leavesOf)];
   if (value.kind === 'function') return valuesOfClosure(value.closure).flatMap(leavesOf);
   if (value.kind === 'slice') return boundsOf(value).flatMap(leavesOf);
@@ -24,7 +25,8 @@ export function mapLeaves(value: Value, map: (leaf: GraphValue) => Value): Value
     const names = value.names ? { names: value.names } : {};
     return { ...tupleValue(items, value.isList), ...names, ...(value.site ? { site: value.site } : {}) };
   }
-  if (value.kind === 'dict') return { ...value, items: value.items.map((item) => mapLeaves(item, map)) };
+  if (value.kind === 'dict' || value.kind === 'instance')
+    return { ...value, items: value.items.map((item) => mapLeaves(item, map)) };
   if (value.kind === 'union') {
     const tag = map(value.tag) as GraphValue;
     return { ...value, tag, alternatives: value.alternatives.map((each) => mapLeaves(each, map)) };
@@ -55,7 +57,7 @@ function isPart(value: Value): value is GraphValue {
 
 /** The parts of a value by name, in order. Functions have none: they are known while compiling. */
 export function partsOf(name: string, value: Value): Part[] {
-  if (value.kind === 'tuple' || value.kind === 'dict')
+  if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance')
     return value.items.flatMap((item, i) => partsOf(`${name}.${i}`, item));
   if (value.kind === 'union') {
     const tag = { name: `${name}.tag`, part: value.tag };
@@ -66,7 +68,8 @@ export function partsOf(name: string, value: Value): Part[] {
 
 /** The same tuple with other parts; it is no longer the same as a list made of it. */
 export function mapParts(value: Value, map: (part: GraphValue) => Value): Value {
-  if (value.kind === 'dict') return { ...value, items: value.items.map((item) => mapParts(item, map)) };
+  if (value.kind === 'dict' || value.kind === 'instance')
+    return { ...value, items: value.items.map((item) => mapParts(item, map)) };
   if (value.kind === 'tuple') {
     const { twin: _twin, ...rest } = value;
     return { ...rest, items: value.items.map((item) => mapParts(item, map)) };
@@ -83,7 +86,8 @@ export function hasUnknown(value: Value): boolean {
   if (value.kind === 'slice') return boundsOf(value).some(hasUnknown);
   if (value.kind === 'union') return value.alternatives.some(hasUnknown);
   return (
-    value.kind === 'unknown' || ((value.kind === 'tuple' || value.kind === 'dict') && value.items.some(hasUnknown))
+    value.kind === 'unknown' ||
+    ((value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance') && value.items.some(hasUnknown))
   );
 }
 
@@ -120,6 +124,9 @@ export function leafNames(name: string, value: Value): string[] {
   if (value.kind === 'function')
     return valuesOfClosure(value.closure).flatMap((item, i) => leafNames(`${name}_${i}`, item));
   if (value.kind === 'slice') return boundsOf(value).flatMap((item, i) => leafNames(`${name}_${i}`, item));
+  if (value.kind === 'union') return leavesOf(value).map((_leaf, i) => `${name}_${i}`);
+  if (value.kind === 'instance')
+    return value.items.flatMap((item, i) => leafNames(`${name}_${value.names[i]!}`, item));
   if (value.kind !== 'tuple' && value.kind !== 'dict') return isRuntime(value) ? [name] : [];
   return value.items.flatMap((item, i) => leafNames(`${name}_${i}`, item));
 }

@@ -4,6 +4,7 @@
 import { Template } from '../../numpy/text';
 import type { FormatString, FormattedValue } from '../../syntax/ast';
 import { UNKNOWN, type Value } from '../../types/value';
+import { textOfObject } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
 
@@ -17,7 +18,12 @@ export function lowerFormat(fn: FunctionLowering, expr: FormatString): Value {
 }
 
 function addPart(fn: FunctionLowering, template: Template, part: FormattedValue): void {
-  const value = lowerExpr(fn, part.value);
+  let value = lowerExpr(fn, part.value);
+  let { conversion } = part;
+  if (value.kind === 'instance') {
+    value = textOfObject(fn, part.value.range, value, conversion === 'r' ? 'r' : 's');
+    conversion = 's';
+  }
   let spec = '';
   for (const piece of part.spec) {
     if (typeof piece === 'string') {
@@ -34,5 +40,5 @@ function addPart(fn: FunctionLowering, template: Template, part: FormattedValue)
     const first = template.operands.push(...inner.operands) - inner.operands.length;
     spec += inner.text.replace(/(?<!\{)\{(\d+)/g, (_whole, number) => `{${first + Number(number)}`);
   }
-  template.add(part.value.range, value, part.conversion, spec);
+  template.add(part.value.range, value, conversion, spec);
 }

@@ -36,7 +36,15 @@ export class Hoists implements Parts {
   readonly names = new Map<Stmt, ConstructNames>();
   readonly conditions = new Map<Stmt, { readonly assign: AssignStmt; readonly value: Name }>();
   private count = 0;
+  /** Attributes that something may change between two reads. */
+  attributes: ReadonlySet<string> = new Set();
   private host: Host | undefined;
+
+  /** Its value is the same wherever the statement evaluates it. */
+  private isTrivial(expr: Expr): boolean {
+    if (expr.kind === 'Attribute' && this.attributes.has(expr.attr)) return false;
+    return expr.kind === 'Attribute' ? this.isTrivial(expr.value) : isTrivial(expr);
+  }
 
   /** `cond = not not test`, for the condition of a `while`. */
   conditionOf(stmt: Stmt, test: Expr, assigned: ReadonlySet<string>): { assign: AssignStmt; value: Name } {
@@ -186,7 +194,7 @@ export class Hoists implements Parts {
 
   /** The expression itself where it does not matter when it is evaluated, else a name for its value. */
   private valueOf(expr: Expr, prelude: Stmt[]): Expr {
-    if (isTrivial(expr)) return expr;
+    if (this.isTrivial(expr)) return expr;
     const name = this.fresh(expr.range);
     prelude.push(this.assign(name, expr));
     return name;
@@ -200,7 +208,7 @@ export class Hoists implements Parts {
     if (sameRange(expr.range, range) && COMPUTED.has(expr.kind) && !isInner) return this.compute(expr, prelude);
     const written = this.writeOut(expr, range, prelude);
     if (written) return written;
-    const place = parts?.findIndex((each) => !isTrivial(each) && contains(each.range, range)) ?? -1;
+    const place = parts?.findIndex((each) => !this.isTrivial(each) && contains(each.range, range)) ?? -1;
     if (!parts || place < 0) {
       // In a part that may be skipped: the whole becomes an `if`, and the part a statement in it.
       const isSkipped = expr.kind === 'Conditional' || expr.kind === 'BoolOp' || expr.kind === 'Compare';
@@ -222,7 +230,7 @@ export class Hoists implements Parts {
   private isLazy(expr: Expr): boolean {
     if (expr.kind === 'Comprehension') return expr.isGenerator;
     if (expr.kind !== 'Call' || expr.func.kind !== 'Name' || !LAZY.has(expr.func.id)) return false;
-    return this.isBuiltin(expr.func.id) && expr.args.every(isTrivial);
+    return this.isBuiltin(expr.func.id) && expr.args.every((each) => this.isTrivial(each));
   }
 
   /** Comprehensions whose items have several types, and sums of them, become loops. */
@@ -270,7 +278,7 @@ export class Hoists implements Parts {
     if (expr.kind === 'Binary' && expr.op === '**' && !expr.exponent) {
       const { op } = expr;
       const [left, right] = [expr.left, expr.right].map((side) => {
-        if (isTrivial(side)) return side;
+        if (this.isTrivial(side)) return side;
         const own = this.fresh(side.range);
         prelude.push(this.assign(own, side));
         return own;
@@ -284,7 +292,7 @@ export class Hoists implements Parts {
     }
     if (expr.kind === 'Compare') return this.chain(expr, name, prelude);
     if (expr.kind === 'Comprehension') return filledByLoop(this, expr, undefined, prelude);
-    if (expr.kind === 'Binary' || expr.kind === 'Subscript') {
+    if (expr.kind === 'Binary' || expr.kind === 'Subscript' || expr.kind === 'Attribute') {
       prelude.push(this.assign(name, expr));
       return name;
     }
@@ -318,7 +326,7 @@ export class Hoists implements Parts {
     }
     const { range } = expr;
     const values = expr.args.map((arg) => {
-      if (isTrivial(arg)) return arg;
+      if (this.isTrivial(arg)) return arg;
       const own = this.fresh(arg.range);
       prelude.push(this.assign(own, arg));
       return own;
@@ -338,6 +346,7 @@ const COMPUTED: ReadonlySet<Expr['kind']> = new Set([
   'Call',
   'Binary',
   'Subscript',
+  'Attribute',
   'Comprehension',
 ]);
 const LAZY: ReadonlySet<string> = new Set(['range', 'enumerate', 'zip', 'reversed', 'map', 'filter']);

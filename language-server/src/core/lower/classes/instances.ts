@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// Objects of the module's classes. An object is compile-time structure: its attributes that never change as values, the
+// others as references; a method is a function that takes the object along, as a closure does.
+
+import type { SourceRange } from '../../graph/graph';
+import { type ClassInfo, findMethod, selfOf } from '../../names/classes';
+import type { CallArguments } from '../../numpy/call';
+import { named, refuseKeptPart } from '../../numpy/parts';
+import type { AttributeExpr, CallExpr, FunctionDecl } from '../../syntax/ast';
+import {
+  constantValue,
+  type FunctionValue,
+  type InstanceValue,
+  quotedType,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import { withCaptured } from '../calls/closures';
+import { callFunction } from '../calls/functions';
+import { lowerExpr } from '../expressions/expressions';
+import type { FunctionLowering } from '../program/function';
+import { leavesOf } from '../program/structure';
+import { INIT, initializerOf, SET, withoutSelf } from './initializers';
+import { constantOf, isVariable, newVariables, readVariable, writeVariable } from './variables';
+
+type ClassValue = Extract<Value, { kind: 'class' }>;
+
+export function infoOf(fn: FunctionLowering, name: string): ClassInfo {
+  return fn.program.scope.classes.get(name)!;
+}
+
+/** A function of the module's text that takes nothing from around it. */
+function plainFunction(decl: FunctionDecl): FunctionValue {
+  return {
+    kind: 'function',
+    name: decl.name,
+    closure: { code: decl, defaults: new Map(), scope: new Set(), captured: new Map() },
+  };
+}
+
+/** The method of an object. */
+function boundMethod(decl: FunctionDecl, self: Value): FunctionValue {
+  const name = selfOf(decl);
+  if (name === undefined) return plainFunction(decl);
+  const closure = {
+    code: withoutSelf(decl),
+    defaults: new Map(),
+    scope: new Set([name]),
+    captured: new Map([[name, self]]),
+  };
+  return { kind: 'function', name: decl.name, closure };
+}
+
+function instanceOf(cls: string, attributes: ReadonlyMap<string, Value>): InstanceValue {
+  const names = [...attributes.keys()].sort();
+  return { kind: 'instance', cls, names, items: names.map((name) => attributes.get(name)!) };
+}
+
+/** `Class(...)`. */
+export function instantiate(fn: FunctionLowering, range: SourceRange, cls: ClassValue, args: CallArguments): Value {
+  const info = infoOf(fn, cls.name);
+  if (info.problem !== undefined) return UNKNOWN;
+  const abstract = abstractMethod(info);
+  if (abstract !== undefined) {
+    return fn.report('WEFT292', range, {
+      what: `An object of \`${info.name}\``,
+      reason: `CPython raises \`TypeError\`: \`${abstract}\` is abstract`,
+      instead: 'Make an object of a class that defines it',
+    });
+  }
+  const self = instanceOf(info.name, newVariables(fn, range, info));
+  return initialise(fn, range, info, self, args);
+}
+
+function abstractMethod(info: ClassInfo): string | undefined {
+  for (let each: ClassInfo | undefined = info; each; each = each.base) {
+    for (const [name, { decl }] of each.methods) {
+      const isAbstract = decl.decorators.some((item) => JSON.stringify(item, plain).includes('"abstractmethod"'));
+      if (isAbstract && findMethod(info, name)?.decl === decl) return name;
+    }
+  }
+  return undefined;
+}
+
+function plain(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+function initialise(
+  fn: FunctionLowering,
+  range: SourceRange,
+  info: ClassInfo,
+  self: InstanceValue,
+  args: CallArguments,
+): Value {
+  const positional = [{ value: self, range }, ...args.positional];
+  return callFunction(fn, range, plainFunction(initializerOf(info)), { ...args, positional });
+}
+
+/** Calls that `initializers.ts` writes: `self.x=(value)` and `self.Base.__init__(...)`; undefined for all others. */
+export function lowerInitCall(
+  fn: FunctionLowering,
+  expr: CallExpr,
+  lowerArguments: () => CallArguments | undefined,
+): Value | undefined {
+  const { func } = expr;
+  if (func.kind !== 'Attribute') return undefined;
+  if (func.attr.endsWith(SET)) return withAttribute(fn, expr, func);
+  if (!func.attr.endsWith(INIT)) return undefined;
+  const self = lowerExpr(fn, func.value);
+  const args = lowerArguments();
+  if (self.kind !== 'instance' || !args) return UNKNOWN;
+  return initialise(fn, expr.range, infoOf(fn, func.attr.slice(0, -INIT.length)), self, args);
+}
+
+function withAttribute(fn: FunctionLowering, expr: CallExpr, func: AttributeExpr): Value {
+  const self = lowerExpr(fn, func.value);
+  const attr = func.attr.slice(0, -SET.length);
+  const value = kept(fn, expr.range, lowerExpr(fn, expr.args[0]!));
+  fn.fact(func.range, value, attr);
+  if (self.kind !== 'instance' || value.kind === 'unknown') return UNKNOWN;
+  const attributes = new Map(self.names.map((name, i) => [name, self.items[i]!]));
+  return instanceOf(self.cls, attributes.set(attr, value));
+}
+
+/** The value as an attribute keeps it. */
+function kept(fn: FunctionLowering, range: SourceRange, value: Value): Value {
+  if (refuseKeptPart(fn, range, value)) return UNKNOWN;
+  if (value.kind !== 'function' || !value.closure || value.closure.captured) return named(value);
+  const closure = withCaptured(fn, value.closure, range);
+  for (const [name, taken] of closure.captured ?? []) {
+    const hasObject =
+      taken.kind === 'instance' || (taken.kind === 'tuple' && taken.items.some((item) => item.kind === 'instance'));
+    if (!hasObject && fn.isAssignedOnce(name)) continue;
+    return fn.report('WEFT292', range, {
+      what: 'A function kept in an attribute',
+      reason: `it reads \`${name}\`, which may be another one when it is called`,
+      instead: 'Write a method',
+    });
+  }
+  return { ...value, closure };
+}
+
+/** `obj.attr`; also of a class, and of `super()`. Undefined for other values. */
+export function attributeOfObject(fn: FunctionLowering, base: Value, expr: AttributeExpr): Value | undefined {
+  if (base.kind === 'class') return classAttribute(fn, base, expr);
+  if (base.kind === 'super') {
+    const found = findMethod(infoOf(fn, base.cls), expr.attr);
+    return found ? methodOf(fn, expr.range, found, base.self) : missing(fn, base.cls, expr);
+  }
+  if (base.kind !== 'instance') return undefined;
+  const info = infoOf(fn, base.cls);
+  const { attr, range } = expr;
+  const place = base.names.indexOf(attr);
+  if (place >= 0) {
+    const item = base.items[place]!;
+    return isVariable(item) ? readVariable(fn, range, base, info, attr, item) : item;
+  }
+  const found = findMethod(info, attr);
+  if (found) return methodOf(fn, range, found, base);
+  const constant = constantOf(info, attr);
+  if (constant) return fn.program.moduleValues.valueOf(fn, attr, constant);
+  return missing(fn, base.cls, expr);
+}
+
+function methodOf(
+  fn: FunctionLowering,
+  range: SourceRange,
+  { decl, form }: NonNullable<ReturnType<typeof findMethod>>,
+  self: Value,
+): Value {
+  if (form === 'static') return plainFunction(decl);
+  if (form === 'class') return boundMethod(decl, { kind: 'class', name: self.kind === 'instance' ? self.cls : '' });
+  const method = boundMethod(decl, self);
+  return form === 'property' ? callFunction(fn, range, method, { positional: [], keywords: [] }) : method;
+}
+
+function classAttribute(fn: FunctionLowering, base: ClassValue, expr: AttributeExpr): Value {
+  const info = infoOf(fn, base.name);
+  if (expr.attr === '__name__') return constantValue(base.name);
+  const found = findMethod(info, expr.attr);
+  if (found?.form === 'class') return boundMethod(found.decl, base);
+  if (found && found.form !== 'property') return plainFunction(found.decl);
+  const constant = constantOf(info, expr.attr);
+  if (constant && !info.variables.has(expr.attr)) return fn.program.moduleValues.valueOf(fn, expr.attr, constant);
+  return missing(fn, base.name, expr);
+}
+
+function missing(fn: FunctionLowering, cls: string, expr: AttributeExpr): Value {
+  const info = infoOf(fn, cls);
+  const isOwn = info.variables.has(expr.attr) || fn.program.scope.attributes.has(expr.attr);
+  return fn.report('WEFT292', expr.attrRange, {
+    what: `\`${cls}\` has no attribute \`${expr.attr}\` here`,
+    reason: isOwn ? 'it is not set yet, or not by a method of the class' : 'nothing in the class sets it',
+    instead: 'Set it in `__init__`, before anything reads it',
+  });
+}
+
+/** `obj.attr = value`; false for other values. */
+export function assignObject(
+  fn: FunctionLowering,
+  target: AttributeExpr,
+  base: Value,
+  value: Value,
+  range: SourceRange,
+): boolean {
+  if (base.kind !== 'instance' && base.kind !== 'class') return false;
+  const place = base.kind === 'instance' ? base.names.indexOf(target.attr) : -1;
+  const item = base.kind === 'instance' ? base.items[place] : undefined;
+  if (base.kind === 'instance' && item && isVariable(item)) {
+    const stored = kept(fn, range, value);
+    fn.fact(target.attrRange, stored, target.attr);
+    writeVariable(fn, range, infoOf(fn, base.cls), target.attr, item, stored);
+    return true;
+  }
+  const isClass = base.kind === 'class';
+  fn.report('WEFT292', target.range, {
+    what: `Attribute \`${target.attr}\` of ${quotedType(base)} cannot be set here`,
+    reason: isClass ? 'what a class itself holds does not change in a task' : 'no method of the class sets it',
+    instead: isClass ? 'Keep it in an object' : 'Set it in `__init__` first',
+  });
+  return true;
+}
+
+/** `super()` in a method. */
+export function lowerSuper(fn: FunctionLowering, expr: CallExpr): Value | undefined {
+  if (expr.func.kind !== 'Name' || !fn.program.isBuiltin(fn, expr.func.id, 'super')) return undefined;
+  const { startLine, startColumn } = fn.decl.range;
+  for (const info of fn.program.scope.classes.values()) {
+    for (const { decl } of info.methods.values()) {
+      if (decl.range.startLine !== startLine || decl.range.startColumn !== startColumn) continue;
+      const name = selfOf(decl);
+      const self = name === undefined ? UNKNOWN : fn.readLocal(name, expr.range);
+      if (!info.base || self.kind !== 'instance') break;
+      return { kind: 'super', cls: info.base.name, self };
+    }
+  }
+  return undefined;
+}
+
+/** The method of an object under a name that an operator or a builtin uses. */
+export function specialMethod(fn: FunctionLowering, value: Value, name: string): FunctionValue | undefined {
+  if (value.kind !== 'instance') return undefined;
+  const found = findMethod(infoOf(fn, value.cls), name);
+  return found && found.form === 'method' ? boundMethod(found.decl, value) : undefined;
+}
+
+/** Calls such a method; undefined where the class has none. */
+export function callSpecial(
+  fn: FunctionLowering,
+  range: SourceRange,
+  value: Value,
+  name: string,
+  args: readonly Value[] = [],
+): Value | undefined {
+  const method = specialMethod(fn, value, name);
+  return (
+    method &&
+    callFunction(fn, range, method, { positional: args.map((each) => ({ value: each, range })), keywords: [] })
+  );
+}
+
+/** Whether the object is of the class or of one derived from it. */
+export function isOfClass(fn: FunctionLowering, value: Value, cls: string): boolean {
+  for (let info = value.kind === 'instance' ? infoOf(fn, value.cls) : undefined; info; info = info.base)
+    if (info.name === cls) return true;
+  return false;
+}
+
+export function hasRuntimeParts(value: Value): boolean {
+  return leavesOf(value).length > 0;
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operators and builtins on objects: the methods that Python calls for them.
+
+import type { SourceRange } from '../../graph/graph';
+import type { CallArguments } from '../../numpy/call';
+import { cast } from '../../numpy/elementwise';
+import { truthOf } from '../../numpy/operators';
+import type { BinaryOperator, CompareOperator, UnaryOperator } from '../../syntax/ast';
+import { isPython } from '../../types/promote';
+import {
+  constantValue,
+  elementOfValue,
+  type GraphValue,
+  isNumber,
+  quotedType,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import type { FunctionLowering } from '../program/function';
+import { callSpecial, isOfClass, specialMethod } from './instances';
+import { asTuple, compareRecords, textOfObject } from './records';
+
+type LibraryValue = Extract<Value, { kind: 'library' }>;
+
+const BINARY: Readonly<Record<string, string>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'truediv',
+  '//': 'floordiv',
+  '%': 'mod',
+  '**': 'pow',
+  '@': 'matmul',
+  '&': 'and',
+  '|': 'or',
+  '^': 'xor',
+  '<<': 'lshift',
+  '>>': 'rshift',
+};
+
+const COMPARE: Readonly<Record<string, readonly [string, string]>> = {
+  '==': ['__eq__', '__eq__'],
+  '!=': ['__ne__', '__ne__'],
+  '<': ['__lt__', '__gt__'],
+  '<=': ['__le__', '__ge__'],
+  '>': ['__gt__', '__lt__'],
+  '>=': ['__ge__', '__le__'],
+};
+
+function refuse(fn: FunctionLowering, range: SourceRange, what: string, value: Value, method: string): Value {
+  return fn.report('WEFT292', range, {
+    what: `${what} of ${quotedType(value)}`,
+    reason: `the class has no method \`${method}\``,
+    instead: 'Write the method, or use the attributes',
+  });
+}
+
+/** `left op right`, or `left op= right` with a name; undefined where neither is an object. */
+export function objectBinary(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: BinaryOperator,
+  left: Value,
+  right: Value,
+  isUpdate = false,
+): Value | undefined {
+  if (left.kind !== 'instance' && right.kind !== 'instance') return undefined;
+  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  const name = BINARY[op] ?? op;
+  const updated = isUpdate ? callSpecial(fn, range, left, `__i${name}__`, [right]) : undefined;
+  if (updated) return updated;
+  const own = callSpecial(fn, range, left, `__${name}__`, [right]);
+  if (own) return own;
+  const other =
+    right.kind === 'instance' && specialMethod(fn, right, `__r${name}__`) ? plainNumber(fn, range, left) : undefined;
+  const reflected = other && callSpecial(fn, range, right, `__r${name}__`, [other]);
+  return reflected ?? refuse(fn, range, `\`${op}\``, left.kind === 'instance' ? left : right, `__${name}__`);
+}
+
+/** NumPy gives an object beside its scalar Python's number, and an array item by item, which is refused. */
+function plainNumber(fn: FunctionLowering, range: SourceRange, value: Value): Value | undefined {
+  if (value.kind === 'instance') return value;
+  if (!isNumber(value)) return undefined;
+  const element = elementOfValue(value);
+  if (isPython(element)) return value;
+  const kind = element === 'f64' ? 'float' : element === 'i64' ? 'int' : element === 'c128' ? 'complex' : undefined;
+  return kind && cast(fn, range, value, kind);
+}
+
+/** `left op right`; undefined where neither is an object. */
+export function objectCompare(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: CompareOperator,
+  left: Value,
+  right: Value,
+): Value | undefined {
+  if (left.kind !== 'instance' && right.kind !== 'instance') return undefined;
+  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  if (op === 'is' || op === 'is not') {
+    const isNone = (value: Value) => value.kind === 'value' && value.type.kind === 'none';
+    if (isNone(left) || isNone(right)) return constantValue(op === 'is not');
+    return refuse(fn, range, `\`${op}\``, left, '__eq__');
+  }
+  if (op === 'in' || op === 'not in') {
+    const found = callSpecial(fn, range, right, '__contains__', [left]);
+    const truth = found && objectTruth(fn, range, found);
+    if (!truth) return right.kind === 'instance' ? refuse(fn, range, '`in`', right, '__contains__') : undefined;
+    return op === 'in' ? truth : negated(fn, range, truth);
+  }
+  const [own, other] = COMPARE[op]!;
+  const found = callSpecial(fn, range, left, own, [right]) ?? callSpecial(fn, range, right, other, [left]);
+  if (found) return found;
+  if (op === '!=') {
+    const equal = callSpecial(fn, range, left, '__eq__', [right]) ?? callSpecial(fn, range, right, '__eq__', [left]);
+    const truth = equal && objectTruth(fn, range, equal);
+    if (truth) return negated(fn, range, truth);
+  }
+  return (
+    compareRecords(fn, range, op, left, right) ??
+    refuse(fn, range, `\`${op}\``, left.kind === 'instance' ? left : right, own)
+  );
+}
+
+function negated(fn: FunctionLowering, range: SourceRange, truth: GraphValue): Value {
+  if (typeof truth.constant === 'boolean') return constantValue(!truth.constant);
+  const flag = cast(fn, range, truth, 'bool');
+  return flag ? fn.emit('logical_not', range, [flag], { kind: 'bool' }) : UNKNOWN;
+}
+
+/** Whether Python takes the value for true. */
+export function objectTruth(fn: FunctionLowering, range: SourceRange, value: Value): GraphValue | undefined {
+  if (value.kind !== 'instance') return truthOf(fn, range, value);
+  const found = callSpecial(fn, range, value, '__bool__') ?? callSpecial(fn, range, value, '__len__');
+  return found ? truthOf(fn, range, found) : constantValue(true);
+}
+
+export function objectUnary(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: Exclude<UnaryOperator, 'not'>,
+  value: Value,
+): Value | undefined {
+  if (value.kind !== 'instance') return undefined;
+  const name = { '-': '__neg__', '+': '__pos__', '~': '__invert__' }[op];
+  return callSpecial(fn, range, value, name) ?? refuse(fn, range, `\`${op}\``, value, name);
+}
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  len: '__len__',
+  abs: '__abs__',
+  float: '__float__',
+  int: '__int__',
+  complex: '__complex__',
+  round: '__round__',
+};
+
+/** A call of the library whose arguments may be objects: its value where a method gives it, else what to call it with. */
+export function callOfObjects(
+  fn: FunctionLowering,
+  range: SourceRange,
+  callee: LibraryValue,
+  args: CallArguments,
+): { value?: Value; args: CallArguments } {
+  if (fn.program.scope.classes.size === 0) return { args };
+  const [first, ...rest] = args.positional;
+  if (callee.module === 'builtins' && callee.name === 'isinstance') return isInstance(fn, args);
+  const isTextCall = callee.module === 'text' || (callee.module === 'builtins' && callee.name === 'print');
+  if (isTextCall) {
+    const positional = args.positional.map((argument) => {
+      if (argument.value.kind !== 'instance') return argument;
+      return { ...argument, value: textOfObject(fn, argument.range, argument.value) };
+    });
+    return { args: { ...args, positional } };
+  }
+  if (callee.module !== 'builtins' || first?.value.kind !== 'instance') return { args };
+  const object = first.value;
+  if (callee.name === 'str') return { args, value: textOfObject(fn, range, object) };
+  if (callee.name === 'repr') return { args, value: textOfObject(fn, range, object, 'r') };
+  if (callee.name === 'bool') return { args, value: objectTruth(fn, range, object) ?? UNKNOWN };
+  const name = SPECIAL[callee.name];
+  const values = rest.map((argument) => argument.value);
+  const value = name === undefined ? undefined : callSpecial(fn, range, object, name, values);
+  if (value) return { args, value };
+  const tuple = asTuple(fn, range, object);
+  if (tuple !== object) return { args: { ...args, positional: [{ ...first, value: tuple }, ...rest] } };
+  return name === undefined ? { args } : { args, value: refuse(fn, range, `\`${callee.name}\``, object, name) };
+}
+
+/** `isinstance` of an object, or of a class of the module. */
+function isInstance(fn: FunctionLowering, args: CallArguments): { value?: Value; args: CallArguments } {
+  const [object, given] = args.positional;
+  if (!object || !given || object.value.kind === 'unknown') return { args };
+  const wanted = given.value.kind === 'tuple' ? given.value.items : [given.value];
+  if (object.value.kind === 'instance') {
+    const isAny = wanted.some((each) => each.kind === 'library' && each.name === 'object');
+    const isOne = wanted.some((each) => each.kind === 'class' && isOfClass(fn, object.value, each.name));
+    if (wanted.some((each) => each.kind === 'unknown')) return { args, value: UNKNOWN };
+    return { args, value: constantValue(isAny || isOne) };
+  }
+  const others = wanted.filter((each) => each.kind !== 'class');
+  if (others.length === wanted.length) return { args };
+  if (others.length === 0) return { args, value: constantValue(false) };
+  const value: Value = { kind: 'tuple', items: others, isList: false };
+  return { args: { ...args, positional: [object, { ...given, value }] } };
+}

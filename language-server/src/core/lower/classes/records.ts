@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dataclasses and named tuples: compared and written by their fields.
+
+import type { SourceRange } from '../../graph/graph';
+import { Template } from '../../numpy/text';
+import type { CompareOperator } from '../../syntax/ast';
+import { constantValue, type InstanceValue, quotedType, tupleValue, UNKNOWN, type Value } from '../../types/value';
+import { lowerListCompare } from '../lists/operators';
+import type { FunctionLowering } from '../program/function';
+import { callSpecial, infoOf } from './instances';
+import { isVariable, readVariable } from './variables';
+
+/** The values of the fields, in their order. */
+function fieldsOf(fn: FunctionLowering, range: SourceRange, value: InstanceValue): Value[] {
+  const info = infoOf(fn, value.cls);
+  return info.fields.map(({ name }) => {
+    const item = value.items[value.names.indexOf(name)] ?? UNKNOWN;
+    return isVariable(item) ? readVariable(fn, range, value, info, name, item) : item;
+  });
+}
+
+/** A named tuple as the tuple that it is; other values as they are. */
+export function asTuple(fn: FunctionLowering, range: SourceRange, value: Value): Value {
+  if (value.kind !== 'instance' || infoOf(fn, value.cls).kind !== 'tuple') return value;
+  return tupleValue(fieldsOf(fn, range, value));
+}
+
+/** Comparison by fields; undefined where the class compares objects by what they are. */
+export function compareRecords(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: CompareOperator,
+  left: Value,
+  right: Value,
+): Value | undefined {
+  const kinds = [left, right].map((each) => (each.kind === 'instance' ? infoOf(fn, each.cls).kind : undefined));
+  if (kinds.includes('tuple') && !kinds.includes('plain') && !kinds.includes('values')) {
+    const [a, b] = [asTuple(fn, range, left), asTuple(fn, range, right)];
+    return lowerListCompare(fn, range, op, a, b);
+  }
+  if (op !== '==' && op !== '!=') return undefined;
+  if (left.kind !== 'instance' || right.kind !== 'instance') {
+    const isNumber = [left, right].every(
+      (each) => each.kind === 'instance' || (each.kind === 'value' && each.type.kind !== 'array'),
+    );
+    return isNumber ? constantValue(op === '!=') : undefined;
+  }
+  if (left.cls !== right.cls || kinds.some((kind) => kind !== 'values')) return undefined;
+  return lowerListCompare(fn, range, op, tupleValue(fieldsOf(fn, range, left)), tupleValue(fieldsOf(fn, range, right)));
+}
+
+/** `str(obj)`, or `repr(obj)`. */
+export function textOfObject(
+  fn: FunctionLowering,
+  range: SourceRange,
+  value: InstanceValue,
+  conversion: 'r' | 's' = 's',
+): Value {
+  const own = conversion === 's' ? callSpecial(fn, range, value, '__str__') : undefined;
+  const text = own ?? callSpecial(fn, range, value, '__repr__');
+  if (text) return text;
+  const info = infoOf(fn, value.cls);
+  if (info.kind === 'plain') {
+    return fn.report('WEFT150', range, {
+      type: quotedType(value),
+      reason: 'its class has no method `__repr__`',
+    });
+  }
+  const template = new Template(fn);
+  template.literal(`${info.name}(`);
+  for (const [i, item] of fieldsOf(fn, range, value).entries()) {
+    template.literal(`${i > 0 ? ', ' : ''}${info.fields[i]!.name}=`);
+    if (item.kind === 'instance') {
+      const inner = textOfObject(fn, range, item, 'r');
+      template.add(range, inner, 's');
+    } else template.add(range, item, 'r');
+  }
+  template.literal(')');
+  return template.result(range) ?? UNKNOWN;
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attributes that change: each object has a list of at most one item for each of them, so that all names of the object
+// see what any of them sets.
+
+import type { SourceRange } from '../../graph/graph';
+import type { ClassInfo } from '../../names/classes';
+import { intConstant } from '../../numpy/elementwise';
+import { comparison } from '../../numpy/operators';
+import { AttributeCell } from '../../types/attributes';
+import { isList, itemLeaves, type ListClock, type ListValue, listValue } from '../../types/lists';
+import { constantValue, type GraphValue, type InstanceValue, quotedType, UNKNOWN, type Value } from '../../types/value';
+import { when } from '../lists/list-loops';
+import { itemOf, operandsOf } from '../lists/lists';
+import type { FunctionLowering } from '../program/function';
+import { hasUnknown, leavesOf } from '../program/structure';
+import { Raised, Unfinished } from '../program/unfinished';
+import { placeholder } from '../unions/storage';
+
+/** The types of the attributes of all classes. */
+export class AttributeCells {
+  private readonly cells = new Map<string, AttributeCell>();
+  private readonly owners = new Map<AttributeCell, string>();
+
+  constructor(private readonly clock: ListClock) {}
+
+  at(info: ClassInfo, attr: string): AttributeCell {
+    let root = info;
+    while (root.base) root = root.base;
+    const key = `${root.name}.${attr}`;
+    let cell = this.cells.get(key);
+    if (!cell) {
+      cell = new AttributeCell(this.clock);
+      this.cells.set(key, cell);
+      this.owners.set(cell, root.name);
+    }
+    return cell;
+  }
+
+  /** Attributes that nothing ever sets may be of any type. True when there were some. */
+  settle(): boolean {
+    let found = false;
+    for (const cell of this.cells.values()) {
+      if (cell.item) continue;
+      cell.put({ kind: 'value', type: { kind: 'float' } });
+      found = true;
+    }
+    return found;
+  }
+}
+
+type Variable = ListValue & { readonly list: AttributeCell };
+
+export function isVariable(value: Value): value is Variable {
+  return isList(value) && value.list instanceof AttributeCell;
+}
+
+/** The attributes of a new object, before `__init__`. */
+export function newVariables(fn: FunctionLowering, range: SourceRange, info: ClassInfo): Map<string, Value> {
+  const made = new Map<string, Value>();
+  for (const attr of info.variables) {
+    const cell = fn.program.attributes.at(info, attr);
+    const constant = constantOf(info, attr);
+    let operands: readonly GraphValue[] = [];
+    if (constant) {
+      const value = fn.program.moduleValues.valueOf(fn, attr, constant);
+      operands = putOperands(fn, range, info.name, cell, attr, value) ?? [];
+    } else if (info.initialised.has(attr) && cell.item) {
+      operands = operandsOfNothing(fn, range, cell);
+    }
+    if (!fn.isDry && !cell.item) fn.markIncomplete(range);
+    made.set(attr, listValue(cell, fn.emit('list_new', range, operands, cell.type()).id));
+  }
+  return made;
+}
+
+function operandsOfNothing(fn: FunctionLowering, range: SourceRange, cell: AttributeCell): GraphValue[] {
+  const leaves = itemLeaves(cell.item!);
+  return leaves.length === 0 ? [constantValue(true)] : leaves.map((leaf) => placeholder(fn, leaf.type, range));
+}
+
+/** The constant that a class gives its objects under a name. */
+export function constantOf(info: ClassInfo, attr: string): ReturnType<ClassInfo['constants']['get']> {
+  for (let each: ClassInfo | undefined = info; each; each = each.base) {
+    const constant = each.constants.get(attr);
+    if (constant) return constant;
+    if (each.methods.has(attr)) return undefined;
+  }
+  return undefined;
+}
+
+/** The value as the attribute holds it; undefined after a report. */
+function putOperands(
+  fn: FunctionLowering,
+  range: SourceRange,
+  cls: string,
+  cell: AttributeCell,
+  attr: string,
+  value: Value,
+): readonly GraphValue[] | undefined {
+  if (value.kind === 'unknown') {
+    fn.markIncomplete(range);
+    return undefined;
+  }
+  const fixed = leavesOf(value).find(
+    (leaf) => leaf.readOnly !== undefined && (leaf.list || leaf.type.kind === 'array'),
+  );
+  if (fixed) {
+    fn.report('WEFT292', range, {
+      what: `Attribute \`${attr}\` cannot keep this array`,
+      reason: fixed.readOnly!,
+      instead: 'Keep a copy: `np.array(a)`, `list(a)`',
+    });
+    return undefined;
+  }
+  const problem = holds(value, cls) ? { first: value, second: value } : cell.put(value);
+  if (problem) {
+    const { first, second } = problem;
+    if (hasUnknown(first) || hasUnknown(second)) fn.markIncomplete(range);
+    else {
+      const isOne = first === second || quotedType(first) === quotedType(second);
+      fn.report('WEFT292', range, {
+        what: isOne
+          ? `Attribute \`${attr}\` cannot hold ${quotedType(second)}`
+          : `Attribute \`${attr}\` cannot hold ${quotedType(first)} and ${quotedType(second)}`,
+        reason: isOne
+          ? 'an attribute that changes holds numbers, texts, arrays, lists and objects of other classes'
+          : 'no one type holds both',
+        instead: isOne ? 'Set it in `__init__` alone, once' : 'Use an attribute for each type',
+      });
+    }
+    return undefined;
+  }
+  const operands = operandsOf(fn, range, cell.item!, value);
+  if (!operands) {
+    fn.markIncomplete(range);
+    return undefined;
+  }
+  return operands.length === 0 ? [constantValue(true)] : operands;
+}
+
+/** An object that holds one of its own class has a type without end. */
+function holds(value: Value, cls: string): boolean {
+  if (value.kind === 'instance') return value.cls === cls || value.items.some((item) => holds(item, cls));
+  if (value.kind === 'tuple') return value.items.some((item) => holds(item, cls));
+  if (value.kind === 'union') return value.alternatives.some((each) => holds(each, cls));
+  if (value.kind !== 'value' || !value.list?.item) return false;
+  return holds(value.list.item, cls);
+}
+
+/** `obj.attr`. */
+export function readVariable(
+  fn: FunctionLowering,
+  range: SourceRange,
+  base: InstanceValue,
+  info: ClassInfo,
+  attr: string,
+  variable: Variable,
+): Value {
+  const cell = variable.list;
+  const isSet = info.initialised.has(attr) || constantOf(info, attr) !== undefined;
+  const fail = () => {
+    const text = `'${base.cls}' object has no attribute '${attr}'`;
+    fn.kernel('raise', range, [constantValue('AttributeError'), constantValue(text)], []);
+  };
+  if (!cell.item) {
+    // What sets it may come later in the text.
+    if (fn.isDry) throw new Unfinished();
+    fail();
+    fn.leaveNever(range);
+    throw new Raised();
+  }
+  if (!isSet) {
+    const length = fn.emit('list_len', range, [variable], { kind: 'int' });
+    const test = comparison(fn, range, 'equal', length, intConstant(0));
+    if (test.kind === 'value') when(fn, range, test, fail);
+  }
+  return itemOf(fn, cell.item, fn.several('list_get', range, [variable, intConstant(0)], cell.leaves));
+}
+
+/** `obj.attr = value`. */
+export function writeVariable(
+  fn: FunctionLowering,
+  range: SourceRange,
+  info: ClassInfo,
+  attr: string,
+  variable: Variable,
+  value: Value,
+): void {
+  const operands = putOperands(fn, range, info.name, variable.list, attr, value);
+  if (!operands) return;
+  if (info.initialised.has(attr) || constantOf(info, attr) !== undefined) {
+    fn.effect('list_set', range, [variable, intConstant(0), ...operands]);
+    return;
+  }
+  fn.kernel('list.clear', range, [variable], [], [0]);
+  fn.effect('list_append', range, [variable, ...operands]);
+}
+
+export function unknownAttribute(fn: FunctionLowering): Value {
+  fn.markIncomplete();
+  return UNKNOWN;
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+// Classes of a module as their text says them: methods, constants, fields, and which attributes change after an object
+// is made. An attribute that only `__init__` sets, once, is part of the object as a value; all others are variables that
+// every name of the object sees.
+
+import type * as ast from '../syntax/ast';
+import { visitStatements } from './visit';
+
+export type MethodForm = 'method' | 'static' | 'class' | 'property';
+
+export interface Method {
+  readonly decl: ast.FunctionDecl;
+  readonly form: MethodForm;
+}
+
+/** A field of a dataclass or a named tuple. */
+export interface Field {
+  readonly name: string;
+  readonly range: ast.Expr['range'];
+  readonly default?: ast.Expr;
+}
+
+export interface ClassInfo {
+  readonly name: string;
+  readonly decl: ast.ClassDecl;
+  readonly base: ClassInfo | undefined;
+  /** `values`: compared, hashed and written by their fields. `tuple`: also a tuple of them. */
+  readonly kind: 'plain' | 'values' | 'tuple';
+  readonly methods: ReadonlyMap<string, Method>;
+  readonly constants: ReadonlyMap<string, ast.Expr>;
+  /** Those of the bases first. */
+  readonly fields: readonly Field[];
+  /** Attributes of its objects that change. */
+  readonly variables: ReadonlySet<string>;
+  /** Those of them that `__init__` sets before anything can read them. */
+  readonly initialised: ReadonlySet<string>;
+  /** Why a task cannot use the class. */
+  readonly problem: string | undefined;
+}
+
+/** Decorators and bases by what they mean. */
+export interface ClassNames {
+  /** `dataclasses.dataclass`, `typing.NamedTuple`, `abc.ABC`, `object`; undefined for what is no import or builtin. */
+  qualified(expr: ast.Expr): string | undefined;
+}
+
+/** Attributes that some class or function of the module assigns: reading one twice may give two values. */
+export function assignedAttributes(bodies: readonly (readonly ast.Stmt[])[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const body of bodies) for (const { attr } of attributeTargets(body)) names.add(attr);
+  return names;
+}
+
+export function buildClasses(
+  declared: readonly ast.ClassDecl[],
+  functions: readonly ast.FunctionDecl[],
+  names: ClassNames,
+): ReadonlyMap<string, ClassInfo> {
+  const open = declared.map((decl) => outline(decl, names));
+  const byName = new Map(open.map((each) => [each.decl.name, each]));
+  for (const each of open) {
+    for (const base of each.decl.bases) {
+      const own = base.kind === 'Name' ? byName.get(base.id) : undefined;
+      const known = own ? undefined : names.qualified(base);
+      if (own && own.decl.range.startLine < each.decl.range.startLine) {
+        if (each.base) each.problem ??= 'it has more than one base class';
+        each.base = own;
+      } else if (known === 'typing.NamedTuple') each.kind = 'tuple';
+      else if (known !== 'object' && known !== 'abc.ABC') each.problem ??= 'its base is no class of this file';
+    }
+  }
+  const changed = changedAttributes(open, functions);
+  const result = new Map<string, ClassInfo>();
+  for (const each of open) {
+    const base = each.base && result.get(each.base.decl.name);
+    const isValue = each.kind !== 'plain' || base?.kind === 'values';
+    const kind = isValue && each.kind === 'plain' && base ? base.kind : each.kind;
+    const inherited = base?.fields ?? [];
+    const fields = [
+      ...inherited.map((field) => each.fields.find((own) => own.name === field.name) ?? field),
+      ...each.fields.filter((field) => !inherited.some((own) => own.name === field.name)),
+    ];
+    const problem =
+      each.problem ?? (base?.problem === undefined ? undefined : `its base \`${base.name}\` cannot be used either`);
+    const own = { ...each, name: each.decl.name, base, kind, fields, problem };
+    const variables = variablesOf(own, changed);
+    const initialised = new Set<string>();
+    scanInit(own, variables, initialised);
+    result.set(own.name, { ...own, variables, initialised });
+  }
+  return result;
+}
+
+interface Outline {
+  readonly decl: ast.ClassDecl;
+  base: Outline | undefined;
+  kind: ClassInfo['kind'];
+  readonly methods: Map<string, Method>;
+  readonly constants: Map<string, ast.Expr>;
+  readonly fields: Field[];
+  problem: string | undefined;
+}
+
+function outline(decl: ast.ClassDecl, names: ClassNames): Outline {
+  const methods = new Map<string, Method>();
+  const constants = new Map<string, ast.Expr>();
+  const fields: Field[] = [];
+  let problem: string | undefined;
+  let isDataclass = false;
+  for (const decorator of decl.decorators) {
+    const callee = decorator.kind === 'Call' ? decorator.func : decorator;
+    if (names.qualified(callee) === 'dataclasses.dataclass') isDataclass = true;
+    else problem = 'its decorator is not known to Weft';
+    const options = decorator.kind === 'Call' ? decorator.keywords : [];
+    if (options.some(({ name }) => name === 'order' || name === 'eq' || name === 'init' || name === 'kw_only'))
+      problem = 'Weft knows `frozen`, `slots` and `repr` of `@dataclass` alone';
+  }
+  const isTuple = decl.bases.some((base) => names.qualified(base) === 'typing.NamedTuple');
+  for (const stmt of decl.body) {
+    if (stmt.kind === 'FunctionDef') {
+      const form = formOf(stmt.decl, names);
+      if (form) methods.set(stmt.decl.name, { decl: stmt.decl, form });
+      else problem ??= `the decorator of \`${stmt.decl.name}\` is not known to Weft`;
+    } else if (stmt.kind === 'Assign' && stmt.targets.length === 1 && stmt.targets[0]!.kind === 'Name') {
+      constants.set(stmt.targets[0]!.id, stmt.value);
+    } else if (stmt.kind === 'AnnAssign' && stmt.target.kind === 'Name') {
+      const { target, value } = stmt;
+      if ((isDataclass || isTuple) && !isClassVar(stmt.annotation))
+        fields.push({ name: target.id, range: target.range, ...(value ? { default: value } : {}) });
+      else if (value) constants.set(target.id, value);
+    } else if (stmt.kind !== 'Pass' && !(stmt.kind === 'ExprStmt' && isConstant(stmt.value))) {
+      problem ??= 'Weft compiles methods and constants in a class';
+    }
+  }
+  const kind = isTuple ? 'tuple' : isDataclass ? 'values' : 'plain';
+  return { decl, base: undefined, kind, methods, constants, fields, problem };
+}
+
+function isClassVar(annotation: ast.Expr): boolean {
+  const base = annotation.kind === 'Subscript' ? annotation.value : annotation;
+  return (base.kind === 'Name' ? base.id : base.kind === 'Attribute' ? base.attr : '') === 'ClassVar';
+}
+
+function isConstant(value: ast.Expr): boolean {
+  return value.kind === 'Str' || value.kind === 'Ellipsis';
+}
+
+function formOf(decl: ast.FunctionDecl, names: ClassNames): MethodForm | undefined {
+  let form: MethodForm = 'method';
+  for (const decorator of decl.decorators) {
+    const name = names.qualified(decorator);
+    if (name === 'staticmethod') form = 'static';
+    else if (name === 'classmethod') form = 'class';
+    else if (name === 'property' || name === 'functools.cached_property') form = 'property';
+    else if (name !== 'abc.abstractmethod') return undefined;
+  }
+  return form;
+}
+
+interface AttributeTarget {
+  readonly base: ast.Expr;
+  readonly attr: string;
+  /** A plain assignment in a straight line: how often it happens can be counted. */
+  readonly isPlain: boolean;
+}
+
+/** Every assignment to an attribute in these statements, those of functions inside them too. */
+export function attributeTargets(statements: readonly ast.Stmt[]): AttributeTarget[] {
+  const found: AttributeTarget[] = [];
+  const target = (expr: ast.Expr, isPlain: boolean): void => {
+    if (expr.kind === 'Attribute') found.push({ base: expr.value, attr: expr.attr, isPlain });
+    else if (expr.kind === 'Tuple' || expr.kind === 'List') for (const each of expr.elements) target(each, isPlain);
+    else if (expr.kind === 'Starred') target(expr.value, isPlain);
+  };
+  const visit = (stmts: readonly ast.Stmt[], isTop: boolean): void => {
+    for (const stmt of stmts) {
+      if (stmt.kind === 'Assign') for (const each of stmt.targets) target(each, isTop);
+      else if (stmt.kind === 'AnnAssign' && stmt.value) target(stmt.target, isTop);
+      else if (stmt.kind === 'AugAssign') target(stmt.target, false);
+      else if (stmt.kind === 'Delete') for (const each of stmt.targets) target(each, false);
+      else if (stmt.kind === 'FunctionDef') visit(stmt.decl.body, false);
+      if (stmt.kind === 'For') target(stmt.target, false);
+      if ('body' in stmt) visit(stmt.body, false);
+      if ('orelse' in stmt) visit(stmt.orelse, false);
+    }
+  };
+  visit(statements, true);
+  return found;
+}
+
+export function selfOf(decl: ast.FunctionDecl): string | undefined {
+  return decl.parameters[0]?.form === 'positional' ? decl.parameters[0].name : undefined;
+}
+
+function rootOf(each: Outline): Outline {
+  return each.base ? rootOf(each.base) : each;
+}
+
+/** Attributes that change after `__init__`, by the root of the class; those of '' may be of any class. */
+function changedAttributes(
+  open: readonly Outline[],
+  functions: readonly ast.FunctionDecl[],
+): ReadonlyMap<Outline | '', ReadonlySet<string>> {
+  const changed = new Map<Outline | '', Set<string>>([['', new Set()]]);
+  const inits = new Map<Outline, Map<string, number>>();
+  for (const each of open) {
+    const root = rootOf(each);
+    const own = changed.get(root) ?? new Set<string>();
+    changed.set(root, own);
+    const counts = inits.get(root) ?? new Map<string, number>();
+    inits.set(root, counts);
+    const count = (attr: string): void => {
+      counts.set(attr, (counts.get(attr) ?? 0) + 1);
+      if (counts.get(attr)! > 1) own.add(attr);
+    };
+    for (const field of each.fields) count(field.name);
+    for (const { decl } of each.methods.values()) {
+      const self = selfOf(decl);
+      const isBound = !boundNames(decl).has(self ?? '');
+      for (const { base, attr, isPlain } of attributeTargets(decl.body)) {
+        const isSelf = base.kind === 'Name' && base.id === self && isBound;
+        if (!isSelf) changed.get('')!.add(attr);
+        else if (decl.name === '__init__' && isPlain) count(attr);
+        else own.add(attr);
+      }
+    }
+  }
+  for (const decl of functions) for (const { attr } of attributeTargets(decl.body)) changed.get('')!.add(attr);
+  return changed;
+}
+
+function boundNames(decl: ast.FunctionDecl): ReadonlySet<string> {
+  const names = new Set<string>();
+  visitStatements(decl.body, { bind: (name) => void names.add(name) });
+  return names;
+}
+
+type Bare = Omit<ClassInfo, 'variables' | 'initialised'>;
+
+function variablesOf(info: Bare, changed: ReadonlyMap<Outline | '', ReadonlySet<string>>): ReadonlySet<string> {
+  const has = (attr: string): boolean =>
+    [...changed].some(([root, names]) => names.has(attr) && (root === '' || isRoot(info, root.decl)));
+  const found = new Set<string>();
+  for (let each: Bare | undefined = info; each; each = each.base) {
+    for (const { decl } of each.methods.values()) {
+      const self = selfOf(decl);
+      for (const { base, attr } of attributeTargets(decl.body))
+        if (base.kind === 'Name' && base.id === self && has(attr)) found.add(attr);
+    }
+    for (const { name } of each.fields) if (has(name)) found.add(name);
+    // `obj.count = 3` of an attribute that the class gives.
+    for (const name of each.constants.keys()) if (has(name)) found.add(name);
+  }
+  return new Set([...found].sort());
+}
+
+function isRoot(info: Bare, decl: ast.ClassDecl): boolean {
+  return info.base ? isRoot(info.base, decl) : info.decl === decl;
+}
+
+/** The method that objects of the class have under a name, and the class that defines it. */
+export function findMethod(info: ClassInfo | Bare, name: string): (Method & { owner: ClassInfo | Bare }) | undefined {
+  for (let each: ClassInfo | Bare | undefined = info; each; each = each.base) {
+    const own = each.methods.get(name);
+    if (own) return { ...own, owner: each };
+    if (each.constants.has(name)) return undefined;
+  }
+  return undefined;
+}
+
+/** `super().__init__(...)` or `Base.__init__(self, ...)`: the call, without the object. */
+export function baseInitCall(
+  info: { readonly base: { readonly name: string } | undefined },
+  self: string,
+  stmt: ast.Stmt,
+): ast.CallExpr | undefined {
+  if (stmt.kind !== 'ExprStmt' || stmt.value.kind !== 'Call' || stmt.value.func.kind !== 'Attribute') return undefined;
+  const { value: call } = stmt;
+  const func = call.func as ast.AttributeExpr;
+  if (func.attr !== '__init__') return undefined;
+  const base = func.value;
+  if (base.kind === 'Call' && base.func.kind === 'Name' && base.func.id === 'super' && base.args.length !== 1)
+    return call;
+  const [first, ...rest] = call.args;
+  if (base.kind !== 'Name' || base.id !== info.base?.name || first?.kind !== 'Name' || first.id !== self)
+    return undefined;
+  return { ...call, args: rest };
+}
+
+/** Collects what `__init__` sets before anything can read it; false where something may read the object early. */
+function scanInit(info: Bare, variables: ReadonlySet<string>, initialised: Set<string>): boolean {
+  const init = info.methods.get('__init__')?.decl;
+  if (!init) {
+    if (info.kind !== 'plain') {
+      for (const { name } of info.fields) initialised.add(name);
+      return !findMethod(info, '__post_init__');
+    }
+    return info.base ? scanInit(info.base, variables, initialised) : true;
+  }
+  const self = selfOf(init);
+  if (self === undefined) return false;
+  const early = new Set<string>();
+  for (const stmt of init.body) {
+    if (info.base && baseInitCall(info, self, stmt)) {
+      const uses = usesOf((stmt as ast.ExprStmt).value, self);
+      if (uses.isEscaping && uses.count > 1) return false;
+      if (!scanInit(info.base, variables, initialised)) return false;
+      continue;
+    }
+    const uses = usesOf(stmt, self);
+    for (const attr of uses.reads) if (!initialised.has(attr)) early.add(attr);
+    if (uses.isEscaping) return false;
+    for (const { base, attr, isPlain } of attributeTargets([stmt])) {
+      if (isPlain && base.kind === 'Name' && base.id === self && variables.has(attr) && !early.has(attr))
+        initialised.add(attr);
+    }
+  }
+  return true;
+}
+
+/** How a statement uses the object: attributes that it reads, and whether it goes anywhere as a whole. */
+function usesOf(root: object, self: string): { reads: Set<string>; isEscaping: boolean; count: number } {
+  const reads = new Set<string>();
+  let isEscaping = false;
+  let count = 0;
+  const visit = (node: unknown, isTarget: boolean): void => {
+    if (Array.isArray(node)) {
+      for (const each of node) visit(each, isTarget);
+      return;
+    }
+    if (typeof node !== 'object' || node === null) return;
+    const expr = node as ast.Expr | ast.Stmt;
+    if (expr.kind === 'Name') {
+      if (expr.id !== self) return;
+      isEscaping = true;
+      count++;
+      return;
+    }
+    if (expr.kind === 'Attribute' && expr.value.kind === 'Name' && expr.value.id === self) {
+      if (!isTarget) reads.add(expr.attr);
+      return;
+    }
+    if (expr.kind === 'Call' && expr.func.kind === 'Attribute' && expr.func.value.kind === 'Name') {
+      if (expr.func.value.id === self) isEscaping = true;
+    }
+    for (const [key, value] of Object.entries(expr)) {
+      if (key === 'range') continue;
+      const isOwnTarget = (key === 'targets' || key === 'target') && expr.kind !== 'AugAssign';
+      visit(value, isOwnTarget || (isTarget && (expr.kind === 'Tuple' || expr.kind === 'List')));
+    }
+  };
+  visit(root, false);
+  return { reads, isEscaping, count };
+}
+
+/** Names of attributes anywhere in a function. */
+export function attributeNames(root: object): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) {
+      for (const each of node) visit(each);
+    } else if (typeof node === 'object' && node !== null) {
+      const expr = node as ast.Expr;
+      if (expr.kind === 'Attribute') names.add(expr.attr);
+      for (const [key, value] of Object.entries(node)) if (key !== 'range') visit(value);
+    }
+  };
+  visit(root);
+  return names;
+}

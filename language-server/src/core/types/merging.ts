@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an attribute of a class may hold: values of any types, None too, as one item.
+
+import { itemTemplate, mergeItems } from './lists';
+import { alternativesOf, codeOf, MAX_ALTERNATIVES, unionOf } from './unions';
+import { type InstanceValue, typeText, type Value } from './value';
+
+/** Known while compiling, and the same in every object. */
+export function isStatic(value: Value): boolean {
+  if (value.kind === 'function') return value.closure === undefined;
+  return ['module', 'library', 'dtype', 'class', 'abstract'].includes(value.kind);
+}
+
+function isNone(value: Value): boolean {
+  return value.kind === 'value' && value.type.kind === 'none';
+}
+
+/** The value as an attribute holds it, without nodes; undefined for what none holds. */
+export function attributeTemplate(value: Value): Value | undefined {
+  if (isNone(value) || isStatic(value)) return value;
+  if (value.kind === 'instance') {
+    const items = value.items.map(attributeTemplate);
+    return items.every((item) => item !== undefined) ? { ...value, items: items as Value[] } : undefined;
+  }
+  if (value.kind !== 'union') return itemTemplate(value);
+  let all: Value | undefined;
+  for (const each of value.alternatives) {
+    const made = attributeTemplate(each);
+    all = made && (all ? mergeAny(all, made) : made);
+    if (!all) return undefined;
+  }
+  return all;
+}
+
+/** Values of any types: of several they are a union. Undefined where no union holds them. */
+export function mergeAny(a: Value, b: Value): Value | undefined {
+  if (isNone(a) && isNone(b)) return a;
+  if (isStatic(a) || isStatic(b)) return a.kind === b.kind && typeText(a) === typeText(b) ? a : undefined;
+  if (!isNone(a) && !isNone(b)) {
+    const merged = mergeItems(a, b, false);
+    if (merged) return merged;
+  }
+  const found = new Map<number, Value>();
+  for (const each of [...alternativesOf(a), ...alternativesOf(b)]) {
+    const code = codeOf(each);
+    if (code === undefined) return undefined;
+    const before = found.get(code);
+    const merged = before ? (isNone(each) ? each : mergeItems(before, each, false)) : each;
+    if (!merged || merged.kind === 'union') return undefined;
+    found.set(code, merged);
+  }
+  const all = [...found.values()];
+  return all.length > MAX_ALTERNATIVES ? undefined : all.length === 1 ? all[0] : unionOf(all);
+}
+
+export function mergeInstances(a: InstanceValue, b: InstanceValue): Value | undefined {
+  if (a.cls !== b.cls || a.names.join() !== b.names.join()) return undefined;
+  const items = a.items.map((item, i) => mergeAny(item, b.items[i]!));
+  return items.every((item) => item !== undefined) ? { ...a, items: items as Value[] } : undefined;
+}
