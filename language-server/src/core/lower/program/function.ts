@@ -15,16 +15,7 @@ import { joinTypes } from '../../types/join';
 import type { ListSites, ListValue } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { firstUnion, hasUnion } from '../../types/unions';
-import {
-  constantValue,
-  type DictValue,
-  type GraphValue,
-  type InstanceValue,
-  quotedType,
-  type TupleValue,
-  UNKNOWN,
-  type Value,
-} from '../../types/value';
+import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { bindCaptured, freeze } from '../calls/closures';
 import { withUpdates } from '../classes/updates';
 import { lazyBody } from '../iteration/lazy-loops';
@@ -52,8 +43,9 @@ import type { Passing } from '../unions/unions';
 import { Emitter } from './emitter';
 import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
 import type { Instance } from './instance';
+import { loadParts, ownKeywords } from './load-parts';
 import type { Program } from './program';
-import { leavesOf, mapLeaves, mapParts, partsOf } from './structure';
+import { leavesOf, mapLeaves, partsOf } from './structure';
 import { Raised } from './unfinished';
 
 export interface Slot {
@@ -136,13 +128,7 @@ export class FunctionLowering extends Emitter {
     for (const [name, expr] of this.instance.options.defaults ?? []) {
       this.env.set(name, { state: 'yes', value: this.program.moduleValues.valueOf(this, name, expr) });
     }
-    for (const { name, form } of this.decl.parameters) {
-      const given = this.env.get(name)?.value;
-      if (form !== 'doubleStar' || given?.kind !== 'dict') continue;
-      // The function has a dictionary of its own.
-      const value: Value = { ...given, identity: { owner: this.instance, region: this.env } };
-      this.env.set(name, { state: 'yes', value });
-    }
+    ownKeywords(this);
     if (this.instance.options.closure) bindCaptured(this, this.instance.options.closure);
     for (const parameter of this.decl.parameters) {
       this.fact(parameter.range, this.env.get(parameter.name)?.value ?? UNKNOWN, parameter.name);
@@ -339,7 +325,7 @@ export class FunctionLowering extends Emitter {
     if (binding.state === 'maybe') this.isHarmless = false;
     if (value.kind === 'unknown') this.markIncomplete(range);
     if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance')
-      return this.loadParts(name, binding, value, range);
+      return loadParts(this, name, binding, value, range);
     const isVisible = value.kind !== 'value' || value.id !== undefined || value.constant !== undefined;
     if (this.isDry || (isVisible && binding.state === 'yes')) return value;
     if (binding.slot === undefined || value.kind !== 'value') {
@@ -353,35 +339,6 @@ export class FunctionLowering extends Emitter {
     const id = this.graph!.emit('get', [], this.resolveType(value.type), range, attributes);
     const read: GraphValue = { ...value, id };
     this.env.set(name, { state: 'yes', value: read, slot: binding.slot });
-    return read;
-  }
-
-  /** A tuple whose parts are in variables. */
-  private loadParts(
-    name: string,
-    binding: Binding,
-    value: TupleValue | DictValue | InstanceValue,
-    range: SourceRange,
-  ): Value | undefined {
-    const isSeen = (part: GraphValue) => part.id !== undefined || part.constant !== undefined;
-    const isChecked = binding.state === 'maybe' || binding.isUnsure === true;
-    const parts = partsOf(name, value);
-    if (this.isDry || (!isChecked && parts.every(({ part }) => isSeen(part)))) return value;
-    const isStored = (i: number) => binding.slots?.[i] !== undefined;
-    // One part that is checked tells whether the name was assigned.
-    const hasCheck = !isChecked || parts.some((_part, i) => isStored(i));
-    if (!hasCheck || !parts.every(({ part }, i) => isStored(i) || isSeen(part))) {
-      this.report('WEFT205', range, { name });
-      return undefined;
-    }
-    let position = 0;
-    const read = mapParts(value, (part) => {
-      const variable = binding.slots![position++];
-      if (variable === undefined || (!isChecked && isSeen(part))) return part;
-      const attributes = isChecked ? { variable, checked: true } : { variable };
-      return { ...part, id: this.graph!.emit('get', [], this.resolveType(part.type), range, attributes) };
-    });
-    this.env.set(name, { state: 'yes', value: read, ...(binding.slots ? { slots: binding.slots } : {}) });
     return read;
   }
 
@@ -541,11 +498,7 @@ export class FunctionLowering extends Emitter {
   /** The binding that reads a joined value from its variable, or its parts from theirs. */
   fromSlot(name: string, binding: Binding, all: ReadonlyMap<string, readonly Slot[]>): Binding {
     const { value } = binding;
-    if (
-      binding.conflict ||
-      !['value', 'tuple', 'dict', 'union', 'instance'].includes(value.kind)
-    )
-      return binding;
+    if (binding.conflict || !['value', 'tuple', 'dict', 'union', 'instance'].includes(value.kind)) return binding;
     const slotOf = (own: string, type: Type) =>
       all.get(own)?.find((each) => {
         const joined = joinTypes(each.type, type, (dim) => dim);
