@@ -180,4 +180,8 @@ export const PYTHON_PROGRAMS: readonly PythonProgram[] = [
       "def start(d):\n    p = {k: np.full((d, d), 0.5 + len(k)) for k in ('wq', 'w')}\n    p.update(w1=np.ones((d, 2 * d)), c1=np.zeros(2 * d))\n    return p\ndef zeros(p):\n    return {k: np.zeros_like(v) for k, v in p.items()}",
     body: "p = start(n)\nq, k = (p[w].sum(axis=0) for w in ('wq', 'w'))\nz = zeros(p)\nfor step in range(3):\n    g = {k: x * v + step for k, v in p.items()}\n    for name in p:\n        p[name] -= 0.5 * g[name]\n        z[name] += 1\ns = {k: v.sum() for k, v in z.items()}\nreturn q, k, p['w'], p['c1'], z['w1'], s['wq'], len(s)",
   },
+  {
+    name: 'tuples of rows',
+    body: 'g = (np.arange(12).reshape(4, 3) * (n + 1)) % 5\nplaces = [tuple(e) for e in np.argwhere(g == 0)]\nrows = list(map(tuple, g[:, :2]))\nseen = {tuple(row) for row in g}\nreturn len(places), [i + 10 * j for i, j in places], [u - v for u, v in rows], len(seen)',
+  },
 ];

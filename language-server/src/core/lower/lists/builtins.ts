@@ -4,11 +4,14 @@
 import type { SourceRange } from '../../graph/graph';
 import type { CallArguments } from '../../numpy/call';
 import { cast, intConstant } from '../../numpy/elementwise';
+import { index } from '../../numpy/indexing';
 import { binaryOperation } from '../../numpy/operators';
 import { callLibrary } from '../../numpy/table';
 import { isText } from '../../numpy/text';
 import type { CallExpr } from '../../syntax/ast';
-import { isList, isListLike, isTable, ListCell, listValue } from '../../types/lists';
+import { dimConstant } from '../../types/dims';
+import { isDeque, isList, isListLike, isTable, ListCell, listValue } from '../../types/lists';
+import { alternativesOf, codeOf, hasUnion, MAX_ALTERNATIVES } from '../../types/unions';
 import {
   type ArrayValue,
   constantValue,
@@ -33,8 +36,8 @@ import { isDictLike } from '../tables/joins';
 import { dictSource, viewOf } from '../tables/methods';
 import { charactersList } from '../text/text-lists';
 import { Kept, mapTypes } from '../unions/each-type';
-import { lowerRange } from '../iteration/range-values';
-import { callAny, collect, loopOver, when } from './list-loops';
+import { callAny, collect, loopOver, MAX_WRITTEN, when } from './list-loops';
+import { listOfDeque } from './deques';
 import { listKernel, listLength, listOfArray, listOfItems, truthOfValue } from './lists';
 import { copyList, sortList } from './methods';
 import { compareValues } from './operators';
@@ -121,6 +124,10 @@ export function lowerListBuiltin(
   }
   if (isArray(value) && (name === 'min' || name === 'max') && value.type.dims.length > 1) return undefined;
   const items = iterationOfValue(fn, range, value);
+  if (isArray(value) && name === 'tuple') {
+    const size = dimConstant(fn.resolve(value.type.dims[0]!));
+    if (size !== undefined && size <= MAX_WRITTEN) return tupleValue(itemsOfRow(fn, range, value, size));
+  }
   return (
     items && over(fn, range, name, isList(value) && !('length' in items) ? { ...items, list: value } : items, others)
   );
@@ -128,6 +135,11 @@ export function lowerListBuiltin(
 
 function over(
   fn: FunctionLowering,
+function itemsOfRow(fn: FunctionLowering, range: SourceRange, row: ArrayValue, count: number): Value[] {
+  const item = (place: number) => index(fn, range, row, [{ kind: 'int', value: intConstant(place), range }]) ?? UNKNOWN;
+  return Array.from({ length: count }, (_, place) => item(place));
+}
+
   range: SourceRange,
   name: string,
   items: Items,
