@@ -209,4 +209,43 @@ export const UNION_PROGRAMS: readonly TaskProgram[] = [
     before: 'def max(a, b):\n    return a if a > 1 else b * 1.0\n',
     body: 'return max(n, 2) + 1',
   },
+  { name: 'indexes None', body: 'k = None\nfor i in range(n):\n    k = a * i\nreturn k[1]' },
+  { name: 'a method of None', body: 'k = None\nfor i in range(n):\n    k = a * i\nreturn k.sum()' },
+  {
+    name: 'compares None in while',
+    body: 'e = None\nc = 0\nif n > 0:\n    e = x\nwhile e > 0.1:\n    e = e / 2\n    c += 1\nreturn c',
+  },
+  {
+    name: 'adds to None in while',
+    body: 'e = None\nc = 0\nif n > 0:\n    e = x\nwhile e + 1 > 1.1:\n    e = e / 2\n    c += 1\nreturn c',
+  },
+  {
+    name: 'loops over a number',
+    body: 'e = 1\nif n > 0:\n    e = [1.5, 2.5]\nt = 0\nfor v in e:\n    t += v\nreturn t',
+  },
+  { name: 'unpacks a number', body: 'e = 1\nif n > 0:\n    e = (1.5, 2.5)\np, q = e\nreturn p + q' },
+  { name: 'assigns to an item of a number', body: 'e = 2.5\nif n > 0:\n    e = a\ne[0] = 3\nreturn e' },
+  { name: 'the length of None', body: 'e = None\nif n > 0:\n    e = a\nreturn len(e), e.shape[0]' },
+  { name: 'an attribute of a number', body: 'e = 1\nif n > 0:\n    e = a\nreturn -e, e.shape[0]' },
+  { name: 'minus None', body: 'e = None\nif n > 0:\n    e = x\nreturn -e, abs(e), round(e)' },
+  {
+    name: 'types that follow from a list of them',
+    body: 'best = None\nk = (a * 10).astype(int)\nfor g in range(n + 1):\n    if k.max() > g:\n        best = k.copy()\n    children = [best]\n    while len(children) < 4:\n        c1 = k.copy()\n        children.append(c1)\n    k = children[1]\nreturn k',
+  },
+  {
+    name: 'types that follow from each other',
+    body: 'stock = n\nt = 0\npipe = []\nrng = np.random.default_rng(0)\nfor i in range(5):\n    sold = min(stock, rng.poisson(4))\n    stock -= sold\n    pipe.append((i, n))\n    stock += sum(q for d, q in pipe if d == i)\n    t += sold\nreturn t, stock',
+  },
+  {
+    name: 'leaves a loop with one type',
+    body: 'e = None\nk = 0\nwhile True:\n    if not (e is None or e > 0.1):\n        break\n    e = x * x if e is None else e / 2\n    k += 1\n    if k > n:\n        break\nreturn e, k',
+  },
+  {
+    name: 'leaves a loop with one of two tests',
+    body: 'e = None\nk = 0\nwhile True:\n    if e is not None and e <= 0.1:\n        break\n    if e is None:\n        e = x * x\n    else:\n        e = e / 2\n    k += 1\n    if k > n:\n        break\nreturn e, k',
+  },
+  {
+    name: 'leaves a loop with an else',
+    body: 'e = None\nfor k in range(n + 3):\n    if e is not None:\n        break\n    if k > 0:\n        e = x * k\n    elif n == 7:\n        return 0, 1\nelse:\n    e = 2.5\nreturn e, k',
+  },
 ];

@@ -35,7 +35,7 @@ import { mapParts, partsOf } from '../program/structure';
 import { Raised, Unfinished } from '../program/unfinished';
 import { compareTables, lowerSetBinary } from '../tables/methods';
 import { lowerFormat } from '../text/f-strings';
-import { refuseNone } from '../unions/none-errors';
+import { refuseNone } from '../unions/type-errors';
 import { readUnion } from '../unions/unions';
 import { membership } from './membership';
 import { lowerSubscript } from './subscripts';
@@ -147,6 +147,7 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
 }
 
 function lowerUnary(fn: FunctionLowering, range: SourceRange, op: Exclude<UnaryOperator, 'not'>, value: Value): Value {
+  refuseNone(fn, range, op, value);
   return objectUnary(fn, range, op, value) ?? unaryOperation(fn, range, op, value);
 }
 

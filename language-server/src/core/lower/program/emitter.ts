@@ -79,6 +79,7 @@ export abstract class Emitter implements Context, JoinNames {
   readonly leastCounts = new Map<string, bigint>();
   /** How many errors were found, in passes that emit nothing too. */
   errors = 0;
+  isSearching = false;
   /** The statement at hand can be taken apart where a part of it has several types. */
   hoistable = false;
 

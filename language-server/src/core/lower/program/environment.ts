@@ -34,6 +34,13 @@ export const UNBOUND: Binding = { state: 'no', value: UNKNOWN };
 export interface JoinNames {
   dim(key: string): Dim;
   sym(key: string): Poly;
+  /** What is not known yet joins with anything: in the first passes of a loop its types are still being found. */
+  readonly isSearching?: boolean;
+}
+
+function joinUnknown(names: JoinNames, a: Value, b: Value): Value | undefined {
+  if (a.kind !== 'unknown' && b.kind !== 'unknown') return undefined;
+  return names.isSearching ? (a.kind === 'unknown' ? b : a) : UNKNOWN;
 }
 
 function sameText(a: GraphValue, b: GraphValue): boolean {
@@ -109,7 +116,8 @@ function joinInstances(names: JoinNames, key: string, a: Value, b: Value): Value
 
 /** The value on either path, without a node; undefined when no type holds both. */
 export function joinValues(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
-  if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
+  const known = joinUnknown(names, a, b);
+  if (known) return known;
   if (isListLike(a) && isListLike(b)) return joinLists(a, b);
   if (isDictLike(a) || isDictLike(b)) return joinDicts(names, key, a, b, joinValues);
   if (a.kind === 'tuple' && b.kind === 'tuple' && !a.isList && !b.isList) {
@@ -137,7 +145,8 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
 
 /** The value on either path; a union where no single type holds both. Undefined when there is none. */
 export function joinAny(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
-  if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
+  const known = joinUnknown(names, a, b);
+  if (known) return known;
   if (a.kind === 'tuple' && b.kind === 'tuple' && !a.isList && !b.isList && a.items.length === b.items.length) {
     return sameStatic(a, b) ? a : joinTuples(names, key, a, b, joinAny);
   }

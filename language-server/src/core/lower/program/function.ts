@@ -27,7 +27,6 @@ import { type ConstructNames, computeLiveness, type Liveness, NO_NAMES } from '.
 import { readerOf } from '../statements/readers';
 import { lowerBlock } from '../statements/statements';
 import { lowerModuleSettings } from '../statements/warning-settings';
-import { messageForNone } from '../unions/none-errors';
 import {
   fitLeaves,
   isUnionPart,
@@ -39,6 +38,7 @@ import {
   zeroAtStart,
   zeroOf,
 } from '../unions/storage';
+import { pythonError } from '../unions/type-errors';
 import type { Passing } from '../unions/unions';
 import { Emitter } from './emitter';
 import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
@@ -81,7 +81,7 @@ export class FunctionLowering extends Emitter {
   skippable = 0;
   /** How many copies of the statement at hand are made, for the alternatives of names. */
   copies = 1;
-  /** Above 0 where a name is None among other types: what is no operation on None raises there. */
+  /** Above 0 where a name is None among other types; below in conditions, where nothing can be raised in place of them. */
   raising = 0;
   /** The expressions of it that may have several types. */
   passing: Passing | undefined;
@@ -99,8 +99,8 @@ export class FunctionLowering extends Emitter {
   /** The statements, loops over generators written out. */
   private readonly body: readonly Stmt[];
   private readonly liveness: Liveness;
-  private readonly active: ActiveSlots[] = [];
-  private readonly slots: Slot[] = [];
+  readonly active: ActiveSlots[] = [];
+  readonly slots: Slot[] = [];
   private isAtModule = false;
   private readonly conflicts = new Set<string>();
 
@@ -454,7 +454,8 @@ export class FunctionLowering extends Emitter {
     if (!joined || joined.type.kind !== slot.type.kind) return;
     const value = this.load(name, before, range);
     const part = value && partsOf(name, value).find((each) => each.name === own)?.part;
-    if (part) this.write(slot, part, range);
+    if (part && this.write(slot, part, range) && value.kind === 'value')
+      this.env.set(name, { ...this.env.get(name)!, slot: slot.variable });
   }
 
   /** The variable has the type of the value. */
@@ -512,15 +513,15 @@ export class FunctionLowering extends Emitter {
     return slot === undefined ? binding : { ...binding, value: template(value), slot };
   }
 
-  /** What `None` among other types does not take raises where it is None. */
+  /** What one type among others does not take raises where the value has it. */
   override report<C extends Code>(
     code: C,
     range: SourceRange,
     values: CodeValues<C>,
     related?: readonly RelatedRange[],
   ): Value {
-    const message = this.raising > 0 ? messageForNone(code, values) : undefined;
-    if (message !== undefined) this.raiseTypeError(range, message);
+    const error = this.copies > 1 && this.raising >= 0 ? pythonError(code, values) : undefined;
+    if (error) this.raiseTypeError(range, error.message, error.kind);
     if (code === 'WEFT244') this.takeApart(range);
     return super.report(code, range, values, related);
   }

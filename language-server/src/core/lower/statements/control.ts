@@ -22,6 +22,9 @@ import {
   UNBOUND,
 } from '../program/environment';
 import type { FunctionLowering, Slot } from '../program/function';
+import { hasUnknown } from '../program/structure';
+import { leavesLoop } from '../unions/hoist';
+import { writeLeft } from '../unions/narrowing';
 import { lowerLoopCondition } from '../unions/unions';
 import { assignedNames, type ConstructNames } from './liveness';
 import { withoutOriginsOf } from './readers';
@@ -90,7 +93,12 @@ export function lowerIf(fn: FunctionLowering, stmt: IfStmt): void {
   const slots = fn.openSlots(stmt, names, templates);
   const exits: Environment[] = [];
   const run = (body: readonly Stmt[]) => {
-    const exit = fn.branch(fn.env, () => fn.withSlots(slots, () => lowerBlock(fn, body)));
+    const exit = fn.branch(fn.env, () =>
+      fn.withSlots(slots, () => {
+        lowerBlock(fn, body);
+        writeLeft(fn, stmt.range);
+      }),
+    );
     if (exit) exits.push(exit);
   };
   const test = fn.idOf(condition ?? constantValue(false), stmt.test.range);
@@ -155,22 +163,38 @@ function joinHead(fn: FunctionLowering, loop: Loop, entry: Environment, backs: r
 /** Passes until the types at the head no longer change. */
 function settle(fn: FunctionLowering, loop: Loop, base: Environment): { head: Environment; exits: LoopExits } {
   const entry = entryOf(loop, base);
-  let head = entry;
   const returns = fn.returns.length;
-  for (let i = 0; ; i++) {
-    // What a pass with narrower types returned does not count.
-    fn.returns.length = returns;
-    const exits = loop.pass(head);
-    const next = joinHead(fn, loop, entry, exits.backs);
-    // Once two types met, what follows from reading the name is unknown and would hide that.
-    for (const name of loop.carried) {
-      const before = head.get(name);
-      if (before?.conflict) next.set(name, before);
+  const passes = (start: Environment) => {
+    let head = start;
+    for (let i = 0; ; i++) {
+      // What a pass with narrower types returned does not count.
+      fn.returns.length = returns;
+      const exits = loop.pass(head);
+      const next = joinHead(fn, loop, entry, exits.backs);
+      // Once two types met, what follows from reading the name is unknown and would hide that.
+      for (const name of loop.carried) {
+        const before = head.get(name);
+        if (before?.conflict) next.set(name, before);
+      }
+      const isStable = loop.carried.every((name) => sameBinding(head.get(name) ?? UNBOUND, next.get(name) ?? UNBOUND));
+      if (isStable || i === MAX_PASSES) return { head: next, exits };
+      head = next;
     }
-    const isStable = loop.carried.every((name) => sameBinding(head.get(name) ?? UNBOUND, next.get(name) ?? UNBOUND));
-    if (isStable || i === MAX_PASSES) return { head: next, exits };
-    head = next;
-  }
+  };
+  const { isSearching } = fn;
+  fn.isSearching = true;
+  const found = passes(entry);
+  fn.isSearching = isSearching;
+  // A type that does not follow from the others is unknown at last.
+  const isOpen = ({ backs, exits }: LoopExits) => [...backs, ...exits].some((env) => hasOpen(loop, env));
+  return isSearching || !isOpen(found.exits) ? found : passes(found.head);
+}
+
+function hasOpen(loop: Loop, env: Environment): boolean {
+  return loop.carried.some((name) => {
+    const binding = env.get(name);
+    return binding !== undefined && binding.state !== 'no' && !binding.conflict && hasUnknown(binding.value);
+  });
 }
 
 function exitOf(
@@ -260,6 +284,7 @@ function loopParts(fn: FunctionLowering, stmt: WhileStmt | ForStmt) {
       try {
         work();
         lowerBlock(fn, stmt.body);
+        writeLeft(fn, stmt.range);
         if (fn.isReachable) frame.continues.push(fn.env);
       } finally {
         fn.env = env;
@@ -268,7 +293,10 @@ function loopParts(fn: FunctionLowering, stmt: WhileStmt | ForStmt) {
       }
     },
     orelse(head: Environment): void {
-      const exit = fn.branch(head, () => lowerBlock(fn, stmt.orelse));
+      const exit = fn.branch(head, () => {
+        lowerBlock(fn, stmt.orelse);
+        writeLeft(fn, stmt.range);
+      });
       if (exit) exits.push(exit);
     },
     /** `isForever`: the condition never fails, so that only `break` leaves. */
@@ -491,13 +519,4 @@ function unroll(fn: FunctionLowering, stmt: ForStmt, items: readonly Value[]): v
     lowerBlock(fn, stmt.body);
   }
   if (fn.isReachable) lowerBlock(fn, stmt.orelse);
-}
-
-function leavesLoop(statements: readonly Stmt[]): boolean {
-  return statements.some((stmt) => {
-    if (stmt.kind === 'Break' || stmt.kind === 'Continue') return true;
-    if (stmt.kind === 'If') return leavesLoop(stmt.body) || leavesLoop(stmt.orelse);
-    if (stmt.kind === 'With') return leavesLoop(stmt.body);
-    return (stmt.kind === 'For' || stmt.kind === 'While') && leavesLoop(stmt.orelse);
-  });
 }

@@ -35,6 +35,7 @@ import { assignFlat, assignFlatItem, flatArray } from '../expressions/flat';
 import { itemIndex, lowerItems } from '../expressions/subscripts';
 import { lowerConsumed } from '../iteration/consumed';
 import { refuseKeptIterator } from '../iteration/lazy-loops';
+import { assignDequeItem } from '../lists/deques';
 import { getItem, listIndex, runtimeList, setItem } from '../lists/lists';
 import { assignListItem, lowerListBinary, lowerListUpdate, unpackList, unpackListStarred } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
@@ -43,7 +44,8 @@ import { assignDictItem, updateDictItem } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
 import { lowerSetUpdate } from '../tables/methods';
 import { eachType, mapTypes } from '../unions/each-type';
-import { refuseNone } from '../unions/none-errors';
+import { writeLeft } from '../unions/narrowing';
+import { refuseNone } from '../unions/type-errors';
 import { lowerForEachType } from '../unions/unions';
 import { lowerFor, lowerIf, lowerWhile } from './control';
 import { lowerAssert, lowerDelete, lowerRaise, lowerWith } from './raising';
@@ -109,6 +111,7 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
         fn.markIncomplete();
         return;
       }
+      writeLeft(fn, stmt.range);
       (stmt.kind === 'Break' ? frame.breaks : frame.continues).push(new Map(fn.env));
       fn.effect(stmt.kind === 'Break' ? 'break' : 'continue', stmt.range, []);
       fn.isReachable = false;

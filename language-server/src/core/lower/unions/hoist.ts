@@ -4,7 +4,17 @@
 
 import type { SourceRange } from '../../graph/graph';
 import { visitStatements } from '../../names/visit';
-import type { AssignStmt, AugAssignStmt, CallExpr, CompareExpr, Expr, IfStmt, Name, Stmt } from '../../syntax/ast';
+import type {
+  AssignStmt,
+  AugAssignStmt,
+  CallExpr,
+  CompareExpr,
+  Expr,
+  IfStmt,
+  Name,
+  Stmt,
+  WhileStmt,
+} from '../../syntax/ast';
 import { DICT_DISPLAY, SET_DISPLAY } from '../../syntax/expressions';
 import type { ConstructNames } from '../statements/liveness';
 import { childrenOf, isTrivial, withChildren } from './children';
@@ -96,7 +106,8 @@ export class Hoists implements Parts {
 
   private rewrite(stmt: Stmt, range: SourceRange, names: ConstructNames): Hoisted | undefined {
     let hasWalrus = false;
-    const own: Stmt = stmt.kind === 'If' || stmt.kind === 'For' ? { ...stmt, body: [], orelse: [] } : stmt;
+    const own: Stmt =
+      stmt.kind === 'If' || stmt.kind === 'For' || stmt.kind === 'While' ? { ...stmt, body: [], orelse: [] } : stmt;
     visitStatements([own], {
       bind: (_name, _range, _value, isNested) => {
         if (isNested && own.kind !== 'For') hasWalrus = true;
@@ -145,6 +156,8 @@ export class Hoists implements Parts {
         const test = part(stmt.test);
         return done(test && { ...stmt, test });
       }
+      case 'While':
+        return leavesLoop(stmt.orelse) ? undefined : done(this.testedInBody(stmt));
       case 'For': {
         const iter = part(stmt.iter);
         return done(iter && { ...stmt, iter });
@@ -156,6 +169,15 @@ export class Hoists implements Parts {
       default:
         return undefined;
     }
+  }
+
+  /** `while True: if not test: break`. */
+  private testedInBody(stmt: WhileStmt): Stmt {
+    const { range } = stmt.test;
+    const test: Expr = { kind: 'Unary', range, op: 'not', operand: stmt.test };
+    const ends: Stmt = { kind: 'If', range, test, body: [...stmt.orelse, { kind: 'Break', range }], orelse: [] };
+    const always: Expr = { kind: 'Bool', range, value: true };
+    return { ...stmt, test: always, body: [this.keep(ends, NONE, NONE), ...stmt.body], orelse: [] };
   }
 
   /** `x = a if c else b` as the `if` statement that it is. */
@@ -338,6 +360,18 @@ export class Hoists implements Parts {
     }
     return name;
   }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Whether one of the statements is a `break` or `continue` of the loop around. */
+export function leavesLoop(statements: readonly Stmt[]): boolean {
+  return statements.some((stmt) => {
+    if (stmt.kind === 'Break' || stmt.kind === 'Continue') return true;
+    if (stmt.kind === 'If') return leavesLoop(stmt.body) || leavesLoop(stmt.orelse);
+    if (stmt.kind === 'With') return leavesLoop(stmt.body);
+    return (stmt.kind === 'For' || stmt.kind === 'While') && leavesLoop(stmt.orelse);
+  });
 }
 
 const COMPUTED: ReadonlySet<Expr['kind']> = new Set([

@@ -12,13 +12,14 @@ import { declOf } from '../calls/closures';
 import { lowerCondition } from '../expressions/expressions';
 import { acts } from '../iteration/lazy-loops';
 import type { Binding, Environment } from '../program/environment';
-import type { ActiveSlots, FunctionLowering, Slot } from '../program/function';
+import type { FunctionLowering, Slot } from '../program/function';
 import { mapParts, partsOf } from '../program/structure';
 import { mergeAfter, NO_SLOTS } from '../statements/control';
 import { assignedNames, type ConstructNames } from '../statements/liveness';
 import { lowerBlock } from '../statements/statements';
 import { Copies } from './each-type';
 import { UnionFound } from './hoist';
+import { writeOne } from './narrowing';
 import { isZeroed } from './storage';
 
 /** More copies of one statement are refused. */
@@ -209,11 +210,12 @@ export function lowerLoopCondition(fn: FunctionLowering, stmt: WhileStmt): Graph
     try {
       return lowerCondition(fn, stmt.test);
     } catch (error) {
-      if (!(error instanceof UnionFound)) throw error;
+      // A statement of its own where the body starts, unless that cannot be.
+      if (!(error instanceof UnionFound) || !hoists.statements.has(stmt)) throw error;
     } finally {
       fn.hoistable = before;
     }
-  }
+  } else if (fn.isDry && !hoists.statements.has(stmt)) throw new UnionFound(stmt.test.range);
   const { assign, value } = hoists.conditionOf(stmt, stmt.test, assigned);
   const { raising } = fn;
   // A condition has no place for what would follow an error.
@@ -323,15 +325,6 @@ function readTag(fn: FunctionLowering, name: string, range: SourceRange): GraphV
   return tag;
 }
 
-/** The one type that the name has in a branch may be all that is left of it after the branch: into those variables too. */
-function writeNarrowed(fn: FunctionLowering, name: string, slots: ActiveSlots, range: SourceRange): void {
-  const { value } = fn.env.get(name)!;
-  if (hasUnion(value) || !partsOf(name, value).some((part) => slots.has(part.name))) return;
-  for (const { name: own, part } of partsOf(name, fn.readLocal(name, range))) {
-    for (const slot of slots.get(own) ?? []) if (fn.holds(slot, part)) fn.write(slot, part, range);
-  }
-}
-
 /** Runs `work` once for each alternative of the name, and joins what comes after. */
 export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames, name: string, work: () => void): void {
   const { alternatives } = firstUnion(fn.env.get(name)!.value)!;
@@ -340,7 +333,7 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
     const binding = narrowed(base.get(name)!, (i) => i === place);
     const isNone = isNoneAt(alternatives[place]!);
     return fn.branch(new Map(base).set(name, binding), () => {
-      writeNarrowed(fn, name, slots, stmt.range);
+      if (fn.graph) writeOne(fn, name, [slots], stmt.range);
       fn.copies *= alternatives.length;
       if (isNone) fn.raising++;
       try {
