@@ -4,6 +4,7 @@
 import type { Code, CodeValues } from '../diagnostics/codes';
 import type { Dim, Node, Op, SourceRange, Type } from '../graph/graph';
 import type { Poly } from '../types/dims';
+import type { ListValue } from '../types/lists';
 import type { GraphValue, Value } from '../types/value';
 
 export type Attributes = Pick<Partial<Node>, 'axes' | 'keepdims' | 'index' | 'path'>;
@@ -24,6 +25,10 @@ export interface Context {
     results: readonly Type[],
     writes?: readonly number[],
   ): GraphValue[];
+  /** The list with numbers of one element type in place of several; undefined after a report. */
+  evenList(range: SourceRange, list: ListValue, isTyped: boolean): ListValue | undefined;
+  /** What `repr` gives for a list whose items have several types; undefined after a report. */
+  listText(range: SourceRange, list: ListValue): GraphValue | undefined;
   /** Reports a problem; the value of what has it is unknown. */
   report<C extends Code>(code: C, range: SourceRange, values: CodeValues<C>): Value;
   /** A size that is known only at run time. The same key gives the same size. */

@@ -2,27 +2,38 @@
 // Run-time lists where NumPy takes anything like an array. Whether rows have equal lengths is seen when it runs.
 
 import type { DType, SourceRange } from '../graph/graph';
-import { hasKinds } from '../types/item-kinds';
-import { isList, type ListValue, setPlain } from '../types/lists';
-import { elementOf, strongDType } from '../types/promote';
+import { isList, type ListValue } from '../types/lists';
+import { elementOf, promote, strongDType } from '../types/promote';
 import { type ArrayValue, arrayType, constantValue, type GraphValue, quotedType, type Value } from '../types/value';
 import type { Context } from './context';
 import { intConstant } from './elementwise';
 
+interface Shape {
+  readonly dtype: DType;
+  readonly rank: number;
+}
+
+/** Of items that stand together in one array. */
+function together(parts: readonly (Shape | undefined)[]): Shape | undefined {
+  const [first, ...rest] = parts;
+  return rest.reduce<Shape | undefined>(
+    (a, b) => (a && b && a.rank === b.rank ? { dtype: promote(a.dtype, b.dtype) as DType, rank: a.rank } : undefined),
+    first,
+  );
+}
+
 /** Element type and number of axes of the array that NumPy makes of an item; undefined when it is none. */
-function shapeOfItem(item: Value | undefined): { dtype: DType; rank: number } | undefined {
+export function shapeOfItem(item: Value | undefined): Shape | undefined {
   if (!item) return { dtype: 'f64', rank: 0 };
+  if (item.kind === 'union') return together(item.alternatives.map(shapeOfItem));
   if (item.kind === 'tuple') {
-    const parts = item.items.map(shapeOfItem);
-    const [first] = parts;
-    // Numbers of several types in one tuple would each be converted in their own way.
-    return first && parts.every((part) => part?.rank === 0 && part.dtype === first.dtype)
-      ? { dtype: first.dtype, rank: 1 }
-      : undefined;
+    const shape = together(item.items.map(shapeOfItem));
+    return shape?.rank === 0 ? { dtype: shape.dtype, rank: 1 } : undefined;
   }
   if (item.kind !== 'value') return undefined;
   if (isList(item)) {
-    const inner = shapeOfItem(item.list.item);
+    const { record } = item.list;
+    const inner = record ? together(record.map(shapeOfItem)) : shapeOfItem(item.list.item);
     return inner && { dtype: inner.dtype, rank: inner.rank + 1 };
   }
   const element = elementOf(item.type);
@@ -40,24 +51,25 @@ export function arrayOfList(
   list: ListValue,
   isTyped = false,
 ): ArrayValue | undefined {
-  if (hasKinds(list.list.item)) setPlain(list.list);
-  const shape = shapeOfItem(list.list.item);
-  if (!shape || shape.rank > 7) {
+  const shape = shapeOfItem(list);
+  if (!shape || shape.rank > 8) {
     ctx.report('WEFT242', range, {
-      reason: `its items are ${list.list.item ? quotedType(list.list.item) : 'unknown'}`,
-      instead: 'Use numbers of one type, lists of them, or arrays of equal shapes',
+      reason: `its items are ${list.list.parts.length > 0 ? list.list.parts.map(quotedType).join(', ') : 'unknown'}`,
+      instead: 'Use numbers, lists of them, or arrays of equal shapes',
     });
     return undefined;
   }
-  const dims = Array.from({ length: shape.rank + 1 }, () => ctx.unknownDim());
-  return ctx.kernel('list.to_array', range, isTyped ? [list, constantValue(true)] : [list], [
+  const even = ctx.evenList(range, list, isTyped);
+  if (!even) return undefined;
+  const dims = Array.from({ length: shape.rank }, () => ctx.unknownDim());
+  return ctx.kernel('list.to_array', range, isTyped ? [even, constantValue(true)] : [even], [
     arrayType(shape.dtype, dims),
   ])[0] as ArrayValue;
 }
 
 function isListOfArrays(list: ListValue): boolean {
   const { item } = list.list;
-  return item?.kind === 'value' && item.type.kind === 'array';
+  return !list.list.record && item?.kind === 'value' && item.type.kind === 'array';
 }
 
 /** `np.concatenate(list of arrays)` along one axis. */
@@ -73,10 +85,13 @@ export function joinedList(
   ctx: Context,
   range: SourceRange,
   name: string,
-  list: ListValue,
+  given: ListValue,
   axis: number | undefined,
   isTyped = false,
 ): { array: GraphValue | undefined; isResult: boolean } {
+  const shape = shapeOfItem(given);
+  const list = shape && shape.rank > 1 ? ctx.evenList(range, given, isTyped) : given;
+  if (!list) return { array: undefined, isResult: false };
   const rank = isListOfArrays(list) ? (list.list.item as ArrayValue).type.dims.length : 0;
   const along = (given: number) => ({ array: joined(ctx, range, list, given), isResult: true });
   if (rank > 0) {

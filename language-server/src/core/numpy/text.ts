@@ -4,10 +4,11 @@
 
 import type { SourceRange } from '../graph/graph';
 import { hasKinds } from '../types/item-kinds';
-import { isList, itemLeaves, type ListCell } from '../types/lists';
+import { hasRecords, isList, itemLeaves, type ListCell } from '../types/lists';
 import { NUMPY_NAME, strongDType } from '../types/promote';
 import { isRange, RANGE } from '../types/ranges';
 import { type GraphValue, type PythonConstant, quotedType, type Value } from '../types/value';
+import { containerText, needsShape } from './container-text';
 import type { Context } from './context';
 
 export type Conversion = 'r' | 's' | 'a' | undefined;
@@ -89,8 +90,11 @@ export class Template {
   private addValue(range: SourceRange, value: GraphValue, conversion: Conversion, spec: string): void {
     const { constant } = value;
     const isText = conversion === 'r' || conversion === 'a';
-    if (value.table !== undefined) {
-      this.refuse(range, value, 'Weft prints its items, as `list(d.items())`, and sets as `sorted(s)`');
+    if (needsShape(value)) {
+      const text = spec === '' ? containerText(this.ctx, range, value) : undefined;
+      const why = 'it has texts, of which sets have no certain order, or items of unknown kind, or a width';
+      if (text) this.add(range, text, undefined);
+      else this.refuse(range, value, why);
       return;
     }
     if (isRange(value)) {

@@ -16,7 +16,7 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
-import { learnLists, withListArguments, withoutKinds } from '../lists/arguments';
+import { learnLists, withListArguments } from '../lists/arguments';
 import type { FunctionLowering } from '../program/function';
 import type { CalledInstance } from '../program/program';
 import { hasUnknown, leavesOf, mapLeaves } from '../program/structure';
@@ -135,7 +135,6 @@ function callVersion(
   resolved: ReadonlyMap<string, Value>,
   closure: Closure | undefined,
 ): Value {
-  for (const value of resolved.values()) withoutKinds(value);
   const called = fn.program.instanceOf(fn, decl, resolved, range, closure);
   if (!called) return UNKNOWN;
   const { instance } = called;

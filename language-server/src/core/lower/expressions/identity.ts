@@ -4,10 +4,19 @@
 
 import type { SourceRange } from '../../graph/graph';
 import { cast } from '../../numpy/elementwise';
-import { constantValue, elementOfValue, type GraphValue, isArray, type Value } from '../../types/value';
+import {
+  constantValue,
+  elementOfValue,
+  type GraphValue,
+  isArray,
+  tupleValue,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
 import { when } from '../lists/list-loops';
 import { compareValues } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
+import { mapTypes } from '../unions/each-type';
 
 const UNDECIDED =
   'two NaN meet in a comparison of items, which Python decides by whether they are one object; test with `math.isnan` first';
@@ -16,8 +25,12 @@ const textConstant = (text: string): GraphValue => constantValue(text) as GraphV
 
 /** The item of a list is the value: one object, or equal. */
 export function sameItem(fn: FunctionLowering, range: SourceRange, item: Value, value: Value): Value {
-  refuseUndecided(fn, range, [item], [value]);
-  return compareValues(fn, range, '==', item, value);
+  return mapTypes(fn, range, tupleValue([item, value]), (pair) => {
+    if (pair.kind !== 'tuple') return UNKNOWN;
+    const [first, second] = pair.items as [Value, Value];
+    refuseUndecided(fn, range, [first], [second]);
+    return compareValues(fn, range, '==', first, second);
+  });
 }
 
 /** Fails the run where the first pair that is not equal is one of two NaN. */

@@ -8,7 +8,7 @@ import { arrayItem, axesOf } from '../../numpy/indexing-advanced';
 import { arrayOf, emptyArray } from '../../numpy/indexing-operands';
 import { isText } from '../../numpy/text';
 import type { Expr, SliceExpr, SubscriptExpr } from '../../syntax/ast';
-import { isList, isListLike } from '../../types/lists';
+import { isDeque, isList, isListLike } from '../../types/lists';
 import { isBoolean } from '../../types/promote';
 import {
   type ArrayValue,
@@ -26,6 +26,7 @@ import {
 } from '../../types/value';
 import { callSpecial } from '../classes/instances';
 import { asTuple } from '../classes/records';
+import { lowerDequeItem } from '../lists/deques';
 import { isHoldable, isUniform, listOfItems } from '../lists/lists';
 import { lowerListItem } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
@@ -47,6 +48,7 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
     return UNKNOWN;
   }
   if (isDictLike(base)) return lowerDictItem(fn, expr, base);
+  if (isDeque(base)) return lowerDequeItem(fn, expr, base);
   if (isList(base)) return lowerListItem(fn, expr, base);
   if (base.kind === 'tuple') return tupleItem(fn, expr, base);
   if (base.kind === 'instance') {
@@ -121,8 +123,10 @@ function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, base: TupleValue):
   if (value.kind === 'unknown') return UNKNOWN;
   if (value.kind !== 'value' || typeof value.constant !== 'bigint' || expr.isTuple) {
     const isNested = base.isList && base.site !== undefined && items.every(isListLike);
-    if (value.kind === 'value' && items.length > 0 && (isNested || isUniform(base) || isHoldable(base)))
+    if (value.kind === 'value' && items.length > 0 && (isNested || isUniform(base)))
       return lowerListItem(fn, expr, base, value);
+    if (value.kind === 'value' && fn.writeOut(value)) return UNKNOWN;
+    if (value.kind === 'value' && items.length > 0 && isHoldable(base)) return lowerListItem(fn, expr, base, value);
     if (value.kind === 'value' && value.origin !== undefined) fn.needConstant(value.origin);
     return fn.report('WEFT221', expr.range, { name: 'index', function: 'tuple' });
   }

@@ -4,27 +4,14 @@
 import type { SourceRange } from '../../graph/graph';
 import type { Argument, CallArguments } from '../../numpy/call';
 import { joinedList } from '../../numpy/lists';
-import { isList, learnType } from '../../types/lists';
+import { isDeque, isList, learnType } from '../../types/lists';
 import { UNKNOWN, type Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
 import type { Instance } from '../program/instance';
 import { leavesOf } from '../program/structure';
 import { lowerListBuiltin } from './builtins';
-import { isOfKinds } from './item-values';
+import { listOfDeque } from './deques';
 import { reportConflict, runtimeList } from './lists';
-
-/** Lists that go from one function to another: both see one number where an item is Python's or NumPy's of one value. */
-export function withoutKinds(value: Value): void {
-  for (const { list } of leavesOf(value)) {
-    if (!list?.item) continue;
-    if (list.item.kind === 'union' ? isOfKinds(list.item) : hasPairs(list.item)) list.setPlain();
-    withoutKinds(list.item);
-  }
-}
-
-function hasPairs(item: Value): boolean {
-  return item.kind === 'tuple' && item.items.some((each) => each.kind === 'union' && isOfKinds(each));
-}
 
 /** The caller's lists get the types that the function gives them; false after a report. */
 export function learnLists(
@@ -81,7 +68,8 @@ export function callWithLists(
   const axis = args.keywords.find((keyword) => keyword.name === 'axis')?.value ?? args.positional[1]?.value;
   const along = axis?.kind === 'value' && typeof axis.constant === 'bigint' ? Number(axis.constant) : undefined;
   const positional: Argument[] = [];
-  for (const [i, argument] of args.positional.entries()) {
+  for (const [i, given] of args.positional.entries()) {
+    const argument = isDeque(given.value) ? { ...given, value: listOfDeque(given.value) } : given;
     if (!isList(argument.value)) {
       positional.push(argument);
       continue;

@@ -29,6 +29,8 @@ import { lowerQuantifier } from '../iteration/comprehensions';
 import { type Iteration, iterationOf, iterationOfValue, lowerIteration } from '../iteration/iteration';
 import { iteratorName } from '../iteration/iterators';
 import { generatorOf, refuseEffects } from '../iteration/lazy-loops';
+import { lowerRange } from '../iteration/range-values';
+import { joinAny } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
 import { mapParts } from '../program/structure';
 import { dictLength } from '../tables/dicts';
@@ -36,8 +38,8 @@ import { isDictLike } from '../tables/joins';
 import { dictSource, viewOf } from '../tables/methods';
 import { charactersList } from '../text/text-lists';
 import { Kept, mapTypes } from '../unions/each-type';
-import { callAny, collect, loopOver, MAX_WRITTEN, when } from './list-loops';
 import { listOfDeque } from './deques';
+import { callAny, collect, loopOver, MAX_WRITTEN, when } from './list-loops';
 import { listKernel, listLength, listOfArray, listOfItems, truthOfValue } from './lists';
 import { copyList, sortList } from './methods';
 import { compareValues } from './operators';
@@ -50,9 +52,9 @@ type Items = Iteration | readonly Value[];
 /** A builtin over `range(...)`, `zip(...)` or a generator, which are no values of their own; undefined for all others. */
 export function lowerLazyBuiltin(fn: FunctionLowering, expr: CallExpr): Value | undefined {
   const { func } = expr;
+  if (func.kind === 'Name' && fn.program.isBuiltin(fn, func.id, 'range')) return lowerRange(fn, expr);
   if (func.kind !== 'Name' || !HANDLED.has(func.id) || !fn.program.isBuiltin(fn, func.id, func.id)) return undefined;
   const [first] = expr.args;
-  if (func.kind === 'Name' && fn.program.isBuiltin(fn, func.id, 'range')) return lowerRange(fn, expr);
   if (first && (func.id === 'any' || func.id === 'all') && expr.args.length === 1) {
     const generator = generatorOf(fn, first);
     if (generator) return lowerQuantifier(fn, expr.range, func.id, generator);
@@ -91,7 +93,7 @@ export function lowerListBuiltin(
 ): Value | undefined {
   if (!HANDLED.has(name)) return undefined;
   const [first] = args.positional;
-  const value = first?.value;
+  const value = first && isDeque(first.value) ? listOfDeque(first.value) : first?.value;
   if (!value)
     return name === 'list'
       ? listOfItems(fn, range, fn.lists.at(range), [])
@@ -122,24 +124,24 @@ export function lowerListBuiltin(
       return listOfArray(fn, range, value, site.cell);
     }
   }
-  if (isArray(value) && (name === 'min' || name === 'max') && value.type.dims.length > 1) return undefined;
-  const items = iterationOfValue(fn, range, value);
   if (isArray(value) && name === 'tuple') {
     const size = dimConstant(fn.resolve(value.type.dims[0]!));
     if (size !== undefined && size <= MAX_WRITTEN) return tupleValue(itemsOfRow(fn, range, value, size));
   }
+  if (isArray(value) && (name === 'min' || name === 'max') && value.type.dims.length > 1) return undefined;
+  const items = iterationOfValue(fn, range, value);
   return (
     items && over(fn, range, name, isList(value) && !('length' in items) ? { ...items, list: value } : items, others)
   );
 }
 
-function over(
-  fn: FunctionLowering,
 function itemsOfRow(fn: FunctionLowering, range: SourceRange, row: ArrayValue, count: number): Value[] {
   const item = (place: number) => index(fn, range, row, [{ kind: 'int', value: intConstant(place), range }]) ?? UNKNOWN;
   return Array.from({ length: count }, (_, place) => item(place));
 }
 
+function over(
+  fn: FunctionLowering,
   range: SourceRange,
   name: string,
   items: Items,
@@ -229,8 +231,6 @@ function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Valu
   return kept.get();
 }
 
-/** Adds arrays one by one. Without any, where Python gives the start, asking for the first one is an `IndexError`. */
-function sumOfArrays(
 /** The total has several types, as the items that are there decide. */
 function sumOfTypes(
   fn: FunctionLowering,
@@ -262,6 +262,8 @@ function sumOfTypes(
   return kept.get();
 }
 
+/** Adds arrays one by one. Without any, where Python gives the start, asking for the first one is an `IndexError`. */
+function sumOfArrays(
   fn: FunctionLowering,
   range: SourceRange,
   items: Iteration,

@@ -11,6 +11,7 @@ import type { Expr } from '../../syntax/ast';
 import {
   cellOf,
   type ItemConflict,
+  isDeque,
   isList,
   isListLike,
   isTable,
@@ -333,8 +334,9 @@ export function listLength(fn: FunctionLowering, range: SourceRange, value: List
 }
 
 /** The list with one type for all items; false after a report, and until the function is read again. */
-export function isEven(fn: FunctionLowering, range: SourceRange, list: ListValue): boolean {
+export function isEven(fn: FunctionLowering, range: SourceRange, list: ListValue, index?: GraphValue): boolean {
   if (!list.list.record) return true;
+  if (index && fn.writeOut(index)) return false;
   const problem = list.list.spread();
   if (problem) reportConflict(fn, range, problem);
   fn.markIncomplete();
@@ -362,7 +364,7 @@ export function getItem(fn: FunctionLowering, range: SourceRange, list: ListValu
   const { record } = list.list;
   const place = record && placeIn(record, index);
   if (place !== undefined) return recordItems(fn, range, list)?.[place] ?? UNKNOWN;
-  if (!isEven(fn, range, list)) return UNKNOWN;
+  if (!isEven(fn, range, list, index)) return UNKNOWN;
   return itemOf(fn, list.list.item, fn.several('list_get', range, [list, index], list.list.type().items));
 }
 
@@ -384,6 +386,7 @@ export function setItem(
     setPlace(fn, range, list, record, place, value);
     return;
   }
+  if (record && fn.writeOut(index)) return;
   if (!put(fn, range, list.list, value)) return;
   const leaves = itemOperands(fn, range, list.list, value);
   if (leaves) fn.effect('list_set', range, [list, index, ...leaves]);
@@ -513,7 +516,7 @@ export function hasListLeaves(value: Value): value is ListValue {
 export function truthOfValue(fn: FunctionLowering, range: SourceRange, value: Value): GraphValue | undefined {
   if (value.kind === 'dict') return constantValue(value.items.length > 0);
   if (value.kind === 'instance') return objectTruth(fn, range, value);
-  if (!isList(value) && !isTable(value)) return truthOf(fn, range, value);
+  if (!isList(value) && !isTable(value) && !isDeque(value)) return truthOf(fn, range, value);
   const truth = comparison(
     fn,
     range,

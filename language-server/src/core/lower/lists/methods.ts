@@ -12,7 +12,6 @@ import {
   type ListLike,
   type ListValue,
   ListCell as NewCell,
-  setPlain,
 } from '../../types/lists';
 import { type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
@@ -197,7 +196,7 @@ export function sortList(
       : ({ kind: 'value', type: { kind: 'bool' }, constant: false } as const);
   if (!backwards) return false;
   const hasKey = key !== undefined && !(key.kind === 'value' && key.type.kind === 'none');
-  if (!hasKey && !hasKinds(list.list.item)) {
+  if (!hasKey && !hasKinds(list.list.item) && !list.list.record) {
     fn.kernel('list.sort', range, [list, backwards], [], [0]);
     return true;
   }
@@ -213,8 +212,17 @@ export function sortList(
     'keys',
   );
   if (!isList(keys)) return false;
-  setPlain(keys.list);
-  fn.kernel('list.sort_by', range, [list, keys, backwards], [], [0]);
+  const even = fn.evenList(range, keys, true);
+  if (!even) return false;
+  if (even.list.item && (hasKinds(even.list.item) || even.list.record)) {
+    fn.report('WEFT282', range, {
+      what: `Sorting ${quotedType(keys)} values`,
+      reason: 'values of different types have no order',
+      instead: 'Give a `key` that is a number or a text',
+    });
+    return false;
+  }
+  fn.kernel('list.sort_by', range, [list, even, backwards], [], [0]);
   return true;
 }
 

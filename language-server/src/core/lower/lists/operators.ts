@@ -8,8 +8,11 @@ import { binaryOperation, compareOperation, comparison } from '../../numpy/opera
 import { isText } from '../../numpy/text';
 import { compareTexts } from '../../numpy/text-operations';
 import type { BinaryOperator, CompareOperator, SliceExpr, SubscriptExpr } from '../../syntax/ast';
-import { isList, isListLike, type ListLike, type ListValue } from '../../types/lists';
+import { hasKinds } from '../../types/item-kinds';
+import { hasRecords, isList, isListLike, type ListLike, type ListValue } from '../../types/lists';
 import { elementOf } from '../../types/promote';
+import { isRange, RANGE } from '../../types/ranges';
+import { hasUnion } from '../../types/unions';
 import {
   constantValue,
   type GraphValue,
@@ -22,9 +25,10 @@ import {
   type Value,
 } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
-import { refuseUndecided } from '../expressions/identity';
+import { refuseUndecided, sameItem } from '../expressions/identity';
 import type { FunctionLowering } from '../program/function';
-import { when } from './list-loops';
+import { Kept, mapTypes } from '../unions/each-type';
+import { loopOver, when } from './list-loops';
 import {
   extendList,
   getItem,
@@ -48,6 +52,13 @@ function isInteger(value: Value): value is GraphValue {
   return /^(int|bool|[iu]\d+)$/.test(elementOf(value.type) ?? '');
 }
 
+/** What Python's `range` does not do, or in another way than a list; undefined where no range takes part. */
+function refuseRange(fn: FunctionLowering, range: SourceRange, ...values: readonly Value[]): Value | undefined {
+  if (!values.some(isRange) || values.some(isArray)) return undefined;
+  const instead = 'Make a list: `list(range(...))`';
+  return fn.report('WEFT282', range, { what: 'This operation', reason: RANGE, instead });
+}
+
 /** `+` and `*` where a list or a tuple takes part; undefined where the operation means something else. */
 export function lowerListBinary(
   fn: FunctionLowering,
@@ -57,6 +68,8 @@ export function lowerListBinary(
   right: Value,
 ): Value | undefined {
   const isTuple = (value: Value): value is TupleValue => value.kind === 'tuple' && !value.isList;
+  const refused = refuseRange(fn, range, left, right);
+  if (refused) return refused;
   if (op === '*') {
     const [sequence, count] = isListLike(left) || isTuple(left) ? [left, right] : [right, left];
     if ((isListLike(sequence) || isTuple(sequence)) && isInteger(count)) return repeat(fn, range, sequence, count);
@@ -149,7 +162,7 @@ export function lowerListCompare(
     const sides = [left, right].map((side) => (isListLike(side) ? arrayOf(fn, range, side, op) : side));
     return sides.every((side) => side !== undefined) ? compareOperation(fn, range, op, sides[0]!, sides[1]!) : UNKNOWN;
   }
-  return compareValues(fn, range, op, left, right);
+  return refuseRange(fn, range, left, right) ?? compareValues(fn, range, op, left, right);
 }
 
 function negated(fn: FunctionLowering, range: SourceRange, value: GraphValue): Value {
@@ -167,6 +180,11 @@ export function compareValues(
   right: Value,
 ): Value {
   const isTuple = (value: Value): value is TupleValue => value.kind === 'tuple';
+  if (hasUnion(left) || hasUnion(right)) {
+    return mapTypes(fn, range, tupleValue([left, right]), (pair) =>
+      pair.kind === 'tuple' ? compareValues(fn, range, op, pair.items[0]!, pair.items[1]!) : UNKNOWN,
+    );
+  }
   if (isList(left) || isList(right)) {
     if (!isListLike(left) || !isListLike(right)) {
       if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
@@ -180,15 +198,79 @@ export function compareValues(
     }
     const a = runtimeList(fn, range, left);
     const b = runtimeList(fn, range, right);
-    if (!a || !b || !unify(fn, range, a, b)) return UNKNOWN;
+    if (!a || !b) return UNKNOWN;
+    const isUneven = [a, b].some(({ list }) => hasKinds(list.item) || hasRecords(list));
+    if (isUneven) return compareUneven(fn, range, op, a, b);
+    if (!unify(fn, range, a, b)) return UNKNOWN;
     const name: GraphValue = { kind: 'value', type: { kind: 'str' }, constant: op };
     return fn.kernel('list.compare', range, [a, b, name], [{ kind: 'bool' }])[0]!;
   }
   if (isTuple(left) && isTuple(right)) return compareTuples(fn, range, op, left, right);
   if (isTuple(left) !== isTuple(right) && (op === '==' || op === '!=') && (isNumeric(left) || isNumeric(right)))
     return constantValue(op === '!=');
+  if (op === '==' || op === '!=') {
+    const kinds = [kindOf(left), kindOf(right)];
+    if (kinds[0] !== kinds[1] && kinds.every((kind) => kind !== undefined)) return constantValue(op === '!=');
+    if (kinds[0] === 'none' && kinds[1] === 'none') return constantValue(op === '==');
+  }
   const texts = isText(left) && isText(right) ? compareTexts(fn, range, op, left, right) : undefined;
   return texts ?? compareOperation(fn, range, op, left, right);
+}
+
+/** Values of two such kinds are never equal; undefined for arrays, whose comparison is no truth, and for other values. */
+function kindOf(value: Value): string | undefined {
+  if (isListLike(value)) return 'list';
+  if (value.kind === 'tuple') return 'tuple';
+  if (value.kind !== 'value' || isArray(value) || value.object !== undefined) return undefined;
+  return value.type.kind === 'none' || value.type.kind === 'str' ? value.type.kind : 'number';
+}
+
+/** Lists whose items have several types: of numbers as lists of one type, others item by item. */
+function compareUneven(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: CompareOperator,
+  a: ListValue,
+  b: ListValue,
+): Value {
+  if (op !== '==' && op !== '!=') {
+    const [first, second] = [a, b].map((list) => fn.evenList(range, list, true));
+    return first && second && !hasKinds(first.list.item) && !hasKinds(second.list.item)
+      ? compareValues(fn, range, op, first, second)
+      : fn.report('WEFT283', range, {
+          operator: op,
+          left: quotedType(a),
+          right: quotedType(b),
+          instead: 'Compare their items one by one',
+        });
+  }
+  const lengths = [a, b].map((list) => listLength(fn, range, list));
+  const same = comparison(fn, range, 'equal', lengths[0]!, lengths[1]!);
+  if (same.kind !== 'value') return UNKNOWN;
+  if (!fn.graph) {
+    const place: GraphValue = { kind: 'value', type: { kind: 'int' } };
+    sameItem(fn, range, getItem(fn, range, a, place), getItem(fn, range, b, place));
+    fn.markEffect();
+    return { kind: 'value', type: { kind: 'bool' } };
+  }
+  const found = new Kept(fn, range, { kind: 'value', type: { kind: 'bool' } });
+  found.set(same);
+  const bounds = [constantValue(0n), lengths[0]!, constantValue(1n)] as [GraphValue, GraphValue, GraphValue];
+  when(fn, range, same, () =>
+    loopOver(fn, range, { bounds, item: (counter) => counter }, (counter) => {
+      const place = counter as GraphValue;
+      const equal = sameItem(fn, range, getItem(fn, range, a, place), getItem(fn, range, b, place));
+      const isSame = asFlag(fn, range, equal);
+      const isOther = isSame && negated(fn, range, isSame);
+      if (isOther?.kind !== 'value') return;
+      when(fn, range, isOther, () => {
+        found.set(constantValue(false));
+        fn.effect('break', range, []);
+      });
+    }),
+  );
+  const result = found.get();
+  return op === '==' || result.kind !== 'value' ? result : negated(fn, range, result);
 }
 
 /** Item by item: the first pair that differs decides. */
@@ -329,7 +411,9 @@ function lowerListSlice(fn: FunctionLowering, expr: SubscriptExpr, slice: SliceE
     return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
   }
   const list = runtimeList(fn, expr.range, base);
-  return list ? listKernel(fn, 'list.slice', expr.range, [list, ...bounds], copiedCell(fn, expr.range, list)) : UNKNOWN;
+  if (!list) return UNKNOWN;
+  const part = listKernel(fn, 'list.slice', expr.range, [list, ...bounds], copiedCell(fn, expr.range, list));
+  return isRange(list) ? { ...part, readOnly: RANGE } : part;
 }
 
 /** `xs[i] = value`, `xs[a:b] = values`. */

@@ -11,12 +11,14 @@ import { visitStatements } from '../../names/visit';
 import { cast } from '../../numpy/elementwise';
 import { withoutOrigin } from '../../numpy/layout';
 import type { FunctionDecl, Stmt } from '../../syntax/ast';
+import { polySymbols } from '../../types/dims';
 import { joinTypes } from '../../types/join';
 import type { ListSites, ListValue } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { firstUnion, hasUnion } from '../../types/unions';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { bindCaptured, freeze } from '../calls/closures';
+import { sharedReadsOf } from '../classes/shared-reads';
 import { withUpdates } from '../classes/updates';
 import { lazyBody } from '../iteration/lazy-loops';
 import { evenList } from '../lists/even';
@@ -115,6 +117,7 @@ export class FunctionLowering extends Emitter {
     const locals = collectLocals(this.decl);
     this.locals = closure ? new Set([...locals, ...closure.scope]) : locals;
     instance.hoists.attributes = program.scope.attributes;
+    instance.hoists.sharedReads = sharedReadsOf(program.scope);
     this.body = withUpdates(lazyBody(this), program.scope.attributes);
     this.liveness = program.livenessOf(this.decl, (decl) => computeLiveness({ ...decl, body: this.body }));
   }
@@ -272,6 +275,20 @@ export class FunctionLowering extends Emitter {
       this.env = before;
       this.isReachable = isReachable;
     }
+  }
+
+  /** Loops around this point that could be written out, by the symbols of their counters. */
+  readonly smallLoops = new Map<string, Stmt>();
+
+  /** Asks for the loops whose counters the index is made of to be written out; false where it is made of other values. */
+  writeOut(index: GraphValue): boolean {
+    const symbols = index.sym ? [...polySymbols(index.sym)] : [];
+    const loops = symbols.map((symbol) => this.smallLoops.get(symbol));
+    if (loops.length === 0 || loops.some((loop) => loop === undefined)) return false;
+    for (const loop of loops) this.instance.unrolled.add(loop!);
+    this.lists.clock.changes++;
+    this.markIncomplete();
+    return true;
   }
 
   /** Lists that loops were found to run over. */

@@ -2,7 +2,7 @@
 // One version of a function: its parameters' types, with sizes renamed to symbols of its own, and what it returns.
 
 import type { FunctionBuilder } from '../../graph/builder';
-import type { Expr, FunctionDecl } from '../../syntax/ast';
+import type { Expr, FunctionDecl, Stmt } from '../../syntax/ast';
 import {
   type Poly,
   parseDim,
@@ -13,7 +13,7 @@ import {
   substitutePoly,
   symbolPoly,
 } from '../../types/dims';
-import { cloneCell, isList, isTable, listValue } from '../../types/lists';
+import { cloneCell, isDeque, isList, isTable, listValue } from '../../types/lists';
 import { type Closure, type GraphValue, typeText, type Value } from '../../types/value';
 import { tableValue } from '../tables/values';
 import { Hoists } from '../unions/hoist';
@@ -52,6 +52,8 @@ export class Instance {
   builder: FunctionBuilder | undefined;
   /** Statements that are lowered otherwise than they are written. */
   readonly hoists = new Hoists();
+  /** Loops of few steps that are written out: their counters choose among items of several types. */
+  readonly unrolled = new Set<Stmt>();
   /** While `plan` is a guess: the round of the search that made it, and the running version it depends on. */
   search: { round: number; lowest: number; isDone: boolean } | undefined;
 
@@ -86,7 +88,7 @@ export class Instance {
       let position = 0;
       const bound = mapLeaves(value, (leaf) => {
         let leafName = names[position++]!;
-        if (leaf.constant !== undefined || !builder) return leaf;
+        if (leaf.constant !== undefined || !builder) return leaf.list ? { ...leaf, type: leaf.list.type() } : leaf;
         for (let i = 1; leafName !== name && taken.has(leafName); i++) leafName = `${names[position - 1]!}_${i}`;
         taken.add(leafName);
         const type = leaf.list ? leaf.list.type() : leaf.type;
@@ -206,6 +208,7 @@ function renameParameters(
           const readOnly = leaf.readOnly === undefined ? {} : { readOnly: leaf.readOnly };
           return { ...listValue(cloneCell(leaf.list, leaf.list.clock)), ...readOnly };
         }
+        if (isDeque(leaf)) return { ...listValue(cloneCell(leaf.list, leaf.list.clock)), table: leaf.table };
         if (isTable(leaf)) {
           return tableValue(cloneCell(leaf.list, leaf.list.clock), leaf.table);
         }

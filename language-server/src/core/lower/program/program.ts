@@ -10,10 +10,10 @@ import type { Poly } from '../../types/dims';
 import { hasItems, type ListClock, ListSites } from '../../types/lists';
 import { arrayType, type Closure, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
 import { AttributeCells } from '../classes/variables';
-import { withoutKinds } from '../lists/arguments';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
 import type { Liveness } from '../statements/liveness';
 import { joinCopies } from '../unions/copied-facts';
+import { joinKinds } from '../unions/kinds';
 import { joinAny } from './environment';
 import { FunctionLowering } from './function';
 import { Instance } from './instance';
@@ -303,8 +303,6 @@ export class Program {
       const { changes } = this.listClock;
       const dry = new FunctionLowering(this, instance, undefined);
       dry.run();
-      // Its callers have cells of their own for the lists that it gives.
-      if (instance !== this.entry) for (const { value } of dry.returns) withoutKinds(value);
       let plan: Value | undefined;
       for (const { value } of dry.returns) {
         plan = plan === undefined ? value : joinStructure(dry, 'return', plan, value);
@@ -434,7 +432,8 @@ function joinStructure(fn: FunctionLowering, key: string, a: Value, b: Value): V
     }
     return { kind: 'tuple', items, isList: a.isList };
   }
-  return joinAny(fn, key, a, b);
+  const kinds = fn.instance.options.keepsNames ? undefined : joinKinds(a, b);
+  return kinds ?? joinAny(fn, key, a, b);
 }
 
 /** Reports results that differ in type, and for the entry those that cannot leave the task. */

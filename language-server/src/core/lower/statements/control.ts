@@ -382,7 +382,10 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   const found = refuseEffects(fn, stmt.iter) ? undefined : lowerIteration(fn, stmt.iter);
   fn.loopRemoves = false;
   // Known items are written out; where the loop may be left early, they become a list.
-  const items = found && 'length' in found ? found : undefined;
+  const isSmall = found !== undefined && !('length' in found) && !leavesLoop(stmt.body);
+  const written = isSmall ? writtenOut(found) : undefined;
+  const isWritten = written !== undefined && fn.instance.unrolled.has(stmt);
+  const items = isWritten ? written : found && 'length' in found ? found : undefined;
   const needsList = items && (items.length > MAX_UNROLLED || leavesLoop(stmt.body));
   const steps = needsList ? itemsAsSteps(fn, stmt.iter.range, tupleValue(items)) : undefined;
   if (items && !steps) {
@@ -396,6 +399,8 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   const cells = lists.map((each) => each.list);
   const names = fn.namesOf(stmt);
   const symbol = counterSymbol(fn, stmt);
+  if (written) fn.smallLoops.set(symbol, stmt);
+  else fn.smallLoops.delete(symbol);
   const start = (counter: GraphValue) => {
     const item = iteration ? iteration.item(counter) : UNKNOWN;
     assignTarget(fn, stmt.target, item, stmt.target.range);
@@ -485,6 +490,24 @@ function mayRemove(fn: FunctionLowering, node: unknown): boolean {
   if (kind === 'Call' && func?.kind === 'Name' && (fn.isLocal(func.id) || fn.program.scope.functions.has(func.id)))
     return true;
   return Object.entries(node).some(([key, child]) => key !== 'range' && mayRemove(fn, child));
+}
+
+/** Loops of more steps are not written out for the types of what they index. */
+const MAX_STEPS = 16;
+
+/** The items of a loop over `range` itself with few steps, known while compiling: `count` tells it. */
+function writtenOut(iteration: Iteration): readonly Value[] | undefined {
+  const [start, stop, step] = iteration.bounds.map(({ constant }) =>
+    typeof constant === 'bigint' ? constant : undefined,
+  );
+  if (start === undefined || stop === undefined || !step || !iteration.count) return undefined;
+  const items: Value[] = [];
+  for (let at = start; step > 0n ? at < stop : at > stop; at += step) {
+    const item = constantValue(at) as GraphValue;
+    if (items.length === MAX_STEPS) return undefined;
+    items.push(item);
+  }
+  return items;
 }
 
 /** Remembers the least value of a counter while its loop is lowered. */

@@ -26,7 +26,7 @@ export class Kept {
 
   set(value: Value): void {
     const { fn, range } = this;
-    if (value.kind === 'unknown') return;
+    if (value.kind === 'unknown' || !fn.graph) return;
     const leaves = fitLeaves(fn, this.like, value, range);
     if (!leaves) {
       fn.markIncomplete(range);
