@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `repr` of lists of tuples, dictionaries, sets and what `collections` has. A shape says how values nest, as the types of lists do not:
 //   .                 one leaf
+//   N                 None, which has no leaf
 //   (..)              a tuple
 //   <3:.,16:.>        one of several types: the leaf before says by its code which
 //   [.]               a list of such items
 //   {.:.}  {.}        a dictionary, a set
-//   D[.] C{.:.} O{.:.} I{.:.} F{.:.} L{.:.} Z{.}   deque, Counter, OrderedDict, defaultdict of int, float, list, frozenset
+//   D[.] C{.:.} I{.:.} F{.:.} L{.:.} Z{.}   deque, Counter, defaultdict of int, float, list, frozenset
 #include <algorithm>
 #include <charconv>
 #include <numeric>
@@ -53,6 +54,10 @@ std::string part_text(std::string_view& shape, const ListType& type, size_t& lea
       shape.remove_prefix(1);
       if (!more) return text;
     }
+  }
+  if (c == 'N') {
+    shape.remove_prefix(1);
+    return "None";
   }
   const ListLeaf& own = type.leaves[leaf++];
   if (c == '.') {
@@ -118,7 +123,6 @@ std::string list_in_shape(std::string_view& shape, const List* list) {
       return "deque(" + braces + (limit == nullptr ? ")" : ", maxlen=" + std::to_string(limit->most) + ")");
     }
     case 'C': return is_empty ? "Counter()" : "Counter(" + braces + ")";
-    case 'O': return is_empty ? "OrderedDict()" : "OrderedDict(" + braces + ")";
     case 'I': return "defaultdict(<class 'int'>, " + braces + ")";
     case 'F': return "defaultdict(<class 'float'>, " + braces + ")";
     case 'L': return "defaultdict(<class 'list'>, " + braces + ")";

@@ -120,6 +120,12 @@ Status bisect(Call& call) {
   return compared();
 }
 
+/// No fewer than none.
+Status count_of(Call& call) {
+  call.give_int(std::max<int64_t>(call.integer(0), 0));
+  return {};
+}
+
 }  // namespace
 
 void register_heaps(Registry& registry) {
@@ -129,6 +135,7 @@ void register_heaps(Registry& registry) {
   registry.add("heap.push_pop", push_pop, 1);
   registry.add("heap.heapify", heapify, 1);
   registry.add("list.bisect", bisect);
+  registry.add("list.count_of", count_of);
 }
 
 }  // namespace weft::kernels

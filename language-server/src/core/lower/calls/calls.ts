@@ -45,6 +45,7 @@ import { lowerConsumed } from '../iteration/consumed';
 import { refuseIterators } from '../iteration/iterators';
 import { callWithLists } from '../lists/arguments';
 import { lowerLazyBuiltin, lowerToList } from '../lists/builtins';
+import { lowerDequeMethod } from '../lists/deques';
 import { lowerListMethod } from '../lists/methods';
 import type { FunctionLowering } from '../program/function';
 import { lowerTableCall } from '../tables/dicts';
@@ -55,6 +56,7 @@ import { declOf } from './closures';
 import { decorated } from './decorators';
 import { callWithFunction } from './function-arguments';
 import { callFunction } from './functions';
+import { lowerStandardCall, STANDARD_MODULES } from './standard';
 
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
 export function readModuleName(fn: FunctionLowering, name: string, range: SourceRange): Value {
@@ -94,6 +96,15 @@ function moduleMember(fn: FunctionLowering, module: string, name: string, range:
         reason: 'it has no meaning inside a task',
         instead: 'Use it outside',
       });
+    if (STANDARD_MODULES.has(module)) {
+      const reason = 'it is compiled where it is called, or not at all';
+      return fn.report('WEFT215', range, {
+        module,
+        name,
+        reason,
+        instead: 'Call it, or write it with lists and loops',
+      });
+    }
     const [top, ...rest] = module.split('.');
     if (top !== 'numpy' && top !== 'scipy') return UNKNOWN;
     const { reason, instead } = explainUnknown(top, rest[0] ?? name);
@@ -211,11 +222,19 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   const made = lowerInitCall(fn, expr, () => lowerArguments(fn, expr, false)) ?? lowerSuper(fn, expr);
   if (made) return made;
   const lazy =
-    lowerTableCall(fn, expr) ?? lowerLazyBuiltin(fn, expr) ?? refuseIterators(fn, expr) ?? lowerSliceCall(fn, expr);
+    lowerStandardCall(fn, expr) ??
+    lowerTableCall(fn, expr) ??
+    lowerLazyBuiltin(fn, expr) ??
+    refuseIterators(fn, expr) ??
+    lowerSliceCall(fn, expr);
   if (lazy) return lazy;
   const base = expr.func.kind === 'Attribute' ? lowerExpr(fn, expr.func.value) : undefined;
   const method =
-    base && (lowerDictMethod(fn, expr, base) ?? lowerListMethod(fn, expr, base) ?? lowerToList(fn, expr, base));
+    base &&
+    (lowerDictMethod(fn, expr, base) ??
+      lowerDequeMethod(fn, expr, base) ??
+      lowerListMethod(fn, expr, base) ??
+      lowerToList(fn, expr, base));
   if (method) return method;
   const callee = base && expr.func.kind === 'Attribute' ? attributeFact(fn, base, expr.func) : lowerExpr(fn, expr.func);
   const isMethodOfText = callee.kind === 'library' && callee.module === 'text';

@@ -10,6 +10,7 @@ import { binaryOperation, compareOperation, powerOfSign, unaryOperation } from '
 import { isText } from '../../numpy/text';
 import { compareTexts, textOperation } from '../../numpy/text-operations';
 import type { CompareExpr, CompareOperator, ConditionalExpr, Expr, UnaryOperator } from '../../syntax/ast';
+import { isDeque } from '../../types/lists';
 import { elementOf, isBoolean } from '../../types/promote';
 import { firstUnion, hasUnion } from '../../types/unions';
 import {
@@ -26,6 +27,7 @@ import { makeClosure } from '../calls/closures';
 import { objectBinary, objectCompare, objectUnary } from '../classes/operators';
 import { lowerComprehension } from '../iteration/comprehensions';
 import { lowerInRange } from '../iteration/consumed';
+import { listOfDeque } from '../lists/deques';
 import { isOfKinds, oneScalar } from '../lists/item-values';
 import { lowerDisplay, truthOfValue } from '../lists/lists';
 import { lowerListBinary, lowerListCompare } from '../lists/operators';
@@ -365,6 +367,7 @@ function compareOne(
     const known = compareDTypes(operator, left, right) ?? compareTexts(fn, range, operator, left, right);
     if (known) return known;
     const isWithin = operator === 'in' || operator === 'not in';
+    if (isWithin && isDeque(right)) return compareOne(fn, range, operator, left, listOfDeque(right));
     const table = compareTables(fn, range, isWithin ? 'in' : operator, left, right);
     if (table) return operator === 'not in' && table.kind === 'value' ? negated(fn, range, table) : table;
     if (operator === 'in' || operator === 'not in') {

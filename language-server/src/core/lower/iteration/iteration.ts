@@ -8,7 +8,7 @@ import { index, indexValue } from '../../numpy/indexing';
 import { binaryOperation, comparison } from '../../numpy/operators';
 import { textLength } from '../../numpy/text-operations';
 import type { CallExpr, Expr } from '../../syntax/ast';
-import type { ListValue } from '../../types/lists';
+import { isDeque, type ListValue } from '../../types/lists';
 import {
   type ArrayValue,
   type GraphValue,
@@ -20,6 +20,7 @@ import {
 } from '../../types/value';
 import { spreadItems } from '../calls/calls';
 import { lowerExpr } from '../expressions/expressions';
+import { dequeSource } from '../lists/deques';
 import { itemsAsSteps, iterateList, lowerFilter, lowerMap, MAX_WRITTEN } from '../lists/list-loops';
 import type { FunctionLowering } from '../program/function';
 import { displayOf } from '../tables/dicts';
@@ -130,6 +131,7 @@ function numpyName(fn: FunctionLowering, call: CallExpr): string | undefined {
 export function sourceOfValue(fn: FunctionLowering, range: SourceRange, value: Value): Source | undefined {
   if (value.kind === 'unknown') return undefined;
   if (isDictLike(value)) return dictSource(fn, range, value, 'keys');
+  if (isDeque(value)) return dequeSource(fn, range, value);
   const list = iterateList(fn, range, value);
   if (list) return list === 'refused' ? undefined : { kind: 'steps', ...list };
   if (isArray(value)) {

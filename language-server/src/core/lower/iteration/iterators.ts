@@ -22,10 +22,10 @@ import { spreadItems } from '../calls/calls';
 import { callGiven } from '../calls/function-arguments';
 import { reduceType } from '../calls/reduce-function';
 import { lowerExpr } from '../expressions/expressions';
-import { Kept } from '../unions/each-type';
 import { callAny, collect, itemsAsSteps, loopOver, when } from '../lists/list-loops';
 import { appendItem, newList } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
+import { Kept } from '../unions/each-type';
 import { gridSource, iterationOf, plus, type Source, sourceOf, sourceOfValue } from './iteration';
 import { acts, refuseEffects } from './lazy-loops';
 

@@ -5,7 +5,7 @@ import type { Dim } from '../../graph/graph';
 import { isSameLayout, joinLayouts } from '../../numpy/layout';
 import { type Poly, polySymbols, printPoly } from '../../types/dims';
 import { joinTypes } from '../../types/join';
-import { cellOf, isListLike, type ListLike, listValue } from '../../types/lists';
+import { cellOf, isDeque, isListLike, type ListLike, listValue } from '../../types/lists';
 import { joinReadOnly } from '../../types/ranges';
 import { alternativesOf, codeOf, MAX_ALTERNATIVES, storable, unionOf } from '../../types/unions';
 import { type GraphValue, parseDim, type TupleValue, typeText, UNKNOWN, type Value } from '../../types/value';
@@ -119,6 +119,8 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
   const known = joinUnknown(names, a, b);
   if (known) return known;
   if (isListLike(a) && isListLike(b)) return joinLists(a, b);
+  if (isDeque(a) && isDeque(b))
+    return a.table === b.table && !a.list.unify(b.list) ? { ...a, type: a.list.type() } : undefined;
   if (isDictLike(a) || isDictLike(b)) return joinDicts(names, key, a, b, joinValues);
   if (a.kind === 'tuple' && b.kind === 'tuple' && !a.isList && !b.isList) {
     return sameStatic(a, b) ? a : joinTuples(names, key, a, b, joinValues);

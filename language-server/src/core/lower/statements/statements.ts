@@ -11,7 +11,7 @@ import { isText } from '../../numpy/text';
 import { textOperation } from '../../numpy/text-operations';
 import type { AttributeExpr, AugAssignStmt, Expr, FunctionDecl, Stmt, SubscriptExpr } from '../../syntax/ast';
 import { dimConstant } from '../../types/dims';
-import { isList, isListLike, type ListLike } from '../../types/lists';
+import { isDeque, isList, isListLike, type ListLike } from '../../types/lists';
 import { canCastSameKind, NUMPY_NAME, strongDType } from '../../types/promote';
 import {
   type ArrayValue,
@@ -186,6 +186,10 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
         const index = itemIndex(fn, target);
         const set = index && callSpecial(fn, range, base, '__setitem__', [index, value]);
         if (set) return;
+      }
+      if (isDeque(base)) {
+        assignDequeItem(fn, target, base, value, range);
+        return;
       }
       if (isDictLike(base)) {
         assignDictItem(fn, target, base, value, range);

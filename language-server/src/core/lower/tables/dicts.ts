@@ -34,12 +34,14 @@ import {
 import { lowerExpr } from '../expressions/expressions';
 import { eachElement } from '../iteration/comprehensions';
 import { iterationOfValue, lowerIteration } from '../iteration/iteration';
-import { loopOver } from '../lists/list-loops';
+import { loopOver, when } from '../lists/list-loops';
 import { getItem, itemOperands, listLength, put } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { Unfinished } from '../program/unfinished';
+import { missingValue } from './collections';
 import { checkKey, keyOperands, keyType } from './keys';
 import { lowerKnownDict } from './known-dicts';
+import { getOr } from './methods';
 import { addToSet, isInSet, lowerSetCall, lowerSetDisplay } from './sets';
 import { keyValue, requireTable, tableValue } from './values';
 
@@ -223,12 +225,29 @@ export function readEntry(fn: FunctionLowering, range: SourceRange, base: DictVa
   }
   const table = runtimeTable(fn, range, base);
   if (!table) return UNKNOWN;
+  const made = missingValue(fn, range, table);
+  if (made) return readOrMake(fn, range, table, key, made);
   if (!keyType(table)) {
     // What is put in may be found later: what reads it waits, as what calls a function without a result yet.
     if (fn.isDry) throw new Unfinished();
     return missing(fn, range, key);
   }
   const place = placeOfKey(fn, range, table, key);
+  return place ? entryAt(fn, range, table, place)[1] : UNKNOWN;
+}
+
+/** `d[key]` of a dictionary that has a value for missing keys. */
+function readOrMake(
+  fn: FunctionLowering,
+  range: SourceRange,
+  table: TableValue,
+  key: Value,
+  made: { readonly value: Value; readonly isKept: boolean },
+): Value {
+  if (!made.isKept) return getOr(fn, range, table, key, made.value);
+  const isNew = comparison(fn, range, 'less', findKey(fn, range, table, key) ?? intConstant(-1), intConstant(0));
+  if (isNew.kind === 'value') when(fn, range, isNew, () => setEntry(fn, range, table, key, made.value));
+  const place = findKey(fn, range, table, key);
   return place ? entryAt(fn, range, table, place)[1] : UNKNOWN;
 }
 

@@ -6,21 +6,15 @@ import { intConstant } from '../../numpy/elementwise';
 import { comparison } from '../../numpy/operators';
 import type { CallExpr, Expr } from '../../syntax/ast';
 import { isTable, type TableValue } from '../../types/lists';
-import {
-  constantValue,
-  type DictValue,
-  type GraphValue,
-  quotedType,
-  tupleValue,
-  UNKNOWN,
-  type Value,
-} from '../../types/value';
+import { constantValue, type DictValue, quotedType, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
-import { lowerIteration, type Source } from '../iteration/iteration';
+import type { Source } from '../iteration/iteration';
 import { loopOver, MAX_WRITTEN, when } from '../lists/list-loops';
 import type { FunctionLowering } from '../program/function';
 import { Kept } from '../unions/each-type';
+import { lowerCounterMethod } from './collections';
 import {
+  constantKey,
   copyTable,
   dictLength,
   dictMembership,
@@ -107,6 +101,8 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
   const refuse = (what: string, reason: string, instead: string) =>
     fn.report('WEFT282', attrRange, { what, reason, instead });
   if (isSet(base)) return lowerSetMethod(fn, expr, base, attr);
+  const counted = isTable(base) ? lowerCounterMethod(fn, expr, base, attr) : undefined;
+  if (counted) return counted;
   const args = expr.args.map((arg) => lowerExpr(fn, arg));
   if (args.some((arg) => arg.kind === 'unknown')) return UNKNOWN;
   const [key, fallback] = args;
@@ -117,6 +113,8 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
     case 'pop':
       if (!key || args.length > 2) break;
       if (!fallback) return removeKey(fn, range, where, base, key);
+      if (base.kind === 'dict' && constantKey(key) !== undefined)
+        return base.keys.includes(constantKey(key)!) ? removeKey(fn, range, where, base, key) : fallback;
       return refuse('`pop` with a default', 'Weft does not compile it', 'Test `if k in d:` first');
     case 'setdefault': {
       if (!key || !fallback) break;
@@ -133,7 +131,7 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
       return now ? entryAt(fn, range, table, now)[1] : UNKNOWN;
     }
     case 'update': {
-      if (base.kind === 'dict' && isNameOf(expr) && args.length <= 1 && (!key || key.kind === 'dict')) {
+      if (base.kind === 'dict' && where.kind === 'Name' && args.length <= 1 && (!key || key.kind === 'dict')) {
         const given =
           key?.kind === 'dict' ? key.keys.map((each, i) => [constantValue(each), key.items[i]!] as const) : [];
         const named = expr.keywords.flatMap((keyword) =>
