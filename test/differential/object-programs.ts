@@ -197,7 +197,7 @@ export const OBJECT_PROGRAMS: readonly TaskProgram[] = [
   {
     name: 'attributes that change',
     before: COUNTER,
-    body: 'c = Counter(1)\nfor i in range(n):\n    c.bump(i)\nprint(c.n, c.hist, c.step)\nreturn c.n, c.hist',
+    body: 'c = Counter(1)\nfor i in range(n):\n    c.bump(i)\nprint(c.n, c.hist, c.step)\nreturn c.n, len(c.hist)',
   },
   {
     name: 'two names of one object',
@@ -247,7 +247,7 @@ export const OBJECT_PROGRAMS: readonly TaskProgram[] = [
   {
     name: 'a run-time list of objects',
     before: DATA,
-    body: 'bodies = [Body(1.0 + i, v=a[i % 5]) for i in range(n)]\nfor t in range(3):\n    for b in bodies:\n        b.step(0.1)\n    if bodies:\n        bodies[0].v *= -1\nlast = bodies[-1]\nlast.m = 10.0\nprint(len(bodies), sum(b.m for b in bodies), last.trace)\nreturn [b.x for b in bodies], max(bodies, key=lambda b: b.x).m',
+    body: 'bodies = [Body(1.0 + i, v=float(a[i % 5])) for i in range(n)]\nfor t in range(3):\n    for b in bodies:\n        b.step(0.1)\n    if bodies:\n        bodies[0].v *= -1\nlast = bodies[-1]\nlast.m = 10.0\nprint(len(bodies), sum(b.m for b in bodies), last.trace)\nreturn [b.x for b in bodies], max(bodies, key=lambda b: b.x).m',
   },
   {
     name: 'dataclasses',

@@ -88,9 +88,9 @@ export function checkResult(fn: FunctionLowering, value: Value, range: SourceRan
       ? 'Return a list: `sorted(s)`'
       : isRange(part)
         ? 'Return a list: `list(range(...))`'
-      : isFunction
-        ? 'Return what it gives, or its parameters'
-        : 'Return a number or an array',
+        : isFunction
+          ? 'Return what it gives, or its parameters'
+          : 'Return a number or an array',
   });
 }
 

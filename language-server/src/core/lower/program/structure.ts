@@ -125,8 +125,7 @@ export function leafNames(name: string, value: Value): string[] {
     return valuesOfClosure(value.closure).flatMap((item, i) => leafNames(`${name}_${i}`, item));
   if (value.kind === 'slice') return boundsOf(value).flatMap((item, i) => leafNames(`${name}_${i}`, item));
   if (value.kind === 'union') return leavesOf(value).map((_leaf, i) => `${name}_${i}`);
-  if (value.kind === 'instance')
-    return value.items.flatMap((item, i) => leafNames(`${name}_${value.names[i]!}`, item));
+  if (value.kind === 'instance') return value.items.flatMap((item, i) => leafNames(`${name}_${value.names[i]!}`, item));
   if (value.kind !== 'tuple' && value.kind !== 'dict') return isRuntime(value) ? [name] : [];
   return value.items.flatMap((item, i) => leafNames(`${name}_${i}`, item));
 }

@@ -16,6 +16,7 @@ import type {
   WhileStmt,
 } from '../../syntax/ast';
 import { DICT_DISPLAY, SET_DISPLAY } from '../../syntax/expressions';
+import { type SharedReads, shareReads } from '../classes/shared-reads';
 import type { ConstructNames } from '../statements/liveness';
 import { childrenOf, isTrivial, withChildren } from './children';
 import { filledByLoop, type Parts, reducedByLoop } from './written-out';
@@ -48,6 +49,7 @@ export class Hoists implements Parts {
   private count = 0;
   /** Attributes that something may change between two reads. */
   attributes: ReadonlySet<string> = new Set();
+  sharedReads: SharedReads = { steady: new Set(), modules: new Set() };
   private host: Host | undefined;
 
   /** Its value is the same wherever the statement evaluates it. */
@@ -116,6 +118,17 @@ export class Hoists implements Parts {
     if (hasWalrus) return undefined;
     const chosen = this.chosenTarget(stmt, range, names);
     if (chosen) return chosen;
+    const shared = shareReads(
+      stmt,
+      range,
+      this.sharedReads,
+      (name) => this.isBuiltin(name),
+      (at) => this.fresh(at),
+    );
+    if (shared) {
+      this.names.set(shared.stmt, names);
+      return { prelude: [this.assign(shared.name, shared.value)], stmt: shared.stmt };
+    }
     const prelude: Stmt[] = [];
     const part = (expr: Expr): Expr | undefined => this.extract(expr, range, prelude);
     const done = (next: Stmt | undefined): Hoisted | undefined => {

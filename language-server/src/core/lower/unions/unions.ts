@@ -99,7 +99,7 @@ function passingOf(stmt: Stmt): Passing {
 
 /** Only numbers and None: variables that can be read whatever they hold now. */
 function isPassable(binding: Binding): boolean {
-  const isOpen = binding.state === 'maybe' && binding.value.kind === 'tuple';
+  const isOpen = binding.state === 'maybe' && /^(tuple|instance)$/.test(binding.value.kind);
   return !isOpen && !binding.isUnsure && partsOf('', binding.value).every(({ part }) => isZeroed(part));
 }
 
@@ -291,11 +291,11 @@ function narrowed(binding: Binding, keeps: (place: number) => boolean): Binding 
   const parts = partsOf('', value);
   const isUnsure =
     binding.isUnsure === true ||
-    (binding.state === 'maybe' && value.kind === 'tuple') ||
+    (binding.state === 'maybe' && /^(tuple|instance)$/.test(value.kind)) ||
     (!hasUnion(value) && parts.some(({ part }) => part.id === undefined && !isZeroed(part)));
   const storage = !slots
     ? {}
-    : value.kind === 'tuple' || value.kind === 'union'
+    : value.kind === 'tuple' || value.kind === 'union' || value.kind === 'instance'
       ? { slots }
       : slots[0] === undefined
         ? {}
@@ -315,7 +315,7 @@ function readTag(fn: FunctionLowering, name: string, range: SourceRange): GraphV
   const tag = { ...union.tag, id: fn.graph.emit('get', [], { kind: 'int' }, range, attributes) };
   let position = 0;
   const value = mapParts(binding.value, (part) => (position++ === place ? tag : part));
-  const isUnsure = binding.isUnsure === true || (binding.state === 'maybe' && value.kind === 'tuple');
+  const isUnsure = binding.isUnsure === true || (binding.state === 'maybe' && /^(tuple|instance)$/.test(value.kind));
   fn.env.set(name, {
     state: 'yes',
     value,
