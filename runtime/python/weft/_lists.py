@@ -108,6 +108,15 @@ def _codes(node: ast.expr) -> list[int] | None:
     return None
 
 
+PLACES = "places of a list"
+
+
+def _has_places(node: ast.expr) -> bool:
+    """The values at the places of a list, which is one item of a list in the files."""
+    first = node.elts[0] if isinstance(node, ast.Tuple) and node.elts else None
+    return isinstance(first, ast.Constant) and first.value == PLACES
+
+
 def _is_value(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is Ellipsis
 
@@ -131,11 +140,13 @@ def assembled(text: str, load: Callable[[str], Any]) -> Any:
             columns = {name: give(name) for name in names(item, path)}
             count = len(next(iter(columns.values()), []))
             built = [build(item, path, lambda name, i=i: columns[name][i]) for i in range(count)]
+            if _has_places(item):
+                return list(built[0][1:])
             return dict(built) if isinstance(node, ast.Dict) else built
         codes = _codes(node)
         if codes is not None:
             place = 2 + codes.index(int(give(_below(path, "1"))))
-            return give(_below(path, str(place)))
+            return build(node.elts[place], _below(path, str(place)), give)
         items = [build(inner, _below(path, part), give) for part, inner in _parts(node)]
         if isinstance(node, ast.Dict):
             return dict(zip((ast.literal_eval(key) for key in node.keys if key is not None), items))

@@ -3,7 +3,6 @@
 
 import type { SourceRange } from '../../graph/graph';
 import { printStructure, type ResultShape } from '../../graph/structure';
-import { hasKinds } from '../../types/item-kinds';
 import { isList, isSetKind, isTable, type ListCell } from '../../types/lists';
 import { isRange } from '../../types/ranges';
 import { codeOf } from '../../types/unions';
@@ -52,22 +51,29 @@ function shapeOf(value: Value): ResultShape | Refusal {
 /** What stands first where the items of a list have several types, before their codes. */
 const KINDS = 'one of types: ';
 
+/** What stands first where a list has a type for each place: at run time it is a list of one item. */
+const PLACES = 'places of a list';
+
 /** A file for the tags and one for each type, as for tuples: which one counts is told for each item apart. */
 function withKinds(shape: ResultShape): ResultShape {
   if (shape.kind === 'tuple') return { ...shape, items: shape.items.map(withKinds) };
   if (shape.kind !== 'either') return shape;
   const text = `${KINDS}${shape.codes.join(',')}`;
-  return { kind: 'tuple', items: [{ kind: 'text', text }, { kind: 'value' }, ...shape.items] };
+  return { kind: 'tuple', items: [{ kind: 'text', text }, { kind: 'value' }, ...shape.items.map(withKinds)] };
 }
 
 /** Lists of numbers, texts and arrays, and lists of these, are one value; of tuples, one for each part. */
 function shapeOfList(value: Value, list: ListCell): ResultShape | Refusal {
-  const { item } = list;
-  if (!item) return { kind: 'refused', value };
-  const shape = shapeOf(item);
-  if (shape.kind === 'refused' || shape.kind === 'value') return shape;
+  const shapes = list.parts.map(shapeOf);
+  const refused = shapes.find((shape): shape is Refusal => shape.kind === 'refused');
+  if (refused) return refused;
+  if (list.record) {
+    const items = (shapes as ResultShape[]).map(withKinds);
+    return { kind: 'each', item: { kind: 'tuple', items: [{ kind: 'text', text: PLACES }, ...items] } };
+  }
+  const [shape] = shapes as ResultShape[];
+  if (!shape || shape.kind === 'value') return shape ?? { kind: 'refused', value };
   if (shape.kind === 'none' || (shape.kind === 'tuple' && shape.items.length === 0)) return { kind: 'refused', value };
-  if (isList(item) && hasKinds(item.list.item)) return { kind: 'refused', value };
   return { kind: 'each', item: withKinds(shape) };
 }
 
