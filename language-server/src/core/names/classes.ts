@@ -69,6 +69,7 @@ export function buildClasses(
       else if (known !== 'object' && known !== 'abc.ABC') each.problem ??= 'its base is no class of this file';
     }
   }
+  refusePrivate(open, functions);
   const changed = changedAttributes(open, functions);
   const result = new Map<string, ClassInfo>();
   for (const each of open) {
@@ -89,6 +90,20 @@ export function buildClasses(
     result.set(own.name, { ...own, variables, initialised });
   }
   return result;
+}
+
+/** `self.__x` is another attribute in each class, and none outside of it. */
+function refusePrivate(open: readonly Outline[], functions: readonly ast.FunctionDecl[]): void {
+  const isPrivate = (name: string) => name.startsWith('__') && !name.endsWith('__');
+  const users = new Map<string, number>();
+  const privates = (body: readonly object[]) => [...attributeNames(body)].filter(isPrivate);
+  const names = open.map((each) => privates(each.decl.body));
+  for (const own of [...names, privates(functions)])
+    for (const name of own) users.set(name, (users.get(name) ?? 0) + 1);
+  for (const [i, each] of open.entries()) {
+    const shared = names[i]!.find((name) => users.get(name)! > 1);
+    if (shared !== undefined) each.problem ??= `\`${shared}\` is another attribute in each class that uses it`;
+  }
 }
 
 interface Outline {

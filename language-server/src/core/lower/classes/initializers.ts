@@ -168,7 +168,7 @@ function factoryOf(value: Expr | undefined): Expr | undefined {
 
 function ofFields(info: ClassInfo): FunctionDecl {
   const { nameRange } = info.decl;
-  const self = 'self@';
+  const self = 'self';
   const body: Stmt[] = [];
   const parameters: ParameterDecl[] = [parameter(nameRange, self)];
   for (const field of info.fields) {

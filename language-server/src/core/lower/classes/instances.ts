@@ -119,8 +119,29 @@ function withAttribute(fn: FunctionLowering, expr: CallExpr, func: AttributeExpr
   const value = kept(fn, expr.range, lowerExpr(fn, expr.args[0]!));
   fn.fact(func.range, value, attr);
   if (self.kind !== 'instance' || value.kind === 'unknown') return UNKNOWN;
+  if (depthOf(value, self.cls) >= MAX_DEPTH) {
+    return fn.report('WEFT292', func.range, {
+      what: `An object of \`${self.cls}\` that holds objects of \`${self.cls}\` without end`,
+      reason: 'their types would have no end either',
+      instead: 'Keep them in lists, and hold the index of an object instead of it',
+    });
+  }
   const attributes = new Map(self.names.map((name, i) => [name, self.items[i]!]));
   return instanceOf(self.cls, attributes.set(attr, value));
+}
+
+/** Objects of one class inside each other. */
+const MAX_DEPTH = 6;
+
+function depthOf(value: Value, cls: string): number {
+  const parts =
+    value.kind === 'instance' || value.kind === 'tuple' || value.kind === 'dict'
+      ? value.items
+      : value.kind === 'union'
+        ? value.alternatives
+        : [];
+  const own = value.kind === 'instance' && value.cls === cls ? 1 : 0;
+  return own + Math.max(0, ...parts.map((part) => depthOf(part, cls)));
 }
 
 /** The value as an attribute keeps it. */

@@ -62,6 +62,7 @@ export function isConstantExpression(scope: ModuleScope, expr: Expr, own = NO_NA
       if (own.has(expr.id)) return true;
       const meaning = resolveName(scope, expr.id);
       if (!meaning) return false;
+      if (meaning.kind === 'class') return meaning.info.variables.size === 0;
       if (meaning.kind === 'constant') return meaning.constant.problem === undefined;
       return meaning.kind !== 'function';
     }

@@ -4,7 +4,7 @@
 
 import type { Expr, FunctionDecl } from '../../syntax/ast';
 import { withoutSites } from '../../types/lists';
-import { UNKNOWN, type Value } from '../../types/value';
+import { type InstanceValue, UNKNOWN, type Value } from '../../types/value';
 import { translated } from '../calls/functions';
 import { lowerExpr } from '../expressions/expressions';
 import { isConstantExpression } from './constants';
@@ -32,6 +32,7 @@ export class ModuleValues {
     if (value.kind === 'unknown' && !decl && fn.diagnostics.length === reports) {
       return fn.report('WEFT237', expr.range, { name, reason: 'Weft does not know its value' });
     }
+    if (value.kind === 'instance') return fixedObject(name, value);
     if (value.kind === 'tuple' || value.kind === 'dict') return withoutSites(value);
     if (value.kind !== 'value' || (value.type.kind !== 'array' && value.type.kind !== 'list')) return value;
     const fixed = { ...value, readOnly: `\`${name}\` belongs to the module, and a task gets a copy of it` };
@@ -53,6 +54,16 @@ export class ModuleValues {
     this.functions.set(expr, decl);
     return decl;
   }
+}
+
+/** An object of the module: a task gets another one, and changes nothing in it. */
+function fixedObject(name: string, value: InstanceValue): Value {
+  const readOnly = `\`${name}\` belongs to the module, and a task gets a copy of it`;
+  const fixed = mapLeaves(value, (leaf) =>
+    leaf.type.kind === 'array' || leaf.list ? { ...leaf, readOnly } : leaf,
+  ) as InstanceValue;
+  const items = fixed.items.map((item) => (item.kind === 'instance' ? fixedObject(name, item) : withoutSites(item)));
+  return { ...fixed, items };
 }
 
 /** `def name(): return expr`. */

@@ -320,7 +320,7 @@ function rebind(fn: FunctionLowering, range: SourceRange, where: Expr, base: Dic
   if (!fn.isLocal(id) || fn.lent.has(id)) return false;
   const holds = (value: Value): boolean =>
     (value.kind === 'dict' && value.identity === base.identity) ||
-    ((value.kind === 'tuple' || value.kind === 'dict') && value.items.some(holds)) ||
+    ((value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance') && value.items.some(holds)) ||
     value.kind === 'function';
   for (const [name, binding] of fn.env) if (name !== id && holds(binding.value)) return false;
   if (changed.items.some(holds)) return false;
