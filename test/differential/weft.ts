@@ -102,7 +102,11 @@ export class WeftRunner {
       const connection = await this.session.connection();
       for (const place of loads) {
         const described = await connection.describe(place);
-        const header = { dtype: String(described.dtype) as DType, shape: described.shape.map(Number) };
+        const header = {
+          dtype: String(described.dtype) as DType,
+          shape: described.shape.map(Number),
+          fortranOrder: described.fortranOrder,
+        };
         files.set(place, fileTypeOf(header));
       }
       ({ graph, diagnostics } = analyseCall(parsed, { file: 'program.py', entry, signature: { parameters, files } }));

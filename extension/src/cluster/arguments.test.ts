@@ -41,7 +41,10 @@ np.savez('one.npz', only=a)
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const context = () => ({ folder, describe: async () => ({ dtype: 'f32' as const, shape: [3, 4] }) });
+const context = () => ({
+  folder,
+  describe: async () => ({ dtype: 'f32' as const, shape: [3, 4], fortranOrder: false }),
+});
 const bind = (value: string) => bindArgument('x', value, context());
 
 async function bytesOf(blob: Blob, offset = 0): Promise<Buffer> {
@@ -128,6 +131,9 @@ describe('argument values', () => {
   });
 
   it('ask the target about its own files', async () => {
+    const fortran = { dtype: 'f32', shape: [3, 4], fortranOrder: true } as const;
+    const bound = await bindArgument('x', 'remote:/data/f.npy', { folder, describe: async () => fortran });
+    expect(bound.type).toEqual({ kind: 'array', dtype: 'f32', rank: 2, isFortran: true });
     expect(await bind('remote:/data/x.npy')).toMatchObject({
       type: { kind: 'array', dtype: 'f32', rank: 2 },
       job: { kind: 'remote', path: '/data/x.npy' },

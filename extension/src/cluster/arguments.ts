@@ -22,15 +22,22 @@ export interface BoundArgument {
 }
 
 /** The type of a file that a program reads. */
-export function fileTypeOf({ dtype, shape }: RemoteHeader): ParameterType {
+export function fileTypeOf(header: RemoteHeader): ParameterType {
+  const type = headerType(header);
+  return type.kind === 'array' ? { ...type, dims: header.shape.map(String) } : type;
+}
+
+function headerType(header: RemoteHeader): ParameterType {
+  const { dtype, shape } = header;
   if (shape.length === 0) return { kind: 'scalar', dtype };
-  return { kind: 'array', dtype, rank: shape.length, dims: shape.map(String) };
+  return { kind: 'array', dtype, rank: shape.length, ...(isFortran(header) ? { isFortran: true } : {}) };
 }
 
 /** What `describe` on the target tells about an .npy file there. */
 export interface RemoteHeader {
   readonly dtype: DType;
   readonly shape: readonly number[];
+  readonly fortranOrder: boolean;
 }
 
 export interface ArgumentContext {
@@ -225,7 +232,7 @@ async function fileBlobBytes(blob: Blob): Promise<Buffer> {
 }
 
 /** Whether the elements lie otherwise than in C order. */
-function isFortran({ fortranOrder, shape }: NpyHeader): boolean {
+function isFortran({ fortranOrder, shape }: Pick<NpyHeader, 'fortranOrder' | 'shape'>): boolean {
   return fortranOrder && shape.filter((size) => size !== 1).length > 1;
 }
 
@@ -295,13 +302,12 @@ async function bindRemote(
 ): Promise<BoundArgument> {
   if (remotePath === '')
     throw usageError(`${where}: a path must follow \`remote:\``, 'for example `remote:/scratch/me/points.npy`');
-  const { dtype, shape } = await context.describe(remotePath);
+  const header = await context.describe(remotePath);
+  const { dtype, shape } = header;
   requireRank(shape, remotePath);
-  const type: ParameterType =
-    shape.length === 0 ? { kind: 'scalar', dtype } : { kind: 'array', dtype, rank: shape.length };
   return {
     name,
-    type,
+    type: headerType(header),
     job: { name, kind: 'remote', path: remotePath },
     description: `${arrayText(dtype, shape)} at ${remotePath} on the target`,
   };

@@ -10,14 +10,20 @@ import { parseDType } from './npy';
 
 /** The daemon's side, as `Connection` has it. */
 export interface Describer {
-  describe(place: string): Promise<{ readonly dtype: string | Uint8Array | null; readonly shape: readonly bigint[] }>;
+  describe(
+    place: string,
+  ): Promise<{
+    readonly dtype: string | Uint8Array | null;
+    readonly shape: readonly bigint[];
+    readonly fortranOrder: boolean;
+  }>;
 }
 
 /** Throws `WeftError` when there is no such file, or no array that programs can read. */
 export async function readHeader(describer: Describer, place: string, target: string): Promise<RemoteHeader> {
   const described = await describer.describe(place);
   const dtype = parseDType(text(described.dtype));
-  if (dtype !== undefined) return { dtype, shape: described.shape.map(Number) };
+  if (dtype !== undefined) return { dtype, shape: described.shape.map(Number), fortranOrder: described.fortranOrder };
   throw new WeftError(
     'WEFT463',
     `${place} on ${target}: elements of type \`${text(described.dtype)}\` are not supported`,

@@ -5,7 +5,7 @@ import type { Code, CodeValues } from '../diagnostics/codes';
 import type { Dim, Node, Op, SourceRange, Type } from '../graph/graph';
 import type { Poly } from '../types/dims';
 import type { ListValue } from '../types/lists';
-import type { GraphValue, Value } from '../types/value';
+import type { GraphValue, Layout, Value } from '../types/value';
 
 export type Attributes = Pick<Partial<Node>, 'axes' | 'keepdims' | 'index' | 'path'>;
 
@@ -52,6 +52,8 @@ export interface Context {
   needConstant(origin: string): boolean;
   /** The type of the array in a file on the target; undefined when it is not known, which is reported where it must be. */
   fileType(path: string, range: SourceRange): Type | undefined;
+  /** How the elements of the array in a file lie, where that is not C order. */
+  fileLayout(path: string): Layout | undefined;
   /** Whether the sizes of a file are part of its type. */
   knowsSizes(path: string): boolean;
   /** The path that the worker opens for a data file of this name. */

@@ -11,10 +11,12 @@ const KERNELS = { npz: 'load.npz', h5: 'h5py.read', nc: 'netCDF4.read' } as cons
 
 /** The array of a member; unknown after a report, and while its type is not known. */
 export function loadMember(ctx: Context, range: SourceRange, file: FileValue): Value {
-  const type = ctx.fileType(`${file.path}::${file.format}:${file.member}`, range);
+  const place = `${file.path}::${file.format}:${file.member}`;
+  const type = ctx.fileType(place, range);
   if (!type) return UNKNOWN;
   const names = [file.path, file.member].map((each) => constantValue(each) as GraphValue);
-  const array = ctx.kernel(KERNELS[file.format], range, names, [type])[0]!;
+  const layout = ctx.fileLayout(place);
+  const array = { ...ctx.kernel(KERNELS[file.format], range, names, [type])[0]!, ...(layout ? { layout } : {}) };
   expectSizes(ctx, range, array, `${file.path}: ${file.member}`);
   return array;
 }

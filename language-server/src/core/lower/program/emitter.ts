@@ -22,7 +22,7 @@ import {
 } from '../../types/dims';
 import { hasKinds } from '../../types/item-kinds';
 import { hasRecords, type ListCell, type ListValue, setPlain, spread } from '../../types/lists';
-import { type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
+import { type GraphValue, type Layout, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { UnionFound } from '../unions/hoist';
 import type { JoinNames } from './environment';
 
@@ -91,6 +91,7 @@ export abstract class Emitter implements Context, JoinNames {
   statement: Stmt | undefined;
 
   abstract fileType(path: string, range: SourceRange): Type | undefined;
+  abstract fileLayout(path: string): Layout | undefined;
   abstract knowsSizes(path: string): boolean;
   abstract dataFile(path: string): string;
   abstract markWritten(path: string): void;

@@ -16,7 +16,7 @@ import { joinTypes } from '../../types/join';
 import type { ListSites, ListValue } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { firstUnion, hasUnion } from '../../types/unions';
-import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
+import { constantValue, type GraphValue, type Layout, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { bindCaptured, freeze } from '../calls/closures';
 import { sharedReadsOf } from '../classes/shared-reads';
 import { withUpdates } from '../classes/updates';
@@ -150,6 +150,10 @@ export class FunctionLowering extends Emitter {
     if (!type && this.program.hasSignature) this.report('WEFT303', range, { path: path.replace(/::\w+:.*$/, '') });
     if (!type) this.markIncomplete();
     return type;
+  }
+
+  fileLayout(path: string): Layout | undefined {
+    return this.program.fileLayout(path);
   }
 
   knowsSizes(path: string): boolean {

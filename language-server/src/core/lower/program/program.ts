@@ -5,10 +5,11 @@ import { type Diagnostic, sortDiagnostics } from '../../diagnostics/diagnostic';
 import { GraphBuilder } from '../../graph/builder';
 import type { Graph, Precision, SourceRange, Type } from '../../graph/graph';
 import { type ModuleScope, resolveName } from '../../names/module-scope';
+import { STRIDED } from '../../numpy/layout';
 import type { FunctionDecl } from '../../syntax/ast';
 import type { Poly } from '../../types/dims';
 import { hasItems, type ListClock, ListSites } from '../../types/lists';
-import { arrayType, type Closure, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
+import { arrayType, type Closure, type Layout, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
 import { AttributeCells } from '../classes/variables';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
 import type { Liveness } from '../statements/liveness';
@@ -140,6 +141,11 @@ export class Program {
       (this.knowsSizes(path) || path.includes('::text:') ? type.dims : undefined) ??
         Array.from({ length: type.rank }, (_, axis) => `?file${[...this.loads].indexOf(path) + 1}_${axis}`),
     );
+  }
+
+  fileLayout(path: string): Layout | undefined {
+    const type = this.data?.files?.get(path);
+    return type?.kind === 'array' && type.isFortran ? STRIDED : undefined;
   }
 
   /** What the task writes itself has the sizes of then. */

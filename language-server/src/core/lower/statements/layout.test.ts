@@ -10,7 +10,12 @@ const parser = await PythonParser.create();
 const matrix: ParameterType = { kind: 'array', dtype: 'f64', rank: 2 };
 
 /** The codes of a task `f(x, k)` with these lines; other functions may stand before it. */
-function codesOf(body: readonly string[], before = '', x = matrix): string[] {
+function codesOf(
+  body: readonly string[],
+  before = '',
+  x = matrix,
+  files: ReadonlyMap<string, ParameterType> = new Map(),
+): string[] {
   const lines = body.map((line) => `    ${line}\n`).join('');
   const scope = buildModuleScope(parser.parse(`import numpy as np\n${before}def f(x, k):\n${lines}`).module);
   const signature = {
@@ -18,6 +23,7 @@ function codesOf(body: readonly string[], before = '', x = matrix): string[] {
       ['x', x],
       ['k', { kind: 'int' }],
     ]),
+    files,
   };
   const program = lowerProgram(scope, 'f', signature, { file: 'case.py', precision: 'strict' });
   return program.diagnostics.map((each) => each.code);
@@ -112,6 +118,13 @@ describe('memory order', () => {
     const fortran: ParameterType = { ...matrix, isFortran: true };
     expect(codesOf(['b = x + 1', 'v = b.ravel()', 'v[0] = 1.0', 'return b'], '', fortran)).toEqual(['WEFT304']);
     expect(codesOf(['v = x.ravel()', 'v[0] = 1.0', 'x[0, 0] = 2.0', 'return v'], '', fortran)).toEqual([]);
+  });
+
+  it('knows files in Fortran order', () => {
+    const body = ["b = np.load('b.npy') + 1", 'v = b.ravel()', 'v[0] = 1.0', 'return b'];
+    const files = (type: ParameterType) => new Map([['b.npy', type]]);
+    expect(codesOf(body, '', matrix, files(matrix))).toEqual([]);
+    expect(codesOf(body, '', matrix, files({ ...matrix, isFortran: true }))).toEqual(['WEFT304']);
   });
 
   it('follows arrays into functions and out of them', () => {

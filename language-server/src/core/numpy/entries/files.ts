@@ -65,7 +65,8 @@ function lowerLoad(call: Call): Value {
   if (path.endsWith('.npz')) return { kind: 'file', format: 'npz', path, member: '' };
   const type = call.ctx.fileType(path, call.rangeOf('file'));
   if (!type) return UNKNOWN;
-  const array = call.ctx.emit('load_npy', call.range, [], type, { path });
+  const layout = call.ctx.fileLayout(path);
+  const array = { ...call.ctx.emit('load_npy', call.range, [], type, { path }), ...(layout ? { layout } : {}) };
   expectSizes(call.ctx, call.range, array, path);
   const mode = call.value('mmap_mode');
   const maps = isReadOnly && mode?.kind === 'value' && mode.constant === 'r';
