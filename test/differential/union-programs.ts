@@ -248,4 +248,22 @@ export const UNION_PROGRAMS: readonly TaskProgram[] = [
     name: 'leaves a loop with an else',
     body: 'e = None\nfor k in range(n + 3):\n    if e is not None:\n        break\n    if k > 0:\n        e = x * k\n    elif n == 7:\n        return 0, 1\nelse:\n    e = 2.5\nreturn e, k',
   },
+  {
+    name: 'recursion with a list that grows',
+    before:
+      'def place(row, cols, n):\n    if row == n:\n        return 1\n    t = 0\n    for c in range(n):\n        ok = True\n        for r, cc in enumerate(cols):\n            if c == cc or abs(c - cc) == row - r:\n                ok = False\n        if ok:\n            t += place(row + 1, cols + [c], n)\n    return t\n',
+    body: 'return place(0, [], n + 3)',
+  },
+  {
+    name: 'recursion that keeps its lists',
+    before:
+      'def place(row, cols, sols, n):\n    if row == n:\n        sols.append(cols)\n        return\n    for c in range(n):\n        if all(c != cc and abs(c - cc) != row - r for r, cc in enumerate(cols)):\n            place(row + 1, cols + [c], sols, n)\n',
+    body: 'sols = []\nplace(0, [], sols, n + 3)\nprint(len(sols))\nreturn len(sols)',
+  },
+  {
+    name: 'recursion over two lists',
+    before:
+      'def f(path, d):\n    if d == 0:\n        return sum(path)\n    return max(f(path + [d], d - 1), f(path + [d * 2], d - 1))\n',
+    body: 'return f([], n)',
+  },
 ];

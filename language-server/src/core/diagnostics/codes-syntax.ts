@@ -219,7 +219,7 @@ export const SYNTAX_CODES = {
     severity: 'error',
     what: 'The calls of `{name}` need over {limit} versions of it',
     why: 'each call gives it arguments of other types',
-    instead: 'Call it with arguments of the same types, or count in a loop',
+    instead: 'Use a list for a tuple that grows, or call it with arguments of the same types',
     example:
       'import weft\n\n@weft.task\ndef f(a: float):\n    return g((a,), 0)\n\ndef g(t, depth):\n    if depth == 3:\n        return 0.0\n    return g((t, 1.0), depth + 1)\n',
     fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    return g(a, 0)\n\ndef g(t, depth):\n    if depth == 3:\n        return 0.0\n    return g(t + 1.0, depth + 1)\n',

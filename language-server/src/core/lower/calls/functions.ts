@@ -16,7 +16,7 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
-import { learnLists, withListArguments } from '../lists/arguments';
+import { atRuntime, learnLists, withListArguments } from '../lists/arguments';
 import type { FunctionLowering } from '../program/function';
 import type { CalledInstance } from '../program/program';
 import { hasUnknown, leavesOf, mapLeaves } from '../program/structure';
@@ -135,6 +135,9 @@ function callVersion(
   resolved: ReadonlyMap<string, Value>,
   closure: Closure | undefined,
 ): Value {
+  const growing = fn.program.growingLists(decl, resolved);
+  const ready = growing.size > 0 ? atRuntime(fn, range, resolved, (name) => growing.has(name)) : undefined;
+  if (ready) return callVersion(fn, range, decl, ready, closure);
   const called = fn.program.instanceOf(fn, decl, resolved, range, closure);
   if (!called) return UNKNOWN;
   const { instance } = called;

@@ -41,10 +41,20 @@ export function withListArguments(
   args: ReadonlyMap<string, Value>,
 ): Map<string, Value> | undefined {
   const sites = fn.program.listsOf(instance);
+  return atRuntime(fn, range, args, (name) => sites.isRuntime(name));
+}
+
+/** The arguments with run-time lists for some parameters; undefined where nothing changes. */
+export function atRuntime(
+  fn: FunctionLowering,
+  range: SourceRange,
+  args: ReadonlyMap<string, Value>,
+  isRuntime: (name: string) => boolean,
+): Map<string, Value> | undefined {
   const result = new Map(args);
   let isChanged = false;
   for (const [name, value] of args) {
-    if (value.kind !== 'tuple' || !value.isList || !sites.isRuntime(name)) continue;
+    if (value.kind !== 'tuple' || !value.isList || !isRuntime(name)) continue;
     const list = runtimeList(fn, range, value, value.site !== undefined);
     if (!list) continue;
     const reason = 'it is a constant, and the function gets a copy of it';

@@ -8,7 +8,7 @@ import { type ModuleScope, resolveName } from '../../names/module-scope';
 import { STRIDED } from '../../numpy/layout';
 import type { FunctionDecl } from '../../syntax/ast';
 import type { Poly } from '../../types/dims';
-import { hasItems, type ListClock, ListSites } from '../../types/lists';
+import { hasItems, isListLike, type ListClock, ListSites } from '../../types/lists';
 import { arrayType, type Closure, type Layout, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
 import { AttributeCells } from '../classes/variables';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
@@ -99,6 +99,8 @@ export class Program {
   private readonly names = new Set<string>();
   readonly moduleValues = new ModuleValues();
   readonly attributes = new AttributeCells(this.listClock);
+  /** Parameters that get lists of other lengths from calls inside: they are lists of the run. */
+  private readonly growing = new Map<FunctionDecl, Set<string>>();
   /** Functions whose calls of themselves never repeat their argument types. */
   private readonly endless = new Set<FunctionDecl>();
 
@@ -159,6 +161,23 @@ export class Program {
 
   isBuiltin(fn: FunctionLowering, name: string, builtin: string): boolean {
     return name === builtin && !fn.isLocal(name) && resolveName(this.scope, name)?.kind === 'builtin';
+  }
+
+  /** The parameters whose lists differ in length between this call and the calls around it. */
+  growingLists(decl: FunctionDecl, args: ReadonlyMap<string, Value>): ReadonlySet<string> {
+    const found = this.growing.get(decl) ?? new Set<string>();
+    this.growing.set(decl, found);
+    const around = this.running.filter(({ instance }) => instance.decl === decl);
+    for (const [name, value] of args) {
+      if (value.kind !== 'tuple' || !value.isList) continue;
+      const isOther = around.some(({ instance }) => {
+        const outer = instance.parameters.get(name);
+        if (!outer || !isListLike(outer)) return false;
+        return outer.kind !== 'tuple' || outer.items.length !== value.items.length;
+      });
+      if (isOther) found.add(name);
+    }
+    return found;
   }
 
   /** The version of `decl` for these arguments, with what it returns; undefined for too many versions. */
