@@ -30,8 +30,8 @@ constexpr int kPollEvery = 4096;  // iterations between two looks at the cancel 
 
 }  // namespace
 
-Emitter::Emitter(const wire::GraphT& graph, Frame& entry, Symbols& symbols, Module& module)
-    : graph_(graph), entry_frame_(entry), symbols_(symbols), module_(module), context_(module.getContext()), b_(context_),
+Emitter::Emitter(const wire::GraphT& graph, Frame& entry, Symbols& symbols, Module& module, const Switches& switches)
+    : graph_(graph), switches_(switches), entry_frame_(entry), symbols_(symbols), module_(module), context_(module.getContext()), b_(context_),
       fast_(graph.precision == wire::Precision::Fast) {}
 
 Emitter::Activation Emitter::make_activation(Frame& frame) {
@@ -53,6 +53,7 @@ void Emitter::emit() {
   for (const auto& function : graph_.functions) {
     std::map<uint32_t, int64_t> constants;
     find_silenced(*function->body, 0, constants);
+    if (switches_.masks) plan_masks(*function, masked_);
   }
   Type* pointer = b_.getPtrTy();
   host_ = Function::Create(FunctionType::get(b_.getInt32Ty(), {pointer, pointer, pointer}, false), Function::ExternalLinkage, kEntry, module_);
@@ -246,6 +247,7 @@ void Emitter::region(const wire::RegionT& region) {
 }
 
 void Emitter::node(const wire::NodeT& node) {
+  if (emit_masked(node)) return;
   switch (node.op) {
     case Op::Const: emit_constant(node); return;
     case Op::Get: get(node); return;

@@ -130,7 +130,7 @@ void Emitter::emit_assign(const wire::NodeT& node) {
       uint32_t here = 0;
       for (const uint32_t id : node.operands) here += act().values[id] == value ? 1 : 0;
       // What the value is made of stays usable only until the target is written.
-      flush_readers(target->info.origins, value, here);
+      flush_readers(target->info.origins, {{value, here}});
       // Repeating a costly value along an axis of the target is worse than storing it once.
       if (value->kind == Entity::Kind::deferred && (value->rank() > target->rank() ||
           (value->info.dims != target->info.dims && value->femtoseconds >= 500'000))) materialise(value);
@@ -140,6 +140,13 @@ void Emitter::emit_assign(const wire::NodeT& node) {
   } else {
     flush_readers(target->info.origins);
   }
+  assign_nest(node, "assign", target, value);
+  consume_operands(node);
+}
+
+/// Writes `value` (an array of no more axes than the target, whose sizes were checked, or a scalar) to every element of `target`.
+void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value) {
+  const bool is_array = value->type->kind == TypeKind::Array;
   NestEmitter nest(*this, node);
   for (size_t axis = 0; axis < target->rank(); ++axis) nest.add_axis(target->array.shape[axis], target->info.dims[axis], false);
   // The target is leaf 0; reading the very same view inside the value is reading this leaf.
@@ -166,11 +173,10 @@ void Emitter::emit_assign(const wire::NodeT& node) {
   nest.lay_out();
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
-  const uint32_t site = make_site("assign", node, fused, division_note(nest));
+  const uint32_t site = make_site(operation, node, fused, division_note(nest));
   Body body(nest, "nest" + std::to_string(nest_count_++));
   elementwise_loops(body, [&] { body.store(written, body.eval(value)); });
   nest.submit(body.finish(), site, -1);
-  consume_operands(node);
 }
 
 // ---- sites ----------------------------------------------------------------------------------------------------------------------

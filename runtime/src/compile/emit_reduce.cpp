@@ -383,12 +383,19 @@ class Reducer {
 void Emitter::emit_reduction(const wire::NodeT& node) {
   Entity* operand = this->operand(node, 0);
   if (operand->kind == Entity::Kind::deferred && operand->uses > 1 && operand->femtoseconds >= 300'000) materialise(operand);
+  Value* number = reduce(node, operand, [&](size_t axis) {
+    return std::ranges::find(node.axes, static_cast<int32_t>(axis)) != node.axes.end();
+  });
+  if (number != nullptr) define_scalar(node, number);
+  consume_operands(node);
+}
+
+/// Gives the number when all axes are reduced; else defines the node's array.
+Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::function<bool(size_t)>& is_reduced) {
   const wire::TypeT& result_type = *act().frame->function->values[node.results[0]];
   const ValueInfo& result_info = act().frame->values[node.results[0]];
   const bool is_array = result_type.kind == TypeKind::Array;
   const bool is_arg = node.op == Op::ArgMin || node.op == Op::ArgMax;
-  const auto is_reduced = [&](size_t axis) { return std::ranges::find(node.axes, static_cast<int32_t>(axis)) != node.axes.end(); };
-
   Small<Value*> kept_shape;  // without keepdims
   Small<Value*> shape;
   ValueInfo kept_info;
@@ -541,10 +548,7 @@ void Emitter::emit_reduction(const wire::NodeT& node) {
          {i32(static_cast<int64_t>(node.op)), i32(static_cast<int64_t>(value_dtype)), partial, is_arg ? partial_indices : null, count, cell});
     call("weft_release", b_.getVoidTy(), {run_, partial});
     if (is_arg) call("weft_release", b_.getVoidTy(), {run_, partial_indices});
-    Value* value = is_arg ? b_.CreateLoad(b_.getInt64Ty(), cell) : load_element(b_, cell, value_dtype);
-    define_scalar(node, value);
-    consume_operands(node);
-    return;
+    return is_arg ? b_.CreateLoad(b_.getInt64Ty(), cell) : load_element(b_, cell, value_dtype);
   }
   if (chunked) {
     result = allocate(node, result_info, shape, result_type.dtype);
@@ -561,7 +565,7 @@ void Emitter::emit_reduction(const wire::NodeT& node) {
           result.buffer});
   }
   define_array(node, std::move(result), true, nullptr);
-  consume_operands(node);
+  return nullptr;
 }
 
 }  // namespace weft::compile::codegen

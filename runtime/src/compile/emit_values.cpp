@@ -221,8 +221,7 @@ bool Emitter::reads(const Entity* entity, const std::vector<uint32_t>& origins) 
 }
 
 /// Materialises the concerned deferred entities that something outside of them still uses; those with equal sizes become one nest.
-/// `kept_uses` uses of `kept` do not count: the caller is about to take them over.
-void Emitter::flush_where(const std::function<bool(const Entity*)>& concerned, const Entity* kept, uint32_t kept_uses) {
+void Emitter::flush_where(const std::function<bool(const Entity*)>& concerned, Kept kept) {
   std::vector<Entity*> pending;
   std::map<const Entity*, uint32_t> inside;
   std::vector<Entity*> still;
@@ -236,7 +235,8 @@ void Emitter::flush_where(const std::function<bool(const Entity*)>& concerned, c
   deferred_ = std::move(still);
   std::vector<Entity*> roots;
   for (Entity* entity : pending) {
-    const uint32_t taken = inside[entity] + (entity == kept ? kept_uses : 0);
+    uint32_t taken = inside[entity];
+    for (const auto& [other, uses] : kept) taken += entity == other ? uses : 0;
     if (entity->uses > taken) roots.push_back(entity);
   }
   while (!roots.empty()) {
@@ -253,12 +253,12 @@ void Emitter::flush_where(const std::function<bool(const Entity*)>& concerned, c
 }
 
 void Emitter::flush() {
-  flush_where([](const Entity*) { return true; }, nullptr, 0);
+  flush_where([](const Entity*) { return true; });
   deferred_.clear();
 }
 
-void Emitter::flush_readers(const std::vector<uint32_t>& origins, const Entity* kept, uint32_t kept_uses) {
-  flush_where([&](const Entity* entity) { return reads(entity, origins); }, kept, kept_uses);
+void Emitter::flush_readers(const std::vector<uint32_t>& origins, Kept kept) {
+  flush_where([&](const Entity* entity) { return reads(entity, origins); }, kept);
 }
 
 Entity* Emitter::ready(Entity* entity) {

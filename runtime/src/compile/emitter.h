@@ -12,6 +12,7 @@
 
 #include "compile/analysis.h"
 #include "compile/llvm.h"
+#include "compile/masked.h"
 #include "compile/services.h"
 #include "graph/ops.h"
 #include "graph/print.h"
@@ -51,6 +52,8 @@ struct Entity {
   llvm::Value* list_missing = nullptr;  // i32: the node whose index was out of range, when the list may be none; its length is 0 then
   bool owned = false;             // holds a reference of its own
   uint8_t silenced = 0;           // warnings that are not told of it: bits of warnings.h
+  bool made = false;              // the compiler's own: its node is in no graph
+  Entity* mask = nullptr;         // deferred: only its elements under this mask exist in the program
   size_t scope = 0;
 
   size_t rank() const { return type->dims.size(); }
@@ -59,7 +62,7 @@ struct Entity {
 
 class Emitter {
  public:
-  Emitter(const wire::GraphT& graph, Frame& entry, Symbols& symbols, llvm::Module& module);
+  Emitter(const wire::GraphT& graph, Frame& entry, Symbols& symbols, llvm::Module& module, const Switches& switches);
   void emit();
 
   std::vector<Site> take_sites() { return std::move(sites_); }
@@ -147,7 +150,9 @@ class Emitter {
   llvm::Value* canonical(const Linear& size, llvm::Value* value);
   llvm::Value* stride_value(const Stride& stride, llvm::Value* value);
   void flush();
-  void flush_readers(const std::vector<uint32_t>& origins, const Entity* kept = nullptr, uint32_t kept_uses = 0);
+  /// Uses of entities that do not count: the caller is about to take them over.
+  using Kept = llvm::ArrayRef<std::pair<const Entity*, uint32_t>>;
+  void flush_readers(const std::vector<uint32_t>& origins, Kept kept = {});
   bool reads(const Entity* entity, const std::vector<uint32_t>& origins) const;
   Entity* ready(Entity* entity);  // materialised
   void ensure_idle(llvm::Value* buffer, bool writing);
@@ -211,9 +216,23 @@ class Emitter {
   // emit_nest.cpp, emit_reduce.cpp
   void materialise(Entity* entity) { materialise_group({entity}); }
   void materialise_group(llvm::ArrayRef<Entity*> group);
-  void flush_where(const std::function<bool(const Entity*)>& concerned, const Entity* kept, uint32_t kept_uses);
+  void flush_where(const std::function<bool(const Entity*)>& concerned, Kept kept = {});
   void emit_assign(const wire::NodeT& node);
+  void assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value);
   void emit_reduction(const wire::NodeT& node);
+  llvm::Value* reduce(const wire::NodeT& node, Entity* operand, const std::function<bool(size_t)>& is_reduced);
+
+  // masked.cpp
+  bool emit_masked(const wire::NodeT& node);
+  void masked_elements(const wire::NodeT& node);
+  void masked_operation(const wire::NodeT& node);
+  void masked_assign(const wire::NodeT& node);
+  void masked_total(const wire::NodeT& node);
+  void check_mask(const wire::NodeT& node, Entity* array, Entity* mask);
+  Entity* make_entity(wire::Op op, const wire::NodeT& at, llvm::ArrayRef<Entity*> operands, llvm::ArrayRef<uint32_t> ids, wire::DType dtype,
+                      const Entity* like);
+  Entity* make_constant(llvm::Value* value, const wire::TypeT& type);
+  const wire::TypeT& make_type(wire::TypeKind kind, wire::DType dtype, size_t rank);
 
   // faults
   void check(llvm::Value* failed, const wire::NodeT& node, Fault fault, llvm::Value* a = nullptr, llvm::Value* b = nullptr,
@@ -250,6 +269,7 @@ class Emitter {
   void store_element(llvm::IRBuilder<>& b, llvm::Value* pointer, llvm::Value* value, wire::DType dtype);
 
   const wire::GraphT& graph_;
+  const Switches switches_;
   Frame& entry_frame_;
   Symbols& symbols_;
   llvm::Module& module_;
@@ -273,6 +293,10 @@ class Emitter {
   std::map<std::pair<const Frame*, uint32_t>, uint32_t> set_counts_;  // textual `set`s of a variable
   std::map<const wire::FunctionT*, std::unique_ptr<graph::FunctionPrinter>> printers_;
   std::map<const wire::NodeT*, uint32_t> copy_sites_;
+  std::map<const wire::NodeT*, MaskedNode> masked_;             // nodes that are emitted with the mask in place of chosen elements
+  std::map<std::pair<Frame*, uint32_t>, Value*> masked_counts_;  // how many elements a value has that is never made
+  std::deque<wire::NodeT> made_nodes_;
+  std::deque<wire::TypeT> made_types_;
   const wire::RegionT* region_ = nullptr;  // the region whose nodes are being emitted
   llvm::Value* fuel_ = nullptr;
   llvm::Value* depth_ = nullptr;  // calls of outlined functions around this one

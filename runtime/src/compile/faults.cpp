@@ -67,6 +67,9 @@ Description describe(Fault fault, int64_t a, int64_t b, const std::vector<std::s
     case Fault::negative_integer_power: return {"ValueError", "Integers to negative integer powers are not allowed."};
     case Fault::negative_size: return {"ValueError", "negative dimensions are not allowed"};
     case Fault::array_too_large: return {"ValueError", "array is too big"};
+    case Fault::mask_shape:  // `a`: the axis and its size, `b`: the mask's
+      return {"IndexError", "boolean index did not match indexed array along axis " + number(a >> 48) + "; size of axis is " +
+                                number(a & ((INT64_C(1) << 48) - 1)) + " but size of corresponding boolean axis is " + number(b)};
     case Fault::zero_complex_division: return {"ZeroDivisionError", "complex division by zero"};
     case Fault::zero_complex_power: return {"ZeroDivisionError", "0.0 to a negative or complex power"};
     case Fault::complex_power_overflow: return {"OverflowError", "complex exponentiation"};

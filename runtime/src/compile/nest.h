@@ -48,7 +48,9 @@ class NestEmitter {
   void lay_out();
 
   void submit(llvm::Function* body, uint32_t site, int64_t rows_slot);
-  void note_inside(std::vector<const Entity*>& inside) const { inside.insert(inside.end(), inside_.begin(), inside_.end()); }
+  void note_inside(std::vector<const Entity*>& inside) const {
+    for (const Entity* entity : inside_) if (!entity->made) inside.push_back(entity);
+  }
 
   Emitter& e_;
   const wire::NodeT& owner_;
@@ -67,6 +69,7 @@ class NestEmitter {
   std::map<const Entity*, Raising> watched_;  // looked up only
   bool by_value_ = false;                     // results are compared with operands; otherwise the processor's flags tell
   bool noisy_ = false;                        // comparisons of NaN set `invalid` too
+  bool watches_sums_ = false;                 // by value, sums and products of real numbers too
   std::vector<int64_t> flag_warnings_;        // numbers for divide, overflow, invalid; empty or -1: not told
   int64_t run_slot_ = -1;
   int64_t femtoseconds_ = 100'000;

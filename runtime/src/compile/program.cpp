@@ -251,7 +251,7 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
   llvm::LLVMContext context;
   llvm::Module module("weft", context);
   program->jit_->prepare(module);
-  codegen::Emitter emitter(graph, *frame, analysis.symbols(), module);
+  codegen::Emitter emitter(graph, *frame, analysis.symbols(), module, options.switches);
   emitter.emit();
   std::string problem;
   llvm::raw_string_ostream stream(problem);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "compile/switches.h"
 #include "memory/array.h"
 #include "profile/recorder.h"
 #include "schema/graph_generated.h"
@@ -47,6 +48,7 @@ struct CompileOptions {
   std::string cache_directory;  // object files kept between processes; empty: no cache
   unsigned optimisation = 3;    // 0 to 3
   bool dump_ir = false;         // optimised IR on stderr
+  Switches switches;
 };
 
 /// What went wrong in the user's program, in Python's words.

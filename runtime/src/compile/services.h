@@ -29,7 +29,7 @@ enum class Fault : int32_t {
   zero_negative_power, negative_shift, nan_to_int, inf_to_int, empty_min, empty_max, empty_argmin, empty_argmax,
   negative_integer_power, negative_size, unbound_local, arange_step, array_too_large, broadcast_to,
   recursion, list_index, list_assign_index, list_pop_index, list_pop_empty,
-  zero_complex_division, zero_complex_power, complex_power_overflow, absolute_overflow,
+  zero_complex_division, zero_complex_power, complex_power_overflow, absolute_overflow, mask_shape,
 };
 
 /// Where a node stands in the user's file.

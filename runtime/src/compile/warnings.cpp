@@ -121,6 +121,11 @@ void NestEmitter::plan_warnings() {
                         entity->node->op == Op::Nextafter;
     if ((found.name != nullptr && !found.plain) || ((function || binary) && !from.is_integer()) || from.is_complex()) all_plain = false;
   }
+  // Elements that the mask leaves out are computed too; only by value can they be told apart.
+  if (std::ranges::any_of(inside_, [](const Entity* entity) { return entity->mask != nullptr; })) {
+    watches_sums_ = all_plain;
+    all_plain = false;
+  }
   Raising reduction;
   if (owner_.op == Op::Sum || owner_.op == Op::Prod) {
     const Element from = graph::element_of(*e_.operand(owner_, 0)->type);
@@ -240,7 +245,10 @@ void Body::watch(const Entity* entity, ArrayRef<Value*> operands, Value* result)
   const auto found = nest_.watched_.find(entity);
   if (found == nest_.watched_.end() || !nest_.by_value_) return;
   const Op op = entity->node->op;
-  if (op == Op::Add || op == Op::Sub || op == Op::Mul) return;  // looking would cost as much as computing
+  const bool is_sum = op == Op::Add || op == Op::Sub || op == Op::Mul;
+  if (is_sum && (!nest_.watches_sums_ || is_pair(result))) return;  // looking would cost as much as computing
+  if (is_sum && result->getType()->isIntegerTy()) return;
+  Value* mask = entity->mask != nullptr ? eval(entity->mask) : nullptr;
   const bool to_unsigned = memory::item_size(entity->dtype()) >= 4 && graph::element_of(*entity->type).is_unsigned();
   raised_by(b_, op, found->second, to_unsigned, operands, result, [&](uint8_t flag, Value* raised) {
     AllocaInst*& cell = raised_[{entity, flag}];
@@ -248,6 +256,7 @@ void Body::watch(const Entity* entity, ArrayRef<Value*> operands, Value* result)
       cell = local(b_.getInt1Ty(), "raised");
       IRBuilder<>(entry_->getTerminator()).CreateStore(b_.getFalse(), cell);
     }
+    if (mask != nullptr) raised = b_.CreateAnd(raised, mask);
     b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt1Ty(), cell), raised), cell);
   });
 }

@@ -154,6 +154,7 @@ Exit Worker::run() {
   const Clock::time_point start = Clock::now();
   compile::CompileOptions options;
   options.cache_directory = home_ + "/cache";
+  if (const char* names = std::getenv("WEFT_WITHOUT"); names != nullptr) options.switches = compile::Switches::without(names);
   // A cache that cannot be had costs time, not the job.
   if (const Status status = make_directories(options.cache_directory); !status.ok()) {
     report_.info("no compile cache: " + status.message());

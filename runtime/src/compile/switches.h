@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Optimisations that can be left out, each by its name: what they do must not be seen in results, which tests show by leaving them out.
+// The worker reads the names from WEFT_WITHOUT, separated by commas; `all` leaves out every one.
+
+#pragma once
+
+#include <string_view>
+
+namespace weft::compile {
+
+struct Switches {
+  bool masks = true;    // assignments and sums through masks as nests over the whole array (masked.cpp)
+  bool gathers = true;  // elements chosen by integer arrays inside of nests (gathered.cpp)
+  bool loops = true;    // plans for Python loops over elements (loops/plan.h), and parts of them:
+  bool tiles = true;    // loops exchanged and run in tiles of rows and vectors, partial sums in registers
+  bool split = true;    // one loop over several statements becomes several loops
+  bool divide = true;   // iterations that do not meet in memory are divided among threads
+  bool dots = true;     // products of two vectors as a sum in a nest, where an operand is computed anyway
+
+  static Switches without(std::string_view names) {
+    Switches switches;
+    const auto is_left_out = [&](std::string_view name) {
+      for (std::string_view rest = names; !rest.empty();) {
+        const size_t end = rest.find(',');
+        const std::string_view one = rest.substr(0, end);
+        if (one == name || one == "all") return true;
+        rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+      }
+      return false;
+    };
+    switches.masks = !is_left_out("masks");
+    switches.gathers = !is_left_out("gathers");
+    switches.loops = !is_left_out("loops");
+    switches.tiles = !is_left_out("tiles");
+    switches.split = !is_left_out("split");
+    switches.divide = !is_left_out("divide");
+    switches.dots = !is_left_out("dots");
+    return switches;
+  }
+};
+
+}  // namespace weft::compile
