@@ -8,8 +8,18 @@ import { type ModuleScope, resolveName } from '../../names/module-scope';
 import { STRIDED } from '../../numpy/layout';
 import type { FunctionDecl } from '../../syntax/ast';
 import type { Poly } from '../../types/dims';
-import { hasItems, isListLike, type ListClock, ListSites } from '../../types/lists';
-import { arrayType, type Closure, type Layout, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
+import { hasItems, isListLike, ListClock, ListSites } from '../../types/lists';
+import {
+  arrayType,
+  type Closure,
+  type DictKey,
+  type DictValue,
+  type Layout,
+  quotedType,
+  typeText,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
 import { AttributeCells } from '../classes/variables';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
 import type { Liveness } from '../statements/liveness';
@@ -431,6 +441,11 @@ function withoutSizes(value: Value): Value {
   );
 }
 
+/** The same keys in the same order. */
+function hasKeys({ keys }: DictValue, wanted: readonly DictKey[]): boolean {
+  return keys.length === wanted.length && keys.every((key, i) => key === wanted[i]);
+}
+
 /** Joins results leaf by leaf. */
 function joinStructure(fn: FunctionLowering, key: string, a: Value, b: Value): Value | undefined {
   if (a.kind === 'function' && b.kind === 'function' && a.closure && b.closure && isSameCode(a.closure, b.closure)) {
@@ -448,14 +463,17 @@ function joinStructure(fn: FunctionLowering, key: string, a: Value, b: Value): V
     const closure = { ...a.closure, defaults: each(a.closure.defaults), captured: each(a.closure.captured) };
     return isJoined && position === theirs.length ? { ...a, closure } : undefined;
   }
+  const each = (first: readonly Value[], second: readonly Value[]): Value[] | undefined => {
+    const items = first.map((item, i) => joinStructure(fn, `${key}.${i}`, item, second[i]!));
+    return items.every((item) => item !== undefined) ? (items as Value[]) : undefined;
+  };
   if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length && !a.isList && !b.isList) {
-    const items: Value[] = [];
-    for (const [i, item] of a.items.entries()) {
-      const joined = joinStructure(fn, `${key}.${i}`, item, b.items[i]!);
-      if (!joined) return undefined;
-      items.push(joined);
-    }
-    return { kind: 'tuple', items, isList: a.isList };
+    const items = each(a.items, b.items);
+    return items && { kind: 'tuple', items, isList: a.isList };
+  }
+  if (a.kind === 'dict' && b.kind === 'dict' && hasKeys(b, a.keys)) {
+    const items = each(a.items, b.items);
+    return items && { ...a, items };
   }
   const kinds = fn.instance.options.keepsNames ? undefined : joinKinds(a, b);
   return kinds ?? joinAny(fn, key, a, b);

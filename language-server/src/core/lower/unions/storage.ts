@@ -125,8 +125,8 @@ export function fitLeaves(
   const isPlainText = plan.kind === 'value' && plan.type.kind === 'str' && plan.constant === undefined;
   // A text that is known on this path only.
   if (isPlainText && value.kind === 'value' && value.type.kind === 'str') return [value];
-  const isBoth = (plan.kind === 'tuple' && value.kind === 'tuple') || plan.kind === 'instance';
-  if (isBoth && (value.kind === 'tuple' || value.kind === 'instance')) {
+  const isBoth = (plan.kind === 'tuple' || plan.kind === 'dict' || plan.kind === 'instance') && plan.kind === value.kind;
+  if (isBoth) {
     if (plan.items.length !== value.items.length) return undefined;
     const items = plan.items.map((item, i) => fitLeaves(fn, item, value.items[i]!, range));
     return items.every((item) => item !== undefined) ? items.flat() : undefined;
