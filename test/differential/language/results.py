@@ -148,3 +148,19 @@ def t_zip1():
 
 def t_sum2():
     return sum([[1.0], [2.0]], []), sum(((1, 2), (3,)), ())
+
+
+def t_entries_of_several_types():
+    out = []
+    for n in range(4):
+        out.append(report(n))
+    return out[0]["best"] is None, report(0), report(3)
+
+
+def report(n):
+    best = None
+    for k in range(n):
+        if k * k > 3:
+            best = k
+    scale = 2 if n < 2 else 2.5
+    return {"n": n, "best": best, "scale": scale, "name": f"n{n}"}
