@@ -53,7 +53,8 @@ function shapeOfList(value: GraphValue & { readonly list: ListCell }): string | 
     // Texts have another order in every process.
     return shape && !hasTexts(item) ? `${name}{${shape}}` : undefined;
   }
-  const [key, held] = item?.kind === 'tuple' ? item.items.map(shapeOfItem) : [];
+  // Without a pair in it nothing was ever put in.
+  const [key, held] = item?.kind === 'tuple' ? item.items.map(shapeOfItem) : ['.', '.'];
   return key && held && `${name}{${key}:${held}}`;
 }
 

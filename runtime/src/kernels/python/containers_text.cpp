@@ -134,6 +134,11 @@ std::string list_in_shape(std::string_view& shape, const List* list) {
 /// list, shape: its `repr`.
 Status text(Call& call) {
   std::string_view shape = call.text(1);
+  const List& list = *call.operand(0).list;
+  const bool is_set = shape.find('{') <= 1 && shape.find(':') == std::string_view::npos;
+  if (is_set && list.companion != nullptr && list.length > 1 && static_cast<const SetTable&>(*list.companion).uncertain) {
+    return Status("NotImplementedError", "the order of these literals in a set depends on whether Python reads a compiled file; print `sorted(...)`");
+  }
   call.give_text(list_in_shape(shape, call.operand(0).list));
   return {};
 }

@@ -121,8 +121,6 @@ void SetTable::resize(int64_t least) {
 
 void SetTable::put(Slot slot) {
   ++changes_;
-  insert_clean(slots_, slot);
-  ++fill_;
   ++used_;
   const auto place = static_cast<size_t>(slot.place);
   if (hashes_.size() <= place) hashes_.resize(place + 1);
@@ -131,11 +129,37 @@ void SetTable::put(Slot slot) {
 
 void SetTable::add(int64_t hash, int64_t place) {
   put({hash, place});
+  // The last trace on the way to a free slot is used again.
+  size_t free = 0;
+  int64_t trace = -1;
+  probe(slots_, hash, [&](size_t at) {
+    if (slots_[at].place == kGone) trace = static_cast<int64_t>(at);
+    free = at;
+    return slots_[at].place == kEmpty;
+  });
+  slots_[trace >= 0 ? static_cast<size_t>(trace) : free] = {hash, place};
+  if (trace >= 0) return;
+  ++fill_;
   if (fill_ * 5 < static_cast<int64_t>(slots_.size() - 1) * 3) return;
   resize(used_ > 50000 ? used_ * 2 : used_ * 4);
 }
 
-void SetTable::add_clean(int64_t hash, int64_t place) { put({hash, place}); }
+void SetTable::add_clean(int64_t hash, int64_t place) {
+  put({hash, place});
+  insert_clean(slots_, {hash, place});
+  ++fill_;
+}
+
+bool SetTable::is_certain() const {
+  std::vector<bool> taken(slots_.size());
+  for (const Slot& slot : slots_) {
+    if (slot.place < 0) continue;
+    const size_t home = static_cast<size_t>(slot.hash) & (slots_.size() - 1);
+    if (taken[home]) return false;
+    taken[home] = true;
+  }
+  return true;
+}
 
 void SetTable::remove(int64_t slot) {
   ++changes_;

@@ -69,6 +69,10 @@ class SetTable final : public memory::ListCompanion {
   /// Into a table that is new, without looking.
   void add_clean(int64_t hash, int64_t place);
   void swap(SetTable& other) noexcept;
+  /// Whether the items stand where they do in whatever order they came.
+  bool is_certain() const;
+  /// The order depends on how CPython read the program.
+  bool uncertain = false;
 
  private:
   static constexpr size_t kSmallest = 8;

@@ -64,6 +64,7 @@ Status merge(List& target, List& other) {
   if (&target == &other || other.length == 0) return {};
   SetTable& table = table_of(target);
   const SetTable& from = table_of(other);
+  table.uncertain = table.uncertain || from.uncertain;
   table.prepare(other.length);
   if (table.is_new()) {
     if (!memory::reserve(target, other.length)) return no_memory();
@@ -286,9 +287,19 @@ Status clear(Call& call) {
   return {};
 }
 
-/// The items in the order of the set, as a list.
+/// A set of literals is kept in the compiled file, in another order than in the text, and which of both Python reads is not known.
+Status literal(Call& call) {
+  SetTable& table = table_of(*call.operand(0).list);
+  table.uncertain = !table.is_certain();
+  return {};
+}
+
+/// The items in the order of the set, as a list; the second operand is true where nobody sees the order.
 Status items(Call& call) {
   List& list = *call.operand(0).list;
+  if (table_of(list).uncertain && !call.flag(1) && list.length > 1) {
+    return Status("NotImplementedError", "the order of these literals in a set depends on whether Python reads a compiled file; use `sorted`, or a list");
+  }
   List* result = memory::make_list(call.lists, list.type, 0, list.length);
   if (result == nullptr) return no_memory();
   call.give_list(result);
@@ -330,6 +341,7 @@ void register_python_sets(Registry& registry) {
   registry.add("set.combine", combine);
   registry.add("set.update", update, 1);
   registry.add("set.items", items);
+  registry.add("set.literal", literal, 1);
   registry.add("set.within", within);
   registry.add("set.changes", changes);
 }

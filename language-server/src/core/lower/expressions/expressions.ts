@@ -24,6 +24,7 @@ import {
 } from '../../types/value';
 import { lowerAttribute, lowerCall, readModuleName } from '../calls/calls';
 import { makeClosure } from '../calls/closures';
+import { percentValues } from '../calls/spread';
 import { objectBinary, objectCompare, objectUnary } from '../classes/operators';
 import { lowerComprehension } from '../iteration/comprehensions';
 import { lowerInRange } from '../iteration/consumed';
@@ -89,7 +90,11 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
       return { kind: 'ellipsis' };
     case 'Binary': {
       const left = lowerExpr(fn, expr.left);
-      const right = lowerExpr(fn, expr.right);
+      const isTemplate = expr.op === '%' && isText(left) && typeof left.constant === 'string';
+      const spread = isTemplate
+        ? percentValues(fn, left.constant as string, expr.right, (each) => lowerExpr(fn, each))
+        : undefined;
+      const right = spread ?? lowerExpr(fn, expr.right);
       if (expr.exponent) return powerOfSign(fn, expr.range, expr.exponent, left, right);
       refuseNone(fn, expr.range, expr.op, left, right);
       const object = objectBinary(fn, expr.range, expr.op, left, right);

@@ -12,7 +12,7 @@ import { appendItem, newList } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { assignTarget } from '../statements/statements';
 import { lowerIteration } from './iteration';
-import { refuseEffects } from './lazy-loops';
+import { acts, refuseEffects } from './lazy-loops';
 
 /** Runs `visit` with every element, in order, as long as `goesOn` holds. False after a report. */
 export function eachElement(
@@ -20,6 +20,7 @@ export function eachElement(
   expr: ComprehensionExpr,
   visit: (element: Expr) => void,
   goesOn?: () => GraphValue,
+  isAnyOrder = false,
 ): boolean {
   const own = withOwnNames(expr);
   let isComplete = true;
@@ -39,7 +40,9 @@ export function eachElement(
       isComplete = false;
       return;
     }
+    fn.anyOrder = isAnyOrder && clause.iter.kind === 'Name';
     const sequence = lowerIteration(fn, clause.iter);
+    fn.anyOrder = false;
     if (!sequence) {
       isComplete = false;
       return;
@@ -97,7 +100,7 @@ export function lowerQuantifier(
     if (!truth) return;
     when(fn, range, decides(fn, range, truth, isAny), () => graph.set(slot.variable, graph.bool(isAny, range), range));
   };
-  const isComplete = eachElement(fn, expr, visit, goesOn);
+  const isComplete = eachElement(fn, expr, visit, goesOn, !acts(fn, expr, false));
   return isComplete ? { kind: 'value', type: { kind: 'bool' }, id: graph.get(slot.variable, range) } : UNKNOWN;
 }
 

@@ -72,7 +72,15 @@ export function callWithLists(
   args: CallArguments,
   call: (args: CallArguments) => Value,
 ): Value {
-  if (callee.module === 'builtins') return lowerListBuiltin(fn, range, callee.name, args) ?? call(args);
+  if (callee.module === 'builtins') {
+    const withLists = args.positional.map((each) =>
+      isDeque(each.value) && callee.name !== 'str' && callee.name !== 'print' && callee.name !== 'repr'
+        ? { ...each, value: listOfDeque(each.value) }
+        : each,
+    );
+    const given = { ...args, positional: withLists };
+    return lowerListBuiltin(fn, range, callee.name, given) ?? call(given);
+  }
   // A shuffle changes its argument: it would change a copy of the list.
   if (callee.module === 'text' || /\bshuffle$/.test(callee.name)) return call(args);
   const axis = args.keywords.find((keyword) => keyword.name === 'axis')?.value ?? args.positional[1]?.value;

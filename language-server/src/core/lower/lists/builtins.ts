@@ -91,6 +91,10 @@ export function lowerListBuiltin(
   name: string,
   args: CallArguments,
 ): Value | undefined {
+  if (name === 'bool' && args.positional.length === 1) {
+    const { value } = args.positional[0]!;
+    return isList(value) || isDictLike(value) ? (truthOfValue(fn, range, value) ?? UNKNOWN) : undefined;
+  }
   if (!HANDLED.has(name)) return undefined;
   const [first] = args.positional;
   const value = first && isDeque(first.value) ? listOfDeque(first.value) : first?.value;
@@ -103,8 +107,10 @@ export function lowerListBuiltin(
   if (value.kind === 'unknown') return UNKNOWN;
   if (name === 'len' && isDictLike(value)) return dictLength(fn, range, value);
   if (isDictLike(value)) {
-    const isAny = !isTable(value) || value.table === 'dict' || name !== 'list';
-    const source = dictSource(fn, range, value, 'keys', isAny && name !== 'list' && name !== 'tuple');
+    const hasKey = args.keywords.some((keyword) => keyword.name === 'key');
+    const isSum = name === 'sum' && isTable(value) && isIntegers(value.list.item);
+    const isAny = isSum || name === 'any' || name === 'all' || (!hasKey && /^(sorted|min|max)$/.test(name));
+    const source = dictSource(fn, range, value, 'keys', isAny);
     const rest = new Map(args.keywords.map((keyword) => [keyword.name, keyword.value] as const));
     return source ? over(fn, range, name, iterationOf(source), rest) : UNKNOWN;
   }
@@ -138,6 +144,11 @@ export function lowerListBuiltin(
 function itemsOfRow(fn: FunctionLowering, range: SourceRange, row: ArrayValue, count: number): Value[] {
   const item = (place: number) => index(fn, range, row, [{ kind: 'int', value: intConstant(place), range }]) ?? UNKNOWN;
   return Array.from({ length: count }, (_, place) => item(place));
+}
+
+/** The order in which they are added does not matter. */
+function isIntegers(item: Value | undefined): boolean {
+  return item?.kind === 'value' && (item.type.kind === 'int' || item.type.kind === 'bool');
 }
 
 function over(

@@ -299,6 +299,8 @@ export class FunctionLowering extends Emitter {
   readonly iterated: ListValue[] = [];
   /** The loop whose iterable is lowered takes items out of something. */
   loopRemoves = false;
+  /** Nobody sees in which order the iterable that is lowered gives its items. */
+  anyOrder = false;
   /** Lists of constants at the start of the function, by their text. */
   readonly constantLists = new Map<string, number>();
 

@@ -536,10 +536,26 @@ function unroll(fn: FunctionLowering, stmt: ForStmt, items: readonly Value[]): v
     });
     return;
   }
+  const keys = keysOf(fn, stmt.iter);
   for (const item of items) {
     if (!fn.isReachable) break;
     assignTarget(fn, stmt.target, item, stmt.target.range);
     lowerBlock(fn, stmt.body);
+    if (keysOf(fn, stmt.iter) === keys) continue;
+    fn.report('WEFT282', stmt.iter.range, {
+      what: 'A dictionary that gets or loses keys while a loop runs over it',
+      reason: 'CPython raises `RuntimeError`',
+      instead: 'Loop over a copy: `list(d)`',
+    });
+    break;
   }
   if (fn.isReachable) lowerBlock(fn, stmt.orelse);
+}
+
+/** The number of keys of the dictionary whose name the loop runs over; undefined for all else. */
+function keysOf(fn: FunctionLowering, iter: Expr): number | undefined {
+  const isView = iter.kind === 'Call' && iter.func.kind === 'Attribute' && /^(items|keys|values)$/.test(iter.func.attr);
+  const base = isView && iter.func.kind === 'Attribute' ? iter.func.value : iter;
+  const value = base.kind === 'Name' ? fn.env.get(base.id)?.value : undefined;
+  return value?.kind === 'dict' ? value.keys.length : undefined;
 }

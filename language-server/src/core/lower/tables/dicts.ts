@@ -13,6 +13,7 @@ import {
   isTable,
   itemLeaves,
   ListCell,
+  ListClock,
   type ListValue,
   listValue,
   type SetKind,
@@ -34,6 +35,7 @@ import {
 import { lowerExpr } from '../expressions/expressions';
 import { eachElement } from '../iteration/comprehensions';
 import { iterationOfValue, lowerIteration } from '../iteration/iteration';
+import { acts } from '../iteration/lazy-loops';
 import { loopOver, when } from '../lists/list-loops';
 import { getItem, itemOperands, listLength, put } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
@@ -99,7 +101,7 @@ export function runtimeTable(
     else if (!fn.isDry) fn.markIncomplete();
     return required;
   }
-  const cell = new ListCell({ changes: 0 });
+  const cell = new ListCell(new ListClock());
   cell.setPlain();
   const leaves: GraphValue[] = [];
   for (const [i, item] of value.items.entries()) {
@@ -431,7 +433,13 @@ export function lowerTableCall(fn: FunctionLowering, expr: CallExpr): Value | un
     const known = kind === 'dict' ? lowerKnownDict(fn, expr.range, first) : undefined;
     if (known) return known;
     return collectTable(fn, expr.range, kind, (add) =>
-      eachElement(fn, first, (element) => add(lowerExpr(fn, element))),
+      eachElement(
+        fn,
+        first,
+        (element) => add(lowerExpr(fn, element)),
+        undefined,
+        kind !== 'dict' && !acts(fn, first, false),
+      ),
     );
   }
   if (kind === 'dict') return lowerDict(fn, expr, display !== undefined);

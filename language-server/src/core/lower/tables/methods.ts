@@ -52,6 +52,7 @@ export function dictSource(
   view: string,
   isSorted = false,
 ): Source | undefined {
+  const anyOrder = isSorted || fn.anyOrder;
   const pick = (key: Value, value: Value) =>
     view === 'keys' ? key : view === 'values' ? value : tupleValue([key, value]);
   if (base.kind === 'dict') {
@@ -62,7 +63,7 @@ export function dictSource(
   }
   const table = runtimeTable(fn, range, base.kind === 'dict' ? withoutSite(base) : base);
   if (!table) return undefined;
-  if (isSet(table)) return setSource(fn, range, table, isSorted);
+  if (isSet(table)) return setSource(fn, range, table, anyOrder);
   const length = dictLength(fn, range, table);
   const removals = () => fn.kernel('table.removals', range, [table], [{ kind: 'int' }])[0]!;
   const before = fn.loopRemoves ? removals() : undefined;
@@ -211,7 +212,7 @@ export function getOr(
   const place = findKey(fn, range, table, key);
   if (!place) return UNKNOWN;
   const like = fn.joinAt(`get${range.startLine}:${range.startColumn}`, item.items[1]!, fallback);
-  if (!like || like.kind === 'unknown') {
+  if (!like || like.kind === 'unknown' || like.kind === 'union') {
     return fn.report('WEFT244', range, {
       first: quotedType(item.items[1]!),
       second: quotedType(fallback),

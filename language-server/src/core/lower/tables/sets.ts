@@ -49,8 +49,8 @@ export function isInSet(fn: FunctionLowering, range: SourceRange, set: TableValu
 }
 
 /** The items in the order in which CPython walks them; those of texts in any order. */
-export function itemsOfSet(fn: FunctionLowering, range: SourceRange, set: TableValue): ListValue {
-  return listKernel(fn, 'set.items', range, [set], set.list);
+export function itemsOfSet(fn: FunctionLowering, range: SourceRange, set: TableValue, anyOrder: boolean): ListValue {
+  return listKernel(fn, 'set.items', range, [set, constantValue(anyOrder) as GraphValue], set.list);
 }
 
 /** What a loop over a set gets. `anyOrder`: nobody sees the order. */
@@ -68,7 +68,7 @@ export function setSource(
     });
     return undefined;
   }
-  const items = itemsOfSet(fn, range, set);
+  const items = itemsOfSet(fn, range, set, anyOrder);
   const length = setLength(fn, range, set);
   const changes = () => fn.kernel('set.changes', range, [set], [{ kind: 'int' }])[0]!;
   const before = fn.loopRemoves ? changes() : undefined;
@@ -143,8 +143,10 @@ export function lowerSetDisplay(fn: FunctionLowering, expr: CallExpr, isLoop = f
     else addToSet(fn, range, set, item);
   }
   if (!isComplete) return UNKNOWN;
-  if (!areLiterals || expr.args.length < 3 || isLoop) return set;
-  return copySet(fn, range, set, 'set');
+  if (!areLiterals || (expr.args.length < 3 && !isLoop)) return set;
+  const result = isLoop ? set : copySet(fn, range, set, 'set');
+  fn.kernel('set.literal', range, [result], [], [0]);
+  return result;
 }
 
 function copySet(fn: FunctionLowering, range: SourceRange, set: TableValue, kind: SetKind): TableValue {
