@@ -383,3 +383,40 @@ export function attributeNames(root: object): ReadonlySet<string> {
   visit(root);
   return names;
 }
+
+/** `Point = namedtuple("Point", "x y")` as the class that it makes. */
+export function namedTupleClass(stmt: ast.Stmt, names: ClassNames): ast.ClassDecl | undefined {
+  if (stmt.kind !== 'Assign' || stmt.targets.length !== 1 || stmt.value.kind !== 'Call') return undefined;
+  const [target] = stmt.targets;
+  const { value: call } = stmt;
+  if (target?.kind !== 'Name' || names.qualified(call.func) !== 'collections.namedtuple') return undefined;
+  const [title, fields] = call.args;
+  if (title?.kind !== 'Str' || title.value !== target.id || !fields || call.args.length !== 2) return undefined;
+  const listed =
+    fields.kind === 'Str'
+      ? fields.value.split(/[\s,]+/).filter((name) => name !== '')
+      : fields.kind === 'List' || fields.kind === 'Tuple'
+        ? fields.elements.map((each) => (each.kind === 'Str' ? each.value : ''))
+        : [];
+  const given = call.keywords[0];
+  const defaults = given?.name === 'defaults' && 'elements' in given.value ? given.value.elements : [];
+  const isKnown = call.keywords.length === 0 || (call.keywords.length === 1 && defaults.length > 0);
+  if (!isKnown || listed.length === 0 || listed.some((name) => !/^[A-Za-z]\w*$/.test(name))) return undefined;
+  const { range } = stmt;
+  const body = listed.map((name, i): ast.Stmt => {
+    const value = defaults[i - listed.length + defaults.length];
+    const field: ast.Name = { kind: 'Name', range: fields.range, id: name };
+    return {
+      kind: 'AnnAssign',
+      range,
+      target: field,
+      annotation: { kind: 'None', range },
+      ...(value ? { value } : {}),
+    };
+  });
+  const base: ast.Expr = { kind: 'Name', range, id: NAMED_TUPLE };
+  return { kind: 'Class', range, name: target.id, nameRange: target.range, bases: [base], decorators: [], body };
+}
+
+/** The base of what `namedtuple` makes; no program can write it. */
+export const NAMED_TUPLE = 'NamedTuple@';

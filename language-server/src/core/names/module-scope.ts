@@ -4,7 +4,7 @@
 
 import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
-import { assignedAttributes, buildClasses, type ClassInfo } from './classes';
+import { assignedAttributes, buildClasses, type ClassInfo, NAMED_TUPLE, namedTupleClass } from './classes';
 import { findTasks, type Task } from './tasks';
 import { baseName, visitStatements } from './visit';
 
@@ -74,8 +74,10 @@ export function buildModuleScope(module: ast.Module): ModuleScope {
   }
   const { sites, changed } = collectModuleSites(module);
   for (const name of sites.keys()) if (functions.has(name)) ambiguous.add(name);
+  const known: Names = { functions, imports, constants: new Map(), classes: new Map() };
+  const names = { qualified: (expr: ast.Expr) => qualifiedText(known, expr) };
   const declared = module.statements.flatMap((each) => {
-    const decl = each.kind === 'UnsupportedStmt' ? each.definition : undefined;
+    const decl = each.kind === 'UnsupportedStmt' ? each.definition : namedTupleClass(each, names);
     const isOnly = decl && sites.get(decl.name)?.length === 1 && !functions.has(decl.name) && !imports.has(decl.name);
     return decl && isOnly ? [decl] : [];
   });
@@ -93,26 +95,17 @@ export function buildModuleScope(module: ast.Module): ModuleScope {
   const calls = module.statements.flatMap((each) =>
     each.kind === 'ExprStmt' && each.value.kind === 'Call' ? [each.value] : [],
   );
-  const none = {
-    functions,
-    ambiguous,
-    imports,
-    constants,
-    wildcards,
-    calls,
-    classes: new Map(),
-    attributes: new Set<string>(),
-  };
-  const names = { qualified: (expr: ast.Expr) => qualifiedText(none, expr) };
   const classes = buildClasses(declared, module.functions, names);
   const bodies = declared.map((decl) => decl.body);
   if (bodies.length > 0) bodies.push(...module.functions.map((fn) => fn.body));
-  const scope = { ...none, classes, attributes: assignedAttributes(bodies) };
+  const attributes = assignedAttributes(bodies);
+  const scope = { functions, ambiguous, imports, constants, wildcards, calls, classes, attributes };
   return { ...scope, tasks: findTasks(module, scope) };
 }
 
 /** `dataclasses.dataclass` of an imported name, `property` of a builtin. */
-function qualifiedText(scope: Omit<ModuleScope, 'tasks'>, expr: ast.Expr): string | undefined {
+function qualifiedText(scope: Names, expr: ast.Expr): string | undefined {
+  if (expr.kind === 'Name' && expr.id === NAMED_TUPLE) return 'typing.NamedTuple';
   const found = qualifiedName(scope, expr);
   if (found) return `${found.module}.${found.name}`;
   if (expr.kind !== 'Name') return undefined;
@@ -273,8 +266,11 @@ export const BUILTINS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** What names of the module mean. */
+export type Names = Pick<ModuleScope, 'functions' | 'imports' | 'constants' | 'classes'>;
+
 /** What a name that is not local to a function means there. */
-export function resolveName(scope: Omit<ModuleScope, 'tasks'>, name: string): NameMeaning | undefined {
+export function resolveName(scope: Names, name: string): NameMeaning | undefined {
   const constant = scope.constants.get(name);
   if (constant !== undefined) return { kind: 'constant', constant };
   const fn = scope.functions.get(name);
@@ -297,7 +293,7 @@ export interface QualifiedName {
 
 /** `np.linalg.norm` and an imported `sqrt` as module and name; undefined for anything else. `locals` hide the module. */
 export function qualifiedName(
-  scope: Omit<ModuleScope, 'tasks'>,
+  scope: Names,
   expression: ast.Expr,
   locals?: ReadonlySet<string>,
 ): QualifiedName | undefined {

@@ -26,6 +26,7 @@ import { isText } from '../../numpy/text';
 import { callTextMethod, isTextMethod } from '../../numpy/text-operations';
 import type { AttributeExpr, CallExpr, Expr } from '../../syntax/ast';
 import { dimConstant } from '../../types/dims';
+import { isList } from '../../types/lists';
 import {
   constantValue,
   elementOfValue,
@@ -39,6 +40,7 @@ import {
 } from '../../types/value';
 import { attributeOfObject, instantiate, lowerInitCall, lowerSuper, specialMethod } from '../classes/instances';
 import { callOfObjects } from '../classes/operators';
+import { asTuple } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerSliceCall } from '../expressions/slices';
 import { lowerConsumed } from '../iteration/consumed';
@@ -46,6 +48,7 @@ import { refuseIterators } from '../iteration/iterators';
 import { callWithLists } from '../lists/arguments';
 import { lowerLazyBuiltin, lowerToList } from '../lists/builtins';
 import { lowerDequeMethod } from '../lists/deques';
+import { recordItems } from '../lists/lists';
 import { lowerListMethod } from '../lists/methods';
 import type { FunctionLowering } from '../program/function';
 import { lowerTableCall } from '../tables/dicts';
@@ -56,6 +59,7 @@ import { declOf } from './closures';
 import { decorated } from './decorators';
 import { callWithFunction } from './function-arguments';
 import { callFunction } from './functions';
+import { isOpenSequence, type OpenSequence, printedAtOnce, spreadList, wantedBy } from './spread';
 import { lowerStandardCall, STANDARD_MODULES } from './standard';
 
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
@@ -219,8 +223,10 @@ const PREFIX: Record<LibraryModule, string> = {
 };
 
 export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
-  const made = lowerInitCall(fn, expr, () => lowerArguments(fn, expr, false)) ?? lowerSuper(fn, expr);
+  const made = lowerInitCall(fn, expr, () => lowerArguments(fn, expr, false, UNKNOWN)) ?? lowerSuper(fn, expr);
   if (made) return made;
+  const printed = printedAtOnce(fn, expr);
+  if (printed) return lowerCall(fn, printed);
   const lazy =
     lowerStandardCall(fn, expr) ??
     lowerTableCall(fn, expr) ??
@@ -238,7 +244,7 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   if (method) return method;
   const callee = base && expr.func.kind === 'Attribute' ? attributeFact(fn, base, expr.func) : lowerExpr(fn, expr.func);
   const isMethodOfText = callee.kind === 'library' && callee.module === 'text';
-  const args = lowerArguments(fn, expr, isMethodOfText);
+  const args = lowerArguments(fn, expr, isMethodOfText, callee);
   const result = args ? call(fn, expr, callee, args) : UNKNOWN;
   const where = expr.func.kind === 'Attribute' ? expr.func.attrRange : expr.func.range;
   if (callee.kind === 'library') {
@@ -259,17 +265,28 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
 }
 
 /** `isConsumed`: iterators among them are taken at once. */
-function lowerArguments(fn: FunctionLowering, expr: CallExpr, isConsumed: boolean): CallArguments | undefined {
+function lowerArguments(
+  fn: FunctionLowering,
+  expr: CallExpr,
+  isConsumed: boolean,
+  callee: Value,
+): CallArguments | undefined {
   const lower = isConsumed ? lowerConsumed : lowerExpr;
   const argument = (value: Expr): Argument => ({ value: lower(fn, value), range: value.range });
   const positional: Argument[] = [];
+  const open: { readonly place: number; readonly list: OpenSequence; readonly range: SourceRange }[] = [];
   let isComplete = true;
   for (const arg of expr.args) {
     if (arg.kind !== 'Starred') {
       positional.push(argument(arg));
       continue;
     }
-    const items = spreadItems(fn, arg.value);
+    const value = lowerConsumed(fn, arg.value);
+    if (isOpenSequence(fn, value)) {
+      open.push({ place: positional.length, list: value, range: arg.range });
+      continue;
+    }
+    const items = itemsOfValue(fn, arg.value.range, value);
     if (items) positional.push(...items.map((value) => ({ value, range: arg.range })));
     else isComplete = false;
   }
@@ -290,22 +307,38 @@ function lowerArguments(fn: FunctionLowering, expr: CallExpr, isConsumed: boolea
     if (value.kind !== 'unknown') fn.report('WEFT133', keyword.range, { what: 'A `**` argument' });
     isComplete = false;
   }
-  return isComplete ? { positional, keywords } : undefined;
+  if (!isComplete) return undefined;
+  for (const { place, list, range } of open) {
+    const names = keywords.map(({ name }) => name);
+    const wanted = open.length === 1 ? wantedBy(fn, callee, names) : undefined;
+    const items = spreadList(fn, range, list, wanted, positional.length);
+    if (!items) {
+      fn.report('WEFT133', range, { what: `\`*\` before ${quotedType(list)}` });
+      return undefined;
+    }
+    positional.splice(place, 0, ...items.map((value) => ({ value, range })));
+  }
+  return { positional, keywords };
 }
 
 /** The values of `*expr`, whose number must be known; undefined after a report. */
 export function spreadItems(fn: FunctionLowering, expr: Expr): readonly Value[] | undefined {
-  const value = lowerConsumed(fn, expr);
+  return itemsOfValue(fn, expr.range, lowerConsumed(fn, expr));
+}
+
+function itemsOfValue(fn: FunctionLowering, range: SourceRange, given: Value): readonly Value[] | undefined {
+  const value = asTuple(fn, range, given);
   if (value.kind === 'unknown') return undefined;
   if (value.kind === 'tuple') return value.items;
+  if (isList(value) && value.list.record) return recordItems(fn, range, value);
   const size = isArray(value) ? dimConstant(fn.resolve(value.type.dims[0]!)) : undefined;
   if (isArray(value) && size !== undefined && size <= MAX_SPREAD) {
     return Array.from(
       { length: size },
-      (_, i) => index(fn, expr.range, value, [{ kind: 'int', value: intConstant(i), range: expr.range }]) ?? UNKNOWN,
+      (_, i) => index(fn, range, value, [{ kind: 'int', value: intConstant(i), range }]) ?? UNKNOWN,
     );
   }
-  fn.report('WEFT133', expr.range, { what: `\`*\` before ${quotedType(value)}` });
+  fn.report('WEFT133', range, { what: `\`*\` before ${quotedType(value)}` });
   return undefined;
 }
 

@@ -7,11 +7,11 @@ import { binaryOperation, comparison } from '../../numpy/operators';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
 import type { Iteration } from '../iteration/iteration';
 import { iterationOfValue } from '../iteration/iteration';
-import { Kept } from '../unions/each-type';
 import { loopOver } from '../lists/list-loops';
 import { joinValues } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
 import { mapLeaves } from '../program/structure';
+import { Kept } from '../unions/each-type';
 import { callGiven } from './function-arguments';
 
 const SOME: GraphValue = { kind: 'value', type: { kind: 'int' } };

@@ -17,6 +17,7 @@ import {
   isTable,
   itemLeaves,
   ListCell,
+  ListClock,
   type ListLike,
   type ListSite,
   type ListValue,
@@ -38,6 +39,7 @@ import {
   type Value,
 } from '../../types/value';
 import { objectTruth } from '../classes/operators';
+import { asTuple } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
 import { hasUnknown } from '../program/structure';
@@ -52,7 +54,7 @@ export function lowerDisplay(fn: FunctionLowering, expr: Extract<Expr, { kind: '
   for (const element of expr.elements) {
     if (element.kind !== 'Starred') items.push(lowerExpr(fn, element));
     else {
-      const value = lowerExpr(fn, element.value);
+      const value = asTuple(fn, element.range, lowerExpr(fn, element.value));
       if (value.kind === 'tuple') items.push(...value.items);
       else if (isList(value) && isDisplay) return lowerSpread(fn, expr);
       else
@@ -314,7 +316,7 @@ function constantText({ constant }: GraphValue): string {
 
 /** True when all items could stand in one list. */
 export function isUniform(value: TupleValue): boolean {
-  const cell = new ListCell({ changes: 0 });
+  const cell = new ListCell(new ListClock());
   cell.setPlain();
   return value.items.every(
     (item) => !(item.kind === 'tuple' && item.isList) && item.kind !== 'unknown' && cell.put(item) === undefined,
@@ -323,7 +325,7 @@ export function isUniform(value: TupleValue): boolean {
 
 /** True when a list whose items have several types could hold them. */
 export function isHoldable(value: TupleValue): boolean {
-  const cell = new ListCell({ changes: 0 });
+  const cell = new ListCell(new ListClock());
   return value.items.every((item) => item.kind !== 'unknown' && cell.put(item) === undefined);
 }
 

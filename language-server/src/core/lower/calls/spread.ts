@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+// `*items` of a list whose length only the run knows, where the call says how many values it takes: Python's error is
+// raised for any other length.
+
+import type { SourceRange } from '../../graph/graph';
+import { intConstant } from '../../numpy/elementwise';
+import { index } from '../../numpy/indexing';
+import { comparison } from '../../numpy/operators';
+import type { CallExpr, Expr, FunctionDecl } from '../../syntax/ast';
+import { dimConstant } from '../../types/dims';
+import { isList, type ListValue } from '../../types/lists';
+import { hasUnion } from '../../types/unions';
+import { type ArrayValue, constantValue, type GraphValue, isArray, UNKNOWN, type Value } from '../../types/value';
+import { initializerOf } from '../classes/initializers';
+import { infoOf } from '../classes/instances';
+import { when } from '../lists/list-loops';
+import { getItem, listLength } from '../lists/lists';
+import type { FunctionLowering } from '../program/function';
+import { declOf } from './closures';
+
+/** How many values a call takes, and what Python raises for others. */
+export interface Wanted {
+  readonly count: number;
+  /** The error for `given` values, fewer than `count`. */
+  few(given: number): readonly [kind: string, message: string];
+  /** The error for more, with `{0}` for their number; undefined where they are left out. */
+  readonly many: readonly [kind: string, message: string] | undefined;
+}
+
+/** More values are refused: each is written out. */
+const MAX_VALUES = 32;
+
+/** What a call takes by position; `keywords` are given by name. Undefined where any number may be right. */
+export function wantedBy(
+  fn: FunctionLowering,
+  callee: Value,
+  keywords: readonly (string | undefined)[],
+): Wanted | undefined {
+  if (callee.kind === 'library' && callee.module === 'text' && callee.name === 'format') {
+    const template = callee.self?.kind === 'value' ? callee.self.constant : undefined;
+    return typeof template === 'string' ? wantedByFormat(template) : undefined;
+  }
+  if (keywords.includes(undefined)) return undefined;
+  if (callee.kind === 'class') return wantedByFunction(initializerOf(infoOf(fn, callee.name)), keywords, true);
+  if (callee.kind !== 'function' || callee.vectorized) return undefined;
+  const decl = callee.closure ? declOf(callee.closure) : fn.program.scope.functions.get(callee.name);
+  return decl && wantedByFunction(decl, keywords, false);
+}
+
+function wantedByFunction(
+  decl: FunctionDecl,
+  keywords: readonly (string | undefined)[],
+  isMethod: boolean,
+): Wanted | undefined {
+  const own = isMethod ? decl.parameters.slice(1) : decl.parameters;
+  const given = own.filter(({ name, form }) => form === 'positional' && !keywords.includes(name));
+  if (own.some(({ form }) => form === 'star') || given.some((each) => each.default)) return undefined;
+  const added = isMethod ? 1 : 0;
+  const name = isMethod ? `${decl.name}.__init__` : decl.name;
+  const count = given.length;
+  const names = given.map((each) => `'${each.name}'`);
+  const most = count + added;
+  return {
+    count,
+    few: (values) => {
+      const left = names.slice(values);
+      const last = left[left.length - 1]!;
+      const list =
+        left.length < 2
+          ? last
+          : left.length === 2
+            ? `${left[0]} and ${last}`
+            : `${left.slice(0, -1).join(', ')}, and ${last}`;
+      const plural = left.length === 1 ? '' : 's';
+      return ['TypeError', `${name}() missing ${left.length} required positional argument${plural}: ${list}`];
+    },
+    many: ['TypeError', `${name}() takes ${most} positional argument${most === 1 ? '' : 's'} but {0} were given`],
+  };
+}
+
+function wantedByFormat(template: string): Wanted | undefined {
+  const fields = [...template.matchAll(/\{\{|\}\}|\{([^{}!:.[]*)/g)].filter((match) => match[1] !== undefined);
+  if (fields.some((match) => match[1] !== '') || /\{[^{}]*\{/.test(template.replaceAll('{{', ''))) return undefined;
+  return {
+    count: fields.length,
+    few: (values) => ['IndexError', `Replacement index ${values} out of range for positional args tuple`],
+    many: undefined,
+  };
+}
+
+/** `template % values`. */
+export function wantedByPercent(template: string): Wanted {
+  const fields = [...template.matchAll(/%[-+ 0#]*\d*(?:\.\d*)?[hlL]?([a-zA-Z%])/g)].filter((match) => match[1] !== '%');
+  return {
+    count: fields.length,
+    few: () => ['TypeError', 'not enough arguments for format string'],
+    many: ['TypeError', 'not all arguments converted during string formatting'],
+  };
+}
+
+/** A list or an array of which only the run knows how many items it has. */
+export type OpenSequence = ListValue | ArrayValue;
+
+export function isOpenSequence(fn: FunctionLowering, value: Value): value is OpenSequence {
+  if (isList(value)) return value.list.record === undefined;
+  return isArray(value) && dimConstant(fn.resolve(value.type.dims[0]!)) === undefined;
+}
+
+function lengthOf(fn: FunctionLowering, range: SourceRange, items: OpenSequence): GraphValue {
+  if (isList(items)) return listLength(fn, range, items);
+  return fn.emit('dim', range, [items], { kind: 'int' }, { axes: [0] });
+}
+
+function itemAt(fn: FunctionLowering, range: SourceRange, items: OpenSequence, place: number): Value {
+  if (isList(items)) return getItem(fn, range, items, intConstant(place));
+  return index(fn, range, items, [{ kind: 'int', value: intConstant(place), range }]) ?? UNKNOWN;
+}
+
+/** The values of the list beside `fixed` others; undefined where that is not possible. */
+export function spreadList(
+  fn: FunctionLowering,
+  range: SourceRange,
+  list: OpenSequence,
+  wanted: Wanted | undefined,
+  fixed: number,
+): Value[] | undefined {
+  const count = wanted ? wanted.count - fixed : -1;
+  if (!wanted || count < 0 || count > MAX_VALUES) return undefined;
+  const length = lengthOf(fn, range, list);
+  const raise = (kind: string, message: GraphValue) => fn.kernel('raise', range, [constantValue(kind), message], []);
+  for (let few = 0; few < count; few++) {
+    const [kind, message] = wanted.few(fixed + few);
+    const test = comparison(fn, range, 'equal', length, intConstant(few));
+    if (test.kind === 'value') when(fn, range, test, () => raise(kind, constantValue(message)));
+  }
+  if (wanted.many) {
+    const [kind, message] = wanted.many;
+    const test = comparison(fn, range, 'greater', length, intConstant(count));
+    if (test.kind === 'value')
+      when(fn, range, test, () => {
+        const given = fn.emit('add', range, [length, intConstant(fixed)], { kind: 'int' });
+        const [text] = fn.kernel('format', range, [constantValue(message), given], [{ kind: 'str' }]);
+        raise(kind, text!);
+      });
+  }
+  const items = Array.from({ length: count }, (_, i) => itemAt(fn, range, list, i));
+  return items.some(hasUnion) ? undefined : items;
+}
+
+/** `print(a, *items)` with one text in place of the values, where a list among them has a length that only the run knows. */
+export function printedAtOnce(fn: FunctionLowering, expr: CallExpr): CallExpr | undefined {
+  const { func } = expr;
+  if (func.kind !== 'Name' || !expr.args.some((arg) => arg.kind === 'Starred')) return undefined;
+  if (!fn.program.isBuiltin(fn, func.id, 'print') || expr.keywords.some(({ name }) => name === undefined))
+    return undefined;
+  const isOpen = expr.args.some(
+    (arg) => arg.kind === 'Starred' && arg.value.kind === 'Name' && isOpenList(fn, arg.value),
+  );
+  if (!isOpen || fn.isLocal('str')) return undefined;
+  const { range } = expr;
+  const text = (value: Expr): Expr => ({
+    kind: 'Call',
+    range: value.range,
+    func: { kind: 'Name', range: value.range, id: 'str' },
+    args: [value],
+    keywords: [],
+  });
+  const elements = expr.args.map((arg): Expr => {
+    if (arg.kind !== 'Starred') return text(arg);
+    const item: Expr = { kind: 'Name', range: arg.range, id: `item${arg.range.startLine}:${arg.range.startColumn}@` };
+    const clause = { kind: 'for', target: item, iter: arg.value } as const;
+    const each: Expr = {
+      kind: 'Comprehension',
+      range: arg.range,
+      isGenerator: false,
+      element: text(item),
+      clauses: [clause],
+    };
+    return { kind: 'Starred', range: arg.range, value: each };
+  });
+  const separator = expr.keywords.find(({ name }) => name === 'sep')?.value;
+  const isPlain = separator === undefined || separator.kind === 'Str';
+  if (!isPlain) return undefined;
+  const joined: Expr = {
+    kind: 'Call',
+    range,
+    func: {
+      kind: 'Attribute',
+      range,
+      value: separator ?? { kind: 'Str', range, value: ' ' },
+      attr: 'join',
+      attrRange: range,
+    },
+    args: [{ kind: 'List', range, elements }],
+    keywords: [],
+  };
+  return { ...expr, args: [joined], keywords: expr.keywords.filter(({ name }) => name !== 'sep') };
+}
+
+function isOpenList(fn: FunctionLowering, expr: Expr): boolean {
+  if (expr.kind !== 'Name' || !fn.isLocal(expr.id)) return false;
+  const value = fn.env.get(expr.id)?.value;
+  return value !== undefined && isList(value) && value.list.record === undefined;
+}
+
+/** The values on the right of `template % (a, *items)` and `template % tuple(items)`; undefined for all others. */
+export function percentValues(
+  fn: FunctionLowering,
+  template: string,
+  right: Expr,
+  lower: (expr: Expr) => Value,
+): Value | undefined {
+  let elements: readonly Expr[];
+  if (right.kind === 'Tuple' && right.elements.some((each) => each.kind === 'Starred')) elements = right.elements;
+  else if (right.kind === 'Call' && isTupleCall(fn, right)) {
+    elements = [{ kind: 'Starred', range: right.range, value: right.args[0]! }];
+  } else return undefined;
+  const isOpen = elements.some((each) => {
+    if (each.kind !== 'Starred') return false;
+    const value = fn.try(() => lower(each.value)).result;
+    return isOpenSequence(fn, value);
+  });
+  if (!isOpen) return undefined;
+  const values: (Value | { readonly list: OpenSequence; readonly range: SourceRange })[] = [];
+  for (const each of elements) {
+    const value = lower(each.kind === 'Starred' ? each.value : each);
+    if (value.kind === 'unknown') return value;
+    if (each.kind !== 'Starred') values.push(value);
+    else if (value.kind === 'tuple') values.push(...value.items);
+    else if (isOpenSequence(fn, value)) values.push({ list: value, range: each.range });
+    else return fn.report('WEFT133', each.range, { what: 'A starred expression' });
+  }
+  const open = values.findIndex((each) => 'list' in each && !('kind' in each));
+  const { list, range } = values[open] as { list: OpenSequence; range: SourceRange };
+  const items = spreadList(fn, range, list, wantedByPercent(template), values.length - 1);
+  if (!items) return fn.report('WEFT133', range, { what: 'A starred expression' });
+  const all = values.flatMap((each, i) => (i === open ? items : [each as Value]));
+  return { kind: 'tuple', items: all, isList: false };
+}
+
+function isTupleCall(fn: FunctionLowering, expr: CallExpr): boolean {
+  const isTuple = expr.func.kind === 'Name' && fn.program.isBuiltin(fn, expr.func.id, 'tuple');
+  const [first] = expr.args;
+  return isTuple && expr.args.length === 1 && first?.kind !== 'Starred' && expr.keywords.length === 0;
+}
