@@ -52,6 +52,7 @@ import { recordItems } from '../lists/lists';
 import { lowerListMethod } from '../lists/methods';
 import type { FunctionLowering } from '../program/function';
 import { lowerTableCall } from '../tables/dicts';
+import { entriesOf } from '../tables/entries';
 import { isDictLike } from '../tables/joins';
 import { lowerDictMethod } from '../tables/methods';
 import { lowerTextListMethod } from '../text/text-lists';
@@ -300,7 +301,7 @@ function lowerArguments(
     const value = lowerExpr(fn, keyword.value);
     if (value.kind === 'dict' && value.keys.every((key) => typeof key === 'string')) {
       const { range } = keyword;
-      for (const [i, item] of value.items.entries())
+      for (const [i, item] of entriesOf(fn, range, value).entries())
         keywords.push({ name: String(value.keys[i]), value: item, range, nameRange: range });
       continue;
     }
@@ -326,7 +327,7 @@ export function spreadItems(fn: FunctionLowering, expr: Expr): readonly Value[] 
   return itemsOfValue(fn, expr.range, lowerConsumed(fn, expr));
 }
 
-function itemsOfValue(fn: FunctionLowering, range: SourceRange, given: Value): readonly Value[] | undefined {
+export function itemsOfValue(fn: FunctionLowering, range: SourceRange, given: Value): readonly Value[] | undefined {
   const value = asTuple(fn, range, given);
   if (value.kind === 'unknown') return undefined;
   if (value.kind === 'tuple') return value.items;

@@ -24,7 +24,7 @@ import {
   listValue,
   mapItem,
 } from '../../types/lists';
-import { isStatic } from '../../types/merging';
+import { isReference, isStatic, sameKeys } from '../../types/merging';
 import { elementOf } from '../../types/promote';
 import { alternativesOf, codeOf } from '../../types/unions';
 import {
@@ -38,6 +38,7 @@ import {
   type UnionValue,
   type Value,
 } from '../../types/value';
+import { itemsOfValue } from '../calls/calls';
 import { objectTruth } from '../classes/operators';
 import { asTuple } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
@@ -57,10 +58,11 @@ export function lowerDisplay(fn: FunctionLowering, expr: Extract<Expr, { kind: '
       const value = asTuple(fn, element.range, lowerExpr(fn, element.value));
       if (value.kind === 'tuple') items.push(...value.items);
       else if (isList(value) && isDisplay) return lowerSpread(fn, expr);
-      else
-        return value.kind === 'unknown'
-          ? UNKNOWN
-          : fn.report('WEFT133', element.range, { what: 'A starred expression' });
+      else {
+        const own = itemsOfValue(fn, element.value.range, value);
+        if (!own) return UNKNOWN;
+        items.push(...own);
+      }
     }
   }
   const site = fn.lists.at(expr.range);
@@ -178,7 +180,13 @@ export function operandsOf(
   wanted: Value,
   given: Value,
 ): GraphValue[] | undefined {
-  if (wanted.kind === 'instance' && given.kind === 'instance' && wanted.items.length === given.items.length) {
+  if (isReference(wanted)) return isReference(given) && given.list.isSame(wanted.list) ? [given] : undefined;
+  const isRecord = wanted.kind === 'dict' && given.kind === 'dict';
+  if (isRecord && !sameKeys(wanted, given)) return undefined;
+  if (
+    (isRecord || (wanted.kind === 'instance' && given.kind === 'instance')) &&
+    wanted.items.length === given.items.length
+  ) {
     const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!));
     return parts.every((part) => part !== undefined) ? (parts as GraphValue[][]).flat() : undefined;
   }
