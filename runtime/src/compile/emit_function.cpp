@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Structure: regions, loops, branches, variables, calls emitted in place, returns.
 #include "compile/emitter.h"
+#include "compile/loops/emit_loops.h"
 
 #include <algorithm>
 
@@ -397,6 +398,11 @@ void Emitter::end_loop(size_t index) {
 
 void Emitter::emit_for(const wire::NodeT& node) {
   flush();
+  const bool planned = switches_.loops && !as_written_ && loops::emit_planned(*this, node, [&] { emit_for_as_written(node); });
+  if (!planned) emit_for_as_written(node);
+}
+
+void Emitter::emit_for_as_written(const wire::NodeT& node) {
   Value* start = scalar_operand(node, 0);
   Value* stop = scalar_operand(node, 1);
   Value* step = scalar_operand(node, 2);

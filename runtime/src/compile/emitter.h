@@ -109,6 +109,7 @@ class Emitter {
   void node(const wire::NodeT& node);
   void emit_if(const wire::NodeT& node);
   void emit_for(const wire::NodeT& node);
+  void emit_for_as_written(const wire::NodeT& node);
   void emit_while(const wire::NodeT& node);
   void emit_call(const wire::NodeT& node);
   void emit_return(const wire::NodeT& node);
@@ -312,6 +313,7 @@ llvm::Value* element_operation(llvm::IRBuilder<>& b, wire::Op op, const Element&
                                llvm::ArrayRef<llvm::Value*> values, bool fast);
 /// A call of the C library's function for the type of `values`.
 llvm::Value* library_call(llvm::IRBuilder<>& b, const char* name, llvm::ArrayRef<llvm::Value*> values);
+  bool as_written_ = false;  // inside loops that run as written because a check of their plan failed
 /// Rough time of one operation on one element, vectorised.
 int64_t operation_femtoseconds(wire::Op op);
 bool is_elementwise(wire::Op op);

@@ -16,6 +16,7 @@ void add_library_symbols(SymbolTable& symbols);
 void add_combine_symbols(SymbolTable& symbols);
 void add_kernel_symbols(SymbolTable& symbols);
 void add_list_symbols(SymbolTable& symbols);
+void add_loop_symbols(SymbolTable& symbols);
 void add_complex_symbols(SymbolTable& symbols);
 /// Replaces `leaf` by a fresh copy of itself that keeps zero strides.
 int32_t separate_copy(RunContext& run, int32_t node, int32_t site, memory::ArrayView& leaf, uint32_t rank, wire::DType dtype,

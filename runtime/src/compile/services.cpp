@@ -233,5 +233,6 @@ std::span<const std::pair<const char*, void*>> service_symbols() {
   }();
   return table;
 }
+    add_loop_symbols(symbols);
 
 }  // namespace weft::compile

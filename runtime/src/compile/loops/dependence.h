@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which iterations of a nest's loops must stay in order. Two accesses depend on each other when one of them writes and both may touch the
+// same element; different arrays of a nest share no memory (checked when the program runs).
+
+#pragma once
+
+#include "compile/loops/affine.h"
+#include "compile/loops/constraints.h"
+
+namespace weft::compile::loops {
+
+/// An access with the loops around it, outermost first.
+struct Place {
+  const wire::NodeT* node = nullptr;
+  const Access* access = nullptr;
+  std::vector<const Loop*> loops;
+};
+
+/// All accesses in a loop or its items. `around` are the loops that stand around the items.
+std::vector<Place> places(const Nest& nest, const std::vector<Item>& items, std::vector<const Loop*> around);
+
+/// True when no two iterations of `loop` that differ in its counter touch the same element, one of them writing,
+/// with the counters of `fixed` equal in both.
+bool is_independent(const Nest& nest, const std::vector<Place>& places, const Loop& loop, const std::vector<const Loop*>& fixed);
+
+/// True when `later` in one iteration of `loop` and `earlier` in a following one may touch the same element, one of them writing.
+bool runs_back(const Nest& nest, const Place& later, const Place& earlier, const Loop& loop, const std::vector<const Loop*>& fixed);
+
+/// True when every variable that the items set is set before it is read in them, on every way.
+bool has_own_variables(const Nest& nest, const std::vector<Item>& items);
+
+}  // namespace weft::compile::loops

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/loops/emit_loops.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "compile/loops/leaf_body.h"
+#include "memory/dtype.h"
+
+namespace weft::compile::loops {
+
+using namespace llvm;
+using codegen::ArrayParts;
+using codegen::Entity;
+
+namespace {
+
+constexpr int64_t kNodeFemtoseconds = 150'000;
+constexpr int64_t kTiledNodeFemtoseconds = 25'000;
+
+class Host {
+ public:
+  Host(Emitter& emitter, const wire::NodeT& node, const Nest& nest, const Plan& plan) : e_(emitter), b_(emitter.b_), node_(node), nest_(nest), plan_(plan) {}
+
+  bool find_arrays();
+  Value* conditions();
+  void run();
+
+ private:
+  struct Known {
+    ArrayParts parts;
+    std::vector<uint32_t> origins;
+    std::vector<std::optional<int64_t>> strides;
+    bool has_places_of_its_own = false;  // no two subscripts are the same element
+  };
+
+  Value* parameter(uint32_t variable);
+  Value* number(const Linear& a);
+  Linear extreme(Linear a, const std::vector<const Loop*>& around, bool most) const;
+  Value* within(const Place& place, size_t axis);
+  Value* apart(size_t a, size_t b);
+  Value* in_places(size_t array);
+  void put(size_t place, Value* value);
+  void steps(const std::vector<Step>& steps);
+  void leaf(const Leaf& leaf);
+  Value* work(const std::vector<Item>& items, bool tiled);
+  Value* trips(const Loop& loop);
+  std::string note(const Leaf& leaf) const;
+
+  Emitter& e_;
+  IRBuilder<>& b_;
+  const wire::NodeT& node_;
+  const Nest& nest_;
+  const Plan& plan_;
+  std::vector<Known> arrays_;
+  std::map<uint32_t, Value*> parameters_;
+  std::vector<std::vector<const Loop*>> ways_;
+  Layout layout_;
+  AllocaInst* slots_ = nullptr;
+};
+
+bool Host::find_arrays() {
+  for (const Array& array : nest_.arrays) {
+    Known known;
+    const ValueInfo* info = nullptr;
+    if (array.is_variable) {
+      const Emitter::Storage& storage = e_.act().variables[array.id];
+      known.parts.buffer = b_.CreateLoad(b_.getPtrTy(), storage.buffer);
+      known.parts.data = b_.CreateLoad(b_.getPtrTy(), storage.data);
+      for (size_t axis = 0; axis < storage.shape.size(); ++axis) {
+        known.parts.shape.push_back(b_.CreateLoad(b_.getInt64Ty(), storage.shape[axis]));
+        known.parts.strides.push_back(b_.CreateLoad(b_.getInt64Ty(), storage.strides[axis]));
+      }
+      info = &e_.act().frame->variables[array.id];
+    } else {
+      Entity* entity = e_.act().values[array.id];
+      if (entity == nullptr) return false;
+      e_.ready(entity);
+      if (entity->kind != Entity::Kind::array) return false;
+      known.parts = entity->array;
+      info = &entity->info;
+    }
+    const size_t rank = array.type->dims.size();
+    const int64_t item = memory::item_size(array.type->dtype);
+    known.strides.resize(rank);
+    if (info->known && info->strides.size() == rank) {
+      known.origins = info->origins;
+      for (size_t axis = 0; axis < rank; ++axis) {
+        if (info->strides[axis].known && info->strides[axis].sizes.empty()) known.strides[axis] = info->strides[axis].factor;
+      }
+      known.has_places_of_its_own = info->strides == contiguous_strides(info->dims, item);
+    }
+    arrays_.push_back(std::move(known));
+  }
+  return true;
+}
+
+Value* Host::parameter(uint32_t variable) {
+  Value*& known = parameters_[variable];
+  if (known != nullptr) return known;
+  const Variable& of = nest_.variables[variable];
+  switch (of.kind) {
+    case Variable::Kind::value: return known = e_.act().values[of.id]->scalar;
+    case Variable::Kind::variable: return known = b_.CreateLoad(b_.getInt64Ty(), e_.act().variables[of.id].scalar);
+    case Variable::Kind::size: return known = arrays_[of.id].parts.shape[of.axis];
+    default: WEFT_CHECK(false); return nullptr;
+  }
+}
+
+Value* Host::number(const Linear& a) {
+  Value* sum = e_.i64(a.constant);
+  for (const auto& [id, factor] : a.terms) sum = b_.CreateAdd(sum, b_.CreateMul(parameter(id), e_.i64(factor)));
+  return sum;
+}
+
+/// The least or the greatest that `a` can be while the loops run.
+Linear Host::extreme(Linear a, const std::vector<const Loop*>& around, bool most) const {
+  for (size_t level = around.size(); level-- > 0;) {
+    const Loop& loop = *around[level];
+    const int64_t factor = factor_of(a, loop.counter);
+    if (factor == 0) continue;
+    a = substitute(a, loop.counter, (factor > 0) == most ? loop.upper - Linear::of(1) : loop.lower);
+  }
+  return a;
+}
+
+Value* Host::within(const Place& place, size_t axis) {
+  const Linear& index = place.access->index[axis];
+  Value* least = number(extreme(index, place.loops, false));
+  Value* most = number(extreme(index, place.loops, true));
+  return b_.CreateAnd(b_.CreateICmpSGE(least, e_.i64(0)), b_.CreateICmpSLT(most, arrays_[place.access->array].parts.shape[axis]));
+}
+
+/// Whether the two share no byte.
+Value* Host::apart(size_t a, size_t b) {
+  const auto ends = [&](size_t array) {
+    const ArrayParts& parts = arrays_[array].parts;
+    Value* low = b_.CreatePtrToInt(parts.data, b_.getInt64Ty());
+    Value* high = low;
+    for (size_t axis = 0; axis < parts.shape.size(); ++axis) {
+      Value* reach = b_.CreateMul(b_.CreateSub(parts.shape[axis], e_.i64(1)), parts.strides[axis]);
+      low = b_.CreateAdd(low, b_.CreateBinaryIntrinsic(Intrinsic::smin, reach, e_.i64(0)));
+      high = b_.CreateAdd(high, b_.CreateBinaryIntrinsic(Intrinsic::smax, reach, e_.i64(0)));
+    }
+    return std::pair(low, b_.CreateAdd(high, e_.i64(memory::item_size(nest_.arrays[array].type->dtype))));
+  };
+  const auto [low_a, high_a] = ends(a);
+  const auto [low_b, high_b] = ends(b);
+  return b_.CreateOr(b_.CreateICmpULE(high_a, low_b), b_.CreateICmpULE(high_b, low_a));
+}
+
+/// Whether different subscripts are different elements: each axis steps over all of the axes after it.
+Value* Host::in_places(size_t array) {
+  const ArrayParts& parts = arrays_[array].parts;
+  const auto size = [&](Value* value) { return b_.CreateBinaryIntrinsic(Intrinsic::abs, value, b_.getFalse()); };
+  Value* reach = e_.i64(memory::item_size(nest_.arrays[array].type->dtype));
+  Value* fine = b_.getTrue();
+  for (size_t axis = parts.shape.size(); axis-- > 0;) {
+    Value* stride = size(parts.strides[axis]);
+    fine = b_.CreateAnd(fine, b_.CreateICmpSGE(stride, reach));
+    reach = b_.CreateMul(stride, parts.shape[axis]);
+  }
+  return fine;
+}
+
+Value* Host::conditions() {
+  Value* fine = b_.getTrue();
+  const auto require = [&](Value* condition) { fine = b_.CreateAnd(fine, condition); };
+  // Numbers of ordinary size: nothing computed from them overflows.
+  for (uint32_t variable = 0; variable < nest_.variables.size(); ++variable) {
+    const auto kind = nest_.variables[variable].kind;
+    if (kind != Variable::Kind::value && kind != Variable::Kind::variable) continue;
+    require(b_.CreateICmpULT(b_.CreateAdd(parameter(variable), e_.i64(int64_t{1} << 31)), e_.i64(int64_t{1} << 32)));
+  }
+  std::vector<std::tuple<uint32_t, size_t, Linear, Linear>> checked;
+  std::vector<Item> root;
+  for (const Place& place : places(nest_, nest_.root->body, {nest_.root.get()})) {
+    for (size_t axis = 0; axis < place.access->index.size(); ++axis) {
+      const Linear& index = place.access->index[axis];
+      const std::tuple key(place.access->array, axis, extreme(index, place.loops, false), extreme(index, place.loops, true));
+      if (std::ranges::find(checked, key) != checked.end()) continue;
+      checked.push_back(key);
+      require(within(place, axis));
+    }
+  }
+  for (size_t a = 0; a < arrays_.size(); ++a) {
+    const int64_t item = memory::item_size(nest_.arrays[a].type->dtype);
+    if (nest_.arrays[a].written && !arrays_[a].has_places_of_its_own) require(in_places(a));
+    if (arrays_[a].strides.back() != item) require(b_.CreateICmpEQ(arrays_[a].parts.strides.back(), e_.i64(item)));
+    arrays_[a].strides.back() = item;
+    for (size_t b = 0; b < a; ++b) {
+      if (!nest_.arrays[a].written && !nest_.arrays[b].written) continue;
+      const auto& x = arrays_[a].origins;
+      const auto& y = arrays_[b].origins;
+      const bool never = !x.empty() && !y.empty() && std::ranges::none_of(x, [&](uint32_t id) { return std::ranges::binary_search(y, id); });
+      if (!never) require(apart(a, b));
+    }
+  }
+  return fine;
+}
+
+void Host::put(size_t place, Value* value) {
+  if (value->getType()->isFloatTy()) value = b_.CreateBitCast(value, b_.getInt32Ty());
+  if (value->getType()->isIntegerTy() && !value->getType()->isIntegerTy(64)) value = b_.CreateZExt(value, b_.getInt64Ty());
+  e_.context_access(b_.CreateStore(value, b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), slots_, place)));
+}
+
+void Host::run() {
+  size_t next = 0;
+  layout_.run = next++;
+  for (uint32_t variable = 0; variable < nest_.variables.size(); ++variable) layout_.variables[variable] = next++;
+  for (size_t array = 0; array < arrays_.size(); ++array) {
+    layout_.arrays.push_back(next);
+    next += 1 + arrays_[array].parts.shape.size();
+    layout_.strides.push_back(arrays_[array].strides);
+  }
+  for (const uint32_t id : nest_.outside_values) if (!nest_.numbers.contains(id)) layout_.values[id] = next++;
+  for (const uint32_t variable : nest_.read_variables) layout_.read_variables[variable] = next++;
+  layout_.size = next;
+  slots_ = e_.temporary(llvm::ArrayType::get(b_.getInt64Ty(), next), "loops");
+  put(layout_.run, e_.run_);
+  for (const auto& [variable, place] : layout_.variables) {
+    if (nest_.variables[variable].kind != Variable::Kind::counter) put(place, parameter(variable));
+  }
+  for (size_t array = 0; array < arrays_.size(); ++array) {
+    const ArrayParts& parts = arrays_[array].parts;
+    put(layout_.arrays[array], parts.data);
+    for (size_t axis = 0; axis < parts.strides.size(); ++axis) put(layout_.arrays[array] + 1 + axis, parts.strides[axis]);
+    if (!nest_.arrays[array].written) continue;
+    Value* flag = b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), parts.buffer, offsetof(memory::Buffer, mutated));
+    e_.context_access(b_.CreateStore(b_.getInt8(1), flag));
+  }
+  for (const auto& [id, place] : layout_.values) put(place, e_.act().values[id]->scalar);
+  for (const auto& [variable, place] : layout_.read_variables) {
+    AllocaInst* cell = e_.act().variables[variable].scalar;
+    put(place, b_.CreateLoad(cell->getAllocatedType(), cell));
+  }
+  steps(plan_.steps);
+}
+
+void Host::steps(const std::vector<Step>& list) {
+  for (const Step& step : list) {
+    if (step.loop == nullptr) {
+      leaf(step.leaf);
+      continue;
+    }
+    const Loop& loop = *step.loop;
+    Value* low = number(loop.lower);
+    Value* high = number(loop.upper);
+    BasicBlock* head = BasicBlock::Create(e_.context_, "order", e_.host_);
+    BasicBlock* body = BasicBlock::Create(e_.context_, "body", e_.host_);
+    BasicBlock* done = BasicBlock::Create(e_.context_, "done", e_.host_);
+    BasicBlock* before = b_.GetInsertBlock();
+    b_.CreateBr(head);
+    b_.SetInsertPoint(head);
+    PHINode* index = b_.CreatePHI(b_.getInt64Ty(), 2);
+    index->addIncoming(low, before);
+    b_.CreateCondBr(b_.CreateICmpSLT(index, high), body, done);
+    b_.SetInsertPoint(body);
+    parameters_[loop.counter] = index;
+    put(layout_.variables.at(loop.counter), index);
+    steps(step.body);
+    e_.poll();
+    index->addIncoming(b_.CreateAdd(index, e_.i64(1)), b_.GetInsertBlock());
+    b_.CreateBr(head);
+    b_.SetInsertPoint(done);
+    parameters_.erase(loop.counter);
+  }
+}
+
+/// How often the loop runs at most; where its bounds are counters, half of that stands for the mean.
+Value* Host::trips(const Loop& loop) {
+  std::vector<const Loop*> around;
+  const auto find = [&](auto&& self, const Loop& at) -> bool {
+    around.push_back(&at);
+    if (at.counter == loop.counter) return true;
+    for (const Item& item : at.body) if (item.loop && self(self, *item.loop)) return true;
+    around.pop_back();
+    return false;
+  };
+  find(find, *nest_.root);
+  std::erase_if(around, [&](const Loop* other) { return parameters_.contains(other->counter); });
+  const Linear low = extreme(loop.lower, around, false);
+  const Linear high = extreme(loop.upper, around, true);
+  Value* span = b_.CreateBinaryIntrinsic(Intrinsic::smax, b_.CreateSub(number(high), number(low)), e_.i64(0));
+  Value* count = b_.CreateSIToFP(span, b_.getDoubleTy());
+  return low == loop.lower && high == loop.upper ? count : b_.CreateFMul(count, ConstantFP::get(b_.getDoubleTy(), 0.5));
+}
+
+/// Femtoseconds, roughly.
+Value* Host::work(const std::vector<Item>& items, bool tiled) {
+  Value* sum = ConstantFP::get(b_.getDoubleTy(), 0);
+  for (const Item& item : items) {
+    const auto own = static_cast<double>(static_cast<int64_t>(item.nodes.size()) * (tiled ? kTiledNodeFemtoseconds : kNodeFemtoseconds));
+    sum = b_.CreateFAdd(sum, ConstantFP::get(b_.getDoubleTy(), own));
+    if (item.loop) sum = b_.CreateFAdd(sum, b_.CreateFMul(trips(*item.loop), work(item.loop->body, tiled)));
+  }
+  return sum;
+}
+
+std::string Host::note(const Leaf& leaf) const {
+  std::string text = "Python loops";
+  if (leaf.lanes != nullptr) {
+    text += leaf.rows != nullptr ? ", in tiles of rows and vectors" : ", in vectors";
+    if (!leaf.inner.empty()) text += ", loops exchanged";
+  }
+  if (leaf.divided != nullptr) text += ", divided among threads";
+  else text += ", on one thread";
+  return text;
+}
+
+void Host::leaf(const Leaf& leaf) {
+  Function* function = LeafBody(e_, nest_, leaf, layout_, "loops" + std::to_string(e_.nest_count_++)).emit();
+  Value* extent = e_.i64(1);
+  Value* total = work(*leaf.items, leaf.lanes != nullptr);
+  for (const Loop* loop : leaf.all()) total = b_.CreateFMul(total, trips(*loop));
+  int64_t block = 1;
+  if (leaf.divided != nullptr) {
+    extent = b_.CreateSub(number(leaf.divided->upper), number(leaf.divided->lower));
+    if (leaf.divided == leaf.rows) block = 4;
+    if (leaf.divided == leaf.lanes) block = vector_bits() / 64 * 4;
+  }
+  const auto all = leaf.all();
+  const wire::NodeT& owner = all.empty() ? node_ : *all.front()->node;
+  const uint32_t site = e_.make_site("loop", owner, {}, note(leaf));
+  e_.check_service(e_.call("weft_run_loops", b_.getInt32Ty(),
+                           {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), extent, e_.i64(block), total,
+                            e_.i32(leaf.divided != nullptr ? 1 : 0)}));
+}
+
+}  // namespace
+
+bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void()>& as_written) {
+  const wire::FunctionT& function = *e.act().frame->function;
+  auto recovered = recover(function, node);
+  const bool tell = std::getenv("WEFT_EXPLAIN_LOOPS") != nullptr;
+  const auto refuse = [&](const std::string& why) {
+    if (tell) std::fprintf(stderr, "line %u: %s\n", node.range->start_line() + 1, why.c_str());
+    return false;
+  };
+  if (!recovered.nest) return refuse(recovered.why_not);
+  const Nest& nest = *recovered.nest;
+  if (!has_own_variables(nest, nest.root->body)) return refuse("a name goes from one iteration to the next");
+  for (const uint32_t variable : nest.set_variables) {
+    if (live_after(function, node, variable)) return refuse("a name is read after the loop");
+  }
+  const Plan plan = make_plan(nest, e.switches_);
+  if (tell) std::fprintf(stderr, "line %u:\n%s%s", node.range->start_line() + 1, to_text(nest).c_str(), to_text(plan).c_str());
+  if (!plan.is_useful) return refuse("nothing to tile or to divide");
+  for (const uint32_t id : nest.outside_values) {
+    if (!nest.numbers.contains(id) && (e.act().values[id] == nullptr || e.act().values[id]->scalar == nullptr)) return refuse("a value is not there");
+  }
+  for (const Variable& variable : nest.variables) {
+    if (variable.kind == Variable::Kind::value && (e.act().values[variable.id] == nullptr || e.act().values[variable.id]->scalar == nullptr)) return refuse("a value is not there");
+  }
+  Host host(e, node, nest, plan);
+  if (!host.find_arrays()) return refuse("an array is not there");
+  auto& b = e.b_;
+  Value* fine = host.conditions();
+  BasicBlock* planned = BasicBlock::Create(e.context_, "planned", e.host_);
+  BasicBlock* written = BasicBlock::Create(e.context_, "written", e.host_);
+  BasicBlock* merge = BasicBlock::Create(e.context_, "merge", e.host_);
+  b.CreateCondBr(fine, planned, written);
+  b.SetInsertPoint(planned);
+  host.run();
+  b.CreateBr(merge);
+  b.SetInsertPoint(written);
+  e.push_scope();
+  const bool outer = std::exchange(e.as_written_, true);
+  as_written();
+  e.as_written_ = outer;
+  if (!e.dead()) b.CreateBr(merge);
+  const std::vector<Entity*> late = std::move(e.scopes_.back().late);
+  e.scopes_.back().late.clear();
+  e.pop_scope();
+  b.SetInsertPoint(merge);
+  for (Entity* entity : late) e.consume(entity);
+  return true;
+}
+
+}  // namespace weft::compile::loops

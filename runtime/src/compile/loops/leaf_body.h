@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// A leaf of a plan as machine code: `void(int64_t* slots, int64_t begin, int64_t end, uint32_t thread)`, which runs iterations
+// [begin, end) of the loop that tasks divide, counted from its first. Nothing in it can fail: the host checked subscripts and memory.
+
+#pragma once
+
+#include "compile/emitter.h"
+#include "compile/loops/plan.h"
+
+namespace weft::compile::loops {
+
+using codegen::Emitter;
+using llvm::Value;
+using codegen::Small;
+
+/// Where a leaf finds what it needs: places of 8 bytes each.
+struct Layout {
+  size_t run = 0;
+  std::map<uint32_t, size_t> variables;       // places in Nest::variables
+  std::vector<size_t> arrays;                 // data pointer, then a stride for each axis
+  std::map<uint32_t, size_t> values;          // scalars defined outside
+  std::map<uint32_t, size_t> read_variables;  // scalars in variables
+  size_t size = 0;
+  std::vector<std::vector<std::optional<int64_t>>> strides;  // by array: those that are known
+};
+
+/// One iteration among those that a tile runs at once, or `width` of them as lanes of vectors.
+struct Instance {
+  std::map<uint32_t, llvm::Value*> counters;          // of rows and lanes: of the first lane
+  std::map<uint32_t, llvm::Value*> values;
+  std::map<uint32_t, llvm::AllocaInst*> variables;
+};
+
+class LeafBody {
+ public:
+  LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const Layout& layout, const std::string& name);
+  llvm::Function* emit();
+
+ private:
+  // leaf_loops.cpp: the loops
+  void run_outer(size_t position);
+  void run_tiles();
+  void run_rows(llvm::Value* low, llvm::Value* high);
+  void run_lanes(const std::vector<llvm::Value*>& rows, unsigned vectors, llvm::Value* low, llvm::Value* high);
+  void run_tile(const std::vector<llvm::Value*>& rows, unsigned vectors, llvm::Value* lane, llvm::Value* mask);
+  void run_inner(size_t position);
+  void run_items(const std::vector<Item>& items);
+  void run_loop(const Loop& loop, llvm::Value* low, llvm::Value* high, const std::function<void()>& body, const std::vector<Item>* transposed);
+  void count(llvm::Value* low, llvm::Value* high, llvm::Value* step, const std::function<void(llvm::Value*)>& body, bool parallel = false);
+  std::pair<llvm::Value*, llvm::Value*> bounds(const Loop& loop);
+
+  // leaf_elements.cpp: what is read, computed and written
+  void run_node(const wire::NodeT& node, size_t instance);
+  llvm::Value* value(uint32_t id, size_t instance);
+  llvm::Value* number(const Linear& a, const Instance& instance);
+  llvm::Value* counter(uint32_t variable, const Instance& instance);
+  llvm::Value* lane_numbers(const Linear& a, const Instance& instance);
+  llvm::Value* address(const Access& access, const Instance& instance);
+  llvm::Value* lane_addresses(const Access& access, const Instance& instance);
+  llvm::Value* lane_stride(const Access& access);
+  llvm::Value* read(const Access& access, size_t instance);
+  void write(const Access& access, llvm::Value* value, size_t instance);
+  llvm::Value* read_vector(llvm::Value* pointer, const Access& access);
+  std::vector<llvm::Value*> transpose(const Access& access, size_t instance);
+  llvm::Value* widen(llvm::Value* value);
+  void watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  void tag(llvm::Instruction* access, uint32_t array);
+  llvm::Value* slot(size_t place, llvm::Type* type);
+  llvm::AllocaInst* local(llvm::Type* type, const char* name);
+  llvm::Type* vector(llvm::Type* type) const;
+  llvm::Type* typed(llvm::Type* type) const { return width_ > 1 ? vector(type) : type; }
+
+  /// An element that stays in registers while a loop runs.
+  struct Cell {
+    const Access* access = nullptr;
+    std::vector<llvm::AllocaInst*> places;  // by instance
+  };
+  const Cell* cell_of(const Access& access) const;
+  std::vector<const Access*> partial_sums(const Loop& loop, const std::vector<Item>& items) const;
+
+  using Key = std::tuple<uint32_t, std::vector<Linear>, size_t>;
+
+  Emitter& e_;
+  const Nest& nest_;
+  const Leaf& leaf_;
+  const Layout& layout_;
+  llvm::IRBuilder<> b_;
+  llvm::Function* function_ = nullptr;
+  llvm::BasicBlock* entry_ = nullptr;
+  unsigned width_ = 1;       // lanes in the code being emitted
+  unsigned widest_ = 1;
+  llvm::Value* mask_ = nullptr;
+  std::vector<Instance> instances_;
+  size_t rows_ = 1;          // instances are rows by vectors
+  std::map<uint32_t, llvm::Value*> counters_;
+  std::map<const Loop*, std::pair<llvm::Value*, llvm::Value*>> limits_;
+  std::vector<Cell> cells_;
+  std::map<Key, std::vector<llvm::Value*>> blocks_;  // transposed
+  size_t in_block_ = 0;
+  std::map<std::pair<size_t, llvm::Type*>, llvm::Value*> slots_;
+  std::vector<llvm::MDNode*> scopes_;
+  llvm::MDNode* group_ = nullptr;
+  std::map<uint32_t, llvm::AllocaInst*> raised_;
+};
+
+/// Lanes of doubles that this processor computes at once.
+unsigned vector_bits();
+
+}  // namespace weft::compile::loops

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loops of a leaf: outer ones, tiles with their ends, partial sums in registers, transposed blocks.
+#include <algorithm>
+
+#include "compile/loops/leaf_body.h"
+#include "memory/dtype.h"
+
+namespace weft::compile::loops {
+
+using namespace llvm;
+using wire::Op;
+
+namespace {
+
+// Rows and vectors of a tile: 12 sums in flight hide the latency of adding (4 cycles, one or two a cycle), and with what they are made of
+// they fit 32 registers; 16 registers hold 4 by 2.
+constexpr unsigned kRows = 4;
+constexpr unsigned kVectors = 3;
+constexpr unsigned kVectorsOfFewRegisters = 2;
+// Vectors beside each other when there are no rows.
+constexpr unsigned kWide = 4;
+// Rows of a matrix that are read at the same time when it is walked down: as many streams as the hardware prefetches.
+constexpr int64_t kStreams = 8;
+
+}  // namespace
+
+unsigned vector_bits() {
+  static const unsigned bits = [] {
+    const auto features = sys::getHostCPUFeatures();
+    const auto has = [&](const char* name) { return features.lookup(name); };
+    return has("avx512f") && has("avx512vl") && has("avx512dq") ? 512U : has("avx2") ? 256U : 128U;
+  }();
+  return bits;
+}
+
+LeafBody::LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const Layout& layout, const std::string& name)
+    : e_(emitter), nest_(nest), leaf_(leaf), layout_(layout), b_(emitter.context_) {
+  Type* i64 = b_.getInt64Ty();
+  function_ = Function::Create(FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), i64, i64, b_.getInt32Ty()}, false),
+                               Function::InternalLinkage, name, e_.module_);
+  function_->setDoesNotThrow();
+  const std::string bits = std::to_string(leaf.lanes == nullptr ? 256U : vector_bits());
+  function_->addFnAttr("prefer-vector-width", bits);
+  function_->addFnAttr("min-legal-vector-width", bits);
+  function_->addFnAttr(Attribute::MustProgress);
+  function_->addParamAttr(0, Attribute::NoAlias);
+  entry_ = BasicBlock::Create(e_.context_, "entry", function_);
+  BasicBlock* start = BasicBlock::Create(e_.context_, "start", function_);
+  IRBuilder<>(entry_).CreateBr(start);
+  b_.SetInsertPoint(start);
+  if (e_.fast_) {
+    FastMathFlags flags;
+    flags.setAllowContract();
+    b_.setFastMathFlags(flags);
+  }
+  int64_t item = 4;
+  for (const Array& array : nest.arrays) item = std::max(item, memory::item_size(array.type->dtype));
+  if (leaf.lanes != nullptr) widest_ = vector_bits() / 8 / static_cast<unsigned>(item);
+  MDBuilder metadata(e_.context_);
+  MDNode* domain = metadata.createAnonymousAliasScopeDomain(name);
+  for (size_t index = 0; index < nest.arrays.size(); ++index) scopes_.push_back(metadata.createAnonymousAliasScope(domain));
+}
+
+Function* LeafBody::emit() {
+  if (leaf_.divided != nullptr) {
+    // Its bounds hold no counter of the leaf, so they are known here.
+    const auto [low, high] = bounds(*leaf_.divided);
+    (void)high;
+    limits_[leaf_.divided] = {b_.CreateAdd(low, function_->getArg(1), "", false, true), b_.CreateAdd(low, function_->getArg(2), "", false, true)};
+  }
+  instances_.resize(1);
+  run_outer(0);
+  for (const auto& [number, cell] : raised_) {
+    Value* raised = b_.CreateLoad(cell->getAllocatedType(), cell);
+    if (raised->getType()->isVectorTy()) raised = b_.CreateOrReduce(raised);
+    Type* types[] = {b_.getPtrTy(), b_.getInt32Ty(), b_.getInt1Ty()};
+    FunctionCallee callee = e_.module_.getOrInsertFunction("weft_warn", FunctionType::get(b_.getVoidTy(), types, false));
+    b_.CreateCall(callee, {slot(layout_.run, b_.getPtrTy()), b_.getInt32(number), raised});
+  }
+  b_.CreateRetVoid();
+  return function_;
+}
+
+std::pair<Value*, Value*> LeafBody::bounds(const Loop& loop) {
+  if (const auto found = limits_.find(&loop); found != limits_.end()) return found->second;
+  static const Instance kNone;
+  const Instance& first = instances_.empty() ? kNone : instances_[0];
+  return {number(loop.lower, first), number(loop.upper, first)};
+}
+
+/// A loop that may run not at all.
+void LeafBody::count(Value* low, Value* high, Value* step, const std::function<void(Value*)>& body, bool parallel) {
+  BasicBlock* before = b_.GetInsertBlock();
+  BasicBlock* loop = BasicBlock::Create(e_.context_, "loop", function_);
+  BasicBlock* after = BasicBlock::Create(e_.context_, "after", function_);
+  b_.CreateCondBr(b_.CreateICmpSLT(low, high), loop, after);
+  b_.SetInsertPoint(loop);
+  PHINode* index = b_.CreatePHI(b_.getInt64Ty(), 2);
+  index->addIncoming(low, before);
+  MDNode* outer_group = group_;
+  if (parallel) group_ = MDNode::getDistinct(e_.context_, {});
+  body(index);
+  Value* next = b_.CreateAdd(index, step, "", false, true);
+  index->addIncoming(next, b_.GetInsertBlock());
+  BranchInst* back = b_.CreateCondBr(b_.CreateICmpSLT(next, high), loop, after);
+  SmallVector<Metadata*, 3> properties = {nullptr, MDNode::get(e_.context_, MDString::get(e_.context_, "llvm.loop.mustprogress"))};
+  if (parallel) properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.parallel_accesses"), group_}));
+  group_ = outer_group;
+  MDNode* id = MDNode::getDistinct(e_.context_, properties);
+  id->replaceOperandWith(0, id);
+  back->setMetadata(LLVMContext::MD_loop, id);
+  b_.SetInsertPoint(after);
+}
+
+void LeafBody::run_outer(size_t position) {
+  if (position == leaf_.outer.size()) {
+    if (leaf_.lanes != nullptr) run_tiles();
+    else run_items(*leaf_.items);
+    return;
+  }
+  const Loop& loop = *leaf_.outer[position];
+  const auto [low, high] = bounds(loop);
+  const bool last = position + 1 == leaf_.outer.size();
+  const bool has_inner = std::ranges::any_of(*leaf_.items, [](const Item& item) { return item.loop != nullptr; });
+  if (last && leaf_.lanes == nullptr && !has_inner) {
+    if (leaf_.is_parallel_inside) {
+      count(low, high, b_.getInt64(1), [&](Value* index) {
+        counters_[loop.counter] = index;
+        run_items(*leaf_.items);
+      }, true);
+    } else {
+      run_loop(loop, low, high, [&] { run_items(*leaf_.items); }, leaf_.items);
+    }
+    return;
+  }
+  count(low, high, b_.getInt64(1), [&](Value* index) {
+    counters_[loop.counter] = index;
+    run_outer(position + 1);
+  });
+}
+
+void LeafBody::run_tiles() {
+  const auto tiles = [&] {
+    if (leaf_.rows != nullptr) {
+      const auto [low, high] = bounds(*leaf_.rows);
+      run_rows(low, high);
+    } else {
+      const auto [low, high] = bounds(*leaf_.lanes);
+      run_lanes({}, leaf_.inner.empty() || !leaf_.walks_down ? 1 : kWide, low, high);
+    }
+  };
+  if (!leaf_.walks_down) return tiles();
+  const Loop& loop = *leaf_.inner[0];
+  const auto [low, high] = bounds(loop);
+  count(low, high, b_.getInt64(kStreams), [&, low = low, high = high](Value* from) {
+    const auto saved = limits_;
+    Value* until = b_.CreateAdd(from, b_.getInt64(kStreams), "", false, true);
+    BasicBlock* whole = BasicBlock::Create(e_.context_, "whole", function_);
+    BasicBlock* part = BasicBlock::Create(e_.context_, "part", function_);
+    BasicBlock* done = BasicBlock::Create(e_.context_, "done", function_);
+    b_.CreateCondBr(b_.CreateICmpSLE(until, high), whole, part);
+    b_.SetInsertPoint(whole);
+    limits_[&loop] = {from, until};
+    tiles();
+    b_.CreateBr(done);
+    b_.SetInsertPoint(part);
+    limits_[&loop] = {from, high};
+    tiles();
+    b_.CreateBr(done);
+    b_.SetInsertPoint(done);
+    limits_ = saved;
+  });
+}
+
+/// Rows in groups of kRows. Where lanes end differently for the rows of a group, the ends are run row by row.
+void LeafBody::run_rows(Value* low, Value* high) {
+  const Loop& rows = *leaf_.rows;
+  const Loop& lanes = *leaf_.lanes;
+  const bool ragged = factor_of(lanes.lower, rows.counter) != 0 || factor_of(lanes.upper, rows.counter) != 0;
+  const bool divided = limits_.contains(&lanes);
+  const auto lanes_of_row = [&](Value* row) {
+    counters_[rows.counter] = row;
+    return divided ? limits_.at(&lanes) : bounds(lanes);
+  };
+  count(low, high, b_.getInt64(kRows), [&](Value* row) {
+    Value* last = b_.CreateAdd(row, b_.getInt64(kRows - 1), "", false, true);
+    Value* full = b_.CreateICmpSLT(last, high);
+    const auto first_lanes = lanes_of_row(row);
+    const auto last_lanes = lanes_of_row(last);
+    Value* from = b_.CreateBinaryIntrinsic(Intrinsic::smax, first_lanes.first, last_lanes.first);
+    Value* until = b_.CreateBinaryIntrinsic(Intrinsic::smin, first_lanes.second, last_lanes.second);
+    until = b_.CreateBinaryIntrinsic(Intrinsic::smax, from, until);
+    Value* end = b_.getInt64(INT64_MAX);
+    BasicBlock* before = b_.GetInsertBlock();
+    BasicBlock* together = BasicBlock::Create(e_.context_, "rows", function_);
+    BasicBlock* ends = BasicBlock::Create(e_.context_, "ends", function_);
+    b_.CreateCondBr(full, together, ends);
+    b_.SetInsertPoint(together);
+    std::vector<Value*> group;
+    for (unsigned k = 0; k < kRows; ++k) group.push_back(b_.CreateAdd(row, b_.getInt64(k), "", false, true));
+    run_lanes(group, vector_bits() == 512 ? kVectors : kVectorsOfFewRegisters, from, until);
+    BasicBlock* done = ragged ? nullptr : BasicBlock::Create(e_.context_, "done", function_);
+    BasicBlock* came = b_.GetInsertBlock();
+    b_.CreateBr(ragged ? ends : done);
+    b_.SetInsertPoint(ends);
+    const auto merged = [&](Value* of_group, Value* of_rest) -> Value* {
+      if (!ragged) return of_rest;
+      PHINode* phi = b_.CreatePHI(b_.getInt64Ty(), 2);
+      phi->addIncoming(of_rest, before);
+      phi->addIncoming(of_group, came);
+      return phi;
+    };
+    Value* left = merged(from, end);
+    Value* right = merged(until, end);
+    Value* stop = b_.CreateBinaryIntrinsic(Intrinsic::smin, high, b_.CreateAdd(row, b_.getInt64(kRows), "", false, true));
+    count(row, stop, b_.getInt64(1), [&](Value* one) {
+      const auto [begin, finish] = lanes_of_row(one);
+      count(b_.getInt64(0), b_.getInt64(2), b_.getInt64(1), [&, begin = begin, finish = finish](Value* side) {
+        Value* is_left = b_.CreateICmpEQ(side, b_.getInt64(0));
+        Value* a = b_.CreateSelect(is_left, begin, b_.CreateBinaryIntrinsic(Intrinsic::smax, right, begin));
+        Value* z = b_.CreateSelect(is_left, b_.CreateBinaryIntrinsic(Intrinsic::smin, left, finish), finish);
+        run_lanes({one}, 1, a, z);
+      });
+    });
+    if (done != nullptr) {
+      b_.CreateBr(done);
+      b_.SetInsertPoint(done);
+    }
+  });
+}
+
+void LeafBody::run_lanes(const std::vector<Value*>& rows, unsigned vectors, Value* low, Value* high) {
+  Value* at = low;
+  for (const unsigned together : {vectors, 1U}) {
+    if (together == 1 && vectors == 1 && at != low) break;
+    // As many whole groups as fit.
+    const auto lanes = static_cast<int64_t>(together) * widest_;
+    Value* span = b_.CreateSub(high, at, "", false, true);
+    Value* positive = b_.CreateBinaryIntrinsic(Intrinsic::smax, span, b_.getInt64(0));
+    Value* groups = b_.CreateUDiv(positive, b_.getInt64(static_cast<uint64_t>(lanes)));
+    Value* end = b_.CreateAdd(at, b_.CreateMul(groups, b_.getInt64(static_cast<uint64_t>(lanes)), "", true, true), "", false, true);
+    count(at, end, b_.getInt64(static_cast<uint64_t>(lanes)), [&](Value* lane) { run_tile(rows, together, lane, nullptr); });
+    at = end;
+    if (together == 1) break;
+  }
+  BasicBlock* rest = BasicBlock::Create(e_.context_, "rest", function_);
+  BasicBlock* done = BasicBlock::Create(e_.context_, "done", function_);
+  b_.CreateCondBr(b_.CreateICmpSLT(at, high), rest, done);
+  b_.SetInsertPoint(rest);
+  Type* vector = FixedVectorType::get(b_.getInt64Ty(), widest_);
+  Value* left = b_.CreateVectorSplat(widest_, b_.CreateSub(high, at, "", false, true));
+  run_tile(rows, 1, at, b_.CreateICmpSLT(b_.CreateStepVector(vector), left));
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
+}
+
+void LeafBody::run_tile(const std::vector<Value*>& rows, unsigned vectors, Value* lane, Value* mask) {
+  const auto saved = std::exchange(instances_, {});
+  rows_ = std::max<size_t>(1, rows.size());
+  width_ = widest_;
+  mask_ = mask;
+  for (size_t row = 0; row < rows_; ++row) {
+    for (unsigned vector = 0; vector < vectors; ++vector) {
+      Instance& instance = instances_.emplace_back();
+      if (!rows.empty()) instance.counters[leaf_.rows->counter] = rows[row];
+      instance.counters[leaf_.lanes->counter] = b_.CreateAdd(lane, b_.getInt64(static_cast<uint64_t>(vector) * widest_), "", false, true);
+    }
+  }
+  run_inner(0);
+  instances_ = saved;
+  width_ = 1;
+  mask_ = nullptr;
+}
+
+void LeafBody::run_inner(size_t position) {
+  if (position == leaf_.inner.size()) return run_items(*leaf_.items);
+  const Loop& loop = *leaf_.inner[position];
+  const auto [low, high] = bounds(loop);
+  const bool has_inner = std::ranges::any_of(*leaf_.items, [](const Item& item) { return item.loop != nullptr; });
+  const bool last = position + 1 == leaf_.inner.size() && !has_inner;
+  run_loop(loop, low, high, [&] { run_inner(position + 1); }, last ? leaf_.items : nullptr);
+}
+
+void LeafBody::run_items(const std::vector<Item>& items) {
+  for (const Item& item : items) {
+    for (const wire::NodeT* node : item.nodes) {
+      for (size_t instance = 0; instance < instances_.size(); ++instance) run_node(*node, instance);
+    }
+    if (!item.loop) continue;
+    const auto [low, high] = bounds(*item.loop);
+    const bool innermost = std::ranges::none_of(item.loop->body, [](const Item& inner) { return inner.loop != nullptr; });
+    run_loop(*item.loop, low, high, [&] { run_items(item.loop->body); }, innermost ? &item.loop->body : nullptr);
+  }
+}
+
+/// Elements that the loop adds to again and again: written in it, and touched through this one subscript only.
+std::vector<const Access*> LeafBody::partial_sums(const Loop& loop, const std::vector<Item>& items) const {
+  std::vector<const Access*> found;
+  const auto all = places(nest_, items, {&loop});
+  for (const Place& place : all) {
+    const Access& access = *place.access;
+    if (!access.write || cell_of(access) != nullptr) continue;
+    const bool known = std::ranges::any_of(found, [&](const Access* other) { return other->array == access.array; });
+    const bool moves = std::ranges::any_of(place.loops, [&](const Loop* around) {
+      return std::ranges::any_of(access.index, [&](const Linear& index) { return factor_of(index, around->counter) != 0; });
+    });
+    const bool alone = std::ranges::all_of(all, [&](const Place& other) {
+      return other.access->array != access.array || other.access->index == access.index;
+    });
+    if (!known && !moves && alone) found.push_back(&access);
+  }
+  return found;
+}
+
+const LeafBody::Cell* LeafBody::cell_of(const Access& access) const {
+  for (const Cell& cell : cells_) {
+    if (cell.access->array == access.array && cell.access->index == access.index) return &cell;
+  }
+  return nullptr;
+}
+
+/// `innermost` are the items when there are no loops in them.
+void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::function<void()>& body, const std::vector<Item>* innermost) {
+  // What is inside: for inner loops of the chain that is everything inside of them.
+  const std::vector<Item>* inside = innermost;
+  const auto in_chain = std::ranges::find(leaf_.inner, &loop);
+  if (inside == nullptr) inside = in_chain != leaf_.inner.end() ? leaf_.items : &loop.body;
+  auto sums = partial_sums(loop, *inside);
+  if (in_chain != leaf_.inner.end()) {
+    // Loops of the chain that are further inside move elements too.
+    std::erase_if(sums, [&](const Access* access) {
+      return std::any_of(in_chain + 1, leaf_.inner.end(), [&](const Loop* other) {
+        return std::ranges::any_of(access->index, [&](const Linear& index) { return factor_of(index, other->counter) != 0; });
+      });
+    });
+  }
+  BasicBlock* done = nullptr;
+  if (!sums.empty()) {
+    BasicBlock* runs = BasicBlock::Create(e_.context_, "runs", function_);
+    done = BasicBlock::Create(e_.context_, "done", function_);
+    b_.CreateCondBr(b_.CreateICmpSLT(low, high), runs, done);
+    b_.SetInsertPoint(runs);
+    for (const Access* access : sums) {
+      Cell cell{access, {}};
+      Type* type = typed(e_.element_type(nest_.arrays[access->array].type->dtype));
+      for (size_t instance = 0; instance < instances_.size(); ++instance) {
+        cell.places.push_back(local(type, "sum"));
+        b_.CreateStore(read(*access, instance), cell.places.back());
+      }
+      cells_.push_back(std::move(cell));
+    }
+  }
+  const auto blocks = [&]() -> std::vector<const Access*> {
+    std::vector<const Access*> found;
+    if (innermost == nullptr || leaf_.lanes == nullptr || width_ == 1) return found;
+    for (const Item& item : *innermost) {
+      for (const wire::NodeT* node : item.nodes) {
+        const auto access = nest_.accesses.find(node);
+        if (access != nest_.accesses.end() && cell_of(access->second) == nullptr && can_transpose(access->second, *leaf_.lanes, loop)) found.push_back(&access->second);
+      }
+    }
+    return found;
+  }();
+  Value* at = low;
+  if (!blocks.empty() && mask_ == nullptr) {
+    const auto step = b_.getInt64(width_);
+    Value* span = b_.CreateBinaryIntrinsic(Intrinsic::smax, b_.CreateSub(high, low, "", false, true), b_.getInt64(0));
+    Value* end = b_.CreateAdd(low, b_.CreateAnd(span, b_.getInt64(~static_cast<uint64_t>(width_ - 1))), "", false, true);
+    count(low, end, step, [&](Value* index) {
+      counters_[loop.counter] = index;
+      for (const Access* access : blocks) {
+        for (size_t instance = 0; instance < instances_.size(); ++instance) (void)transpose(*access, instance);
+      }
+      for (unsigned k = 0; k < width_; ++k) {
+        counters_[loop.counter] = b_.CreateAdd(index, b_.getInt64(k), "", false, true);
+        in_block_ = k;
+        body();
+      }
+      blocks_.clear();
+    });
+    at = end;
+  }
+  count(at, high, b_.getInt64(1), [&](Value* index) {
+    counters_[loop.counter] = index;
+    body();
+  });
+  if (done != nullptr) {
+    for (size_t k = 0; k < sums.size(); ++k) {
+      const Cell cell = std::move(cells_.back());
+      cells_.pop_back();
+      for (size_t instance = 0; instance < instances_.size(); ++instance) {
+        write(*cell.access, b_.CreateLoad(cell.places[instance]->getAllocatedType(), cell.places[instance]), instance);
+      }
+    }
+    b_.CreateBr(done);
+    b_.SetInsertPoint(done);
+  }
+}
+
+}  // namespace weft::compile::loops

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a leaf of planned loops: on the engine's threads when it may be divided and is worth it, else here.
+#include "compile/faults.h"
+#include "compile/services.h"
+
+namespace weft::compile {
+
+namespace {
+
+extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* slots, int64_t bytes, int32_t site, int64_t extent,
+                                  int64_t block, double femtoseconds, int32_t divided) {
+  if (extent <= 0) return 0;
+  engine::Engine& engine = *run->engine;
+  // The tasks of a leaf are independent of each other, and all that was submitted before is finished: no bytes need to be compared.
+  if (engine.pending() != 0) engine.wait_all();
+  engine::Nest nest;
+  nest.body = body;
+  nest.context = slots;
+  nest.context_bytes = static_cast<uint32_t>(bytes);
+  nest.site = static_cast<uint32_t>(site);
+  nest.extent = extent;
+  nest.block = block;
+  nest.sequential = divided == 0;
+  nest.cost_ns = femtoseconds * 1e-6 / static_cast<double>(extent);
+  if (nest.sequential) {
+    const uint64_t start = profile::Recorder::ticks();
+    body(slots, 0, extent, 0);
+    if (run->recorder == nullptr) return 0;
+    run->recorder->record(0, {.start_ticks = start,
+                              .end_ticks = profile::Recorder::ticks(),
+                              .bytes = 0,
+                              .begin = 0,
+                              .end = extent,
+                              .site = static_cast<uint32_t>(site),
+                              .decision = wire::Decision::InlineSequential});
+    return 0;
+  }
+  engine.submit(nest);
+  if (engine.pending() != 0) engine.wait_all();
+  if (!engine.cancelled()) return 0;
+  run->cancelled = true;
+  return 1;
+}
+
+}  // namespace
+
+void add_loop_symbols(SymbolTable& symbols) {
+  symbols.emplace_back("weft_run_loops", reinterpret_cast<void*>(&weft_run_loops));
+}
+
+}  // namespace weft::compile

@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/loops/plan.h"
+
+#include <algorithm>
+
+namespace weft::compile::loops {
+
+using wire::Op;
+
+namespace {
+
+bool depends(const Linear& a, const Loop& loop) { return factor_of(a, loop.counter) != 0; }
+bool has_bounds_of(const Loop& bounded, const Loop& loop) { return depends(bounded.lower, loop) || depends(bounded.upper, loop); }
+
+bool inner_bounds_depend(const std::vector<Item>& items, const Loop& loop) {
+  return std::ranges::any_of(items, [&](const Item& item) {
+    return item.loop && (has_bounds_of(*item.loop, loop) || inner_bounds_depend(item.loop->body, loop));
+  });
+}
+
+bool has_loops(const std::vector<Item>& items) {
+  return std::ranges::any_of(items, [](const Item& item) { return item.loop != nullptr; });
+}
+
+/// What vectors can compute lane by lane; other functions stay with loops that LLVM makes vectors of.
+bool is_vector_op(Op op) {
+  switch (op) {
+    case Op::Const: case Op::Get: case Op::Set: case Op::Load: case Op::Store: case Op::Add: case Op::Sub: case Op::Mul: case Op::Neg:
+    case Op::Abs: case Op::Sqrt: case Op::Minimum: case Op::Maximum: case Op::Fmin: case Op::Fmax: case Op::Where: case Op::Equal:
+    case Op::NotEqual: case Op::Less: case Op::LessEqual: case Op::Greater: case Op::GreaterEqual: case Op::LogicalAnd: case Op::LogicalOr:
+    case Op::LogicalXor: case Op::LogicalNot: return true;
+    default: return false;
+  }
+}
+
+bool is_float(const wire::TypeT& type) {
+  return type.kind == wire::TypeKind::Float || (type.kind != wire::TypeKind::Int && type.dtype >= wire::DType::Float32);
+}
+
+bool are_vector_items(const Nest& nest, const std::vector<Item>& items) {
+  return std::ranges::all_of(items, [&](const Item& item) {
+    if (item.loop && !are_vector_items(nest, item.loop->body)) return false;
+    return std::ranges::all_of(item.nodes, [&](const wire::NodeT* node) {
+      const auto type = [&](uint32_t id) -> const wire::TypeT& { return *nest.function->values[id]; };
+      if (node->op == Op::Div) return is_float(type(node->operands[0]));
+      if (node->op == Op::Cast) return is_float(type(node->results[0]));
+      return is_vector_op(node->op);
+    });
+  });
+}
+
+class Planner {
+ public:
+  Planner(const Nest& nest, const Switches& switches, Plan& plan) : nest_(nest), switches_(switches), plan_(plan) {}
+
+  std::vector<Step> items(const std::vector<Item>& items, const std::vector<const Loop*>& fixed);
+  std::vector<Step> loop(const Loop& head, const std::vector<const Loop*>& fixed);
+
+ private:
+  bool tile(const Loop& head, const std::vector<const Loop*>& fixed, Leaf& leaf);
+  void divide(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed);
+  std::vector<const Loop*> split(const Loop& loop, const std::vector<const Loop*>& fixed);
+  std::vector<Item> split_items(const std::vector<Item>& body);
+  Leaf simple(const Loop& head, const std::vector<const Loop*>& fixed);
+
+  const Nest& nest_;
+  const Switches& switches_;
+  Plan& plan_;
+};
+
+std::vector<const Loop*> perfect_chain(const Loop& head) {
+  std::vector<const Loop*> chain = {&head};
+  while (chain.back()->body.size() == 1 && chain.back()->body[0].loop) chain.push_back(chain.back()->body[0].loop.get());
+  return chain;
+}
+
+std::vector<const Loop*> with(std::vector<const Loop*> loops, const Loop* more) {
+  loops.push_back(more);
+  return loops;
+}
+
+/// One way to tile a chain, by places in it.
+struct Choice {
+  size_t lanes = SIZE_MAX;
+  size_t rows = SIZE_MAX;
+  size_t first = 0;  // loops from here on that are neither go inside
+  int cost = INT32_MAX;
+};
+
+bool Planner::tile(const Loop& head, const std::vector<const Loop*>& fixed, Leaf& leaf) {
+  const auto chain = perfect_chain(head);
+  const std::vector<Item>& body = chain.back()->body;
+  if (!has_own_variables(nest_, body) || !are_vector_items(nest_, body)) return false;
+  const bool deep = has_loops(body);
+  auto around = fixed;
+  around.insert(around.end(), chain.begin(), chain.end());
+  const auto all = places(nest_, body, around);
+  const auto independent = [&](size_t position, size_t first) {
+    auto before = fixed;
+    before.insert(before.end(), chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(first));
+    return is_independent(nest_, all, *chain[position], before);
+  };
+  std::vector<bool> carries;
+  for (size_t position = 0; position < chain.size(); ++position) carries.push_back(!independent(position, 0));
+  const auto inside = [&](const Choice& choice) {
+    std::vector<size_t> places;
+    for (size_t k = choice.first; k < chain.size(); ++k) if (k != choice.lanes && k != choice.rows) places.push_back(k);
+    return places;
+  };
+  // The loops inside must not depend on the tile, nor the tile on them; lanes may depend on rows.
+  const auto is_possible = [&](const Choice& choice) {
+    const Loop& lanes = *chain[choice.lanes];
+    const auto inner = inside(choice);
+    if (!deep && std::ranges::none_of(inner, [&](size_t k) { return carries[k]; })) return false;
+    if (inner_bounds_depend(body, lanes) || !independent(choice.lanes, choice.first)) return false;
+    for (const size_t k : inner) if (has_bounds_of(*chain[k], lanes) || has_bounds_of(lanes, *chain[k])) return false;
+    if (choice.rows == SIZE_MAX) return true;
+    const Loop& rows = *chain[choice.rows];
+    if (inner_bounds_depend(body, rows) || has_bounds_of(rows, lanes) || !independent(choice.rows, choice.first)) return false;
+    for (const size_t k : inner) if (has_bounds_of(*chain[k], rows) || has_bounds_of(rows, *chain[k])) return false;
+    return true;
+  };
+  const auto is_deepest = [&](const Place& place) { return !deep || place.loops.size() > around.size(); };
+  const auto depends_on = [](const Access& access, const Loop& loop) {
+    return std::ranges::any_of(access.index, [&](const Linear& index) { return depends(index, loop); });
+  };
+  const auto is_worth_rows = [&](const Choice& choice) {
+    return std::ranges::any_of(all, [&](const Place& place) {
+      return is_deepest(place) && !place.access->write && lanes_of(*place.access, *chain[choice.lanes]) != Lanes::uniform &&
+             !depends_on(*place.access, *chain[choice.rows]);
+    });
+  };
+  const auto cost_of = [&](const Choice& choice) {
+    const auto inner = inside(choice);
+    int cost = choice.rows == SIZE_MAX ? 2 : 0;
+    for (const Place& place : all) {
+      if (!is_deepest(place) || lanes_of(*place.access, *chain[choice.lanes]) != Lanes::strided) continue;
+      const Loop* innermost = place.loops.size() > around.size() ? place.loops.back() : inner.empty() ? nullptr : chain[inner.back()];
+      if (innermost == nullptr || !depends_on(*place.access, *innermost)) cost += 1;  // a partial sum, or read once
+      else if (can_transpose(*place.access, *chain[choice.lanes], *innermost)) cost += 10;
+      else return INT32_MAX;
+    }
+    return cost;
+  };
+  Choice best;
+  for (size_t lanes = chain.size(); lanes-- > 0;) {
+    for (size_t first = lanes + 1; first-- > 0;) {
+      for (size_t rows = 0; rows <= chain.size(); ++rows) {
+        Choice choice{lanes, rows == chain.size() ? SIZE_MAX : rows, first, 0};
+        if (rows == lanes || (rows < first)) continue;
+        if (!is_possible(choice) || (choice.rows != SIZE_MAX && !is_worth_rows(choice))) continue;
+        choice.cost = cost_of(choice);
+        if (choice.cost < best.cost) best = choice;
+      }
+    }
+  }
+  if (best.cost == INT32_MAX) return false;
+  leaf.outer.assign(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(best.first));
+  leaf.lanes = chain[best.lanes];
+  leaf.rows = best.rows == SIZE_MAX ? nullptr : chain[best.rows];
+  for (const size_t k : inside(best)) leaf.inner.push_back(chain[k]);
+  leaf.items = &body;
+  if (leaf.rows == nullptr && leaf.inner.size() == 1 && !deep) {
+    leaf.walks_down = std::ranges::none_of(all, [&](const Place& place) { return lanes_of(*place.access, *leaf.lanes) == Lanes::strided; });
+  }
+  divide(leaf, all, fixed);
+  return true;
+}
+
+void Planner::divide(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed) {
+  if (!switches_.divide) return;
+  auto order = leaf.outer;
+  if (leaf.rows != nullptr) order.push_back(leaf.rows);
+  if (leaf.lanes != nullptr) order.push_back(leaf.lanes);
+  for (const Loop* candidate : order) {
+    const bool bounded = std::ranges::any_of(order, [&](const Loop* other) { return has_bounds_of(*candidate, *other); }) ||
+                         std::ranges::any_of(leaf.inner, [&](const Loop* other) { return has_bounds_of(*candidate, *other); });
+    if (bounded || !is_independent(nest_, all, *candidate, fixed)) continue;
+    leaf.divided = candidate;
+    return;
+  }
+}
+
+/// The nodes of one run as groups, one for each write, that share no value but those read from memory nobody writes in between.
+std::vector<Item> Planner::split_items(const std::vector<Item>& body) {
+  std::vector<Item> result;
+  for (const Item& item : body) {
+    if (item.loop) {
+      auto& copy = result.emplace_back();
+      copy.loop = std::make_unique<Loop>();
+      *copy.loop = {item.loop->node, item.loop->counter, item.loop->lower, item.loop->upper, split_items(item.loop->body)};
+      continue;
+    }
+    std::vector<size_t> writes;
+    for (size_t index = 0; index < item.nodes.size(); ++index) {
+      if (item.nodes[index]->op == Op::Store || item.nodes[index]->op == Op::Set) writes.push_back(index);
+    }
+    std::vector<std::vector<bool>> slices;
+    bool apart = writes.size() > 1;
+    for (const size_t write : writes) {
+      std::vector<bool> slice(item.nodes.size());
+      slice[write] = true;
+      for (size_t index = write; index-- > 0;) {
+        const wire::NodeT& node = *item.nodes[index];
+        if (node.results.empty()) continue;
+        for (size_t user = index + 1; user <= write; ++user) {
+          if (slice[user] && std::ranges::find(item.nodes[user]->operands, node.results[0]) != item.nodes[user]->operands.end()) slice[index] = true;
+        }
+        if (!slice[index]) continue;
+        // What is read must not be written between here and there.
+        for (size_t other = index + 1; other < write; ++other) {
+          const wire::NodeT& between = *item.nodes[other];
+          if (node.op == Op::Get) apart = apart && !(between.op == Op::Set && between.variable == node.variable);
+          if (node.op == Op::Load && between.op == Op::Store) apart = apart && nest_.accesses.at(&between).array != nest_.accesses.at(&node).array;
+        }
+      }
+      slices.push_back(std::move(slice));
+    }
+    std::vector<const wire::NodeT*> empty;
+    if (!apart) {
+      result.emplace_back().nodes = item.nodes;
+      continue;
+    }
+    for (const auto& slice : slices) {
+      auto& group = result.emplace_back();
+      for (size_t index = 0; index < slice.size(); ++index) if (slice[index]) group.nodes.push_back(item.nodes[index]);
+    }
+  }
+  return result;
+}
+
+/// What a group of items defines and uses of values, and touches of variables.
+struct Uses {
+  std::vector<uint32_t> defined;
+  std::vector<uint32_t> used;
+  std::vector<uint32_t> variables;
+};
+
+void collect(const Nest& nest, const Item& item, Uses& uses) {
+  for (const wire::NodeT* node : item.nodes) {
+    uses.defined.insert(uses.defined.end(), node->results.begin(), node->results.end());
+    uses.used.insert(uses.used.end(), node->operands.begin(), node->operands.end());
+    const bool is_own = (node->op == Op::Get || node->op == Op::Set) && std::ranges::binary_search(nest.set_variables, node->variable);
+    if (is_own) uses.variables.push_back(node->variable);
+  }
+  if (!item.loop) return;
+  for (const Item& inner : item.loop->body) collect(nest, inner, uses);
+}
+
+bool meets(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
+  return std::ranges::any_of(a, [&](uint32_t id) { return std::ranges::find(b, id) != b.end(); });
+}
+
+/// Several loops that do what `loop` does, as many as its dependences allow; empty when it stays one.
+std::vector<const Loop*> Planner::split(const Loop& loop, const std::vector<const Loop*>& fixed) {
+  std::vector<Item> groups = split_items(loop.body);
+  // Inner loops are split first, so that their parts can go to different loops here.
+  std::vector<Item> flat;
+  const auto around = with(fixed, &loop);
+  for (Item& item : groups) {
+    if (!item.loop) {
+      flat.push_back(std::move(item));
+      continue;
+    }
+    plan_.made.push_back(std::move(item.loop));
+    const Loop* inner = plan_.made.back().get();
+    const auto parts = split(*inner, around);
+    const auto add = [&](const Loop& part) {
+      auto& copy = flat.emplace_back();
+      copy.loop = std::make_unique<Loop>();
+      *copy.loop = {part.node, part.counter, part.lower, part.upper, split_items(part.body)};
+    };
+    if (parts.empty()) add(*inner);
+    for (const Loop* part : parts) add(*part);
+  }
+  if (flat.size() < 2) return {};
+  std::vector<size_t> group(flat.size());
+  std::vector<std::vector<Place>> touched;
+  std::vector<Uses> uses(flat.size());
+  for (size_t index = 0; index < flat.size(); ++index) {
+    group[index] = index;
+    collect(nest_, flat[index], uses[index]);
+    std::vector<Item> one;
+    one.push_back(std::move(flat[index]));
+    touched.push_back(places(nest_, one, around));
+    flat[index] = std::move(one[0]);
+  }
+  for (size_t later = 0; later < flat.size(); ++later) {
+    for (size_t earlier = 0; earlier < later; ++earlier) {
+      // A value is no memory: its users stay with it. (Values that split nodes repeat are defined in each group that uses them.)
+      std::vector<uint32_t> foreign;
+      for (const uint32_t id : uses[later].used) {
+        if (std::ranges::find(uses[later].defined, id) == uses[later].defined.end()) foreign.push_back(id);
+      }
+      bool together = meets(foreign, uses[earlier].defined) || meets(uses[later].variables, uses[earlier].variables);
+      for (const Place& a : touched[later]) {
+        for (const Place& b : touched[earlier]) together = together || runs_back(nest_, a, b, loop, fixed);
+      }
+      if (!together) continue;
+      const size_t target = group[earlier];
+      for (size_t index = earlier; index <= later; ++index) group[index] = std::min(group[index], target);
+      for (size_t index = earlier; index <= later; ++index) group[index] = target;
+    }
+  }
+  std::vector<const Loop*> parts;
+  for (size_t index = 0; index < flat.size();) {
+    auto part = std::make_unique<Loop>();
+    part->node = loop.node;
+    part->counter = loop.counter;
+    part->lower = loop.lower;
+    part->upper = loop.upper;
+    const size_t mine = group[index];
+    for (; index < flat.size() && group[index] == mine; ++index) part->body.push_back(std::move(flat[index]));
+    parts.push_back(part.get());
+    plan_.made.push_back(std::move(part));
+  }
+  return parts.size() > 1 ? parts : std::vector<const Loop*>{};
+}
+
+/// The chain as it stands; tasks divide its outermost loop where that is allowed.
+Leaf Planner::simple(const Loop& head, const std::vector<const Loop*>& fixed) {
+  Leaf leaf;
+  leaf.outer = perfect_chain(head);
+  leaf.items = &leaf.outer.back()->body;
+  auto around = fixed;
+  around.insert(around.end(), leaf.outer.begin(), leaf.outer.end());
+  const auto all = places(nest_, *leaf.items, around);
+  auto before = around;
+  before.pop_back();
+  if (!has_own_variables(nest_, *leaf.items)) return leaf;
+  leaf.is_parallel_inside = is_independent(nest_, all, *leaf.outer.back(), before);
+  divide(leaf, all, fixed);
+  return leaf;
+}
+
+bool is_tiled(const std::vector<Step>& steps) {
+  return std::ranges::any_of(steps, [](const Step& step) { return step.leaf.lanes != nullptr || is_tiled(step.body); });
+}
+
+bool is_divided(const std::vector<Step>& steps) {
+  return std::ranges::any_of(steps, [](const Step& step) { return step.leaf.divided != nullptr || is_divided(step.body); });
+}
+
+std::vector<Step> Planner::loop(const Loop& head, const std::vector<const Loop*>& fixed) {
+  std::vector<Step> steps;
+  Leaf leaf;
+  if (switches_.tiles && tile(head, fixed, leaf)) {
+    steps.emplace_back().leaf = std::move(leaf);
+    return steps;
+  }
+  if (switches_.split && switches_.tiles) {
+    const auto parts = split(head, fixed);
+    if (!parts.empty()) {
+      for (const Loop* part : parts) {
+        auto made = loop(*part, fixed);
+        std::ranges::move(made, std::back_inserter(steps));
+      }
+      if (is_tiled(steps)) return steps;
+      steps.clear();
+    }
+  }
+  Leaf whole = simple(head, fixed);
+  if (whole.divided == nullptr) {
+    auto inner = items(head.body, with(fixed, &head));
+    if (is_tiled(inner) || is_divided(inner)) {
+      auto& step = steps.emplace_back();
+      step.loop = &head;
+      step.body = std::move(inner);
+      return steps;
+    }
+  }
+  steps.emplace_back().leaf = std::move(whole);
+  return steps;
+}
+
+std::vector<Step> Planner::items(const std::vector<Item>& items, const std::vector<const Loop*>& fixed) {
+  std::vector<Step> steps;
+  // Values and variables that go from one item to another keep them together.
+  for (size_t later = 0; later < items.size(); ++later) {
+    Uses mine;
+    collect(nest_, items[later], mine);
+    for (size_t earlier = 0; earlier < items.size(); ++earlier) {
+      if (earlier == later) continue;
+      Uses other;
+      collect(nest_, items[earlier], other);
+      if (meets(mine.used, other.defined) || meets(mine.variables, other.variables)) return steps;
+    }
+  }
+  for (const Item& item : items) {
+    if (item.loop) {
+      auto made = loop(*item.loop, fixed);
+      std::ranges::move(made, std::back_inserter(steps));
+      continue;
+    }
+    auto body = std::make_unique<std::vector<Item>>();
+    body->emplace_back().nodes = item.nodes;
+    steps.emplace_back().leaf.items = body.get();
+    plan_.bodies.push_back(std::move(body));
+  }
+  return steps;
+}
+
+void print(const std::vector<Step>& steps, size_t depth, std::string& out) {
+  const auto names = [](const std::vector<const Loop*>& loops) {
+    std::string text;
+    for (const Loop* loop : loops) text += " v" + std::to_string(loop->counter);
+    return text;
+  };
+  for (const Step& step : steps) {
+    out += std::string(2 * depth, ' ');
+    if (step.loop != nullptr) {
+      out += "in order v" + std::to_string(step.loop->counter) + "\n";
+      print(step.body, depth + 1, out);
+      continue;
+    }
+    out += "leaf" + names(step.leaf.outer);
+    if (step.leaf.rows != nullptr) out += " rows" + names({step.leaf.rows});
+    if (step.leaf.lanes != nullptr) out += " lanes" + names({step.leaf.lanes});
+    if (!step.leaf.inner.empty()) out += " inner" + names(step.leaf.inner);
+    if (step.leaf.divided != nullptr) out += " divided" + names({step.leaf.divided});
+    if (step.leaf.walks_down) out += " down";
+    if (step.leaf.is_parallel_inside) out += " parallel";
+    out += "\n";
+  }
+}
+
+}  // namespace
+
+std::vector<const Loop*> Leaf::all() const {
+  auto loops = outer;
+  if (rows != nullptr) loops.push_back(rows);
+  if (lanes != nullptr) loops.push_back(lanes);
+  loops.insert(loops.end(), inner.begin(), inner.end());
+  return loops;
+}
+
+Lanes lanes_of(const Access& access, const Loop& loop) {
+  Lanes kind = Lanes::uniform;
+  for (size_t axis = 0; axis < access.index.size(); ++axis) {
+    const int64_t factor = factor_of(access.index[axis], loop.counter);
+    if (factor == 0) continue;
+    kind = kind == Lanes::uniform && axis + 1 == access.index.size() && factor == 1 ? Lanes::unit : Lanes::strided;
+  }
+  return kind;
+}
+
+bool can_transpose(const Access& access, const Loop& lanes, const Loop& innermost) {
+  return !access.write && lanes_of(access, lanes) == Lanes::strided && lanes_of(access, innermost) == Lanes::unit &&
+         factor_of(access.index.back(), lanes.counter) == 0;
+}
+
+Plan make_plan(const Nest& nest, const Switches& switches) {
+  Plan plan;
+  Planner planner(nest, switches, plan);
+  plan.steps = planner.loop(*nest.root, {});
+  plan.is_useful = is_tiled(plan.steps) || (switches.divide && is_divided(plan.steps));
+  return plan;
+}
+
+std::string to_text(const Plan& plan) {
+  std::string out;
+  print(plan.steps, 0, out);
+  return out;
+}
+
+}  // namespace weft::compile::loops

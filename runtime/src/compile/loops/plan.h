@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a recovered nest is run: loops that stay in order, and leaves, each of which becomes one function.
+// Nothing here changes what is computed for an element: the terms of each sum keep their order, so results are the same to the last bit.
+//
+// A leaf runs a chain of loops around its items. Where iterations of two of its loops never meet in memory, tiles of `rows` by `lanes`
+// of them run at once, with every other loop of the chain from there on inside: partial sums stay in registers.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compile/loops/dependence.h"
+#include "compile/switches.h"
+
+namespace weft::compile::loops {
+
+struct Leaf {
+  std::vector<const Loop*> outer;   // run in this order, outermost first
+  const Loop* rows = nullptr;       // then tiles of these,
+  const Loop* lanes = nullptr;      // of these as vectors,
+  std::vector<const Loop*> inner;   // then these
+  const std::vector<Item>* items = nullptr;
+  const Loop* divided = nullptr;    // of outer, rows or lanes: what tasks divide
+  bool walks_down = false;          // every vector is read once: `inner` is cut so that few rows are read at a time
+  bool is_parallel_inside = false;  // without lanes: iterations of the last of `outer` are independent
+  std::vector<const Loop*> all() const;
+};
+
+/// A loop of the host around further steps, or a leaf.
+struct Step {
+  const Loop* loop = nullptr;
+  std::vector<Step> body;
+  Leaf leaf;
+};
+
+struct Plan {
+  std::vector<Step> steps;
+  bool is_useful = false;  // something is tiled or divided
+  std::vector<std::unique_ptr<Loop>> made;  // loops that splitting made
+  std::vector<std::unique_ptr<std::vector<Item>>> bodies;
+};
+
+Plan make_plan(const Nest& nest, const Switches& switches);
+
+std::string to_text(const Plan& plan);
+
+/// The place of a vector read or write along one loop.
+enum class Lanes : uint8_t { uniform, unit, strided };
+Lanes lanes_of(const Access& access, const Loop& loop);
+/// Innermost-loop reads of neighbours in memory, whose lanes are rows: blocks of them are transposed in registers.
+bool can_transpose(const Access& access, const Loop& lanes, const Loop& innermost);
+
+}  // namespace weft::compile::loops

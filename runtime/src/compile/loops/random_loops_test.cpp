@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random nests of loops over elements, run as written and by plans: the same arrays to the last bit, the same errors, the same warnings.
+// WEFT_LOOP_PROGRAMS says how many; WEFT_LOOP_SEED where they begin. A case that fails prints its program.
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+
+#include "compile/test_run.h"
+
+namespace {
+
+using namespace weft::compile;
+using namespace weft::compile::test;
+
+class Generator {
+ public:
+  explicit Generator(unsigned seed) : random_(seed) {}
+
+  std::string program() {
+    text_.clear();
+    next_ = 7;
+    text_ = "func @f(%0 n: int, %1 m: int, %2 s: f64, %3 a: f64[n,m], %4 b: f64[n,m], %5 u: f64[n], %6 v: f64[n]) -> f64[n,m] {\n";
+    variables_ = pick(3) == 0 ? 1 : 0;
+    if (variables_ != 0) text_ += "  var t: f64\n";
+    zero_ = constant(0);
+    one_ = constant(1);
+    minus_ = constant(-1);
+    indent_ = 1;
+    arrays_ = {{3, 2}, {4, 2}, {5, 1}, {6, 1}};
+    if (pick(4) == 0) {
+      // A view that may share memory with its array.
+      const int whole = pick(2) == 0 ? 3 : 4;
+      const int view = next_++;
+      const char* forms[] = {"[%{1}:, :]", "[::%{m}, :]", "[:, ::%{m}]", "[:%{m}, :]"};
+      std::string form = forms[pick(4)];
+      const size_t at = form.find("%{");
+      form.replace(at, 4, "%" + std::to_string(form[at + 2] == '1' ? one_ : minus_));
+      line("%" + std::to_string(view) + " = view %" + std::to_string(whole) + form + " : f64[k,m]");
+      arrays_.push_back({view, 2});
+    }
+    const int nests = 1 + pick(2);
+    for (int k = 0; k < nests; ++k) loop(1 + pick(3));
+    line("return %3");
+    return text_ + "}\n";
+  }
+
+  std::vector<Data> inputs() {
+    const int64_t n = pick(8) == 0 ? pick(3) : 1 + pick(37);
+    const int64_t m = pick(2) == 0 ? n : 1 + pick(45);
+    const auto off = [&](int64_t size) { return pick(12) == 0 ? size + 1 : size - (pick(10) == 0 ? 1 : 0); };
+    std::vector<Data> data = {integer(off(n)), integer(off(m)), {weft::wire::TypeKind::Scalar, weft::wire::DType::Float64, {}, {1.25}},
+                              fill({n, m}), fill({n, m}), fill({n}), fill({n})};
+    if (pick(6) == 0) data[4].same_as = 3;
+    if (pick(10) == 0) data[6].same_as = 5;
+    if (pick(8) == 0) data[3].fortran = true;
+    if (pick(8) == 0) data[4].reversed = true;
+    return data;
+  }
+
+ private:
+  struct Counter {
+    int value;
+    bool is_row;  // runs up to n
+  };
+
+  int pick(int count) { return std::uniform_int_distribution<int>(0, count - 1)(random_); }
+  void line(const std::string& content) { text_ += std::string(2 * static_cast<size_t>(indent_), ' ') + content + " @L" + std::to_string(++line_) + "\n"; }
+  int constant(int64_t number) {
+    line("%" + std::to_string(next_) + " = const " + std::to_string(number) + " : int");
+    return next_++;
+  }
+  std::string ref(int value) { return "%" + std::to_string(value); }
+  int made(const std::string& what, const char* type) {
+    line(ref(next_) + " = " + what + " : " + type);
+    return next_++;
+  }
+
+  Data fill(std::vector<int64_t> shape) {
+    Data data = ramp(std::move(shape), 0.0001);
+    for (double& item : data.items) {
+      item = (item - 0.05) * (1 + pick(7));
+      if (pick(60) == 0) item = 0;
+    }
+    return data;
+  }
+
+  int subscript(bool row) {
+    std::vector<Counter> fitting;
+    for (const Counter& counter : counters_) if (counter.is_row == row) fitting.push_back(counter);
+    if (fitting.empty() || pick(14) == 0) fitting = counters_;
+    const int counter = fitting[static_cast<size_t>(pick(static_cast<int>(fitting.size())))].value;
+    switch (pick(14)) {
+      case 0: return made("add " + ref(counter) + ", " + ref(one_), "int");
+      case 1: return made("sub " + ref(counter) + ", " + ref(one_), "int");
+      case 2: return made("sub " + ref(made("sub " + ref(row ? 0 : 1) + ", " + ref(one_), "int")) + ", " + ref(counter), "int");
+      case 3: return pick(2) == 0 ? zero_ : minus_;
+      default: return counter;
+    }
+  }
+
+  std::string place(std::pair<int, int> array) {
+    std::vector<int> index;
+    for (int axis = 0; axis < array.second; ++axis) index.push_back(subscript(axis == 0));
+    if (array.second == 2 && pick(8) == 0) std::swap(index[0], index[1]);
+    std::string text = ref(array.first) + "[";
+    for (size_t axis = 0; axis < index.size(); ++axis) text += (axis == 0 ? "" : ", ") + ref(index[axis]);
+    return text + "]";
+  }
+
+  std::pair<int, int> array() { return arrays_[static_cast<size_t>(pick(static_cast<int>(arrays_.size())))]; }
+
+  int expression(int depth) {
+    if (depth == 0 || pick(4) == 0) {
+      if (pick(5) == 0) return 2;
+      if (has_variable_ && pick(4) == 0) return made("get t", "f64");
+      if (pick(9) == 0) return made("cast " + ref(counters_.back().value), "f64");
+      return made("load " + place(array()), "f64");
+    }
+    const int a = expression(depth - 1);
+    switch (pick(10)) {
+      case 0: return made("neg " + ref(a), "f64");
+      case 1: return made("abs " + ref(a), "f64");
+      case 2: return made("div " + ref(a) + ", " + ref(expression(depth - 1)), "f64");
+      case 3: return made("sub " + ref(a) + ", " + ref(expression(depth - 1)), "f64");
+      case 4: return made("maximum " + ref(a) + ", " + ref(expression(depth - 1)), "f64");
+      case 5: case 6: return made("add " + ref(a) + ", " + ref(expression(depth - 1)), "f64");
+      default: return made("mul " + ref(a) + ", " + ref(expression(depth - 1)), "f64");
+    }
+  }
+
+  void statement() {
+    if (variables_ != 0 && pick(3) == 0) {
+      line("set t, " + ref(expression(1)));
+      has_variable_ = true;
+      return;
+    }
+    const std::string target = place(array());
+    int value = 0;
+    if (pick(2) == 0) {
+      // A sum in the element.
+      const int before = made("load " + target, "f64");
+      value = made("add " + ref(before) + ", " + ref(expression(2)), "f64");
+    } else {
+      value = expression(2);
+    }
+    line("store " + target + ", " + ref(value));
+  }
+
+  void loop(int depth) {
+    const bool row = pick(2) == 0;
+    int start = zero_;
+    int stop = row ? 0 : 1;
+    int step = one_;
+    if (!counters_.empty() && pick(4) == 0) (pick(2) == 0 ? start : stop) = counters_.back().value;
+    if (pick(8) == 0) {
+      start = made("sub " + ref(stop) + ", " + ref(one_), "int");
+      stop = pick(3) == 0 ? zero_ : minus_;
+      step = minus_;
+    }
+    const int counter = next_++;
+    line("for " + ref(counter) + " = " + ref(start) + ", " + ref(stop) + ", " + ref(step));
+    const size_t end = text_.rfind('\n');
+    text_.insert(end, " {");
+    ++indent_;
+    counters_.push_back({counter, row});
+    const bool known = has_variable_;
+    const int before = depth > 1 ? pick(2) : 1 + pick(2);
+    for (int k = 0; k < before; ++k) statement();
+    if (depth > 1) loop(depth - 1);
+    if (depth > 1 && pick(4) == 0) loop(depth - 1);
+    if (depth > 1 && pick(2) == 0) statement();
+    has_variable_ = known;  // set on some ways only
+    counters_.pop_back();
+    --indent_;
+    text_ += std::string(2 * static_cast<size_t>(indent_), ' ') + "}\n";
+  }
+
+  std::mt19937 random_;
+  std::string text_;
+  int next_ = 0;
+  int indent_ = 0;
+  int line_ = 0;
+  int zero_ = 0;
+  int one_ = 0;
+  int minus_ = 0;
+  int variables_ = 0;
+  bool has_variable_ = false;
+  std::vector<Counter> counters_;
+  std::vector<std::pair<int, int>> arrays_;
+};
+
+std::string exact(double number) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.17g", number);
+  return text;
+}
+
+/// Nothing where all bits are the same; any NaN is as good as another.
+std::string difference(const Data& a, const Data& b) {
+  for (size_t k = 0; k < a.items.size(); ++k) {
+    if (std::memcmp(&a.items[k], &b.items[k], 8) == 0 || (a.items[k] != a.items[k] && b.items[k] != b.items[k])) continue;
+    return "element " + std::to_string(k) + " is " + exact(a.items[k]) + ", not " + exact(b.items[k]);
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("planned loops give what loops as written give") {
+  const char* wanted = std::getenv("WEFT_LOOP_PROGRAMS");
+  const char* first = std::getenv("WEFT_LOOP_SEED");
+  const int programs = wanted != nullptr ? std::atoi(wanted) : 40;
+  const unsigned seed = first != nullptr ? static_cast<unsigned>(std::atoi(first)) : 1;
+  for (int k = 0; k < programs; ++k) {
+    Generator generator(seed + static_cast<unsigned>(k));
+    const std::string program = generator.program();
+    CAPTURE(seed + static_cast<unsigned>(k));
+    CAPTURE(program);
+    auto graph = weft::graph::parse_graph("weft.graph 1 \"test.py\" strict\n" + program);
+    REQUIRE_MESSAGE(graph.ok(), graph.status().to_string());
+    const weft::Status verified = weft::graph::verify_graph(*graph.value());
+    REQUIRE_MESSAGE(verified.ok(), verified.to_string());
+    const auto inputs = generator.inputs();
+    CompileOptions plain;
+    plain.optimisation = 1;
+    plain.switches.loops = false;
+    CompileOptions planned;
+    planned.optimisation = k % 4 == 0 ? 3 : 1;
+    if (k % 5 == 1) planned.switches.tiles = false;
+    if (k % 5 == 2) planned.switches.split = false;
+    if (k % 5 == 3) planned.switches.divide = false;
+    if (const char* without = std::getenv("WEFT_LOOP_WITHOUT")) planned.switches = Switches::without(without);
+    const Outcome expected = run_once(*graph.value(), inputs, 0, plain);
+    for (const uint32_t threads : {0U, 2U}) {
+      const Outcome got = run_once(*graph.value(), inputs, threads, planned);
+      CHECK(got.error.kind == expected.error.kind);
+      CHECK(got.error.message == expected.error.message);
+      CHECK(got.error.range.start_line == expected.error.range.start_line);
+      CHECK(got.warnings == expected.warnings);
+      for (size_t index = 0; index < inputs.size(); ++index) {
+        CAPTURE(index);
+        CHECK(difference(got.arguments[index], expected.arguments[index]) == "");
+      }
+    }
+  }
+}
