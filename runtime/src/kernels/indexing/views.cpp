@@ -65,12 +65,25 @@ Status contiguous(Call& call) {
   return {};
 }
 
+/// `view.real(a)`, `view.imag(a)`: a part of a complex array.
+template <int kPart>
+Status part(Call& call) {
+  const TypedView source = call.array(0);
+  const bool is_single = source.dtype == DType::Complex64;
+  TypedView result{source.view, is_single ? DType::Float32 : DType::Float64, source.rank};
+  result.view.data += kPart * (is_single ? 4 : 8);
+  call.give(result);
+  return {};
+}
+
 }  // namespace
 
 void register_views(Registry& registry) {
   registry.add_view("view.diagonal", diagonal);
   registry.add_view("view.windows", windows);
   registry.add_view("view.contiguous", contiguous);
+  registry.add_view("view.real", part<0>);
+  registry.add_view("view.imag", part<1>);
 }
 
 }  // namespace weft::kernels
