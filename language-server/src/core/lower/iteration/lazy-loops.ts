@@ -7,6 +7,7 @@ import { withOwnNames } from '../../names/own-names';
 import { visitExpression, visitStatements } from '../../names/visit';
 import type { ComprehensionExpr, Expr, ForStmt, FunctionDecl, Stmt } from '../../syntax/ast';
 import type { FunctionLowering } from '../program/function';
+import { withoutNext } from './next';
 
 const known = new WeakMap<FunctionDecl, readonly Stmt[]>();
 
@@ -19,8 +20,12 @@ export function lazyBody(fn: FunctionLowering): readonly Stmt[] {
 }
 
 function rewriteAll(fn: FunctionLowering, statements: readonly Stmt[]): readonly Stmt[] {
-  const rewritten = statements.map((each) => rewrite(fn, each));
-  return rewritten.every((each, i) => each === statements[i]) ? statements : rewritten;
+  const rewritten = statements.flatMap((each) => {
+    const loops = withoutNext(fn, each);
+    return loops ? loops.map((inner) => rewrite(fn, inner)) : [rewrite(fn, each)];
+  });
+  const isSame = rewritten.length === statements.length && rewritten.every((each, i) => each === statements[i]);
+  return isSame ? statements : rewritten;
 }
 
 function rewrite(fn: FunctionLowering, stmt: Stmt): Stmt {

@@ -134,6 +134,11 @@ export function lowerListBuiltin(
     const size = dimConstant(fn.resolve(value.type.dims[0]!));
     if (size !== undefined && size <= MAX_WRITTEN) return tupleValue(itemsOfRow(fn, range, value, size));
   }
+  const size = name === 'tuple' && isArray(value) ? dimConstant(fn.resolve(value.type.dims[0]!)) : undefined;
+  if (size !== undefined && size <= MAX_TUPLE && isArray(value)) {
+    const item = (i: number) => index(fn, range, value, [{ kind: 'int', value: intConstant(i), range }]) ?? UNKNOWN;
+    return tupleValue(Array.from({ length: size }, (_, i) => item(i)));
+  }
   if (isArray(value) && (name === 'min' || name === 'max') && value.type.dims.length > 1) return undefined;
   const items = iterationOfValue(fn, range, value);
   return (
@@ -145,6 +150,9 @@ function itemsOfRow(fn: FunctionLowering, range: SourceRange, row: ArrayValue, c
   const item = (place: number) => index(fn, range, row, [{ kind: 'int', value: intConstant(place), range }]) ?? UNKNOWN;
   return Array.from({ length: count }, (_, place) => item(place));
 }
+
+/** A longer array is no tuple whose items are known one by one. */
+const MAX_TUPLE = 64;
 
 /** The order in which they are added does not matter. */
 function isIntegers(item: Value | undefined): boolean {
