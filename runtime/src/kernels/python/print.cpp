@@ -23,6 +23,18 @@ Status print(Call& call) {
   return {};
 }
 
+/// Precision, threshold, items at the edges, width of a line, and whether small numbers are written without exponents; what is
+/// negative stays as it is.
+Status set_print_options(Call& call) {
+  PrintOptions& options = print_options();
+  if (call.integer(0) >= 0) options.precision = static_cast<int>(std::min<int64_t>(call.integer(0), 300));
+  if (call.integer(1) >= 0) options.threshold = call.integer(1);
+  if (call.integer(2) >= 0) options.edge_items = call.integer(2);
+  if (call.integer(3) >= 0) options.line_width = static_cast<size_t>(call.integer(3));
+  if (call.integer(4) >= 0) options.suppress = call.integer(4) != 0;
+  return {};
+}
+
 Status raise(Call& call) { return Status(call.text(0), call.text(1)); }
 
 Status length(Call& call) {
@@ -71,6 +83,7 @@ void register_print(Registry& registry) {
   registry.add("format", format);
   registry.add("print", print);
   registry.add("raise", raise);
+  registry.add("set_printoptions", set_print_options);
   registry.add("text.len", length);
   registry.add("text.compare", compare);
   registry.add("text.contains", contains);

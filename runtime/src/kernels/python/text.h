@@ -27,6 +27,17 @@ std::string complex_text(std::complex<double> value, bool is_single);
 /// `repr` of a Python string.
 std::string quoted_text(std::string_view text);
 
+/// What `np.set_printoptions` sets. A worker runs one job, and prints happen in the order of the program.
+struct PrintOptions {
+  int precision = 8;
+  int64_t threshold = 1000;
+  int64_t edge_items = 3;
+  size_t line_width = 75;
+  bool suppress = false;
+};
+
+PrintOptions& print_options();
+
 /// `str(array)`, or `repr(array)`.
 std::string array_text(const TypedView& array, bool is_repr);
 

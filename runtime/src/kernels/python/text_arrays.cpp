@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arrays as text: NumPy's `array2string` with its default print options.
+// Arrays as text: NumPy's `array2string`, with the options that `np.set_printoptions` sets for the whole job.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -15,10 +15,7 @@ namespace weft::kernels {
 
 namespace {
 
-constexpr int kPrecision = 8;
-constexpr int64_t kThreshold = 1000;
-constexpr int64_t kEdgeItems = 3;
-constexpr size_t kLineWidth = 75;
+PrintOptions options;
 
 /// How NumPy writes one number at most `precision` digits after the point: the shortest text that reads back, or the rounded one.
 template <typename T>
@@ -83,11 +80,14 @@ class FloatFormat {
       most = std::max(most, size);
       least = std::min(least, size);
     }
-    if (most != 0) exponential_ = most >= static_cast<T>(1e8) || least < static_cast<T>(0.0001) || most / least > 1000;
+    if (most != 0) {
+      const bool small = least < static_cast<T>(0.0001) || most / least > 1000;
+      exponential_ = most >= static_cast<T>(1e8) || (small && !options.suppress);
+    }
     if (!finite.empty() && exponential_) {
       size_t fraction = 0;
       for (const T value : finite) {
-        const auto [mantissa, exponent] = scientific(value, kPrecision);
+        const auto [mantissa, exponent] = scientific(value, options.precision);
         const size_t point = mantissa.find('.');
         fraction = std::max(fraction, mantissa.size() - point - 1);
         left_ = std::max(left_, point + sign_of(value));
@@ -97,7 +97,7 @@ class FloatFormat {
       right_ = exponent_size_ + 2 + fraction;
     } else {
       for (const T value : finite) {
-        const std::string text = positional(value, kPrecision);
+        const std::string text = positional(value, options.precision);
         const size_t point = text.find('.');
         left_ = std::max(left_, point + sign_of(value));
         right_ = std::max(right_, text.size() - point - 1);
@@ -133,7 +133,7 @@ class FloatFormat {
       mantissa = sign + mantissa;
       return std::string(left_ - std::min(left_, mantissa.find('.')), ' ') + mantissa + (exponent < 0 ? "e-" : "e+") + zeros + number;
     }
-    std::string text = sign + positional(value, kPrecision);
+    std::string text = sign + positional(value, options.precision);
     const size_t point = text.find('.');
     text += std::string(right_ - std::min(right_, text.size() - point - 1), ' ');
     return std::string(left_ - std::min(left_, point), ' ') + text;
@@ -147,7 +147,7 @@ class FloatFormat {
   size_t left_ = 0;
   size_t right_ = 0;
   size_t exponent_size_ = 2;
-  int precision_ = kPrecision;
+  int precision_ = options.precision;
 };
 
 using Format = std::function<std::string(const std::byte*)>;
@@ -195,8 +195,8 @@ std::string stripped(std::string text) {
 class Layout {
  public:
   Layout(const TypedView& array, std::string separator, size_t prefix, size_t suffix)
-      : array_(array), separator_(std::move(separator)), prefix_(prefix + 1), width_(kLineWidth - suffix),
-        summary_(memory::element_count(array.view, array.rank) > kThreshold) {}
+      : array_(array), separator_(std::move(separator)), prefix_(prefix + 1), width_(options.line_width - suffix),
+        summary_(memory::element_count(array.view, array.rank) > options.threshold) {}
 
   std::string text() {
     std::vector<const std::byte*> elements;
@@ -206,7 +206,7 @@ class Layout {
   }
 
  private:
-  bool is_short(uint32_t axis) const { return summary_ && 2 * kEdgeItems < array_.view.shape[axis]; }
+  bool is_short(uint32_t axis) const { return summary_ && 2 * options.edge_items < array_.view.shape[axis]; }
 
   void collect(uint32_t axis, const std::byte* at, std::vector<const std::byte*>& elements) const {
     if (axis == array_.rank) {
@@ -215,7 +215,7 @@ class Layout {
     }
     const int64_t length = array_.view.shape[axis];
     for (int64_t index = 0; index < length; ++index) {
-      if (is_short(axis) && index == kEdgeItems) index = length - kEdgeItems;
+      if (is_short(axis) && index == options.edge_items) index = length - options.edge_items;
       collect(axis + 1, at + index * array_.view.strides[axis], elements);
     }
   }
@@ -231,8 +231,8 @@ class Layout {
   std::string block(uint32_t axis, const std::byte* at, const std::string& indent, size_t width) const {
     if (axis == array_.rank) return format_(at);
     const int64_t length = array_.view.shape[axis];
-    const int64_t leading = is_short(axis) ? kEdgeItems : 0;
-    const int64_t trailing = is_short(axis) ? kEdgeItems : length;
+    const int64_t leading = is_short(axis) ? options.edge_items : 0;
+    const int64_t trailing = is_short(axis) ? options.edge_items : length;
     const auto part = [&](int64_t index) { return block(axis + 1, at + index * array_.view.strides[axis], indent + " ", width - 1); };
     std::string text;
     if (axis + 1 == array_.rank) {
@@ -278,11 +278,13 @@ std::string shape_tuple(const TypedView& array) {
 
 }  // namespace
 
+PrintOptions& print_options() { return options; }
+
 std::string array_text(const TypedView& array, bool is_repr) {
   const bool is_empty = memory::element_count(array.view, array.rank) == 0;
   if (!is_repr) return is_empty ? "[]" : Layout(array, " ", 0, 0).text();
   std::string text = "array(" + (is_empty ? "[]" : Layout(array, ", ", 6, 1).text());
-  const bool summary = memory::element_count(array.view, array.rank) > kThreshold;
+  const bool summary = memory::element_count(array.view, array.rank) > options.threshold;
   const bool implied = array.dtype == DType::Bool || array.dtype == DType::Int64 || array.dtype == DType::Float64 || array.dtype == DType::Complex128;
   std::string extra;
   if (summary || (is_empty && !(array.rank == 1 && array.view.shape[0] == 0))) extra = "shape=" + shape_tuple(array);
@@ -290,7 +292,7 @@ std::string array_text(const TypedView& array, bool is_repr) {
   if (extra.empty()) return text + ")";
   text += ",";
   const size_t last = text.size() - (text.rfind('\n') + 1);
-  return text + (last + extra.size() + 2 > kLineWidth ? "\n      " : " ") + extra + ")";
+  return text + (last + extra.size() + 2 > options.line_width ? "\n      " : " ") + extra + ")";
 }
 
 }  // namespace weft::kernels

@@ -27,12 +27,13 @@ import {
 } from '../../types/value';
 import { makeClosure } from '../calls/closures';
 import { decorated } from '../calls/decorators';
-import { assignObject, callSpecial } from '../classes/instances';
+import { assignObject } from '../classes/instances';
+import { setObjectItem, updateObjectItem } from '../classes/items';
 import { objectBinary } from '../classes/operators';
 import { asTuple } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { assignFlat, assignFlatItem, flatArray } from '../expressions/flat';
-import { itemIndex, lowerItems } from '../expressions/subscripts';
+import { lowerItems } from '../expressions/subscripts';
 import { lowerConsumed } from '../iteration/consumed';
 import { refuseKeptIterator } from '../iteration/lazy-loops';
 import { assignDequeItem } from '../lists/deques';
@@ -43,6 +44,7 @@ import { Raised, Unfinished } from '../program/unfinished';
 import { assignDictItem, updateDictItem } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
 import { lowerSetUpdate } from '../tables/methods';
+import { lowerPrintOptions } from '../text/print-options';
 import { eachType, mapTypes } from '../unions/each-type';
 import { writeLeft } from '../unions/narrowing';
 import { refuseNone } from '../unions/type-errors';
@@ -73,7 +75,12 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
   switch (stmt.kind) {
     case 'ExprStmt':
       // A docstring or another constant does nothing.
-      if (stmt.value.kind !== 'Str' && stmt.value.kind !== 'Ellipsis' && !lowerWarningSetting(fn, stmt.value))
+      if (
+        stmt.value.kind !== 'Str' &&
+        stmt.value.kind !== 'Ellipsis' &&
+        !lowerWarningSetting(fn, stmt.value) &&
+        !lowerPrintOptions(fn, stmt.value)
+      )
         lowerExpr(fn, stmt.value);
       return;
     case 'Assign': {
@@ -181,12 +188,7 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
         return;
       }
       const base = lowerExpr(fn, target.value);
-      if (base.kind === 'unknown') return;
-      if (base.kind === 'instance') {
-        const index = itemIndex(fn, target);
-        const set = index && callSpecial(fn, range, base, '__setitem__', [index, value]);
-        if (set) return;
-      }
+      if (base.kind === 'unknown' || setObjectItem(fn, range, target, base, value)) return;
       if (isDeque(base)) {
         assignDequeItem(fn, target, base, value, range);
         return;
@@ -426,12 +428,7 @@ function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: Subscript
     lowerExpr(fn, stmt.value);
     return;
   }
-  if (base.kind === 'instance') {
-    const index = itemIndex(fn, target);
-    const current = index && callSpecial(fn, stmt.range, base, '__getitem__', [index]);
-    const updated = current && updatedItem(fn, stmt, current);
-    if (index && updated && callSpecial(fn, stmt.range, base, '__setitem__', [index, updated])) return;
-  }
+  if (updateObjectItem(fn, stmt.range, target, base, (current) => updatedItem(fn, stmt, current))) return;
   if (isDictLike(base)) {
     updateDictItem(fn, stmt.range, target, base, (current) => updatedItem(fn, stmt, current));
     return;

@@ -6,6 +6,7 @@ import { qualifiedName } from '../../names/module-scope';
 import { ALL_SILENT, SILENT, setSilenced, silenced } from '../../numpy/warning-state';
 import type { CallExpr, Expr, WithStmt } from '../../syntax/ast';
 import type { FunctionLowering } from '../program/function';
+import { lowerPrintOptions } from '../text/print-options';
 
 /** The flags after a call, why it is refused, or undefined for another call. */
 type Setting = { readonly flags: number } | { readonly refused: string } | undefined;
@@ -82,9 +83,9 @@ export function lowerWarningSetting(fn: FunctionLowering, expr: Expr): boolean {
   return true;
 }
 
-/** What the module itself sets, before its tasks run. */
+/** What the module itself sets, before its tasks run: warnings, and how arrays are printed. */
 export function lowerModuleSettings(fn: FunctionLowering): void {
-  for (const call of fn.program.scope.calls) lowerWarningSetting(fn, call);
+  for (const call of fn.program.scope.calls) if (!lowerPrintOptions(fn, call)) lowerWarningSetting(fn, call);
 }
 
 /** The flags inside of `with np.errstate(...)` or `with warnings.catch_warnings(...)`; a reason where it is refused. */
