@@ -266,4 +266,56 @@ export const UNION_PROGRAMS: readonly TaskProgram[] = [
       'def f(path, d):\n    if d == 0:\n        return sum(path)\n    return max(f(path + [d], d - 1), f(path + [d * 2], d - 1))\n',
     body: 'return f([], n)',
   },
+  {
+    name: 'eigenvalues of either kind',
+    body: 'ev = np.linalg.eigvals(np.array([[1.0, x], [n - 2.0, 1.0]]))\nreturn ev.real.max(), np.abs(ev).max(), ev.imag.sum()',
+  },
+  {
+    name: 'eigenvectors of either kind',
+    body: 'w, v = np.linalg.eig(np.array([[1.0, x], [n - 2.0, 1.0]]))\nprint(w.real.max() > 0)\nreturn abs(w[0]), np.abs(v).sum()',
+  },
+  {
+    name: 'roots of either kind',
+    body: 'r = np.roots([1.0, x, n - 1.0])\nreal = r[np.isreal(r)].real\nreturn np.sort(np.abs(r)), len(real)',
+  },
+  {
+    name: 'eigenvalues as the result',
+    body: 'ev = np.linalg.eigvals(np.array([[1.0, x], [n - 2.0, 1.0]]))\nreturn ev',
+  },
+  {
+    name: 'tests of eigenvalues',
+    body: 'ev = np.linalg.eigvals(np.array([[1.0, x], [n - 2.0, 1.0]]))\nif np.any(np.iscomplex(ev)):\n    return 1\nif np.all(ev.real < 0):\n    return 2\nreturn ev.max()',
+  },
+  {
+    name: 'sorted eigenvalues',
+    body: 'ev, vec = np.linalg.eig(np.array([[1.0, x], [n - 2.0, 1.0]]))\nidx = np.argsort(ev)[::-1]\nev = ev[idx]\nvec = vec[:, idx]\nev = np.real(ev)\nreturn ev, np.real(vec)',
+  },
+  {
+    name: 'the spectral radius',
+    body: 'M = np.array([[1.0, x], [n - 2.0, 1.0]])\nrho = max(abs(np.linalg.eigvals(M)))\nreturn rho, np.max(np.linalg.eigvals(M).real)',
+  },
+  {
+    name: 'kept parts',
+    body: 'z = a + 1j * np.arange(5)\nr = z.real\nz[1] = 7 + 2j\nq = z.imag\nq[2] = 5\nq += 1\nreturn r, q, z',
+  },
+  {
+    name: 'parts of parts',
+    body: 'z = np.outer(a, a) * (1 + 2j)\nw = z[:, :3].imag\nw[0] = 3.0\nt = z.T.real\nreturn w, t, z, w.ravel(), t.reshape(-1)[:4], np.sum(w, axis=0)',
+  },
+  {
+    name: 'writes to parts',
+    body: 'z = a + 1j * a\nz.real[n % 5] = 3\nz.imag[1:3] = x\nz.real[:2] += 1\ns = z.real[1:].sum() + z.imag[n % 5]\nreturn z, s',
+  },
+  {
+    name: 'parts of single precision',
+    body: 'z = (a + 1j * a).astype(np.complex64)\nr = z.real\nr *= 2\np = (r, 1)\nb = r[::-1]\nz *= 1j\nreturn z, p[0], b, r.dtype == np.float32',
+  },
+  {
+    name: 'parts in functions and loops',
+    body: 'z = a + 1j * a\ndef f(w):\n    w[0] = 9.0\n    return w.sum()\nr = z.imag\ns = f(r)\nfor i in range(n):\n    r = z.real\n    r[i] = i\nreturn z, s, r',
+  },
+  {
+    name: 'parts in place of the whole',
+    body: 'w, v = np.linalg.eig(np.array([[2.0, 1.0], [1.0, 3.0 + x]]) + 0j)\nw = w.real\nv = v.real\ni = np.argsort(w)\nreturn w[i], np.abs(v[:, i])',
+  },
 ];

@@ -434,10 +434,10 @@ export const TYPE_CODES = {
     severity: 'error',
     what: 'A part of a complex array is kept here',
     why: 'NumPy gives a view, which changes with the array',
-    instead: 'Write `a.real.copy()` for the values of now; to change a part, write `a.real = values`',
+    instead: 'Take the part last, as in `a.T.real`, or write `.copy()` for the values of now',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = a.real\n    a[0] = 1.0\n    return part\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = a.real.copy()\n    a[0] = 1.0\n    return part\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = np.transpose(a.real)\n    a[0] = 1.0\n    return part\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = np.transpose(a).real\n    a[0] = 1.0\n    return part\n',
   },
   WEFT301: {
     title: 'File name',

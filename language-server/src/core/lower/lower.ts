@@ -5,6 +5,7 @@ import { type Diagnostic, makeDiagnostic, sortDiagnostics } from '../diagnostics
 import type { DType } from '../graph/graph';
 import type { ModuleScope } from '../names/module-scope';
 import { STRIDED } from '../numpy/layout';
+import { BY_VALUE, TAKEN_FOR_REAL } from '../numpy/real-or-complex';
 import type { Expr, FunctionDecl, ParameterDecl } from '../syntax/ast';
 import { parseDim, printPoly, symbolPoly } from '../types/dims';
 import { ListCell, type ListClock, listValue } from '../types/lists';
@@ -40,6 +41,22 @@ function lowerFunction(
   options: LowerOptions,
 ): LoweredProgram {
   const program = new Program(scope, signature, options);
+  const result = lowerEntry(program, scope, entry, signature);
+  const hasErrors = result.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  const isRefused = hasErrors || (signature !== undefined && !result.graph);
+  if (!isRefused || !program.remembered.has(BY_VALUE)) return result;
+  // What is done with such a result may not be possible for complex numbers.
+  const real = new Program(scope, signature, options);
+  real.remembered.add(TAKEN_FOR_REAL);
+  return lowerEntry(real, scope, entry, signature);
+}
+
+function lowerEntry(
+  program: Program,
+  scope: ModuleScope,
+  entry: FunctionDecl,
+  signature: CallSignature | undefined,
+): LoweredProgram {
   const diagnostics: Diagnostic[] = [];
   const args = new Map<string, Value>();
   const defaults = new Map<string, Expr>();

@@ -2,7 +2,7 @@
 // What the meaning of an operation needs from lowering: to add nodes, to report, and to name sizes.
 
 import type { Code, CodeValues } from '../diagnostics/codes';
-import type { Dim, Node, Op, SourceRange, Type } from '../graph/graph';
+import type { Dim, Node, Op, SourceRange, Type, ValueId } from '../graph/graph';
 import type { Poly } from '../types/dims';
 import type { ListValue } from '../types/lists';
 import type { GraphValue, Layout, Value } from '../types/value';
@@ -41,6 +41,8 @@ export interface Context {
   unify(a: Dim, b: Dim): void;
   /** A name still to be read whose array NumPy may have made a view of `array`, or a copy (types/value.ts, `Layout`). */
   readerOf(array: GraphValue): string | undefined;
+  /** The arrays that real and imaginary parts were taken of, by the node of the part. */
+  readonly parts: Map<ValueId, { readonly array: GraphValue; readonly part: 'real' | 'imag' }>;
   /** Remembers something about the whole program that later calls ask for, and whether it is remembered. */
   remember(what: string): void;
   remembers(what: string): boolean;

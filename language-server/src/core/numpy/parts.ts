@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Real and imaginary parts. In NumPy those of a complex array are views of it; here they are values, so that they may be
-// computed with at once but neither kept under a name nor written through.
+// Real and imaginary parts. In NumPy those of a complex array are views of it; here they are values where they are computed
+// with at once, and views where they are kept under a name, indexed or written through.
 
 import type { SourceRange } from '../graph/graph';
 import { isComplex, isFloating, partsOf, strongDType } from '../types/promote';
@@ -19,6 +19,7 @@ import {
 import type { Context } from './context';
 import { cast, elementwise } from './elementwise';
 import { assignArray } from './indexing';
+import { STRIDED } from './layout';
 import { numberOf } from './ufunc';
 
 /** Why parts may not be written: also the mark that tells them from other arrays. */
@@ -38,7 +39,9 @@ export function partOf(ctx: Context, range: SourceRange, value: GraphValue, part
       return element === 'complex' ? constantValue(number) : numberOf(number, partsOf(element));
     }
     const result = elementwise(ctx, range, part, [value], partsOf(element));
-    return isArray(result) && !value.fresh ? { ...result, readOnly: PART } : result;
+    if (!isArray(result) || value.fresh) return result;
+    if (result.id !== undefined) ctx.parts.set(result.id, { array: value, part });
+    return { ...result, readOnly: PART };
   }
   if (part === 'real') return element === 'bool' ? (cast(ctx, range, value, 'int') ?? UNKNOWN) : value;
   if (!isArray(value)) {
@@ -99,7 +102,20 @@ export function named(value: Value): Value {
   return rest;
 }
 
-/** Reports a part that is kept: later changes of the array would change it in NumPy. True when there is one. */
+/** A part that is kept, indexed or written: the view that it is in NumPy. Unknown after a report. */
+export function keptPart(ctx: Context, range: SourceRange, value: Value): Value {
+  if (value.kind !== 'value' || !isPart(value) || !isArray(value)) return value;
+  const { readOnly: _part, fresh: _fresh, ...rest } = value;
+  const source = value.id === undefined ? undefined : ctx.parts.get(value.id);
+  if (value.id !== undefined && !source) return ctx.report('WEFT248', range, {});
+  const array: GraphValue = source?.array ?? rest;
+  const [view] = ctx.kernel(`view.${source?.part ?? 'real'}`, range, [array], [value.type]);
+  const layout = value.type.dims.length > 1 ? { layout: STRIDED } : {};
+  const readOnly = array.readOnly === undefined ? {} : { readOnly: array.readOnly };
+  return { ...view!, ...layout, ...readOnly };
+}
+
+/** Reports a part where no view of it can be kept. True when there is one. */
 export function refuseKeptPart(ctx: Context, range: SourceRange, value: Value): boolean {
   if (!isPart(value)) return false;
   ctx.report('WEFT248', range, {});

@@ -5,7 +5,7 @@
 import type { SourceRange } from '../../graph/graph';
 import { type ClassInfo, findMethod, selfOf } from '../../names/classes';
 import type { CallArguments } from '../../numpy/call';
-import { named, refuseKeptPart } from '../../numpy/parts';
+import { keptPart, named } from '../../numpy/parts';
 import type { AttributeExpr, CallExpr, FunctionDecl } from '../../syntax/ast';
 import {
   constantValue,
@@ -145,8 +145,8 @@ function depthOf(value: Value, cls: string): number {
 }
 
 /** The value as an attribute keeps it. */
-function kept(fn: FunctionLowering, range: SourceRange, value: Value): Value {
-  if (refuseKeptPart(fn, range, value)) return UNKNOWN;
+function kept(fn: FunctionLowering, range: SourceRange, given: Value): Value {
+  const value = keptPart(fn, range, given);
   if (value.kind !== 'function' || !value.closure || value.closure.captured) return named(value);
   const closure = withCaptured(fn, value.closure, range);
   for (const [name, taken] of closure.captured ?? []) {

@@ -6,6 +6,7 @@ import { fileText, loadMember, memberOf } from '../../numpy/file-values';
 import { type Item, index, indexValue } from '../../numpy/indexing';
 import { arrayItem, axesOf } from '../../numpy/indexing-advanced';
 import { arrayOf, emptyArray } from '../../numpy/indexing-operands';
+import { isPart, keptPart, partOf } from '../../numpy/parts';
 import { isText } from '../../numpy/text';
 import type { Expr, SliceExpr, SubscriptExpr } from '../../syntax/ast';
 import { isDeque, isList, isListLike } from '../../types/lists';
@@ -69,7 +70,17 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
     return fn.report('WEFT207', expr.range, { count: expr.index.length, array: quotedType(base), rank: 0 });
   }
   const items = lowerItems(fn, base, expr);
-  return (items && index(fn, expr.range, base, items)) ?? UNKNOWN;
+  if (!items) return UNKNOWN;
+  const array: ArrayValue = base;
+  const source = array.id === undefined ? undefined : fn.parts.get(array.id);
+  if (source && isPart(array)) {
+    const isElement = items.length === array.type.dims.length && items.every((item) => item.kind === 'int');
+    const element = isElement ? index(fn, expr.range, source.array as ArrayValue, items) : undefined;
+    if (element?.kind === 'value') return partOf(fn, expr.range, element, source.part);
+    const view = keptPart(fn, expr.range, array);
+    return (isArray(view) ? index(fn, expr.range, view, items) : undefined) ?? UNKNOWN;
+  }
+  return index(fn, expr.range, base, items) ?? UNKNOWN;
 }
 
 /** What `obj[...]` gives its class; undefined after a report. */

@@ -77,6 +77,7 @@ export abstract class Emitter implements Context, JoinNames {
 
   /** The least values of counters, where they are known. */
   readonly leastCounts = new Map<string, bigint>();
+  readonly parts: Context['parts'] = new Map();
   /** How many errors were found, in passes that emit nothing too. */
   errors = 0;
   isSearching = false;

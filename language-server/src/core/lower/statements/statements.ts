@@ -6,7 +6,7 @@ import { cast, intConstant } from '../../numpy/elementwise';
 import { assignArray, assignItems, type Item, index, isWritable, viewItems } from '../../numpy/indexing';
 import { chosen, exactMask, isAdvanced } from '../../numpy/indexing-advanced';
 import { binaryOperation } from '../../numpy/operators';
-import { assignPart, named, partOf, refuseKeptPart } from '../../numpy/parts';
+import { assignPart, keptPart, named, partOf } from '../../numpy/parts';
 import { isText } from '../../numpy/text';
 import { textOperation } from '../../numpy/text-operations';
 import type { AttributeExpr, AugAssignStmt, Expr, FunctionDecl, Stmt, SubscriptExpr } from '../../syntax/ast';
@@ -171,7 +171,7 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
   switch (target.kind) {
     case 'Name':
       fn.fact(target.range, value, target.id);
-      fn.assign(target.id, refuseKeptPart(fn, range, value) ? UNKNOWN : named(value), range);
+      fn.assign(target.id, named(keptPart(fn, range, value)), range);
       return;
     case 'Tuple':
     case 'List':
@@ -187,7 +187,7 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
         assignFlatItem(fn, target, flat, value, range);
         return;
       }
-      const base = lowerExpr(fn, target.value);
+      const base = keptPart(fn, target.range, lowerExpr(fn, target.value));
       if (base.kind === 'unknown' || setObjectItem(fn, range, target, base, value)) return;
       if (isDeque(base)) {
         assignDequeItem(fn, target, base, value, range);
@@ -423,7 +423,7 @@ function updatePart(fn: FunctionLowering, stmt: AugAssignStmt, target: Attribute
 }
 
 function updateItem(fn: FunctionLowering, stmt: AugAssignStmt, target: SubscriptExpr): void {
-  const base = lowerExpr(fn, target.value);
+  const base = keptPart(fn, target.range, lowerExpr(fn, target.value));
   if (base.kind === 'unknown') {
     lowerExpr(fn, stmt.value);
     return;

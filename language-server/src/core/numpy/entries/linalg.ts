@@ -2,6 +2,7 @@
 // `np.linalg`: solvers, factorisations and what follows from them. LAPACK computes, with the drivers NumPy calls.
 
 import type { Dim, DType } from '../../graph/graph';
+import { isComplex } from '../../types/promote';
 import {
   type ArrayValue,
   arrayType,
@@ -35,6 +36,7 @@ import {
 import { matrixPower, multiDot } from '../linalg-chains';
 import { lowerMatrixNorm, lowerNorm, lowerVectorNorm, NORM_PARAMETERS } from '../norms';
 import { trace } from '../products';
+import { complexOf, realOrComplex, TAKEN_FOR_REAL } from '../real-or-complex';
 import { tensorInverse, tensorSolve } from '../tensor-solve';
 import { MATRICES } from './matrices';
 
@@ -182,18 +184,19 @@ export function eighOf(call: Call, a: ArrayValue, uplo: string, hasVectors: bool
   return hasVectors ? namedTuple(['eigenvalues', 'eigenvectors'], results) : results[0]!;
 }
 
-/**
- * NumPy gives real arrays when no eigenvalue of a real matrix is complex, and complex arrays otherwise. A program has one type for
- * all data: real for real matrices, and an error at run time when an eigenvalue is complex.
- */
+/** NumPy gives real arrays when no eigenvalue of a real matrix is complex, and complex arrays otherwise. */
 function lowerEig(hasVectors: boolean): (call: Call) => Value {
   return (call) => {
     const a = squareMatrix(call, 'a');
     if (!a) return UNKNOWN;
-    const dtype = inexactOf(a);
-    const values = arrayType(dtype, [...stackDims(call.ctx, a, 2), lastDim(call.ctx, a)]);
+    const { ctx, range } = call;
+    const own = inexactOf(a);
+    const isOpen = !isComplex(own) && !ctx.remembers(TAKEN_FOR_REAL);
+    const dtype = isOpen ? complexOf(own) : own;
+    const values = arrayType(dtype, [...stackDims(ctx, a, 2), lastDim(ctx, a)]);
     const types = hasVectors ? [values, arrayType(dtype, a.type.dims)] : [values];
-    const results = call.ctx.kernel('linalg.eig', call.range, [a, flagConstant(hasVectors)], types);
+    const found = ctx.kernel('linalg.eig', range, [a, flagConstant(hasVectors)], types);
+    const results = isOpen ? realOrComplex(ctx, range, found) : found;
     return hasVectors ? namedTuple(['eigenvalues', 'eigenvectors'], results) : results[0]!;
   };
 }
@@ -302,7 +305,7 @@ function onLastAxes(lower: (call: Call) => Value): (call: Call) => Value {
   };
 }
 
-const EIG_DTYPE = 'as the operand: a real matrix with complex eigenvalues raises `TypeError` with what to write';
+const EIG_DTYPE = 'real operands give real or complex arrays, by the values';
 
 export const LINALG: readonly Entry[] = [
   linalg(

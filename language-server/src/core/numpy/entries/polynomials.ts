@@ -31,6 +31,7 @@ import {
 import type { Entry } from '../entry';
 import { type Item, index, viewItems } from '../indexing';
 import { flagConstant, inexactOf, NONE } from '../linalg';
+import { complexOf, realOrComplex, TAKEN_FOR_REAL } from '../real-or-complex';
 import { concatenateArrays } from '../shapes';
 import { lstsqOf } from './linalg';
 
@@ -177,12 +178,15 @@ function lowerIntegral(call: Call): Value {
   return p;
 }
 
-/** Real roots for real coefficients; complex ones raise when the program runs, as with `np.linalg.eigvals`. */
+/** Roots of real coefficients are real arrays when all of them are real numbers. */
 function lowerRoots(call: Call): Value {
   const p = vector(call, 'p');
-  return p
-    ? call.ctx.kernel('roots', call.range, [p], [arrayType(inexactOf(p), [call.ctx.unknownDim()])])[0]!
-    : UNKNOWN;
+  if (!p) return UNKNOWN;
+  const { ctx, range } = call;
+  const own = inexactOf(p);
+  const isOpen = !isComplex(own) && !ctx.remembers(TAKEN_FOR_REAL);
+  const found = ctx.kernel('roots', range, [p], [arrayType(isOpen ? complexOf(own) : own, [ctx.unknownDim()])]);
+  return (isOpen ? realOrComplex(ctx, range, found) : found)[0]!;
 }
 
 function lowerPoly(call: Call): Value {
@@ -369,7 +373,7 @@ export const POLYNOMIALS: readonly Entry[] = [
     '`kernel roots` (geev)',
     'Roots of a polynomial',
     lowerRoots,
-    'as the operand: real coefficients with complex roots raise `TypeError` with what to write',
+    'real coefficients give real or complex roots, by the values',
   ),
   polynomial('poly', 'seq_of_zeros', 'one more', '`kernel poly`', 'Polynomial with the given roots', lowerPoly, FLOATS),
   polynomial(
