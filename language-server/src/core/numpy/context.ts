@@ -5,7 +5,7 @@ import type { Code, CodeValues } from '../diagnostics/codes';
 import type { Dim, Node, Op, SourceRange, Type, ValueId } from '../graph/graph';
 import type { Poly } from '../types/dims';
 import type { ListValue } from '../types/lists';
-import type { GraphValue, Layout, Value } from '../types/value';
+import type { DictValue, GraphValue, Layout, Value } from '../types/value';
 
 export type Attributes = Pick<Partial<Node>, 'axes' | 'keepdims' | 'index' | 'path'>;
 
@@ -29,6 +29,8 @@ export interface Context {
   evenList(range: SourceRange, list: ListValue, isTyped: boolean): ListValue | undefined;
   /** What `repr` gives for a list whose items have several types; undefined after a report. */
   listText(range: SourceRange, list: ListValue): GraphValue | undefined;
+  /** The dictionary with the values that its entries have now. */
+  settledDict?(range: SourceRange, value: DictValue): DictValue;
   /** Reports a problem; the value of what has it is unknown. */
   report<C extends Code>(code: C, range: SourceRange, values: CodeValues<C>): Value;
   /** A size that is known only at run time. The same key gives the same size. */

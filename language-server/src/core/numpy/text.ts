@@ -64,15 +64,17 @@ export class Template {
         if (!value.isList && value.items.length === 1) this.literal(',');
         this.literal(value.isList ? ']' : ')');
         return;
-      case 'dict':
+      case 'dict': {
+        const { items } = this.ctx.settledDict?.(range, value) ?? value;
         this.literal('{');
-        for (const [i, item] of value.items.entries()) {
+        for (const [i, item] of items.entries()) {
           const key = value.keys[i]!;
           this.literal(`${i > 0 ? ', ' : ''}${typeof key === 'string' ? pythonRepr(key) : key}: `);
           this.add(range, item, 'r');
         }
         this.literal('}');
         return;
+      }
       case 'dtype': {
         const name = NUMPY_NAME[strongDType(value.element)];
         if (!value.isInstance || spec !== '') this.refuse(range, value, 'only the text of `a.dtype` is known');

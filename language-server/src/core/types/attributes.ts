@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The type of an attribute that changes: one for each attribute of a class, in the whole program. At run time each object
-// has a list for it, which is empty until the attribute is set.
+// has a list for it, which is empty until the attribute is set. Entries of dictionaries that change have the same.
 
 import type { Type } from '../graph/graph';
 import { type ItemConflict, itemLeaves, ListCell, type ListType, textOfItem } from './lists';
@@ -10,31 +10,66 @@ import type { Value } from './value';
 export class AttributeCell extends ListCell {
   override readonly isOpen = true;
   private held: Value | undefined;
+  private into: AttributeCell | undefined;
+  readonly serial = this.clock.nextSerial();
+
+  /** The cell that holds the type, after this one and others became one. */
+  get whole(): AttributeCell {
+    let cell: AttributeCell = this;
+    while (cell.into) cell = cell.into;
+    return cell;
+  }
 
   override get item(): Value | undefined {
-    return this.held;
+    return this.whole.held;
+  }
+
+  override isSame(other: ListCell): boolean {
+    return other instanceof AttributeCell && other.whole === this.whole;
   }
 
   override put(value: Value): ItemConflict | undefined {
     if (value.kind === 'unknown') return undefined;
+    const cell = this.whole;
     const made = attributeTemplate(value);
-    if (!made) return { first: this.held ?? value, second: value };
-    const joined = this.held ? mergeAny(this.held, made) : made;
-    if (!joined) return { first: this.held!, second: made };
-    if (!this.held || textOfItem(joined) !== textOfItem(this.held)) this.clock.changes++;
-    this.held = joined;
+    if (!made || holdsCell(made, cell)) return { first: cell.held ?? value, second: value };
+    const joined = cell.held ? mergeAny(cell.held, made) : made;
+    if (!joined) return { first: cell.held!, second: made };
+    if (!cell.held || textOfItem(joined) !== textOfItem(cell.held)) this.clock.changes++;
+    cell.held = joined;
     return undefined;
+  }
+
+  override unify(other: ListCell): ItemConflict | undefined {
+    if (this.isSame(other)) return undefined;
+    const theirs = other instanceof AttributeCell ? other.whole : undefined;
+    const mine = this.whole;
+    const second = other.item ?? NOTHING;
+    if (!theirs || (theirs.held && holdsCell(theirs.held, mine)) || (mine.held && holdsCell(mine.held, theirs)))
+      return { first: mine.held ?? NOTHING, second };
+    theirs.into = mine;
+    this.clock.changes++;
+    return theirs.held && mine.put(theirs.held);
   }
 
   override setPlain(): void {}
 
   /** The types of its values at run time. What is known while compiling has none: then a truth says that it is set. */
   get leaves(): readonly Type[] {
-    const types = this.held ? itemLeaves(this.held).map((leaf) => leaf.type) : [];
-    return this.held && types.length === 0 ? [{ kind: 'bool' }] : types;
+    const types = this.item ? itemLeaves(this.item).map((leaf) => leaf.type) : [];
+    return this.item && types.length === 0 ? [{ kind: 'bool' }] : types;
   }
 
   override type(): ListType {
     return { kind: 'list', items: this.leaves };
   }
+}
+
+const NOTHING: Value = { kind: 'unknown' };
+
+/** Whether such a list is anywhere in the value: in itself it would have a type without end. */
+export function holdsCell(value: Value, cell: ListCell): boolean {
+  return itemLeaves(value).some(
+    ({ list }) => list !== undefined && (list.isSame(cell) || list.parts.some((part) => holdsCell(part, cell))),
+  );
 }

@@ -7,12 +7,19 @@
 import type { SourceRange, Type } from '../graph/graph';
 import { collapsed, mergeKinds } from './item-kinds';
 import { joinTypes } from './join';
-import { attributeTemplate, mergeInstances } from './merging';
+import { attributeTemplate, mergeDicts, mergeInstances } from './merging';
 import { codeOf, hasUnion } from './unions';
 import { type GraphValue, type TupleValue, tupleValue, typeText, type Value } from './value';
 
-export interface ListClock {
-  changes: number;
+export class ListClock {
+  changes = 0;
+  /** Some entry of a dictionary has one type in all functions. */
+  isOpen = false;
+  private serial = 0;
+
+  nextSerial(): number {
+    return ++this.serial;
+  }
 }
 
 export type ListType = Extract<Type, { kind: 'list' }>;
@@ -133,7 +140,7 @@ export class ListCell {
   private merge(item: Value): ItemConflict | undefined {
     if (item.kind === 'unknown') return undefined;
     const made = itemTemplate(item);
-    if (!made) return { first: this.content ?? item, second: item };
+    if (!made || isWithin(this, made)) return { first: this.content ?? item, second: item };
     const added = this.plain ? collapsed(made) : made;
     const joined = this.content ? mergeItems(this.content, added, this.plain) : added;
     if (!joined) return { first: this.content!, second: added };
@@ -146,6 +153,10 @@ export class ListCell {
     const root = this.root;
     const theirs = other.root;
     if (root === theirs) return undefined;
+    if (other.isOpen || isWithin(theirs, ...root.parts) || isWithin(root, ...theirs.parts)) {
+      const empty: Value = { kind: 'unknown' };
+      return { first: root.content ?? empty, second: theirs.content ?? empty };
+    }
     const before = [root.describe(), theirs.describe()];
     theirs.parent = root;
     root.foreign ||= theirs.foreign;
@@ -189,6 +200,13 @@ export class ListCell {
   type(): ListType {
     return { kind: 'list', items: this.parts.flatMap(itemLeaves).map((leaf) => leaf.type) };
   }
+}
+
+/** Whether the list is anywhere in the values: in itself it would have a type without end. */
+function isWithin(cell: ListCell, ...values: readonly Value[]): boolean {
+  return values
+    .flatMap(itemLeaves)
+    .some(({ list }) => list !== undefined && (list.isSame(cell) || isWithin(cell, ...list.parts)));
 }
 
 function mergePlaces(a: Places, b: Places): Places {
@@ -384,7 +402,7 @@ function learned(clock: ListClock, item: Value, known: Value | undefined): Value
 /** Lists and tuples of the module: a task reads them, and changes none of them. */
 export function withoutSites(value: Value): Value {
   if (value.kind === 'dict') {
-    const { site: _site, ...rest } = value;
+    const { site: _site, shape: _shape, ...rest } = value;
     return { ...rest, identity: {}, items: value.items.map(withoutSites) };
   }
   if (value.kind !== 'tuple') return value;
@@ -404,7 +422,7 @@ export function cellOf(value: ListValue | TupleValue): ListCell | undefined {
 const NONE: GraphValue = { kind: 'value', type: { kind: 'none' }, constant: null };
 
 export function itemTemplate(value: Value): Value | undefined {
-  if (value.kind === 'instance') return attributeTemplate(value);
+  if (value.kind === 'instance' || value.kind === 'dict') return attributeTemplate(value);
   if (value.kind === 'tuple' && value.isList) {
     const cell = cellOf(value);
     return cell && listValue(cell);
@@ -431,6 +449,7 @@ export function itemTemplate(value: Value): Value | undefined {
 
 export function mergeItems(a: Value, b: Value, isPlain: boolean): Value | undefined {
   if (a.kind === 'instance' && b.kind === 'instance') return mergeInstances(a, b);
+  if (a.kind === 'dict' && b.kind === 'dict') return mergeDicts(a, b);
   if (a.kind === 'tuple' && b.kind === 'tuple') {
     if (a.items.length !== b.items.length) return undefined;
     const items = a.items.map((item, i) => mergeItems(item, b.items[i]!, isPlain));
@@ -449,7 +468,7 @@ export function mergeItems(a: Value, b: Value, isPlain: boolean): Value | undefi
 }
 
 export function itemLeaves(item: Value): GraphValue[] {
-  if (item.kind === 'tuple' || item.kind === 'instance') return item.items.flatMap(itemLeaves);
+  if (item.kind === 'tuple' || item.kind === 'instance' || item.kind === 'dict') return item.items.flatMap(itemLeaves);
   if (item.kind === 'union') return [item.tag, ...item.alternatives.flatMap(itemLeaves)];
   if (item.kind !== 'value' || item.type.kind === 'none') return [];
   return [isList(item) ? listValue(item.list) : item];
@@ -466,7 +485,8 @@ export function mapItem(item: Value, map: (leaf: GraphValue) => Value): Value {
     const tag = map(item.tag) as GraphValue;
     return { ...item, tag, alternatives: item.alternatives.map((each) => mapItem(each, map)) };
   }
-  if (item.kind === 'instance') return { ...item, items: item.items.map((each) => mapItem(each, map)) };
+  if (item.kind === 'instance' || item.kind === 'dict')
+    return { ...item, items: item.items.map((each) => mapItem(each, map)) };
   if (item.kind !== 'value' || item.type.kind === 'none') return item;
   return map(isList(item) ? listValue(item.list) : item);
 }
@@ -477,6 +497,8 @@ export function textOfItem(item: Value | undefined): string {
   if (item.kind === 'tuple') return `(${item.items.map(textOfItem).join(', ')})`;
   if (item.kind === 'union') return item.alternatives.map(textOfItem).join(' | ');
   if (item.kind === 'instance') return `${item.cls}(${item.items.map(textOfItem).join(', ')})`;
+  if (item.kind === 'dict')
+    return `{${item.keys.map((key, i) => `${typeof key} ${key}: ${textOfItem(item.items[i])}`).join(', ')}}`;
   if (isList(item) && item.list.isOpen) return 'attribute';
   if (isList(item)) return `list[${item.list.record ? 'record ' : ''}${item.list.parts.map(textOfItem).join(', ')}]`;
   return `${typeText(item)}${item.kind === 'value' && item.mixed ? '~' : ''}`;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an attribute of a class may hold: values of any types, None too, as one item.
 
-import { itemTemplate, mergeItems } from './lists';
+import type { AttributeCell } from './attributes';
+import { isList, itemTemplate, type ListValue, mergeItems } from './lists';
 import { alternativesOf, codeOf, MAX_ALTERNATIVES, unionOf } from './unions';
-import { type InstanceValue, typeText, type Value } from './value';
+import { type DictValue, type InstanceValue, typeText, type Value } from './value';
 
 /** Known while compiling, and the same in every object. */
 export function isStatic(value: Value): boolean {
@@ -21,6 +22,12 @@ export function attributeTemplate(value: Value): Value | undefined {
   if (value.kind === 'instance') {
     const items = value.items.map(attributeTemplate);
     return items.every((item) => item !== undefined) ? { ...value, items: items as Value[] } : undefined;
+  }
+  if (value.kind === 'dict') {
+    // From here on several names may have it, of which the names here know nothing.
+    value.identity.isKept = true;
+    const items = value.items.map(attributeTemplate);
+    return items.every((item) => item !== undefined) ? { ...value, items: items as Value[], identity: {} } : undefined;
   }
   if (value.kind !== 'union') return itemTemplate(value);
   let all: Value | undefined;
@@ -57,4 +64,34 @@ export function mergeInstances(a: InstanceValue, b: InstanceValue): Value | unde
   if (a.cls !== b.cls || a.names.join() !== b.names.join()) return undefined;
   const items = a.items.map((item, i) => mergeAny(item, b.items[i]!));
   return items.every((item) => item !== undefined) ? { ...a, items: items as Value[] } : undefined;
+}
+
+/** Dictionaries of the same keys. Entries that change in one of them do so in both. */
+export function mergeDicts(a: DictValue, b: DictValue): Value | undefined {
+  if (!sameKeys(a, b) || !unifyShapes(a, b)) return undefined;
+  const items = a.items.map((item, i) => {
+    const other = b.items[i]!;
+    if (isReference(item)) return isReference(other) || !item.list.put(other) ? item : undefined;
+    if (isReference(other)) return other.list.put(item) ? undefined : other;
+    return mergeAny(item, other);
+  });
+  return items.every((item) => item !== undefined) ? { ...a, items: items as Value[] } : undefined;
+}
+
+export type Reference = ListValue & { readonly list: AttributeCell };
+
+/** A part that changes, of an object or a dictionary. */
+export function isReference(value: Value): value is Reference {
+  return isList(value) && value.list.isOpen;
+}
+
+/** The keys of both are the same ones in the same order. */
+export function sameKeys(a: DictValue, b: DictValue): boolean {
+  return a.keys.length === b.keys.length && a.keys.every((key, i) => key === b.keys[i]);
+}
+
+/** Both become dictionaries of one shape; false where they cannot. */
+export function unifyShapes(a: DictValue, b: DictValue): boolean {
+  if (a.shape && b.shape) return a.shape.unify(b.shape);
+  return a.items.every((item, i) => isReference(item) === isReference(b.items[i]!));
 }

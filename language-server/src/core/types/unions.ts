@@ -11,6 +11,7 @@ export const MAX_ALTERNATIVES = 4;
 const LIST = 200;
 const TUPLE = 201;
 const INSTANCE = 202;
+const DICT = 203;
 
 /**
  * The number that stands for the type in a tag; undefined for what no union holds. A Python number and the NumPy scalar
@@ -20,6 +21,7 @@ export function codeOf(value: Value): number | undefined {
   if (isListLike(value)) return LIST;
   if (value.kind === 'tuple') return TUPLE;
   if (value.kind === 'instance') return INSTANCE;
+  if (value.kind === 'dict') return DICT;
   return value.kind === 'value' && value.object === undefined ? codeOfType(value.type) : undefined;
 }
 

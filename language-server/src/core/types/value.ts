@@ -4,6 +4,7 @@
 // is reported about it.
 
 import type { ComplexNumber, DType, SourceRange, Type, ValueId } from '../graph/graph';
+import type { DictShape } from './dict-shapes';
 import { type Poly, parseDim, printPoly } from './dims';
 import type { DequeKind, ListCell, ListSite, TableKind } from './lists';
 import { type Element, elementOf, isPython, NUMPY_NAME, strongDType } from './promote';
@@ -116,6 +117,8 @@ export interface DictIdentity {
   readonly owner?: object;
   /** The names where it was made: it may be changed there in a straight line. */
   readonly region?: object;
+  /** A list, an object or another function holds it: a change is seen there too. */
+  isKept?: boolean;
 }
 
 /** A dictionary whose keys are known while compiling. */
@@ -126,6 +129,8 @@ export interface DictValue {
   readonly identity: DictIdentity;
   /** Where it was made, to make it a dictionary of the run. */
   readonly site?: ListSite;
+  /** Which of its entries change: those are lists of one item, which all its copies share. */
+  readonly shape?: DictShape;
 }
 
 /** An object of a class of the module. Attributes that change are lists of one item, which all its copies share. */

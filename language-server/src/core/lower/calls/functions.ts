@@ -22,6 +22,7 @@ import type { CalledInstance } from '../program/program';
 import { hasUnknown, leavesOf, mapLeaves } from '../program/structure';
 import { Unfinished } from '../program/unfinished';
 import { withReaders } from '../statements/readers';
+import { keepArguments, ownedResult } from '../tables/owners';
 import { declOf, freeze, isMutableDefault, withCaptured } from './closures';
 import { callVectorized, isVectorized } from './vectorized';
 
@@ -153,10 +154,12 @@ function callVersion(
     return UNKNOWN;
   }
   const own = fn.program.scope.classes.size > 0 ? attributesIn(plan) : undefined;
-  const result = mapLeaves(plan, (leaf) =>
+  const found = mapLeaves(plan, (leaf) =>
     own?.has(leaf) ? attributeOf(fn, called, leaf) : translated(fn, called, leaf),
   );
+  const result = ownedResult(fn, instance, found);
   checkReturned(fn, range, result);
+  keepArguments(resolved, result);
   if (!graph && instance.neverReturns) throw new Unfinished();
   if (!graph) return result;
   if ([...resolved.values()].some(hasUnknown)) return UNKNOWN;

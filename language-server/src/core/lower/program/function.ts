@@ -16,7 +16,7 @@ import { joinTypes } from '../../types/join';
 import type { ListSites, ListValue } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { firstUnion, hasUnion } from '../../types/unions';
-import { constantValue, type GraphValue, type Layout, quotedType, UNKNOWN, type Value } from '../../types/value';
+import { constantValue, type DictValue, type GraphValue, type Layout, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { bindCaptured, freeze } from '../calls/closures';
 import { sharedReadsOf } from '../classes/shared-reads';
 import { withUpdates } from '../classes/updates';
@@ -29,6 +29,7 @@ import { type ConstructNames, computeLiveness, type Liveness, NO_NAMES } from '.
 import { readerOf } from '../statements/readers';
 import { lowerBlock } from '../statements/statements';
 import { lowerModuleSettings } from '../statements/warning-settings';
+import { settledDict } from '../tables/entries';
 import {
   fitLeaves,
   isUnionPart,
@@ -47,6 +48,7 @@ import { type Binding, type Environment, joinValues, template, UNBOUND } from '.
 import type { Instance } from './instance';
 import { loadParts, ownKeywords } from './load-parts';
 import type { Program } from './program';
+import { settled } from './settled';
 import { leavesOf, mapLeaves, partsOf } from './structure';
 import { Raised } from './unfinished';
 
@@ -172,9 +174,9 @@ export class FunctionLowering extends Emitter {
     return evenList(this, range, list, isTyped);
   }
 
-  listText(range: SourceRange, list: ListValue): GraphValue | undefined {
-    return textOfList(this, range, list);
-  }
+  readonly listText = (range: SourceRange, list: ListValue) => textOfList(this, range, list);
+
+  readonly settledDict = (range: SourceRange, value: DictValue) => settledDict(this, range, value);
 
   remember(what: string): void {
     this.program.remembered.add(what);
@@ -558,7 +560,8 @@ export class FunctionLowering extends Emitter {
 
   /** `return value`. */
   leave(result: Value, range: SourceRange): void {
-    const value = mapLeaves(withRuntimeLists(this, freeze(this, result, range), range), withoutOrigin);
+    const plain = this.instance.options.keepsNames ? settled(this, range, result) : result;
+    const value = mapLeaves(withRuntimeLists(this, freeze(this, plain, range), range), withoutOrigin);
     this.returns.push({ value, range });
     this.isReachable = false;
     const { plan } = this.instance;
@@ -592,7 +595,5 @@ export class FunctionLowering extends Emitter {
     }
   }
 
-  joinAt(key: string, a: Value, b: Value): Value | undefined {
-    return joinValues(this, key, a, b);
-  }
+  readonly joinAt = (key: string, a: Value, b: Value): Value | undefined => joinValues(this, key, a, b);
 }

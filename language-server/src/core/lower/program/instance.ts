@@ -14,6 +14,7 @@ import {
   symbolPoly,
 } from '../../types/dims';
 import { cloneCell, isDeque, isList, isTable, listValue } from '../../types/lists';
+import { isReference } from '../../types/merging';
 import { type Closure, type GraphValue, typeText, type Value } from '../../types/value';
 import { tableValue } from '../tables/values';
 import { Hoists } from '../unions/hoist';
@@ -111,10 +112,10 @@ export class Instance {
 function keyOf(value: Value): string {
   if (value.kind === 'instance') return `${value.cls}{${value.items.map(keyOf).join(',')}}`;
   if (value.kind === 'union') return `union(${value.alternatives.map(keyOf).join('|')})`;
-  if (value.kind === 'value' && value.list?.isOpen) return 'attribute';
+  if (isReference(value)) return `attribute ${value.list.whole.serial}`;
   if (value.kind === 'tuple') return `${value.isList ? 'list' : ''}(${value.items.map(keyOf).join(',')})`;
   if (value.kind === 'dict')
-    return `dict(${value.keys.map((key, i) => `${typeof key} ${key}: ${keyOf(value.items[i]!)}`).join(', ')})`;
+    return `dict${value.shape?.id ?? ''}(${value.keys.map((key, i) => `${typeof key} ${key}: ${keyOf(value.items[i]!)}`).join(', ')})`;
   if (value.kind === 'slice') return `slice(${boundsOf(value).map(keyOf).join(',')})`;
   if (value.kind === 'function' && (value.closure || value.vectorized)) {
     const { startLine, startColumn } = value.closure?.code.range ?? { startLine: 0, startColumn: 0 };

@@ -9,17 +9,8 @@ import { STRIDED } from '../../numpy/layout';
 import type { FunctionDecl } from '../../syntax/ast';
 import type { Poly } from '../../types/dims';
 import { hasItems, isListLike, ListClock, ListSites } from '../../types/lists';
-import {
-  arrayType,
-  type Closure,
-  type DictKey,
-  type DictValue,
-  type Layout,
-  quotedType,
-  typeText,
-  UNKNOWN,
-  type Value,
-} from '../../types/value';
+import { isReference, sameKeys, unifyShapes } from '../../types/merging';
+import { arrayType, type Closure, type Layout, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
 import { AttributeCells } from '../classes/variables';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
 import type { Liveness } from '../statements/liveness';
@@ -89,7 +80,7 @@ export class Program {
   readonly loads = new Set<string>();
   readonly written = new Set<string>();
   /** Counts what is learned about lists: a version is read again until nothing more is. */
-  readonly listClock: ListClock = { changes: 0 };
+  readonly listClock = new ListClock();
   private readonly listSites = new Map<Instance, ListSites>();
   /** What calls found about the whole program, as that it seeds `np.random`. */
   readonly remembered = new Set<string>();
@@ -268,9 +259,14 @@ export class Program {
     });
   }
 
+  /** Attributes of classes, and entries of dictionaries that change, have types that all functions share. */
+  private get hasSharedTypes(): boolean {
+    return this.scope.classes.size > 0 || this.listClock.isOpen;
+  }
+
   /** Attributes of classes have one type everywhere: a version that was read before one of them changed is read again. */
   private isOld(instance: Instance): boolean {
-    return this.scope.classes.size > 0 && instance.builder === undefined && instance.stamp !== this.listClock.changes;
+    return this.hasSharedTypes && instance.builder === undefined && instance.stamp !== this.listClock.changes;
   }
 
   isRecursive(decl: FunctionDecl): boolean {
@@ -346,7 +342,7 @@ export class Program {
       instance.stamp = this.listClock.changes;
       if (i >= MAX_LIST_PASSES) return { dry, plan };
       if (changes !== this.listClock.changes) continue;
-      if (this.scope.classes.size > 0) {
+      if (this.hasSharedTypes) {
         // Another function may still put something into a list that this one makes.
         if (instance !== this.entry || !this.settleAll()) return { dry, plan };
         continue;
@@ -441,11 +437,6 @@ function withoutSizes(value: Value): Value {
   );
 }
 
-/** The same keys in the same order. */
-function hasKeys({ keys }: DictValue, wanted: readonly DictKey[]): boolean {
-  return keys.length === wanted.length && keys.every((key, i) => key === wanted[i]);
-}
-
 /** Joins results leaf by leaf. */
 function joinStructure(fn: FunctionLowering, key: string, a: Value, b: Value): Value | undefined {
   if (a.kind === 'function' && b.kind === 'function' && a.closure && b.closure && isSameCode(a.closure, b.closure)) {
@@ -471,9 +462,12 @@ function joinStructure(fn: FunctionLowering, key: string, a: Value, b: Value): V
     const items = each(a.items, b.items);
     return items && { kind: 'tuple', items, isList: a.isList };
   }
-  if (a.kind === 'dict' && b.kind === 'dict' && hasKeys(b, a.keys)) {
+  if (isReference(a) && isReference(b)) return a.list.unify(b.list) ? undefined : a;
+  if (a.kind === 'dict' && b.kind === 'dict' && sameKeys(a, b)) {
+    if (!unifyShapes(a, b)) return undefined;
+    if (a.items.some((item, i) => isReference(item) !== isReference(b.items[i]!))) return UNKNOWN;
     const items = each(a.items, b.items);
-    return items && { ...a, items };
+    return items && { ...a, items, identity: a.identity === b.identity ? a.identity : {} };
   }
   const kinds = fn.instance.options.keepsNames ? undefined : joinKinds(a, b);
   return kinds ?? joinAny(fn, key, a, b);

@@ -56,7 +56,7 @@ const PLACES = 'places of a list';
 
 /** A file for the tags and one for each type, as for tuples: which one counts is told for each item apart. */
 function withKinds(shape: ResultShape): ResultShape {
-  if (shape.kind === 'tuple') return { ...shape, items: shape.items.map(withKinds) };
+  if (shape.kind === 'tuple' || shape.kind === 'dict') return { ...shape, items: shape.items.map(withKinds) };
   if (shape.kind !== 'either') return shape;
   const text = `${KINDS}${shape.codes.join(',')}`;
   return { kind: 'tuple', items: [{ kind: 'text', text }, { kind: 'value' }, ...shape.items.map(withKinds)] };

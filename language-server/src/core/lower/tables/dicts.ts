@@ -8,6 +8,7 @@ import { intConstant } from '../../numpy/elementwise';
 import { comparison } from '../../numpy/operators';
 import type { CallExpr, Expr, SubscriptExpr } from '../../syntax/ast';
 import { DICT_DISPLAY, SET_DISPLAY } from '../../syntax/expressions';
+import { shapeOfSite } from '../../types/dict-shapes';
 import {
   isSetKind,
   isTable,
@@ -20,6 +21,7 @@ import {
   type TableKind,
   type TableValue,
 } from '../../types/lists';
+import { isReference } from '../../types/merging';
 import {
   constantValue,
   type DictKey,
@@ -41,9 +43,11 @@ import { getItem, itemOperands, listLength, put } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { Unfinished } from '../program/unfinished';
 import { missingValue } from './collections';
+import { entriesOf, entryOf, newEntry, writeEntryAt } from './entries';
 import { checkKey, keyOperands, keyType } from './keys';
 import { lowerKnownDict } from './known-dicts';
 import { getOr } from './methods';
+import { holdsDict } from './owners';
 import { addToSet, isInSet, lowerSetCall, lowerSetDisplay } from './sets';
 import { keyValue, requireTable, tableValue } from './values';
 
@@ -66,13 +70,19 @@ export function makeDict(fn: FunctionLowering, range: SourceRange, pairs: readon
   if (!site.isRuntime && keys.every((key) => key !== undefined)) {
     const items = new Map<string, { key: DictKey; value: Value }>();
     for (const [i, key] of keys.entries()) items.set(`${typeof key} ${key}`, { key, value: pairs[i]![1] });
-    const entries = [...items.values()];
+    const shape = shapeOfSite(site, fn.lists.clock);
+    const entries = [...items.values()].map(({ key, value }) => ({
+      key,
+      value: newEntry(fn, range, shape, key, value),
+    }));
+    if (entries.some(({ value }) => value === undefined)) return UNKNOWN;
     return {
       kind: 'dict',
       keys: entries.map(({ key }) => key),
-      items: entries.map(({ value }) => value),
+      items: entries.map(({ value }) => value!),
       identity: { owner: fn.instance, region: fn.env },
       site,
+      shape,
     };
   }
   site.require();
@@ -104,13 +114,14 @@ export function runtimeTable(
   const cell = new ListCell(new ListClock());
   cell.setPlain();
   const leaves: GraphValue[] = [];
-  for (const [i, item] of value.items.entries()) {
+  const entries = entriesOf(fn, range, value);
+  for (const [i, item] of entries.entries()) {
     if (cell.put(tupleValue([keyValue(value.keys[i]!), item]))) {
       refuseItems(fn, range, value);
       return undefined;
     }
   }
-  for (const [i, item] of value.items.entries()) {
+  for (const [i, item] of entries.entries()) {
     const operands = itemOperands(fn, range, cell, tupleValue([keyValue(value.keys[i]!), item]));
     if (!operands) return undefined;
     leaves.push(...operands);
@@ -222,7 +233,7 @@ export function readEntry(fn: FunctionLowering, range: SourceRange, base: DictVa
   if (base.kind === 'dict') {
     const known = constantKey(key);
     const place = known === undefined ? -1 : base.keys.indexOf(known);
-    if (place >= 0) return base.items[place]!;
+    if (place >= 0) return entryOf(fn, range, base, place);
     if (known !== undefined || (base.keys.length === 0 && !base.site)) return missing(fn, range, key);
   }
   const table = runtimeTable(fn, range, base);
@@ -288,7 +299,10 @@ function writeEntry(
 ): void {
   if (base.kind === 'dict') {
     const known = constantKey(key);
-    if (known !== undefined && rebind(fn, range, where, base, withEntry(base, known, value))) return;
+    const place = known === undefined ? -1 : base.keys.indexOf(known);
+    const isReferred = place >= 0 && isReference(base.items[place]!);
+    if (known !== undefined && !isReferred && rebind(fn, range, where, base, withEntry(base, known, value))) return;
+    if (place >= 0 && writeEntryAt(fn, range, base, place, value)) return;
   }
   const table = writableTable(fn, range, base);
   if (table) setEntry(fn, range, table, key, value);
@@ -317,13 +331,11 @@ function withEntry(base: DictValue, key: DictKey, value: Value): DictValue {
 /** Gives the name its changed dictionary: in a straight line, where no other name has the same one. */
 function rebind(fn: FunctionLowering, range: SourceRange, where: Expr, base: DictValue, changed: DictValue): boolean {
   const isStraight = base.identity.region === fn.env || !fn.isConditional;
-  if (base.identity.owner !== fn.instance || !isStraight || where.kind !== 'Name') return false;
+  if (base.identity.owner !== fn.instance || base.identity.isKept) return false;
+  if (!isStraight || where.kind !== 'Name') return false;
   const { id } = where;
   if (!fn.isLocal(id) || fn.lent.has(id)) return false;
-  const holds = (value: Value): boolean =>
-    (value.kind === 'dict' && value.identity === base.identity) ||
-    ((value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance') && value.items.some(holds)) ||
-    value.kind === 'function';
+  const holds = (value: Value) => holdsDict(value, base.identity);
   for (const [name, binding] of fn.env) if (name !== id && holds(binding.value)) return false;
   if (changed.items.some(holds)) return false;
   fn.assign(id, changed, range);
@@ -384,7 +396,7 @@ export function removeKey(
     const place = known === undefined ? -1 : base.keys.indexOf(known);
     const others = <T>(all: readonly T[]) => all.filter((_, i) => i !== place);
     if (place >= 0 && rebind(fn, range, where, base, { ...base, keys: others(base.keys), items: others(base.items) }))
-      return base.items[place]!;
+      return entryOf(fn, range, base, place);
   }
   const table = writableTable(fn, range, base);
   const place = table && placeOfKey(fn, range, table, key);
@@ -477,7 +489,7 @@ function lowerDict(fn: FunctionLowering, expr: CallExpr, isDisplay: boolean): Va
   const addAll = (value: Value, range: SourceRange): boolean => {
     if (value.kind === 'unknown') return false;
     if (value.kind === 'dict') {
-      for (const [i, item] of value.items.entries()) pairs.push([keyValue(value.keys[i]!), item]);
+      for (const [i, item] of entriesOf(fn, range, value).entries()) pairs.push([keyValue(value.keys[i]!), item]);
       return true;
     }
     fn.report('WEFT282', range, {

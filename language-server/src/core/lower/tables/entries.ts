@@ -97,11 +97,6 @@ export function entriesOf(fn: FunctionLowering, range: SourceRange, base: DictVa
   return base.items.map((_, place) => entryOf(fn, range, base, place));
 }
 
-/** What the entry may hold, without a node. */
-export function typeOfEntry(item: Value): Value {
-  return isReference(item) ? (item.list.item ?? UNKNOWN) : item;
-}
-
 /** The dictionary with the values that it has now, for what only looks at them. */
 export function settledDict(fn: FunctionLowering, range: SourceRange, base: DictValue): DictValue {
   return base.items.some(isReference) ? { ...base, items: entriesOf(fn, range, base), identity: {} } : base;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dictionaries where paths meet.
 
-import { isTable, type TableValue } from '../../types/lists';
+import { isTable, listValue, type TableValue } from '../../types/lists';
+import { isReference, sameKeys, unifyShapes } from '../../types/merging';
 import type { DictIdentity, DictValue, Value } from '../../types/value';
 import { requireTable, tableValue } from './values';
 
@@ -16,10 +17,16 @@ const ANY: DictIdentity = {};
 /** Of the same keys, joined item by item; any others become dictionaries of the run. */
 export function joinDicts<Names>(names: Names, key: string, a: Value, b: Value, join: Join<Names>): Value | undefined {
   if (!isDictLike(a) || !isDictLike(b)) return undefined;
-  if (a.kind === 'dict' && b.kind === 'dict' && a.keys.join('\n') === b.keys.join('\n')) {
+  if (a.kind === 'dict' && b.kind === 'dict' && sameKeys(a, b) && unifyShapes(a, b)) {
     const items: Value[] = [];
     for (const [i, item] of a.items.entries()) {
       const other = b.items[i]!;
+      const reference = isReference(item) ? item : isReference(other) ? other : undefined;
+      if (reference) {
+        // Where one of them is none yet, its function is read again.
+        items.push(listValue(reference.list));
+        continue;
+      }
       const isKnown =
         item.kind === 'value' &&
         other.kind === 'value' &&

@@ -27,9 +27,10 @@ import {
   writableTable,
   writeEntries,
 } from './dicts';
+import { entriesOf, entryOf, lazyItems } from './entries';
 import { isDictLike } from './joins';
 import { compareSets, isSet, lowerSetMethod, raiseIf, setBinary, setSource, setUpdate } from './sets';
-import { keyValue } from './values';
+import { keyValue, typeOfEntry } from './values';
 
 const NONE = constantValue(null);
 const VIEWS: ReadonlySet<string> = new Set(['keys', 'values', 'items']);
@@ -56,9 +57,12 @@ export function dictSource(
   const pick = (key: Value, value: Value) =>
     view === 'keys' ? key : view === 'values' ? value : tupleValue([key, value]);
   if (base.kind === 'dict') {
-    const items = base.items.map((item, i) => pick(keyValue(base.keys[i]!), item));
+    const items = lazyItems(base.items.length, (i) =>
+      pick(keyValue(base.keys[i]!), view === 'keys' ? NONE : entryOf(fn, range, base, i)),
+    );
     const isOneType =
-      new Set(base.items.map((item) => (item.kind === 'value' ? item.type.kind : item.kind))).size === 1;
+      new Set(base.items.map(typeOfEntry).map((item) => (item.kind === 'value' ? item.type.kind : item.kind))).size ===
+      1;
     if (items.length <= MAX_WRITTEN || !isOneType) return { kind: 'items', items };
   }
   const table = runtimeTable(fn, range, base.kind === 'dict' ? withoutSite(base) : base);
@@ -134,7 +138,9 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
     case 'update': {
       if (base.kind === 'dict' && where.kind === 'Name' && args.length <= 1 && (!key || key.kind === 'dict')) {
         const given =
-          key?.kind === 'dict' ? key.keys.map((each, i) => [constantValue(each), key.items[i]!] as const) : [];
+          key?.kind === 'dict'
+            ? entriesOf(fn, range, key).map((item, i) => [constantValue(key.keys[i]!), item] as const)
+            : [];
         const named = expr.keywords.flatMap((keyword) =>
           keyword.name === undefined ? [] : [[constantValue(keyword.name), lowerExpr(fn, keyword.value)] as const],
         );
@@ -198,7 +204,7 @@ export function getOr(
 ): Value {
   if (base.kind === 'dict' && key.kind === 'value' && key.constant !== undefined) {
     const place = base.keys.indexOf(key.constant as string);
-    return place >= 0 ? base.items[place]! : fallback;
+    return place >= 0 ? entryOf(fn, range, base, place) : fallback;
   }
   const table = runtimeTable(fn, range, base);
   if (!table) return UNKNOWN;
@@ -283,7 +289,7 @@ function copyDict(fn: FunctionLowering, range: SourceRange, base: DictValue | Ta
   return makeDict(
     fn,
     range,
-    base.items.map((item, i) => [keyValue(base.keys[i]!), item]),
+    entriesOf(fn, range, base).map((item, i) => [keyValue(base.keys[i]!), item]),
   );
 }
 

@@ -2,7 +2,8 @@
 // Dictionaries and sets of the run as values: references to lists of items, as their types go.
 
 import { isTable, type ListCell, listValue, type TableKind, type TableValue } from '../../types/lists';
-import { constantValue, type DictKey, type DictValue, tupleValue, type Value } from '../../types/value';
+import { isReference } from '../../types/merging';
+import { constantValue, type DictKey, type DictValue, tupleValue, UNKNOWN, type Value } from '../../types/value';
 
 export function tableValue(cell: ListCell, table: TableKind, id?: number): TableValue {
   cell.setPlain();
@@ -20,7 +21,12 @@ export function requireTable(value: DictValue | TableValue): TableValue | undefi
   value.site.require();
   value.site.cell.setPlain();
   for (const [i, item] of value.items.entries()) {
-    if (value.site.cell.put(tupleValue([keyValue(value.keys[i]!), item]))) return undefined;
+    if (value.site.cell.put(tupleValue([keyValue(value.keys[i]!), typeOfEntry(item)]))) return undefined;
   }
   return tableValue(value.site.cell, 'dict');
+}
+
+/** What an entry of a dictionary may hold, without a node. */
+export function typeOfEntry(item: Value): Value {
+  return isReference(item) ? (item.list.item ?? UNKNOWN) : item;
 }

@@ -45,7 +45,7 @@ export function writeTags(name: string, value: Value, hasTag: (own: string) => b
 }
 
 function writeItemTags(name: string, value: Value, hasTag: (own: string) => boolean, write: WritePart): void {
-  if (value.kind !== 'tuple' && value.kind !== 'instance') return;
+  if (value.kind !== 'tuple' && value.kind !== 'instance' && value.kind !== 'dict') return;
   for (const [i, item] of value.items.entries()) writeTags(`${name}.${i}`, item, hasTag, write);
 }
 
@@ -125,7 +125,8 @@ export function fitLeaves(
   const isPlainText = plan.kind === 'value' && plan.type.kind === 'str' && plan.constant === undefined;
   // A text that is known on this path only.
   if (isPlainText && value.kind === 'value' && value.type.kind === 'str') return [value];
-  const isBoth = (plan.kind === 'tuple' || plan.kind === 'dict' || plan.kind === 'instance') && plan.kind === value.kind;
+  const isBoth =
+    (plan.kind === 'tuple' || plan.kind === 'dict' || plan.kind === 'instance') && plan.kind === value.kind;
   if (isBoth) {
     if (plan.items.length !== value.items.length) return undefined;
     const items = plan.items.map((item, i) => fitLeaves(fn, item, value.items[i]!, range));
