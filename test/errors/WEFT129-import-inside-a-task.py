@@ -1,8 +1,10 @@
 # Import inside a task.
+import math as m
 import weft
 
 @weft.task
-def f(a: float):
-    import math
-#   ^^^^^^^^^^^ WEFT129 An import inside a function cannot be compiled — modules are resolved once, from the top of the file
-    return math.sqrt(a)
+def f(x: float):
+    import numpy as m
+#   ^^^^^^^^^^^^^^^^^ WEFT129 This import inside a function cannot be compiled — its name means something else in the file
+    return m.sqrt(x)
+#          ^ WEFT141 Module value `m` cannot be used in a task — imports give it several meanings

@@ -162,11 +162,12 @@ export const SYNTAX_CODES = {
   WEFT129: {
     title: 'Import inside a task',
     severity: 'error',
-    what: 'An import inside a function cannot be compiled',
-    why: 'modules are resolved once, from the top of the file',
-    instead: 'Move the import to the top of the file',
-    example: 'import weft\n\n@weft.task\ndef f(a: float):\n    import math\n    return math.sqrt(a)\n',
-    fix: 'import math\n\nimport weft\n\n@weft.task\ndef f(a: float):\n    return math.sqrt(a)\n',
+    what: 'This import inside a function cannot be compiled',
+    why: 'its name means something else in the file',
+    instead: 'Use another name, or move the import to the top of the file',
+    example:
+      'import math as m\nimport weft\n\n@weft.task\ndef f(x: float):\n    import numpy as m\n    return m.sqrt(x)\n',
+    fix: 'import weft\n\n@weft.task\ndef f(x: float):\n    import numpy as np\n    return np.sqrt(x)\n',
   },
   WEFT130: {
     title: 'Coroutine or generator function',

@@ -72,6 +72,13 @@ export function buildModuleScope(module: ast.Module): ModuleScope {
       imports.set(item.alias, resolveImport(item));
     }
   }
+  const clashes = new Set<string>();
+  for (const item of importsInFunctions(module)) {
+    const own = resolveImport(item);
+    const known = imports.get(item.alias);
+    if (known && (known.module !== own.module || known.member !== own.member)) clashes.add(item.alias);
+    else imports.set(item.alias, own);
+  }
   const { sites, changed } = collectModuleSites(module);
   for (const name of sites.keys()) if (functions.has(name)) ambiguous.add(name);
   const known: Names = { functions, imports, constants: new Map(), classes: new Map() };
@@ -90,6 +97,12 @@ export function buildModuleScope(module: ast.Module): ModuleScope {
     imports.delete(name);
     const value = last.value ?? { kind: 'UnsupportedExpr', range: last.range, what: 'This value', bound: [] };
     constants.set(name, { name, value, range: last.range, problem, ...(last.isClass ? { isClass: true } : {}) });
+  }
+  for (const name of clashes) {
+    const { range } = imports.get(name)!;
+    const value: ast.Expr = { kind: 'UnsupportedExpr', range, what: 'This value', bound: [] };
+    constants.set(name, { name, value, range, problem: 'imports give it several meanings' });
+    imports.delete(name);
   }
   for (const name of functions.keys()) imports.delete(name);
   const calls = module.statements.flatMap((each) =>
@@ -200,6 +213,23 @@ function methodsOf(module: ast.Module): ast.FunctionDecl[] {
   });
 }
 
+/** Imports inside functions: they mean what they would mean at the top. */
+function importsInFunctions(module: ast.Module): ast.ImportDecl[] {
+  const found: ast.ImportDecl[] = [];
+  for (const fn of [...module.functions, ...methodsOf(module)]) {
+    visitStatements(fn.body, {
+      nested: (decl) => {
+        visitStatements(decl.body, { unsupported: (_names, node) => add(node) });
+      },
+      unsupported: (_names, node) => add(node),
+    });
+  }
+  function add(node: ast.UnsupportedStmt | ast.UnsupportedExpr): void {
+    if (node.kind === 'UnsupportedStmt') found.push(...(node.imports ?? []).filter(({ name }) => name !== '*'));
+  }
+  return found;
+}
+
 function isBareAnnotation(statement: ast.Stmt): boolean {
   return statement.kind === 'AnnAssign' && statement.value === undefined;
 }
@@ -232,6 +262,7 @@ export function collectLocals(fn: ast.FunctionDecl): ReadonlySet<string> {
   visitStatements(fn.body, {
     bind: (name) => void names.add(name),
     unsupported: (bound, node) => {
+      if (node.kind === 'UnsupportedStmt' && node.imports) return;
       if (node.kind === 'UnsupportedExpr' || BINDING_STATEMENTS.has(node.what))
         for (const name of bound) names.add(name);
     },

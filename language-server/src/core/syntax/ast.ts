@@ -268,6 +268,8 @@ export interface UnsupportedStmt extends Located {
   readonly bound: readonly string[];
   /** A class at the top of the module. */
   readonly definition?: ClassDecl;
+  /** What an import inside a function binds. */
+  readonly imports?: readonly ImportDecl[];
 }
 /** A piece that does not parse; the parser has already reported it. */
 export interface ErrorStmt extends Located {

@@ -6,7 +6,7 @@ import type * as ast from './ast';
 import { collectBindings } from './bindings';
 import { type ConvertContext, MAX_BLOCK_DEPTH, MAX_SYNTAX_HEIGHT } from './convert-context';
 import { type Cst, childByField, namedChildren } from './cst';
-import { convertFunction } from './declarations';
+import { convertFunction, convertImport, isImport } from './declarations';
 import { convertElement, convertExpression } from './expressions';
 import { convertMatch } from './match';
 
@@ -116,6 +116,7 @@ export function convertStatement(ctx: ConvertContext, node: Cst): ast.Stmt {
         what: isClass ? 'A class' : isAsync && what === '`with`' ? '`async with`' : what,
         bound: collectBindings(ctx, node),
         ...definitionOf(ctx, node),
+        ...(ctx.isInFunction && isImport(node) ? { imports: convertImport(ctx, node) } : {}),
       };
     }
   }

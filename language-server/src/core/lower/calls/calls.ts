@@ -60,6 +60,7 @@ import { declOf } from './closures';
 import { decorated } from './decorators';
 import { callWithFunction } from './function-arguments';
 import { callFunction } from './functions';
+import { refuseGenerators } from './generator-arguments';
 import { isOpenSequence, type OpenSequence, printedAtOnce, spreadList, wantedBy } from './spread';
 import { lowerStandardCall, STANDARD_MODULES } from './standard';
 
@@ -244,6 +245,7 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
       lowerToList(fn, expr, base));
   if (method) return method;
   const callee = base && expr.func.kind === 'Attribute' ? attributeFact(fn, base, expr.func) : lowerExpr(fn, expr.func);
+  if (refuseGenerators(fn, expr, callee)) return UNKNOWN;
   const isMethodOfText = callee.kind === 'library' && callee.module === 'text';
   const args = lowerArguments(fn, expr, isMethodOfText, callee);
   const result = args ? call(fn, expr, callee, args) : UNKNOWN;
@@ -372,6 +374,15 @@ function call(fn: FunctionLowering, expr: CallExpr, callee: Value, args: CallArg
     }
     case 'function':
       return callFunction(fn, expr.range, callee, args);
+    case 'abstract':
+      // `np.ndarray(shape, dtype)` is what `np.empty` gives.
+      if (
+        callee.name === 'ndarray' &&
+        args.positional.length <= 2 &&
+        args.keywords.every(({ name }) => /^(shape|dtype|order)$/.test(name))
+      )
+        return callLibrary(fn, expr.range, { kind: 'library', module: 'numpy', name: 'empty' }, 'np.', args);
+      return fn.report('WEFT228', expr.func.range, { type: quotedType(callee) });
     case 'class':
       return instantiate(fn, expr.range, callee, args);
     case 'instance': {

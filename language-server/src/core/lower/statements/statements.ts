@@ -142,6 +142,7 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
       lowerWith(fn, stmt);
       return;
     case 'UnsupportedStmt':
+      if (stmt.imports?.every(({ alias }) => fn.program.scope.imports.has(alias) && !fn.isLocal(alias))) return;
       fn.refuse(stmt.what, stmt.range);
       for (const name of stmt.bound) if (fn.isLocal(name)) fn.assign(name, UNKNOWN, stmt.range);
       return;
