@@ -8,8 +8,8 @@ import { formatTime } from '../../../native/units';
 import type { ResultEntry } from '../cluster/results';
 import type { Session } from '../cluster/session';
 import type { WeftContext } from '../context';
-import { titlesOf } from '../results/lists';
 import { RunStore, type StoredResult, type StoredRun } from '../results/run-store';
+import { partsOf } from '../results/structure';
 import type { ClusterSessions } from './cluster-sessions';
 import type { ListedJob } from './jobs-view';
 import type { LineHeat } from './line-heat';
@@ -53,7 +53,7 @@ export class RunPresenter {
     const folder = await this.store.create(identity.job);
     const fetched = await fetchResults(session, identity.job, folder);
     const download = performance.now() - begun;
-    const titles = titlesOf(fetched.structure);
+    const { titles } = partsOf(fetched.structure);
     const run: StoredRun = {
       job: identity.job,
       target: identity.target,

@@ -16,6 +16,7 @@ import { messageOf } from '../net/error';
 import { listFacts } from '../results/lists';
 import { parseStoredArray } from '../results/npy';
 import type { StoredResult } from '../results/run-store';
+import { partsOf } from '../results/structure';
 import { summariseArray } from '../results/summary';
 import { parseTexts, summariseTexts } from '../results/texts';
 import { plain } from '../results/words';
@@ -137,6 +138,7 @@ export class ResultsPanel {
         folder: run.folder,
         hasProfile: run.profile !== undefined,
         ...(run.structure === undefined ? {} : { structure: run.structure }),
+        constants: partsOf(run.structure).constants,
         results,
       },
     });

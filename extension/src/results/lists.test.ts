@@ -2,7 +2,7 @@
 // What the results panel says of lists, texts and values inside other values.
 
 import { describe, expect, it } from 'vitest';
-import { listFacts, listText, titlesOf } from './lists';
+import { listFacts, listText } from './lists';
 import { parseTexts, summariseTexts } from './texts';
 
 describe('a list in words', () => {
@@ -24,21 +24,6 @@ describe('a list in words', () => {
   it('tells of ragged ones how they are shown', () => {
     const facts = listFacts({ list: 'list[list[int]]', shape: [6], lengths: [[3], [1, 2, 3]] });
     expect(facts.note).toBe('Its lists differ in length: all items, one after the other');
-  });
-});
-
-describe('values inside a result', () => {
-  it.each([
-    ['(..., (..., ...))', { 'return.0': 'return[0]', 'return.1.0': 'return[1][0]', 'return.1.1': 'return[1][1]' }],
-    [
-      "{'mean': ..., 'all of': [..., None], 3: ...}",
-      { 'return.mean': "return['mean']", 'return.1.0': "return['all of'][0]", 'return.2': 'return[3]' },
-    ],
-    ['[*(..., ...)]', { 'return.0': 'return[i][0]', 'return.1': 'return[i][1]' }],
-    ["{'a': [*{'x': ...}]}", { 'return.a.x': "return['a'][i]['x']" }],
-    ['(', {}],
-  ])('%s', (structure, titles) => {
-    expect(Object.fromEntries(titlesOf(structure))).toEqual(titles);
   });
 });
 

@@ -3,7 +3,16 @@
 
 import { element } from './element';
 import { drawColourBar, drawCurve, drawPicture } from './heat-map';
-import type { ArraySummary, Cut, FromResultsPanel, Picture, ShownResult, Statistics, ValueTable } from './messages';
+import type {
+  ArraySummary,
+  Cut,
+  FromResultsPanel,
+  Picture,
+  ShownResult,
+  ShownRun,
+  Statistics,
+  ValueTable,
+} from './messages';
 
 export function resultCard(result: ShownResult, index: number, send: (message: FromResultsPanel) => void): HTMLElement {
   const { summary } = result;
@@ -23,6 +32,17 @@ export function resultCard(result: ShownResult, index: number, send: (message: F
   if (summary.table) parts.push(tableOf(summary.table));
   if (parts.length > 0) body.push(element('div', { class: 'parts' }, parts));
   return element('article', { 'data-result': String(index) }, [heading(result, send), ...body]);
+}
+
+/** Texts and None among the results, which have no file of their own. */
+export function constantsCard(constants: ShownRun['constants']): HTMLElement {
+  const rows = constants.map(({ title, text }) =>
+    element('div', { class: 'heading' }, [
+      element('code', { class: 'name' }, [title]),
+      element('code', { class: 'text' }, [text]),
+    ]),
+  );
+  return element('article', { class: 'constants' }, rows);
 }
 
 function heading(result: ShownResult, send: (message: FromResultsPanel) => void): HTMLElement {

@@ -48,7 +48,8 @@ export function drawColourBar(canvas: HTMLCanvasElement): void {
 
 export function drawCurve(canvas: HTMLCanvasElement, curve: Curve): void {
   const ratio = window.devicePixelRatio || 1;
-  const width = 480;
+  // As wide as the card, up to what is easy to read.
+  const width = Math.max(160, Math.min(480, canvas.closest('.parts')?.clientWidth ?? 480));
   const height = 120;
   canvas.width = width * ratio;
   canvas.height = height * ratio;

@@ -3,7 +3,7 @@
 // It only draws what the extension sends; nothing here knows files or `vscode`.
 
 import './results.css';
-import { resultCard } from './card';
+import { constantsCard, resultCard } from './card';
 import { element } from './element';
 import type { FromResultsPanel, ShownRun, ToResultsPanel } from './messages';
 
@@ -59,6 +59,7 @@ function show(run: ShownRun): void {
       element('section', {}, [
         element('h2', {}, [heading]),
         ...(role === 'returned' && run.structure !== undefined ? [structureLine(run.structure)] : []),
+        ...(role === 'returned' && run.constants.length > 0 ? [constantsCard(run.constants)] : []),
         ...members.map(({ result, index }) => resultCard(result, index, send)),
       ]),
     );

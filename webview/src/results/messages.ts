@@ -69,6 +69,8 @@ export interface ShownResult {
 export interface ShownRun {
   /** How the results are put together, as a Python literal with `...` for each. */
   readonly structure?: string;
+  /** What stands in that literal itself, as texts that are known while compiling. */
+  readonly constants: readonly { readonly title: string; readonly text: string }[];
   readonly job: string;
   readonly title: string;
   readonly target: string;
