@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Times compilation and runs of a program given as canonical text, without the daemon around it.
 //   compile_bench GRAPH THREADS REPEAT ARGUMENT...     ARGUMENT: f64:2048x2048, i64:100, int:200, float:0.5
-// Arrays are filled with a fixed irregular pattern. WEFT_DUMP_IR=1 prints the optimised IR, WEFT_CACHE=DIR uses a cache.
+// Arrays are filled with a fixed irregular pattern. WEFT_DUMP_IR=1 prints the optimised IR, WEFT_CACHE=DIR uses a cache,
+// WEFT_WITHOUT=NAMES leaves out optimisations, WEFT_EXPLAIN_LOOPS=1 prints how loops are planned.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -84,6 +85,7 @@ int main(int count, char** words) {
   for (int index = 4; index < count; ++index) arguments.push_back(make(pool, words[index]));
   weft::compile::CompileOptions options;
   options.dump_ir = std::getenv("WEFT_DUMP_IR") != nullptr;
+  if (const char* names = std::getenv("WEFT_WITHOUT")) options.switches = weft::compile::Switches::without(names);
   if (const char* cache = std::getenv("WEFT_CACHE")) options.cache_directory = cache;
   std::unique_ptr<weft::compile::Program> program;
   for (int round = 0; round < 2; ++round) {

@@ -75,8 +75,9 @@ def two_mm(r, size):
 def three_mm(r, size):
     ni, nj, nk, nl, nm = sizes(size, 5)
     v = r.standard_normal
-    given = dict(A=v((ni, nk)), B=v((nk, nj)), C=v((nj, nm)), D=v((nm, nl)))
-    return dict(ni=ni, nj=nj, nk=nk, nl=nl, nm=nm, E=v((ni, nj)), F=v((nj, nl)), G=v((ni, nl)), **given)
+    first = dict(E=v((ni, nj)), A=v((ni, nk)), B=v((nk, nj)))
+    second = dict(F=v((nj, nl)), C=v((nj, nm)), D=v((nm, nl)))
+    return dict(ni=ni, nj=nj, nk=nk, nl=nl, nm=nm, **first, **second, G=v((ni, nl)))
 
 
 def atax(r, size):

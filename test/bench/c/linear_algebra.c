@@ -96,7 +96,7 @@ void two_mm(long ni, long nj, long nk, long nl, double alpha, double beta, doubl
     }
 }
 
-void three_mm(long ni, long nj, long nk, long nl, long nm, double E[restrict ni][nj], double F[restrict nj][nl], double G[restrict ni][nl], double A[restrict ni][nk], double B[restrict nk][nj], double C[restrict nj][nm], double D[restrict nm][nl]) {
+void three_mm(long ni, long nj, long nk, long nl, long nm, double E[restrict ni][nj], double A[restrict ni][nk], double B[restrict nk][nj], double F[restrict nj][nl], double C[restrict nj][nm], double D[restrict nm][nl], double G[restrict ni][nl]) {
   for (long i = 0; i < ni; i++)
     for (long j = 0; j < nj; j++) {
       E[i][j] = 0.0;

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is recovered of loops, and how they are planned.
+#include <doctest/doctest.h>
+
+#include "compile/loops/plan.h"
+#include "graph/parse.h"
+#include "graph/verify.h"
+
+namespace {
+
+using namespace weft;
+using namespace weft::compile;
+
+const wire::NodeT* first_loop(const wire::RegionT& region) {
+  for (const auto& node : region.nodes) if (node->op == wire::Op::For) return node.get();
+  return nullptr;
+}
+
+struct Told {
+  std::string nest;
+  std::string plan;
+};
+
+Told told(const std::string& function, const Switches& switches = {}) {
+  auto graph = graph::parse_graph("weft.graph 1 \"test.py\" strict\n" + function);
+  REQUIRE_MESSAGE(graph.ok(), graph.status().to_string());
+  const Status verified = graph::verify_graph(*graph.value());
+  REQUIRE_MESSAGE(verified.ok(), verified.to_string());
+  const wire::FunctionT& entry = *graph.value()->functions.front();
+  const auto recovered = loops::recover(entry, *first_loop(*entry.body));
+  if (!recovered.nest) return {recovered.why_not, ""};
+  return {loops::to_text(*recovered.nest), loops::to_text(loops::make_plan(*recovered.nest, switches))};
+}
+
+/// C[i, j] += A[i, k] * B[k, j] in the order of `loops`, three of "ikj".
+std::string product(const std::string& order) {
+  const auto bound = [](char axis) { return axis == 'i' ? "%0" : axis == 'j' ? "%1" : "%2"; };
+  const auto counter = [&](char axis) { return "%" + std::to_string(8 + order.find(axis)); };
+  std::string text = "func @f(%0 n: int, %1 m: int, %2 p: int, %3 c: f64[n,m], %4 a: f64[n,p], %5 b: f64[p,m]) -> f64[n,m] {\n  %6 = const 0 : int @L1\n  %7 = const 1 : int @L1\n";
+  for (const char axis : order) text += "  for " + counter(axis) + " = %6, " + bound(axis) + ", %7 @L2 {\n";
+  text += "    %11 = load %3[" + counter('i') + ", " + counter('j') + "] : f64 @L3\n";
+  text += "    %12 = load %4[" + counter('i') + ", " + counter('k') + "] : f64 @L3\n";
+  text += "    %13 = load %5[" + counter('k') + ", " + counter('j') + "] : f64 @L3\n";
+  text += "    %14 = mul %12, %13 : f64 @L3\n    %15 = add %11, %14 : f64 @L3\n";
+  text += "    store %3[" + counter('i') + ", " + counter('j') + "], %15 @L3\n  }}}\n  return %3 @L4\n}\n";
+  for (size_t at = text.find("}}}"); at != std::string::npos; at = text.find("}}}")) text.replace(at, 3, "}\n  }\n  }");
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("products are tiled in whatever order their loops stand") {
+  for (const std::string order : {"ijk", "ikj", "kij", "jik", "jki", "kji"}) {
+    CAPTURE(order);
+    const std::string plan = told(product(order)).plan;
+    CHECK(plan.find("rows") != std::string::npos);
+    CHECK(plan.find("lanes") != std::string::npos);
+    CHECK(plan.find("divided") != std::string::npos);
+    Switches without;
+    without.tiles = false;
+    CHECK(told(product(order), without).plan.find("lanes") == std::string::npos);
+  }
+}
+
+TEST_CASE("bounds and subscripts are linear in counters") {
+  const Told triangle = told(R"(func @f(%0 n: int, %1 a: f64[n,n]) -> f64[n,n] {
+  %2 = const 0 : int @L1
+  %3 = const 1 : int @L1
+  for %4 = %2, %0, %3 @L2 {
+    for %5 = %4, %0, %3 @L3 {
+      %6 = sub %5, %4 : int @L4
+      %7 = load %1[%6, %5] : f64 @L4
+      store %1[%4, %5], %7 @L4
+    }
+  }
+  return %1 @L5
+}
+)");
+  CHECK(triangle.nest == R"(for v1 in [0, v0)
+  for v2 in [v1, v0)
+    load a0[-v1 + v2, v2]
+    store a0[v1, v2]
+)");
+  CHECK(triangle.plan == R"(in order v1
+  leaf v2 divided v2 parallel
+)");
+}
+
+TEST_CASE("a loop by -1 is turned around") {
+  const Told back = told(R"(func @f(%0 n: int, %1 u: f64[n]) -> f64[n] {
+  %2 = const -1 : int @L1
+  %3 = const 0 : int @L1
+  for %4 = %0, %3, %2 @L2 {
+    %5 = add %4, %2 : int @L3
+    %6 = const 1.0 : f64 @L3
+    store %1[%5], %6 @L3
+  }
+  return %1 @L5
+}
+)");
+  CHECK(back.nest == R"(for v1 in [1, v0 + 1)
+  const
+  store a0[v0 - v1]
+)");
+}
+
+TEST_CASE("loops whose iterations need each other stay in order") {
+  const Told chain = told(R"(func @f(%0 n: int, %1 u: f64[n]) -> f64[n] {
+  %2 = const 1 : int @L1
+  for %3 = %2, %0, %2 @L2 {
+    %4 = sub %3, %2 : int @L3
+    %5 = load %1[%4] : f64 @L3
+    store %1[%3], %5 @L3
+  }
+  return %1 @L5
+}
+)");
+  CHECK(chain.plan == "leaf v1\n");
+}
+
+TEST_CASE("what is not linear is said") {
+  const Told square = told(R"(func @f(%0 n: int, %1 u: f64[n]) -> f64[n] {
+  %2 = const 1 : int @L1
+  for %3 = %2, %0, %2 @L2 {
+    %4 = mul %3, %3 : int @L3
+    %5 = load %1[%4] : f64 @L3
+    store %1[%3], %5 @L3
+  }
+  return %1 @L5
+}
+)");
+  CHECK(square.nest == "a whole number is computed that is not linear in the counters");
+}
+
+TEST_CASE("constraints without a whole solution are found") {
+  using loops::Constraints;
+  const Linear x = Linear::symbol(0);
+  const Linear y = Linear::symbol(1);
+  Constraints even;  // 2x = 2y + 1
+  even.equal(x * 2, y * 2 + Linear::of(1));
+  CHECK_FALSE(even.may_hold());
+  Constraints between;  // 3 < 4x < 4
+  between.less(Linear::of(4), x * 4);
+  between.less(x * 4, Linear::of(8));
+  CHECK_FALSE(between.may_hold());
+  Constraints triangle;  // x < y, y <= x
+  triangle.less(x, y);
+  triangle.at_most(y, x);
+  CHECK_FALSE(triangle.may_hold());
+  Constraints fine;
+  fine.less(x, y);
+  fine.at_most(Linear::of(0), x);
+  CHECK(fine.may_hold());
+}
