@@ -242,7 +242,10 @@ export const OBJECT_PROGRAMS: readonly TaskProgram[] = [
   {
     name: 'layers',
     before: LAYERS,
-    body: 'net = Net([5, 4, 2])\nX = np.outer(np.arange(1.0, 4.0), a)\nnet.train(X, n)\nfirst = net.layers[0]\nfirst.b[0] += 1\ny = net.forward(X)\nprint(len(net.layers), len(net.losses), first.x is X)\nreturn y, net.losses, net.layers[0].b, net.layers[-1].W'.replace(', first.x is X', ''),
+    body: 'net = Net([5, 4, 2])\nX = np.outer(np.arange(1.0, 4.0), a)\nnet.train(X, n)\nfirst = net.layers[0]\nfirst.b[0] += 1\ny = net.forward(X)\nprint(len(net.layers), len(net.losses), first.x is X)\nreturn y, net.losses, net.layers[0].b, net.layers[-1].W'.replace(
+      ', first.x is X',
+      '',
+    ),
   },
   {
     name: 'a run-time list of objects',
@@ -319,7 +322,7 @@ def make(k):
 def pair(k):
     return Counter(k), k
 `,
-    body: 'c = make(n)\nc.bump()\nd, k = pair(n)\nd.bump(k)\nreturn c.n, d.n, d.hist',
+    body: 'c = make(n)\nc.bump()\nd, k = pair(n)\nd.bump(k)\nreturn c.n, d.n, len(d.hist)',
   },
   {
     name: 'keywords that are collected',
@@ -403,5 +406,99 @@ def popped(**kw):
         self.u = self.u + k
 `,
     body: 'b = a.copy()\nf = Field(b)\nf.add(n)\nf.replace(x)\nf.add(1)\nreturn b, f.u, f.w',
+  },
+  {
+    name: 'named tuples of collections',
+    before: `from collections import namedtuple
+Point = namedtuple('Point', ['x', 'y'])
+Result = namedtuple("Result", "ok value", defaults=(0.0,))
+
+def solve(p):
+    if p.x > 1:
+        return Result(True, p.x * p.y)
+    return Result(False)
+`,
+    body: 'p = Point(n, y=x)\nr = solve(p)\npts = [Point(i, i * x) for i in range(n)]\ntotal = sum(t.x for t in pts)\nfor u, v in pts:\n    total += u * v\nprint(p, r, len(pts), [*p])\nreturn r.ok, r.value, total, *p',
+  },
+  {
+    name: 'lists of unknown length in calls',
+    before: `def three(p, q, r):
+    return p + 2 * q + 3 * r
+
+class Triple:
+    def __init__(self, p, q, r):
+        self.sum = p + q + r
+`,
+    body: 'row = [i * x for i in range(n)]\nprint(*row)\nprint("r", *row, sep=", ", end=";\\n")\nprint("{:.1f} {}".format(n, *row))\nprint("{} {} {}".format(*row))\nprint("%d %.2f %.3f" % (n, *row[1:]))\nprint(Triple(*row).sum)\nreturn three(*row)',
+  },
+  {
+    name: 'too many values for a function',
+    before: 'def two(p, q):\n    return p + q\n',
+    body: 'row = [i * x for i in range(n)]\nreturn two(*row)',
+  },
+  {
+    name: 'values for a template of two',
+    body: 'row = [i * x for i in range(n)]\nprint("%.1f/%g" % tuple(row))\nreturn n',
+  },
+  {
+    name: 'an import inside a function',
+    before: 'def root(t):\n    from math import sqrt as r\n    return r(abs(t))\n',
+    body: 'import cmath\nfrom numpy import linalg as LA\nb = np.ndarray((2, n + 1), dtype=float)\nb[:] = 2\nreturn root(x), cmath.sqrt(x), LA.norm(b)',
+  },
+  {
+    name: 'objects that several names and containers hold',
+    before: `class A:
+    def __init__(self, x):
+        self.x = x
+        self.hist = [x]
+        self.best = None
+        self.arr = None
+        self.name = "a"
+
+    def set(self, v):
+        self.arr = np.full(3, v)
+        self.name = f"a{v:.1f}"
+        if self.best is None or v < self.best:
+            self.best = v
+        self.hist.append(v)
+
+    def get(self):
+        if self.arr is None:
+            return 0.0
+        return float(self.arr.sum())
+
+class B:
+    def __init__(self, a):
+        self.a = a
+        self.others = [a, A(2.0)]
+        self.pos = (0, 0)
+
+    def move(self, dx, dy):
+        i, j = self.pos
+        self.pos = (i + dx, j + dy)
+        return self.pos
+
+def update(obj, vals):
+    for v in vals:
+        obj.set(v)
+    return obj
+`,
+    body: 'a = A(x)\nb = B(a)\nfor i in range(n):\n    b.move(i, i + 1)\n    if i % 2:\n        update(b.others[0], [x * i, x - i])\nr = [o.get() for o in b.others]\nc = a if n > 3 else b.others[1]\nc.set(99.0)\nobjs = {"p": a, "q": b.others[1]}\nobjs["p"].hist.append(-1.0)\ndef later(k):\n    a.set(k)\n    return a.get()\ny = later(3.5)\nprint(a.name, a.best, a.hist, b.pos, r, b.others[1].best is None, y, b.others[1].name)\nreturn a.get(), b.pos[0], len(a.hist)',
+  },
+  {
+    name: 'a dictionary that an object shares',
+    before: `class Opt:
+    def __init__(self, opts):
+        self.opts = opts
+
+    def double(self):
+        self.opts["a"] *= 2
+`,
+    body: 'd = {"a": 1.5}\no = Opt(d)\nd["a"] = x\nfor i in range(n):\n    o.double()\nreturn d["a"], o.opts["a"]',
+  },
+  {
+    name: 'how arrays are printed',
+    before: 'np.set_printoptions(precision=3, suppress=True)\n',
+    body: 'b = np.array([1e-7, x, 12345.678])\nprint(b)\nif n > 2:\n    np.set_printoptions(precision=5, linewidth=40)\nprint(np.linspace(0, 1, 9) / 3, repr(b))\nprint([b], f"{b}", b[1])\nreturn n',
   },
 ];

@@ -95,3 +95,11 @@ export function unifyShapes(a: DictValue, b: DictValue): boolean {
   if (a.shape && b.shape) return a.shape.unify(b.shape);
   return a.items.every((item, i) => isReference(item) === isReference(b.items[i]!));
 }
+
+/** Objects of classes, at any depth. */
+export function holdsObjects(item: Value | undefined): boolean {
+  if (item?.kind === 'instance') return true;
+  if (item?.kind === 'tuple') return item.items.some(holdsObjects);
+  if (item?.kind === 'union') return item.alternatives.some(holdsObjects);
+  return item?.kind === 'value' && item.list !== undefined && !item.list.isOpen && item.list.parts.some(holdsObjects);
+}

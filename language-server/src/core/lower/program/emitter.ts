@@ -21,7 +21,8 @@ import {
   symbolPoly,
 } from '../../types/dims';
 import { hasKinds } from '../../types/item-kinds';
-import { hasRecords, type ListCell, type ListValue, setPlain, spread } from '../../types/lists';
+import { hasRecords, type ListCell, type ListValue, listValue, setPlain, spread } from '../../types/lists';
+import { holdsObjects } from '../../types/merging';
 import { type GraphValue, type Layout, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { UnionFound } from '../unions/hoist';
 import type { JoinNames } from './environment';
@@ -230,6 +231,15 @@ export abstract class Emitter implements Context, JoinNames {
   /** A kernel gets lists as it knows them: with items of one type. */
   private prepareList(name: string, range: SourceRange, list: ListCell): void {
     const moves = MOVES_ITEMS.has(name);
+    const isPlace = moves || /^(table|deque)\./.test(name);
+    if (!list.isOpen && (!isPlace || /text/.test(name)) && holdsObjects(list.item)) {
+      this.report('WEFT292', range, {
+        what: `This use of ${quotedType(listValue(list))}`,
+        reason: 'Weft does not compare or print objects in lists',
+        instead: 'Loop over them, or make a list of what counts: `[p.x for p in items]`',
+      });
+      return;
+    }
     const problem = moves ? (list.record ? list.spread() : undefined) : hasRecords(list) ? spread(list) : undefined;
     if (problem) {
       const [first, second] = [quotedType(problem.first), quotedType(problem.second)];
