@@ -19,9 +19,14 @@ const FAMILIES: readonly Family[] = [
   },
   {
     names:
-      'set_printoptions get_printoptions printoptions setbufsize getbufsize seterr geterr seterrcall geterrcall show_config show_runtime get_include',
+      'get_printoptions printoptions setbufsize getbufsize seterr geterr seterrcall geterrcall show_config show_runtime get_include',
     reason: 'it reads or changes settings of the NumPy that runs Python',
     instead: 'Call it outside the task; `with np.errstate(...)` may stay, warnings change no value',
+  },
+  {
+    names: 'set_printoptions',
+    reason: 'it stands as a statement of its own, with constant options',
+    instead: 'Write `np.set_printoptions(precision=4)` in a line of its own',
   },
   {
     names: 'busday_count busday_offset is_busday datetime_as_string datetime_data isnat',
