@@ -5,7 +5,7 @@
 import type { Type } from '../graph/graph';
 import { type ItemConflict, itemLeaves, ListCell, type ListType, textOfItem } from './lists';
 import { attributeTemplate, mergeAny } from './merging';
-import type { Value } from './value';
+import { typeText, type Value } from './value';
 
 export class AttributeCell extends ListCell {
   override readonly isOpen = true;
@@ -53,6 +53,11 @@ export class AttributeCell extends ListCell {
   }
 
   override setPlain(): void {}
+
+  /** What it holds: people see no list. */
+  override get text(): string {
+    return this.item ? typeText(this.item) : '?';
+  }
 
   /** The types of its values at run time. What is known while compiling has none: then a truth says that it is set. */
   get leaves(): readonly Type[] {

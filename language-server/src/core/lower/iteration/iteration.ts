@@ -24,6 +24,7 @@ import { dequeSource } from '../lists/deques';
 import { itemsAsSteps, iterateList, lowerFilter, lowerMap, MAX_WRITTEN } from '../lists/list-loops';
 import type { FunctionLowering } from '../program/function';
 import { displayOf } from '../tables/dicts';
+import { lazyItems } from '../tables/entries';
 import { isDictLike } from '../tables/joins';
 import { dictSource, viewOf } from '../tables/methods';
 import { lowerSetDisplay } from '../tables/sets';
@@ -295,7 +296,8 @@ function enumerateSource(fn: FunctionLowering, iter: CallExpr): Source | undefin
   const { range } = iter;
   const count = (step: GraphValue) => (start.constant === 0n ? step : plus(fn, range, start, '+', step));
   if (source.kind === 'items') {
-    return { kind: 'items', items: source.items.map((item, i) => tupleValue([count(intConstant(i)), item])) };
+    const item = (i: number) => tupleValue([count(intConstant(i)), source.items[i]!]);
+    return { kind: 'items', items: lazyItems(source.items.length, item) };
   }
   const after = source.after ? { after: source.after } : {};
   const item = (step: GraphValue) => tupleValue([count(step), source.item(step)]);
@@ -352,7 +354,7 @@ function zipped(fn: FunctionLowering, range: SourceRange, sources: readonly Sour
   const fixed = sources.flatMap((source) => (source.kind === 'items' ? [source.items.length] : []));
   if (fixed.length === sources.length) {
     const count = fixed.length === 0 ? 0 : Math.min(...fixed);
-    const rows = Array.from({ length: count }, (_, i) =>
+    const rows = lazyItems(count, (i) =>
       tupleValue(sources.map((source) => (source.kind === 'items' ? source.items[i]! : UNKNOWN))),
     );
     return { kind: 'items', items: rows };
@@ -380,7 +382,7 @@ function zipped(fn: FunctionLowering, range: SourceRange, sources: readonly Sour
     const total = Math.min(count, Number(length.constant));
     const row = (i: number) =>
       tupleValue(sources.map((source) => (source.kind === 'items' ? source.items[i]! : source.item(intConstant(i)))));
-    return { kind: 'items', items: Array.from({ length: total }, (_, i) => row(i)) };
+    return { kind: 'items', items: lazyItems(total, row) };
   }
   return {
     kind: 'steps',
@@ -400,7 +402,10 @@ function reversedSource(fn: FunctionLowering, iter: CallExpr): Source | undefine
   const arg = onlyArgument(fn, iter, 'reversed');
   const source = arg && !refuseKeptIterator(fn, arg) ? sourceOf(fn, arg) : undefined;
   if (!source) return undefined;
-  if (source.kind === 'items') return { kind: 'items', items: [...source.items].reverse() };
+  if (source.kind === 'items') {
+    const { items } = source;
+    return { kind: 'items', items: lazyItems(items.length, (i) => items[items.length - 1 - i]!) };
+  }
   const { length } = source;
   const last = plus(fn, iter.range, length, '-', intConstant(1));
   return { kind: 'steps', length, item: (step) => source.item(plus(fn, iter.range, last, '-', step)) };

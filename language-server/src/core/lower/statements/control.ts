@@ -6,6 +6,7 @@ import type { SourceRange } from '../../graph/graph';
 import { intConstant } from '../../numpy/elementwise';
 import type { Expr, ForStmt, IfStmt, Stmt, WhileStmt } from '../../syntax/ast';
 import { symbolPoly } from '../../types/dims';
+import { isReference } from '../../types/merging';
 import { constantValue, type GraphValue, quotedType, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import { lowerCondition } from '../expressions/expressions';
 import { type Iteration, lowerIteration } from '../iteration/iteration';
@@ -23,6 +24,7 @@ import {
 } from '../program/environment';
 import type { FunctionLowering, Slot } from '../program/function';
 import { hasUnknown } from '../program/structure';
+import { loopedDicts, whileLooped } from '../tables/owners';
 import { leavesLoop } from '../unions/hoist';
 import { writeLeft } from '../unions/narrowing';
 import { lowerLoopCondition } from '../unions/unions';
@@ -378,6 +380,7 @@ function isConstantTest(test: Expr): boolean {
 export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   if (isTooDeep(fn, stmt.range)) return;
   const before = fn.iterated.length;
+  const dictsBefore = loopedDicts(fn).length;
   fn.loopRemoves = mayRemove(fn, stmt.body);
   const found = refuseEffects(fn, stmt.iter) ? undefined : lowerIteration(fn, stmt.iter);
   fn.loopRemoves = false;
@@ -388,9 +391,17 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   const items = isWritten ? written : found && 'length' in found ? found : undefined;
   const needsList = items && (items.length > MAX_UNROLLED || leavesLoop(stmt.body));
   const steps = needsList ? itemsAsSteps(fn, stmt.iter.range, tupleValue(items)) : undefined;
+  const dicts = loopedDicts(fn).slice(dictsBefore);
   if (items && !steps) {
-    unroll(fn, stmt, items);
+    whileLooped(dicts, () => unroll(fn, stmt, items));
     return;
+  }
+  if (dicts.some((dict) => dict.items.some(isReference))) {
+    fn.report('WEFT282', stmt.iter.range, {
+      what: 'A loop with `break` or `continue` over values that change',
+      reason: 'each value is read when its turn comes',
+      instead: 'Loop over the keys, or over a copy: `dict(d).items()`',
+    });
   }
   const iteration: Iteration | undefined = steps
     ? { bounds: [intConstant(0), steps.length, intConstant(1)], item: steps.item }

@@ -30,6 +30,7 @@ import {
 import { entriesOf, entryOf, lazyItems } from './entries';
 import { isDictLike } from './joins';
 import { compareSets, isSet, lowerSetMethod, raiseIf, setBinary, setSource, setUpdate } from './sets';
+import { loopedDicts } from './owners';
 import { keyValue, typeOfEntry } from './values';
 
 const NONE = constantValue(null);
@@ -40,12 +41,18 @@ export function viewOf(fn: FunctionLowering, expr: Expr): { base: DictValue | Ta
   if (expr.kind !== 'Call' || expr.func.kind !== 'Attribute' || expr.args.length + expr.keywords.length > 0)
     return undefined;
   const { value, attr } = expr.func;
-  if (!VIEWS.has(attr) || value.kind !== 'Name') return undefined;
+  if (!VIEWS.has(attr) || !(value.kind === 'Name' || isDictExpr(fn, value))) return undefined;
   const base = lowerExpr(fn, value);
   return isDictLike(base) ? { base, view: attr } : undefined;
 }
 
 /** What a loop over a dictionary gets; `view` is `keys` for the dictionary itself. */
+/** Part of something, that is a dictionary. */
+function isDictExpr(fn: FunctionLowering, expr: Expr): boolean {
+  if (expr.kind !== 'Attribute' && expr.kind !== 'Subscript') return false;
+  return fn.try(() => isDictLike(lowerExpr(fn, expr))).result;
+}
+
 export function dictSource(
   fn: FunctionLowering,
   range: SourceRange,
@@ -58,6 +65,7 @@ export function dictSource(
     view === 'keys' ? key : view === 'values' ? value : tupleValue([key, value]);
   if (base.kind === 'dict') {
     const items = lazyItems(base.items.length, (i) =>
+    if (view !== 'keys') loopedDicts(fn).push(base);
       pick(keyValue(base.keys[i]!), view === 'keys' ? NONE : entryOf(fn, range, base, i)),
     );
     const isOneType =

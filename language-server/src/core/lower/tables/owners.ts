@@ -67,3 +67,23 @@ export function ownedResult(fn: FunctionLowering, maker: Instance, result: Value
   };
   return own(result);
 }
+
+const looped = new WeakMap<FunctionLowering, DictValue[]>();
+
+/** The dictionaries whose values loops were found to run over. */
+export function loopedDicts(fn: FunctionLowering): DictValue[] {
+  const known = looped.get(fn) ?? [];
+  looped.set(fn, known);
+  return known;
+}
+
+/** Runs the steps of a loop over the dictionaries: what it changes in them, it changes in the very ones it runs over. */
+export function whileLooped(dicts: readonly DictValue[], work: () => void): void {
+  const own = dicts.filter(({ identity }) => !identity.isKept);
+  for (const { identity } of own) identity.isKept = true;
+  try {
+    work();
+  } finally {
+    for (const { identity } of own) identity.isKept = false;
+  }
+}

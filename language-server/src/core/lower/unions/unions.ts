@@ -291,11 +291,11 @@ function narrowed(binding: Binding, keeps: (place: number) => boolean): Binding 
   const parts = partsOf('', value);
   const isUnsure =
     binding.isUnsure === true ||
-    (binding.state === 'maybe' && /^(tuple|instance)$/.test(value.kind)) ||
+    (binding.state === 'maybe' && /^(tuple|instance|dict)$/.test(value.kind)) ||
     (!hasUnion(value) && parts.some(({ part }) => part.id === undefined && !isZeroed(part)));
   const storage = !slots
     ? {}
-    : value.kind === 'tuple' || value.kind === 'union' || value.kind === 'instance'
+    : value.kind === 'tuple' || value.kind === 'union' || value.kind === 'instance' || value.kind === 'dict'
       ? { slots }
       : slots[0] === undefined
         ? {}
