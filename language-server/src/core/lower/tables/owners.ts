@@ -2,7 +2,7 @@
 // Who may change a dictionary by giving its name another one: a function that made it, or got it new, as long as nothing
 // else holds it.
 
-import type { DictIdentity, Value } from '../../types/value';
+import type { DictIdentity, DictValue, Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
 import type { Instance } from '../program/instance';
 import { leavesOf, valuesOfClosure } from '../program/structure';
