@@ -70,6 +70,7 @@ Status append_left(Call& call) {
 Status extend(Call& call) {
   List& list = *call.operand(0).list;
   const List& other = *call.operand(1).list;
+  if (list.type != other.type) return types_differ();
   const bool left = call.flag(2);
   const int64_t most = limit_of(list);
   const int64_t count = other.length;

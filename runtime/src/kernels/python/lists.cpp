@@ -107,6 +107,7 @@ Status repeat_in_place(Call& call) {
 Status concat(Call& call) {
   const List& a = *list_of(call, 0);
   const List& b = *list_of(call, 1);
+  if (a.type != b.type) return types_differ();
   List* result = new_list(call, a.type, a.length + b.length);
   if (result == nullptr) return no_memory();
   append_items(*result, a, 0, a.length);
@@ -118,6 +119,7 @@ Status concat(Call& call) {
 Status extend(Call& call) {
   List& list = *list_of(call, 0);
   const List& other = *list_of(call, 1);
+  if (list.type != other.type) return types_differ();
   const int64_t more = other.length;
   const int64_t wanted = list.length + more;
   if (wanted > list.capacity && !memory::reserve(list, std::max(wanted, list.capacity + list.capacity / 2))) return no_memory();
@@ -163,6 +165,7 @@ Status set_slice(Call& call) {
   if (!found.ok()) return found.status();
   const Slice& slice = found.value();
   const List& values = *list_of(call, 4);
+  if (list.type != values.type) return types_differ();
   const int64_t bytes = list.type->item_bytes;
   const std::vector<std::byte> items(values.data, values.data + values.length * bytes);
   const int64_t count = values.length;

@@ -53,6 +53,7 @@ std::string text_of_item(std::string_view shape, const ListType& type, const std
 /// The status of a kernel that compared items: the last of them may have been undecided.
 Status compared();
 
+inline Status types_differ() { return Status("SystemError", "lists whose items are stored in other ways meet"); }
 inline Status no_memory() { return Status("MemoryError", ""); }
 
 }  // namespace weft::kernels

@@ -174,6 +174,7 @@ Status toggle(Call& call, List& target, List& other, bool is_set, std::string_vi
 Status combine(Call& call) {
   List& a = *call.operand(0).list;
   List& b = *call.operand(1).list;
+  if (a.type != b.type) return types_differ();
   const std::string& how = call.text(2);
   const std::string& shape = call.text(3);
   const bool is_set = call.flag(4);
@@ -206,6 +207,7 @@ Status combine(Call& call) {
 Status update(Call& call) {
   List& a = *call.operand(0).list;
   List& b = *call.operand(1).list;
+  if (a.type != b.type) return types_differ();
   const std::string& how = call.text(2);
   const std::string& shape = call.text(3);
   const bool is_set = call.flag(4);
@@ -313,6 +315,7 @@ Status items(Call& call) {
 Status within(Call& call) {
   List& a = *call.operand(0).list;
   List& b = *call.operand(1).list;
+  if (a.type != b.type) return types_differ();
   bool all = true;
   for (const auto& slot : table_of(a).slots()) {
     if (slot.place >= 0) all = all && slot_of(b, a.item(slot.place), slot.hash) >= 0;

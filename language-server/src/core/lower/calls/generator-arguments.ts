@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generators and `map`, `zip` and the like as arguments of the program's own functions. There they are lists; Python gives
+// their items once, and they have no length. So a function gets one only where it runs over it once.
+
+import type { CallExpr, Expr, FunctionDecl } from '../../syntax/ast';
+import type { Value } from '../../types/value';
+import type { FunctionLowering } from '../program/function';
+import { declOf } from './closures';
+
+const LAZY = /^(map|filter|zip|enumerate|reversed)$/;
+const CONSUMING =
+  /^(list|tuple|set|frozenset|dict|sorted|sum|min|max|any|all|enumerate|zip|map|filter|join|extend|extendleft|update|deque|Counter|fsum|prod|fromiter|next|iter|union|array)$/;
+
+function isLazy(fn: FunctionLowering, expr: Expr): boolean {
+  if (expr.kind === 'Comprehension') return expr.isGenerator;
+  const name = expr.kind === 'Call' && expr.func.kind === 'Name' ? expr.func.id : undefined;
+  return name !== undefined && LAZY.test(name) && fn.program.isBuiltin(fn, name, name);
+}
+
+/** Reads of the name in the body: how many, and whether each takes all items, outside of loops. */
+function readsOf(decl: FunctionDecl, name: string): { readonly count: number; readonly isPlain: boolean } {
+  let count = 0;
+  let isPlain = true;
+  const visit = (node: unknown, consumes: boolean, isRepeated: boolean): void => {
+    if (Array.isArray(node)) {
+      for (const each of node) visit(each, false, isRepeated);
+      return;
+    }
+    if (node === null || typeof node !== 'object') return;
+    const { kind, id } = node as { kind?: string; id?: string };
+    if (kind === 'Name' && id === name) {
+      count++;
+      isPlain &&= consumes && !isRepeated;
+      return;
+    }
+    const inner = isRepeated || kind === 'While' || kind === 'Lambda' || kind === 'FunctionDef';
+    for (const [key, child] of Object.entries(node)) {
+      if (key === 'range' || key === 'targets') continue;
+      if (kind === 'For') visit(child, key === 'iter', isRepeated || key === 'body');
+      else if (kind === 'Comprehension' && key === 'clauses')
+        for (const [i, clause] of (child as { iter?: unknown }[]).entries())
+          for (const [part, value] of Object.entries(clause))
+            visit(value, part === 'iter', inner || i > 0 || part !== 'iter');
+      else if (kind === 'Comprehension') visit(child, false, true);
+      else if (kind === 'Call' && key === 'args') {
+        const { func } = node as CallExpr;
+        const called = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '';
+        for (const each of child as unknown[]) visit(each, CONSUMING.test(called), inner);
+      } else visit(child, false, inner);
+    }
+  };
+  for (const stmt of decl.body) {
+    const isList = stmt.kind === 'Assign' && stmt.targets.some((each) => each.kind === 'Name' && each.id === name);
+    visit(stmt.kind === 'Assign' ? stmt.value : stmt, false, false);
+    // From here on it is what was made of it.
+    if (isList) break;
+  }
+  return { count, isPlain };
+}
+
+/** Reports such an argument of a function that may see that it is a list. True after a report. */
+export function refuseGenerators(fn: FunctionLowering, expr: CallExpr, callee: Value): boolean {
+  if (callee.kind !== 'function') return false;
+  const decl = callee.closure ? declOf(callee.closure) : fn.program.scope.functions.get(callee.name);
+  const given = [
+    ...expr.args.map((value, i) => ({ value, name: decl?.parameters[i]?.name })),
+    ...expr.keywords.map(({ value, name }) => ({ value, name })),
+  ];
+  for (const { value, name } of given) {
+    if (!isLazy(fn, value)) continue;
+    const reads = decl && name !== undefined ? readsOf(decl, name) : undefined;
+    if (reads && (reads.count === 0 || (reads.count === 1 && reads.isPlain))) continue;
+    fn.report('WEFT282', value.range, {
+      what: `A generator for \`${callee.name}\``,
+      reason: 'Python gives its items once, and the function does more with it than run over it once',
+      instead: 'Give it a list: `[... for ...]` or `list(...)`',
+    });
+    return true;
+  }
+  return false;
+}
