@@ -86,8 +86,10 @@ export function buildClasses(
     const own = { ...each, name: each.decl.name, base, kind, fields, problem };
     const variables = variablesOf(own, changed);
     const initialised = new Set<string>();
-    scanInit(own, variables, initialised);
-    result.set(own.name, { ...own, variables, initialised });
+    scanInit(own, own, variables, initialised);
+    const isBroken = each.isFrozen && variables.size > 0;
+    const whole = { ...own, variables, initialised };
+    result.set(own.name, isBroken ? { ...whole, problem: 'it is frozen, and something sets an attribute' } : whole);
   }
   return result;
 }
@@ -113,6 +115,7 @@ interface Outline {
   readonly methods: Map<string, Method>;
   readonly constants: Map<string, ast.Expr>;
   readonly fields: Field[];
+  readonly isFrozen: boolean;
   problem: string | undefined;
 }
 
@@ -122,13 +125,15 @@ function outline(decl: ast.ClassDecl, names: ClassNames): Outline {
   const fields: Field[] = [];
   let problem: string | undefined;
   let isDataclass = false;
+  let isFrozen = false;
   for (const decorator of decl.decorators) {
     const callee = decorator.kind === 'Call' ? decorator.func : decorator;
     if (names.qualified(callee) === 'dataclasses.dataclass') isDataclass = true;
     else problem = 'its decorator is not known to Weft';
     const options = decorator.kind === 'Call' ? decorator.keywords : [];
-    if (options.some(({ name }) => name === 'order' || name === 'eq' || name === 'init' || name === 'kw_only'))
-      problem = 'Weft knows `frozen`, `slots` and `repr` of `@dataclass` alone';
+    if (options.some(({ name, value }) => !/^(frozen|slots)$/.test(name ?? '') || value.kind !== 'Bool'))
+      problem = 'Weft knows `frozen` and `slots` of `@dataclass` alone';
+    isFrozen ||= options.some(({ name, value }) => name === 'frozen' && value.kind === 'Bool' && value.value);
   }
   const isTuple = decl.bases.some((base) => names.qualified(base) === 'typing.NamedTuple');
   for (const stmt of decl.body) {
@@ -140,6 +145,8 @@ function outline(decl: ast.ClassDecl, names: ClassNames): Outline {
       constants.set(stmt.targets[0]!.id, stmt.value);
     } else if (stmt.kind === 'AnnAssign' && stmt.target.kind === 'Name') {
       const { target, value } = stmt;
+      if (isDataclass && !isPlainField(stmt.annotation, value))
+        problem ??= `Weft knows \`default\` and \`default_factory\` of a field alone`;
       if ((isDataclass || isTuple) && !isClassVar(stmt.annotation))
         fields.push({ name: target.id, range: target.range, ...(value ? { default: value } : {}) });
       else if (value) constants.set(target.id, value);
@@ -148,7 +155,23 @@ function outline(decl: ast.ClassDecl, names: ClassNames): Outline {
     }
   }
   const kind = isTuple ? 'tuple' : isDataclass ? 'values' : 'plain';
-  return { decl, base: undefined, kind, methods, constants, fields, problem };
+  const special = [...methods.keys()].find((name) => SPECIAL.test(name));
+  if (special !== undefined) problem ??= `it changes how attributes or objects are made: \`${special}\``;
+  return { decl, base: undefined, kind, methods, constants, fields, isFrozen, problem };
+}
+
+const SPECIAL =
+  /^__(getattr|getattribute|setattr|delattr|new|del|init_subclass|class_getitem|set_name|array|array_ufunc|array_function|array_wrap)__$/;
+
+/** No `InitVar`, and of `field(...)` what says the value. */
+function isPlainField(annotation: ast.Expr, value: ast.Expr | undefined): boolean {
+  const base = annotation.kind === 'Subscript' ? annotation.value : annotation;
+  const name = base.kind === 'Name' ? base.id : base.kind === 'Attribute' ? base.attr : '';
+  if (name === 'InitVar' || name === 'KW_ONLY') return false;
+  if (value?.kind !== 'Call') return true;
+  const { func } = value;
+  const called = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '';
+  return called !== 'field' || value.keywords.every((each) => /^default(_factory)?$/.test(each.name ?? ''));
 }
 
 function isClassVar(annotation: ast.Expr): boolean {
@@ -166,7 +189,7 @@ function formOf(decl: ast.FunctionDecl, names: ClassNames): MethodForm | undefin
     const name = names.qualified(decorator);
     if (name === 'staticmethod') form = 'static';
     else if (name === 'classmethod') form = 'class';
-    else if (name === 'property' || name === 'functools.cached_property') form = 'property';
+    else if (name === 'property') form = 'property';
     else if (name !== 'abc.abstractmethod') return undefined;
   }
   return form;
@@ -303,14 +326,14 @@ export function baseInitCall(
 }
 
 /** Collects what `__init__` sets before anything can read it; false where something may read the object early. */
-function scanInit(info: Bare, variables: ReadonlySet<string>, initialised: Set<string>): boolean {
+function scanInit(top: Bare, info: Bare, variables: ReadonlySet<string>, initialised: Set<string>): boolean {
   const init = info.methods.get('__init__')?.decl;
   if (!init) {
     if (info.kind !== 'plain') {
       for (const { name } of info.fields) initialised.add(name);
-      return !findMethod(info, '__post_init__');
+      return !findMethod(top, '__post_init__');
     }
-    return info.base ? scanInit(info.base, variables, initialised) : true;
+    return info.base ? scanInit(top, info.base, variables, initialised) : true;
   }
   const self = selfOf(init);
   if (self === undefined) return false;
@@ -319,11 +342,13 @@ function scanInit(info: Bare, variables: ReadonlySet<string>, initialised: Set<s
     if (info.base && baseInitCall(info, self, stmt)) {
       const uses = usesOf((stmt as ast.ExprStmt).value, self);
       if (uses.isEscaping && uses.count > 1) return false;
-      if (!scanInit(info.base, variables, initialised)) return false;
+      if (!scanInit(top, info.base, variables, initialised)) return false;
       continue;
     }
     const uses = usesOf(stmt, self);
     for (const attr of uses.reads) if (!initialised.has(attr)) early.add(attr);
+    // A property or a method may read anything.
+    if ([...uses.reads].some((attr) => findMethod(top, attr))) return false;
     if (uses.isEscaping) return false;
     for (const { base, attr, isPlain } of attributeTargets([stmt])) {
       if (isPlain && base.kind === 'Name' && base.id === self && variables.has(attr) && !early.has(attr))

@@ -69,6 +69,11 @@ export function objectBinary(
   const name = BINARY[op] ?? op;
   const updated = isUpdate ? callSpecial(fn, range, left, `__i${name}__`, [right]) : undefined;
   if (updated) return updated;
+  if (left.kind === 'instance' && right.kind === 'instance' && left.cls !== right.cls) {
+    // The method of a derived class comes first.
+    const isDerived = isOfClass(fn, right, left.cls) && specialMethod(fn, right, `__r${name}__`);
+    if (isDerived) return callSpecial(fn, range, right, `__r${name}__`, [left])!;
+  }
   const own = callSpecial(fn, range, left, `__${name}__`, [right]);
   if (own) return own;
   const other =
