@@ -318,4 +318,14 @@ export const UNION_PROGRAMS: readonly TaskProgram[] = [
     name: 'parts in place of the whole',
     body: 'w, v = np.linalg.eig(np.array([[2.0, 1.0], [1.0, 3.0 + x]]) + 0j)\nw = w.real\nv = v.real\ni = np.argsort(w)\nreturn w[i], np.abs(v[:, i])',
   },
+  { name: 'powers of a parameter', body: 'p = 2 ** n\nq = 2.0 * 2 ** (n - 2)\nreturn p, q, (-1) ** n' },
+  { name: 'a power as a size', body: 'h = np.zeros((2 ** (n - 1), 2))\nreturn h.shape[0]' },
+  {
+    name: 'products of bools',
+    body: 's = a > x\nm = np.outer(s, s)\nr = m @ s\nprint(r, s @ s, np.dot(m, m)[0, 0])\nreturn r, np.dot(m, m)',
+  },
+  {
+    name: 'an array of a list that could hold None',
+    body: 'best = None\nfor i in range(n):\n    best = a[:3] * i\nxs = [best]\nwhile len(xs) < 4:\n    xs.append(a[:3] + 1)\nreturn len(np.array(xs[1:]))',
+  },
 ];

@@ -112,9 +112,10 @@ export const TYPE_CODES = {
     severity: 'error',
     what: 'The type of this power depends on the sign of its exponent',
     why: 'Python gives `int` for exponents from 0 and `float` below',
-    instead: 'Write a constant exponent, or `float(x) ** n` for a float result',
-    example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return 2 ** n\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return 2.0 ** n\n',
+    instead: 'Give it a name in a statement before, or write `float(x) ** n` for a float result',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return 1 if (m := 2 ** n) > 3 else m\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    m = 2 ** n\n    return 1 if m > 3 else m\n',
   },
   WEFT214: {
     title: 'In-place type',

@@ -237,7 +237,9 @@ function integerPower(ctx: Context, range: SourceRange, left: GraphValue, right:
   if (right.type.kind === 'bool' || isNatural(ctx, right)) {
     return withCast(ctx, range, 'pow', [left, right], 'int', 'int');
   }
-  if (right.origin === undefined || !ctx.needConstant(right.origin)) ctx.takeApart?.(range);
+  // With a constant for the parameter there is another version, which is used instead.
+  if (right.origin !== undefined) ctx.needConstant(right.origin);
+  ctx.takeApart?.(range);
   return ctx.report('WEFT213', range, {});
 }
 

@@ -50,12 +50,11 @@ export function matmul(ctx: Context, range: SourceRange, left: GraphValue, right
   if (common === undefined) return UNKNOWN;
   const element = strongDType(common);
   if (element === 'b1') {
-    return ctx.report('WEFT201', range, {
-      operation: 'A matrix product',
-      operands: `${quotedType(left)} and ${quotedType(right)}`,
-      reason: 'products of bools are not compiled',
-      instead: 'Use `.astype(np.int64)` first',
-    });
+    // Some pair is true on both sides: counts tell, and those of floats are as exact and faster.
+    const sides = castAll(ctx, range, [left, right], 'f64');
+    const counts = sides ? matmul(ctx, range, sides[0]!, sides[1]!) : UNKNOWN;
+    const zero: GraphValue = { kind: 'value', type: { kind: 'scalar', dtype: 'f64' }, constant: 0 };
+    return counts.kind === 'value' ? elementwise(ctx, range, 'not_equal', [counts, zero], 'b1') : UNKNOWN;
   }
   const values = castAll(ctx, range, [left, right], element);
   if (!values) return UNKNOWN;

@@ -82,6 +82,7 @@ export abstract class Emitter implements Context, JoinNames {
   /** How many errors were found, in passes that emit nothing too. */
   errors = 0;
   isSearching = false;
+  guesses = 0;
   /** The statement at hand can be taken apart where a part of it has several types. */
   hoistable = false;
 

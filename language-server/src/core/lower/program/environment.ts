@@ -36,11 +36,15 @@ export interface JoinNames {
   sym(key: string): Poly;
   /** What is not known yet joins with anything: in the first passes of a loop its types are still being found. */
   readonly isSearching?: boolean;
+  /** How often that was so. */
+  guesses?: number;
 }
 
 function joinUnknown(names: JoinNames, a: Value, b: Value): Value | undefined {
   if (a.kind !== 'unknown' && b.kind !== 'unknown') return undefined;
-  return names.isSearching ? (a.kind === 'unknown' ? b : a) : UNKNOWN;
+  if (!names.isSearching) return UNKNOWN;
+  if (a.kind !== b.kind) names.guesses = (names.guesses ?? 0) + 1;
+  return a.kind === 'unknown' ? b : a;
 }
 
 function sameText(a: GraphValue, b: GraphValue): boolean {

@@ -23,7 +23,6 @@ import {
   UNBOUND,
 } from '../program/environment';
 import type { FunctionLowering, Slot } from '../program/function';
-import { hasUnknown } from '../program/structure';
 import { loopedDicts, whileLooped } from '../tables/owners';
 import { leavesLoop } from '../unions/hoist';
 import { writeLeft } from '../unions/narrowing';
@@ -166,9 +165,11 @@ function joinHead(fn: FunctionLowering, loop: Loop, entry: Environment, backs: r
 function settle(fn: FunctionLowering, loop: Loop, base: Environment): { head: Environment; exits: LoopExits } {
   const entry = entryOf(loop, base);
   const returns = fn.returns.length;
+  let guesses = 0;
   const passes = (start: Environment) => {
     let head = start;
     for (let i = 0; ; i++) {
+      guesses = fn.guesses;
       // What a pass with narrower types returned does not count.
       fn.returns.length = returns;
       const exits = loop.pass(head);
@@ -188,15 +189,7 @@ function settle(fn: FunctionLowering, loop: Loop, base: Environment): { head: En
   const found = passes(entry);
   fn.isSearching = isSearching;
   // A type that does not follow from the others is unknown at last.
-  const isOpen = ({ backs, exits }: LoopExits) => [...backs, ...exits].some((env) => hasOpen(loop, env));
-  return isSearching || !isOpen(found.exits) ? found : passes(found.head);
-}
-
-function hasOpen(loop: Loop, env: Environment): boolean {
-  return loop.carried.some((name) => {
-    const binding = env.get(name);
-    return binding !== undefined && binding.state !== 'no' && !binding.conflict && hasUnknown(binding.value);
-  });
+  return isSearching || fn.guesses === guesses ? found : passes(found.head);
 }
 
 function exitOf(

@@ -40,6 +40,16 @@ export function pythonError(code: string, values: Readonly<Record<string, unknow
   return message === undefined ? undefined : { kind: code === 'WEFT216' ? 'AttributeError' : 'TypeError', message };
 }
 
+const SIZES: ReadonlySet<string> = new Set(['integers are needed', 'a size is an integer', 'a range counts integers']);
+
+/** What Python says of the first size that is none, of one or of a tuple of them. */
+function sizeMessage(type: string): string | undefined {
+  const sizes = type.replace(/^`\(?|\)?`$/g, '').split(', ');
+  const wrong = sizes.find((each) => each !== 'int');
+  const name = wrong === undefined ? undefined : plainName(`\`${wrong}\``);
+  return name === undefined || name === 'bool' ? undefined : `'${name}' object cannot be interpreted as an integer`;
+}
+
 function messageOf(code: string, values: Readonly<Record<string, unknown>>): string | undefined {
   const quoted = (name: string | undefined, rest: string) =>
     name === undefined ? undefined : `'${name}' object ${rest}`;
@@ -52,6 +62,8 @@ function messageOf(code: string, values: Readonly<Record<string, unknown>>): str
       return isOpen ? undefined : quoted(plainName(values.type), `has no attribute '${values.name}'`);
     }
     case 'WEFT224':
+      // A size or a bound of `range`.
+      if (SIZES.has(String(values.reason))) return sizeMessage(String(values.type));
       if (values.function === 'len' && type !== undefined) return `object of type '${type}' has no len()`;
       return type === 'NoneType' ? 'a number or an array is needed, not NoneType' : undefined;
     case 'WEFT226': {
