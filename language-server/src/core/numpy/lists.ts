@@ -22,10 +22,15 @@ function together(parts: readonly (Shape | undefined)[]): Shape | undefined {
   );
 }
 
+function isNone(item: Value): boolean {
+  return item.kind === 'value' && item.type.kind === 'none';
+}
+
 /** Element type and number of axes of the array that NumPy makes of an item; undefined when it is none. */
 export function shapeOfItem(item: Value | undefined): Shape | undefined {
   if (!item) return { dtype: 'f64', rank: 0 };
-  if (item.kind === 'union') return together(item.alternatives.map(shapeOfItem));
+  // Where one is None, the run fails.
+  if (item.kind === 'union') return together(item.alternatives.filter((each) => !isNone(each)).map(shapeOfItem));
   if (item.kind === 'tuple') {
     const shape = together(item.items.map(shapeOfItem));
     return shape?.rank === 0 ? { dtype: shape.dtype, rank: 1 } : undefined;

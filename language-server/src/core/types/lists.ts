@@ -9,7 +9,15 @@ import { collapsed, mergeKinds } from './item-kinds';
 import { joinTypes } from './join';
 import { attributeTemplate, mergeDicts, mergeInstances } from './merging';
 import { codeOf, hasUnion } from './unions';
-import { type GraphValue, type TupleValue, tupleValue, typeText, type Value } from './value';
+import {
+  constantValue,
+  type DictValue,
+  type GraphValue,
+  type TupleValue,
+  tupleValue,
+  typeText,
+  type Value,
+} from './value';
 
 export class ListClock {
   changes = 0;
@@ -44,6 +52,7 @@ export class ListCell {
   private blocked: ItemConflict | undefined;
   private foreign = false;
   private plain = false;
+  private keyed = false;
 
   /** The attribute of a class (`AttributeCell`), which is the same in every function. */
   readonly isOpen: boolean = false;
@@ -80,8 +89,8 @@ export class ListCell {
    * it is a list of one item, which holds the values of all places.
    */
   get record(): readonly Value[] | undefined {
-    const { places, blocked, content, plain } = this.root;
-    if (places === undefined || places === 'lost' || places.length < 2 || plain) return undefined;
+    const { places, blocked, content, plain, keyed } = this.root;
+    if (places === undefined || places === 'lost' || places.length < 2 || plain || keyed) return undefined;
     return blocked || (content && hasUnion(content)) ? places : undefined;
   }
 
@@ -141,8 +150,9 @@ export class ListCell {
     if (item.kind === 'unknown') return undefined;
     const made = itemTemplate(item);
     if (!made || isWithin(this, made)) return { first: this.content ?? item, second: item };
-    const added = this.plain ? collapsed(made) : made;
-    const joined = this.content ? mergeItems(this.content, added, this.plain) : added;
+    const added = this.plain ? collapsed(made) : this.keyed ? withPlainKey(made) : made;
+    const merge = this.keyed ? mergePairs : mergeItems;
+    const joined = this.content ? merge(this.content, added, this.plain) : added;
     if (!joined) return { first: this.content!, second: added };
     this.content = joined;
     return undefined;
@@ -162,6 +172,7 @@ export class ListCell {
     root.foreign ||= theirs.foreign;
     root.places = mergePlaces(root.places, theirs.places);
     if (theirs.plain) root.setPlain();
+    if (theirs.keyed) root.setKeyed();
     root.blocked ??= theirs.blocked;
     const problem = theirs.content && root.merge(theirs.content);
     root.blocked ??= problem;
@@ -193,6 +204,22 @@ export class ListCell {
     });
   }
 
+  /** The items are pairs of a key and a value: keys have one type. */
+  setKeyed(): void {
+    const { root } = this;
+    if (root.keyed) return;
+    this.change(() => {
+      root.keyed = true;
+      root.places = 'lost';
+      if (root.content) root.content = withPlainKey(root.content);
+      return undefined;
+    });
+  }
+
+  get isKeyed(): boolean {
+    return this.root.keyed;
+  }
+
   get isPlain(): boolean {
     return this.root.plain;
   }
@@ -207,6 +234,18 @@ function isWithin(cell: ListCell, ...values: readonly Value[]): boolean {
   return values
     .flatMap(itemLeaves)
     .some(({ list }) => list !== undefined && (list.isSame(cell) || isWithin(cell, ...list.parts)));
+}
+
+function withPlainKey(item: Value): Value {
+  if (item.kind !== 'tuple') return collapsed(item);
+  return { ...item, items: item.items.map((each, i) => (i === 0 ? collapsed(each) : each)) };
+}
+
+/** Pairs of a key and a value: all keys have one type. */
+function mergePairs(a: Value, b: Value): Value | undefined {
+  if (a.kind !== 'tuple' || b.kind !== 'tuple' || a.items.length !== b.items.length) return mergeItems(a, b, true);
+  const items = a.items.map((item, i) => mergeItems(item, b.items[i]!, i === 0));
+  return items.every((item) => item !== undefined) ? tupleValue(items as Value[]) : undefined;
 }
 
 function mergePlaces(a: Places, b: Places): Places {
@@ -358,6 +397,7 @@ export function cloneCell(cell: ListCell, clock: ListClock): ListCell {
   const copy = new ListCell(clock);
   copy.setForeign();
   if (cell.isPlain) copy.setPlain();
+  if (cell.isKeyed) copy.setKeyed();
   const { item, record } = cell;
   const quiet = clock.changes;
   const clone = (leaf: GraphValue) => (leaf.list ? { ...leaf, list: cloneCell(leaf.list, clock) } : leaf);
@@ -371,6 +411,7 @@ export function cloneCell(cell: ListCell, clock: ListClock): ListCell {
 export function learnType(into: ListCell, from: ListCell): ItemConflict | undefined {
   if (into.isSame(from)) return undefined;
   if (from.isPlain) into.setPlain();
+  if (from.isKeyed) into.setKeyed();
   if (!from.record && into.record && from.item) {
     const problem = into.spread();
     if (problem) return problem;
@@ -421,7 +462,20 @@ export function cellOf(value: ListValue | TupleValue): ListCell | undefined {
 
 const NONE: GraphValue = { kind: 'value', type: { kind: 'none' }, constant: null };
 
+/** A dictionary without keys that are texts, as one of the run: keys come later. */
+function tableTemplate(value: DictValue, site: ListSite): Value | undefined {
+  site.require();
+  site.cell.setKeyed();
+  for (const [i, item] of value.items.entries()) {
+    if (site.cell.put(tupleValue([constantValue(value.keys[i]!), item]))) return undefined;
+  }
+  return { ...listValue(site.cell), table: 'dict' };
+}
+
 export function itemTemplate(value: Value): Value | undefined {
+  if (value.kind === 'dict' && value.site && !value.keys.some((key) => typeof key === 'string')) {
+    return tableTemplate(value, value.site);
+  }
   if (value.kind === 'instance' || value.kind === 'dict') return attributeTemplate(value);
   if (value.kind === 'tuple' && value.isList) {
     const cell = cellOf(value);
@@ -439,7 +493,8 @@ export function itemTemplate(value: Value): Value | undefined {
       undefined,
     );
   }
-  if (value.kind !== 'value' || value.object !== undefined || value.table) return undefined;
+  if (value.kind !== 'value' || value.object !== undefined) return undefined;
+  if (isTable(value)) return { ...listValue(value.list), table: value.table };
   if (value.type.kind === 'none') return NONE;
   if (isList(value)) return listValue(value.list);
   const type: Type =
@@ -458,9 +513,9 @@ export function mergeItems(a: Value, b: Value, isPlain: boolean): Value | undefi
   const isOne = a.kind !== 'union' && b.kind !== 'union' && codeOf(a) === codeOf(b);
   if (!isPlain && !isOne) return mergeKinds(a, b, (x, y) => mergeItems(x, y, false));
   if (a.kind !== 'value' || b.kind !== 'value') return undefined;
-  if (isList(a) || isList(b)) {
-    if (!isList(a) || !isList(b) || a.list.unify(b.list)) return undefined;
-    return listValue(a.list);
+  if (a.list || b.list) {
+    if (!a.list || !b.list || a.table !== b.table || a.list.unify(b.list)) return undefined;
+    return { ...listValue(a.list), ...(a.table ? { table: a.table } : {}) };
   }
   const joined = joinTypes(a.type, b.type, (dim) => dim);
   if (joined?.type.kind === 'none') return a;
@@ -471,7 +526,12 @@ export function itemLeaves(item: Value): GraphValue[] {
   if (item.kind === 'tuple' || item.kind === 'instance' || item.kind === 'dict') return item.items.flatMap(itemLeaves);
   if (item.kind === 'union') return [item.tag, ...item.alternatives.flatMap(itemLeaves)];
   if (item.kind !== 'value' || item.type.kind === 'none') return [];
-  return [isList(item) ? listValue(item.list) : item];
+  return [current(item)];
+}
+
+/** A list or table with its type as far as it is known now. */
+function current(leaf: GraphValue): GraphValue {
+  return leaf.list ? { ...leaf, type: leaf.list.type() } : leaf;
 }
 
 /** The item with other leaves, in order. */
@@ -488,7 +548,7 @@ export function mapItem(item: Value, map: (leaf: GraphValue) => Value): Value {
   if (item.kind === 'instance' || item.kind === 'dict')
     return { ...item, items: item.items.map((each) => mapItem(each, map)) };
   if (item.kind !== 'value' || item.type.kind === 'none') return item;
-  return map(isList(item) ? listValue(item.list) : item);
+  return map(current(item));
 }
 
 /** Structure, types and marks of an item: equal texts are equal types. */
@@ -500,6 +560,7 @@ export function textOfItem(item: Value | undefined): string {
   if (item.kind === 'dict')
     return `{${item.keys.map((key, i) => `${typeof key} ${key}: ${textOfItem(item.items[i])}`).join(', ')}}`;
   if (isList(item) && item.list.isOpen) return 'attribute';
+  if (isTable(item)) return `${item.table}[${item.list.parts.map(textOfItem).join(', ')}]`;
   if (isList(item)) return `list[${item.list.record ? 'record ' : ''}${item.list.parts.map(textOfItem).join(', ')}]`;
   return `${typeText(item)}${item.kind === 'value' && item.mixed ? '~' : ''}`;
 }

@@ -5,14 +5,16 @@
 import type { DType, SourceRange } from '../../graph/graph';
 import { cast, intConstant } from '../../numpy/elementwise';
 import { shapeOfItem } from '../../numpy/lists';
-import { type ItemConflict, isList, itemLeaves, type ListCell, type ListValue } from '../../types/lists';
+import { isList, itemLeaves, type ListCell, type ListValue } from '../../types/lists';
 import { elementOf, promote, strongDType } from '../../types/promote';
-import { alternativesOf } from '../../types/unions';
 import { constantValue, type GraphValue, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
 import { Kept, mapTypes } from '../unions/each-type';
 import { collect, when } from './list-loops';
 import { getItem, listLength, newList, recordItems } from './lists';
+
+const NO_OBJECTS =
+  'NumPy makes an array of objects of a list with None, and the program was compiled for numbers: leave None out';
 
 /** All numbers in it have one element type already. */
 function isEvenItem(item: Value | undefined): boolean {
@@ -70,6 +72,7 @@ export function evenList(
     if (item.kind === 'tuple') return tupleValue(item.items.map((each) => convert(each, role)));
     if (isList(item)) return convertList(item, role);
     if (item.kind !== 'value') return UNKNOWN;
+    if (item.type.kind === 'none') fn.raiseTypeError(range, NO_OBJECTS);
     const element = elementOf(item.type);
     if (element === undefined) return UNKNOWN;
     seen.get(strongDType(element))?.set(constantValue(true));

@@ -197,6 +197,11 @@ export function operandsOf(
     return parts.every((part) => part !== undefined) ? (parts as GraphValue[][]).flat() : undefined;
   }
   if (wanted.kind === 'union') return unionOperands(fn, range, wanted, given);
+  if (wanted.kind === 'value' && wanted.table && given.kind === 'dict') {
+    // It is made as a dictionary of the run in the next pass.
+    fn.markIncomplete();
+    return fn.isDry ? [wanted] : undefined;
+  }
   if (wanted.kind === 'value' && wanted.type.kind === 'none')
     return given.kind === 'value' && given.type.kind === 'none' ? [] : undefined;
   if (isList(wanted)) {

@@ -206,7 +206,9 @@ export abstract class Emitter implements Context, JoinNames {
     writes?: readonly number[],
   ): GraphValue[] {
     this.isHarmless = false;
-    for (const { list } of operands) if (list) this.prepareList(name, range, list);
+    // The other operands of these are the values of items.
+    const lists = /^(table\.|list\.insert$)/.test(name) ? operands.slice(0, 1) : operands;
+    for (const { list } of lists) if (list) this.prepareList(name, range, list);
     const types = results.map((type) => this.resolveType(type));
     const layouts = types.map((type) => layoutOf(name, operands, type));
     const values = types.map(
@@ -231,7 +233,7 @@ export abstract class Emitter implements Context, JoinNames {
 
   /** A kernel gets lists as it knows them: with items of one type. */
   private prepareList(name: string, range: SourceRange, list: ListCell): void {
-    const moves = MOVES_ITEMS.has(name);
+    const moves = MOVES_ITEMS.has(name) || name.startsWith('table.');
     const isPlace = moves || /^(table|deque)\./.test(name);
     if (!list.isOpen && (!isPlace || /text/.test(name)) && holdsObjects(list.item)) {
       this.report('WEFT292', range, {

@@ -22,6 +22,7 @@ import {
   type TableValue,
 } from '../../types/lists';
 import { isReference } from '../../types/merging';
+import { hasUnion } from '../../types/unions';
 import {
   constantValue,
   type DictKey,
@@ -42,6 +43,7 @@ import { loopOver, when } from '../lists/list-loops';
 import { getItem, itemOperands, listLength, put } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { Unfinished } from '../program/unfinished';
+import { eachType } from '../unions/each-type';
 import { missingValue } from './collections';
 import { entriesOf, entryOf, newEntry, writeEntryAt } from './entries';
 import { checkKey, keyOperands, keyType } from './keys';
@@ -112,7 +114,7 @@ export function runtimeTable(
     return required;
   }
   const cell = new ListCell(new ListClock());
-  cell.setPlain();
+  cell.setKeyed();
   const leaves: GraphValue[] = [];
   const entries = entriesOf(fn, range, value);
   for (const [i, item] of entries.entries()) {
@@ -369,6 +371,14 @@ export function updateDictItem(
   const key = keyOf(fn, target);
   if (!key || key.kind === 'unknown') return;
   const current = readEntry(fn, target.range, base, key);
+  if (hasUnion(current)) {
+    eachType(fn, range, current, (each) => {
+      const value = update(each);
+      if (value.kind === 'unknown') fn.markIncomplete();
+      else if (value !== each || !isArray(value)) writeEntry(fn, range, target.value, base, key, value);
+    });
+    return;
+  }
   const value = update(current);
   // An array that is updated in place is still the same one.
   if (value === current && isArray(value)) return;

@@ -10,6 +10,7 @@ import { constantValue, type DictValue, quotedType, tupleValue, UNKNOWN, type Va
 import { lowerExpr } from '../expressions/expressions';
 import type { Source } from '../iteration/iteration';
 import { loopOver, MAX_WRITTEN, when } from '../lists/list-loops';
+import { joinAny, template } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
 import { Kept } from '../unions/each-type';
 import { lowerCounterMethod } from './collections';
@@ -29,8 +30,8 @@ import {
 } from './dicts';
 import { entriesOf, entryOf, lazyItems } from './entries';
 import { isDictLike } from './joins';
-import { compareSets, isSet, lowerSetMethod, raiseIf, setBinary, setSource, setUpdate } from './sets';
 import { loopedDicts } from './owners';
+import { compareSets, isSet, lowerSetMethod, raiseIf, setBinary, setSource, setUpdate } from './sets';
 import { keyValue, typeOfEntry } from './values';
 
 const NONE = constantValue(null);
@@ -46,13 +47,13 @@ export function viewOf(fn: FunctionLowering, expr: Expr): { base: DictValue | Ta
   return isDictLike(base) ? { base, view: attr } : undefined;
 }
 
-/** What a loop over a dictionary gets; `view` is `keys` for the dictionary itself. */
 /** Part of something, that is a dictionary. */
 function isDictExpr(fn: FunctionLowering, expr: Expr): boolean {
   if (expr.kind !== 'Attribute' && expr.kind !== 'Subscript') return false;
   return fn.try(() => isDictLike(lowerExpr(fn, expr))).result;
 }
 
+/** What a loop over a dictionary gets; `view` is `keys` for the dictionary itself. */
 export function dictSource(
   fn: FunctionLowering,
   range: SourceRange,
@@ -64,8 +65,8 @@ export function dictSource(
   const pick = (key: Value, value: Value) =>
     view === 'keys' ? key : view === 'values' ? value : tupleValue([key, value]);
   if (base.kind === 'dict') {
-    const items = lazyItems(base.items.length, (i) =>
     if (view !== 'keys') loopedDicts(fn).push(base);
+    const items = lazyItems(base.items.length, (i) =>
       pick(keyValue(base.keys[i]!), view === 'keys' ? NONE : entryOf(fn, range, base, i)),
     );
     const isOneType =
@@ -225,8 +226,9 @@ export function getOr(
   }
   const place = findKey(fn, range, table, key);
   if (!place) return UNKNOWN;
-  const like = fn.joinAt(`get${range.startLine}:${range.startColumn}`, item.items[1]!, fallback);
-  if (!like || like.kind === 'unknown' || like.kind === 'union') {
+  const joined = joinAny(fn, `get${range.startLine}:${range.startColumn}`, item.items[1]!, fallback);
+  const like = joined && template(joined, false);
+  if (!like || like.kind === 'unknown') {
     return fn.report('WEFT244', range, {
       first: quotedType(item.items[1]!),
       second: quotedType(fallback),

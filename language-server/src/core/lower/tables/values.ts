@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dictionaries and sets of the run as values: references to lists of items, as their types go.
 
-import { isTable, type ListCell, listValue, type TableKind, type TableValue } from '../../types/lists';
+import { isSetKind, isTable, type ListCell, listValue, type TableKind, type TableValue } from '../../types/lists';
 import { isReference } from '../../types/merging';
 import { constantValue, type DictKey, type DictValue, tupleValue, UNKNOWN, type Value } from '../../types/value';
 
 export function tableValue(cell: ListCell, table: TableKind, id?: number): TableValue {
-  cell.setPlain();
+  if (isSetKind(table)) cell.setPlain();
+  else cell.setKeyed();
   return { ...listValue(cell, id), table };
 }
 
@@ -19,7 +20,7 @@ export function requireTable(value: DictValue | TableValue): TableValue | undefi
   if (isTable(value)) return value;
   if (!value.site) return undefined;
   value.site.require();
-  value.site.cell.setPlain();
+  value.site.cell.setKeyed();
   for (const [i, item] of value.items.entries()) {
     if (value.site.cell.put(tupleValue([keyValue(value.keys[i]!), typeOfEntry(item)]))) return undefined;
   }
