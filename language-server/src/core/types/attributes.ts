@@ -5,12 +5,13 @@
 import type { Type } from '../graph/graph';
 import { type ItemConflict, itemLeaves, ListCell, type ListType, textOfItem } from './lists';
 import { attributeTemplate, mergeAny } from './merging';
-import { typeText, type Value } from './value';
+import { type Layout, typeText, type Value } from './value';
 
 export class AttributeCell extends ListCell {
   override readonly isOpen = true;
   private held: Value | undefined;
   private into: AttributeCell | undefined;
+  private order: Layout['kind'] | undefined;
   readonly serial = this.clock.nextSerial();
 
   /** The cell that holds the type, after this one and others became one. */
@@ -31,6 +32,7 @@ export class AttributeCell extends ListCell {
   override put(value: Value): ItemConflict | undefined {
     if (value.kind === 'unknown') return undefined;
     const cell = this.whole;
+    for (const { layout } of itemLeaves(value)) cell.learnOrder(layout?.kind);
     const made = attributeTemplate(value);
     if (!made || holdsCell(made, cell)) return { first: cell.held ?? value, second: value };
     const joined = cell.held ? mergeAny(cell.held, made) : made;
@@ -48,8 +50,21 @@ export class AttributeCell extends ListCell {
     if (!theirs || (theirs.held && holdsCell(theirs.held, mine)) || (mine.held && holdsCell(mine.held, theirs)))
       return { first: mine.held ?? NOTHING, second };
     theirs.into = mine;
+    mine.learnOrder(theirs.order);
     this.clock.changes++;
     return theirs.held && mine.put(theirs.held);
+  }
+
+  private learnOrder(order: Layout['kind'] | undefined): void {
+    if (ORDERS.indexOf(order) <= ORDERS.indexOf(this.order)) return;
+    this.order = order;
+    this.clock.changes++;
+  }
+
+  /** How its arrays lie, where not all that it ever holds are certainly in C order. */
+  get layout(): Layout | undefined {
+    const { order } = this.whole;
+    return order && { kind: order };
   }
 
   override setPlain(): void {}
@@ -69,6 +84,9 @@ export class AttributeCell extends ListCell {
     return { kind: 'list', items: this.leaves };
   }
 }
+
+/** The later, the less is known. */
+const ORDERS: readonly (Layout['kind'] | undefined)[] = [undefined, 'strided', 'open', 'perhaps'];
 
 const NOTHING: Value = { kind: 'unknown' };
 

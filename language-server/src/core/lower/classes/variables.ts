@@ -147,6 +147,18 @@ function holds(value: Value, cls: string): boolean {
   return holds(value.list.item, cls);
 }
 
+/** What a part that changes holds now. */
+export function referredValue(fn: FunctionLowering, range: SourceRange, variable: Variable): Value {
+  const { item, leaves, layout } = variable.list;
+  const found = fn.several('list_get', range, [variable, intConstant(0)], leaves);
+  const ordered = found.map((leaf) => {
+    if (leaf.type.kind !== 'array' || leaf.type.dims.length < 2) return leaf;
+    const { layout: _layout, ...rest } = leaf;
+    return layout ? { ...rest, layout } : rest;
+  });
+  return itemOf(fn, item, ordered);
+}
+
 /** `obj.attr`. */
 export function readVariable(
   fn: FunctionLowering,
@@ -174,7 +186,7 @@ export function readVariable(
     const test = comparison(fn, range, 'equal', length, intConstant(0));
     if (test.kind === 'value') when(fn, range, test, fail);
   }
-  return itemOf(fn, cell.item, fn.several('list_get', range, [variable, intConstant(0)], cell.leaves));
+  return referredValue(fn, range, variable);
 }
 
 /** `obj.attr = value`. */

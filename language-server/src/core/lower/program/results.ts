@@ -42,7 +42,7 @@ function shapeOf(value: Value): ResultShape | Refusal {
   if (isTable(value)) {
     const { item } = value.list;
     const shape = item && !isSetKind(value.table) ? shapeOf(item) : undefined;
-    return shape?.kind === 'tuple' ? { kind: 'pairs', item: shape } : { kind: 'refused', value };
+    return shape?.kind === 'tuple' ? { kind: 'pairs', item: withKinds(shape) } : { kind: 'refused', value };
   }
   if (value.type.kind === 'str' && typeof value.constant === 'string') return { kind: 'text', text: value.constant };
   return { kind: 'value' };

@@ -19,7 +19,8 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
-import { itemOf, operandsOf } from '../lists/lists';
+import { referredValue } from '../classes/variables';
+import { operandsOf } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { hasUnknown, leavesOf } from '../program/structure';
 
@@ -89,8 +90,7 @@ export function newEntry(
 /** What the entry at a place of the dictionary holds now. */
 export function entryOf(fn: FunctionLowering, range: SourceRange, base: DictValue, place: number): Value {
   const item = base.items[place] ?? UNKNOWN;
-  if (!isReference(item)) return item;
-  return itemOf(fn, item.list.item, fn.several('list_get', range, [item, intConstant(0)], item.list.leaves));
+  return isReference(item) ? referredValue(fn, range, item) : item;
 }
 
 export function entriesOf(fn: FunctionLowering, range: SourceRange, base: DictValue): Value[] {
