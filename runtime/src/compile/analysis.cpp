@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "compile/element_indices.h"
 #include "graph/types.h"
 #include "memory/dtype.h"
 #include "memory/view.h"
@@ -258,6 +259,7 @@ void Analysis::node(Frame& frame, const wire::NodeT& node, uint32_t depth) {
       }
     }
   }
+  if (node.op == Op::Const && node.constant->type == TypeKind::Str) texts_[{frame.function, node.results[0]}] = &node.constant->string_value;
   const auto& operand_kinds = frame.function->values;
   if (node.op == Op::ListNew || node.op == Op::ListSet || node.op == Op::ListAppend || node.op == Op::Kernel) {
     const auto is_list = [&](uint32_t id) { return operand_kinds[id]->kind == TypeKind::List; };
@@ -269,6 +271,14 @@ void Analysis::node(Frame& frame, const wire::NodeT& node, uint32_t depth) {
   if (node.op == Op::ListGet || node.op == Op::ListPop) {
     for (size_t index = 0; index < node.results.size(); ++index) frame.values[node.results[index]] = from_list(frame, node, index, depth);
     return;
+  }
+  if (node.op == Op::Kernel && node.kernel == "index.get") {
+    const auto spec = texts_.find({frame.function, operands[1]});
+    const auto indices = spec == texts_.end() ? std::vector<uint32_t>() : element_indices(*frame.function, node, *spec->second);
+    if (!indices.empty()) {
+      frame.values[node.results[0]] = broadcast_of(frame, node, indices);
+      return;
+    }
   }
   if (node.op == Op::Kernel || node.results.size() != 1) {
     for (size_t index = 0; index < node.results.size(); ++index) {
@@ -330,13 +340,7 @@ ValueInfo Analysis::fresh_array(Frame& frame, const wire::NodeT& node, std::vect
 ValueInfo Analysis::elementwise(Frame& frame, const wire::NodeT& node, uint32_t depth) {
   const wire::TypeT& type = *frame.function->values[node.results[0]];
   if (type.kind != TypeKind::Array) return integer(frame, node, depth);
-  std::vector<Linear> dims(type.dims.size(), Linear::of(1));
-  for (const uint32_t id : node.operands) {
-    const auto& other = frame.values[id].dims;
-    const size_t skip = dims.size() - other.size();
-    for (size_t axis = 0; axis < other.size(); ++axis) dims[skip + axis] = symbols_.broadcast(dims[skip + axis], other[axis]);
-  }
-  return fresh_array(frame, node, std::move(dims));
+  return broadcast_of(frame, node, node.operands);
 }
 
 ValueInfo Analysis::integer(Frame& frame, const wire::NodeT& node, uint32_t depth) {

@@ -63,6 +63,7 @@ class Analysis {
   void analyse_outlined();
   ValueInfo result_of(Frame& frame, const wire::NodeT& node, uint32_t depth);
   ValueInfo elementwise(Frame& frame, const wire::NodeT& node, uint32_t depth);
+  ValueInfo broadcast_of(Frame& frame, const wire::NodeT& node, std::span<const uint32_t> ids);
   ValueInfo integer(Frame& frame, const wire::NodeT& node, uint32_t depth);
   ValueInfo view(Frame& frame, const wire::NodeT& node, uint32_t depth);
   ValueInfo reshape(Frame& frame, const wire::NodeT& node, uint32_t depth);
@@ -75,6 +76,7 @@ class Analysis {
   ValueInfo from_list(Frame& frame, const wire::NodeT& node, size_t result, uint32_t depth);
 
   const wire::GraphT& graph_;
+  std::map<std::pair<const wire::FunctionT*, uint32_t>, const std::string*> texts_;  // constants
   std::vector<bool> recursive_;  // functions that can reach themselves
   Frame* entry_ = nullptr;
   Symbols symbols_;

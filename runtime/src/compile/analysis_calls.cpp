@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Functions that call themselves, directly or through others: which they are, and what little is known inside them.
+// Functions that call themselves, directly or through others: which they are, and what little is known inside them. Broadcasting.
 #include <algorithm>
 
 #include "compile/analysis.h"
@@ -61,6 +61,17 @@ void Analysis::outlined_call(Frame& frame, const wire::NodeT& node, uint32_t dep
   }
   for (const uint32_t id : node.operands) put_in_lists(frame.values[id]);
   for (size_t index = 0; index < node.results.size(); ++index) frame.values[node.results[index]] = from_list(frame, node, index, depth);
+}
+
+/// A fresh array with the sizes that the operands `ids` broadcast to.
+ValueInfo Analysis::broadcast_of(Frame& frame, const wire::NodeT& node, std::span<const uint32_t> ids) {
+  std::vector<Linear> dims(frame.function->values[node.results[0]]->dims.size(), Linear::of(1));
+  for (const uint32_t id : ids) {
+    const auto& other = frame.values[id].dims;
+    const size_t skip = dims.size() - other.size();
+    for (size_t axis = 0; axis < other.size(); ++axis) dims[skip + axis] = symbols_.broadcast(dims[skip + axis], other[axis]);
+  }
+  return fresh_array(frame, node, std::move(dims));
 }
 
 }  // namespace weft::compile

@@ -89,6 +89,38 @@ void Body::loop(Value* low, Value* high, bool innermost, const std::function<voi
   b_.SetInsertPoint(after);
 }
 
+void Body::chosen_loop(Entity* mask, size_t axis, Value* low, Value* high, const std::function<void()>& inner) {
+  const auto run = [&](Value* from, Value* to) {
+    loop(from, to, true, [&](Value* index) {
+      set_inner(axis, index);
+      inner();
+    });
+  };
+  if (mask == nullptr) return run(low, high);
+  // Four cache lines of doubles: what is chosen here and there costs little, and what is chosen nowhere is not even read.
+  constexpr uint64_t kStretch = 32;
+  AllocaInst* any = local(b_.getInt8Ty(), "any");
+  Value* width = b_.getInt64(kStretch);
+  Value* count = b_.CreateUDiv(b_.CreateAdd(b_.CreateSub(high, low), b_.getInt64(kStretch - 1)), width);
+  loop(b_.getInt64(0), count, false, [&](Value* number) {
+    Value* from = b_.CreateAdd(low, b_.CreateMul(number, width, "", true, true), "", true, true);
+    Value* to = b_.CreateBinaryIntrinsic(Intrinsic::smin, b_.CreateAdd(from, width, "", true, true), high);
+    b_.CreateStore(b_.getInt8(0), any);
+    loop(from, to, true, [&](Value* index) {
+      set_inner(axis, index);
+      b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt8Ty(), any), b_.CreateZExt(eval(mask), b_.getInt8Ty())), any);
+    });
+    BasicBlock* chosen = BasicBlock::Create(e_.context_, "chosen", function_);
+    BasicBlock* none = BasicBlock::Create(e_.context_, "none", function_);
+    b_.CreateCondBr(b_.CreateICmpNE(b_.CreateLoad(b_.getInt8Ty(), any), b_.getInt8(0)), chosen, none);
+    b_.SetInsertPoint(chosen);
+    run(from, to);
+    b_.CreateBr(none);
+    b_.SetInsertPoint(none);
+    cache_.clear();
+  });
+}
+
 void Body::with_index(size_t axis, Value* index, const std::function<void()>& inner) {
   const auto saved = bases_;
   const auto cached = cache_;
@@ -150,16 +182,16 @@ void Body::tag(Instruction* access, bool written, size_t leaf) {
   if (written && scopes_[leaf] != nullptr) access->setMetadata(LLVMContext::MD_alias_scope, MDNode::get(e_.context_, {scopes_[leaf]}));
 }
 
-Value* Body::load(size_t leaf) {
+Value* Body::load_at(Value* pointer, size_t leaf) {
   const wire::DType dtype = nest_.leaves_[leaf].dtype;
   Type* type = e_.memory_type(dtype);
   if (is_pair(type)) {
-    return load_pair(b_, type, pointer(leaf), [&](Instruction* access) {
+    return load_pair(b_, type, pointer, [&](Instruction* access) {
       e_.array_access(access, dtype);
       tag(access, false, leaf);
     });
   }
-  LoadInst* load = b_.CreateLoad(type, pointer(leaf));
+  LoadInst* load = b_.CreateLoad(type, pointer);
   e_.array_access(load, dtype);
   tag(load, false, leaf);
   return dtype == wire::DType::Bool ? b_.CreateICmpNE(load, b_.getInt8(0)) : static_cast<Value*>(load);
@@ -191,6 +223,8 @@ Value* Body::eval(Entity* entity) {
   Value* value = nullptr;
   if (entity->kind == Entity::Kind::array || nest_.leaf_of_.contains(entity)) {
     value = load(nest_.leaf_of_.at(entity));
+  } else if (is_gather(entity)) {
+    value = gathered(entity);
   } else if (entity->node->op == Op::Full) {
     value = eval(entity->operands[0]);
   } else if (entity->node->op == Op::Arange) {

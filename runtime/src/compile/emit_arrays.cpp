@@ -12,6 +12,15 @@ using namespace llvm;
 using wire::Op;
 using wire::TypeKind;
 
+namespace {
+
+void count_waiting(const Entity* entity, std::set<const Entity*>& inside) {
+  if (entity->kind != Entity::Kind::deferred || !inside.insert(entity).second) return;
+  for (const Entity* part : entity->operands) count_waiting(part, inside);
+}
+
+}  // namespace
+
 void Emitter::defer(const wire::NodeT& node, Small<Value*> shape) {
   Entity* entity = make(node.results[0], Entity::Kind::deferred, &node);
   for (size_t axis = 0; axis < shape.size(); ++axis) {
@@ -22,11 +31,23 @@ void Emitter::defer(const wire::NodeT& node, Small<Value*> shape) {
   constexpr int64_t kDear = 500'000;
   constexpr uint32_t kLargest = 48;
   entity->femtoseconds = operation_femtoseconds(node.op);
+  if (node.op == Op::Kernel) entity->femtoseconds = kDear;
+  // The absolute value of complex numbers is a hypot.
+  if (node.op == Op::Abs && graph::element_of(*operand(node, 0)->type).is_complex()) entity->femtoseconds = operation_femtoseconds(Op::Hypot);
   for (size_t index = 0; index < node.operands.size(); ++index) {
     Entity* part = operand(node, index);
     if (part->kind == Entity::Kind::deferred) {
       const bool repeated = part->info.dims != entity->info.dims && part->femtoseconds >= kDear;
-      if (repeated || part->weight + entity->weight > kLargest) materialise(part);
+      bool is_large = part->weight + entity->weight > kLargest;
+      if (is_large) {
+        // What stands in several places is one node of the nest.
+        std::set<const Entity*> inside;
+        for (const Entity* other : entity->operands) count_waiting(other, inside);
+        count_waiting(part, inside);
+        is_large = inside.size() >= kLargest;
+        if (!is_large) entity->weight = static_cast<uint32_t>(inside.size()) + 1 - part->weight;
+      }
+      if (repeated || is_large) materialise(part);
     }
     if (part->kind == Entity::Kind::deferred) {
       entity->femtoseconds += part->femtoseconds;
@@ -42,7 +63,7 @@ void Emitter::defer(const wire::NodeT& node, Small<Value*> shape) {
 }
 
 /// The shape of operands broadcast together, checked.
-void Emitter::broadcast_shape(const wire::NodeT& node, ArrayRef<Entity*> operands, const ValueInfo& info, Small<Value*>& shape) {
+void Emitter::broadcast_shape(const wire::NodeT& node, ArrayRef<Entity*> operands, const ValueInfo& info, Small<Value*>& shape, Fault fault) {
   const size_t rank = info.dims.size();
   Small<Entity*> arrays;
   for (Entity* entity : operands) if (entity->type->kind == TypeKind::Array) arrays.push_back(entity);
@@ -78,7 +99,7 @@ void Emitter::broadcast_shape(const wire::NodeT& node, ArrayRef<Entity*> operand
     }
     shape.push_back(size);
   }
-  if (failed != nullptr) check(failed, node, Fault::broadcast, nullptr, nullptr, [&] { return packed_shapes(arrays); });
+  if (failed != nullptr) check(failed, node, fault, nullptr, nullptr, [&] { return packed_shapes(arrays); });
 }
 
 void Emitter::emit_elementwise(const wire::NodeT& node) {
@@ -376,6 +397,7 @@ void Emitter::emit_library(const wire::NodeT& node) {
     consume_operands(node);
     return;
   }
+  if (node.op == Op::MatMul && emit_gathered_dot(node)) return;
   for (size_t index = 0; index < node.operands.size(); ++index) ready(operand(node, index));
   AllocaInst* out = temporary(llvm::ArrayType::get(b_.getInt8Ty(), sizeof(memory::ArrayView)), "result");
   out->setAlignment(Align(8));

@@ -75,6 +75,7 @@ void Emitter::emit_kernel(const wire::NodeT& node) {
     consume_operands(node);
     return;
   }
+  if (emit_gather(node)) return;
   const auto type_of = [&](uint32_t id) -> const wire::TypeT& { return *act().frame->function->values[id]; };
   for (size_t index = 0; index < node.operands.size(); ++index) {
     Entity* entity = operand(node, index);

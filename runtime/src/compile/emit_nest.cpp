@@ -13,18 +13,15 @@ using wire::TypeKind;
 
 namespace {
 
-/// The loops of an elementwise nest around `inner`, which is called with every index fixed.
-void elementwise_loops(Body& body, const std::function<void()>& inner) {
+/// The loops of an elementwise nest around `inner`, which is called with every index fixed; it does nothing where `mask` is false.
+void elementwise_loops(Body& body, Entity* mask, const std::function<void()>& inner) {
   NestEmitter& nest = body.nest_;
   const size_t last = nest.axes_.size() - 1;
   const std::function<void(size_t)> at = [&](size_t axis) {
     Value* low = axis == nest.axis_ ? body.begin() : body.b_.getInt64(0);
     Value* high = axis == nest.axis_ ? body.end() : body.size(axis);
     if (axis == last) {
-      body.loop(low, high, true, [&](Value* index) {
-        body.set_inner(axis, index);
-        inner();
-      });
+      body.chosen_loop(mask, axis, low, high, inner);
       return;
     }
     body.loop(low, high, false, [&](Value* index) { body.with_index(axis, index, [&] { at(axis + 1); }); });
@@ -45,7 +42,7 @@ std::string division_note(const NestEmitter& nest) {
 }  // namespace
 
 /// Entities of equal sizes become arrays in one nest. Expensive parts of them that are used elsewhere too are stored as well.
-void Emitter::materialise_group(ArrayRef<Entity*> group) {
+void Emitter::materialise_group(ArrayRef<Entity*> group, bool alone) {
   Entity* first = group[0];
   const wire::NodeT& node = *first->node;
   NestEmitter nest(*this, node);
@@ -57,6 +54,7 @@ void Emitter::materialise_group(ArrayRef<Entity*> group) {
   std::map<const Entity*, uint32_t> inside;
   for (const Entity* entity : nest.inside_) for (const Entity* part : entity->operands) ++inside[part];
   for (const Entity* entity : nest.inside_) {
+    if (alone || entity->made) break;
     const bool elsewhere = entity->uses > inside[entity];
     const bool fits = entity->info.known && first->info.known && entity->info.dims == first->info.dims;
     if (elsewhere && fits && entity->femtoseconds >= kWorthStoring && std::ranges::find(outputs, entity) == outputs.end()) {
@@ -86,7 +84,7 @@ void Emitter::materialise_group(ArrayRef<Entity*> group) {
   nest.note_inside(fused);
   const uint32_t site = make_site("", node, fused, division_note(nest));
   Body body(nest, "nest" + std::to_string(nest_count_++));
-  elementwise_loops(body, [&] {
+  elementwise_loops(body, nullptr, [&] {
     for (size_t index = 0; index < outputs.size(); ++index) body.store(targets[index], body.eval(outputs[index]));
   });
   nest.submit(body.finish(), site, -1);
@@ -129,6 +127,7 @@ void Emitter::emit_assign(const wire::NodeT& node) {
     if (value->kind == Entity::Kind::deferred) {
       uint32_t here = 0;
       for (const uint32_t id : node.operands) here += act().values[id] == value ? 1 : 0;
+      settle_gathers(value, target->info.origins);
       // What the value is made of stays usable only until the target is written.
       flush_readers(target->info.origins, {{value, here}});
       // Repeating a costly value along an axis of the target is worse than storing it once.
@@ -145,7 +144,7 @@ void Emitter::emit_assign(const wire::NodeT& node) {
 }
 
 /// Writes `value` (an array of no more axes than the target, whose sizes were checked, or a scalar) to every element of `target`.
-void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value) {
+void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value, Entity* mask) {
   const bool is_array = value->type->kind == TypeKind::Array;
   NestEmitter nest(*this, node);
   for (size_t axis = 0; axis < target->rank(); ++axis) nest.add_axis(target->array.shape[axis], target->info.dims[axis], false);
@@ -173,9 +172,10 @@ void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation,
   nest.lay_out();
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
+  if (mask != nullptr && !nest.may_skip(mask)) mask = nullptr;
   const uint32_t site = make_site(operation, node, fused, division_note(nest));
   Body body(nest, "nest" + std::to_string(nest_count_++));
-  elementwise_loops(body, [&] { body.store(written, body.eval(value)); });
+  elementwise_loops(body, mask, [&] { body.store(written, body.eval(value)); });
   nest.submit(body.finish(), site, -1);
 }
 
@@ -198,7 +198,7 @@ uint32_t Emitter::make_site(const std::string& operation, const wire::NodeT& own
   constexpr size_t kNames = 4;
   for (const Entity* entity : inside) {
     lines.insert(entity->node->range->start_line());
-    const std::string name(graph::op_info(entity->node->op).name);
+    const std::string name(entity->node->op == Op::Kernel ? entity->node->kernel : std::string(graph::op_info(entity->node->op).name));
     if (entity->node->op != Op::Cast && std::ranges::find(names, name) == names.end()) names.push_back(name);
     print(entity->function, *entity->node);
   }

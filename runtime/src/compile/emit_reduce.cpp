@@ -23,8 +23,8 @@ constexpr uint64_t kLevels = 48;
 
 class Reducer {
  public:
-  Reducer(Emitter& emitter, NestEmitter& nest, const wire::NodeT& node, Entity* operand, const std::string& name)
-      : e_(emitter), nest_(nest), op_(node.op), operand_(operand), body_(nest, name), b_(body_.b_),
+  Reducer(Emitter& emitter, NestEmitter& nest, const wire::NodeT& node, Entity* operand, Entity* mask, const std::string& name)
+      : e_(emitter), nest_(nest), op_(node.op), operand_(operand), mask_(mask), body_(nest, name), b_(body_.b_),
         element_(graph::element_of(*operand->type)), type_(emitter.element_type(operand->dtype())) {}
 
   bool is_arg() const { return op_ == Op::ArgMin || op_ == Op::ArgMax; }
@@ -255,10 +255,7 @@ class Reducer {
       Value* from = b_.CreateAdd(low, b_.CreateMul(number, b_.getInt64(kBlock), "", true, true), "", true, true);
       Value* to = b_.CreateBinaryIntrinsic(Intrinsic::smin, b_.CreateAdd(from, b_.getInt64(kBlock), "", true, true), high);
       keep(Constant::getNullValue(type_), block_);
-      body_.loop(from, to, true, [&](Value* index) {
-        body_.set_inner(last(), index);
-        keep(combine(take(block_), body_.eval(operand_), true), block_);
-      });
+      body_.chosen_loop(mask_, last(), from, to, [&] { keep(combine(take(block_), body_.eval(operand_), true), block_); });
       body_.set_inner(last(), nullptr);
       keep(plain_sum(take(sum_), take(block_)), sum_);
       Value* filled = b_.CreateAdd(b_.CreateLoad(b_.getInt64Ty(), filled_), b_.CreateSub(to, from));
@@ -356,6 +353,7 @@ class Reducer {
   NestEmitter& nest_;
   Op op_;
   Entity* operand_;
+  Entity* mask_;  // where it is false the operand adds nothing
   Body body_;
   IRBuilder<>& b_;
   Element element_;
@@ -391,10 +389,11 @@ void Emitter::emit_reduction(const wire::NodeT& node) {
 }
 
 /// Gives the number when all axes are reduced; else defines the node's array.
-Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::function<bool(size_t)>& is_reduced) {
-  const wire::TypeT& result_type = *act().frame->function->values[node.results[0]];
-  const ValueInfo& result_info = act().frame->values[node.results[0]];
-  const bool is_array = result_type.kind == TypeKind::Array;
+Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::function<bool(size_t)>& is_reduced, Entity* mask) {
+  // A node of the compiler's own may have no result: then it is a number.
+  const bool is_array = !node.results.empty() && act().frame->function->values[node.results[0]]->kind == TypeKind::Array;
+  const wire::TypeT result_type = is_array ? *act().frame->function->values[node.results[0]] : wire::TypeT();
+  const ValueInfo result_info = is_array ? act().frame->values[node.results[0]] : ValueInfo();
   const bool is_arg = node.op == Op::ArgMin || node.op == Op::ArgMax;
   Small<Value*> kept_shape;  // without keepdims
   Small<Value*> shape;
@@ -526,6 +525,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
     if (is_arg) by_chunk(indices, index_bytes);
   }
   nest.lay_out();
+  if (mask != nullptr && !nest.may_skip(mask)) mask = nullptr;
   const int64_t rows_slot = chunked ? nest.add_slot(rows) : -1;
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
@@ -534,7 +534,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
   const uint32_t site = make_site(name, node, fused, note);
   std::optional<size_t> chunk_axis;
   if (chunked) chunk_axis = nest.axis_;
-  Reducer reducer(*this, nest, node, operand, "reduce" + std::to_string(nest_count_++));
+  Reducer reducer(*this, nest, node, operand, mask, "reduce" + std::to_string(nest_count_++));
   nest.submit(reducer.emit(output, indices, chunk_axis, rows_slot), site, rows_slot);
 
   const auto null = ConstantPointerNull::get(b_.getPtrTy());

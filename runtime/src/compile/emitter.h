@@ -186,7 +186,8 @@ class Emitter {
   llvm::Value* checked_index(const wire::NodeT& node, llvm::Value* index, const Linear& number, const Linear& size_number,
                              llvm::Value* size, size_t axis);
   llvm::Value* checked_size(const wire::NodeT& node, llvm::Value* size, const Linear& number);
-  void broadcast_shape(const wire::NodeT& node, llvm::ArrayRef<Entity*> operands, const ValueInfo& info, Small<llvm::Value*>& shape);
+  void broadcast_shape(const wire::NodeT& node, llvm::ArrayRef<Entity*> operands, const ValueInfo& info, Small<llvm::Value*>& shape,
+                       Fault fault = Fault::broadcast);
   void defer(const wire::NodeT& node, Small<llvm::Value*> shape);
   void mark_mutated(Entity* array);
 
@@ -216,12 +217,18 @@ class Emitter {
 
   // emit_nest.cpp, emit_reduce.cpp
   void materialise(Entity* entity) { materialise_group({entity}); }
-  void materialise_group(llvm::ArrayRef<Entity*> group);
+  void materialise_group(llvm::ArrayRef<Entity*> group, bool alone = false);
   void flush_where(const std::function<bool(const Entity*)>& concerned, Kept kept = {});
   void emit_assign(const wire::NodeT& node);
-  void assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value);
+  void assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value, Entity* mask = nullptr);
   void emit_reduction(const wire::NodeT& node);
-  llvm::Value* reduce(const wire::NodeT& node, Entity* operand, const std::function<bool(size_t)>& is_reduced);
+  llvm::Value* reduce(const wire::NodeT& node, Entity* operand, const std::function<bool(size_t)>& is_reduced, Entity* mask = nullptr);
+
+  // gathered.cpp
+  bool emit_gather(const wire::NodeT& node);
+  void check_places(const wire::NodeT& node, Entity* array, Entity* index, uint32_t id, size_t axis);
+  bool emit_gathered_dot(const wire::NodeT& node);
+  void settle_gathers(Entity* value, const std::vector<uint32_t>& origins);
 
   // masked.cpp
   bool emit_masked(const wire::NodeT& node);
@@ -296,6 +303,7 @@ class Emitter {
   std::map<const wire::NodeT*, uint32_t> copy_sites_;
   std::map<const wire::NodeT*, MaskedNode> masked_;             // nodes that are emitted with the mask in place of chosen elements
   std::map<std::pair<Frame*, uint32_t>, Value*> masked_counts_;  // how many elements a value has that is never made
+  std::map<std::pair<const Entity*, Value*>, Value*> places_fit_;  // indices that were checked and that still wait; looked up only
   std::deque<wire::NodeT> made_nodes_;
   std::deque<wire::TypeT> made_types_;
   const wire::RegionT* region_ = nullptr;  // the region whose nodes are being emitted
@@ -306,6 +314,7 @@ class Emitter {
   bool idle_ = false;      // no task can be in flight here
   uint32_t nest_count_ = 0;
   bool fast_ = false;
+  bool as_written_ = false;  // inside loops that run as written because a check of their plan failed
 };
 
 /// Emits one operation on elements in registers, with NumPy's semantics (no error is ever raised).
@@ -313,7 +322,8 @@ llvm::Value* element_operation(llvm::IRBuilder<>& b, wire::Op op, const Element&
                                llvm::ArrayRef<llvm::Value*> values, bool fast);
 /// A call of the C library's function for the type of `values`.
 llvm::Value* library_call(llvm::IRBuilder<>& b, const char* name, llvm::ArrayRef<llvm::Value*> values);
-  bool as_written_ = false;  // inside loops that run as written because a check of their plan failed
+/// An `index.get` whose elements are read where they are used (gathered.cpp).
+bool is_gather(const Entity* entity);
 /// Rough time of one operation on one element, vectorised.
 int64_t operation_femtoseconds(wire::Op op);
 bool is_elementwise(wire::Op op);

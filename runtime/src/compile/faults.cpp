@@ -67,6 +67,14 @@ Description describe(Fault fault, int64_t a, int64_t b, const std::vector<std::s
     case Fault::negative_integer_power: return {"ValueError", "Integers to negative integer powers are not allowed."};
     case Fault::negative_size: return {"ValueError", "negative dimensions are not allowed"};
     case Fault::array_too_large: return {"ValueError", "array is too big"};
+    case Fault::index_broadcast: {
+      std::string message = "shape mismatch: indexing arrays could not be broadcast together with shapes";
+      for (const std::string& shape : shapes) message += " " + dense(shape);
+      return {"IndexError", message + " "};
+    }
+    case Fault::product_shape:
+      return {"ValueError", "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+                            "(n?,k),(k,m?)->(n?,m?) (size " + number(b) + " is different from " + number(a) + ")"};
     case Fault::mask_shape:  // `a`: the axis and its size, `b`: the mask's
       return {"IndexError", "boolean index did not match indexed array along axis " + number(a >> 48) + "; size of axis is " +
                                 number(a & ((INT64_C(1) << 48) - 1)) + " but size of corresponding boolean axis is " + number(b)};

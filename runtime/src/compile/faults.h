@@ -18,6 +18,7 @@ void add_kernel_symbols(SymbolTable& symbols);
 void add_list_symbols(SymbolTable& symbols);
 void add_loop_symbols(SymbolTable& symbols);
 void add_complex_symbols(SymbolTable& symbols);
+void add_index_symbols(SymbolTable& symbols);
 /// Replaces `leaf` by a fresh copy of itself that keeps zero strides.
 int32_t separate_copy(RunContext& run, int32_t node, int32_t site, memory::ArrayView& leaf, uint32_t rank, wire::DType dtype,
                       memory::Buffer** copied);

@@ -73,6 +73,9 @@ Entity* Emitter::make_constant(Value* value, const wire::TypeT& type) {
 
 namespace {
 
+/// A mask is looked at twice: to find stretches without an element, then for each one.
+constexpr int64_t kWorthStoring = 300'000;
+
 /// What waits under another name of the same mask is under this one.
 void put_under(Entity* entity, Entity* mask) {
   if (entity->mask == nullptr || entity->kind != Entity::Kind::deferred) return;
@@ -125,7 +128,6 @@ void Emitter::masked_operation(const wire::NodeT& node) {
 }
 
 void Emitter::masked_assign(const wire::NodeT& node) {
-  constexpr int64_t kWorthStoring = 300'000;
   Entity* target = ready(operand(node, 0));
   Entity* mask = operand(node, 2);
   Entity* value = operand(node, 3);
@@ -136,15 +138,17 @@ void Emitter::masked_assign(const wire::NodeT& node) {
     return count;
   };
   const auto waits = [](const Entity* entity) { return entity->kind == Entity::Kind::deferred; };
-  if (waits(mask) && mask->uses > uses_here(mask) && mask->femtoseconds >= kWorthStoring) materialise(mask);
+  if (waits(mask) && mask->femtoseconds >= kWorthStoring) materialise(mask);
   Small<std::pair<const Entity*, uint32_t>> kept;
   if (waits(mask)) kept.emplace_back(mask, uses_here(mask));
   if (waits(value) && value != mask) kept.emplace_back(value, uses_here(value));
+  settle_gathers(mask, target->info.origins);
+  settle_gathers(value, target->info.origins);
   // What they are made of is in the same nest.
   flush_readers(target->info.origins, kept);
   put_under(value, mask);
   Entity* chosen = make_entity(Op::Where, node, {mask, value, target}, {node.operands[2], node.operands[3], node.operands[0]}, target->dtype(), target);
-  assign_nest(node, node.kernel, target, chosen);
+  assign_nest(node, node.kernel, target, chosen, mask);
   consume_operands(node);
 }
 
@@ -155,6 +159,7 @@ void Emitter::masked_total(const wire::NodeT& node) {
   Entity* value = operand(node, 0);
   Entity* mask = act().values[plan.mask];
   put_under(value, mask);
+  if (mask->kind == Entity::Kind::deferred && mask->femtoseconds >= kWorthStoring) materialise(mask);
   const auto all = [](size_t) { return true; };
   Value*& count = masked_counts_[{act().frame, plan.group}];
   const uint32_t mask_ids[] = {plan.mask};
@@ -178,11 +183,11 @@ void Emitter::masked_total(const wire::NodeT& node) {
     if (plan.wants_count && count == nullptr && dtype == wire::DType::Float64) {
       Entity* ones = make_entity(Op::Cast, node, {mask}, mask_ids, wire::DType::Float64, mask);
       Entity* both = make_entity(Op::MakeComplex, node, {chosen, ones}, {id, id}, wire::DType::Complex128, mask);
-      Value* sums = reduce(owner, both, all);
+      Value* sums = reduce(owner, both, all, mask);
       count = b_.CreateFPToSI(pair_part(b_, sums, 1), b_.getInt64Ty());
       define_scalar(node, pair_part(b_, sums, 0));
     } else {
-      define_scalar(node, reduce(owner, chosen, all));
+      define_scalar(node, reduce(owner, chosen, all, mask));
     }
   }
   consume(mask);

@@ -74,6 +74,7 @@ void NestEmitter::collect(Entity* entity) {
     return;
   }
   if (std::ranges::find(inside_, entity) != inside_.end()) return;
+  if (is_gather(entity)) return collect_gather(entity);
   for (Entity* part : entity->operands) {
     // A generator's sizes are not elements.
     if (entity->node->op == Op::Full && part != entity->operands[0]) continue;
@@ -230,6 +231,7 @@ void NestEmitter::lay_out() {
     const auto range = broadcast_ranges_.find(entity);
     if (range != broadcast_ranges_.end()) range->second = add_slot(e_.b_.CreateICmpEQ(entity->array.shape[0], e_.i64(1)));
   }
+  lay_out_gathers();
   for (const Entity* entity : scalar_order_) scalar_slots_[entity] = add_slot(entity->scalar);
   if (by_value_) run_slot_ = add_slot(e_.run_);
 }

@@ -46,6 +46,10 @@ class NestEmitter {
   /// Finds what may have to be warned of, and how it is noticed (warnings.cpp).
   void plan_warnings();
   void lay_out();
+  /// Whether elements outside of `mask` need not be computed: nothing that NumPy computes for all of them could warn. After `lay_out`.
+  bool may_skip(const Entity* mask) const;
+  void collect_gather(Entity* entity);
+  void lay_out_gathers();
 
   void submit(llvm::Function* body, uint32_t site, int64_t rows_slot);
   void note_inside(std::vector<const Entity*>& inside) const {
@@ -65,6 +69,11 @@ class NestEmitter {
   std::vector<const Entity*> inside_;       // deferred entities, operands before users
   std::vector<llvm::Value*> slots_;
   std::vector<llvm::Value*> owned_copies_;  // stack cells of buffers to release after submission
+  struct Gather {
+    size_t leaf = 0;
+    int64_t slot = 0;  // of the array's sizes and strides, by turns
+  };
+  std::map<const Entity*, Gather> gathers_;  // looked up only
   size_t axis_ = 0;                         // that tasks divide
   std::map<const Entity*, Raising> watched_;  // looked up only
   bool by_value_ = false;                     // results are compared with operands; otherwise the processor's flags tell
@@ -88,13 +97,17 @@ class Body {
   llvm::Value* stride(size_t leaf, size_t axis);
   /// Runs `inner` for every index in [low, high), which is not empty.
   void loop(llvm::Value* low, llvm::Value* high, bool innermost, const std::function<void(llvm::Value*)>& inner);
+  /// The innermost loop, `inner` with its index set. Stretches without an element under `mask` are passed over when there is one.
+  void chosen_loop(Entity* mask, size_t axis, llvm::Value* low, llvm::Value* high, const std::function<void()>& inner);
   /// Fixes the index of an axis that is not innermost for `inner`.
   void with_index(size_t axis, llvm::Value* index, const std::function<void()>& inner);
   void set_inner(size_t axis, llvm::Value* index);
   /// Moves the leaves of partial results to those of one chunk; their stride along the divided axis counts chunks.
   void with_partial(size_t output, size_t indices, bool both, size_t axis, llvm::Value* chunk, const std::function<void()>& inner);
   llvm::Value* pointer(size_t leaf);
-  llvm::Value* load(size_t leaf);
+  llvm::Value* load(size_t leaf) { return load_at(pointer(leaf), leaf); }
+  llvm::Value* load_at(llvm::Value* pointer, size_t leaf);
+  llvm::Value* gathered(Entity* entity);
   void store(size_t leaf, llvm::Value* value);
   llvm::Value* eval(Entity* entity);
   /// Emits `emit` once for contiguous innermost axes and once for any strides, when that is not known beforehand.

@@ -107,6 +107,11 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
     const bool by_iteration = (leaf.mode & 4) != 0;
     Access access{buffer, offset, offset + leaf.item_bytes, 0, static_cast<engine::AccessMode>(leaf.mode & 3)};
     int64_t touched = leaf.item_bytes;
+    if ((leaf.mode & 8) != 0) {
+      access.begin = 0;
+      access.end = static_cast<int64_t>(buffer->size_bytes);
+      touched *= rows;
+    }
     for (size_t k = 0; k < rank; ++k) {
       if (strides[k] == 0) continue;
       if (k == axis) {
@@ -228,11 +233,12 @@ std::span<const std::pair<const char*, void*>> service_symbols() {
     add_combine_symbols(symbols);
     add_kernel_symbols(symbols);
     add_list_symbols(symbols);
+    add_loop_symbols(symbols);
     add_complex_symbols(symbols);
+    add_index_symbols(symbols);
     return symbols;
   }();
   return table;
 }
-    add_loop_symbols(symbols);
 
 }  // namespace weft::compile

@@ -30,6 +30,7 @@ enum class Fault : int32_t {
   negative_integer_power, negative_size, unbound_local, arange_step, array_too_large, broadcast_to,
   recursion, list_index, list_assign_index, list_pop_index, list_pop_empty,
   zero_complex_division, zero_complex_power, complex_power_overflow, absolute_overflow, mask_shape,
+  index_broadcast, product_shape,
 };
 
 /// Where a node stands in the user's file.
@@ -94,7 +95,7 @@ struct NestTable {
   struct Leaf {
     int64_t slot;
     int64_t item_bytes;
-    int64_t mode;           // engine::AccessMode; +4: one element row for each iteration, `strides[axis]` apart
+    int64_t mode;           // engine::AccessMode; +4: one element row for each iteration, `strides[axis]` apart; +8: any of the buffer
   };
 };
 

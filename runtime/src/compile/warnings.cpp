@@ -158,6 +158,14 @@ void NestEmitter::plan_warnings() {
   if (std::ranges::all_of(flag_warnings_, [](int64_t number) { return number < 0; })) flag_warnings_.clear();
 }
 
+bool NestEmitter::may_skip(const Entity* mask) const {
+  const std::function<bool(const Entity*, const Entity*)> holds = [&](const Entity* whole, const Entity* part) -> bool {
+    if (whole == part) return true;
+    return whole->kind == Entity::Kind::deferred && std::ranges::any_of(whole->operands, [&](const Entity* next) { return holds(next, part); });
+  };
+  return std::ranges::all_of(watched_, [&](const auto& entry) { return entry.first->mask != nullptr || holds(mask, entry.first); });
+}
+
 /// One warning for `flag`: "divide by zero encountered in divide".
 int64_t Emitter::warning_number(uint8_t flag, ArrayRef<std::pair<uint32_t, std::string>> candidates) {
   WarningSite site;
@@ -289,7 +297,21 @@ void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const E
     note(kOverflow, b_.CreateExtractValue(b_.CreateBinaryIntrinsic(id, operands[0], operands[1]), 1));
     return;
   }
-  raised_by(b_, node.op, rule, to.is_unsigned() && memory::item_size(to.dtype) >= 4, operands, result, note);
+  const bool to_unsigned = to.is_unsigned() && memory::item_size(to.dtype) >= 4;
+  if (!result->getType()->isFloatingPointTy()) {
+    raised_by(b_, node.op, rule, to_unsigned, operands, result, note);
+    return;
+  }
+  // Whatever is told leaves an infinity or NaN: operands are looked at only then.
+  Value* infinite = ConstantFP::getInfinity(result->getType());
+  Value* odd = b_.CreateFCmpUGE(b_.CreateUnaryIntrinsic(Intrinsic::fabs, result), infinite);
+  BasicBlock* look = BasicBlock::Create(context_, "odd", host_);
+  BasicBlock* done = BasicBlock::Create(context_, "told", host_);
+  b_.CreateCondBr(odd, look, done, MDBuilder(context_).createBranchWeights(1, 1 << 20));
+  b_.SetInsertPoint(look);
+  raised_by(b_, node.op, rule, to_unsigned, operands, result, note);
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
 }
 
 /// At the end of a function of the machine code, and where an error leaves it.

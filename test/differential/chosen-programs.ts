@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Elements chosen by masks and by integers, where the compiler makes nests of them: `task(a, n, x)` as in task-checker.ts.
+
+import type { TaskProgram } from './task-checker';
+
+const before = `def values(n, x):
+    return np.sin(np.arange(150.0 * n) * x) * 2
+
+def places(n):
+    return np.arange(150 * n) * 7 % 40
+`;
+
+const program = (name: string, body: string): TaskProgram => ({
+  name,
+  before,
+  body: `v = values(n, x)\nk = places(n)\n${body}`,
+});
+
+export const CHOSEN_PROGRAMS: readonly TaskProgram[] = [
+  program('numbers through a mask', 'v[v > 0.5] = 0.25\nv[~(v < 0)] += 1\nk[k % 3 == 0] = -1\nreturn v, k'),
+  program(
+    'the same mask on both sides',
+    'w = np.cos(v)\nm = v > 0.1\nv[m] = v[m] ** 2 + w[m]\nw[v > 1] = w[v > 1] - v[v > 1]\nreturn v, w, m',
+  ),
+  program(
+    'masks of views of two axes',
+    'b = v.reshape(10, -1)\nm = b[1:-1, 1:-1] > 0.3\nb[1:-1, 1:-1][m] *= 2\nb[::-1][b > 1] = 3\nb[:, ::2][b[:, ::2] < 0] = -1\nreturn b, v',
+  ),
+  program(
+    'sums, lengths and means of what a mask chose',
+    'm = (v > 0.1) & (v < 1.5)\nu = v[m].mean()\nreturn v[m].sum(), len(v[m]), u, ((v[m] - u) ** 2).sum() / v[m].size, (v[m] * k[m]).sum(), k[k > 20].sum()',
+  ),
+  program('nothing chosen', 'm = v > 5\nv[m] = 7\ns = v[m].sum()\nreturn v, s, len(v[m]), k[k < 0].sum()'),
+  program(
+    'one element chosen among many',
+    'w = np.zeros(5000 * n)\nw[4321] = x\nm = w != 0\nw[m] = w[m] * 2 + 1\nreturn w, w[m].sum(), w[w > 100].sum(), len(w[m])',
+  ),
+  program(
+    'complex numbers under a mask',
+    'z = v + 1j * np.cos(v)\nfor i in range(4):\n    m = np.abs(z) < 2\n    z[m] = z[m] * z[m] + 0.25\nreturn z, z[m].sum(), z[~m].size',
+  ),
+  program('what a mask chose is kept', 'm = v > 0\nc = v[m]\nv[m] = -1.0\nw = v[m]\nreturn c, v, w, c.sum()'),
+  program('a mask of itself', 'm = v > 0\nm[m] = False\nreturn m'),
+  program(
+    'elements by integers',
+    'i = k % 7\nu = v[i] + v[k] * 2\nreturn u, v[i - 3], v[-k - 1].sum(), (v[k] * v[i]).max(), v[i] @ v[k]',
+  ),
+  program(
+    'elements of two axes by integers',
+    'b = v.reshape(10, -1)\ni = np.floor(np.abs(v) * 4).astype(np.int64)\nj = k % 15\nreturn b[i, j] * 0.5 + b[i, j - 1], b[i[:, None], j[None, :6]], b[3, j] - b[i, 2], b[::-1, ::2][i, j // 2]',
+  ),
+  program(
+    'written after it was chosen',
+    'u = v[k]\nv[k[3]] = 5.0\nv[:] = v[k]\nw = v[::-1][k]\nv[10:] = v[k[:-10]] + v[10:]\nreturn u, v, w',
+  ),
+  program('chosen and masked', 'm = v > 0\nv[m] = v[k][m] + 1\nreturn v, v[k][v[k] > 0.5].sum()'),
+  program('an index past the end', 'u = v[k] * 2\nw = v[k + 150 * n - 10]\nreturn u, w'),
+  program('an index before the start', 'b = v.reshape(10, -1)\nreturn b[k % 10, -k]'),
+  program(
+    'an index of a second axis past the end',
+    'b = v.reshape(10, -1)\nu = b[k % 10, k % 15]\nprint(u[0] > 5)\nreturn b[k % 10, k * 100]',
+  ),
+  program('indices that do not go together', 'b = v.reshape(10, -1)\nreturn b[k[:3] % 10, k[:4] % 10]'),
+  program('no index at all', 'return v[k[:0]], v[k[5:1]].sum()'),
+  program(
+    'small integers as indices',
+    'return v[k.astype(np.int8)], v[k.astype(np.uint8)], v[k.astype(np.int32) - 40]',
+  ),
+  program(
+    'chosen elements in a loop of rows',
+    't = 0.0\nfor i in range(20):\n    t += v[k[i : i + 5]] @ v[i : i + 5]\nreturn t',
+  ),
+  program('lengths that differ in a product', 'return v[k[:4]] @ v[:5]'),
+];
