@@ -395,6 +395,7 @@ void submit_product(const Context& context, uint32_t site, Product product, cons
                            .context_bytes = sizeof one,
                            .site = site,
                            .extent = (product.m + one.panel - 1) / one.panel,
+                           .sequential = one.panel >= product.m,  // one panel is not worth another thread while it is short
                            .cost_ns = cost_of_rows(product, one.panel),
                            .bytes_per_iteration = static_cast<uint64_t>((one.panel * (product.k + product.n) + product.k * product.n) * item),
                            .accesses = accesses});

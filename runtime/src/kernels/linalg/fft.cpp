@@ -85,15 +85,42 @@ Result<TypedView> complex_axis(Call& call, const TypedView& source, Axis along, 
   const int64_t given = std::min(along.n, source.view.shape[along.axis]);
   const T scale = static_cast<T>(factor(norm, is_forward, along.n));
   const auto plan = pocketfft::detail::get_plan<pocketfft::detail::pocketfft_c<T>>(n);
-  const Status status = transform_lines<std::complex<T>, std::complex<T>>(
-      call, source, target.value(), along.axis, along.n,
-      [&](const std::complex<T>* from, int64_t from_step, std::complex<T>* to, int64_t to_step) {
-        std::vector<pocketfft::detail::cmplx<T>> buffer(n);
-        for (int64_t i = 0; i < given; ++i) buffer[static_cast<size_t>(i)].Set(from[i * from_step].real(), from[i * from_step].imag());
-        for (size_t i = static_cast<size_t>(given); i < n; ++i) buffer[i].Set(T(0), T(0));
-        plan->exec(buffer.data(), scale, is_forward);
-        for (size_t i = 0; i < n; ++i) to[static_cast<int64_t>(i) * to_step] = {buffer[i].r, buffer[i].i};
-      });
+  int64_t outer = 1;
+  int64_t inner = 1;
+  for (uint32_t i = 0; i < along.axis; ++i) outer *= source.view.shape[i];
+  for (uint32_t i = along.axis + 1; i < source.rank; ++i) inner *= source.view.shape[i];
+  // Neighbouring lines of an axis that is not the last are copied together: each cache line is then read and written once.
+  constexpr int64_t kTogether = 8;
+  const int64_t together = std::min(inner, kTogether);
+  const int64_t groups = inner == 0 ? 0 : (inner + together - 1) / together;
+  const int64_t length = source.view.shape[along.axis];
+  const auto* from = reinterpret_cast<const std::complex<T>*>(source.view.data);
+  auto* to = reinterpret_cast<std::complex<T>*>(target.value().view.data);
+  std::atomic<bool> is_out_of_memory{false};
+  each_row(call, outer * groups, line_ns(along.n) * static_cast<double>(together), [&](int64_t begin, int64_t end) {
+    try {
+      std::vector<pocketfft::detail::cmplx<T>> buffer(n * static_cast<size_t>(together));
+      for (int64_t index = begin; index < end; ++index) {
+        const int64_t first = index % groups * together;
+        const auto count = static_cast<size_t>(std::min(together, inner - first));
+        const std::complex<T>* read = from + index / groups * length * inner + first;
+        for (int64_t i = 0; i < given; ++i, read += inner) {
+          for (size_t k = 0; k < count; ++k) buffer[k * n + static_cast<size_t>(i)].Set(read[k].real(), read[k].imag());
+        }
+        for (size_t k = 0; k < count; ++k) {
+          for (size_t i = static_cast<size_t>(given); i < n; ++i) buffer[k * n + i].Set(T(0), T(0));
+          plan->exec(buffer.data() + k * n, scale, is_forward);
+        }
+        std::complex<T>* written = to + index / groups * along.n * inner + first;
+        for (size_t i = 0; i < n; ++i, written += inner) {
+          for (size_t k = 0; k < count; ++k) written[k] = {buffer[k * n + i].r, buffer[k * n + i].i};
+        }
+      }
+    } catch (const std::bad_alloc&) {
+      is_out_of_memory = true;
+    }
+  });
+  const Status status = is_out_of_memory ? Status("MemoryError", "no memory for a Fourier transform") : Status();
   return status.ok() ? target : Result<TypedView>(status);
 }
 
