@@ -21,7 +21,6 @@ import {
   type DictValue,
   type GraphValue,
   type Layout,
-  quotedType,
   UNKNOWN,
   type Value,
 } from '../../types/value';
@@ -32,7 +31,7 @@ import { lazyBody } from '../iteration/lazy-loops';
 import { evenList } from '../lists/even';
 import { withRuntimeLists } from '../lists/lists';
 import { textOfList } from '../lists/texts';
-import { NO_VARIABLE, rewriteOf, TOO_MANY } from '../statements/conflicts';
+import { type Conflict, reportConflict, TOO_MANY } from '../statements/conflicts';
 import { type ConstructNames, computeLiveness, type Liveness, NO_NAMES } from '../statements/liveness';
 import { readerOf } from '../statements/readers';
 import { lowerBlock } from '../statements/statements';
@@ -114,7 +113,8 @@ export class FunctionLowering extends Emitter {
   readonly active: ActiveSlots[] = [];
   readonly slots: Slot[] = [];
   private isAtModule = false;
-  private readonly conflicts = new Set<string>();
+  /** Names whose types were reported. */
+  readonly conflicts = new Set<string>();
 
   constructor(
     readonly program: Program,
@@ -375,24 +375,8 @@ export class FunctionLowering extends Emitter {
     return read;
   }
 
-  /** Once for each name: what reads it again has the same cause. */
-  reportConflict(
-    name: string,
-    range: SourceRange,
-    first: Value,
-    second: Value,
-    reason = NO_VARIABLE,
-    help?: string,
-  ): void {
-    if (!this.isDry) {
-      if (this.conflicts.has(name)) {
-        this.markIncomplete();
-        return;
-      }
-      this.conflicts.add(name);
-    }
-    const instead = help ?? rewriteOf(name, first, second, this.instance.parameters.has(name));
-    this.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), reason, instead });
+  reportConflict(...conflict: Conflict): void {
+    reportConflict(this, ...conflict);
   }
 
   /** Binds a name, and writes the variables of the constructs around. */

@@ -1,12 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 // What to write where a name has types that no variable holds together.
 
+import type { SourceRange } from '../../graph/graph';
 import { spelled } from '../../numpy/dtypes';
 import { elementOf } from '../../types/promote';
-import type { Value } from '../../types/value';
+import { quotedType, type Value } from '../../types/value';
+import type { FunctionLowering } from '../program/function';
 
-export const NO_VARIABLE = 'no variable holds both';
+const NO_VARIABLE = 'no variable holds both';
 export const TOO_MANY = 'the statement would be compiled once for each combination of types, which are too many';
+
+export type Conflict = readonly [
+  name: string,
+  range: SourceRange,
+  first: Value,
+  second: Value,
+  reason?: string,
+  help?: string,
+];
+
+/** Once for each name: what reads it again has the same cause. */
+export function reportConflict(
+  fn: FunctionLowering,
+  ...[name, range, first, second, reason = NO_VARIABLE, help]: Conflict
+): void {
+  if (!fn.isDry) {
+    if (fn.conflicts.has(name)) {
+      fn.markIncomplete();
+      return;
+    }
+    fn.conflicts.add(name);
+  }
+  const instead = help ?? rewriteOf(name, first, second, fn.instance.parameters.has(name));
+  fn.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), reason, instead });
+}
 
 /** The rewrite for a name that is `first` on one path and `second` on another. */
 export function rewriteOf(name: string, first: Value, second: Value, isParameter: boolean): string {
