@@ -501,4 +501,20 @@ def update(obj, vals):
     before: 'np.set_printoptions(precision=3, suppress=True)\n',
     body: 'b = np.array([1e-7, x, 12345.678])\nprint(b)\nif n > 2:\n    np.set_printoptions(precision=5, linewidth=40)\nprint(np.linspace(0, 1, 9) / 3, repr(b))\nprint([b], f"{b}", b[1])\nreturn n',
   },
+  {
+    name: 'attributes that only functions set',
+    before: `class Params:
+    pass
+
+class Tree:
+    def __init__(self):
+        self.n = 0
+
+def setup(p, n, x):
+    p.n = n
+    p.x = x
+    return p
+`,
+    body: 'p = setup(Params(), n, x)\np.total = 0\nfor i in range(p.n):\n    p.total += p.x\nt = Tree()\nt.label = "t"\nq = Params()\nif n > 1:\n    q.n = 5\nprint(p.total, t.label, t.n)\nreturn p.total, q.n',
+  },
 ];

@@ -278,8 +278,10 @@ type Bare = Omit<ClassInfo, 'variables' | 'initialised'>;
 function variablesOf(info: Bare, changed: ReadonlyMap<Outline | '', ReadonlySet<string>>): ReadonlySet<string> {
   const has = (attr: string): boolean =>
     [...changed].some(([root, names]) => names.has(attr) && (root === '' || isRoot(info, root.decl)));
-  const found = new Set<string>();
+  // `obj.x = 1` gives any object of a plain class an attribute.
+  const found = new Set(info.kind === 'plain' ? [...changed.get('')!].filter((attr) => !OF_ARRAYS.test(attr)) : []);
   for (let each: Bare | undefined = info; each; each = each.base) {
+    if (each.constants.has('__slots__')) found.clear();
     for (const { decl } of each.methods.values()) {
       const self = selfOf(decl);
       for (const { base, attr } of attributeTargets(decl.body))
@@ -291,6 +293,8 @@ function variablesOf(info: Bare, changed: ReadonlyMap<Outline | '', ReadonlySet<
   }
   return new Set([...found].sort());
 }
+
+const OF_ARRAYS = /^(real|imag|flat|shape|dtype|strides)$/;
 
 function isRoot(info: Bare, decl: ast.ClassDecl): boolean {
   return info.base ? isRoot(info.base, decl) : info.decl === decl;
