@@ -16,14 +16,7 @@ import { joinTypes } from '../../types/join';
 import type { ListSites, ListValue } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { firstUnion, hasUnion } from '../../types/unions';
-import {
-  constantValue,
-  type DictValue,
-  type GraphValue,
-  type Layout,
-  UNKNOWN,
-  type Value,
-} from '../../types/value';
+import { constantValue, type DictValue, type GraphValue, type Layout, UNKNOWN, type Value } from '../../types/value';
 import { bindCaptured, freeze } from '../calls/closures';
 import { sharedReadsOf } from '../classes/shared-reads';
 import { withUpdates } from '../classes/updates';
