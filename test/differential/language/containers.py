@@ -518,3 +518,37 @@ def t_printed():
     print(d, e, pairs, nested, {}, [])
     print(f'{d} {pairs!r} {e}')
     return str(d), repr(pairs)
+
+
+def t_next():
+    x = np.array([0.5, 1.5, 3.0, 2.0])
+    i = next(i for i, v in enumerate(x) if v > 2.5)
+    j = next((k for k, v in enumerate(x) if v > 100), None)
+    k = next((k for k, v in enumerate(x) if v > 1), None)
+    m = int(next((v for v in x if v > 1), -1.0)) + 1
+    first = next(iter([5, 6, 7]))
+    if k is not None:
+        m += k
+    return i, j is None, k, m, first
+
+
+def t_next_of_nothing():
+    x = np.zeros(3)
+    return next(v for v in x if v > 1)
+
+
+def squares_of(values):
+    total = 0
+    for v in values:
+        total += v * v
+    return total
+
+
+def t_generators_to_functions():
+    return squares_of(i + 1 for i in range(5)), squares_of(values=(2 * i for i in range(4)))
+
+
+def t_distinct_rows():
+    x = np.array([[1.5, 2.0], [0.5, 3.0], [1.5, 2.0]])
+    rows = sorted(set(map(tuple, x)))
+    return rows, tuple(x[0]), len(rows)
