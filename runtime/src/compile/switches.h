@@ -14,6 +14,7 @@ struct Switches {
   bool loops = true;    // plans for Python loops over elements (loops/plan.h), and parts of them:
   bool tiles = true;    // loops exchanged and run in tiles of rows and vectors, partial sums in registers
   bool split = true;    // one loop over several statements becomes several loops
+  bool worth = true;    // loops of a few microseconds run as written; left out: all that can be planned is
   bool divide = true;   // iterations that do not meet in memory are divided among threads
   bool dots = true;     // products of two vectors as a sum in a nest, where an operand is computed anyway
 
@@ -33,6 +34,7 @@ struct Switches {
     switches.loops = !is_left_out("loops");
     switches.tiles = !is_left_out("tiles");
     switches.split = !is_left_out("split");
+    switches.worth = !is_left_out("worth");
     switches.divide = !is_left_out("divide");
     switches.dots = !is_left_out("dots");
     return switches;

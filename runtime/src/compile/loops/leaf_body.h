@@ -89,6 +89,7 @@ class LeafBody {
   llvm::BasicBlock* entry_ = nullptr;
   unsigned width_ = 1;       // lanes in the code being emitted
   unsigned widest_ = 1;
+  bool is_transposing_ = false;
   llvm::Value* mask_ = nullptr;
   std::vector<Instance> instances_;
   size_t rows_ = 1;          // instances are rows by vectors

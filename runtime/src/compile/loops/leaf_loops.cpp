@@ -56,6 +56,12 @@ LeafBody::LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const L
   int64_t item = 4;
   for (const Array& array : nest.arrays) item = std::max(item, memory::item_size(array.type->dtype));
   if (leaf.lanes != nullptr) widest_ = vector_bits() / 8 / static_cast<unsigned>(item);
+  if (leaf.lanes != nullptr) {
+    for (const Place& place : places(nest, *leaf.items, {})) {
+      const Loop* innermost = !place.loops.empty() ? place.loops.back() : !leaf.inner.empty() ? leaf.inner.back() : nullptr;
+      is_transposing_ = is_transposing_ || (innermost != nullptr && can_transpose(*place.access, *leaf.lanes, *innermost));
+    }
+  }
   MDBuilder metadata(e_.context_);
   MDNode* domain = metadata.createAnonymousAliasScopeDomain(name);
   for (size_t index = 0; index < nest.arrays.size(); ++index) scopes_.push_back(metadata.createAnonymousAliasScope(domain));
@@ -103,9 +109,11 @@ void LeafBody::count(Value* low, Value* high, Value* step, const std::function<v
   Value* next = b_.CreateAdd(index, step, "", false, true);
   index->addIncoming(next, b_.GetInsertBlock());
   BranchInst* back = b_.CreateCondBr(b_.CreateICmpSLT(next, high), loop, after);
-  SmallVector<Metadata*, 3> properties = {nullptr, MDNode::get(e_.context_, MDString::get(e_.context_, "llvm.loop.mustprogress"))};
+  SmallVector<Metadata*, 4> properties = {nullptr, MDNode::get(e_.context_, MDString::get(e_.context_, "llvm.loop.mustprogress"))};
   if (parallel) properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.parallel_accesses"), group_}));
   group_ = outer_group;
+  // Tiles are large as they are; only rows that are walked down are few enough to lay out one after the other.
+  if (leaf_.lanes != nullptr && !leaf_.walks_down) properties.push_back(MDNode::get(e_.context_, MDString::get(e_.context_, "llvm.loop.unroll.disable")));
   MDNode* id = MDNode::getDistinct(e_.context_, properties);
   id->replaceOperandWith(0, id);
   back->setMetadata(LLVMContext::MD_loop, id);
@@ -146,7 +154,7 @@ void LeafBody::run_tiles() {
       run_rows(low, high);
     } else {
       const auto [low, high] = bounds(*leaf_.lanes);
-      run_lanes({}, leaf_.inner.empty() || !leaf_.walks_down ? 1 : kWide, low, high);
+      run_lanes({}, is_transposing_ ? 1 : kWide, low, high);
     }
   };
   if (!leaf_.walks_down) return tiles();
@@ -198,7 +206,7 @@ void LeafBody::run_rows(Value* low, Value* high) {
     b_.SetInsertPoint(together);
     std::vector<Value*> group;
     for (unsigned k = 0; k < kRows; ++k) group.push_back(b_.CreateAdd(row, b_.getInt64(k), "", false, true));
-    run_lanes(group, vector_bits() == 512 ? kVectors : kVectorsOfFewRegisters, from, until);
+    run_lanes(group, is_transposing_ ? 1 : vector_bits() == 512 ? kVectors : kVectorsOfFewRegisters, from, until);
     BasicBlock* done = ragged ? nullptr : BasicBlock::Create(e_.context_, "done", function_);
     BasicBlock* came = b_.GetInsertBlock();
     b_.CreateBr(ragged ? ends : done);
@@ -229,29 +237,22 @@ void LeafBody::run_rows(Value* low, Value* high) {
   });
 }
 
+/// Whole groups of vectors, then single ones; the last one by its mask. Where masked reads are dear, whole single vectors come before.
 void LeafBody::run_lanes(const std::vector<Value*>& rows, unsigned vectors, Value* low, Value* high) {
+  const auto lanes = static_cast<uint64_t>(vectors) * widest_;
   Value* at = low;
-  for (const unsigned together : {vectors, 1U}) {
-    if (together == 1 && vectors == 1 && at != low) break;
-    // As many whole groups as fit.
-    const auto lanes = static_cast<int64_t>(together) * widest_;
-    Value* span = b_.CreateSub(high, at, "", false, true);
-    Value* positive = b_.CreateBinaryIntrinsic(Intrinsic::smax, span, b_.getInt64(0));
-    Value* groups = b_.CreateUDiv(positive, b_.getInt64(static_cast<uint64_t>(lanes)));
-    Value* end = b_.CreateAdd(at, b_.CreateMul(groups, b_.getInt64(static_cast<uint64_t>(lanes)), "", true, true), "", false, true);
-    count(at, end, b_.getInt64(static_cast<uint64_t>(lanes)), [&](Value* lane) { run_tile(rows, together, lane, nullptr); });
+  if (vectors > 1 || is_transposing_) {
+    Value* span = b_.CreateBinaryIntrinsic(Intrinsic::smax, b_.CreateSub(high, low, "", false, true), b_.getInt64(0));
+    Value* groups = b_.CreateUDiv(span, b_.getInt64(lanes));
+    Value* end = b_.CreateAdd(low, b_.CreateMul(groups, b_.getInt64(lanes), "", true, true), "", false, true);
+    count(low, end, b_.getInt64(lanes), [&](Value* lane) { run_tile(rows, vectors, lane, nullptr); });
     at = end;
-    if (together == 1) break;
   }
-  BasicBlock* rest = BasicBlock::Create(e_.context_, "rest", function_);
-  BasicBlock* done = BasicBlock::Create(e_.context_, "done", function_);
-  b_.CreateCondBr(b_.CreateICmpSLT(at, high), rest, done);
-  b_.SetInsertPoint(rest);
-  Type* vector = FixedVectorType::get(b_.getInt64Ty(), widest_);
-  Value* left = b_.CreateVectorSplat(widest_, b_.CreateSub(high, at, "", false, true));
-  run_tile(rows, 1, at, b_.CreateICmpSLT(b_.CreateStepVector(vector), left));
-  b_.CreateBr(done);
-  b_.SetInsertPoint(done);
+  count(at, high, b_.getInt64(widest_), [&](Value* lane) {
+    Type* vector = FixedVectorType::get(b_.getInt64Ty(), widest_);
+    Value* left = b_.CreateVectorSplat(widest_, b_.CreateSub(high, lane, "", false, true));
+    run_tile(rows, 1, lane, b_.CreateICmpSLT(b_.CreateStepVector(vector), left));
+  });
 }
 
 void LeafBody::run_tile(const std::vector<Value*>& rows, unsigned vectors, Value* lane, Value* mask) {
