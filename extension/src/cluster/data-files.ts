@@ -10,9 +10,7 @@ import { parseDType } from './npy';
 
 /** The daemon's side, as `Connection` has it. */
 export interface Describer {
-  describe(
-    place: string,
-  ): Promise<{
+  describe(place: string): Promise<{
     readonly dtype: string | Uint8Array | null;
     readonly shape: readonly bigint[];
     readonly fortranOrder: boolean;
