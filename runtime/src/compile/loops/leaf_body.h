@@ -46,6 +46,8 @@ class LeafBody {
   void run_inner(size_t position);
   void run_items(const std::vector<Item>& items);
   void run_loop(const Loop& loop, llvm::Value* low, llvm::Value* high, const std::function<void()>& body, const std::vector<Item>* transposed);
+  /// Leaves the leaf when the run was cancelled: at the start of an iteration that has loops inside.
+  void poll();
   void count(llvm::Value* low, llvm::Value* high, llvm::Value* step, const std::function<void(llvm::Value*)>& body, bool parallel = false);
   std::pair<llvm::Value*, llvm::Value*> bounds(const Loop& loop);
 
@@ -87,6 +89,7 @@ class LeafBody {
   llvm::IRBuilder<> b_;
   llvm::Function* function_ = nullptr;
   llvm::BasicBlock* entry_ = nullptr;
+  llvm::BasicBlock* exit_ = nullptr;
   unsigned width_ = 1;       // lanes in the code being emitted
   unsigned widest_ = 1;
   bool is_transposing_ = false;

@@ -45,6 +45,8 @@ LeafBody::LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const L
   function_->addFnAttr(Attribute::MustProgress);
   function_->addParamAttr(0, Attribute::NoAlias);
   entry_ = BasicBlock::Create(e_.context_, "entry", function_);
+  exit_ = BasicBlock::Create(e_.context_, "exit", function_);
+  IRBuilder<>(exit_).CreateRetVoid();
   BasicBlock* start = BasicBlock::Create(e_.context_, "start", function_);
   IRBuilder<>(entry_).CreateBr(start);
   b_.SetInsertPoint(start);
@@ -83,7 +85,7 @@ Function* LeafBody::emit() {
     FunctionCallee callee = e_.module_.getOrInsertFunction("weft_warn", FunctionType::get(b_.getVoidTy(), types, false));
     b_.CreateCall(callee, {slot(layout_.run, b_.getPtrTy()), b_.getInt32(number), raised});
   }
-  b_.CreateRetVoid();
+  b_.CreateBr(exit_);
   return function_;
 }
 
@@ -120,6 +122,16 @@ void LeafBody::count(Value* low, Value* high, Value* step, const std::function<v
   b_.SetInsertPoint(after);
 }
 
+void LeafBody::poll() {
+  FunctionCallee callee = e_.module_.getOrInsertFunction("weft_loops_cancelled", FunctionType::get(b_.getInt1Ty(), {b_.getPtrTy()}, false));
+  cast<Function>(callee.getCallee())->setDoesNotThrow();
+  // It writes nothing, and what it reads nobody else here does: values stay in registers across it.
+  cast<Function>(callee.getCallee())->setMemoryEffects(MemoryEffects::inaccessibleMemOnly());
+  BasicBlock* go_on = BasicBlock::Create(e_.context_, "go", function_);
+  b_.CreateCondBr(b_.CreateCall(callee, {slot(layout_.run, b_.getPtrTy())}), exit_, go_on, MDBuilder(e_.context_).createBranchWeights(1, 1 << 20));
+  b_.SetInsertPoint(go_on);
+}
+
 void LeafBody::run_outer(size_t position) {
   if (position == leaf_.outer.size()) {
     if (leaf_.lanes != nullptr) run_tiles();
@@ -143,6 +155,7 @@ void LeafBody::run_outer(size_t position) {
   }
   count(low, high, b_.getInt64(1), [&](Value* index) {
     counters_[loop.counter] = index;
+    if (position == 0) poll();
     run_outer(position + 1);
   });
 }
@@ -191,6 +204,7 @@ void LeafBody::run_rows(Value* low, Value* high) {
     return divided ? limits_.at(&lanes) : bounds(lanes);
   };
   count(low, high, b_.getInt64(kRows), [&](Value* row) {
+    if (leaf_.outer.empty()) poll();
     Value* last = b_.CreateAdd(row, b_.getInt64(kRows - 1), "", false, true);
     Value* full = b_.CreateICmpSLT(last, high);
     const auto first_lanes = lanes_of_row(row);

@@ -25,26 +25,30 @@ extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* s
   if (nest.sequential) {
     const uint64_t start = profile::Recorder::ticks();
     body(slots, 0, extent, 0);
-    if (run->recorder == nullptr) return 0;
-    run->recorder->record(0, {.start_ticks = start,
-                              .end_ticks = profile::Recorder::ticks(),
-                              .bytes = 0,
-                              .begin = 0,
-                              .end = extent,
-                              .site = static_cast<uint32_t>(site),
-                              .decision = wire::Decision::InlineSequential});
-    return 0;
+    if (run->recorder != nullptr) {
+      run->recorder->record(0, {.start_ticks = start,
+                                .end_ticks = profile::Recorder::ticks(),
+                                .bytes = 0,
+                                .begin = 0,
+                                .end = extent,
+                                .site = static_cast<uint32_t>(site),
+                                .decision = wire::Decision::InlineSequential});
+    }
+  } else {
+    engine.submit(nest);
+    if (engine.pending() != 0) engine.wait_all();
   }
-  engine.submit(nest);
-  if (engine.pending() != 0) engine.wait_all();
   if (!engine.cancelled()) return 0;
   run->cancelled = true;
   return 1;
 }
 
+extern "C" bool weft_loops_cancelled(const RunContext* run) { return run->engine->cancelled(); }
+
 }  // namespace
 
 void add_loop_symbols(SymbolTable& symbols) {
+  symbols.emplace_back("weft_loops_cancelled", reinterpret_cast<void*>(&weft_loops_cancelled));
   symbols.emplace_back("weft_run_loops", reinterpret_cast<void*>(&weft_run_loops));
 }
 
