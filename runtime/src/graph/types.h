@@ -12,7 +12,7 @@
 namespace weft::graph {
 
 inline constexpr size_t kMaxGraphRank = 8;
-inline constexpr size_t kMaxListItems = 16;   // values in one item of a list
+inline constexpr size_t kMaxListItems = 256; // values in one item of a list
 inline constexpr size_t kMaxListNesting = 8;
 
 /// What elements are: a Python scalar kind, or `Scalar` with a dtype.

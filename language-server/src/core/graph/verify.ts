@@ -359,11 +359,11 @@ function returns(region: Region): boolean {
   return last.regions?.length === 2 && last.regions.every(returns);
 }
 
-/** Lists hold one to 16 values in an item, and nest at most 8 deep. */
+/** Lists hold one to 256 values in an item, and nest at most 8 deep. */
 function listProblem(type: Extract<Type, { kind: 'list' }>, depth: number): TypeProblem {
   if (depth >= 8) return { code: 'WEFT510', message: 'lists nest more than 8 deep' };
-  if (type.items.length < 1 || type.items.length > 16) {
-    return { code: 'WEFT510', message: `an item of a list has 1 to 16 values, not ${type.items.length}` };
+  if (type.items.length < 1 || type.items.length > 256) {
+    return { code: 'WEFT510', message: `an item of a list has 1 to 256 values, not ${type.items.length}` };
   }
   for (const item of type.items) {
     const problem = typeProblem(item, depth + 1);

@@ -35,7 +35,7 @@ export function shapeOfItem(item: Value | undefined): Shape | undefined {
     const shape = together(item.items.map(shapeOfItem));
     return shape?.rank === 0 ? { dtype: shape.dtype, rank: 1 } : undefined;
   }
-  if (item.kind !== 'value') return undefined;
+  if (item.kind !== 'value' || item.object !== undefined) return undefined;
   if (isList(item)) {
     const { record } = item.list;
     const inner = record ? together(record.map(shapeOfItem)) : shapeOfItem(item.list.item);

@@ -4,7 +4,7 @@
 
 import type { Type } from '../graph/graph';
 import { type ItemConflict, itemLeaves, ListCell, type ListType, textOfItem } from './lists';
-import { attributeTemplate, mergeAny } from './merging';
+import { attributeTemplate, isEndless, mergeAny } from './merging';
 import { type Layout, typeText, type Value } from './value';
 
 export class AttributeCell extends ListCell {
@@ -34,7 +34,7 @@ export class AttributeCell extends ListCell {
     const cell = this.whole;
     for (const { layout } of itemLeaves(value)) cell.learnOrder(layout?.kind);
     const made = attributeTemplate(value);
-    if (!made || holdsCell(made, cell)) return { first: cell.held ?? value, second: value };
+    if (!made || holdsCell(made, cell) || isEndless(made)) return { first: cell.held ?? value, second: value };
     const joined = cell.held ? mergeAny(cell.held, made) : made;
     if (!joined) return { first: cell.held!, second: made };
     if (!cell.held || textOfItem(joined) !== textOfItem(cell.held)) this.clock.changes++;

@@ -7,7 +7,7 @@
 import type { SourceRange, Type } from '../graph/graph';
 import { collapsed, mergeKinds } from './item-kinds';
 import { joinTypes } from './join';
-import { attributeTemplate, mergeDicts, mergeInstances } from './merging';
+import { attributeTemplate, isEndless, mergeDicts, mergeInstances } from './merging';
 import { codeOf, hasUnion } from './unions';
 import {
   constantValue,
@@ -149,7 +149,7 @@ export class ListCell {
   private merge(item: Value): ItemConflict | undefined {
     if (item.kind === 'unknown') return undefined;
     const made = itemTemplate(item);
-    if (!made || isWithin(this, made)) return { first: this.content ?? item, second: item };
+    if (!made || isWithin(this, made) || isEndless(made)) return { first: this.content ?? item, second: item };
     const added = this.plain ? collapsed(made) : this.keyed ? withPlainKey(made) : made;
     const merge = this.keyed ? mergePairs : mergeItems;
     const joined = this.content ? merge(this.content, added, this.plain) : added;
@@ -493,13 +493,14 @@ export function itemTemplate(value: Value): Value | undefined {
       undefined,
     );
   }
-  if (value.kind !== 'value' || value.object !== undefined) return undefined;
+  if (value.kind !== 'value') return undefined;
   if (isTable(value)) return { ...listValue(value.list), table: value.table };
   if (value.type.kind === 'none') return NONE;
   if (isList(value)) return listValue(value.list);
   const type: Type =
     value.type.kind === 'array' ? { ...value.type, dims: value.type.dims.map((_, i) => `?${i + 1}`) } : value.type;
-  return { kind: 'value', type, ...(value.mixed ? { mixed: true } : {}) };
+  const object = value.object === undefined ? {} : { object: value.object };
+  return { kind: 'value', type, ...(value.mixed ? { mixed: true } : {}), ...object };
 }
 
 export function mergeItems(a: Value, b: Value, isPlain: boolean): Value | undefined {
@@ -513,6 +514,7 @@ export function mergeItems(a: Value, b: Value, isPlain: boolean): Value | undefi
   const isOne = a.kind !== 'union' && b.kind !== 'union' && codeOf(a) === codeOf(b);
   if (!isPlain && !isOne) return mergeKinds(a, b, (x, y) => mergeItems(x, y, false));
   if (a.kind !== 'value' || b.kind !== 'value') return undefined;
+  if (a.object !== undefined || b.object !== undefined) return a.object === b.object ? a : undefined;
   if (a.list || b.list) {
     if (!a.list || !b.list || a.table !== b.table || a.list.unify(b.list)) return undefined;
     return { ...listValue(a.list), ...(a.table ? { table: a.table } : {}) };

@@ -96,9 +96,25 @@ export function unifyShapes(a: DictValue, b: DictValue): boolean {
   return a.items.every((item, i) => isReference(item) === isReference(b.items[i]!));
 }
 
-/** Objects of classes, at any depth. */
+/**
+ * An object in a list that an object of its own class holds, or a dictionary in a list of its own: such a type has no
+ * end. `around` are the classes and dictionaries that hold the value in lists.
+ */
+export function isEndless(value: Value, around: ReadonlySet<string> = new Set()): boolean {
+  const name = value.kind === 'instance' ? value.cls : value.kind === 'dict' ? value.shape?.id : undefined;
+  if (name !== undefined && around.has(String(name))) return true;
+  if (value.kind === 'instance' || value.kind === 'dict') {
+    const own = name === undefined ? around : new Set([...around, String(name)]);
+    return value.items.some((item) => (item.kind === value.kind ? isEndless(item, around) : isEndless(item, own)));
+  }
+  if (value.kind === 'tuple') return value.items.some((item) => isEndless(item, around));
+  if (value.kind === 'union') return value.alternatives.some((item) => isEndless(item, around));
+  return value.kind === 'value' && value.list !== undefined && value.list.parts.some((item) => isEndless(item, around));
+}
+
+/** Objects of classes and dictionaries with constant keys, at any depth. */
 export function holdsObjects(item: Value | undefined): boolean {
-  if (item?.kind === 'instance') return true;
+  if (item?.kind === 'instance' || item?.kind === 'dict') return true;
   if (item?.kind === 'tuple') return item.items.some(holdsObjects);
   if (item?.kind === 'union') return item.alternatives.some(holdsObjects);
   return item?.kind === 'value' && item.list !== undefined && !item.list.isOpen && item.list.parts.some(holdsObjects);

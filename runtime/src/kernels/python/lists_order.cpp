@@ -78,6 +78,11 @@ Status compare(Call& call) {
   return decided();
 }
 
+Status is_same(Call& call) {
+  call.give_bool(call.operand(0).list == call.operand(1).list);
+  return {};
+}
+
 /// CPython's sort of fewer than 64 items: the run at the start, then binary insertion.
 template <typename Less>
 void insertion_sort(std::vector<int64_t>& order, const Less& less) {
@@ -201,6 +206,7 @@ Status compared() { return decided(); }
 
 void register_lists_order(Registry& registry) {
   registry.add("list.compare", compare);
+  registry.add("list.is", is_same);
   registry.add("list.sort", sort, 1);
   registry.add("list.sort_by", sort_by, 1);
 }

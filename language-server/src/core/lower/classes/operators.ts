@@ -6,6 +6,7 @@ import type { CallArguments } from '../../numpy/call';
 import { cast } from '../../numpy/elementwise';
 import { truthOf } from '../../numpy/operators';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../../syntax/ast';
+import { isReference } from '../../types/merging';
 import { isPython } from '../../types/promote';
 import {
   constantValue,
@@ -105,6 +106,8 @@ export function objectCompare(
   if (op === 'is' || op === 'is not') {
     const isNone = (value: Value) => value.kind === 'value' && value.type.kind === 'none';
     if (isNone(left) || isNone(right)) return constantValue(op === 'is not');
+    const same = sameObject(fn, range, left, right);
+    if (same) return op === 'is' ? same : negated(fn, range, same);
     return refuse(fn, range, `\`${op}\``, left, '__eq__');
   }
   if (op === 'in' || op === 'not in') {
@@ -125,6 +128,15 @@ export function objectCompare(
     compareRecords(fn, range, op, left, right) ??
     refuse(fn, range, `\`${op}\``, left.kind === 'instance' ? left : right, own)
   );
+}
+
+/** Whether both are one object; undefined where the run does not know. */
+function sameObject(fn: FunctionLowering, range: SourceRange, left: Value, right: Value): GraphValue | undefined {
+  if (left.kind !== right.kind || (left.kind === 'instance' && right.kind === 'instance' && left.cls !== right.cls))
+    return constantValue(false);
+  if (left.kind !== 'instance' || right.kind !== 'instance') return undefined;
+  const [a, b] = [left, right].map(({ items }) => items.find(isReference));
+  return a && b && fn.kernel('list.is', range, [a, b], [{ kind: 'bool' }])[0];
 }
 
 function negated(fn: FunctionLowering, range: SourceRange, truth: GraphValue): Value {

@@ -24,7 +24,7 @@ import {
   listValue,
   mapItem,
 } from '../../types/lists';
-import { isReference, isStatic, sameKeys } from '../../types/merging';
+import { isEndless, isReference, isStatic, sameKeys } from '../../types/merging';
 import { elementOf } from '../../types/promote';
 import { alternativesOf, codeOf } from '../../types/unions';
 import {
@@ -150,6 +150,15 @@ export function reportConflict(fn: FunctionLowering, range: SourceRange, { first
   const has = (element: string) =>
     [first, second].some((value) => value.kind === 'value' && elementOf(value.type) === element);
   const areNumbers = [first, second].every((value) => value.kind === 'value' && isNumber(value));
+  if (isEndless(second)) {
+    fn.report('WEFT280', range, {
+      first: 'such a list',
+      second: quotedType(second),
+      reason: 'what holds others of its own kind in lists has a type without end',
+      instead: 'Keep all of them in one list, and in each of them the places of others as integers',
+    });
+    return;
+  }
   const reason =
     first === second
       ? 'such values cannot stand in a compiled list'
