@@ -560,7 +560,7 @@ export function textOfItem(item: Value | undefined): string {
   if (item.kind === 'union') return item.alternatives.map(textOfItem).join(' | ');
   if (item.kind === 'instance') return `${item.cls}(${item.items.map(textOfItem).join(', ')})`;
   if (item.kind === 'dict')
-    return `{${item.keys.map((key, i) => `${typeof key} ${key}: ${textOfItem(item.items[i])}`).join(', ')}}`;
+    return `${item.shape?.id ?? ''}{${item.keys.map((key, i) => `${typeof key} ${key}: ${textOfItem(item.items[i])}`).join(', ')}}`;
   if (isList(item) && item.list.isOpen) return 'attribute';
   if (isTable(item)) return `${item.table}[${item.list.parts.map(textOfItem).join(', ')}]`;
   if (isList(item)) return `list[${item.list.record ? 'record ' : ''}${item.list.parts.map(textOfItem).join(', ')}]`;

@@ -13,8 +13,8 @@ import {
   substitutePoly,
   symbolPoly,
 } from '../../types/dims';
-import { cloneCell, isDeque, isList, isTable, listValue } from '../../types/lists';
-import { isReference } from '../../types/merging';
+import { cloneCell, isDeque, isList, isTable, listValue, textOfItem } from '../../types/lists';
+import { holdsObjects, isReference } from '../../types/merging';
 import { type Closure, type GraphValue, typeText, type Value } from '../../types/value';
 import { tableValue } from '../tables/values';
 import { Hoists } from '../unions/hoist';
@@ -127,7 +127,8 @@ function keyOf(value: Value): string {
   const constant =
     value.constant === undefined ? '' : `=${Object.is(value.constant, -0) ? '-0' : String(value.constant)}`;
   const sym = value.sym ? `:${printPoly(value.sym)}` : '';
-  const table = value.table && value.list ? ` ${value.list.text}` : '';
+  const items = value.list?.parts.some(holdsObjects) ? value.list.parts.map(textOfItem).join() : '';
+  const table = value.table && value.list ? ` ${value.list.text}${items}` : items;
   return `${typeText(value)}${table}${value.mixed ? '~' : ''}${value.readOnly === undefined ? '' : `!${value.readOnly}`}${value.layout?.kind ?? ''}${constant}${sym}`;
 }
 
