@@ -44,10 +44,10 @@ export class AttributeCell extends ListCell {
 
   override unify(other: ListCell): ItemConflict | undefined {
     if (this.isSame(other)) return undefined;
-    const theirs = other instanceof AttributeCell ? other.whole : undefined;
-    const mine = this.whole;
     const second = other.item ?? NOTHING;
-    if (!theirs || (theirs.held && holdsCell(theirs.held, mine)) || (mine.held && holdsCell(mine.held, theirs)))
+    if (!(other instanceof AttributeCell)) return { first: this.item ?? NOTHING, second };
+    const [mine, theirs] = [this.whole, other.whole].sort((a, b) => a.serial - b.serial) as [this, this];
+    if ((theirs.held && holdsCell(theirs.held, mine)) || (mine.held && holdsCell(mine.held, theirs)))
       return { first: mine.held ?? NOTHING, second };
     theirs.into = mine;
     mine.learnOrder(theirs.order);

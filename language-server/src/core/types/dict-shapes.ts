@@ -46,7 +46,8 @@ export class DictShape {
 
   /** Dictionaries that meet have the same entries that change; false where those have types that do not join. */
   unify(other: DictShape): boolean {
-    const [mine, theirs] = [this.whole, other.whole];
+    // The older one stays: what is known by its number stays known.
+    const [mine, theirs] = [this.whole, other.whole].sort((a, b) => a.serial - b.serial) as [DictShape, DictShape];
     if (mine === theirs) return true;
     theirs.into = mine;
     this.clock.changes++;
