@@ -97,11 +97,13 @@ void Body::chosen_loop(Entity* mask, size_t axis, Value* low, Value* high, const
     });
   };
   if (mask == nullptr) return run(low, high);
-  // Four cache lines of doubles: what is chosen here and there costs little, and what is chosen nowhere is not even read.
-  constexpr uint64_t kStretch = 32;
+  // Four cache lines: what is chosen here and there costs little, and what is chosen nowhere is not even read.
+  int64_t widest = 1;
+  for (const Leaf& leaf : nest_.leaves_) widest = std::max(widest, memory::item_size(leaf.dtype));
+  const auto stretch = static_cast<uint64_t>(256 / std::min<int64_t>(widest, 8));
   AllocaInst* any = local(b_.getInt8Ty(), "any");
-  Value* width = b_.getInt64(kStretch);
-  Value* count = b_.CreateUDiv(b_.CreateAdd(b_.CreateSub(high, low), b_.getInt64(kStretch - 1)), width);
+  Value* width = b_.getInt64(stretch);
+  Value* count = b_.CreateUDiv(b_.CreateAdd(b_.CreateSub(high, low), b_.getInt64(stretch - 1)), width);
   loop(b_.getInt64(0), count, false, [&](Value* number) {
     Value* from = b_.CreateAdd(low, b_.CreateMul(number, width, "", true, true), "", true, true);
     Value* to = b_.CreateBinaryIntrinsic(Intrinsic::smin, b_.CreateAdd(from, width, "", true, true), high);
