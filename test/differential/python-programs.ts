@@ -184,4 +184,10 @@ export const PYTHON_PROGRAMS: readonly PythonProgram[] = [
     name: 'tuples of rows',
     body: 'g = (np.arange(12).reshape(4, 3) * (n + 1)) % 5\nplaces = [tuple(e) for e in np.argwhere(g == 0)]\nrows = list(map(tuple, g[:, :2]))\nseen = {tuple(row) for row in g}\nreturn len(places), [i + 10 * j for i, j in places], [u - v for u, v in rows], len(seen)',
   },
+  {
+    name: 'arrays that a loop returns',
+    before:
+      'def settle(v, k):\n    for i in range(k):\n        f = v * 2.0\n        if f[0] < 1.0:\n            return v, True\n        v = v - f / 3.0\n        if v[1] > 40.0:\n            return f, False\n    return v, False\ndef first(rows, limit):\n    for r in rows:\n        for v in r:\n            w = v + 1.0\n            if w.sum() > limit:\n                return w\n    return np.zeros(2)',
+    body: 'v, ok = settle(np.array([4.0 + x, 3.0]), n)\nw = first([[a[:2], a[1:3]], [a[2:4]]], x)\nprint(ok)\nreturn v, ok, w, a',
+  },
 ];

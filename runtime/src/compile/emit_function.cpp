@@ -582,6 +582,8 @@ void Emitter::emit_return(const wire::NodeT& node) {
   for (size_t index = 0; index < node.operands.size(); ++index) store_to(act().results[index], operand(node, index), false);
   // The function's own scopes are left for good; its caller's are not touched.
   jump_out(act().exit, act().scope_base);
+  // On the other paths nobody waits for what is returned here.
+  consume_operands(node);
 }
 
 }  // namespace weft::compile::codegen
