@@ -39,6 +39,7 @@ import { dictSource, viewOf } from '../tables/methods';
 import { charactersList } from '../text/text-lists';
 import { Kept, mapTypes } from '../unions/each-type';
 import { listOfDeque } from './deques';
+import { knownOrder } from './known-order';
 import { callAny, collect, loopOver, MAX_WRITTEN, when } from './list-loops';
 import { listKernel, listLength, listOfArray, listOfItems, truthOfValue } from './lists';
 import { copyList, sortList } from './methods';
@@ -180,6 +181,8 @@ function over(
         instead: 'Use a list: `list(...)`',
       });
     case 'sorted': {
+      const known = knownOrder(fn, range, items, others);
+      if (known) return known;
       const list = collect(fn, range, items, (item, add) => add(item));
       if (!isList(list)) return UNKNOWN;
       return sortList(fn, range, list, others.get('key'), others.get('reverse')) ? list : UNKNOWN;

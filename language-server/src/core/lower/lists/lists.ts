@@ -141,6 +141,12 @@ export function put(fn: FunctionLowering, range: SourceRange, cell: ListCell, it
   return problem === undefined;
 }
 
+function holdsDicts(value: Value): boolean {
+  if (value.kind === 'dict') return true;
+  if (value.kind === 'union') return value.alternatives.some(holdsDicts);
+  return value.kind === 'tuple' ? value.items.some(holdsDicts) : value.kind === 'value' && value.table === 'dict';
+}
+
 export function reportConflict(fn: FunctionLowering, range: SourceRange, { first, second }: ItemConflict): void {
   // What made a part of it unknown has been said.
   if (hasUnknown(first) || hasUnknown(second)) {
@@ -159,14 +165,17 @@ export function reportConflict(fn: FunctionLowering, range: SourceRange, { first
     });
     return;
   }
-  const reason =
-    first === second
+  const isTree = fn.program.isRecursive(fn.decl) && [first, second].some(holdsDicts);
+  const reason = isTree
+    ? 'a tree of dictionaries has a type without end'
+    : first === second
       ? 'such values cannot stand in a compiled list'
       : areNumbers
         ? 'a list that is an argument, or used as a whole as in `sum(a)` or `np.array(a)`, has items of one type'
         : 'all items of a compiled list have one type';
-  const instead =
-    has('int') && (has('float') || has('f64'))
+  const instead = isTree
+    ? 'Keep the nodes in lists (`feature`, `left`, `right`), and children as their places in them'
+    : has('int') && (has('float') || has('f64'))
       ? 'Write `0.0` for `0` where all items are floats, or convert with `float(...)`'
       : 'Use one list for each type';
   fn.report('WEFT280', range, { first: quotedType(first), second: quotedType(second), reason, instead });

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// `sorted` of keys that are known while compiling, and of pairs that begin with them: the order is known too, and each item
+// keeps its own type.
+
+import type { SourceRange } from '../../graph/graph';
+import { hasUnion } from '../../types/unions';
+import type { Value } from '../../types/value';
+import type { Iteration } from '../iteration/iteration';
+import type { FunctionLowering } from '../program/function';
+import { listOfItems } from './lists';
+
+const MAX_KNOWN = 64;
+
+/** The text that decides where the item goes; other texts than those in ASCII are left to the run. */
+function textOf(item: Value): string | undefined {
+  const first = item.kind === 'tuple' && !item.isList ? item.items[0] : item;
+  if (first?.kind !== 'value' || typeof first.constant !== 'string') return undefined;
+  return /^[ -~]*$/.test(first.constant) ? first.constant : undefined;
+}
+
+/** Undefined where the run decides. */
+export function knownOrder(
+  fn: FunctionLowering,
+  range: SourceRange,
+  items: Iteration | readonly Value[],
+  others: ReadonlyMap<string, Value>,
+): Value | undefined {
+  if (!('length' in items) || items.length < 2 || items.length > MAX_KNOWN || others.size > 0) return undefined;
+  const found = [...items];
+  const texts = found.map(textOf);
+  if (texts.some((text) => text === undefined) || new Set(texts).size < texts.length || found.some(hasUnion))
+    return undefined;
+  const order = texts.map((_, i) => i).sort((a, b) => (texts[a]! < texts[b]! ? -1 : 1));
+  return listOfItems(
+    fn,
+    range,
+    fn.lists.at(range, 'sorted'),
+    order.map((i) => found[i]!),
+  );
+}
