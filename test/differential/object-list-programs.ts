@@ -368,4 +368,37 @@ for i in range(n):
 rows[0]["q"] = 100
 return [b.c7 for b in bs], [float(b.c3) for b in bs], [r["q"] for r in rows]`,
   },
+  {
+    name: 'which object it is',
+    before: `class P:
+    def __init__(self, k):
+        self.k = k
+        self.v = 0
+`,
+    body: `ps = [P(i) for i in range(n)]
+a = ps[1]
+same = a is ps[1]
+other = a is not ps[2]
+b = a
+b.v = 5
+cnt = 0
+for p in ps:
+    if p is a:
+        cnt += 1
+queue = [ps[0]]
+seen = []
+while queue:
+    p = queue.pop(0)
+    seen.append(p.k)
+    if p.k + 1 < n:
+        queue.append(ps[p.k + 1])
+left = None
+for p in ps:
+    if p.k == 2:
+        left = p
+print(left is None, left is ps[2] if left is not None else False)
+d = {"x": 1}
+e = d
+return same, other, cnt, seen`,
+  },
 ];

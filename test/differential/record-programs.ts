@@ -369,4 +369,130 @@ for name, a in names.items():
         tot += a["parent"] + 1
 return [a["id"] for a in agents], dead, tot, [l["alive"] for l in log], agents[0]["hist"]`,
   },
+  {
+    name: 'entries that inner functions change',
+    body: `state = {"calls": 0, "last": 0.0}
+log = {"xs": [], "best": None}
+
+def f(x):
+    state["calls"] += 1
+    state["last"] = x
+    log["xs"].append(x)
+    if log["best"] is None or x < log["best"]:
+        log["best"] = x
+    return x ** 2
+
+t = 0.0
+for i in range(n):
+    t += f(float(i) - 1.5)
+f(10.0)
+state["calls"] += 100
+f(11.0)
+g = lambda: state["calls"]
+state["calls"] += 1
+a = g()
+state["calls"] += 1
+print(state["calls"], a, g(), log["best"])
+return t, state["last"], log["xs"]`,
+  },
+  {
+    name: 'loops over keys',
+    before: `def count(xs):
+    c = {"pos": 0, "neg": 0, "zero": 0}
+    for x in xs:
+        key = "pos" if x > 0 else ("neg" if x < 0 else "zero")
+        c[key] += 1
+    return c
+
+def add_noise(d, rng):
+    for k, v in d.items():
+        d[k] = v + rng.normal()
+    return d
+`,
+    body: `rng = np.random.default_rng(0)
+c = count(rng.normal(size=20))
+d = add_noise({"a": 1.0, "b": 2.0}, rng)
+p = {"a": 1.0, "b": 2, "w": np.ones(2)}
+for k in p:
+    p[k] = p[k] * 2
+for k in list(p):
+    p[k] = p[k] + 1
+for k, v in p.items():
+    if k == "w":
+        p[k] = v - 5
+for k in sorted(p):
+    p[k] = p[k] * 1.5
+tot = 0
+for k in p.keys():
+    tot += np.sum(p[k])
+q = {k: v for k, v in p.items()}
+q["a"] = 0
+z = {}
+for k in p:
+    z[k] = p[k] - q[k]
+big = {"k1": 1, "k2": 2, "k3": 3, "k4": 4, "k5": 5, "k6": 6, "k7": 7, "k8": 8, "k9": 9.5, "k10": np.ones(2)}
+for k in big:
+    big[k] = big[k] + 1
+for i in range(3):
+    for k in big:
+        big[k] = big[k] * 2
+while p["b"] < 100:
+    p["b"] *= 2
+    if p["b"] > 50:
+        p["a"] = -1
+        break
+print(c, d)
+return p["w"], p["a"], p["b"], tot, z["w"], z["a"], big["k1"], big["k10"]`,
+  },
+  {
+    name: 'records that functions make and find',
+    before: `def find(rows, k):
+    for r in rows:
+        if r["k"] == k:
+            return r
+    return None
+
+def stats(x):
+    return {"mean": x.mean(), "std": x.std(), "n": len(x)}
+
+def run(cfg):
+    cfg = {**cfg, "seed": 1}
+    hist = []
+    for t in range(cfg["steps"]):
+        hist.append({"t": t, **stats(np.arange(t + 1.0) * cfg["lr"])})
+    return hist
+`,
+    body: `rows = [{"k": i, "v": [i], "name": f"r{i}"} for i in range(n)]
+r = find(rows, 2)
+if r is not None:
+    r["v"].append(5)
+    r["name"] = "found"
+hist = run({"steps": n, "lr": 0.5})
+grid = []
+for lr in (0.1, 0.2):
+    for m in (1, 2):
+        grid.append({"lr": lr, "m": m, "score": lr * m})
+top = sorted(grid, key=lambda g: g["score"], reverse=True)[:2]
+top[0]["m"] = 9
+cols = {k: [h[k] for h in hist] for k in ("t", "mean")}
+keys = list(rows[0].keys())
+for g in grid:
+    line = ", ".join(f"{k}={v}" for k, v in g.items())
+    print(line)
+conf = {"a": 1, "b": 2.5}
+for key in ["a", "b"]:
+    conf[key] *= 2
+nested = {"x": {"y": {"z": 1}}, "l": [1]}
+for i in range(3):
+    nested["x"]["y"]["z"] += i
+res = {}
+for i in range(n):
+    res[f"k{i}"] = {"i": i, "sq": i * i}
+tot = sum(v["sq"] for v in res.values())
+b = max(res, key=lambda k: res[k]["sq"])
+items = sorted(res.items(), key=lambda kv: -kv[1]["i"])
+mm = items[0][1]["i"]
+print(conf, nested, keys)
+return [g["m"] for g in grid], [int(t) for t in cols["t"]], tot, b, mm, [r["name"] == "found" for r in rows], rows[0]["v"], len(hist), len(top)`,
+  },
 ];
