@@ -190,4 +190,13 @@ export const PYTHON_PROGRAMS: readonly PythonProgram[] = [
       'def settle(v, k):\n    for i in range(k):\n        f = v * 2.0\n        if f[0] < 1.0:\n            return v, True\n        v = v - f / 3.0\n        if v[1] > 40.0:\n            return f, False\n    return v, False\ndef first(rows, limit):\n    for r in rows:\n        for v in r:\n            w = v + 1.0\n            if w.sum() > limit:\n                return w\n    return np.zeros(2)',
     body: 'v, ok = settle(np.array([4.0 + x, 3.0]), n)\nw = first([[a[:2], a[1:3]], [a[2:4]]], x)\nprint(ok)\nreturn v, ok, w, a',
   },
+  {
+    name: 'lists of arrays side by side',
+    body: 'rows = []\nfor i in range(n + 1):\n    rows.append(a[:3] * i + x)\nboth = [np.ones((2, n + 1)), np.zeros((2, n + 1))]\nboth.append(np.full((2, n + 1), x))\nreturn np.column_stack(rows), np.stack(rows, axis=1), np.stack(rows, axis=-1), np.stack(rows), np.stack(both, axis=2), np.stack(both, axis=1), np.column_stack(both)',
+  },
+  {
+    name: 'names of functions',
+    before: 'def hard(v):\n    return v\ndef soft(v):\n    return v + 1',
+    body: 'f = lambda v: v\nfor r in (hard, soft, f):\n    print(f"{r.__name__:>9s}", r(n))\nahead = next((g for g in range(1, n) if g * x > 1), n + 2)\nreturn len(hard.__name__), ahead',
+  },
 ];

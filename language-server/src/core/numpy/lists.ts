@@ -7,6 +7,7 @@ import { elementOf, promote, strongDType } from '../types/promote';
 import { type ArrayValue, arrayType, constantValue, type GraphValue, quotedType, type Value } from '../types/value';
 import type { Context } from './context';
 import { intConstant } from './elementwise';
+import { transposeArray } from './indexing';
 
 interface Shape {
   readonly dtype: DType;
@@ -85,6 +86,16 @@ function joined(ctx: Context, range: SourceRange, list: ListValue, axis: number)
   return ctx.kernel('list.concatenate', range, [list, intConstant(axis)], [arrayType(item.type.dtype, dims)])[0];
 }
 
+/** A copy whose axis `place` is the first one of the array. */
+function withFirstAxisAt(ctx: Context, range: SourceRange, array: ArrayValue, place: number): GraphValue | undefined {
+  const rank = array.type.dims.length;
+  const at = place < 0 ? place + rank : place;
+  if (at < 0 || at >= rank) return undefined;
+  const axes = Array.from({ length: rank - 1 }, (_, axis) => axis + 1);
+  const turned = transposeArray(ctx, range, array, [...axes.slice(0, at), 0, ...axes.slice(at)]);
+  return ctx.emit('copy', range, [turned], turned.type);
+}
+
 /** Functions that join a list of arrays: the array that takes the place of the list, and whether the call is done with it. */
 export function joinedList(
   ctx: Context,
@@ -106,6 +117,9 @@ export function joinedList(
     if (name === 'column_stack' && rank > 1) return along(1);
   }
   const array = arrayOfList(ctx, range, list, isTyped);
+  const place = name === 'column_stack' && rank === 1 ? 1 : name === 'stack' ? axis : undefined;
+  if (array && place !== undefined && place !== 0)
+    return { array: withFirstAxisAt(ctx, range, array, place), isResult: true };
   const isStacked =
     name === 'array' ||
     name === 'asarray' ||

@@ -145,6 +145,8 @@ function attributeOf(fn: FunctionLowering, base: Value, expr: AttributeExpr): Va
   const { attr, range } = expr;
   if (base.kind === 'unknown') return UNKNOWN;
   if (base.kind === 'module') return moduleMember(fn, base.name, attr, expr.attrRange);
+  if (base.kind === 'function' && expr.attr === '__name__')
+    return constantValue(base.name === 'lambda' ? '<lambda>' : base.name);
   const own = attributeOfObject(fn, base, expr);
   if (own) return own;
   if (base.kind === 'value' && base.type.kind === 'none' && fn.raising > 0)

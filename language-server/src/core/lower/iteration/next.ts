@@ -21,6 +21,8 @@ function isPlain(expr: Expr): boolean {
       return isPlain(expr.value);
     case 'Unary':
       return isPlain(expr.operand);
+    case 'Binary':
+      return ['+', '-', '*'].includes(expr.op) && isPlain(expr.left) && isPlain(expr.right);
     case 'Tuple':
       return expr.elements.every(isPlain);
     default:
