@@ -7,12 +7,13 @@
 import type { SourceRange, Type } from '../graph/graph';
 import { collapsed, mergeKinds } from './item-kinds';
 import { joinTypes } from './join';
-import { attributeTemplate, isEndless, mergeDicts, mergeInstances } from './merging';
+import { attributeTemplate, isEndless, isReference, mergeDicts, mergeInstances, sameKeys } from './merging';
 import { codeOf, hasUnion } from './unions';
 import {
   constantValue,
   type DictValue,
   type GraphValue,
+  isNumber,
   type TupleValue,
   tupleValue,
   typeText,
@@ -467,13 +468,25 @@ function tableTemplate(value: DictValue, site: ListSite): Value | undefined {
   site.require();
   site.cell.setKeyed();
   for (const [i, item] of value.items.entries()) {
-    if (site.cell.put(tupleValue([constantValue(value.keys[i]!), item]))) return undefined;
+    const held = isReference(item) ? item.list.item : item;
+    if (held && site.cell.put(tupleValue([constantValue(value.keys[i]!), held]))) return undefined;
   }
   return { ...listValue(site.cell), table: 'dict' };
 }
 
+/** All values are numbers, or all have one type: a dictionary of the run holds them as well. */
+function areAlike(a: DictValue, b: DictValue): boolean {
+  const values = [...a.items, ...b.items].map((item) => (isReference(item) ? (item.list.item ?? item) : item));
+  return values.every(isNumber) || new Set(values.map(codeOf)).size === 1;
+}
+
+function isDictTable(value: Value): boolean {
+  return value.kind === 'value' && value.table === 'dict';
+}
+
 export function itemTemplate(value: Value): Value | undefined {
-  if (value.kind === 'dict' && value.site && !value.keys.some((key) => typeof key === 'string')) {
+  const isRun = value.kind === 'dict' && (value.site?.isRuntime || !value.keys.some((key) => typeof key === 'string'));
+  if (value.kind === 'dict' && value.site && isRun) {
     return tableTemplate(value, value.site);
   }
   if (value.kind === 'instance' || value.kind === 'dict') return attributeTemplate(value);
@@ -504,6 +517,11 @@ export function itemTemplate(value: Value): Value | undefined {
 }
 
 export function mergeItems(a: Value, b: Value, isPlain: boolean): Value | undefined {
+  if (a.kind === 'dict' && a.site && (isDictTable(b) || (b.kind === 'dict' && !sameKeys(a, b) && areAlike(a, b)))) {
+    const table = tableTemplate(a, a.site);
+    return table && mergeItems(table, b, isPlain);
+  }
+  if (b.kind === 'dict' && isDictTable(a)) return b.site && mergeItems(b, a, isPlain);
   if (a.kind === 'instance' && b.kind === 'instance') return mergeInstances(a, b);
   if (a.kind === 'dict' && b.kind === 'dict') return mergeDicts(a, b);
   if (a.kind === 'tuple' && b.kind === 'tuple') {

@@ -165,6 +165,15 @@ export function reportConflict(fn: FunctionLowering, range: SourceRange, { first
     });
     return;
   }
+  if (first.kind === 'dict' && second.kind === 'dict' && !sameKeys(first, second)) {
+    fn.report('WEFT280', range, {
+      first: quotedType(first),
+      second: quotedType(second),
+      reason: 'dictionaries in one list have the same keys in the same order, where their values have several types',
+      instead: 'Give each of them all of the keys, with `None` where there is no value',
+    });
+    return;
+  }
   const isTree = fn.program.isRecursive(fn.decl) && [first, second].some(holdsDicts);
   const reason = isTree
     ? 'a tree of dictionaries has a type without end'
