@@ -328,4 +328,13 @@ export const UNION_PROGRAMS: readonly TaskProgram[] = [
     name: 'an array of a list that could hold None',
     body: 'best = None\nfor i in range(n):\n    best = a[:3] * i\nxs = [best]\nwhile len(xs) < 4:\n    xs.append(a[:3] + 1)\nreturn len(np.array(xs[1:]))',
   },
+  {
+    name: 'None or an array given to a function',
+    before: 'def model(theta, v):\n    return np.exp(theta[0]) * v + theta[1]\n',
+    body: 'best, least = None, np.inf\nfor k in range(n):\n    t = np.array([0.1 * k, x])\n    v = abs(t.sum() - 0.7)\n    if v < least:\n        best, least = t, v\nreturn model(best, a), best[1]',
+  },
+  {
+    name: 'powers as sizes',
+    body: 't = 0.0\nfor i in range(n + 1):\n    t += np.eye(2 ** (n - i)).sum() * np.ones(2 ** i)[0]\nif n == 3:\n    t += np.eye(2 ** (1 - n))[0, 0]\nreturn t',
+  },
 ];

@@ -116,7 +116,11 @@ export class FunctionLowering extends Emitter {
   ) {
     super(builder);
     this.decl = instance.decl;
-    const { closure } = instance.options;
+    const { closure, isAlternative } = instance.options;
+    if (isAlternative) {
+      this.copies++;
+      this.raising++;
+    }
     const locals = collectLocals(this.decl);
     this.locals = closure ? new Set([...locals, ...closure.scope]) : locals;
     instance.hoists.attributes = program.scope.attributes;

@@ -32,6 +32,8 @@ export interface InstanceOptions {
   readonly closure?: Closure;
   /** Sizes and integers keep no relation to each other: a call from inside may have others. */
   readonly isRecursive?: boolean;
+  /** Called with None, one of several types that an argument has: what None does not take raises here. */
+  readonly isAlternative?: boolean;
 }
 
 export class Instance {
@@ -70,7 +72,7 @@ export class Instance {
     this.actual = renamed.actual;
     this.symbols = new Set(renamed.actual.keys());
     const { startLine, startColumn } = decl.range;
-    this.key = `${decl.name}@${startLine}:${startColumn}(${[...this.parameters].map(([name, value]) => `${name}=${keyOf(value)}`).join(', ')})`;
+    this.key = `${decl.name}@${startLine}:${startColumn}(${[...this.parameters].map(([name, value]) => `${name}=${keyOf(value)}`).join(', ')})${options.isAlternative ? ' or other types' : ''}`;
   }
 
   /** Whether a call may give the parameter a constant, or a value of which the caller's own may become one. */

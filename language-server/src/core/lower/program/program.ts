@@ -197,7 +197,9 @@ export class Program {
     this.constants.set(decl, constants);
     for (;;) {
       const isRecursive = this.recursive.has(decl);
-      const instance = new Instance(decl, args, { constants, ...(closure ? { closure } : {}), isRecursive });
+      const isAlternative = fn.copies > 1 && fn.raising >= 0 && [...args.values()].some(isNone);
+      const own = closure ? { closure } : {};
+      const instance = new Instance(decl, args, { constants, ...own, isRecursive, isAlternative });
       const known = this.instances.get(instance.key);
       // The same version, but its symbols stand for this caller's sizes.
       const found = (each: Instance) => ({ instance: each, actual: instance.actual });
@@ -511,6 +513,10 @@ function setResults(fn: FunctionLowering, instance: Instance, rename: (value: Va
     structure === undefined && plan.kind === 'tuple' && plan.items.length === 1,
     structure,
   );
+}
+
+function isNone(value: Value): boolean {
+  return value.kind === 'value' && value.type.kind === 'none';
 }
 
 function uniqueFacts(facts: readonly Fact[]): Fact[] {

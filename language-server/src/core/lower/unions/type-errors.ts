@@ -40,7 +40,12 @@ export function pythonError(code: string, values: Readonly<Record<string, unknow
   return message === undefined ? undefined : { kind: code === 'WEFT216' ? 'AttributeError' : 'TypeError', message };
 }
 
-const SIZES: ReadonlySet<string> = new Set(['integers are needed', 'a size is an integer', 'a range counts integers']);
+const SIZES: ReadonlySet<string> = new Set([
+  'an integer is needed',
+  'integers are needed',
+  'a size is an integer',
+  'a range counts integers',
+]);
 
 /** What Python says of the first size that is none, of one or of a tuple of them. */
 function sizeMessage(type: string): string | undefined {
