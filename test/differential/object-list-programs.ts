@@ -401,4 +401,57 @@ d = {"x": 1}
 e = d
 return same, other, cnt, seen`,
   },
+  {
+    name: 'owners of objects',
+    before: `class Item:
+    def __init__(self, k, w):
+        self.k = k
+        self.w = w
+        self.owner = None
+        self.tags = []
+
+class Owner:
+    def __init__(self, name):
+        self.name = name
+        self.items = []
+        self.total = 0
+
+    def take(self, item):
+        self.items.append(item)
+        item.owner = self.name
+        self.total += item.w
+`,
+    body: `items = [Item(i, i * 0.5) for i in range(n)]
+owners = {name: Owner(name) for name in ("ann", "bob")}
+for i, it in enumerate(items):
+    who = "ann" if i % 2 else "bob"
+    owners[who].take(it)
+items[0].w = 100.0
+best = {}
+for it in items:
+    key = it.k % 3
+    if key not in best or it.w > best[key].w:
+        best[key] = it
+for k in sorted(best):
+    best[k].tags.append(k)
+stack = [(items[0], 0)]
+seen = 0
+while stack:
+    it, d = stack.pop()
+    seen += d
+    if it.k + 1 < n:
+        stack.append((items[it.k + 1], d + 1))
+items[1:3] = []
+rec = [{"item": it, "rank": r} for r, it in enumerate(sorted(items, key=lambda t: -t.w))]
+rec[0]["item"].w = -1.0
+rec[0]["rank"] += 10
+cur = None
+for it in items:
+    if cur is None:
+        cur = it
+    elif it.w < cur.w:
+        cur = it
+print([it.owner for it in items], owners["ann"].total, cur.k)
+return [it.w for it in items], [len(it.tags) for it in items], seen, rec[0]["rank"], owners["bob"].items[0].w`,
+  },
 ];

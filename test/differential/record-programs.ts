@@ -445,6 +445,44 @@ print(c, d)
 return p["w"], p["a"], p["b"], tot, z["w"], z["a"], big["k1"], big["k10"]`,
   },
   {
+    name: 'dictionaries in tuples, copies and lists of lists',
+    body: `d = {"a": 1}
+if n > 3:
+    d["b"] = 2.5
+if "b" in d:
+    d["a"] += 1
+e = {"x": 0}
+rows = [e]
+e["x"] = 4
+rows.append(e)
+rows[1]["x"] += 1
+r2 = rows
+r2[0]["x"] *= 3
+del rows[0]
+f = rows.pop()
+f["x"] -= 1
+lst = [{"v": 1}] * 3
+lst[0]["v"] = 9
+tup = ({"v": 1}, {"v": 2})
+tup[0]["v"] += 5
+for t in tup:
+    t["v"] *= 2
+a, b = tup
+a["v"] += 1
+m = [[{"c": i * j} for j in range(2)] for i in range(3)]
+m[1][1]["c"] = 77
+flat = [c["c"] for row in m for c in row]
+default = {"k": 0, "h": []}
+copies = [dict(default) for _ in range(3)]
+copies[0]["k"] = 5
+copies[1]["h"].append(3)
+u = {**default, "k": 8}
+u["h"].append(4)
+got = default.get("k", 3) + u.get("zz", 100)
+pop = u.pop("k")
+return d["a"], e["x"], f["x"], [q["v"] for q in lst], [t["v"] for t in tup], flat, [c["k"] for c in copies], default["h"], got, pop, len(u)`,
+  },
+  {
     name: 'records that functions make and find',
     before: `def find(rows, k):
     for r in rows:
