@@ -125,7 +125,7 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
   if (isListLike(a) && isListLike(b)) return joinLists(a, b);
   if (isDeque(a) && isDeque(b))
     return a.table === b.table && !a.list.unify(b.list) ? { ...a, type: a.list.type() } : undefined;
-  if (isDictLike(a) || isDictLike(b)) return joinDicts(names, key, a, b, joinValues);
+  if (isDictLike(a) || isDictLike(b)) return joinDicts(names, key, a, b, joinAny);
   if (a.kind === 'tuple' && b.kind === 'tuple' && !a.isList && !b.isList) {
     return sameStatic(a, b) ? a : joinTuples(names, key, a, b, joinValues);
   }

@@ -100,7 +100,12 @@ export function isZeroed(part: GraphValue): boolean {
 /** Sets a variable of a union to zero where the function starts. */
 export function zeroAtStart(fn: FunctionLowering, slot: Slot, range: SourceRange): void {
   const element = elementOf(slot.type);
-  if (slot.type.kind === 'array' || element === undefined) return;
+  if (slot.type.kind === 'array' || slot.type.kind === 'list') {
+    const { id } = placeholder(fn, slot.type, range);
+    fn.graph!.atStart({ op: 'set', range, operands: [id!], results: [], variable: slot.variable });
+    return;
+  }
+  if (element === undefined) return;
   const value = /^(complex|c)/.test(element)
     ? { re: 0, im: 0 }
     : /^(bool|b1)$/.test(element)
