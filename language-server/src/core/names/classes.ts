@@ -119,6 +119,19 @@ interface Outline {
   problem: string | undefined;
 }
 
+function isLiteral({ kind }: ast.Expr): boolean {
+  return /^(Int|Float|Bool|Str|None)$/.test(kind);
+}
+
+/** `S, I, R = 0, 1, 2`. */
+function constantPairs({ targets, value }: ast.AssignStmt): readonly (readonly [string, ast.Expr])[] | undefined {
+  const [target] = targets;
+  if (targets.length !== 1 || target?.kind !== 'Tuple' || value.kind !== 'Tuple') return undefined;
+  if (target.elements.length !== value.elements.length || !value.elements.every(isLiteral)) return undefined;
+  const pairs = target.elements.map((each, i) => [each.kind === 'Name' ? each.id : '', value.elements[i]!] as const);
+  return pairs.every(([name]) => name !== '') ? pairs : undefined;
+}
+
 function outline(decl: ast.ClassDecl, names: ClassNames): Outline {
   const methods = new Map<string, Method>();
   const constants = new Map<string, ast.Expr>();
@@ -143,6 +156,8 @@ function outline(decl: ast.ClassDecl, names: ClassNames): Outline {
       else problem ??= `the decorator of \`${stmt.decl.name}\` is not known to Weft`;
     } else if (stmt.kind === 'Assign' && stmt.targets.length === 1 && stmt.targets[0]!.kind === 'Name') {
       constants.set(stmt.targets[0]!.id, stmt.value);
+    } else if (stmt.kind === 'Assign' && constantPairs(stmt)) {
+      for (const [name, value] of constantPairs(stmt)!) constants.set(name, value);
     } else if (stmt.kind === 'AnnAssign' && stmt.target.kind === 'Name') {
       const { target, value } = stmt;
       if (isDataclass && !isPlainField(stmt.annotation, value))
