@@ -2,13 +2,9 @@
 // Programs of Python's own statements and functions: each is a body of `def task(a, n, x)` with what stands before it.
 // `a` is an array of floats, `n` a small int, `x` a float.
 
-export interface PythonProgram {
-  readonly name: string;
-  readonly before?: string;
-  readonly body: string;
-}
+import type { TaskProgram } from './task-checker';
 
-export const PYTHON_PROGRAMS: readonly PythonProgram[] = [
+export const PYTHON_PROGRAMS: readonly TaskProgram[] = [
   {
     name: 'recursion',
     before:

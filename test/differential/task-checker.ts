@@ -2,7 +2,7 @@
 // Written programs `task(a, n, x)` on the real daemon against CPython: results, what is printed, and messages of errors.
 
 import path from 'node:path';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Oracle } from './oracle';
 import { type Input, oracleInputs, WeftRunner } from './weft';
 
@@ -64,4 +64,31 @@ export class TaskChecker {
     });
     expect(answer.why ?? '', `n=${n} x=${x}\n${source}\n${ran.graph}`).toBe('');
   }
+}
+
+const VALUES = [
+  [0, 0.5],
+  [1, -0.25],
+  [2, 3.25],
+  [3, -1.5],
+  [5, 1.75],
+  [6, -2.5],
+] as const;
+
+/** A suite with a test for each program, run with several `n` and `x`. */
+export function comparePrograms(title: string, programs: readonly TaskProgram[]): void {
+  describe(title, () => {
+    let checker: TaskChecker;
+    beforeAll(async () => {
+      checker = await TaskChecker.create();
+    });
+    afterAll(async () => {
+      await checker.close();
+    });
+
+    it.each(programs.map((program) => [program.name, program] as const))('%s', async (_name, program) => {
+      const source = taskSource(program);
+      for (const [n, x] of VALUES) await checker.compare(source, n, x);
+    });
+  });
 }
