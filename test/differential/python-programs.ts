@@ -195,4 +195,8 @@ export const PYTHON_PROGRAMS: readonly TaskProgram[] = [
     before: 'def hard(v):\n    return v\ndef soft(v):\n    return v + 1',
     body: 'f = lambda v: v\nfor r in (hard, soft, f):\n    print(f"{r.__name__:>9s}", r(n))\nahead = next((g for g in range(1, n) if g * x > 1), n + 2)\nreturn len(hard.__name__), ahead',
   },
+  {
+    name: 'parts of complex arrays kept as other views',
+    body: 'z = np.zeros((n, 3), dtype=np.complex128)\nw = np.broadcast_to(z.real, (2, n, 3))\nd = np.diagonal(z.imag)\ne = np.diag(z.real)\ng = np.lib.stride_tricks.sliding_window_view(z.imag, 2, axis=1)\nb = np.broadcast_arrays(z.real, np.zeros((2, 1, 1)))[0]\nz[0] = x + 2j\nz[-1, 1:] = 1 - 3j\nreturn w, d, e, g, b',
+  },
 ];

@@ -7,4 +7,4 @@ def f(x: float):
     import numpy as m
 #   ^^^^^^^^^^^^^^^^^ WEFT129 This import inside a function cannot be compiled — its name means something else in the file
     return m.sqrt(x)
-#          ^ WEFT141 Module value `m` cannot be used in a task — imports give it several meanings
+#          ^ WEFT141 Module name `m` is not a constant — imports give it several meanings

@@ -4,7 +4,7 @@ import numpy as np
 
 @weft.task
 def f(n: int):
-    a = [0] * n
-    a[0] = 0.5
-#   ^^^^^^^^^^ WEFT280 A list of `int` cannot hold `float` — a list that is an argument, or used as a whole as in `sum(a)` or `np.array(a)`, has items of one type
-    return sum(a)
+    a = [n, 0.5, "text", None]
+    a.append(np.zeros(n))
+#            ^^^^^^^^^^^ WEFT280 A list of `none | int | float | str` cannot hold `f64[?1]` — the items of a list have at most four types
+    return a[n]

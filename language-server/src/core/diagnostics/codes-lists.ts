@@ -12,8 +12,8 @@ export const LIST_CODES = {
     what: 'A list of {first} cannot hold {second}',
     why: '{reason}',
     instead: '{instead}',
-    example: `${HEAD}def f(n: int):\n    a = [0] * n\n    a[0] = 0.5\n    return sum(a)\n`,
-    fix: `${HEAD}def f(n: int):\n    a = [0.0] * n\n    a[0] = 0.5\n    return sum(a)\n`,
+    example: `${HEAD}def f(n: int):\n    a = [n, 0.5, "text", None]\n    a.append(np.zeros(n))\n    return a[n]\n`,
+    fix: `${HEAD}def f(n: int):\n    a = [n, 0.5, None]\n    a.append(np.zeros(n))\n    return a[n]\n`,
   },
   WEFT281: {
     title: 'Change of a constant list',

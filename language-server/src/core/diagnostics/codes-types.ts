@@ -397,8 +397,8 @@ export const TYPE_CODES = {
     why: 'which one depends on a value known only at run time',
     instead: '{instead}',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return [1 if i > 2 else 0.5 for i in range(n)]\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return [1.0 if i > 2 else 0.5 for i in range(n)]\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return (np.sin if n > 2 else np.cos)(0.5)\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.sin(0.5) if n > 2 else np.cos(0.5)\n',
   },
   WEFT245: {
     title: 'Result in float16',
@@ -437,8 +437,8 @@ export const TYPE_CODES = {
     why: 'NumPy gives a view, which changes with the array',
     instead: 'Take the part last, as in `a.T.real`, or write `.copy()` for the values of now',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = np.transpose(a.real)\n    a[0] = 1.0\n    return part\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = np.transpose(a).real\n    a[0] = 1.0\n    return part\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = np.flip(a.real)\n    a[0] = 1.0\n    return part\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = np.flip(a).real\n    a[0] = 1.0\n    return part\n',
   },
   WEFT301: {
     title: 'File name',

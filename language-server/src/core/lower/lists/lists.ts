@@ -181,7 +181,7 @@ export function reportConflict(fn: FunctionLowering, range: SourceRange, { first
       ? 'such values cannot stand in a compiled list'
       : areNumbers
         ? 'a list that is an argument, or used as a whole as in `sum(a)` or `np.array(a)`, has items of one type'
-        : 'all items of a compiled list have one type';
+        : 'the items of a list have at most four types';
   const instead = isTree
     ? 'Keep the nodes in lists (`feature`, `left`, `right`), and children as their places in them'
     : has('int') && (has('float') || has('f64'))

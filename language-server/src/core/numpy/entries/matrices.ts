@@ -14,6 +14,7 @@ import {
 import type { Call } from '../call';
 import { type Composer, composed } from '../compose';
 import type { Entry } from '../entry';
+import { keptPart } from '../parts';
 import { stackArrays } from '../shapes';
 
 const lowerEye = composed((c: Composer, call) => {
@@ -39,7 +40,7 @@ function diagonalMatrix(c: Composer, vector: ArrayValue): GraphValue {
 }
 
 const lowerDiag = composed((c: Composer, call) => {
-  const array = c.arrayArgument('v');
+  const array = c.array(keptPart(c.ctx, c.range, c.arrayArgument('v')));
   if (c.rank(array) === 1) return diagonalMatrix(c, array);
   if (c.rank(array) > 2) c.reject('v', 'it has more than 2 axes; NumPy raises `ValueError`', 'Use `np.diagonal`');
   const k = call.has('k') ? c.need(call.int('k')) : c.int(0);
@@ -52,7 +53,7 @@ const lowerDiag = composed((c: Composer, call) => {
 const lowerDiagflat = composed((c: Composer) => diagonalMatrix(c, c.flat(c.atLeast1d(c.numericArgument('v')))));
 
 const lowerDiagonal = composed((c: Composer, call) => {
-  const array = c.arrayArgument('a');
+  const array = c.array(keptPart(c.ctx, c.range, c.arrayArgument('a')));
   if (c.rank(array) < 2) c.reject('a', 'two axes are needed; NumPy raises `ValueError`', 'Give a matrix');
   const [first, second] = [c.axis('axis1', array, 0), c.axis('axis2', array, 1)];
   if (first === second) c.reject('axis2', 'the axes must be different; NumPy raises `ValueError`', 'Name two axes');

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // NumPy's `pad`, and windows that slide over an array.
 
-import { type ArrayValue, arrayType, dimsOf, type GraphValue, isNumber, type Value } from '../../types/value';
+import { arrayType, dimsOf, type GraphValue, isNumber, type Value } from '../../types/value';
 import { type Composer, composed } from '../compose';
 import type { Entry } from '../entry';
+import { keptPart } from '../parts';
 
 const MODES = [
   'constant',
@@ -75,7 +76,7 @@ const lowerPad = composed((c: Composer, call) => {
 });
 
 const lowerWindows = composed((c: Composer, call) => {
-  const array: ArrayValue = c.arrayArgument('x');
+  const array = c.array(keptPart(c.ctx, c.range, c.arrayArgument('x')));
   const rank = c.rank(array);
   const sizes = c.integers('window_shape');
   const axes = call.given('axis')

@@ -20,6 +20,7 @@ import type { Context } from '../context';
 import { asInt, dimValue, intConstant } from '../elementwise';
 import type { Entry } from '../entry';
 import { type Item, transposeArray, viewItems, withReadOnly } from '../indexing';
+import { keptPart } from '../parts';
 import { isSizeOne, reshapeArray, rollArray, sizeOfArray } from '../shapes';
 
 const VIEW = 'as the operand';
@@ -225,9 +226,10 @@ function lowerSqueeze(call: Call): Value {
 }
 
 function lowerBroadcastTo(call: Call): Value {
-  const array = call.numeric('a');
+  const given = call.numeric('a');
+  const array = given && keptPart(call.ctx, call.range, given);
   const target = call.shape('shape');
-  if (!array || !target) return UNKNOWN;
+  if (!array || !target || array.kind === 'unknown') return UNKNOWN;
   if (!isArray(array)) {
     call.reject('a', 'an array is needed', 'Use `np.full(shape, x)`');
     return UNKNOWN;
@@ -279,7 +281,9 @@ export const BROADCAST_VIEW = 'it is a broadcast view; NumPy raises `ValueError`
 const lowerBroadcastArrays = composed((c: Composer, call) => {
   const given = call.value('args');
   const items = given?.kind === 'tuple' ? given.items : [];
-  const arrays = items.map((item) => c.atLeast1d(isNumeric(item) ? item : c.need(itemArray(c, item))));
+  const arrays = items.map((item) =>
+    c.array(keptPart(c.ctx, c.range, c.atLeast1d(isNumeric(item) ? item : c.need(itemArray(c, item))))),
+  );
   const sizes = broadcastSizes(c, arrays);
   const dims = c.broadcastDims(arrays);
   return tupleValue(arrays.map((array) => ({ ...c.broadcastTo(array, sizes, dims), readOnly: BROADCAST_VIEW })));
