@@ -139,6 +139,10 @@ export class Hoists implements Parts {
     switch (stmt.kind) {
       case 'Assign': {
         const [target] = stmt.targets;
+        // The call of a method that has been given a name is what it is.
+        const isMethod = stmt.value.kind === 'Call' && stmt.value.func.kind === 'Attribute';
+        const isNamed = target?.kind === 'Name' && target.id.endsWith('@');
+        if (isMethod && isNamed && contains(range, stmt.value.range)) return undefined;
         if (contains(stmt.value.range, range) || !target || stmt.targets.length > 1) {
           const value = part(stmt.value);
           return done(value && { ...stmt, value });
