@@ -187,12 +187,3 @@ def flat_element_takes_one_number(n):
     a = np.zeros(n)
     a.flat[2] = np.ones(2)
     return a
-
-
-# refused WEFT150 (3)
-def text_of_numbers_of_two_kinds(n):
-    xs = [1.0, 2.0]
-    for x in np.ones(n):
-        xs.append(x)
-    print(xs)
-    return n

@@ -23,7 +23,7 @@ def eigenvalues_of_nan(a):
     return np.linalg.eigvals(a * np.nan)
 
 
-# raises TypeError, gives (f64[2,2]): NumPy gives complex arrays when an eigenvalue is complex; a program has one type for all data.
+# gives (f64[2,2])
 def complex_eigenvalues(a):
     return np.linalg.eigvals(a * 0 + np.array([[0.0, -1.0], [1.0, 0.0]]))
 
