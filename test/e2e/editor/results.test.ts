@@ -61,7 +61,7 @@ describe('the results view', { timeout: CASE_MS, retry: 1 }, () => {
     try {
       workbench = await fixture.open('fit.py');
       await workbench.clickLens('▶ Run on node');
-      const results = await workbench.webview('body[data-shown="1"]');
+      const results = await workbench.webview('body[data-shown]');
       const card = (name: string) => results.locator('article', { has: results.locator('.name', { hasText: name }) });
       await results.locator('.constants .text', { hasText: 'polynomial of degree 3' }).waitFor();
       await card('weights').locator('.type', { hasText: 'f64[4]' }).waitFor();
