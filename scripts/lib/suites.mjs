@@ -13,6 +13,16 @@ async function command(name, program, args, options = {}) {
   return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
+/** The tests of one file that failed, each with the beginning of its message. */
+function problemsOf({ name, message, assertionResults }) {
+  const file = path.relative(root, name);
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) return message ? [`${file}: ${message.slice(0, 2000)}`] : [];
+  return failed.map(({ fullName, failureMessages }) => {
+    return `${file} > ${fullName}: ${failureMessages.join('\n').slice(0, 2000)}`;
+  });
+}
+
 async function vitest(name, args, env = {}) {
   mkdirSync(logs, { recursive: true });
   const report = path.join(logs, `${name.replaceAll(' ', '-')}.json`);
@@ -25,10 +35,10 @@ async function vitest(name, args, env = {}) {
     },
   );
   try {
-    const { numPassedTests, numFailedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numTotalTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
     // What neither passed nor failed did not run; a file that does not load counts as one failure.
     const failed = Math.max(numFailedTests + (numTotalTests - numPassedTests - numFailedTests), code === 0 ? 0 : 1);
-    return { name, passed: numPassedTests, failed };
+    return { name, passed: numPassedTests, failed, problems: testResults.flatMap(problemsOf) };
   } catch {
     return { name, passed: 0, failed: 1 };
   }
@@ -79,7 +89,7 @@ export const fast = [
 /** What starts the real thing: daemon, sshd, Slurm, VS Code. */
 export const slow = [() => vitest('differential and end to end', [], { WEFT_SLOW: '1' })];
 
-/** Runs suites in order, prints a table, and gives the number of failures. The last line is `N passed, N failed`. */
+/** Runs suites in order, prints what failed and a table, and gives the number of failures. The last line is `N passed, N failed`. */
 export async function runSuites(suites) {
   const results = [];
   for (const suite of suites) {
@@ -88,6 +98,7 @@ export async function runSuites(suites) {
   }
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   process.stdout.write('\n');
+  for (const problem of results.flatMap(({ problems = [] }) => problems)) process.stdout.write(`  ${problem}\n\n`);
   for (const { name, passed, failed } of results) {
     process.stdout.write(`  ${failed === 0 ? 'ok  ' : 'FAIL'}  ${name}: ${passed} passed, ${failed} failed\n`);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generated calls on the real daemon against NumPy: many in one program, halved where something differs until one call is left.
-// `WEFT_ONLY='np.roll'` runs the calls whose text contains that; `WEFT_DRAWS` draws the inputs that many times.
+// `WEFT_ONLY='np.roll'` runs the calls whose text contains that; `WEFT_DRAWS` draws the inputs that many times,
+// `WEFT_SEED` others than by default.
 
 import path from 'node:path';
 import type { Template } from './function-cases';

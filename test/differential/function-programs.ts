@@ -161,13 +161,20 @@ class Expansion {
   }
 }
 
+/** A seed of the words' own (FNV-1a), so that a row draws the same arguments wherever it stands in the table. */
+function seedOf(words: string): number {
+  let hash = 0x811c9dc5 ^ Number(process.env.WEFT_SEED ?? 0);
+  for (const letter of words) hash = Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193);
+  return hash >>> 0;
+}
+
 /** Every template once for each of its element types and draws. */
 export function expand(templates: readonly Template[], draws: number): Call[] {
   const calls: Call[] = [];
   for (const template of templates) {
     for (const [i, types] of template.types.entries()) {
       for (let draw = 0; draw < (template.draws ?? draws); draw++) {
-        const random = new Random(calls.length * 7919 + draw);
+        const random = new Random(seedOf(`${template.text} ${types} ${draw}`));
         calls.push(new Expansion(template, types, random, draw + i).call());
       }
     }
