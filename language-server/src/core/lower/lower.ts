@@ -4,6 +4,7 @@
 import { type Diagnostic, makeDiagnostic, sortDiagnostics } from '../diagnostics/diagnostic';
 import type { DType } from '../graph/graph';
 import type { ModuleScope } from '../names/module-scope';
+import { storedClasses } from '../names/stored-classes';
 import { STRIDED } from '../numpy/layout';
 import { BY_VALUE, TAKEN_FOR_REAL } from '../numpy/real-or-complex';
 import type { Expr, FunctionDecl, ParameterDecl } from '../syntax/ast';
@@ -40,15 +41,25 @@ function lowerFunction(
   signature: CallSignature | undefined,
   options: LowerOptions,
 ): LoweredProgram {
-  const program = new Program(scope, signature, options);
-  const result = lowerEntry(program, scope, entry, signature);
-  const hasErrors = result.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  const isRefused = hasErrors || (signature !== undefined && !result.graph);
-  if (!isRefused || !program.remembered.has(BY_VALUE)) return result;
-  // What is done with such a result may not be possible for complex numbers.
-  const real = new Program(scope, signature, options);
-  real.remembered.add(TAKEN_FOR_REAL);
-  return lowerEntry(real, scope, entry, signature);
+  const stored = new Set<string>();
+  const remembered = new Set<string>();
+  for (;;) {
+    const own = stored.size === 0 ? scope : { ...scope, classes: storedClasses(scope.classes, stored) };
+    const program = new Program(own, signature, options, stored);
+    for (const each of remembered) program.remembered.add(each);
+    const result = lowerEntry(program, own, entry, signature);
+    const hasErrors = result.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+    // Objects that hold others of their class.
+    const wanted = [...program.stores.wanted].filter((each) => !stored.has(each));
+    if (wanted.length > 0 && (hasErrors || !result.graph)) {
+      for (const each of wanted) stored.add(each);
+      continue;
+    }
+    const isRefused = hasErrors || (signature !== undefined && !result.graph);
+    if (!isRefused || remembered.has(TAKEN_FOR_REAL) || !program.remembered.has(BY_VALUE)) return result;
+    // What is done with such a result may not be possible for complex numbers.
+    remembered.add(TAKEN_FOR_REAL);
+  }
 }
 
 function lowerEntry(

@@ -345,7 +345,7 @@ export function baseInitCall(
 }
 
 /** Collects what `__init__` sets before anything can read it; false where something may read the object early. */
-function scanInit(top: Bare, info: Bare, variables: ReadonlySet<string>, initialised: Set<string>): boolean {
+export function scanInit(top: Bare, info: Bare, variables: ReadonlySet<string>, initialised: Set<string>): boolean {
   const init = info.methods.get('__init__')?.decl;
   if (!init) {
     if (info.kind !== 'plain') {

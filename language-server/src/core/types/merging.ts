@@ -61,9 +61,11 @@ export function mergeAny(a: Value, b: Value): Value | undefined {
 }
 
 export function mergeInstances(a: InstanceValue, b: InstanceValue): Value | undefined {
-  if (a.cls !== b.cls || a.names.join() !== b.names.join()) return undefined;
-  const items = a.items.map((item, i) => mergeAny(item, b.items[i]!));
-  return items.every((item) => item !== undefined) ? { ...a, items: items as Value[] } : undefined;
+  if (a.cls !== b.cls) return undefined;
+  const items = a.names.join() === b.names.join() ? a.items.map((item, i) => mergeAny(item, b.items[i]!)) : [undefined];
+  if (items.every((item) => item !== undefined)) return { ...a, items: items as Value[] };
+  a.home.want();
+  return undefined;
 }
 
 /** Dictionaries of the same keys. Entries that change in one of them do so in both. */
@@ -101,8 +103,12 @@ export function unifyShapes(a: DictValue, b: DictValue): boolean {
  * end. `around` are the classes and dictionaries that hold the value in lists.
  */
 export function isEndless(value: Value, around: ReadonlySet<string> = new Set()): boolean {
+  if (value.kind === 'instance' && value.home.isStored) return false;
   const name = value.kind === 'instance' ? value.cls : value.kind === 'dict' ? value.shape?.id : undefined;
-  if (name !== undefined && around.has(String(name))) return true;
+  if (name !== undefined && around.has(String(name))) {
+    if (value.kind === 'instance') value.home.want();
+    return true;
+  }
   if (value.kind === 'instance' || value.kind === 'dict') {
     const own = name === undefined ? around : new Set([...around, String(name)]);
     return value.items.some((item) => (item.kind === value.kind ? isEndless(item, around) : isEndless(item, own)));

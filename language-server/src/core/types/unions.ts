@@ -10,7 +10,6 @@ export const MAX_ALTERNATIVES = 4;
 
 const LIST = 200;
 const TUPLE = 201;
-const INSTANCE = 202;
 const DICT = 203;
 
 /**
@@ -20,7 +19,7 @@ const DICT = 203;
 export function codeOf(value: Value): number | undefined {
   if (isListLike(value)) return LIST;
   if (value.kind === 'tuple') return TUPLE;
-  if (value.kind === 'instance') return INSTANCE;
+  if (value.kind === 'instance') return value.home.code;
   if (value.kind === 'dict') return DICT;
   return value.kind === 'value' && value.object === undefined ? codeOfType(value.type) : undefined;
 }

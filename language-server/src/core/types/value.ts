@@ -6,6 +6,7 @@
 import type { ComplexNumber, DType, SourceRange, Type, ValueId } from '../graph/graph';
 import type { DictShape } from './dict-shapes';
 import { type Poly, parseDim, printPoly } from './dims';
+import type { ObjectHome } from './homes';
 import type { DequeKind, ListCell, ListSite, TableKind } from './lists';
 import { type Element, elementOf, isPython, NUMPY_NAME, strongDType } from './promote';
 
@@ -140,6 +141,7 @@ export interface InstanceValue {
   /** In order of the alphabet. */
   readonly names: readonly string[];
   readonly items: readonly Value[];
+  readonly home: ObjectHome;
 }
 
 /** `slice(a, b)` or an item of `np.s_[...]`. Exists only while compiling; absent bounds are None. */

@@ -7,6 +7,7 @@ import { type ClassInfo, findMethod, selfOf } from '../../names/classes';
 import type { CallArguments } from '../../numpy/call';
 import { keptPart, named } from '../../numpy/parts';
 import type { AttributeExpr, CallExpr, FunctionDecl } from '../../syntax/ast';
+import type { ObjectHome } from '../../types/homes';
 import {
   constantValue,
   type FunctionValue,
@@ -21,7 +22,16 @@ import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
 import { leavesOf } from '../program/structure';
 import { INIT, initializerOf, SET, withoutSelf } from './initializers';
-import { constantOf, isVariable, newVariables, readVariable, writeVariable } from './variables';
+import {
+  constantOf,
+  isVariable,
+  newStored,
+  newVariables,
+  readStored,
+  readVariable,
+  writeStored,
+  writeVariable,
+} from './variables';
 
 type ClassValue = Extract<Value, { kind: 'class' }>;
 
@@ -51,9 +61,9 @@ function boundMethod(decl: FunctionDecl, self: Value): FunctionValue {
   return { kind: 'function', name: decl.name, closure };
 }
 
-function instanceOf(cls: string, attributes: ReadonlyMap<string, Value>): InstanceValue {
+function instanceOf(cls: string, attributes: ReadonlyMap<string, Value>, home: ObjectHome): InstanceValue {
   const names = [...attributes.keys()].sort();
-  return { kind: 'instance', cls, names, items: names.map((name) => attributes.get(name)!) };
+  return { kind: 'instance', cls, names, items: names.map((name) => attributes.get(name)!), home };
 }
 
 /** `Class(...)`. */
@@ -68,7 +78,8 @@ export function instantiate(fn: FunctionLowering, range: SourceRange, cls: Class
       instead: 'Make an object of a class that defines it',
     });
   }
-  const self = instanceOf(info.name, newVariables(fn, range, info));
+  const home = fn.program.stores.homeOf(info);
+  const self = home.isStored ? newStored(fn, range, info) : instanceOf(info.name, newVariables(fn, range, info), home);
   return initialise(fn, range, info, self, args);
 }
 
@@ -120,6 +131,7 @@ function withAttribute(fn: FunctionLowering, expr: CallExpr, func: AttributeExpr
   fn.fact(func.range, value, attr);
   if (self.kind !== 'instance' || value.kind === 'unknown') return UNKNOWN;
   if (depthOf(value, self.cls) >= MAX_DEPTH) {
+    self.home.want();
     return fn.report('WEFT292', func.range, {
       what: `An object of \`${self.cls}\` that holds objects of \`${self.cls}\` without end`,
       reason: 'their types would have no end either',
@@ -127,7 +139,7 @@ function withAttribute(fn: FunctionLowering, expr: CallExpr, func: AttributeExpr
     });
   }
   const attributes = new Map(self.names.map((name, i) => [name, self.items[i]!]));
-  return instanceOf(self.cls, attributes.set(attr, value));
+  return instanceOf(self.cls, attributes.set(attr, value), self.home);
 }
 
 /** Objects of one class inside each other. */
@@ -172,6 +184,7 @@ export function attributeOfObject(fn: FunctionLowering, base: Value, expr: Attri
   if (base.kind !== 'instance') return undefined;
   const info = infoOf(fn, base.cls);
   const { attr, range } = expr;
+  if (base.home.isStored && info.variables.has(attr)) return readStored(fn, range, base, info, attr);
   const place = base.names.indexOf(attr);
   if (place >= 0) {
     const item = base.items[place]!;
@@ -226,6 +239,15 @@ export function assignObject(
   range: SourceRange,
 ): boolean {
   if (base.kind !== 'instance' && base.kind !== 'class') return false;
+  if (base.kind === 'instance' && base.home.isStored) {
+    const info = infoOf(fn, base.cls);
+    if (info.variables.has(target.attr)) {
+      const stored = kept(fn, range, value);
+      fn.fact(target.attrRange, stored, target.attr);
+      writeStored(fn, range, base, info, target.attr, stored);
+      return true;
+    }
+  }
   const place = base.kind === 'instance' ? base.names.indexOf(target.attr) : -1;
   const item = base.kind === 'instance' ? base.items[place] : undefined;
   if (base.kind === 'instance' && item && isVariable(item)) {

@@ -135,9 +135,13 @@ function sameObject(fn: FunctionLowering, range: SourceRange, left: Value, right
   if (left.kind !== right.kind || (left.kind === 'instance' && right.kind === 'instance' && left.cls !== right.cls))
     return constantValue(false);
   if (left.kind !== 'instance' || right.kind !== 'instance') return undefined;
+  if (left.home.isStored)
+    return fn.emit('equal', range, [left.items[0] as GraphValue, right.items[0] as GraphValue], SAME);
   const [a, b] = [left, right].map(({ items }) => items.find(isReference));
   return a && b && fn.kernel('list.is', range, [a, b], [{ kind: 'bool' }])[0];
 }
+
+const SAME = { kind: 'scalar', dtype: 'b1' } as const;
 
 function negated(fn: FunctionLowering, range: SourceRange, truth: GraphValue): Value {
   if (typeof truth.constant === 'boolean') return constantValue(!truth.constant);

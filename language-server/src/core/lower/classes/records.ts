@@ -8,12 +8,13 @@ import { constantValue, type InstanceValue, quotedType, tupleValue, UNKNOWN, typ
 import { lowerListCompare } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
 import { callSpecial, infoOf } from './instances';
-import { isVariable, readVariable } from './variables';
+import { isVariable, readStored, readVariable } from './variables';
 
 /** The values of the fields, in their order. */
 function fieldsOf(fn: FunctionLowering, range: SourceRange, value: InstanceValue): Value[] {
   const info = infoOf(fn, value.cls);
   return info.fields.map(({ name }) => {
+    if (value.home.isStored) return readStored(fn, range, value, info, name);
     const item = value.items[value.names.indexOf(name)] ?? UNKNOWN;
     return isVariable(item) ? readVariable(fn, range, value, info, name, item) : item;
   });

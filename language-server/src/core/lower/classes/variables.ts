@@ -4,6 +4,7 @@
 
 import type { SourceRange } from '../../graph/graph';
 import type { ClassInfo } from '../../names/classes';
+import { rootClass } from '../../names/stored-classes';
 import { intConstant } from '../../numpy/elementwise';
 import { comparison } from '../../numpy/operators';
 import { AttributeCell } from '../../types/attributes';
@@ -15,6 +16,7 @@ import type { FunctionLowering } from '../program/function';
 import { hasUnknown, leavesOf } from '../program/structure';
 import { Raised, Unfinished } from '../program/unfinished';
 import { placeholder } from '../unions/storage';
+import { FLAG, flagValue, newPlace, placeOf, storedObject, storeType } from './stores';
 
 /** The types of the attributes of all classes. */
 export class AttributeCells {
@@ -24,8 +26,7 @@ export class AttributeCells {
   constructor(private readonly clock: ListClock) {}
 
   at(info: ClassInfo, attr: string): AttributeCell {
-    let root = info;
-    while (root.base) root = root.base;
+    const root = rootClass(info);
     const key = `${root.name}.${attr}`;
     let cell = this.cells.get(key);
     if (!cell) {
@@ -73,6 +74,71 @@ export function newVariables(fn: FunctionLowering, range: SourceRange, info: Cla
   return made;
 }
 
+/** A new object of a class whose objects are stored, before `__init__`. */
+export function newStored(fn: FunctionLowering, range: SourceRange, info: ClassInfo): InstanceValue {
+  const { stores, attributes } = fn.program;
+  const lists: GraphValue[] = [];
+  const operands: (readonly GraphValue[])[] = [];
+  for (const attr of stores.attributesOf(info)) {
+    const cell = attributes.at(info, attr);
+    const constant = info.variables.has(attr) ? constantOf(info, attr) : undefined;
+    const value = constant && fn.program.moduleValues.valueOf(fn, attr, constant);
+    const own = value && putOperands(fn, range, info.name, cell, attr, value);
+    if (!fn.isDry && !cell.item) fn.markIncomplete(range);
+    const hasFlag = mayLack(fn, info, attr);
+    lists.push(stores.listOf(fn, range, info, attr, storeType(cell, hasFlag)));
+    const first = own ?? (cell.item ? operandsOfNothing(fn, range, cell) : []);
+    operands.push(hasFlag ? [flagValue(own !== undefined), ...first] : first);
+  }
+  return storedObject(info.name, stores.homeOf(info), newPlace(fn, range, lists, operands));
+}
+
+/** Objects of the store may be without the attribute for a time. */
+function mayLack(fn: FunctionLowering, info: ClassInfo, attr: string): boolean {
+  return fn.program.stores
+    .kinOf(info)
+    .some((each) => each.variables.has(attr) && !each.initialised.has(attr) && !constantOf(each, attr));
+}
+
+/** `obj.attr` of a stored object. */
+export function readStored(
+  fn: FunctionLowering,
+  range: SourceRange,
+  base: InstanceValue,
+  info: ClassInfo,
+  attr: string,
+): Value {
+  const cell = fn.program.attributes.at(info, attr);
+  if (!cell.item) return unset(fn, range, base, attr);
+  const hasFlag = mayLack(fn, info, attr);
+  const list = fn.program.stores.listOf(fn, range, info, attr, storeType(cell, hasFlag));
+  const types = hasFlag ? [FLAG, ...cell.leaves] : cell.leaves;
+  const found = fn.several('list_get', range, [list, placeOf(fn, range, base)], types);
+  if (hasFlag) {
+    const lacks = fn.emit('logical_not', range, [found.shift()!], FLAG);
+    when(fn, range, lacks, () => lacking(fn, range, base, attr));
+  }
+  return held(fn, cell, found);
+}
+
+/** `obj.attr = value` of a stored object. */
+export function writeStored(
+  fn: FunctionLowering,
+  range: SourceRange,
+  base: InstanceValue,
+  info: ClassInfo,
+  attr: string,
+  value: Value,
+): void {
+  const cell = fn.program.attributes.at(info, attr);
+  const operands = putOperands(fn, range, info.name, cell, attr, value);
+  if (!operands) return;
+  const hasFlag = mayLack(fn, info, attr);
+  const list = fn.program.stores.listOf(fn, range, info, attr, storeType(cell, hasFlag));
+  const place = placeOf(fn, range, base);
+  fn.effect('list_set', range, [list, place, ...(hasFlag ? [flagValue(true)] : []), ...operands]);
+}
+
 function operandsOfNothing(fn: FunctionLowering, range: SourceRange, cell: AttributeCell): GraphValue[] {
   const leaves = itemLeaves(cell.item!);
   return leaves.length === 0 ? [constantValue(true)] : leaves.map((leaf) => placeholder(fn, leaf.type, range));
@@ -113,6 +179,7 @@ function putOperands(
     return undefined;
   }
   const problem = holds(value, cls) ? { first: value, second: value } : cell.put(value);
+  if (problem) fn.program.stores.homeOf(fn.program.scope.classes.get(cls)!).want();
   if (problem) {
     const { first, second } = problem;
     if (hasUnknown(first) || hasUnknown(second)) fn.markIncomplete(range);
@@ -140,7 +207,8 @@ function putOperands(
 
 /** An object that holds one of its own class has a type without end. */
 function holds(value: Value, cls: string): boolean {
-  if (value.kind === 'instance') return value.cls === cls || value.items.some((item) => holds(item, cls));
+  if (value.kind === 'instance')
+    return !value.home.isStored && (value.cls === cls || value.items.some((item) => holds(item, cls)));
   if (value.kind === 'tuple') return value.items.some((item) => holds(item, cls));
   if (value.kind === 'union') return value.alternatives.some((each) => holds(each, cls));
   if (value.kind !== 'value' || !value.list?.item) return false;
@@ -149,8 +217,11 @@ function holds(value: Value, cls: string): boolean {
 
 /** What a part that changes holds now. */
 export function referredValue(fn: FunctionLowering, range: SourceRange, variable: Variable): Value {
-  const { item, leaves, layout } = variable.list;
-  const found = fn.several('list_get', range, [variable, intConstant(0)], leaves);
+  return held(fn, variable.list, fn.several('list_get', range, [variable, intConstant(0)], variable.list.leaves));
+}
+
+/** What the cell holds, from the values of its leaves. */
+function held(fn: FunctionLowering, { item, layout }: AttributeCell, found: readonly GraphValue[]): Value {
   const ordered = found.map((leaf) => {
     if (leaf.type.kind !== 'array' || leaf.type.dims.length < 2) return leaf;
     const { layout: _layout, ...rest } = leaf;
@@ -170,23 +241,28 @@ export function readVariable(
 ): Value {
   const cell = variable.list;
   const isSet = info.initialised.has(attr) || constantOf(info, attr) !== undefined;
-  const fail = () => {
-    const text = `'${base.cls}' object has no attribute '${attr}'`;
-    fn.kernel('raise', range, [constantValue('AttributeError'), constantValue(text)], []);
-  };
-  if (!cell.item) {
-    // What sets it may come later in the text.
-    if (fn.isDry) throw new Unfinished();
-    fail();
-    fn.leaveNever(range);
-    throw new Raised();
-  }
+  const fail = () => lacking(fn, range, base, attr);
+  if (!cell.item) return unset(fn, range, base, attr);
   if (!isSet) {
     const length = fn.emit('list_len', range, [variable], { kind: 'int' });
     const test = comparison(fn, range, 'equal', length, intConstant(0));
     if (test.kind === 'value') when(fn, range, test, fail);
   }
   return referredValue(fn, range, variable);
+}
+
+function lacking(fn: FunctionLowering, range: SourceRange, base: InstanceValue, attr: string): void {
+  const text = `'${base.cls}' object has no attribute '${attr}'`;
+  fn.kernel('raise', range, [constantValue('AttributeError'), constantValue(text)], []);
+}
+
+/** Nothing was found yet that sets the attribute. */
+function unset(fn: FunctionLowering, range: SourceRange, base: InstanceValue, attr: string): never {
+  // What sets it may come later in the text.
+  if (fn.isDry) throw new Unfinished();
+  lacking(fn, range, base, attr);
+  fn.leaveNever(range);
+  throw new Raised();
 }
 
 /** `obj.attr = value`. */

@@ -107,12 +107,16 @@ function joinTuples(names: JoinNames, key: string, a: TupleValue, b: TupleValue,
 /** Objects of one class, attribute by attribute. */
 function joinInstances(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
   if (a.kind !== 'instance' || b.kind !== 'instance') return undefined;
-  if (a.cls !== b.cls || a.names.join() !== b.names.join()) return undefined;
+  if (a.cls !== b.cls) return undefined;
   const items: Value[] = [];
   for (const [i, item] of a.items.entries()) {
     const other = b.items[i]!;
-    const joined = sameStatic(item, other) ? item : joinAny(names, `${key}.${i}`, item, other);
-    if (!joined) return undefined;
+    const isOne = a.names.join() === b.names.join();
+    const joined = !isOne ? undefined : sameStatic(item, other) ? item : joinAny(names, `${key}.${i}`, item, other);
+    if (!joined) {
+      a.home.want();
+      return undefined;
+    }
     items.push(joined);
   }
   return { ...a, items };

@@ -11,6 +11,7 @@ import type { Poly } from '../../types/dims';
 import { hasItems, isListLike, ListClock, ListSites } from '../../types/lists';
 import { isReference, sameKeys, unifyShapes } from '../../types/merging';
 import { arrayType, type Closure, type Layout, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
+import { Stores } from '../classes/stores';
 import { AttributeCells } from '../classes/variables';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
 import type { Liveness } from '../statements/liveness';
@@ -100,6 +101,7 @@ export class Program {
   private readonly names = new Set<string>();
   readonly moduleValues = new ModuleValues();
   readonly attributes = new AttributeCells(this.listClock);
+  readonly stores: Stores;
   /** Parameters that get lists of other lengths from calls inside: they are lists of the run. */
   private readonly growing = new Map<FunctionDecl, Set<string>>();
   /** Functions whose calls of themselves never repeat their argument types. */
@@ -109,8 +111,10 @@ export class Program {
     readonly scope: ModuleScope,
     private readonly signature: CallSignature | undefined,
     options: LowerOptions,
+    stored: ReadonlySet<string>,
   ) {
     this.graph = new GraphBuilder(options.file, options.precision);
+    this.stores = new Stores(scope.classes, stored, this.graph);
     this.data = signature ?? options.data;
   }
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the objects of a class are kept. As long as no object holds another one of its class, an object is its attributes.
+// Else the objects of the class are stored: each attribute has a list for the whole program, and an object is a place in
+// these lists. What finds that a class needs this says so here, and the program is read again.
+
+import type { GraphValue } from './value';
+
+export interface ObjectHome {
+  /** Stands for the class in the tag of a union. */
+  readonly code: number;
+  readonly isStored: boolean;
+  /** Asks for the objects of the class to be stored. */
+  want(): void;
+}
+
+/** The attribute of a stored object that is its place. */
+export const PLACE = '@';
+
+/** A place is no number to the program: nothing follows what it is. */
+export const PLACE_VALUE: GraphValue = { kind: 'value', type: { kind: 'scalar', dtype: 'i64' } };
