@@ -4,6 +4,7 @@
 import type { ParameterType } from '../../../language-server/src/core/lower/signature';
 import { encodeGraph } from '../../../language-server/src/wire/encode';
 import { type BoundArgument, bindArchive, bindArgument, fileTypeOf, splitArgument } from '../cluster/arguments';
+import { sentArguments } from '../cluster/composed';
 import { readHeader } from '../cluster/data-files';
 import { isFinal, type JobEventData } from '../cluster/events';
 import { cancelJob, followJob, type Outcome, submitJob, uploadInputs } from '../cluster/jobs';
@@ -135,7 +136,7 @@ export async function submit(
   timing.connect_ms += performance.now() - connecting;
 
   const uploading = performance.now();
-  const jobArguments = prepared.args.map((argument) => argument.job);
+  const jobArguments = sentArguments(prepared.args);
   const sentBytes = await uploadInputs(session, jobArguments, (done, total) => {
     context.terminal.progress(
       'uploading inputs',

@@ -73,7 +73,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, OptionSpec>>>> =
 
 export const HELP = `Weft runs NumPy functions as parallel task graphs, here or on a cluster.
 
-  weft run FILE.py[:FUNCTION] [--on TARGET] [--arg NAME=VALUE]... [--args FILE.npz] [--out DIR]
+  weft run FILE.py[:FUNCTION] [--on TARGET] [--arg NAME=VALUE]... [--args FILE.npz|.json] [--out DIR]
                               [--repeat N] [--threads N] [--detach] [--json]
   weft check FILE.py [--on TARGET]        what cannot be compiled, and what to write instead
   weft graph FILE.py:FUNCTION [--arg …]   the task graph as text

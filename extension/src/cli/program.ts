@@ -104,7 +104,7 @@ export function matchArguments(program: Program, fn: FunctionDecl, bound: readon
     const names = missing.map((parameter) => `\`${parameter.name}\``).join(', ');
     throw usageError(
       `${program.file}:${fn.headerRange.startLine + 1}: \`${fn.name}\` needs ${missing.length === 1 ? 'the argument' : 'the arguments'} ${names}`,
-      `give ${missing.length === 1 ? 'it' : 'each'} with \`--arg ${first.name}=VALUE\`, or all with \`--args FILE.npz\``,
+      `give ${missing.length === 1 ? 'it' : 'each'} with \`--arg ${first.name}=VALUE\`, or all with \`--args FILE.npz\` or \`FILE.json\``,
     );
   }
   return known.flatMap((parameter) => byName.get(parameter.name) ?? []);

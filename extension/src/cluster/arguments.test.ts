@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bindArchive, bindArgument, splitArgument } from './arguments';
+import { sentArguments } from './composed';
 import type { Blob } from './inputs';
 import { encodeNpy, parseNpyHeader } from './npy';
 
@@ -128,6 +129,51 @@ describe('argument values', () => {
     expect(bound).toMatchObject({ type: { kind: 'complex' }, description: '1+2j' });
     if (bound.job.kind !== 'blob') throw new Error('not a blob');
     expect((await bytesOf(bound.job.blob)).equals(readFileSync(path.join(folder, 'z.npy')))).toBe(true);
+  });
+
+  it('send the parts of what is put together', async () => {
+    const bound = await bind('{"k": 0.5, "mode": "fast", "u": @c.npy, 3: (1, None)}');
+    expect(bound.type).toEqual({
+      kind: 'dict',
+      keys: [
+        { kind: 'str', value: 'k' },
+        { kind: 'str', value: 'mode' },
+        { kind: 'str', value: 'u' },
+        { kind: 'int', value: '3' },
+      ],
+      items: [
+        { kind: 'float' },
+        { kind: 'str', value: 'fast' },
+        { kind: 'array', dtype: 'f64', rank: 2 },
+        { kind: 'tuple', items: [{ kind: 'int' }, { kind: 'none' }] },
+      ],
+    });
+    expect(sentArguments([bound])).toMatchObject([
+      { name: 'x__k', kind: 'float', value: 0.5 },
+      { name: 'x__u', kind: 'blob' },
+      { name: 'x__3__0', kind: 'int', value: 1n },
+    ]);
+  });
+
+  it('send long lists of tuples as one part', async () => {
+    const bound = await bind(`[${Array.from({ length: 80 }, (_, i) => `(${i}, (0.5, True))`).join()}]`);
+    const inner = { kind: 'tuple', items: [{ kind: 'float' }, { kind: 'bool' }] };
+    expect(bound.type).toEqual({ kind: 'list', item: { kind: 'tuple', items: [{ kind: 'int' }, inner] } });
+    const [part] = sentArguments([bound]);
+    if (part?.kind !== 'blob') throw new Error('not a blob');
+    expect((await bytesOf(part.blob)).toString()).toMatch(/^\[\[0,0\.5,true\],\[1,0\.5,true\]/);
+    await expect(bind(`[${'"a",'.repeat(2000)}1]`)).resolves.toBeDefined();
+    await expect(bind(`[${'(1, "a"),'.repeat(2000)}]`)).rejects.toThrow(/more than 1024 parts/);
+  });
+
+  it('take the values of a JSON object by name', async () => {
+    writeFileSync(path.join(folder, 'all.json'), '{"n": 3, "rows": [[1, 2]], "cfg": {"k": [0.5, "x"]}}');
+    const bound = new Map((await bindArchive('all.json', context())).map((argument) => [argument.name, argument]));
+    expect(bound.get('n')?.job).toEqual({ name: 'n', kind: 'int', value: 3n });
+    expect(bound.get('rows')?.type).toEqual({ kind: 'list', item: { kind: 'list', item: { kind: 'int' } } });
+    expect(bound.get('cfg')?.type).toMatchObject({ kind: 'dict', items: [{ kind: 'display' }] });
+    writeFileSync(path.join(folder, 'list.json'), '[1]');
+    await expect(bindArchive('list.json', context())).rejects.toThrow(/no JSON object/);
   });
 
   it('ask the target about its own files', async () => {

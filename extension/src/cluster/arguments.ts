@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From what the user wrote for an argument to its type for the compiler and its bytes for the target. Forms: a Python
-// literal, `@file.npy`, `@file.npz:key`, `remote:PATH.npy`, and an .npz file with one array for each parameter.
+// literal, `@file.npy`, `@file.npz:key`, `@file.json`, `remote:PATH.npy`, and a file with a value for each parameter.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
@@ -8,15 +8,24 @@ import path from 'node:path';
 import type { DType } from '../../../language-server/src/core/graph/graph';
 import type { ParameterType } from '../../../language-server/src/core/lower/signature';
 import { errnoOf, messageOf, usageError } from '../net/error';
+import { bindComposed, type ComposedArgument } from './composed';
 import { type Blob, fileBlob, type JobArgument, memoryBlob } from './inputs';
-import { type LiteralValue, parseLiteral, refuseMixture } from './literals';
+import {
+  type Container,
+  type Item,
+  isContainer,
+  type LiteralValue,
+  listValue,
+  parseJson,
+  parseLiteral,
+} from './literals';
 import { encodeNpy, fileBytes, isComplex, type NpyHeader, numpyName, readFileHeader, readHeader } from './npy';
 import { Crc32, readZip, type ZipMember } from './zip';
 
 export interface BoundArgument {
   readonly name: string;
   readonly type: ParameterType;
-  readonly job: JobArgument;
+  readonly job: JobArgument | ComposedArgument;
   /** For people: `3`, `float64[100, 3] from points.npy`. */
   readonly description: string;
 }
@@ -66,6 +75,7 @@ export async function bindArgument(name: string, value: string, context: Argumen
   if (trimmed.startsWith('@')) return bindFile(name, trimmed.slice(1), context, where);
   const literal = parseLiteral(trimmed, where);
   if (literal.kind === 'ragged') return bindRagged(name, literal, trimmed);
+  if (literal.kind === 'composed') return bindContainer(name, literal.item, where, trimmed, context);
   if (literal.kind === 'array') {
     const { dtype, shape } = literal.array;
     const blob = memoryBlob(encodeNpy(literal.array));
@@ -75,6 +85,7 @@ export async function bindArgument(name: string, value: string, context: Argumen
         kind: 'array',
         dtype,
         rank: shape.length,
+        ...(trimmed.startsWith('[') ? { isWritten: true as const } : {}),
         ...(literal.mixed === undefined ? {} : { mixed: literal.mixed }),
       },
       job: { name, kind: 'blob', blob },
@@ -84,9 +95,24 @@ export async function bindArgument(name: string, value: string, context: Argumen
   return { ...bindScalar(name, literal), description: literal.kind === 'none' ? 'None' : trimmed };
 }
 
+async function bindContainer(
+  name: string,
+  item: Container,
+  where: string,
+  label: string,
+  context: ArgumentContext,
+): Promise<BoundArgument> {
+  const { type, job } = await bindComposed(name, item, where, async (own, reference) => {
+    const bound = await bindFile(own, reference, context, where);
+    if (bound.job.kind === 'composed') throw new TypeError('a file in a literal is an array');
+    return { type: bound.type, job: bound.job };
+  });
+  return { name, type, job, description: label.length > 60 ? `${label.slice(0, 60)}…` : label };
+}
+
 function bindScalar(
   name: string,
-  literal: Exclude<LiteralValue, { readonly kind: 'array' | 'ragged' }>,
+  literal: Exclude<LiteralValue, { readonly kind: 'array' | 'ragged' | 'composed' }>,
 ): BoundArgument {
   if (literal.kind === 'complex') {
     const blob = memoryBlob(encodeNpy({ dtype: 'c128', shape: [], values: [literal.value] }));
@@ -119,14 +145,32 @@ function nestedType(item: ParameterType, depth: number): ParameterType {
   return depth === 0 ? item : nestedType({ kind: 'list', item }, depth - 1);
 }
 
-/** `@file.json`: nested lists of numbers as Python's `json` writes them, NaN and Infinity included. */
-function bindJson(name: string, file: string, label: string, where: string): BoundArgument {
-  const words: Readonly<Record<string, string>> = { true: 'True', false: 'False', null: 'None' };
-  const text = readFileSync(file, 'utf8').replace(/\b(true|false|null)\b/g, (word) => words[word]!);
-  const literal = parseLiteral(text.trim(), `${where} (${label})`);
-  if (literal.kind === 'ragged') return bindRagged(name, literal, label);
-  if (literal.kind !== 'array') return { ...bindScalar(name, literal), description: `${label}` };
-  if (literal.mixed !== undefined) refuseMixture(`${where} (${label})`, literal.mixed);
+/** `@file.json`: what Python's `json` writes, NaN and Infinity included. Lists stay lists. */
+async function bindJson(
+  name: string,
+  file: string,
+  label: string,
+  where: string,
+  context: ArgumentContext,
+): Promise<BoundArgument> {
+  const item = parseJson(readFileSync(file, 'utf8'), `${where} (${label})`);
+  return bindItem(name, item, label, where, context);
+}
+
+async function bindItem(
+  name: string,
+  item: Item,
+  label: string,
+  where: string,
+  context: ArgumentContext,
+): Promise<BoundArgument> {
+  if (item.kind === 'array' || item.kind === 'file') throw new TypeError('JSON has no arrays');
+  if (!isContainer(item)) return { ...bindScalar(name, item), description: label };
+  const literal = item.kind === 'list' ? listValue(item, `${where} (${label})`) : undefined;
+  if (literal?.kind === 'ragged') return bindRagged(name, literal, label);
+  if (literal?.kind !== 'array' || literal.mixed !== undefined) {
+    return { ...(await bindContainer(name, item, where, label, context)), description: `from ${label}` };
+  }
   const { dtype, shape } = literal.array;
   const kind = dtype === 'b1' ? 'bool' : dtype === 'i64' ? 'int' : dtype === 'c128' ? 'complex' : 'float';
   const blob = memoryBlob(encodeNpy(literal.array));
@@ -138,8 +182,29 @@ function bindJson(name: string, file: string, label: string, where: string): Bou
   };
 }
 
-/** Every array of an .npz file as the argument of its name. */
+/** Every value of a JSON object as the argument of its name. */
+async function bindJsonArguments(file: string, context: ArgumentContext): Promise<BoundArgument[]> {
+  const where = `--args ${file}`;
+  const absolute = path.resolve(context.folder, file);
+  requireFile(absolute, where);
+  const item = parseJson(readFileSync(absolute, 'utf8'), where);
+  if (item.kind !== 'dict')
+    throw usageError(
+      `${where}: it is no JSON object`,
+      'write `{"NAME": VALUE, …}` with a value for each parameter',
+      'WEFT463',
+    );
+  const bound: BoundArgument[] = [];
+  for (const [i, key] of item.keys.entries()) {
+    if (key.kind !== 'str') continue;
+    bound.push(await bindItem(key.value, item.items[i]!, `${file}:${key.value}`, `argument \`${key.value}\``, context));
+  }
+  return bound;
+}
+
+/** Every array of an .npz file, or value of a .json file, as the argument of its name. */
 export async function bindArchive(file: string, context: ArgumentContext): Promise<BoundArgument[]> {
+  if (file.endsWith('.json')) return bindJsonArguments(file, context);
   const absolute = path.resolve(context.folder, file);
   const members = await openArchive(absolute, '--args');
   return Promise.all(members.map((member) => bindMember(keyOf(member), member, `${file}:${keyOf(member)}`)));
@@ -174,7 +239,7 @@ async function bindFile(
   }
   const absolute = path.resolve(context.folder, reference);
   requireFile(absolute, where);
-  if (absolute.endsWith('.json')) return bindJson(name, absolute, reference, where);
+  if (absolute.endsWith('.json')) return bindJson(name, absolute, reference, where, context);
   const header = await readFileHeader(absolute);
   const blob = await fileBlob(absolute);
   return fromHeader(name, header, blob, reference, () => fileBlobBytes(blob));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseLiteral } from './literals';
+import { parseJson, parseLiteral } from './literals';
 
 const parse = (source: string) => parseLiteral(source, 'argument `x`');
 
@@ -54,8 +54,9 @@ describe('Python literals', () => {
     ['[1., 2.5]', 'f64', [2], [1, 2.5]],
     ['[True, False]', 'b1', [2], [true, false]],
     ['[[1, 2], [3, 4], [5, 6],]', 'i64', [3, 2], [1n, 2n, 3n, 4n, 5n, 6n]],
-    ['((1., nan), (inf, -0.0))', 'f64', [2, 2], [1, Number.NaN, Infinity, -0]],
-    ['(3,)', 'i64', [1], [3n]],
+    ['[[1., nan], [inf, -0.0]]', 'f64', [2, 2], [1, Number.NaN, Infinity, -0]],
+    ['np.array([1, 2], dtype=float)', 'f64', [2], [1, 2]],
+    ['array([[True]])', 'b1', [1, 1], [true]],
     [
       '[2j, 1+2j]',
       'c128',
@@ -81,7 +82,6 @@ describe('Python literals', () => {
   });
 
   it.each([
-    ['[[1, 2.5], [3]]', /item \[0\]\[1\] is `2.5` \(float\)/],
     ['', /a value is missing/],
     ['abc', /is not a Python literal/],
     ['1 2', /after the value/],
@@ -92,9 +92,15 @@ describe('Python literals', () => {
     ["'abc", /closing quote/],
     ['[1, 2', /`\]` is missing/],
     ['[1 2]', /comma is missing/],
-    ['[[1, 2], 3]', /not rectangular/],
-    ['[1, [2]]', /not rectangular/],
-    ["['a']", /numbers and booleans only/],
+    ['{[1]: 2}', /a list cannot be a key/],
+    ['{1, [2]}', /a list cannot be in a set/],
+    ['{1: 2, 3}', /half a dictionary/],
+    ['{1: 2', /`}` is missing/],
+    ['{"a" 2}', /comma is missing/],
+    ["np.array(['a'])", /needs a list of numbers/],
+    ['np.array([1], dtype=object)', /`object` is not supported/],
+    ['(@a.npy)', /stands alone/],
+    ['[@a.txt]', /`@file.npy`/],
     ['[[[[[[[[[1]]]]]]]]]', /at most 8 axes/],
     ['3+2', /not a literal/],
     ['2j+3', /after the value/],
@@ -105,6 +111,41 @@ describe('Python literals', () => {
   ])('%j is refused', (source, message) => {
     expect(() => parse(source)).toThrow(message);
     expect(() => parse(source)).toThrow(expect.objectContaining({ exit: 2 }));
+  });
+
+  const one = { kind: 'int', value: 1n };
+  const half = { kind: 'float', value: 0.5 };
+  const text = (value: string) => ({ kind: 'str', value });
+  it.each([
+    ['(1, 0.5)', { kind: 'tuple', items: [one, half] }],
+    ['(1,)', { kind: 'tuple', items: [one] }],
+    ['()', { kind: 'tuple', items: [] }],
+    ["['a', None]", { kind: 'list', items: [text('a'), { kind: 'none' }] }],
+    ['[1, [1]]', { kind: 'list', items: [one, { kind: 'list', items: [one] }] }],
+    ['[(1, 0.5)]', { kind: 'list', items: [{ kind: 'tuple', items: [one, half] }] }],
+    ['[(1, 1)]', { kind: 'list', items: [{ kind: 'tuple', items: [one, one] }] }],
+    ['[[1, 0.5], [1]]', { kind: 'list', items: [expect.anything(), expect.anything()] }],
+    ['{"k": 0.5, 1: "x",}', { kind: 'dict', keys: [text('k'), one], items: [half, text('x')] }],
+    ['{1: 2, 1.0: 0.5}', { kind: 'dict', keys: [one], items: [half] }],
+    ['{}', { kind: 'dict', keys: [], items: [] }],
+    ['{1, 0.5}', { kind: 'set', items: [one, half] }],
+    ['set()', { kind: 'set', items: [] }],
+    [
+      '[@a.npy, @b.npz:k]',
+      { kind: 'list', items: ['a.npy', 'b.npz:k'].map((reference) => ({ kind: 'file', reference })) },
+    ],
+    ['[array([1])]', { kind: 'list', items: [{ kind: 'array', array: { dtype: 'i64', shape: [1], values: [1n] } }] }],
+  ])('%s is put together', (source, item) => expect(parse(source)).toEqual({ kind: 'composed', item }));
+
+  it('are what JSON says, too', () => {
+    expect(parseJson('{"a\\/b\\u00e9": [true, null, -Infinity], "true": NaN}', 'x')).toEqual({
+      kind: 'dict',
+      keys: [text('a/bé'), text('true')],
+      items: [
+        { kind: 'list', items: [{ kind: 'bool', value: true }, { kind: 'none' }, { kind: 'float', value: -Infinity }] },
+        { kind: 'float', value: Number.NaN },
+      ],
+    });
   });
 
   it('reads back every float and every 64-bit integer', () => {
@@ -127,7 +168,7 @@ describe('Python literals', () => {
 
   it('never fails in another way than a usage error', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'[](),.0123456789eExXnaifTrue\'"\\ _-+') }), (source) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'[](){}:@,.0123456789eExXnaifTrue\'"\\ _-+') }), (source) => {
         try {
           parse(source);
         } catch (error) {

@@ -8,7 +8,7 @@ export async function argumentRules(): Promise<FormRules> {
   const { parseLiteral } = await import('../cluster/literals');
   return {
     check: (text) => {
-      if (/^(@.+\.np[yz](:.+)?|remote:.+\.npy)$/.test(text)) return undefined;
+      if (/^(@.+\.(np[yz](:.+)?|json)|remote:.+\.npy)$/.test(text)) return undefined;
       try {
         parseLiteral(text, '');
         return undefined;

@@ -193,7 +193,8 @@ class TaskRunner {
     await session.connection();
     const connect = lap();
     if (token.isCancellationRequested) return undefined;
-    const args = bound.map((argument) => argument.job);
+    const { sentArguments } = await import('../cluster/composed');
+    const args = sentArguments(bound);
     await jobs.uploadInputs(session, args, (done, total) => progress.report({ message: uploadText(done, total) }));
     const upload = lap();
     if (token.isCancellationRequested) return undefined;

@@ -66,6 +66,47 @@ def load_argument(argument: dict[str, Any]) -> Any:
     return None if kind == "none" else argument["value"]
 
 
+def from_tree(tree: dict[str, Any], parts: dict[str, Any]) -> Any:
+    """A value that is put together of the arrays in `parts` and other things."""
+    kind = tree["kind"]
+    if kind == "part":
+        return parts[tree["name"]]
+    if kind == "complex":
+        return complex(*map(float, tree["value"]))
+    if kind == "dict":
+        pairs = zip(tree["keys"], tree["items"], strict=True)
+        return {from_tree(key, parts): from_tree(value, parts) for key, value in pairs}
+    if kind in ("list", "tuple", "set"):
+        items = [from_tree(each, parts) for each in tree["items"]]
+        return {"list": list, "tuple": tuple, "set": set}[kind](items)
+    return load_argument(tree)
+
+
+def load_arguments(given: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The arguments by name, and the arrays inside of those that are put together."""
+    values: dict[str, Any] = {}
+    inside: dict[str, Any] = {}
+    for argument in given:
+        if argument["kind"] == "tree":
+            parts = {part["name"]: load_argument(part) for part in argument["parts"]}
+            inside.update(parts)
+            values[argument["name"]] = from_tree(argument["tree"], parts)
+        else:
+            values[argument["name"]] = load_argument(argument)
+    return values, inside
+
+
+def same_but_arrays(old: Any, new: Any) -> bool:
+    """Equal in everything but the elements of arrays."""
+    if isinstance(old, np.ndarray) or isinstance(new, np.ndarray):
+        return type(old) is type(new)
+    if isinstance(old, dict):
+        return list(old) == list(new) and all(map(same_but_arrays, old.values(), new.values()))
+    if isinstance(old, (list, tuple)):
+        return len(old) == len(new) and all(map(same_but_arrays, old, new))
+    return repr(old) == repr(new)
+
+
 def compare(name: str, expected: Any, result: dict[str, Any] | None, tolerance: float | None) -> dict[str, Any]:
     """One entry of the answer: NumPy's value against Weft's file."""
     file = None if result is None else result["file"]
@@ -232,13 +273,16 @@ def legacy_promotion() -> Any:
 def main() -> None:
     request = json.load(sys.stdin)
     weft, tolerance = request["weft"], request["tolerance"]
-    arguments = {argument["name"]: load_argument(argument) for argument in request["arguments"]}
-    before = {name: copy.deepcopy(value) for name, value in arguments.items() if isinstance(value, (np.ndarray, list))}
+    arguments, inside = load_arguments(request["arguments"])
+    seen = {**arguments, **inside}
+    before = {name: copy.deepcopy(value) for name, value in seen.items() if isinstance(value, (np.ndarray, list, dict, set, tuple))}
+    trees = {argument["name"] for argument in request["arguments"] if argument["kind"] == "tree"}
     stdout, sys.stdout = sys.stdout, sys.stderr  # What the program prints must not mix with the answer.
     function = load_function(request["program"], request["function"])
     ran = perform(function, arguments, request["program"])
     if is_early_overflow(ran.raised, weft["error"]):
-        arguments = {**arguments, **copy.deepcopy(before)}
+        arguments, inside = load_arguments(request["arguments"])
+        seen = {**arguments, **inside}
         with legacy_promotion():
             ran = perform(function, arguments, request["program"])
     value, raised, elapsed_ms = ran.value, ran.raised, ran.elapsed_ms
@@ -264,11 +308,18 @@ def main() -> None:
     if error is None and raised is None:
         mutated = {entry["name"].removeprefix("arg."): entry for entry in weft["mutated"]}
         for name, old in before.items():
-            changed = repr(old) != repr(arguments[name]) if isinstance(old, list) else not np.array_equal(old, arguments[name], equal_nan=old.dtype.kind == "f")
+            new = seen[name]
+            if name in trees:
+                if same_but_arrays(old, new):
+                    continue
+                detail = "changed by the task: only its arrays come back, return it to have the rest"
+                entries.append({"name": f"argument {name}", "equal": False, "detail": detail, "max_abs": None, "max_rel": None, "max_ulp": None})
+                continue
+            changed = repr(old) != repr(new) if not isinstance(old, np.ndarray) else not np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
             if name in mutated:
-                entries.append(compare(f"argument {name}", arguments[name], mutated[name], tolerance))
+                entries.append(compare(f"argument {name}", new, mutated[name], tolerance))
             elif changed:
-                entries.append(compare(f"argument {name}", arguments[name], None, tolerance))
+                entries.append(compare(f"argument {name}", new, None, tolerance))
     log, weft_warned = split_log(weft.get("log") or "", Path(request["program"]).name)
     if weft.get("log") is not None:
         said = compare_printed(ran.printed, log, tolerance)

@@ -72,6 +72,7 @@ List* from_array(const memory::TypedView& array, const ListType* type, uint32_t 
   List* list = memory::make_list(nullptr, type, array.view.shape[axis]);
   if (list == nullptr) return nullptr;
   const ListLeaf& leaf = type->leaves.front();
+  fits = fits && type->leaves.size() == 1;
   for (int64_t i = 0; i < list->length; ++i) {
     const std::byte* place = at + i * array.view.strides[axis];
     if (axis + 1 == array.rank) {
@@ -89,7 +90,7 @@ List* from_array(const memory::TypedView& array, const ListType* type, uint32_t 
   return list;
 }
 
-/// Nested lists of numbers as Python's `json` writes them, NaN and Infinity included.
+/// Nested lists of numbers as Python's `json` writes them, NaN and Infinity included. A tuple is a list of its values.
 class TextReader {
  public:
   explicit TextReader(const std::string& text) : at_(text.data()), end_(text.data() + text.size()) {}
@@ -124,20 +125,34 @@ class TextReader {
     if (!take('[')) return nullptr;
     List* list = memory::make_list(nullptr, type, 0);
     if (list == nullptr || take(']')) return list;
-    const ListLeaf& leaf = type->leaves.front();
     do {
-      if (!memory::grow(*list)) return drop(list);
-      std::byte* to = list->item(list->length);
-      if (leaf.kind == TypeKind::List) {
-        List* row = value(leaf.list);
-        if (row == nullptr) return drop(list);
-        std::memcpy(to, &row, sizeof row);
-      } else if (!number(leaf, to)) {
-        return drop(list);
-      }
+      if (!memory::grow(*list) || !item(*type, list->item(list->length))) return drop(list);
       ++list->length;
     } while (take(','));
     return take(']') ? list : drop(list);
+  }
+
+  /// One item; what stands in tuples in it comes without their brackets.
+  bool item(const ListType& type, std::byte* to) {
+    const bool tuple = type.leaves.size() > 1;
+    if (tuple && !take('[')) return false;
+    for (size_t i = 0; i < type.leaves.size(); ++i) {
+      if ((i > 0 && !take(',')) || !leaf_of(type.leaves[i], to + type.leaves[i].offset)) {
+        // The lists before it in the item are nobody's.
+        for (size_t k = 0; k < i; ++k) {
+          if (type.leaves[k].kind == TypeKind::List) memory::release(nested(type.leaves[k], to));
+        }
+        return false;
+      }
+    }
+    return !tuple || take(']');
+  }
+
+  bool leaf_of(const ListLeaf& leaf, std::byte* to) {
+    if (leaf.kind != TypeKind::List) return number(leaf, to);
+    List* row = value(leaf.list);
+    std::memcpy(to, &row, sizeof row);
+    return row != nullptr;
   }
 
   static List* drop(List* list) {
@@ -189,11 +204,11 @@ void mix(uint64_t& digest, const void* data, size_t bytes) {
 
 void digest_into(uint64_t& digest, const List& list) {
   mix(digest, &list.length, sizeof list.length);
-  const ListLeaf& leaf = list.type->leaves.front();
-  const auto bytes = static_cast<size_t>(leaf.kind == TypeKind::List ? 0 : memory::item_size(dtype_of(leaf)));
   for (int64_t i = 0; i < list.length; ++i) {
-    if (leaf.kind == TypeKind::List) digest_into(digest, *nested(leaf, list.item(i)));
-    else mix(digest, list.item(i) + leaf.offset, bytes);
+    for (const ListLeaf& leaf : list.type->leaves) {
+      if (leaf.kind == TypeKind::List) digest_into(digest, *nested(leaf, list.item(i)));
+      else mix(digest, list.item(i) + leaf.offset, static_cast<size_t>(memory::item_size(dtype_of(leaf))));
+    }
   }
 }
 

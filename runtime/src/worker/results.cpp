@@ -238,7 +238,10 @@ Result<StoredResults> store_results(const std::string& directory, const wire::Fu
                                                            : false;
     if (!changed) continue;
     const std::string name = "arg." + entry.parameters[i]->name;
-    add_items(items, {&name, 1}, argument, *entry.values[entry.parameters[i]->value], texts, flat);
+    const wire::TypeT& type = *entry.values[entry.parameters[i]->value];
+    std::vector<std::string> columns{name};
+    for (size_t k = 1; k < graph::column_count(type); ++k) columns.push_back(name + "." + std::to_string(k));
+    add_items(items, columns, argument, type, texts, flat);
   }
 
   if (Status status = make_directories(directory); !status.ok()) return status;

@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Graph } from '../../../../language-server/src/core/graph/graph';
 import type { BoundArgument } from '../../cluster/arguments';
+import { pythonTree, sentArguments } from '../../cluster/composed';
 import { readJobFile } from '../../cluster/jobs';
 import type { Session } from '../../cluster/session';
 import { EXIT, type Exit, usageError, WeftError } from '../../net/error';
@@ -48,7 +49,7 @@ export async function verify(context: CliContext, options: Options): Promise<Exi
     return EXIT.refused;
   }
   const isLocal = session.target.host === undefined;
-  const remote = prepared.args.find((bound) => bound.job.kind === 'remote');
+  const remote = sentArguments(prepared.args).find(({ kind }) => kind === 'remote');
   if (remote !== undefined && !isLocal) {
     throw usageError(
       `argument \`${remote.name}\` lies on ${session.target.name}, where NumPy is not run`,
@@ -90,8 +91,11 @@ function listParameters(graph: Graph | undefined): ReadonlySet<string> {
   return new Set(entry?.parameters.filter(({ value }) => isList(value)).map(({ name }) => name));
 }
 
-async function pythonArgument(bound: BoundArgument, folder: string, lists: ReadonlySet<string>): Promise<object> {
-  const { job, name } = bound;
+async function pythonArgument(
+  { job, name }: Pick<BoundArgument, 'job' | 'name'>,
+  folder: string,
+  lists: ReadonlySet<string>,
+): Promise<object> {
   const isList = lists.has(name);
   switch (job.kind) {
     case 'blob': {
@@ -114,6 +118,13 @@ async function pythonArgument(bound: BoundArgument, folder: string, lists: Reado
       return { name, kind: job.kind, value: job.value };
     case 'none':
       return { name, kind: 'none' };
+    case 'composed': {
+      const files = job.parts.filter(({ kind }) => kind === 'blob' || kind === 'remote');
+      const parts = await Promise.all(
+        files.map((part) => pythonArgument({ job: part, name: part.name }, folder, lists)),
+      );
+      return { name, kind: 'tree', tree: pythonTree(name, job.value), parts };
+    }
   }
 }
 

@@ -10,12 +10,13 @@ import { BY_VALUE, TAKEN_FOR_REAL } from '../numpy/real-or-complex';
 import type { Expr, FunctionDecl, ParameterDecl } from '../syntax/ast';
 import { parseDim, printPoly, symbolPoly } from '../types/dims';
 import { ListCell, type ListClock, listValue } from '../types/lists';
-import { arrayType, constantValue, type GraphValue, UNKNOWN, type Value } from '../types/value';
+import { arrayType, constantValue, tupleValue, UNKNOWN, type Value } from '../types/value';
 import { parseAnnotation } from './program/annotations';
+import { composedArgument, displayType, parameterName } from './program/composed-arguments';
 import { numberKind } from './program/default-types';
 import { Instance } from './program/instance';
 import { type LoweredProgram, type LowerOptions, Program } from './program/program';
-import type { CallSignature, ParameterType } from './signature';
+import { type CallSignature, isComposed, type ParameterType } from './signature';
 
 export type { Fact, LoweredProgram, LowerOptions } from './program/program';
 export type { CallSignature, ParameterType } from './signature';
@@ -71,6 +72,14 @@ function lowerEntry(
   const diagnostics: Diagnostic[] = [];
   const args = new Map<string, Value>();
   const defaults = new Map<string, Expr>();
+  const displays = new Map<string, Expr>();
+  const bind = (parameter: ParameterDecl, type: ParameterType): Value => {
+    if (!isComposed(type)) return valueOfType(parameter.name, type, program.listClock);
+    const { expr, parts } = composedArgument(parameter.name, type, parameter.range);
+    displays.set(parameter.name, expr);
+    for (const [name, part] of parts) args.set(name, valueOfType(name, part, program.listClock));
+    return UNKNOWN;
+  };
   for (const parameter of entry.parameters) {
     const hint = hintOf(scope, parameter, diagnostics);
     const given = signature?.parameters.get(parameter.name);
@@ -84,12 +93,10 @@ function lowerEntry(
           }),
         );
       }
-      args.set(parameter.name, valueOfType(parameter.name, withNames(given, hint), program.listClock));
+      args.set(parameter.name, bind(parameter, withNames(given, hint, parameter)));
     } else if (!signature) {
-      args.set(
-        parameter.name,
-        hint ? valueOfType(parameter.name, hint, program.listClock) : defaultType(scope, parameter, program.listClock),
-      );
+      const type = hint ?? defaultType(scope, parameter);
+      args.set(parameter.name, type ? bind(parameter, type) : UNKNOWN);
     } else {
       args.set(parameter.name, UNKNOWN);
       if (parameter.default) defaults.set(parameter.name, parameter.default);
@@ -98,7 +105,7 @@ function lowerEntry(
       }
     }
   }
-  const instance = new Instance(entry, args, { constants: new Set(), defaults, keepsNames: true });
+  const instance = new Instance(entry, args, { constants: new Set(), defaults, displays, keepsNames: true });
   const result = program.run(instance);
   if (diagnostics.length === 0) return result;
   const { graph, ...rest } = result;
@@ -132,11 +139,17 @@ function annotationText(expr: Expr): string {
 }
 
 /** The sizes that a hint names, where the caller names none. */
-function withNames(given: ParameterType, hint: ParameterType | undefined): ParameterType {
-  if (given.kind === 'array' && hint?.kind === 'list' && given.rank > 0) return listOfArray(given.dtype, given.rank);
+function withNames(given: ParameterType, hint: ParameterType | undefined, decl: ParameterDecl): ParameterType {
+  const isList = hint?.kind === 'list' || (decl.default?.kind === 'List' && isWrittenList(given));
+  if (given.kind === 'array' && isList && given.rank > 0) return listOfArray(given.dtype, given.rank);
   if (given.kind !== 'array' || given.dims || hint?.kind !== 'array' || hint.rank !== given.rank || !hint.dims)
     return given;
   return { ...given, dims: hint.dims };
+}
+
+/** What is written as a list is one where the default value of the parameter is one. */
+function isWrittenList(given: ParameterType): boolean {
+  return given.kind === 'array' && given.isWritten === true && given.mixed === undefined;
 }
 
 /** An array of numbers as nested lists of Python's own. */
@@ -148,20 +161,29 @@ function listOfArray(dtype: DType, rank: number): ParameterType {
 }
 
 /** The type that a default value gives a parameter whose argument is not known. */
-function defaultType(scope: ModuleScope, parameter: ParameterDecl, clock: ListClock): Value {
-  if (parameter.default?.kind === 'Str') return constantValue(parameter.default.value);
-  const kind = numberKind(scope, parameter.default);
-  return kind === undefined ? UNKNOWN : valueOfType(parameter.name, { kind }, clock);
+function defaultType(scope: ModuleScope, { default: expr }: ParameterDecl): ParameterType | undefined {
+  if (expr?.kind === 'Str') return { kind: 'str', value: expr.value };
+  const kind = numberKind(scope, expr);
+  return kind === undefined ? displayType(scope, expr) : { kind };
 }
 
 function valueOfType(name: string, type: ParameterType, clock: ListClock): Value {
   switch (type.kind) {
+    case 'tuple': {
+      // The items of a list.
+      const items = type.items.map((item) => valueOfType('', item, clock));
+      return items.some((item) => item.kind === 'unknown') ? UNKNOWN : tupleValue(items.map(withoutSym));
+    }
+    case 'display':
+    case 'set':
+    case 'dict':
+      return UNKNOWN;
     case 'none':
       return constantValue(null);
     case 'str':
       return type.value === undefined ? UNKNOWN : constantValue(type.value);
     case 'int':
-      return { kind: 'value', type: { kind: 'int' }, sym: symbolPoly(name), origin: name };
+      return { kind: 'value', type: { kind: 'int' }, sym: symbolPoly(parameterName(name)), origin: name };
     case 'float':
     case 'complex':
     case 'bool':
@@ -174,16 +196,21 @@ function valueOfType(name: string, type: ParameterType, clock: ListClock): Value
       const cell = new ListCell(clock);
       // The items come as one type.
       cell.setPlain();
-      const { sym: _sym, ...plain } = item as GraphValue;
-      return cell.put(plain) ? UNKNOWN : listValue(cell);
+      return cell.put(withoutSym(item)) ? UNKNOWN : listValue(cell);
     }
     case 'array': {
       if (type.rank === 0) return { kind: 'value', type: { kind: 'scalar', dtype: type.dtype } };
       const dims = Array.from({ length: type.rank }, (_, axis) => {
         const given = type.dims?.[axis];
-        return given === undefined ? `?${name}_${axis}` : printPoly(parseDim(given));
+        return given === undefined ? `?${parameterName(name)}_${axis}` : printPoly(parseDim(given));
       });
       return { kind: 'value', type: arrayType(type.dtype, dims), ...(type.isFortran ? { layout: STRIDED } : {}) };
     }
   }
+}
+
+function withoutSym(item: Value): Value {
+  if (item.kind !== 'value') return item;
+  const { sym: _sym, ...plain } = item;
+  return plain;
 }

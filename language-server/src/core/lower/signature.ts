@@ -16,11 +16,39 @@ export type ParameterType =
       readonly dims?: readonly Dim[];
       /** The elements lie in Fortran order. */
       readonly isFortran?: true;
+      /** Written as a list of numbers. */
+      readonly isWritten?: true;
       /** Written as a list of numbers of several types; why it is no list for the program. */
       readonly mixed?: string;
     }
   /** Without `item` the hint is a bare `list`. An array is a list for a parameter whose hint says so. */
-  | { readonly kind: 'list'; readonly item?: ParameterType };
+  | { readonly kind: 'list'; readonly item?: ParameterType }
+  | ComposedType;
+
+/**
+ * What a display of Python puts together. Its numbers, arrays and uniform lists are arguments of their own (`partName`),
+ * its texts and None constants of the graph. `display` is a list whose items are known one by one.
+ */
+export type ComposedType =
+  | { readonly kind: 'tuple' | 'display' | 'set'; readonly items: readonly ParameterType[] }
+  | { readonly kind: 'dict'; readonly keys: readonly KeyConstant[]; readonly items: readonly ParameterType[] };
+
+/** A key of a dictionary; numbers as Python writes them. */
+export type KeyConstant =
+  | { readonly kind: 'str'; readonly value: string }
+  | { readonly kind: 'int' | 'float' | 'bool'; readonly value: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'tuple'; readonly items: readonly KeyConstant[] };
+
+export function isComposed(type: ParameterType): type is ComposedType {
+  return type.kind === 'tuple' || type.kind === 'display' || type.kind === 'set' || type.kind === 'dict';
+}
+
+/** The name of a part as an argument: `params__alpha`, `supports__0`. */
+export function partName(name: string, type: ComposedType, place: number): string {
+  const key = type.kind === 'dict' ? type.keys[place] : undefined;
+  return `${name}__${key?.kind === 'str' && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(key.value) ? key.value : place}`;
+}
 
 /** What the target says of the files that a program reads. */
 export interface DataFiles {

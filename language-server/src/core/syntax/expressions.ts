@@ -18,7 +18,7 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
 export const DICT_DISPLAY = '{:}';
 export const SET_DISPLAY = '{}';
 
-function display(range: SourceRange, attr: string, args: readonly ast.Expr[]): ast.Expr {
+export function display(range: SourceRange, attr: string, args: readonly ast.Expr[]): ast.Expr {
   const func: ast.Expr = { kind: 'Attribute', range, value: { kind: 'Ellipsis', range }, attr, attrRange: range };
   return { kind: 'Call', range, func, args, keywords: [] };
 }

@@ -10,6 +10,11 @@ import type { Expr } from '../../syntax/ast';
 import { strongDType } from '../../types/promote';
 import type { ParameterType } from '../signature';
 
+/** Their items say what they are. */
+const CONTAINERS: ReadonlySet<string> = new Set(
+  'tuple dict set frozenset Tuple Dict Set Mapping Sequence Iterable Literal Any'.split(' '),
+);
+
 /** `open`: an array or value whose type the hint does not fix. Undefined: not understood. */
 export function parseAnnotation(scope: ModuleScope, expr: Expr): ParameterType | 'open' | undefined {
   switch (expr.kind) {
@@ -22,11 +27,11 @@ export function parseAnnotation(scope: ModuleScope, expr: Expr): ParameterType |
         const { id } = expr;
         if (id === 'int' || id === 'float' || id === 'bool' || id === 'complex' || id === 'str') return { kind: id };
         if (id === 'list') return { kind: 'list' };
-        return id === 'tuple' ? 'open' : undefined;
+        return CONTAINERS.has(id) ? 'open' : undefined;
       }
-      return named(scope, expr);
+      return named(scope, expr) ?? (CONTAINERS.has(expr.id) ? 'open' : undefined);
     case 'Attribute':
-      return named(scope, expr);
+      return named(scope, expr) ?? (CONTAINERS.has(expr.attr) ? 'open' : undefined);
     case 'Binary':
       return expr.op === '|' ? 'open' : undefined;
     case 'Subscript': {
@@ -35,7 +40,7 @@ export function parseAnnotation(scope: ModuleScope, expr: Expr): ParameterType |
       if (name === 'NDArray' || name === 'ArrayLike' || name === 'Optional' || name === 'Union') return 'open';
       if (name === 'ndarray') return shaped(scope, expr.index);
       if (name === 'list' || name === 'List') return listOf(scope, expr.index);
-      return name === 'tuple' ? 'open' : undefined;
+      return name !== undefined && CONTAINERS.has(name) ? 'open' : undefined;
     }
     default:
       return undefined;

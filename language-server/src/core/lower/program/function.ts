@@ -21,6 +21,7 @@ import { bindCaptured, freeze } from '../calls/closures';
 import { sharedReadsOf } from '../classes/shared-reads';
 import { withUpdates } from '../classes/updates';
 import { lazyBody } from '../iteration/lazy-loops';
+import { lowerExpr } from '../expressions/expressions';
 import { evenList } from '../lists/even';
 import { withRuntimeLists } from '../lists/lists';
 import { textOfList } from '../lists/texts';
@@ -151,6 +152,11 @@ export class FunctionLowering extends Emitter {
   fileType(path: string, range: SourceRange): Type | undefined {
     this.program.loads.add(path);
     const type = this.program.fileType(path);
+    for (const [name, expr] of this.instance.options.displays ?? []) {
+      const { length } = this.facts;
+      this.env.set(name, { state: 'yes', value: lowerExpr(this, expr) });
+      this.facts.length = length;
+    }
     const name = path.replace(/::text:.*$/, '').replace(/::\w+:/, ': ');
     const found = type ? undefined : this.program.unreadableFile(path);
     if (found) this.report('WEFT274', range, { path: name, ...found });

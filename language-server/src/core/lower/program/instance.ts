@@ -19,6 +19,7 @@ import { type Closure, type GraphValue, typeText, type Value } from '../../types
 import { tableValue } from '../tables/values';
 import { Hoists } from '../unions/hoist';
 import { DimNames } from './dim-names';
+import { parameterName } from './composed-arguments';
 import { boundsOf, leafNames, leavesOf, mapLeaves, valuesOfClosure } from './structure';
 
 export interface InstanceOptions {
@@ -27,6 +28,8 @@ export interface InstanceOptions {
   /** Parameters of the entry that take their default, computed inside. */
   readonly defaults?: ReadonlyMap<string, Expr>;
   /** The entry keeps the names of sizes that hints give. */
+  /** Parameters of the entry that begin as displays of other ones. */
+  readonly displays?: ReadonlyMap<string, Expr>;
   readonly keepsNames?: boolean;
   /** A function inside a function, with what it finds around it. */
   readonly closure?: Closure;
@@ -86,13 +89,14 @@ export class Instance {
     const result = new Map<string, Value>();
     const taken = new Set<string>(this.parameters.keys());
     for (const [name, value] of this.parameters) {
-      if (this.options.defaults?.has(name)) continue;
+      if (this.options.defaults?.has(name) || this.options.displays?.has(name)) continue;
       const names = leafNames(name, value);
       let position = 0;
       const bound = mapLeaves(value, (leaf) => {
-        let leafName = names[position++]!;
+        let leafName = parameterName(names[position++]!);
         if (leaf.constant !== undefined || !builder) return leaf.list ? { ...leaf, type: leaf.list.type() } : leaf;
-        for (let i = 1; leafName !== name && taken.has(leafName); i++) leafName = `${names[position - 1]!}_${i}`;
+        for (let i = 1; leafName !== name && taken.has(leafName); i++)
+          leafName = `${parameterName(names[position - 1]!)}_${i}`;
         taken.add(leafName);
         const type = leaf.list ? leaf.list.type() : leaf.type;
         return { ...leaf, type, id: builder.addParameter(leafName, type) };
@@ -180,7 +184,7 @@ function renameParameters(
     return printPoly(
       introduce(
         poly,
-        names.take(name, axis, () => opaque.has(printPoly(poly))),
+        names.take(parameterName(name), axis, () => opaque.has(printPoly(poly))),
       ),
     );
   };
@@ -236,11 +240,12 @@ function renameParameters(
         const known =
           poly && [...polySymbols(poly)].every((each) => inner.has(each)) ? substitutePoly(poly, inner) : undefined;
         if (known) return { ...base, sym: known };
-        names.reserve(name);
-        if (leaf.sym) actual.set(name, leaf.sym);
-        else actual.set(name, symbolPoly(`?${name}`));
-        if (poly) introduce(poly, name);
-        return { ...base, sym: symbolPoly(name) };
+        const symbol = parameterName(name);
+        names.reserve(symbol);
+        if (leaf.sym) actual.set(symbol, leaf.sym);
+        else actual.set(symbol, symbolPoly(`?${symbol}`));
+        if (poly) introduce(poly, symbol);
+        return { ...base, sym: symbolPoly(symbol) };
       }),
     );
   }
