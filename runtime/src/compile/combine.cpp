@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The last step of reductions: partial results of chunks combined pairwise, always in the same order.
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 
 #include "compile/faults.h"
@@ -168,6 +170,23 @@ void weft_combine_rows(RunContext* run, int32_t site, int32_t op, int32_t dtype,
   run->in_flight = 1;
 }
 
+/// Sorts `count` axes as NumPy's iterator does: sizes, then strides; the shortest stride comes last, axes without one stay.
+void weft_order_axes(int64_t count, int64_t* axes) {
+  int64_t* sizes = axes;
+  int64_t* strides = axes + count;
+  for (int64_t k = 0; k < count; ++k) if (sizes[k] == 1) strides[k] = 0;
+  for (int64_t k = count - 1; k-- > 0;) {
+    int64_t place = k;
+    for (int64_t inner = k + 1; inner < count; ++inner) {
+      if (strides[inner] == 0 || strides[k] == 0) continue;
+      if (std::abs(strides[inner]) <= std::abs(strides[k])) break;
+      place = inner;
+    }
+    std::rotate(sizes + k, sizes + k + 1, sizes + place + 1);
+    std::rotate(strides + k, strides + k + 1, strides + place + 1);
+  }
+}
+
 void weft_fill_identity(RunContext*, int32_t op, int32_t dtype, int32_t empty, int64_t kept, Buffer* out) {
   if (empty == 0) return;
   with_type(static_cast<DType>(dtype), [&](auto zero) {
@@ -181,6 +200,7 @@ void weft_fill_identity(RunContext*, int32_t op, int32_t dtype, int32_t empty, i
 void add_combine_symbols(SymbolTable& symbols) {
   symbols.emplace_back("weft_combine", reinterpret_cast<void*>(weft_combine));
   symbols.emplace_back("weft_combine_rows", reinterpret_cast<void*>(weft_combine_rows));
+  symbols.emplace_back("weft_order_axes", reinterpret_cast<void*>(weft_order_axes));
   symbols.emplace_back("weft_fill_identity", reinterpret_cast<void*>(weft_fill_identity));
 }
 

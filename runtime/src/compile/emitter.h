@@ -223,6 +223,7 @@ class Emitter {
   void assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value, Entity* mask = nullptr);
   void emit_reduction(const wire::NodeT& node);
   llvm::Value* reduce(const wire::NodeT& node, Entity* operand, const std::function<bool(size_t)>& is_reduced, Entity* mask = nullptr);
+  bool order_reduced_axes(const Entity& operand, const std::function<bool(size_t)>& is_reduced, Entity& ordered);
 
   // gathered.cpp
   bool emit_gather(const wire::NodeT& node);

@@ -152,6 +152,102 @@ TEST_CASE("reductions absorb what they reduce") {
   CHECK(out.sites.size() == 3);
 }
 
+/// Products in NumPy's order, bit for bit: along the axes of long strides first.
+template <typename T>
+void check_products(const Data& a, const std::vector<int>& axes, bool computed, const char* dtype) {
+  std::string in;
+  std::string kept;
+  std::string list;
+  std::vector<size_t> order;  // kept axes, then reduced ones
+  const auto reduced = [&](size_t axis) { return std::ranges::find(axes, static_cast<int>(axis)) != axes.end(); };
+  for (size_t axis = 0; axis < a.shape.size(); ++axis) {
+    const std::string name(1, static_cast<char>('n' + axis));
+    in += (axis ? "," : "") + name;
+    if (reduced(axis)) continue;
+    kept += (kept.empty() ? "" : ",") + name;
+    order.push_back(axis);
+  }
+  for (const int axis : axes) list += (list.empty() ? "" : ", ") + std::to_string(axis);
+  const bool backwards = a.fortran && !computed;  // results of operations are in C order
+  for (size_t k = 0; k < axes.size(); ++k) order.push_back(static_cast<size_t>(axes[backwards ? axes.size() - 1 - k : k]));
+  const std::string element = dtype;
+  const std::string type = element + (kept.empty() ? "" : "[" + kept + "]");
+  const std::string source = computed ? "  %1 = neg %0 : " + element + "[" + in + "] @L1\n  %2 = prod %1" : "  %2 = prod %0";
+  std::string text = source + " axes=[" + list + "] : " + type + " @L1\n  return %2 @L1\n}\n";
+  if (!computed) for (size_t at = text.find("%2"); at != std::string::npos; at = text.find("%2")) text[at + 1] = '1';
+  const auto got = run("func @f(%0 a: " + element + "[" + in + "]) -> " + type + " {\n" + text, {a});
+  REQUIRE_MESSAGE(got.error.kind.empty(), got.error.message);
+  int64_t length = 1;
+  for (const int axis : axes) length *= a.shape[static_cast<size_t>(axis)];
+  const auto lines = static_cast<int64_t>(a.size()) / length;
+  for (int64_t line = 0; line < lines; ++line) {
+    T product = 1;
+    for (int64_t k = 0; k < length; ++k) {
+      int64_t rest = line * length + k;
+      std::vector<int64_t> index(a.shape.size());
+      for (size_t place = order.size(); place-- > 0;) {
+        index[order[place]] = rest % a.shape[order[place]];
+        rest /= a.shape[order[place]];
+      }
+      size_t flat = 0;
+      for (size_t axis = 0; axis < a.shape.size(); ++axis) flat = flat * static_cast<size_t>(a.shape[axis]) + static_cast<size_t>(index[axis]);
+      const T x = static_cast<T>(a[flat]);
+      product *= computed ? -x : x;
+    }
+    const auto made = static_cast<T>(got.results[0][static_cast<size_t>(line)]);
+    const bool same = std::isnan(product) ? std::isnan(made) : made == product && std::signbit(made) == std::signbit(product);
+    CHECK_MESSAGE(same, dtype, " axes ", list, " line ", line, ": ", made, " is not ", product);
+    if (!same) return;
+  }
+}
+
+TEST_CASE("products keep NumPy's order") {
+  const std::vector<std::vector<int>> sets = {{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 2}, {0, 1, 2}};
+  for (const auto& shape : std::vector<std::vector<int64_t>>{{3, 40, 50}, {19, 33, 3}, {41, 1, 520}}) {
+    for (int layout = 0; layout < 3; ++layout) {
+      for (const auto& axes : sets) {
+        for (const bool computed : {false, true}) {
+          // The second leaves the range of numbers in the middle, where zeros follow.
+          const bool leaves = (axes[0] + layout) % 2 == 1;
+          Data a = ramp(shape, leaves ? 1e6 : 0.002, leaves ? 0 : 0.1);
+          a.fortran = layout == 1;
+          a.reversed = layout == 2;
+          if (computed) {
+            check_products<double>(a, axes, computed, "f64");
+            continue;
+          }
+          a.dtype = wire::DType::Float32;
+          for (double& x : a.items) x = static_cast<double>(static_cast<float>(x));
+          check_products<float>(a, axes, computed, "f32");
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("complex products keep NumPy's order") {
+  Data a = ramp({37, 300}, 0.001, 0.3);
+  a.dtype = wire::DType::Complex128;
+  for (size_t k = 0; k < a.size(); ++k) a.imaginary.push_back(static_cast<double>((k * 104729) % 997) / 700 - 0.7);
+  for (const bool rows : {true, false}) {
+    const std::string type = rows ? "c128[n]" : "c128[m]";
+    const auto got = run("func @f(%0 a: c128[n,m]) -> " + type + " {\n  %1 = prod %0 axes=[" + (rows ? "1" : "0") + "] : " + type +
+                         " @L1\n  return %1 @L1\n}\n", {a});
+    for (size_t line = 0; line < got.results[0].size(); ++line) {
+      double real = 1;
+      double imaginary = 0;
+      for (size_t k = 0; k < (rows ? 300U : 37U); ++k) {
+        const size_t at = rows ? line * 300 + k : k * 300 + line;
+        const double next = real * a[at] - imaginary * a.imaginary[at];
+        imaginary = real * a.imaginary[at] + imaginary * a[at];
+        real = next;
+      }
+      CHECK(got.results[0][line] == real);
+      CHECK(got.results[0].imaginary[line] == imaginary);
+    }
+  }
+}
+
 TEST_CASE("empty reductions") {
   const auto text = [](const char* op, const char* type) {
     return std::string("func @f(%0 a: f64[n,m]) -> ") + type + " {\n  %1 = " + op + " %0 axes=[0] : " + type + " @L1\n  return %1 @L1\n}\n";
