@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arguments that are put together, from the command line to the worker and back: each program is compared with CPython.
 
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Resources } from '../harness/resources';
 import { WeftHome } from '../harness/weft';
@@ -98,6 +99,27 @@ describe('an argument', () => {
   it('of a long list of tuples is one list of the run', async () => {
     const ended = await home.run(['verify', 'given.py:lists', '--arg', 'mats=[np.array([1.0])]', '--arg', POINTS]);
     expect(ended.status).toBe(0);
+  });
+
+  it('that a run changed before it failed comes back', async () => {
+    home.write(
+      'boom.py',
+      'def boom(u, places):\n    u[1] = 7.0\n    for p in places:\n        u[p] = 0.0\n    return u\n',
+    );
+    const ended = await home.json([
+      'run',
+      'boom.py:boom',
+      '--arg',
+      'u=[1.0, 2.0]',
+      '--arg',
+      'places=[0, 9]',
+      '--out',
+      'out',
+    ]);
+    expect(ended).toMatchObject({ status: 3, state: 'failed', results: [], mutated: [{ name: 'arg.u', shape: [2] }] });
+    const { mutated } = ended as unknown as { mutated: { file: string }[] };
+    const bytes = readFileSync(mutated[0]!.file);
+    expect([bytes.readDoubleLE(bytes.length - 16), bytes.readDoubleLE(bytes.length - 8)]).toEqual([0, 7]);
   });
 
   it('that only Python sees changed is told', async () => {

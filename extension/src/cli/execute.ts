@@ -207,8 +207,10 @@ export async function finish(
   const downloading = performance.now();
   context.terminal.progress('fetching results');
   if (outcome.state !== 'done') {
-    const profile = await fetchProfile(session, job, folder).catch(() => undefined); // A failed run may have left none.
-    return { job, outcome, results: undefined, profile };
+    // A failed run may have left neither.
+    const changed = await fetchResults(session, job, folder).catch(() => undefined);
+    const profile = changed?.profile ?? (await fetchProfile(session, job, folder).catch(() => undefined));
+    return { job, outcome, results: changed, profile };
   }
   let results: Fetched;
   try {

@@ -93,6 +93,8 @@ export function printResults(context: CliContext, finished: Finished, timing: Ti
   if (results.structure !== undefined) context.terminal.out(`return = ${results.structure}`);
   for (const entry of results.results) context.terminal.out(resultText(entry));
   for (const entry of results.mutated) context.terminal.out(`changed ${resultText(entry)}`);
+  // A run that failed leaves what it changed, and no more.
+  if (finished.outcome.state !== 'done') return;
   context.terminal.note(timingTable(timing));
   const { worker } = results;
   context.terminal.note(

@@ -110,6 +110,7 @@ class Worker {
   }
   Status load_graph_file();
   std::optional<Exit> run_all();
+  void store_arguments();
   Exit store();
 
   const Job& job_;
@@ -206,6 +207,7 @@ std::optional<Exit> Worker::run_all() {
       return cancelled();
     }
     if (outcome.state == State::failed) {
+      store_arguments();
       report_.error(failure_of(outcome.error, job_.file));
       report_.state("failed", outcome.error.kind + ": " + outcome.error.message);
       return Exit::raised;
@@ -215,6 +217,18 @@ std::optional<Exit> Worker::run_all() {
     report_.progress(run + 1, job_.repeat);
   }
   return std::nullopt;
+}
+
+/// What a run that failed changed in its arguments. The failure is what counts: without room for them there are none.
+void Worker::store_arguments() {
+  const std::string directory = job_.folder + "/results";
+  const Result<StoredResults> stored = store_results(directory, *graph_->functions.front(), {}, inputs_.values(), texts_.get());
+  if (!stored.ok()) return report_.info("the arguments are not stored: " + stored.status().message());
+  Json mutated = Json::array();
+  for (const ResultFile& file : stored.value().mutated) mutated.push_back(file.json());
+  const Json summary = {{"results", Json::array()}, {"mutated", mutated}};
+  const Status written = write_file_atomic(directory + "/results.json", summary.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  if (!written.ok()) report_.info("the arguments are not stored: " + written.message());
 }
 
 Exit Worker::store() {

@@ -47,7 +47,7 @@ export function isComposed(type: ParameterType): type is ComposedType {
 /** The name of a part as an argument: `params__alpha`, `supports__0`. */
 export function partName(name: string, type: ComposedType, place: number): string {
   const key = type.kind === 'dict' ? type.keys[place] : undefined;
-  return `${name}__${key?.kind === 'str' && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(key.value) ? key.value : place}`;
+  return `${name}__${key?.kind === 'str' && /^[A-Za-z_]\w*$/.test(key.value) ? key.value : place}`;
 }
 
 /** What the target says of the files that a program reads. */
