@@ -17,6 +17,7 @@ import {
   type Value,
 } from '../../types/value';
 import { atRuntime, learnLists, withListArguments } from '../lists/arguments';
+import { noteLists } from '../lists/results';
 import type { FunctionLowering } from '../program/function';
 import type { CalledInstance } from '../program/program';
 import { hasUnknown, leavesOf, mapLeaves } from '../program/structure';
@@ -146,6 +147,11 @@ function callVersion(
   const runtime = withListArguments(fn, range, instance, resolved);
   if (runtime) return callVersion(fn, range, decl, runtime, closure);
   const { graph } = fn;
+  // This copy of the statement is not possible; others may be.
+  if (instance.error && fn.copies > 1 && !instance.search) {
+    fn.refuseAs(instance.error);
+    return UNKNOWN;
+  }
   if (graph) fn.program.schedule(instance);
   const { plan } = instance;
   fn.markEffect();
@@ -158,6 +164,7 @@ function callVersion(
     own?.has(leaf) ? attributeOf(fn, called, leaf) : translated(fn, called, leaf),
   );
   const result = ownedResult(fn, instance, found);
+  noteLists(fn, instance, plan, result);
   checkReturned(fn, range, result);
   keepArguments(resolved, result);
   if (!graph && instance.neverReturns) throw new Unfinished();

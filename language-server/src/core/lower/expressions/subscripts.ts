@@ -217,6 +217,7 @@ export function lowerItems(fn: FunctionLowering, array: ArrayValue, expr: Subscr
 function lowerItem(fn: FunctionLowering, part: Expr, isInTuple: boolean): (Item | 'ellipsis')[] | undefined {
   if (part.kind === 'Slice') return lowerSlice(fn, part);
   const value = lowerExpr(fn, part);
+  refuseNoneIndex(fn, part, value);
   // A tuple on its own is the whole index, inside of one it is a sequence of integers, as a list is anywhere.
   if (value.kind !== 'tuple' || value.isList || isInTuple) {
     const item = itemOf(fn, part.range, value);
@@ -224,6 +225,13 @@ function lowerItem(fn: FunctionLowering, part: Expr, isInTuple: boolean): (Item 
   }
   const items = value.items.map((item) => itemOf(fn, part.range, item));
   return items.every((item) => item !== undefined) ? (items as (Item | 'ellipsis')[]) : undefined;
+}
+
+/** A name that is None before it gets its index (`best = None`): the new axis of NumPy is what nobody wants. */
+function refuseNoneIndex(fn: FunctionLowering, part: Expr, value: Value): void {
+  const isNone = value.kind === 'value' && value.type.kind === 'none';
+  if (!isNone || fn.raising <= 0 || part.kind !== 'Name' || !fn.isLocal(part.id)) return;
+  fn.raiseTypeError(part.range, `${part.id} is None, and no index`, 'NotImplementedError');
 }
 
 function itemOf(fn: FunctionLowering, range: SourceRange, value: Value): Item | 'ellipsis' | undefined {

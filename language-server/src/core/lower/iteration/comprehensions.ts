@@ -7,7 +7,7 @@ import { withOwnNames } from '../../names/own-names';
 import type { ComprehensionExpr, Expr } from '../../syntax/ast';
 import { constantValue, type GraphValue, UNKNOWN, type Value } from '../../types/value';
 import { lowerCondition, lowerExpr } from '../expressions/expressions';
-import { loopOver, when } from '../lists/list-loops';
+import { loopOver, runsNever, when } from '../lists/list-loops';
 import { appendItem, newList } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { assignTarget } from '../statements/statements';
@@ -41,12 +41,14 @@ export function eachElement(
       return;
     }
     fn.anyOrder = isAnyOrder && clause.iter.kind === 'Name';
+    const before = fn.iterated.length;
     const sequence = lowerIteration(fn, clause.iter);
     fn.anyOrder = false;
     if (!sequence) {
       isComplete = false;
       return;
     }
+    if (runsNever(fn, fn.iterated.slice(before))) return;
     loopOver(fn, clause.iter.range, sequence, (item) => {
       const step = () => {
         assignTarget(fn, clause.target, item, clause.target.range);

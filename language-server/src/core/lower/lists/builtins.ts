@@ -223,6 +223,8 @@ function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Valu
     const once = binaryOperation(fn, range, '+', start, items.item(SOME));
     return binaryOperation(fn, range, '+', withoutConstant(once), items.item(SOME));
   }).result;
+  // Of items that are not known yet it is at least what it starts from.
+  if (fn.isDry && fn.try(() => items.item(SOME)).result.kind === 'unknown') return withoutConstant(start);
   if (total.kind !== 'value') {
     if (!fn.isDry) loopOver(fn, range, items, (item) => void binaryOperation(fn, range, '+', start, item));
     return UNKNOWN;

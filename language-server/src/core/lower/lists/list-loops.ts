@@ -51,6 +51,11 @@ export function itemsAsSteps(fn: FunctionLowering, range: SourceRange, value: Tu
   return list && stepsOf(fn, range, list);
 }
 
+/** Nothing is known to be put into one of the lists: as far as types are known, a loop over them does not run. */
+export function runsNever(fn: FunctionLowering, lists: readonly ListValue[]): boolean {
+  return fn.isDry && lists.some(({ list }) => !list.isForeign && !list.isOpen && list.parts.length === 0);
+}
+
 const LENGTH_METHODS: ReadonlySet<string> = new Set(['append', 'insert', 'pop', 'remove', 'clear', 'extend']);
 
 /**

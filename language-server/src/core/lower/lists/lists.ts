@@ -34,6 +34,7 @@ import {
   quotedType,
   type TupleValue,
   tupleValue,
+  typeText,
   UNKNOWN,
   type UnionValue,
   type Value,
@@ -306,7 +307,10 @@ export function runtimeList(
       });
     return undefined;
   }
-  return newList(fn, range, cell ?? new ListCell(fn.lists.clock), value.items);
+  // A list of the module: what it meets here is part of its type.
+  const site = fn.lists.at(range, `constant ${value.items.map(typeText).join()} `);
+  if (!cell && !value.items.some((item) => item.kind === 'unknown')) site.require();
+  return newList(fn, range, cell ?? site.cell, value.items);
 }
 
 /** A run-time list of the items of a list or a tuple; undefined after a report, or where they have no common type. */

@@ -81,6 +81,8 @@ export abstract class Emitter implements Context, JoinNames {
   readonly parts: Context['parts'] = new Map();
   /** How many errors were found, in passes that emit nothing too. */
   errors = 0;
+  /** The first of them. */
+  firstError: Diagnostic | undefined;
   isSearching = false;
   guesses = 0;
   /** The statement at hand can be taken apart where a part of it has several types. */
@@ -116,13 +118,23 @@ export abstract class Emitter implements Context, JoinNames {
 
   report<C extends Code>(code: C, range: SourceRange, values: CodeValues<C>, related?: readonly RelatedRange[]): Value {
     this.isHarmless = false;
-    if (codeRow(code).severity === 'error') this.errors++;
+    if (codeRow(code).severity === 'error' && this.errors++ === 0)
+      this.firstError = makeDiagnostic(code, range, values, related);
     if (!this.isDry) {
       const diagnostic = makeDiagnostic(code, range, values, related);
       this.diagnostics.push(diagnostic);
       if (diagnostic.severity === 'error') this.isIncomplete = true;
     }
     return UNKNOWN;
+  }
+
+  /** What is wrong in a function that is called here. */
+  refuseAs(error: Diagnostic): void {
+    this.isHarmless = false;
+    if (this.errors++ === 0) this.firstError = error;
+    if (this.isDry) return;
+    this.diagnostics.push(error);
+    this.isIncomplete = true;
   }
 
   /** The id of a value; a constant gets its node. */

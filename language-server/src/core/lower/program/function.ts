@@ -24,6 +24,7 @@ import { lazyBody } from '../iteration/lazy-loops';
 import { lowerExpr } from '../expressions/expressions';
 import { evenList } from '../lists/even';
 import { withRuntimeLists } from '../lists/lists';
+import { type GivenList, learnWanted } from '../lists/results';
 import { textOfList } from '../lists/texts';
 import { type Conflict, reportConflict, TOO_MANY } from '../statements/conflicts';
 import { type ConstructNames, computeLiveness, type Liveness, NO_NAMES } from '../statements/liveness';
@@ -308,6 +309,8 @@ export class FunctionLowering extends Emitter {
     return true;
   }
 
+  /** Lists that calls gave. */
+  readonly givenLists: GivenList[] = [];
   /** Lists that loops were found to run over. */
   readonly iterated: ListValue[] = [];
   /** The loop whose iterable is lowered takes items out of something. */
@@ -557,6 +560,7 @@ export class FunctionLowering extends Emitter {
   leave(result: Value, range: SourceRange): void {
     const plain = this.instance.options.keepsNames ? settled(this, range, result) : result;
     const value = mapLeaves(withRuntimeLists(this, freeze(this, plain, range), range), withoutOrigin);
+    learnWanted(this.instance, value);
     this.returns.push({ value, range });
     this.isReachable = false;
     const { plan } = this.instance;

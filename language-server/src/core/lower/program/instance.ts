@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One version of a function: its parameters' types, with sizes renamed to symbols of its own, and what it returns.
 
+import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { FunctionBuilder } from '../../graph/builder';
 import type { Expr, FunctionDecl, Stmt } from '../../syntax/ast';
 import {
@@ -13,13 +14,13 @@ import {
   substitutePoly,
   symbolPoly,
 } from '../../types/dims';
-import { cloneCell, isDeque, isList, isTable, listValue, textOfItem } from '../../types/lists';
+import { cloneCell, isDeque, isList, isTable, type ListCell, listValue, textOfItem } from '../../types/lists';
 import { holdsObjects, isReference } from '../../types/merging';
 import { type Closure, type GraphValue, typeText, type Value } from '../../types/value';
 import { tableValue } from '../tables/values';
 import { Hoists } from '../unions/hoist';
-import { DimNames } from './dim-names';
 import { parameterName } from './composed-arguments';
+import { DimNames } from './dim-names';
 import { boundsOf, leafNames, leavesOf, mapLeaves, valuesOfClosure } from './structure';
 
 export interface InstanceOptions {
@@ -55,6 +56,12 @@ export class Instance {
   stamp = -1;
   /** No path returns: it raises, or runs for ever. */
   neverReturns = false;
+  /** What callers put into the lists that it gives, by their place among the results. */
+  readonly wanted = new Map<number, ListCell>();
+  /** One of them is new since it was read last. */
+  isStale = false;
+  /** What is wrong in it for these arguments. */
+  error: Diagnostic | undefined;
   builder: FunctionBuilder | undefined;
   /** Statements that are lowered otherwise than they are written. */
   readonly hoists = new Hoists();

@@ -7,6 +7,7 @@ import { withoutSites } from '../../types/lists';
 import { type InstanceValue, UNKNOWN, type Value } from '../../types/value';
 import { translated } from '../calls/functions';
 import { lowerExpr } from '../expressions/expressions';
+import { noteLists } from '../lists/results';
 import { isConstantExpression } from './constants';
 import type { FunctionLowering } from './function';
 import { hasUnknown, mapLeaves } from './structure';
@@ -92,8 +93,10 @@ function computed(fn: FunctionLowering, decl: FunctionDecl): Value {
     fn.markIncomplete();
     return UNKNOWN;
   }
-  return mapLeaves(plan, (leaf) => {
+  const result = mapLeaves(plan, (leaf) => {
     const value = translated(fn, called, leaf);
     return graph ? { ...value, id: graph.moduleValue(called.instance.builder!, value.type, decl.range) } : value;
   });
+  noteLists(fn, called.instance, plan, result);
+  return result;
 }

@@ -13,6 +13,7 @@ import { isReference, sameKeys, unifyShapes } from '../../types/merging';
 import { arrayType, type Closure, type Layout, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
 import { Stores } from '../classes/stores';
 import { AttributeCells } from '../classes/variables';
+import { tellMakers } from '../lists/results';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
 import type { Liveness } from '../statements/liveness';
 import { joinCopies } from '../unions/copied-facts';
@@ -218,7 +219,7 @@ export class Program {
           this.search(known);
         }
         if (known.search && !known.search.isDone) throw new Unfinished();
-        const isOld = place < 0 && !known.search && this.isOld(known);
+        const isOld = place < 0 && !known.search && (known.isStale || this.isOld(known));
         const more = isOld ? this.newConstants(fn, args, constants, this.search(known)) : [];
         if (more.length === 0) return found(known);
         this.instances.delete(known.key);
@@ -329,6 +330,7 @@ export class Program {
     if (instance.search) instance.search.isDone ||= dry.returns.length > 0 || !dry.isUnfinished;
     const before = instance.plan;
     instance.neverReturns = dry.returns.length === 0;
+    instance.error = dry.errors > 0 ? dry.firstError : undefined;
     instance.plan = found && this.recursive.has(instance.decl) ? withoutSizes(found) : found;
     if (isFirst || !samePlan(before, instance.plan)) this.changes++;
     return dry.needed;
@@ -338,8 +340,10 @@ export class Program {
   private analyseLists(instance: Instance): { dry: FunctionLowering; plan: Value | undefined } {
     for (let i = 0; ; i++) {
       const { changes } = this.listClock;
+      instance.isStale = false;
       const dry = new FunctionLowering(this, instance, undefined);
       dry.run();
+      tellMakers(dry);
       let plan: Value | undefined;
       for (const { value } of dry.returns) {
         plan = plan === undefined ? value : joinStructure(dry, 'return', plan, value);

@@ -11,7 +11,14 @@ import { constantValue, type GraphValue, quotedType, tupleValue, UNKNOWN, type V
 import { lowerCondition } from '../expressions/expressions';
 import { type Iteration, lowerIteration } from '../iteration/iteration';
 import { refuseEffects } from '../iteration/lazy-loops';
-import { checkLengths, emitGrowingLoop, itemsAsSteps, leastCount, mayChangeLengths } from '../lists/list-loops';
+import {
+  checkLengths,
+  emitGrowingLoop,
+  itemsAsSteps,
+  leastCount,
+  mayChangeLengths,
+  runsNever,
+} from '../lists/list-loops';
 import { listLength } from '../lists/lists';
 import {
   type Binding,
@@ -165,6 +172,7 @@ function joinHead(fn: FunctionLowering, loop: Loop, entry: Environment, backs: r
 function settle(fn: FunctionLowering, loop: Loop, base: Environment): { head: Environment; exits: LoopExits } {
   const entry = entryOf(loop, base);
   const returns = fn.returns.length;
+  const { errors } = fn;
   let guesses = 0;
   const passes = (start: Environment) => {
     let head = start;
@@ -172,6 +180,7 @@ function settle(fn: FunctionLowering, loop: Loop, base: Environment): { head: En
       guesses = fn.guesses;
       // What a pass with narrower types returned does not count.
       fn.returns.length = returns;
+      fn.errors = errors;
       const exits = loop.pass(head);
       const next = joinHead(fn, loop, entry, exits.backs);
       // Once two types met, what follows from reading the name is unknown and would hide that.
@@ -425,7 +434,7 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
       const parts = loopParts(fn, stmt);
       setLeast(fn, symbol, iteration);
       fn.counters.push(symbol);
-      parts.body(head, () => start(counterOf()));
+      if (!runsNever(fn, lists)) parts.body(head, () => start(counterOf()));
       fn.counters.pop();
       if (stmt.orelse.length > 0) parts.orelse(head);
       return parts.result(head, false);

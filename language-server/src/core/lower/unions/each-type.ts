@@ -66,6 +66,7 @@ export class Copies {
   private readonly mayFail: boolean;
   private count = 0;
   private failures = 0;
+  private isRefused = false;
   private first: readonly Diagnostic[] = [];
 
   constructor(
@@ -76,19 +77,23 @@ export class Copies {
     this.mayFail = fn.copies > 1;
   }
 
-  run(work: () => void): void {
+  /** `isNone`: the copy where it is None, which the program itself may never meet. False where it is not possible. */
+  run(work: () => void, isNone: boolean): boolean {
+    const mayFail = this.mayFail || isNone;
     this.count++;
-    const found = attemptCopy(this.fn, this.range, this.mayFail, work);
-    if (!found) return;
+    const found = attemptCopy(this.fn, this.range, mayFail, work);
+    if (!found) return true;
+    if (!mayFail) this.isRefused = true;
     if (this.failures++ === 0) this.first = found;
+    return false;
   }
 
   /** Where none is possible, the program is wrong whatever the types are. */
   finish(): void {
     const { fn } = this;
-    if (!this.mayFail || this.failures === 0) return;
+    if (this.failures === 0 || (this.isRefused && fn.isDry)) return;
     if (this.failures < this.count) {
-      fn.errors = this.errors;
+      if (!this.isRefused) fn.errors = this.errors;
       return;
     }
     fn.diagnostics.push(...this.first);
@@ -143,7 +148,7 @@ export function eachType(fn: FunctionLowering, range: SourceRange, value: Value,
     fn.branch(fn.env, () => {
       fn.copies *= alternatives.length;
       if (isNone) fn.raising++;
-      copies.run(() => eachType(fn, range, withAlternative(value, place), work));
+      copies.run(() => eachType(fn, range, withAlternative(value, place), work), isNone);
       fn.copies /= alternatives.length;
       if (isNone) fn.raising--;
     });

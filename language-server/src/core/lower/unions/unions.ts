@@ -329,6 +329,7 @@ function readTag(fn: FunctionLowering, name: string, range: SourceRange): GraphV
 export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames, name: string, work: () => void): void {
   const { alternatives } = firstUnion(fn.env.get(name)!.value)!;
   let copies = new Copies(fn, stmt.range);
+  const isFailed: boolean[] = [];
   const each = (base: Environment, place: number, slots = NO_SLOTS): Environment | undefined => {
     const binding = narrowed(base.get(name)!, (i) => i === place);
     const isNone = isNoneAt(alternatives[place]!);
@@ -337,7 +338,7 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
       fn.copies *= alternatives.length;
       if (isNone) fn.raising++;
       try {
-        copies.run(work);
+        isFailed[place] = !copies.run(work, isNone);
       } finally {
         fn.copies /= alternatives.length;
         if (isNone) fn.raising--;
@@ -413,7 +414,7 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
   emitFrom(0);
   copies.finish();
   const failing = errors.findIndex((list) => list.length > 0);
-  const taken = errors.findIndex((list) => list.length === 0);
+  const taken = errors.findIndex((list, place) => list.length === 0 && !isFailed[place]);
   if (failing >= 0 && taken < 0) fn.diagnostics.push(...errors[failing]!);
   else if (failing >= 0) {
     const [first] = errors[failing]!;

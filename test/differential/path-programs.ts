@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values that are of one type on one path and of another elsewhere: None where an index or a result is wanted, lists that
+// get other items where they go, and lists of which nothing is known at first. Each body runs with `a` of five floats, `n`
+// from 0 on and `x`.
+
+import type { TaskProgram } from './task-checker';
+
+const GIVEN = `
+START = [1.5]
+def first(a):
+    return [a[0]]
+def firsts(a):
+    b = first(a)
+    b.append(a[1])
+    return b
+def counts(a):
+    d = {}
+    for v in a:
+        d[int(v * 3)] = 1
+    return d
+def pair(a):
+    return first(a), [1, 2]
+def chain(n, a):
+    if n == 0:
+        return [a[0]]
+    rest = chain(n - 1, a)
+    rest.append(n)
+    return rest
+def maybe(a, x):
+    if a[0] > x:
+        return None
+    return [a[2]]
+def halves(p, q, depth):
+    if depth == 0:
+        return [p]
+    c = p + (q - p) * np.exp(-0.5)
+    return halves(p, c, depth - 1) + halves(c, q, depth - 1)
+class Box:
+    def __init__(self, a):
+        self.items = first(a)
+    def add(self, v):
+        self.items.append(v)
+`;
+
+const LINE = `
+def fit(p):
+    c = p.mean(axis=0)
+    u, s, vt = np.linalg.svd(p - c, full_matrices=False)
+    a, b = vt[-1]
+    return a, b, -(a * c[0] + b * c[1])
+def far(line, p):
+    a, b, c = line
+    return np.abs(a * p[:, 0] + b * p[:, 1] + c)
+`;
+
+export const PATH_PROGRAMS: readonly TaskProgram[] = [
+  {
+    name: 'a given list gets other items',
+    before: GIVEN,
+    body: 'b = firsts(a)\nb.append(0.5)\nb.append(n)\nprint(len(b), b[2:])\nreturn b[2], b[3]',
+  },
+  {
+    name: 'a given list on one path',
+    before: GIVEN,
+    body: 'b = [0.5]\nif n > 2:\n    b = first(a)\nprint(isinstance(b[0], np.floating))\nreturn b[0]',
+  },
+  {
+    name: 'two given lists',
+    before: GIVEN,
+    body: 'b = first(a) + [n]\nc = [None] + first(a)\nprint(b[1], c[0])\nreturn b[0]',
+  },
+  {
+    name: 'a list of the module meets others',
+    before: GIVEN,
+    body: 'b = START + [a[1], n]\nb.append(2.5)\nprint(b[0], b[2:], START)\nreturn b[1]',
+  },
+  {
+    name: 'a given dictionary gets other values',
+    before: GIVEN,
+    body: 'd = counts(a)\nd[100] = x\nprint(d[100], sum(v for k, v in d.items() if k < 100))\nreturn len(d)',
+  },
+  {
+    name: 'one of two given lists',
+    before: GIVEN,
+    body: 'p, q = pair(a)\np.append(None)\nq.append(x)\nprint(len(p), p[1], q)\nreturn p[0]',
+  },
+  {
+    name: 'a list of all calls of a function',
+    before: GIVEN,
+    body: 'c = chain(n, a)\nc.append("end")\nprint(c[1:])\nreturn c[0]',
+  },
+  {
+    name: 'None or a given list',
+    before: GIVEN,
+    body: 'm = maybe(a, x)\nif m is not None:\n    m.append(n)\n    print(m[1:])\nreturn m is None',
+  },
+  {
+    name: 'a given list in an object',
+    before: GIVEN,
+    body: 'box = Box(a)\nbox.add(n)\nprint(box.items[1:])\nreturn box.items[0]',
+  },
+  {
+    name: 'a recursion whose versions give other lists',
+    before: GIVEN,
+    body: 'y = halves(0.5, x, 3) + [x]\nz = halves(a[0], a[1], 2)\nreturn np.array(y), z[1], len(y)',
+  },
+  {
+    name: 'a list that is filled from itself',
+    body: 'stock, line = 9, []\nfor day in range(n * 3):\n    line = [(d, q) for (d, q) in line if d != day]\n    stock -= min(stock, 4)\n    ordered = sum(q for _, q in line)\n    if stock + ordered < 5:\n        line.append((day + 2, 9 - stock - ordered))\nprint(line)\nreturn stock',
+  },
+  {
+    name: 'a list that grows by its sum',
+    body: 's, b = n, []\nfor i in range(n):\n    t = sum(b)\n    if s + t < 9:\n        b.append(9 - s - t)\n    s -= 2\nprint(b)\nreturn s',
+  },
+  {
+    name: 'an index that is None first',
+    body: 'best = None\nfor i in range(n):\n    if i % 2:\n        best = a > i * x\nif best is None:\n    return -1.0\nb = a[best]\nreturn b.sum()',
+  },
+  {
+    name: 'a fit of what was found',
+    before: LINE,
+    body: 'p = np.column_stack([np.arange(5.0), a])\nbest, most = None, 0\nfor i in range(1, n + 1):\n    near = far(fit(p[: i % 3 + 2]), p) < 0.5 + x * x\n    if near.sum() > most:\n        best, most = near, near.sum()\nif n < 1:\n    return 0.0\nfor _ in range(3):\n    line = fit(p[best])\n    near = far(line, p) < 1.0 + x * x\n    if np.array_equal(near, best) or near.sum() < 2:\n        break\n    best = near\nu, v, w = line\nreturn abs(w / v), best',
+  },
+  {
+    name: 'None is unpacked',
+    body: 'best = None\nfor i in range(n):\n    best = (a[i], i)\nv, w = best\nreturn v * w',
+  },
+];
