@@ -117,6 +117,15 @@ def _has_places(node: ast.expr) -> bool:
     return isinstance(first, ast.Constant) and first.value == PLACES
 
 
+ITEMS = "items of a tuple"
+
+
+def _is_tuple(node: ast.expr) -> bool:
+    """The items are those of a tuple, which is a list in the files."""
+    first = node.elts[0] if isinstance(node, ast.Tuple) and node.elts else None
+    return isinstance(first, ast.Constant) and first.value == ITEMS
+
+
 def _is_value(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is Ellipsis
 
@@ -142,6 +151,8 @@ def assembled(text: str, load: Callable[[str], Any]) -> Any:
             built = [build(item, path, lambda name, i=i: columns[name][i]) for i in range(count)]
             if _has_places(item):
                 return list(built[0][1:])
+            if _is_tuple(item):
+                return tuple(each[1] for each in built)
             return dict(built) if isinstance(node, ast.Dict) else built
         codes = _codes(node)
         if codes is not None:

@@ -42,7 +42,8 @@ export type Type =
   | { readonly kind: 'scalar'; readonly dtype: DType }
   | { readonly kind: 'array'; readonly dtype: DType; readonly dims: readonly Dim[] }
   /** A reference to a growing sequence; one item holds one value of each type in `items`. */
-  | { readonly kind: 'list'; readonly items: readonly Type[] };
+  /** `isTuple`: a tuple whose length only the run knows; the graph itself makes no difference. */
+  | { readonly kind: 'list'; readonly items: readonly Type[]; readonly isTuple?: true };
 
 /** Every operation, in the order of the schema's `Op` enum, named as in the canonical text. */
 export const OPS = [

@@ -3,7 +3,7 @@
 // the values nest (runtime/src/kernels/python/containers_text.cpp).
 
 import type { SourceRange } from '../graph/graph';
-import { isList, isSetKind, type ListCell } from '../types/lists';
+import { isList, isRunTuple, isSetKind, type ListCell } from '../types/lists';
 import { codeOf } from '../types/unions';
 import { constantValue, type GraphValue, type Value } from '../types/value';
 import type { Context } from './context';
@@ -35,13 +35,17 @@ function shapeOfItem(item: Value | undefined): string | undefined {
   }
   if (item.kind !== 'value' || item.mixed || item.object !== undefined) return undefined;
   if (item.type.kind === 'none') return 'N';
-  return isList(item) ? shapeOfList(item) : '.';
+  return isList(item) || isRunTuple(item) ? shapeOfList(item) : '.';
 }
 
 function shapeOfList(value: GraphValue & { readonly list: ListCell }): string | undefined {
   const { table, list } = value;
   if (list.record) return undefined;
   const { item } = list;
+  if (list.isTuple) {
+    const shape = shapeOfItem(item);
+    return shape && `T[${shape}]`;
+  }
   if (table === undefined || table.startsWith('deque')) {
     const shape = shapeOfItem(item);
     return shape && `${table === undefined ? '' : 'D'}[${shape}]`;
@@ -60,12 +64,13 @@ function shapeOfList(value: GraphValue & { readonly list: ListCell }): string | 
 
 function hasTexts(item: Value | undefined): boolean {
   if (item?.kind === 'tuple') return item.items.some(hasTexts);
+  if (item?.kind === 'value' && item.list) return item.list.parts.some(hasTexts);
   return item?.kind === 'value' && item.type.kind === 'str';
 }
 
 /** Its text is not that of a list of single values. */
 export function needsShape(value: GraphValue): boolean {
-  if (value.table !== undefined) return true;
+  if (value.table !== undefined || isRunTuple(value)) return true;
   if (!isList(value) || value.list.record) return false;
   const { item } = value.list;
   return item?.kind === 'tuple' || (item?.kind === 'value' && needsShape(item));

@@ -4,6 +4,7 @@
 import type { DType, SourceRange } from '../graph/graph';
 import { isList } from '../types/lists';
 import { isBoolean, isIntegral, strongDType } from '../types/promote';
+import { listView } from '../types/tuple-views';
 import {
   type ArrayValue,
   arrayType,
@@ -23,7 +24,8 @@ import { arrayOfList } from './lists';
 import { arrayOfSequence } from './sequences';
 
 /** The array of a list or tuple, or the number or array itself; undefined after a report. */
-export function arrayOf(ctx: Context, range: SourceRange, value: Value, name: string): GraphValue | undefined {
+export function arrayOf(ctx: Context, range: SourceRange, given: Value, name: string): GraphValue | undefined {
+  const value = listView(given);
   if (value.kind === 'unknown') return undefined;
   if (isNumeric(value)) return value;
   if (isList(value)) return arrayOfList(ctx, range, value, name === 'index');

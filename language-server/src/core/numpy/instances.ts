@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `isinstance`: the types of values are known while compiling, so that the answer is a constant.
 
+import { isRunTuple, isSetKind } from '../types/lists';
 import { isPython, kindOf } from '../types/promote';
 import { constantValue, elementOfValue, isArray, isNumeric, quotedType, UNKNOWN, type Value } from '../types/value';
 import type { Call } from './call';
@@ -22,8 +23,11 @@ const PYTHON_TYPES: ReadonlySet<string> = new Set([
 /** The name of Python's own type of a value; undefined for arrays and NumPy scalars. */
 function pythonTypeOf(value: Value): string | undefined {
   if (value.kind === 'tuple') return value.isList ? 'list' : 'tuple';
+  if (value.kind === 'dict') return 'dict';
   if (value.kind !== 'value') return undefined;
-  const { type } = value;
+  const { type, table } = value;
+  if (table !== undefined) return isSetKind(table) || table.startsWith('deque') ? table : 'dict';
+  if (isRunTuple(value)) return 'tuple';
   return type.kind === 'array' || type.kind === 'scalar' ? undefined : type.kind;
 }
 

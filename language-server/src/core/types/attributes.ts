@@ -35,7 +35,7 @@ export class AttributeCell extends ListCell {
     for (const { layout } of itemLeaves(value)) cell.learnOrder(layout?.kind);
     const made = attributeTemplate(value);
     if (!made || holdsCell(made, cell) || isEndless(made)) return { first: cell.held ?? value, second: value };
-    const joined = cell.held ? mergeAny(cell.held, made) : made;
+    const joined = cell.held ? mergeAny(cell.held, made, cell.clock) : made;
     if (!joined) return { first: cell.held!, second: made };
     if (!cell.held || textOfItem(joined) !== textOfItem(cell.held)) this.clock.changes++;
     cell.held = joined;

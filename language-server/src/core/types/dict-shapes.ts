@@ -4,7 +4,8 @@
 // which all copies of the dictionary share. Its type is one for all dictionaries of one place in the text.
 
 import { AttributeCell } from './attributes';
-import type { ListClock, ListSite } from './lists';
+import type { ListSite } from './list-sites';
+import type { ListClock } from './lists';
 import type { DictKey } from './value';
 
 export class DictShape {

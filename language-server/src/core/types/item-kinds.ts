@@ -48,6 +48,7 @@ export function scalarOf(union: UnionValue): GraphValue | undefined {
 /** The item with one scalar, marked `mixed`, for each union of two kinds, and the first type of other unions. */
 export function collapsed(item: Value): Value {
   if (item.kind === 'tuple') return { ...item, items: item.items.map(collapsed) };
+  if (item.kind === 'value' && item.list?.isTuple) item.list.setPlain();
   if (item.kind !== 'union') return item;
   const scalar = scalarOf(item);
   return scalar ? { kind: 'value', type: scalar.type, mixed: true } : item.alternatives[0]!;

@@ -31,6 +31,7 @@ export function joinTypes(a: Type, b: Type, joinDim: (a: Dim, b: Dim, axis: numb
 
 /** Lists of one type; a list of which nothing is known yet joins with any. */
 function joinLists(a: Extract<Type, { kind: 'list' }>, b: Extract<Type, { kind: 'list' }>): Joined | undefined {
+  if (a.isTuple !== b.isTuple) return undefined;
   if (a.items.length === 0 || b.items.length === 0) return { type: a.items.length === 0 ? b : a, mixed: false };
   if (a.items.length !== b.items.length) return undefined;
   const isSame = a.items.every((item, i) => {

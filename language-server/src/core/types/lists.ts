@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Types of run-time lists while they are being found. A list display or comprehension has one cell for the type of its
 // items, shared by every value that may be this list; what is put into any of them is joined into the cell. A display
-// stays compile-time structure until something needs it as a list: then its site is marked and the function is read
-// again. The clock counts such changes.
+// stays compile-time structure until something needs it as a list (list-sites.ts). The clock counts such changes.
 
-import type { SourceRange, Type } from '../graph/graph';
+import type { Type } from '../graph/graph';
 import { collapsed, mergeKinds } from './item-kinds';
 import { joinTypes } from './join';
+import type { ListSite } from './list-sites';
 import { attributeTemplate, isEndless, isReference, mergeDicts, mergeInstances, sameKeys } from './merging';
 import { codeOf, hasUnion } from './unions';
 import {
@@ -58,7 +58,19 @@ export class ListCell {
   /** The attribute of a class (`AttributeCell`), which is the same in every function. */
   readonly isOpen: boolean = false;
 
-  constructor(readonly clock: ListClock) {}
+  constructor(
+    readonly clock: ListClock,
+    /** What has this cell is a tuple whose length only the run knows. A list of the same items has another cell of one root. */
+    readonly isTuple = false,
+  ) {}
+
+  /** A cell of the same items, of a tuple or of a list. */
+  as(isTuple: boolean): ListCell {
+    if (isTuple === this.isTuple) return this;
+    const cell = new ListCell(this.clock, isTuple);
+    cell.parent = this.root;
+    return cell;
+  }
 
   private get root(): ListCell {
     let cell: ListCell = this;
@@ -122,7 +134,7 @@ export class ListCell {
         const second = items[made.indexOf(undefined)]!;
         return { first: root.content ?? second, second };
       }
-      root.places = mergePlaces(root.places, made as Value[]);
+      root.places = mergePlaces(root.places, made as Value[], root.clock);
       for (const item of items) root.blocked = root.merge(item) ?? root.blocked;
       return root.places === 'lost' || root.places!.length < 2 ? root.blocked : undefined;
     });
@@ -153,7 +165,7 @@ export class ListCell {
     if (!made || isWithin(this, made) || isEndless(made)) return { first: this.content ?? item, second: item };
     const added = this.plain ? collapsed(made) : this.keyed ? withPlainKey(made) : made;
     const merge = this.keyed ? mergePairs : mergeItems;
-    const joined = this.content ? merge(this.content, added, this.plain) : added;
+    const joined = this.content ? merge(this.content, added, this.plain, this.clock) : added;
     if (!joined) return { first: this.content!, second: added };
     this.content = joined;
     return undefined;
@@ -171,7 +183,7 @@ export class ListCell {
     const before = [root.describe(), theirs.describe()];
     theirs.parent = root;
     root.foreign ||= theirs.foreign;
-    root.places = mergePlaces(root.places, theirs.places);
+    root.places = mergePlaces(root.places, theirs.places, root.clock);
     if (theirs.plain) root.setPlain();
     if (theirs.keyed) root.setKeyed();
     root.blocked ??= theirs.blocked;
@@ -226,7 +238,8 @@ export class ListCell {
   }
 
   type(): ListType {
-    return { kind: 'list', items: this.parts.flatMap(itemLeaves).map((leaf) => leaf.type) };
+    const items = this.parts.flatMap(itemLeaves).map((leaf) => leaf.type);
+    return this.isTuple ? { kind: 'list', items, isTuple: true } : { kind: 'list', items };
   }
 }
 
@@ -243,86 +256,38 @@ function withPlainKey(item: Value): Value {
 }
 
 /** Pairs of a key and a value: all keys have one type. */
-function mergePairs(a: Value, b: Value): Value | undefined {
-  if (a.kind !== 'tuple' || b.kind !== 'tuple' || a.items.length !== b.items.length) return mergeItems(a, b, true);
-  const items = a.items.map((item, i) => mergeItems(item, b.items[i]!, i === 0));
+function mergePairs(a: Value, b: Value, _isPlain: boolean, clock: ListClock): Value | undefined {
+  if (a.kind !== 'tuple' || b.kind !== 'tuple' || a.items.length !== b.items.length)
+    return mergeItems(a, b, true, clock);
+  const items = a.items.map((item, i) => mergeItems(item, b.items[i]!, i === 0, clock));
   return items.every((item) => item !== undefined) ? tupleValue(items as Value[]) : undefined;
 }
 
-function mergePlaces(a: Places, b: Places): Places {
+function mergePlaces(a: Places, b: Places, clock: ListClock): Places {
   if (a === undefined || b === undefined) return a ?? b;
   if (a === 'lost' || b === 'lost' || a.length !== b.length) return 'lost';
-  const places = a.map((item, i) => mergeItems(item, b[i]!, false));
+  const places = a.map((item, i) => mergeItems(item, b[i]!, false, clock));
   return places.every((item) => item !== undefined) ? (places as Value[]) : 'lost';
 }
 
-/** Where a list comes from in the text of a function. */
-export class ListSite {
-  /** The list lives at run time from its creation on. */
-  isRuntime = false;
-  readonly cell: ListCell;
-
-  constructor(private readonly clock: ListClock) {
-    this.cell = new ListCell(clock);
-  }
-
-  require(): void {
-    if (this.isRuntime) return;
-    this.isRuntime = true;
-    this.clock.changes++;
-  }
-}
-
-/** The sites of one version of a function, by their place in the text. */
-export class ListSites {
-  private readonly sites = new Map<string, ListSite>();
-
-  constructor(readonly clock: ListClock) {}
-
-  at(range: SourceRange, role = ''): ListSite {
-    const key = `${role}${range.startLine}:${range.startColumn}-${range.endLine}:${range.endColumn}`;
-    let site = this.sites.get(key);
-    if (!site) {
-      site = new ListSite(this.clock);
-      this.sites.set(key, site);
-    }
-    return site;
-  }
-
-  named(name: string): ListSite {
-    return this.at({ startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 }, `${name} `);
-  }
-
-  isRuntime(name: string): boolean {
-    return this.named(name).isRuntime;
-  }
-
-  /** Lists that nothing is ever put into may be of any type: they become lists of floats. True when there were some. */
-  settle(): boolean {
-    let found = false;
-    for (const { cell, isRuntime } of this.sites.values()) {
-      if (!isRuntime || hasItems(cell)) continue;
-      settleCell(cell);
-      found = true;
-    }
-    return found;
-  }
-}
-
-/** Whether the type is known all the way down. */
-export function hasItems(cell: ListCell): boolean {
-  const leaves = cell.parts.flatMap(itemLeaves);
-  return leaves.length > 0 && leaves.every((leaf) => leaf.list === undefined || hasItems(leaf.list));
-}
-
-function settleCell(cell: ListCell): void {
-  const leaves = cell.parts.flatMap(itemLeaves);
-  if (leaves.length === 0) cell.put({ kind: 'value', type: { kind: 'float' } });
-  else for (const leaf of leaves) if (leaf.list) settleCell(leaf.list);
-}
-
 export function isList(value: Value): value is ListValue {
+  return isListType(value) && value.type.isTuple !== true;
+}
+
+function isListType(value: Value): value is ListValue {
   return value.kind === 'value' && value.type.kind === 'list' && value.table === undefined;
+}
+
+/** A tuple whose length only the run knows: a list that nothing changes. */
+export type RunTuple = ListValue & { readonly type: ListType & { readonly isTuple: true } };
+
+export function isRunTuple(value: Value): value is RunTuple {
+  return isListType(value) && value.type.isTuple === true;
+}
+
+/** A tuple, of known length or not. */
+export function isTupleLike(value: Value): value is RunTuple | TupleValue {
+  return isRunTuple(value) || (value.kind === 'tuple' && !value.isList);
 }
 
 /** A dictionary or a set of the run. */
@@ -354,7 +319,7 @@ export function isDeque(value: Value): value is DequeValue {
 export function isListOfNumbers(cell: ListCell): boolean {
   const { item } = cell;
   if (item?.kind !== 'value') return false;
-  return isList(item) ? isListOfNumbers(item.list) : item.type.kind !== 'array' && item.type.kind !== 'str';
+  return isListType(item) ? isListOfNumbers(item.list) : item.type.kind !== 'array' && item.type.kind !== 'str';
 }
 
 /** A run-time list, or one that is still known item by item. */
@@ -395,7 +360,7 @@ export function spread(cell: ListCell): ItemConflict | undefined {
 /** A cell of the same type for another function. */
 export function cloneCell(cell: ListCell, clock: ListClock): ListCell {
   if (cell.isOpen) return cell;
-  const copy = new ListCell(clock);
+  const copy = new ListCell(clock, cell.isTuple);
   copy.setForeign();
   if (cell.isPlain) copy.setPlain();
   if (cell.isKeyed) copy.setKeyed();
@@ -502,44 +467,67 @@ export function itemTemplate(value: Value): Value | undefined {
     const alternatives = value.alternatives.map(itemTemplate);
     if (alternatives.some((each) => each === undefined)) return undefined;
     return (alternatives as Value[]).reduce<Value | undefined>(
-      (all, each) => (all ? mergeItems(all, each, false) : each),
+      (all, each) => (all ? mergeItems(all, each, false, undefined) : each),
       undefined,
     );
   }
   if (value.kind !== 'value') return undefined;
   if (isTable(value)) return { ...listValue(value.list), table: value.table };
   if (value.type.kind === 'none') return NONE;
-  if (isList(value)) return listValue(value.list);
+  if (isListType(value)) return listValue(value.list);
   const type: Type =
     value.type.kind === 'array' ? { ...value.type, dims: value.type.dims.map((_, i) => `?${i + 1}`) } : value.type;
   const object = value.object === undefined ? {} : { object: value.object };
   return { kind: 'value', type, ...(value.mixed ? { mixed: true } : {}), ...object };
 }
 
-export function mergeItems(a: Value, b: Value, isPlain: boolean): Value | undefined {
+/** `clock`: tuples of two lengths become one whose length only the run knows. */
+export function mergeItems(a: Value, b: Value, isPlain: boolean, clock: ListClock | undefined): Value | undefined {
   if (a.kind === 'dict' && a.site && (isDictTable(b) || (b.kind === 'dict' && !sameKeys(a, b) && areAlike(a, b)))) {
     const table = tableTemplate(a, a.site);
-    return table && mergeItems(table, b, isPlain);
+    return table && mergeItems(table, b, isPlain, clock);
   }
-  if (b.kind === 'dict' && isDictTable(a)) return b.site && mergeItems(b, a, isPlain);
+  if (b.kind === 'dict' && isDictTable(a)) return b.site && mergeItems(b, a, isPlain, clock);
   if (a.kind === 'instance' && b.kind === 'instance') return mergeInstances(a, b);
   if (a.kind === 'dict' && b.kind === 'dict') return mergeDicts(a, b);
+  const isOther = a.kind !== b.kind || (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length !== b.items.length);
+  if (isOther && isTupleLike(a) && isTupleLike(b)) return mergeTuples(a, b, isPlain, clock);
   if (a.kind === 'tuple' && b.kind === 'tuple') {
     if (a.items.length !== b.items.length) return undefined;
-    const items = a.items.map((item, i) => mergeItems(item, b.items[i]!, isPlain));
+    const items = a.items.map((item, i) => mergeItems(item, b.items[i]!, isPlain, clock));
     return items.every((item) => item !== undefined) ? tupleValue(items as Value[]) : undefined;
   }
   const isOne = a.kind !== 'union' && b.kind !== 'union' && codeOf(a) === codeOf(b);
-  if (!isPlain && !isOne) return mergeKinds(a, b, (x, y) => mergeItems(x, y, false));
+  if (!isPlain && !isOne) return mergeKinds(a, b, (x, y) => mergeItems(x, y, false, clock));
   if (a.kind !== 'value' || b.kind !== 'value') return undefined;
   if (a.object !== undefined || b.object !== undefined) return a.object === b.object ? a : undefined;
   if (a.list || b.list) {
-    if (!a.list || !b.list || a.table !== b.table || a.list.unify(b.list)) return undefined;
+    if (!a.list || !b.list || a.table !== b.table || a.list.isTuple !== b.list.isTuple) return undefined;
+    if (a.list.unify(b.list)) return undefined;
     return { ...listValue(a.list), ...(a.table ? { table: a.table } : {}) };
   }
   const joined = joinTypes(a.type, b.type, (dim) => dim);
   if (joined?.type.kind === 'none') return a;
   return joined && { kind: 'value', type: joined.type, ...(joined.mixed || a.mixed || b.mixed ? { mixed: true } : {}) };
+}
+
+/** Tuples of several lengths: one whose length only the run knows. */
+export function mergeTuples(
+  a: RunTuple | TupleValue,
+  b: RunTuple | TupleValue,
+  isPlain: boolean,
+  clock: ListClock | undefined,
+): RunTuple | undefined {
+  const named = [a, b].some((each) => each.kind === 'tuple' && each.names !== undefined);
+  const cell = a.kind === 'value' ? a.list : b.kind === 'value' ? b.list : clock && new ListCell(clock, true);
+  if (!cell || named) return undefined;
+  if (isPlain) cell.setPlain();
+  for (const each of [a, b]) {
+    const problem = each.kind === 'value' ? cell.unify(each.list) : undefined;
+    const isPut = each.kind === 'value' || each.items.every((item) => itemTemplate(item) && !cell.put(item));
+    if (problem || !isPut) return undefined;
+  }
+  return listValue(cell) as RunTuple;
 }
 
 export function itemLeaves(item: Value): GraphValue[] {
@@ -581,6 +569,7 @@ export function textOfItem(item: Value | undefined): string {
     return `${item.shape?.id ?? ''}{${item.keys.map((key, i) => `${typeof key} ${key}: ${textOfItem(item.items[i])}`).join(', ')}}`;
   if (isList(item) && item.list.isOpen) return 'attribute';
   if (isTable(item)) return `${item.table}[${item.list.parts.map(textOfItem).join(', ')}]`;
+  if (isRunTuple(item)) return `tuple[${item.list.parts.map(textOfItem).join(', ')}, ...]`;
   if (isList(item)) return `list[${item.list.record ? 'record ' : ''}${item.list.parts.map(textOfItem).join(', ')}]`;
   return `${typeText(item)}${item.kind === 'value' && item.mixed ? '~' : ''}`;
 }
@@ -591,7 +580,8 @@ export function listText(cell: ListCell): string {
     if (!item) return '?';
     if (item.kind === 'tuple') return `tuple[${item.items.map(text).join(', ')}]`;
     if (item.kind === 'union') return [...new Set(item.alternatives.map(text))].join(' | ');
-    return isList(item) ? listText(item.list) : typeText(item);
+    return isListType(item) ? listText(item.list) : typeText(item);
   };
+  if (cell.isTuple) return `tuple[${text(cell.item)}, ...]`;
   return cell.record ? `[${cell.record.map(text).join(', ')}]` : `list[${text(cell.item)}]`;
 }

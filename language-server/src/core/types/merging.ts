@@ -2,7 +2,7 @@
 // What an attribute of a class may hold: values of any types, None too, as one item.
 
 import type { AttributeCell } from './attributes';
-import { isList, itemTemplate, type ListValue, mergeItems } from './lists';
+import { isList, itemTemplate, type ListClock, type ListValue, mergeItems } from './lists';
 import { alternativesOf, codeOf, MAX_ALTERNATIVES, unionOf } from './unions';
 import { type DictValue, type InstanceValue, typeText, type Value } from './value';
 
@@ -40,11 +40,11 @@ export function attributeTemplate(value: Value): Value | undefined {
 }
 
 /** Values of any types: of several they are a union. Undefined where no union holds them. */
-export function mergeAny(a: Value, b: Value): Value | undefined {
+export function mergeAny(a: Value, b: Value, clock?: ListClock): Value | undefined {
   if (isNone(a) && isNone(b)) return a;
   if (isStatic(a) || isStatic(b)) return a.kind === b.kind && typeText(a) === typeText(b) ? a : undefined;
   if (!isNone(a) && !isNone(b)) {
-    const merged = mergeItems(a, b, false);
+    const merged = mergeItems(a, b, false, clock);
     if (merged) return merged;
   }
   const found = new Map<number, Value>();
@@ -52,7 +52,7 @@ export function mergeAny(a: Value, b: Value): Value | undefined {
     const code = codeOf(each);
     if (code === undefined) return undefined;
     const before = found.get(code);
-    const merged = before ? (isNone(each) ? each : mergeItems(before, each, false)) : each;
+    const merged = before ? (isNone(each) ? each : mergeItems(before, each, false, clock)) : each;
     if (!merged || merged.kind === 'union') return undefined;
     found.set(code, merged);
   }
@@ -62,7 +62,8 @@ export function mergeAny(a: Value, b: Value): Value | undefined {
 
 export function mergeInstances(a: InstanceValue, b: InstanceValue): Value | undefined {
   if (a.cls !== b.cls) return undefined;
-  const items = a.names.join() === b.names.join() ? a.items.map((item, i) => mergeAny(item, b.items[i]!)) : [undefined];
+  const items =
+    a.names.join() === b.names.join() ? a.items.map((item, i) => mergeAny(item, b.items[i]!)) : [undefined];
   if (items.every((item) => item !== undefined)) return { ...a, items: items as Value[] };
   a.home.want();
   return undefined;

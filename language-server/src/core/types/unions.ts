@@ -43,7 +43,7 @@ function codeOfType(type: Type): number | undefined {
     case 'array':
       return 20 + (type.dims.length - 1) * DTYPES.length + DTYPES.indexOf(type.dtype);
     case 'list':
-      return LIST;
+      return type.isTuple ? TUPLE : LIST;
   }
 }
 

@@ -7,7 +7,8 @@ import type { ComplexNumber, DType, SourceRange, Type, ValueId } from '../graph/
 import type { DictShape } from './dict-shapes';
 import { type Poly, parseDim, printPoly } from './dims';
 import type { ObjectHome } from './homes';
-import type { DequeKind, ListCell, ListSite, TableKind } from './lists';
+import type { ListSite } from './list-sites';
+import type { DequeKind, ListCell, TableKind } from './lists';
 import { type Element, elementOf, isPython, NUMPY_NAME, strongDType } from './promote';
 
 export type PythonConstant = bigint | number | boolean | string | null | ComplexNumber;
@@ -320,6 +321,7 @@ export function quotedType(value: Value): string {
 export function isSameKind(a: Type, b: Type): boolean {
   if (a.kind === 'array') return b.kind === 'array' && a.dtype === b.dtype && a.dims.length === b.dims.length;
   if (a.kind === 'scalar') return b.kind === 'scalar' && a.dtype === b.dtype;
+  if (a.kind === 'list') return b.kind === 'list' && a.isTuple === b.isTuple;
   return a.kind === b.kind;
 }
 

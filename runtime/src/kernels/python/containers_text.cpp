@@ -5,6 +5,7 @@
 //   (..)              a tuple
 //   <3:.,16:.>        one of several types: the leaf before says by its code which
 //   [.]               a list of such items
+//   T[.]              a tuple of any length
 //   {.:.}  {.}        a dictionary, a set
 //   D[.] C{.:.} I{.:.} F{.:.} L{.:.} Z{.}   deque, Counter, defaultdict of int, float, list, frozenset
 #include <algorithm>
@@ -122,6 +123,7 @@ std::string list_in_shape(std::string_view& shape, const List* list) {
       const auto* limit = static_cast<const Limit*>(list->companion);
       return "deque(" + braces + (limit == nullptr ? ")" : ", maxlen=" + std::to_string(limit->most) + ")");
     }
+    case 'T': return "(" + text + (list->length == 1 ? ",)" : ")");
     case 'C': return is_empty ? "Counter()" : "Counter(" + braces + ")";
     case 'I': return "defaultdict(<class 'int'>, " + braces + ")";
     case 'F': return "defaultdict(<class 'float'>, " + braces + ")";

@@ -198,6 +198,7 @@ bool items_less(const ListType& type, const std::byte* a, const std::byte* b) {
 
 bool has_nan(const ListType& type, const std::byte* item, size_t leaves) {
   return std::ranges::any_of(std::span(type.leaves).first(leaves), [&](const ListLeaf& leaf) {
+    if (leaf.kind == TypeKind::List) return list_has_nan(*leaf_list(item + leaf.offset));
     return with_number(leaf, [&]<typename T>(T) { return is_nan(leaf_value<T>(item + leaf.offset)); });
   });
 }

@@ -50,10 +50,21 @@ int64_t hash_of_leaf(const ListLeaf& leaf, const std::byte* at) {
   }
 }
 
+/// How many characters the part at the beginning of the shape takes.
+size_t length_of_part(std::string_view shape) {
+  size_t depth = 0;
+  for (size_t i = 0; i < shape.size(); ++i) {
+    if (shape[i] == '(' || shape[i] == '[') ++depth;
+    if (shape[i] == ')' || shape[i] == ']') --depth;
+    if (depth == 0 && shape[i] != 'T') return i + 1;
+  }
+  return shape.size();
+}
+
 int64_t hash_of_part(std::string_view& shape, size_t& leaf, const ListType& type, const std::byte* item) {
   const char c = shape.front();
   shape.remove_prefix(1);
-  if (c != '(') {
+  if (c != '(' && c != 'T') {
     const ListLeaf& own = type.leaves[leaf++];
     return hash_of_leaf(own, item + own.offset);
   }
@@ -62,9 +73,20 @@ int64_t hash_of_part(std::string_view& shape, size_t& leaf, const ListType& type
   constexpr uint64_t kFifth = 2870177450012600261ULL;
   uint64_t hash = kFifth;
   uint64_t count = 0;
-  for (; shape.front() != ')'; ++count) {
-    hash += static_cast<uint64_t>(hash_of_part(shape, leaf, type, item)) * kSecond;
+  const auto add = [&](int64_t part) {
+    hash += static_cast<uint64_t>(part) * kSecond;
     hash = std::rotl(hash, 31) * kFirst;
+    ++count;
+  };
+  if (c == 'T') {
+    shape.remove_prefix(1);
+    const ListLeaf& own = type.leaves[leaf++];
+    const List& items = *leaf_list(item + own.offset);
+    const std::string_view inner = shape;
+    shape.remove_prefix(length_of_part(shape));
+    for (int64_t i = 0; i < items.length; ++i) add(hash_of_item(inner, *items.type, items.item(i)));
+  } else {
+    while (shape.front() != ')') add(hash_of_part(shape, leaf, type, item));
   }
   shape.remove_prefix(1);
   hash += count ^ (kFifth ^ 3527539ULL);

@@ -15,7 +15,7 @@ namespace weft::kernels {
 
 /// `hash(…)` of Python. NaN has none here: CPython takes where the object lies.
 int64_t hash_of_double(double value);
-/// `shape` says how the leaves are nested in tuples: `.` is a leaf, `(..)` a pair. Texts get a hash of their own.
+/// `shape` says how the leaves are nested in tuples: `.` is a leaf, `(..)` a pair, `T[.]` a tuple of any length. Texts get a hash of their own.
 int64_t hash_of_item(std::string_view shape, const memory::ListType& type, const std::byte* item);
 
 class SetTable final : public memory::ListCompanion {

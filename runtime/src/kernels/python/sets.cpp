@@ -2,6 +2,7 @@
 // Sets: lists of items in any order, with CPython's table beside them, which gives the order in which Python walks them. Operands that say
 // how items are nested (`shape`) are for the hash of tuples.
 #include <algorithm>
+#include <utility>
 
 #include "kernels/python/lists.h"
 #include "kernels/python/set_table.h"
@@ -28,13 +29,28 @@ Status nan_in_set() {
   return Status("NotImplementedError", "NaN in a set: Python finds it by where the object lies; take it out with `math.isnan` first");
 }
 
-/// Puts the item in unless it is there.
+/// Gives back the references of an item that lies at `data`.
+void release_item(const ListType& type, std::byte* data) {
+  if (!type.has_references) return;
+  List gone;
+  gone.type = &type;
+  gone.data = data;
+  memory::release_items(gone, 0, 1);
+}
+
+void drop_items(List& list) {
+  const int64_t length = std::exchange(list.length, 0);
+  memory::release_items(list, 0, length);
+}
+
+/// Puts the item in unless it is there; the set gets references of its own.
 Status add_item(List& list, const std::byte* item, int64_t hash) {
   if (slot_of(list, item, hash) >= 0) return {};
   if (has_nan(*list.type, item, list.type->leaves.size())) return nan_in_set();
   if (!memory::grow(list)) return no_memory();
   std::memcpy(list.item(list.length), item, static_cast<size_t>(list.type->item_bytes));
   table_of(list).add(hash, list.length++);
+  memory::retain_items(list, list.length - 1, list.length);
   return {};
 }
 
@@ -51,6 +67,7 @@ void detach(List& list, int64_t slot) {
 void discard(List& list, int64_t slot) {
   detach(list, slot);
   --list.length;
+  release_item(*list.type, list.item(list.length));
 }
 
 List* new_set(Call& call, const ListType* type, int64_t capacity) {
@@ -70,6 +87,7 @@ Status merge(List& target, List& other) {
     if (!memory::reserve(target, other.length)) return no_memory();
     std::memcpy(target.data, other.data, static_cast<size_t>(other.length * other.type->item_bytes));
     target.length = other.length;
+    memory::retain_items(target, 0, target.length);
     if (table.take_layout(from)) return {};
     for (const auto& slot : from.slots()) {
       if (slot.place >= 0) table.add_clean(slot.hash, slot.place);
@@ -125,7 +143,7 @@ Status intersect(List& result, List& a, List& b, bool is_set, std::string_view s
 Status subtract_in_place(Call& call, List& target, List& other, bool is_set, std::string_view shape) {
   SetTable& table = table_of(target);
   if (&target == &other) {
-    target.length = 0;
+    drop_items(target);
     table.clear();
     return {};
   }
@@ -150,7 +168,7 @@ Status subtract_in_place(Call& call, List& target, List& other, bool is_set, std
 
 Status toggle(Call& call, List& target, List& other, bool is_set, std::string_view shape) {
   if (&target == &other) {
-    target.length = 0;
+    drop_items(target);
     table_of(target).clear();
     return {};
   }
@@ -219,30 +237,43 @@ Status update(Call& call) {
   Status status = &a == &b ? merge(*result, a) : intersect(*result, a, b, is_set, shape);
   if (status.ok() && !memory::reserve(a, result->length)) status = no_memory();
   if (status.ok()) {
+    drop_items(a);
     if (result->length > 0) std::memcpy(a.data, result->data, static_cast<size_t>(result->length * a.type->item_bytes));
     a.length = result->length;
+    memory::retain_items(a, 0, a.length);
     table_of(a).swap(table_of(*result));
   }
   memory::release(result);
   return status;
 }
 
-std::vector<std::byte> item_of(Call& call, const ListType& type, size_t first) {
-  std::vector<std::byte> item(static_cast<size_t>(type.item_bytes));
-  for (size_t i = 0; i < type.leaves.size(); ++i) store_item(item.data() + type.leaves[i].offset, type.leaves[i], call.operand(first + i));
-  return item;
-}
+/// The operands from the third on as one item, which holds references until it goes.
+class GivenItem {
+ public:
+  GivenItem(Call& call, const ListType& type) : type_(type), bytes_(static_cast<size_t>(type.item_bytes)) {
+    for (size_t i = 0; i < type.leaves.size(); ++i) store_item(data() + type.leaves[i].offset, type.leaves[i], call.operand(2 + i));
+  }
+  GivenItem(const GivenItem&) = delete;
+  GivenItem& operator=(const GivenItem&) = delete;
+  ~GivenItem() { release_item(type_, data()); }
+
+  std::byte* data() { return bytes_.data(); }
+
+ private:
+  const ListType& type_;
+  std::vector<std::byte> bytes_;
+};
 
 /// set, shape, the values of the item.
 Status add(Call& call) {
   List& list = *call.operand(0).list;
-  const auto item = item_of(call, *list.type, 2);
+  GivenItem item(call, *list.type);
   return add_item(list, item.data(), hash_of_item(call.text(1), *list.type, item.data()));
 }
 
 int64_t slot_of_operand(Call& call) {
   List& list = *call.operand(0).list;
-  const auto item = item_of(call, *list.type, 2);
+  GivenItem item(call, *list.type);
   return slot_of(list, item.data(), hash_of_item(call.text(1), *list.type, item.data()));
 }
 
@@ -261,7 +292,7 @@ Status remove_item(Call& call) {
   const int64_t slot = slot_of_operand(call);
   if (slot < 0) {
     List& list = *call.operand(0).list;
-    const auto item = item_of(call, *list.type, 2);
+    GivenItem item(call, *list.type);
     return Status("KeyError", text_of_item(call.text(1), *list.type, item.data()));
   }
   discard(*call.operand(0).list, slot);
@@ -284,7 +315,7 @@ Status pop(Call& call) {
 
 Status clear(Call& call) {
   List& list = *call.operand(0).list;
-  list.length = 0;
+  drop_items(list);
   table_of(list).clear();
   return {};
 }
@@ -308,6 +339,7 @@ Status items(Call& call) {
   for (const auto& slot : table_of(list).slots()) {
     if (slot.place >= 0) std::memcpy(result->item(result->length++), list.item(slot.place), static_cast<size_t>(list.type->item_bytes));
   }
+  memory::retain_items(*result, 0, result->length);
   return {};
 }
 

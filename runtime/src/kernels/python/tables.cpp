@@ -40,6 +40,7 @@ uint64_t bits_of(const std::byte* at) {
   return bits[0];
 }
 
+/// Of the first `keys` leaves of an item; a leaf that is a list counts with its items.
 uint64_t hash_of(const ListType& type, const std::byte* item, size_t keys) {
   uint64_t hash = 0;
   for (size_t i = 0; i < keys; ++i) {
@@ -53,6 +54,12 @@ uint64_t hash_of(const ListType& type, const std::byte* item, size_t keys) {
       case TypeKind::Float: bits = bits_of<double>(at); break;
       case TypeKind::Complex: bits = bits_of<std::complex<double>>(at); break;
       case TypeKind::Scalar: bits = with_type(leaf.dtype, [&]<typename T>(T) { return bits_of<T>(at); }); break;
+      case TypeKind::List: {
+        const List& nested = *leaf_list(at);
+        bits = static_cast<uint64_t>(nested.length);
+        for (int64_t k = 0; k < nested.length; ++k) bits = mixed(bits ^ hash_of(*nested.type, nested.item(k), nested.type->leaves.size()));
+        break;
+      }
       default: bits = bits_of<int64_t>(at); break;
     }
     hash = mixed(hash ^ mixed(bits + i));
@@ -78,7 +85,16 @@ void forget_places(List& list) {
   ++index.removals;
 }
 
-/// Operands `first`, … as one item; places behind the last operand are zero.
+/// Gives back the references of an item that lies at `data`.
+void release_item(const ListType& type, std::byte* data) {
+  if (!type.has_references) return;
+  List gone;
+  gone.type = &type;
+  gone.data = data;
+  memory::release_items(gone, 0, 1);
+}
+
+/// Operands `first`, … as one item, which holds references; places behind the last operand are zero.
 std::vector<std::byte> item_of(Call& call, const ListType& type, size_t first, size_t count) {
   std::vector<std::byte> item(static_cast<size_t>(type.item_bytes));
   for (size_t i = 0; i < count; ++i) store_item(item.data() + type.leaves[i].offset, type.leaves[i], call.operand(first + i));
@@ -102,8 +118,9 @@ int64_t place_of(List& list, const std::byte* item, size_t keys) {
 Status find(Call& call) {
   List& list = *call.operand(0).list;
   const size_t keys = call.count() - 1;
-  const auto item = item_of(call, *list.type, 1, keys);
+  auto item = item_of(call, *list.type, 1, keys);
   call.give_int(place_of(list, item.data(), keys));
+  release_item(*list.type, item.data());
   return {};
 }
 
@@ -111,13 +128,27 @@ Status find(Call& call) {
 Status at(Call& call) {
   List& list = *call.operand(0).list;
   const size_t keys = call.count() - 1;
-  const auto item = item_of(call, *list.type, 1, keys);
+  auto item = item_of(call, *list.type, 1, keys);
   const int64_t place = place_of(list, item.data(), keys);
+  release_item(*list.type, item.data());
   if (place < 0) {
     std::string text;
     for (size_t i = 0; i < keys; ++i) text += (i > 0 ? ", " : "") + item_text(call.operand(1 + i), true);
     return Status("KeyError", keys > 1 ? "(" + text + ")" : text);
   }
+  call.give_int(place);
+  return {};
+}
+
+/// table, shape of the key (containers_text.cpp), its values: the same for keys that are nested.
+Status at_key(Call& call) {
+  List& list = *call.operand(0).list;
+  const size_t keys = call.count() - 2;
+  auto item = item_of(call, *list.type, 2, keys);
+  const int64_t place = place_of(list, item.data(), keys);
+  const std::string text = place < 0 ? text_of_item(call.text(1), *list.type, item.data()) : "";
+  release_item(*list.type, item.data());
+  if (place < 0) return Status("KeyError", text);
   call.give_int(place);
   return {};
 }
@@ -132,15 +163,12 @@ Status set(Call& call) {
   if (place >= 0) {
     // The key stays the one that came first.
     const auto begin = static_cast<size_t>(keys < leaves ? list.type->leaves[keys].offset : list.type->item_bytes);
-    List gone;
-    gone.type = list.type;
-    std::vector<std::byte> old(list.item(place), list.item(place) + list.type->item_bytes);
-    std::copy(item.begin() + static_cast<std::ptrdiff_t>(begin), item.end(), list.item(place) + begin);
-    gone.data = old.data();
-    memory::release_items(gone, 0, 1);
+    std::swap_ranges(item.begin() + static_cast<std::ptrdiff_t>(begin), item.end(), list.item(place) + begin);
+    release_item(*list.type, item.data());
     return {};
   }
   if (has_nan(*list.type, item.data(), keys)) {
+    release_item(*list.type, item.data());
     return Status("NotImplementedError", "NaN as a key: Python finds it by where the object lies; take it out with `math.isnan` first");
   }
   Index& index = index_of(list, keys);
@@ -155,14 +183,11 @@ Status set(Call& call) {
 Status remove(Call& call) {
   List& list = *call.operand(0).list;
   const int64_t place = call.integer(1);
-  List gone;
-  gone.type = list.type;
   std::vector<std::byte> old(list.item(place), list.item(place) + list.type->item_bytes);
   std::memmove(list.item(place), list.item(place + 1), static_cast<size_t>((list.length - place - 1) * list.type->item_bytes));
   --list.length;
   forget_places(list);
-  gone.data = old.data();
-  memory::release_items(gone, 0, 1);
+  release_item(*list.type, old.data());
   return {};
 }
 
@@ -186,6 +211,7 @@ Status removals(Call& call) {
 void register_tables(Registry& registry) {
   registry.add("table.find", find);
   registry.add("table.at", at);
+  registry.add("table.at_key", at_key);
   registry.add("table.set", set, 1);
   registry.add("table.remove", remove, 1);
   registry.add("table.clear", clear, 1);

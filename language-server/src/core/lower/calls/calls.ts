@@ -27,6 +27,7 @@ import { callTextMethod, isTextMethod } from '../../numpy/text-operations';
 import type { AttributeExpr, CallExpr, Expr } from '../../syntax/ast';
 import { dimConstant } from '../../types/dims';
 import { isList } from '../../types/lists';
+import { listView } from '../../types/tuple-views';
 import {
   constantValue,
   elementOfValue,
@@ -286,7 +287,7 @@ function lowerArguments(
       positional.push(argument(arg));
       continue;
     }
-    const value = lowerConsumed(fn, arg.value);
+    const value = listView(lowerConsumed(fn, arg.value));
     if (isOpenSequence(fn, value)) {
       open.push({ place: positional.length, list: value, range: arg.range });
       continue;

@@ -10,8 +10,9 @@ import { binaryOperation, compareOperation, powerOfSign, unaryOperation } from '
 import { isText } from '../../numpy/text';
 import { compareTexts, textOperation } from '../../numpy/text-operations';
 import type { CompareExpr, CompareOperator, ConditionalExpr, Expr, UnaryOperator } from '../../syntax/ast';
-import { isDeque } from '../../types/lists';
+import { isDeque, isRunTuple } from '../../types/lists';
 import { elementOf, isBoolean } from '../../types/promote';
+import { listOfTuple } from '../../types/tuple-views';
 import { firstUnion, hasUnion } from '../../types/unions';
 import {
   constantValue,
@@ -32,6 +33,7 @@ import { listOfDeque } from '../lists/deques';
 import { isOfKinds, oneScalar } from '../lists/item-values';
 import { lowerDisplay, truthOfValue } from '../lists/lists';
 import { lowerListBinary, lowerListCompare } from '../lists/operators';
+import { withRunTuples } from '../lists/tuples';
 import { template } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
 import { mapParts, partsOf } from '../program/structure';
@@ -280,7 +282,7 @@ function choose(
       const value = attempt(fn, side);
       // The side ended in a call that never returns.
       if (value === undefined) return;
-      const given = partsOf('_value', value);
+      const given = partsOf('_value', withRunTuples(fn, range, joined, value));
       if (given.length !== wanted.length) fn.markIncomplete();
       for (const [i, slot] of slots.entries()) {
         const stored = slot && given[i] && fn.convert(given[i].part, slot.type, range);
@@ -372,6 +374,7 @@ function compareOne(
     const known = compareDTypes(operator, left, right) ?? compareTexts(fn, range, operator, left, right);
     if (known) return known;
     const isWithin = operator === 'in' || operator === 'not in';
+    if (isWithin && isRunTuple(right)) return compareOne(fn, range, operator, left, listOfTuple(right));
     if (isWithin && isDeque(right)) return compareOne(fn, range, operator, left, listOfDeque(right));
     const table = compareTables(fn, range, isWithin ? 'in' : operator, left, right);
     if (table) return operator === 'not in' && table.kind === 'value' ? negated(fn, range, table) : table;

@@ -5,6 +5,7 @@ import type { SourceRange } from '../../graph/graph';
 import type { Argument, CallArguments } from '../../numpy/call';
 import { joinedList } from '../../numpy/lists';
 import { isDeque, isList, learnType } from '../../types/lists';
+import { listView } from '../../types/tuple-views';
 import { UNKNOWN, type Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
 import type { Instance } from '../program/instance';
@@ -12,6 +13,7 @@ import { leavesOf } from '../program/structure';
 import { lowerListBuiltin } from './builtins';
 import { listOfDeque } from './deques';
 import { reportConflict, runtimeList } from './lists';
+import { runTuple, tupleCell } from './tuples';
 
 /** The caller's lists get the types that the function gives them; false after a report. */
 export function learnLists(
@@ -50,11 +52,18 @@ export function atRuntime(
   range: SourceRange,
   args: ReadonlyMap<string, Value>,
   isRuntime: (name: string) => boolean,
+  isGrowing = false,
 ): Map<string, Value> | undefined {
   const result = new Map(args);
   let isChanged = false;
   for (const [name, value] of args) {
-    if (value.kind !== 'tuple' || !value.isList || !isRuntime(name)) continue;
+    if (value.kind !== 'tuple' || !isRuntime(name)) continue;
+    if (!value.isList) {
+      const tuple = isGrowing ? runTuple(fn, range, value, tupleCell(fn, range, `${name} `)) : undefined;
+      if (tuple) result.set(name, tuple);
+      isChanged ||= tuple !== undefined;
+      continue;
+    }
     const list = runtimeList(fn, range, value, value.site !== undefined);
     if (!list) continue;
     const reason = 'it is a constant, and the function gets a copy of it';
@@ -87,7 +96,8 @@ export function callWithLists(
   const along = axis?.kind === 'value' && typeof axis.constant === 'bigint' ? Number(axis.constant) : undefined;
   const positional: Argument[] = [];
   for (const [i, given] of args.positional.entries()) {
-    const argument = isDeque(given.value) ? { ...given, value: listOfDeque(given.value) } : given;
+    const value = isDeque(given.value) ? listOfDeque(given.value) : listView(given.value);
+    const argument = { ...given, value };
     if (!isList(argument.value)) {
       positional.push(argument);
       continue;
@@ -106,8 +116,9 @@ export function callWithLists(
     positional.push({ ...argument, value: array });
   }
   const keywords = args.keywords.map((keyword) => {
-    if (!isList(keyword.value)) return keyword;
-    return { ...keyword, value: joinedList(fn, keyword.range, '', keyword.value, undefined).array ?? UNKNOWN };
+    const value = listView(keyword.value);
+    if (!isList(value)) return keyword;
+    return { ...keyword, value: joinedList(fn, keyword.range, '', value, undefined).array ?? UNKNOWN };
   });
   return call({ positional, keywords });
 }

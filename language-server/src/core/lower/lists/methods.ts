@@ -8,12 +8,15 @@ import { hasKinds } from '../../types/item-kinds';
 import {
   isList,
   isListLike,
+  isTupleLike,
   type ListCell,
   type ListLike,
   type ListValue,
   ListCell as NewCell,
+  type RunTuple,
 } from '../../types/lists';
-import { type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
+import { listOfTuple } from '../../types/tuple-views';
+import { type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
 import { sameItem } from '../expressions/identity';
 import { lowerConsumed } from '../iteration/consumed';
@@ -33,6 +36,7 @@ import {
   runtimeList,
   unify,
 } from './lists';
+import { runTuple, tupleCell } from './tuples';
 
 interface MethodCall {
   readonly fn: FunctionLowering;
@@ -290,6 +294,7 @@ function total(fn: FunctionLowering, range: SourceRange, list: ListValue, test: 
 
 /** `xs.append(x)`; undefined when the base is no list and the call means something else. */
 export function lowerListMethod(fn: FunctionLowering, expr: CallExpr, base: Value): Value | undefined {
+  if (expr.func.kind === 'Attribute' && isTupleLike(base)) return lowerTupleMethod(fn, expr, expr.func.attr, base);
   if (expr.func.kind !== 'Attribute' || !isListLike(base)) return undefined;
   const { attr, attrRange } = expr.func;
   const method = Object.hasOwn(LIST_METHODS, attr) ? LIST_METHODS[attr] : undefined;
@@ -347,6 +352,28 @@ export function lowerListMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
   }
   const list = runtimeList(fn, expr.range, base, method.changes);
   return list ? method.lower({ fn, range: expr.range, list, args, keywords }) : UNKNOWN;
+}
+
+/** `t.count(x)` and `t.index(x)`; undefined for what no tuple has. */
+function lowerTupleMethod(
+  fn: FunctionLowering,
+  expr: CallExpr,
+  name: string,
+  base: RunTuple | TupleValue,
+): Value | undefined {
+  const { range } = expr;
+  const [first] = expr.args;
+  if ((name !== 'index' && name !== 'count') || !first || expr.args.length + expr.keywords.length !== 1)
+    return undefined;
+  const looked = lowerExpr(fn, first);
+  const cell = base.kind === 'value' ? base.list : tupleCell(fn, range, 'searched');
+  const tuple = looked.kind === 'unknown' ? undefined : runTuple(fn, range, base, cell);
+  if (!tuple) return UNKNOWN;
+  const list = listOfTuple(tuple);
+  if (name === 'count') return total(fn, range, list, (item) => sameItem(fn, range, item, looked));
+  const place = find(fn, range, list, looked);
+  if (place) fn.kernel('list.check_found', range, [place, text('tuple.index(x): x not in tuple')], []);
+  return place ?? UNKNOWN;
 }
 
 /** `a + b` of two lists. */

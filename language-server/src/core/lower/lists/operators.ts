@@ -9,9 +9,19 @@ import { isText } from '../../numpy/text';
 import { compareTexts } from '../../numpy/text-operations';
 import type { BinaryOperator, CompareOperator, SliceExpr, SubscriptExpr } from '../../syntax/ast';
 import { hasKinds } from '../../types/item-kinds';
-import { hasRecords, isList, isListLike, type ListLike, type ListValue } from '../../types/lists';
+import {
+  hasRecords,
+  isList,
+  isListLike,
+  isRunTuple,
+  isTupleLike,
+  type ListLike,
+  type ListValue,
+  type RunTuple,
+} from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { isRange, RANGE } from '../../types/ranges';
+import { listOfTuple, listView, tupleOfList } from '../../types/tuple-views';
 import { hasUnion } from '../../types/unions';
 import {
   constantValue,
@@ -44,6 +54,7 @@ import {
   unify,
 } from './lists';
 import { concatenate, copiedCell, find } from './methods';
+import { checkPlace, equalsKnown, joinTuples, repeatTuple, runTuple, tupleCell } from './tuples';
 
 const MAX_WRITTEN = 64;
 
@@ -67,14 +78,17 @@ export function lowerListBinary(
   left: Value,
   right: Value,
 ): Value | undefined {
-  const isTuple = (value: Value): value is TupleValue => value.kind === 'tuple' && !value.isList;
+  const isTuple = isTupleLike;
   const refused = refuseRange(fn, range, left, right);
   if (refused) return refused;
   if (op === '*') {
     const [sequence, count] = isListLike(left) || isTuple(left) ? [left, right] : [right, left];
     if ((isListLike(sequence) || isTuple(sequence)) && isInteger(count)) return repeat(fn, range, sequence, count);
   }
-  if (op === '+' && isTuple(left) && isTuple(right)) return tupleValue([...left.items, ...right.items]);
+  if (op === '+' && isTuple(left) && isTuple(right)) {
+    if (left.kind === 'value' || right.kind === 'value') return joinTuples(fn, range, left, right);
+    return tupleValue([...left.items, ...right.items]);
+  }
   if (op === '+' && isListLike(left) && isListLike(right)) {
     if (left.kind === 'tuple' && right.kind === 'tuple') {
       const site = fn.lists.at(range);
@@ -82,12 +96,13 @@ export function lowerListBinary(
     }
     return concatenate(fn, range, left, right);
   }
-  const lists = [left, right].filter(isListLike);
+  const isSequence = (value: Value) => isListLike(value) || isRunTuple(value);
+  const lists = [left, right].filter(isSequence);
   if (lists.length === 0) return undefined;
-  const other = isListLike(left) ? right : left;
+  const other = isSequence(left) ? right : left;
   if (isArray(other)) {
     // NumPy makes an array of the list.
-    const sides = [left, right].map((side) => (isListLike(side) ? arrayOf(fn, range, side, op) : side));
+    const sides = [left, right].map((side) => (isSequence(side) ? arrayOf(fn, range, listView(side), op) : side));
     return sides.every((side) => side !== undefined) ? binaryOperation(fn, range, op, sides[0]!, sides[1]!) : UNKNOWN;
   }
   if (other.kind === 'unknown') return UNKNOWN;
@@ -99,23 +114,16 @@ export function lowerListBinary(
   });
 }
 
-function repeat(fn: FunctionLowering, range: SourceRange, value: ListLike, count: GraphValue): Value {
+function repeat(fn: FunctionLowering, range: SourceRange, value: ListLike | RunTuple, count: GraphValue): Value {
+  if (isRunTuple(value)) return repeatTuple(fn, range, value, count);
   const times = typeof count.constant === 'bigint' ? Number(count.constant < 0n ? 0n : count.constant) : undefined;
   if (value.kind === 'tuple' && times !== undefined && times * value.items.length <= MAX_WRITTEN) {
     const items = Array.from({ length: times }, () => value.items).flat();
     return value.isList ? listOfItems(fn, range, fn.lists.at(range), items) : tupleValue(items);
   }
-  const list = value.kind === 'tuple' && !value.isList ? undefined : runtimeList(fn, range, value);
-  if (!list) {
-    if (value.kind === 'tuple' && !value.isList)
-      return fn.report('WEFT283', range, {
-        operator: '*',
-        left: quotedType(value),
-        right: quotedType(count),
-        instead: 'Write a list: `[0.0] * n`',
-      });
-    return UNKNOWN;
-  }
+  if (value.kind === 'tuple' && !value.isList) return repeatTuple(fn, range, value, count);
+  const list = runtimeList(fn, range, value);
+  if (!list) return UNKNOWN;
   const times64 = cast(fn, range, count, 'int');
   return times64 ? listKernel(fn, 'list.repeat', range, [list, times64], copiedCell(fn, range, list)) : UNKNOWN;
 }
@@ -149,17 +157,20 @@ export function lowerListCompare(
   left: Value,
   right: Value,
 ): Value | undefined {
-  const isSequence = (value: Value): value is ListLike => isListLike(value) || value.kind === 'tuple';
+  const isSequence = (value: Value): value is ListLike | RunTuple => isListLike(value) || isTupleLike(value);
   if (op === 'in' || op === 'not in') {
     if (!isSequence(right) && !isArray(right)) return undefined;
     const found = contains(fn, range, left, right);
     if (found.kind !== 'value' || op === 'in') return found;
     return negated(fn, range, found);
   }
+  const isOther = [left, right].some(isRunTuple) && ![left, right].some(isArray);
+  if (isOther && op !== 'is' && op !== 'is not') return compareRunTuples(fn, range, op, left, right);
   if (op === 'is' || op === 'is not' || !isSequence(left) || !isSequence(right)) {
-    const isPair = (isListLike(left) && isArray(right)) || (isArray(left) && isListLike(right));
+    const isOne = (value: Value) => isListLike(value) || isRunTuple(value);
+    const isPair = (isOne(left) && isArray(right)) || (isArray(left) && isOne(right));
     if (!isPair || op === 'is' || op === 'is not') return undefined;
-    const sides = [left, right].map((side) => (isListLike(side) ? arrayOf(fn, range, side, op) : side));
+    const sides = [left, right].map((side) => (isOne(side) ? arrayOf(fn, range, listView(side), op) : side));
     return sides.every((side) => side !== undefined) ? compareOperation(fn, range, op, sides[0]!, sides[1]!) : UNKNOWN;
   }
   return refuseRange(fn, range, left, right) ?? compareValues(fn, range, op, left, right);
@@ -185,6 +196,7 @@ export function compareValues(
       pair.kind === 'tuple' ? compareValues(fn, range, op, pair.items[0]!, pair.items[1]!) : UNKNOWN,
     );
   }
+  if (isRunTuple(left) || isRunTuple(right)) return compareRunTuples(fn, range, op, left, right);
   if (isList(left) || isList(right)) {
     if (!isListLike(left) || !isListLike(right)) {
       if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
@@ -217,10 +229,36 @@ export function compareValues(
   return texts ?? compareOperation(fn, range, op, left, right);
 }
 
+/** Tuples, one of which has a length that only the run knows. */
+function compareRunTuples(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: CompareOperator,
+  left: Value,
+  right: Value,
+): Value {
+  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  const isEquality = op === '==' || op === '!=';
+  if (!isTupleLike(left) || !isTupleLike(right)) {
+    if (isEquality) return constantValue(op === '!=');
+    return fn.report('WEFT283', range, {
+      operator: op,
+      left: quotedType(left),
+      right: quotedType(right),
+      instead: 'Compare two tuples',
+    });
+  }
+  const known = isEquality ? equalsKnown(fn, range, left, right) : undefined;
+  if (known) return op === '==' ? known : negated(fn, range, known);
+  const { list: cell } = (isRunTuple(left) ? left : right) as RunTuple;
+  const [a, b] = [left, right].map((side) => (isRunTuple(side) ? side : runTuple(fn, range, side, cell)));
+  return a && b ? compareValues(fn, range, op, listOfTuple(a), listOfTuple(b)) : UNKNOWN;
+}
+
 /** Values of two such kinds are never equal; undefined for arrays, whose comparison is no truth, and for other values. */
 function kindOf(value: Value): string | undefined {
   if (isListLike(value)) return 'list';
-  if (value.kind === 'tuple') return 'tuple';
+  if (isTupleLike(value)) return 'tuple';
   if (value.kind !== 'value' || isArray(value) || value.object !== undefined) return undefined;
   return value.type.kind === 'none' || value.type.kind === 'str' ? value.type.kind : 'number';
 }
@@ -391,6 +429,20 @@ export function lowerListItem(fn: FunctionLowering, expr: SubscriptExpr, base: L
   return list ? getItem(fn, expr.range, list, index) : UNKNOWN;
 }
 
+/** `t[i]` and `t[a:b]` of a tuple whose length only the run knows. */
+export function lowerTupleItem(fn: FunctionLowering, expr: SubscriptExpr, base: RunTuple): Value {
+  const [part] = expr.index;
+  const list = listOfTuple(base);
+  if (part?.kind === 'Slice' || expr.isTuple || !part) {
+    const result = lowerListItem(fn, expr, list);
+    return isList(result) && part?.kind === 'Slice' ? tupleOfList(result) : result;
+  }
+  const index = listIndex(fn, part.range, lowerExpr(fn, part));
+  if (!index) return UNKNOWN;
+  checkPlace(fn, expr.range, base, index);
+  return getItem(fn, expr.range, list, index);
+}
+
 /** `int` or None for each bound of a slice. */
 function sliceBounds(fn: FunctionLowering, slice: SliceExpr): GraphValue[] | undefined {
   const bounds: GraphValue[] = [];
@@ -408,7 +460,10 @@ function lowerListSlice(fn: FunctionLowering, expr: SubscriptExpr, slice: SliceE
   const bounds = sliceBounds(fn, slice);
   if (!bounds) return UNKNOWN;
   if (base.kind === 'tuple' && !base.isList) {
-    return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
+    const tuple = runTuple(fn, expr.range, base, tupleCell(fn, expr.range));
+    if (!tuple) return UNKNOWN;
+    const list = listOfTuple(tuple);
+    return tupleOfList(listKernel(fn, 'list.slice', expr.range, [list, ...bounds], list.list));
   }
   const list = runtimeList(fn, expr.range, base);
   if (!list) return UNKNOWN;
@@ -457,6 +512,7 @@ export function assignListItem(
 /** What a slice is set to, as a list. */
 function valuesList(fn: FunctionLowering, range: SourceRange, value: Value): ListValue | undefined {
   if (value.kind === 'unknown') return undefined;
+  if (isRunTuple(value)) return listOfTuple(value);
   if (isListLike(value) || value.kind === 'tuple') return sequenceList(fn, range, value);
   if (isArray(value)) return listOfArray(fn, range, value, fn.lists.at(range, 'array').cell);
   fn.report('WEFT282', range, {

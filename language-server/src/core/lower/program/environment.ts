@@ -5,7 +5,18 @@ import type { Dim } from '../../graph/graph';
 import { isSameLayout, joinLayouts } from '../../numpy/layout';
 import { type Poly, polySymbols, printPoly } from '../../types/dims';
 import { joinTypes } from '../../types/join';
-import { cellOf, isDeque, isListLike, type ListLike, listValue } from '../../types/lists';
+import type { ListSites } from '../../types/list-sites';
+import {
+  cellOf,
+  isDeque,
+  isListLike,
+  isRunTuple,
+  isTupleLike,
+  type ListLike,
+  listValue,
+  mergeTuples,
+  type RunTuple,
+} from '../../types/lists';
 import { joinReadOnly } from '../../types/ranges';
 import { alternativesOf, codeOf, MAX_ALTERNATIVES, storable, unionOf } from '../../types/unions';
 import { type GraphValue, parseDim, type TupleValue, typeText, UNKNOWN, type Value } from '../../types/value';
@@ -34,6 +45,7 @@ export const UNBOUND: Binding = { state: 'no', value: UNKNOWN };
 export interface JoinNames {
   dim(key: string): Dim;
   sym(key: string): Poly;
+  readonly lists: ListSites;
   /** What is not known yet joins with anything: in the first passes of a loop its types are still being found. */
   readonly isSearching?: boolean;
   /** How often that was so. */
@@ -104,6 +116,23 @@ function joinTuples(names: JoinNames, key: string, a: TupleValue, b: TupleValue,
   return { kind: 'tuple', items, isList: false, ...(a.names ? { names: a.names } : {}) };
 }
 
+/** Tuples of several lengths: one whose length only the run knows. */
+function joinLengths(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
+  if (!isTupleLike(a) || !isTupleLike(b) || [a, b].some(holdsOthers)) return undefined;
+  const known = [a, b].filter(isRunTuple).length === 0;
+  const site = known ? names.lists.named(`tuple ${key}`) : undefined;
+  site?.require();
+  const first = site ? (listValue(site.cell.as(true)) as RunTuple) : a;
+  const joined = mergeTuples(first, b, false, undefined);
+  return joined && site ? mergeTuples(joined, a, false, undefined) : joined;
+}
+
+/** Functions, dictionaries and the like: a list of such items is not made where two tuples happen to meet. */
+function holdsOthers(value: Value): boolean {
+  if (value.kind === 'tuple') return value.items.some(holdsOthers);
+  return value.kind === 'union' ? value.alternatives.some(holdsOthers) : value.kind !== 'value';
+}
+
 /** Objects of one class, attribute by attribute. */
 function joinInstances(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
   if (a.kind !== 'instance' || b.kind !== 'instance') return undefined;
@@ -131,8 +160,10 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
     return a.table === b.table && !a.list.unify(b.list) ? { ...a, type: a.list.type() } : undefined;
   if (isDictLike(a) || isDictLike(b)) return joinDicts(names, key, a, b, joinAny);
   if (a.kind === 'tuple' && b.kind === 'tuple' && !a.isList && !b.isList) {
+    if (a.items.length !== b.items.length) return joinLengths(names, key, a, b);
     return sameStatic(a, b) ? a : joinTuples(names, key, a, b, joinValues);
   }
+  if (isRunTuple(a) || isRunTuple(b)) return joinLengths(names, key, a, b);
   if (a.kind === 'instance' || b.kind === 'instance') return joinInstances(names, key, a, b);
   if (a.kind !== 'value' || b.kind !== 'value') return sameStatic(a, b) ? a : undefined;
   const joined = joinTypes(a.type, b.type, (_a, _b, axis) => names.dim(`${key} ${axis}`));

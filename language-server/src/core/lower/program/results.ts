@@ -3,7 +3,7 @@
 
 import type { SourceRange } from '../../graph/graph';
 import { printStructure, type ResultShape } from '../../graph/structure';
-import { isList, isSetKind, isTable, type ListCell } from '../../types/lists';
+import { isList, isRunTuple, isSetKind, isTable, type ListCell } from '../../types/lists';
 import { isRange } from '../../types/ranges';
 import { codeOf } from '../../types/unions';
 import { quotedType, type Value } from '../../types/value';
@@ -39,6 +39,12 @@ function shapeOf(value: Value): ResultShape | Refusal {
   if (value.type.kind === 'none') return { kind: 'none' };
   if (isRange(value)) return { kind: 'refused', value };
   if (isList(value)) return shapeOfList(value, value.list);
+  if (isRunTuple(value)) {
+    const item = value.list.item ? shapeOf(value.list.item) : undefined;
+    if (!item || item.kind === 'refused') return item ?? { kind: 'refused', value };
+    if (item.kind === 'none' || (item.kind === 'tuple' && item.items.length === 0)) return { kind: 'refused', value };
+    return { kind: 'each', item: { kind: 'tuple', items: [{ kind: 'text', text: TUPLE }, withKinds(item)] } };
+  }
   if (isTable(value)) {
     const { item } = value.list;
     const shape = item && !isSetKind(value.table) ? shapeOf(item) : undefined;
@@ -50,6 +56,9 @@ function shapeOf(value: Value): ResultShape | Refusal {
 
 /** What stands first where the items of a list have several types, before their codes. */
 const KINDS = 'one of types: ';
+
+/** What stands first where the items are those of a tuple. */
+const TUPLE = 'items of a tuple';
 
 /** What stands first where a list has a type for each place: at run time it is a list of one item. */
 const PLACES = 'places of a list';

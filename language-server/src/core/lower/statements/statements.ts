@@ -11,8 +11,9 @@ import { isText } from '../../numpy/text';
 import { textOperation } from '../../numpy/text-operations';
 import type { AttributeExpr, AugAssignStmt, Expr, FunctionDecl, Stmt, SubscriptExpr } from '../../syntax/ast';
 import { dimConstant } from '../../types/dims';
-import { isDeque, isList, isListLike, type ListLike } from '../../types/lists';
+import { isDeque, isList, isListLike, isRunTuple, type ListLike } from '../../types/lists';
 import { canCastSameKind, NUMPY_NAME, strongDType } from '../../types/promote';
+import { listView } from '../../types/tuple-views';
 import {
   type ArrayValue,
   arrayType,
@@ -205,7 +206,7 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       if (!isArray(base)) {
         fn.report('WEFT241', target.range, {
           what: `An item of ${quotedType(base)}`,
-          reason: 'only arrays have items that change',
+          reason: isRunTuple(base) ? 'tuples do not change' : 'only arrays have items that change',
           instead: 'Make it an array with `np.array(...)`',
         });
         return;
@@ -272,10 +273,11 @@ function unpackStarred(
   fn: FunctionLowering,
   targets: readonly Expr[],
   star: number,
-  value: Value,
+  given: Value,
   where: SourceRange,
   range: SourceRange,
 ): void {
+  const value = listView(given);
   if (isList(value)) {
     const items = unpackListStarred(fn, range, value, star, targets.length - star - 1);
     for (const [i, target] of targets.entries())
@@ -311,10 +313,11 @@ const MAX_STARRED = 64;
 function itemsOf(
   fn: FunctionLowering,
   count: number,
-  value: Value,
+  given: Value,
   where: SourceRange,
   range: SourceRange,
 ): readonly Value[] | undefined {
+  const value = listView(given);
   if (value.kind === 'unknown') return undefined;
   if (value.kind === 'union') {
     const parts = mapTypes(fn, range, value, (each) => {

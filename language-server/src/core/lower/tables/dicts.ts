@@ -46,7 +46,7 @@ import { Unfinished } from '../program/unfinished';
 import { eachType } from '../unions/each-type';
 import { missingValue } from './collections';
 import { entriesOf, entryOf, newEntry, writeEntryAt } from './entries';
-import { checkKey, keyOperands, keyType } from './keys';
+import { checkKey, isNested, keyOperands, keyType, shapeOperand } from './keys';
 import { lowerKnownDict } from './known-dicts';
 import { getOr } from './methods';
 import { holdsDict } from './owners';
@@ -193,7 +193,9 @@ export function placeOfKey(
   key: Value,
 ): GraphValue | undefined {
   const operands = keyOperands(fn, range, table, key);
-  return operands && fn.kernel('table.at', range, [table, ...operands], [{ kind: 'int' }])[0]!;
+  const nested = operands && isNested(keyType(table)!) ? [shapeOperand(table)] : undefined;
+  const name = nested ? 'table.at_key' : 'table.at';
+  return operands && fn.kernel(name, range, [table, ...(nested ?? []), ...operands], [{ kind: 'int' }])[0]!;
 }
 
 /** The list of items, to read them by place. */

@@ -3,9 +3,9 @@
 // key; here all keys of a table have one type, and a key is looked up only where its type loses nothing in that of the table.
 
 import type { SourceRange } from '../../graph/graph';
-import { isSetKind, type TableValue } from '../../types/lists';
+import { isRunTuple, isSetKind, type TableValue } from '../../types/lists';
 import { type Element, elementOf } from '../../types/promote';
-import { constantValue, type GraphValue, quotedType, type Value } from '../../types/value';
+import { constantValue, type GraphValue, quotedType, tupleValue, type Value } from '../../types/value';
 import { operandsOf } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 
@@ -20,6 +20,7 @@ export function keyType(table: TableValue): Value | undefined {
 export function checkKey(fn: FunctionLowering, range: SourceRange, key: Value): boolean {
   const isFine = (value: Value): boolean => {
     if (value.kind === 'tuple') return !value.isList && value.items.every(isFine);
+    if (isRunTuple(value)) return value.list.parts.every(isFine);
     if (value.kind !== 'value' || value.type.kind === 'array' || value.object !== undefined) return false;
     return value.type.kind === 'str' || elementOf(value.type) !== undefined;
   };
@@ -48,6 +49,15 @@ function isExact(from: Element, into: Element): boolean {
 }
 
 function isLike(wanted: Value, given: Value): boolean {
+  if (isRunTuple(wanted)) {
+    const { item } = wanted.list;
+    const items = isRunTuple(given)
+      ? given.list.parts
+      : given.kind === 'tuple' && !given.isList
+        ? given.items
+        : undefined;
+    return items?.every((each) => !item || isLike(item, each)) ?? false;
+  }
   if (wanted.kind === 'tuple') {
     if (given.kind !== 'tuple' || given.items.length !== wanted.items.length) return false;
     return wanted.items.every((item, i) => isLike(item, given.items[i]!));
@@ -66,9 +76,10 @@ export function keyOperands(
   key: Value,
 ): GraphValue[] | undefined {
   if (!checkKey(fn, range, key)) return undefined;
+  widenKeys(table, key);
   const wanted = keyType(table);
   if (!wanted) return undefined;
-  const operands = isLike(wanted, key) ? operandsOf(fn, range, wanted, key) : undefined;
+  const operands = isLike(wanted, key) ? operandsOf(fn, range, wanted, key, true) : undefined;
   if (!operands) {
     fn.report('WEFT280', range, {
       first: quotedType(wanted),
@@ -80,8 +91,30 @@ export function keyOperands(
   return operands;
 }
 
+/** A key whose length only the run knows may be one of the tuples of known length in the table. */
+function widenKeys(table: TableValue, key: Value): void {
+  const { item } = table.list;
+  const known = keyType(table);
+  if (!item || !known || !hasRunTuples(key) || hasRunTuples(known)) return;
+  table.list.put(isSetKind(table.table) || item.kind !== 'tuple' ? key : tupleValue([key, item.items[1]!]));
+}
+
+function hasRunTuples(key: Value): boolean {
+  return isRunTuple(key) || (key.kind === 'tuple' && key.items.some(hasRunTuples));
+}
+
+/** The text of an error has to say how the key is nested. */
+export function isNested(key: Value): boolean {
+  return (
+    isRunTuple(key) ||
+    (key.kind === 'tuple' &&
+      (key.items.length < 2 || key.items.some((item) => item.kind === 'tuple' || isNested(item))))
+  );
+}
+
 /** How the leaves of a key are nested, for its hash. */
 export function keyShape(key: Value | undefined): string {
+  if (key && isRunTuple(key)) return `T[${keyShape(key.list.item)}]`;
   return key?.kind === 'tuple' ? `(${key.items.map(keyShape).join('')})` : '.';
 }
 
@@ -92,5 +125,6 @@ export function shapeOperand(table: TableValue): GraphValue {
 /** Texts have another hash in every process of Python. */
 export function hasTexts(key: Value | undefined): boolean {
   if (key?.kind === 'tuple') return key.items.some(hasTexts);
+  if (key && isRunTuple(key)) return key.list.parts.some(hasTexts);
   return key?.kind === 'value' && key.type.kind === 'str';
 }

@@ -8,6 +8,7 @@ import { indexValue } from '../../numpy/indexing';
 import { isText } from '../../numpy/text';
 import { joinTexts } from '../../numpy/text-operations';
 import { isList } from '../../types/lists';
+import { listView } from '../../types/tuple-views';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { listKernel, newList } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
@@ -55,7 +56,8 @@ export function lowerTextListMethod(
   }
 }
 
-function join(fn: FunctionLowering, range: SourceRange, separator: GraphValue, values: Value): Value | undefined {
+function join(fn: FunctionLowering, range: SourceRange, separator: GraphValue, given: Value): Value | undefined {
+  const values = listView(given);
   if (values.kind === 'value' && values.type.kind === 'str') {
     const characters = charactersList(fn, range, values);
     return isList(characters) ? join(fn, range, separator, characters) : UNKNOWN;

@@ -4,7 +4,7 @@
 
 import type { Node, SourceRange, Type } from '../../graph/graph';
 import { cast } from '../../numpy/elementwise';
-import { isList } from '../../types/lists';
+import { isList, isRunTuple, isTupleLike } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { codeOf, hasUnion } from '../../types/unions';
 import {
@@ -17,6 +17,7 @@ import {
   type Value,
 } from '../../types/value';
 import { runtimeList } from '../lists/lists';
+import { runTuple, writeTuples } from '../lists/tuples';
 import type { Binding } from '../program/environment';
 import type { FunctionLowering, Slot } from '../program/function';
 import { leavesOf, mapParts, type Part, partsOf } from '../program/structure';
@@ -88,6 +89,7 @@ export function prepareUnion(
     return undefined;
   };
   for (const { name: own, part } of partsOf(name, ready)) write(own, part);
+  writeTuples(fn, name, ready, [slots], write, range);
   writeTags(name, ready, (own) => slots.has(own), write);
   return isMoved;
 }
@@ -127,6 +129,10 @@ export function fitLeaves(
   range: SourceRange,
 ): GraphValue[] | undefined {
   if (plan.kind === 'union') return fitUnion(fn, plan, value, range);
+  if (isRunTuple(plan)) {
+    const tuple = isTupleLike(value) ? runTuple(fn, range, value, plan.list) : undefined;
+    return tuple && [tuple];
+  }
   const isPlainText = plan.kind === 'value' && plan.type.kind === 'str' && plan.constant === undefined;
   // A text that is known on this path only.
   if (isPlainText && value.kind === 'value' && value.type.kind === 'str') return [value];
