@@ -8,6 +8,13 @@ export interface SourceRange {
   readonly startColumn: number;
   readonly endLine: number;
   readonly endColumn: number;
+  /** Tells apart several copies of one text that a function is lowered with. */
+  readonly copy?: number;
+}
+
+/** Where the text begins, and which copy of it is meant. */
+export function placeOf({ startLine, startColumn, copy }: SourceRange): string {
+  return `${startLine}:${startColumn}${copy === undefined ? '' : `#${copy}`}`;
 }
 
 /** Element types of arrays and NumPy scalars. */

@@ -4,6 +4,7 @@
 
 import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
+import { withCells } from './cells';
 import { assignedAttributes, buildClasses, type ClassInfo, NAMED_TUPLE, namedTupleClass } from './classes';
 import { findTasks, type Task } from './tasks';
 import { baseName, visitStatements } from './visit';
@@ -56,7 +57,8 @@ interface Site {
   readonly isClass?: true;
 }
 
-export function buildModuleScope(module: ast.Module): ModuleScope {
+export function buildModuleScope(parsed: ast.Module): ModuleScope {
+  const { module, classes: cells } = withCells(parsed);
   const functions = new Map<string, ast.FunctionDecl>();
   const ambiguous = new Set<string>();
   for (const fn of module.functions) {
@@ -108,9 +110,9 @@ export function buildModuleScope(module: ast.Module): ModuleScope {
   const calls = module.statements.flatMap((each) =>
     each.kind === 'ExprStmt' && each.value.kind === 'Call' ? [each.value] : [],
   );
-  const classes = buildClasses(declared, module.functions, names);
+  const classes = buildClasses(declared, module.functions, names, cells);
   const bodies = declared.map((decl) => decl.body);
-  if (bodies.length > 0) bodies.push(...module.functions.map((fn) => fn.body));
+  if (bodies.length + cells.length > 0) bodies.push(...module.functions.map((fn) => fn.body));
   const attributes = assignedAttributes(bodies);
   const scope = { functions, ambiguous, imports, constants, wildcards, calls, classes, attributes };
   return { ...scope, tasks: findTasks(module, scope) };
@@ -302,6 +304,8 @@ export type Names = Pick<ModuleScope, 'functions' | 'imports' | 'constants' | 'c
 
 /** What a name that is not local to a function means there. */
 export function resolveName(scope: Names, name: string): NameMeaning | undefined {
+  // A name of the module where a local one hides it: lowering writes it so.
+  if (name.startsWith('^')) return resolveName(scope, name.slice(1));
   const constant = scope.constants.get(name);
   if (constant !== undefined) return { kind: 'constant', constant };
   const fn = scope.functions.get(name);

@@ -91,6 +91,9 @@ function visitStatement(statement: ast.Stmt, visitor: NameVisitor, isNested: boo
     case 'Delete':
       for (const target of statement.targets) visitTarget(target, undefined, visitor, isNested);
       break;
+    case 'Block':
+      visitStatements(statement.body, visitor, true);
+      break;
     case 'With':
       for (const item of statement.items) visitExpression(item, visitor);
       visitStatements(statement.body, visitor, isNested);
@@ -146,7 +149,7 @@ export function freeNames(decl: ast.FunctionDecl): ReadonlySet<string> {
 const known = new WeakMap<ast.FunctionDecl, ReadonlySet<string>>();
 
 /** Parameters and the names that a function binds, those of `global` and `nonlocal` left out. */
-function boundNames(decl: ast.FunctionDecl): ReadonlySet<string> {
+export function boundNames(decl: ast.FunctionDecl): ReadonlySet<string> {
   const before = known.get(decl);
   if (before) return before;
   const names = new Set(decl.parameters.map((parameter) => parameter.name));
@@ -299,6 +302,9 @@ export function visitExpression(expression: ast.Expr, visitor: NameVisitor): voi
     case 'Walrus':
       visit(expression.value);
       visitor.bind?.(expression.target.id, expression.target.range, expression.value, true);
+      break;
+    case 'Yield':
+      if (expression.value !== undefined) visit(expression.value);
       break;
     case 'UnsupportedExpr':
       visitor.unsupported?.(expression.bound, expression);

@@ -147,7 +147,13 @@ export interface ComprehensionExpr extends Located {
   readonly element: Expr;
   readonly clauses: readonly ComprehensionClause[];
 }
-/** Dictionaries, sets, await, yield, … `what` names it in plain words. */
+/** `yield value` and `yield from value`. */
+export interface YieldExpr extends Located {
+  readonly kind: 'Yield';
+  readonly value?: Expr;
+  readonly isFrom: boolean;
+}
+/** Dictionaries, sets, await, … `what` names it in plain words. */
 export interface UnsupportedExpr extends Located {
   readonly kind: 'UnsupportedExpr';
   readonly what: string;
@@ -180,6 +186,7 @@ export type Expr =
   | FormatString
   | WalrusExpr
   | ComprehensionExpr
+  | YieldExpr
   | UnsupportedExpr;
 
 export interface ExprStmt extends Located {
@@ -229,6 +236,14 @@ export interface ReturnStmt extends Located {
 }
 export interface BreakStmt extends Located {
   readonly kind: 'Break';
+  /** The block that it leaves, in place of the innermost loop. */
+  readonly label?: string;
+}
+/** Statements that `break` with their label leaves. No program writes them. */
+export interface BlockStmt extends Located {
+  readonly kind: 'Block';
+  readonly label: string;
+  readonly body: readonly Stmt[];
 }
 export interface ContinueStmt extends Located {
   readonly kind: 'Continue';
@@ -286,6 +301,7 @@ export type Stmt =
   | ForStmt
   | ReturnStmt
   | BreakStmt
+  | BlockStmt
   | ContinueStmt
   | PassStmt
   | FunctionStmt
@@ -319,6 +335,8 @@ export interface FunctionDecl extends Located {
   /** Without the docstring. */
   readonly body: readonly Stmt[];
   readonly isAsync: boolean;
+  /** Statements in place of an expression, which runs them at once. No program writes it. */
+  readonly isInPlace?: true;
 }
 
 export interface ClassDecl extends Located {

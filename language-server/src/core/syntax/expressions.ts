@@ -11,7 +11,6 @@ import { convertFloat, convertInteger, convertString } from './literals';
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   await: '`await`',
-  yield: '`yield`',
 };
 
 /** Displays of dictionaries and sets are calls of names that no program can write. */
@@ -155,6 +154,11 @@ export function convertExpression(ctx: ConvertContext, node: Cst): ast.Expr {
         target: { kind: 'Name', range: name.range, id },
         value: convertExpression(ctx, field(node, 'value')),
       };
+    }
+    case 'yield': {
+      const [value] = namedChildren(node);
+      const isFrom = hasToken(node, 'from');
+      return { kind: 'Yield', range, isFrom, ...(value ? { value: convertExpression(ctx, value) } : {}) };
     }
     default: {
       const what = UNSUPPORTED[node.type];

@@ -44,6 +44,7 @@ import { callOfObjects } from '../classes/operators';
 import { asTuple } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerSliceCall } from '../expressions/slices';
+import { lowerAsked } from '../iteration/asked';
 import { lowerConsumed } from '../iteration/consumed';
 import { refuseIterators } from '../iteration/iterators';
 import { callWithLists } from '../lists/arguments';
@@ -234,6 +235,7 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   if (printed) return lowerCall(fn, printed);
   const lazy =
     lowerStandardCall(fn, expr) ??
+    lowerAsked(fn, expr) ??
     lowerTableCall(fn, expr) ??
     lowerLazyBuiltin(fn, expr) ??
     refuseIterators(fn, expr) ??

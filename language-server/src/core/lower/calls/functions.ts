@@ -16,6 +16,8 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
+import { isGenerator } from '../generators/found';
+import { refuseGenerator } from '../generators/rewrite';
 import { atRuntime, learnLists, withListArguments } from '../lists/arguments';
 import { noteLists } from '../lists/results';
 import type { FunctionLowering } from '../program/function';
@@ -120,6 +122,7 @@ export function callFunction(
   const closure = callee.closure && withCaptured(fn, callee.closure, range);
   const decl = closure ? declOf(closure) : fn.program.scope.functions.get(callee.name);
   if (!decl) return UNKNOWN;
+  if (isGenerator(decl)) return refuseGenerator(fn, range, decl);
   const bound = bind(fn, range, decl, args, closure);
   if (!bound) return UNKNOWN;
   for (const [name, value] of closure?.captured ?? []) bound.set(name, value);
@@ -138,7 +141,7 @@ function callVersion(
   closure: Closure | undefined,
 ): Value {
   const growing = fn.program.growingLists(decl, resolved);
-  const ready = growing.size > 0 ? atRuntime(fn, range, resolved, (name) => growing.has(name)) : undefined;
+  const ready = growing.size > 0 ? atRuntime(fn, range, resolved, (name) => growing.has(name), true) : undefined;
   if (ready) return callVersion(fn, range, decl, ready, closure);
   const called = fn.program.instanceOf(fn, decl, resolved, range, closure);
   if (!called) return UNKNOWN;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `functools.reduce`: a loop that calls a function with what it has so far and the next item.
 
-import type { SourceRange } from '../../graph/graph';
+import { placeOf, type SourceRange } from '../../graph/graph';
 import type { CallArguments } from '../../numpy/call';
 import { binaryOperation, comparison } from '../../numpy/operators';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
@@ -90,8 +90,7 @@ export function reduceType(
   const { from, once, like } = fn.try(() => {
     const from = withoutConstant(start ?? items.item(SOME));
     const once = call(from, items.item(SOME));
-    const like =
-      once.kind === 'unknown' ? UNKNOWN : joinValues(fn, `reduce ${range.startLine}:${range.startColumn}`, from, once);
+    const like = once.kind === 'unknown' ? UNKNOWN : joinValues(fn, `reduce ${placeOf(range)}`, from, once);
     return { from, once, like };
   }).result;
   if (once.kind === 'unknown') {

@@ -125,6 +125,7 @@ function nested(info: ClassInfo, self: string, stmt: Stmt): Stmt {
     case 'While':
       return { ...stmt, body: all(stmt.body), orelse: all(stmt.orelse) };
     case 'With':
+    case 'Block':
       return { ...stmt, body: all(stmt.body) };
     case 'ExprStmt': {
       const call = baseInitCall(info, self, stmt);

@@ -2,6 +2,7 @@
 // `obj.attr op= value` as what Python does: it reads the attribute, updates the value in place where it can, and sets the
 // attribute to what that gives.
 
+import { placeOf } from '../../graph/graph';
 import type { AttributeExpr, AugAssignStmt, Expr, Stmt } from '../../syntax/ast';
 
 const known = new WeakMap<readonly Stmt[], readonly Stmt[]>();
@@ -26,6 +27,7 @@ function rewrite(stmt: Stmt, attributes: ReadonlySet<string>): Stmt[] {
     case 'While':
       return [{ ...stmt, body: withUpdates(stmt.body, attributes), orelse: withUpdates(stmt.orelse, attributes) }];
     case 'With':
+    case 'Block':
       return [{ ...stmt, body: withUpdates(stmt.body, attributes) }];
     default:
       return [stmt];
@@ -34,7 +36,7 @@ function rewrite(stmt: Stmt, attributes: ReadonlySet<string>): Stmt[] {
 
 function written(stmt: AugAssignStmt, target: AttributeExpr): Stmt[] {
   const { range } = stmt;
-  const place = `${range.startLine}:${range.startColumn}`;
+  const place = placeOf(range);
   const prelude: Stmt[] = [];
   let base: Expr = target.value;
   if (base.kind !== 'Name') {

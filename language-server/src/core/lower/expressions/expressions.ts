@@ -2,7 +2,7 @@
 // Expressions to values. `and`, `or`, `a if c else b` and comparison chains evaluate as Python does: what is skipped
 // does not run, unless it can neither raise nor cost.
 
-import type { SourceRange } from '../../graph/graph';
+import { placeOf, type SourceRange } from '../../graph/graph';
 import { cast } from '../../numpy/elementwise';
 import { compareDTypes } from '../../numpy/entries/dtypes';
 import { isFoldable } from '../../numpy/fold';
@@ -150,6 +150,8 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
       fn.assign(expr.target.id, value, expr.range);
       return value;
     }
+    case 'Yield':
+      return fn.refuse('`yield`', expr.range);
     case 'UnsupportedExpr':
       return fn.refuse(expr.what, expr.range);
   }
@@ -239,7 +241,7 @@ function combine(
     if (!fn.isDry) fn.branch(fn.env, () => void right());
     return UNKNOWN;
   }
-  const joined = fn.joinAt(`${op}${range.startLine}:${range.startColumn}-${range.endColumn}`, left, dry.result);
+  const joined = fn.joinAt(`${op}${placeOf(range)}-${range.endColumn}`, left, dry.result);
   if (joined?.kind !== 'value') {
     return fn.report('WEFT244', range, {
       first: quotedType(left),
@@ -316,7 +318,7 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
     }
     return UNKNOWN;
   }
-  const joined = fn.joinAt(`if${expr.range.startLine}:${expr.range.startColumn}`, first, second);
+  const joined = fn.joinAt(`if${placeOf(expr.range)}`, first, second);
   if (!joined) {
     return fn.report('WEFT244', expr.range, {
       first: quotedType(first),

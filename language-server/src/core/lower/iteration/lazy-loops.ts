@@ -3,19 +3,24 @@
 // it, so that what the function prints, changes or raises comes where Python has it. Everything else that consumes such
 // iterators takes all their items, or is refused where one would see the difference.
 
+import { placeOf } from '../../graph/graph';
 import { withOwnNames } from '../../names/own-names';
 import { visitExpression, visitStatements } from '../../names/visit';
 import type { ComprehensionExpr, Expr, ForStmt, FunctionDecl, Stmt } from '../../syntax/ast';
+import { withoutGenerators } from '../generators/rewrite';
 import type { FunctionLowering } from '../program/function';
 import { withoutNext } from './next';
 
-const known = new WeakMap<FunctionDecl, readonly Stmt[]>();
+/** The generators that a function runs over are others after an edit elsewhere, so that each program has its own. */
+const known = new WeakMap<object, WeakMap<FunctionDecl, readonly Stmt[]>>();
 
 /** The body of the function, its loops over generators written out. */
 export function lazyBody(fn: FunctionLowering): readonly Stmt[] {
-  const { decl } = fn;
-  const body = known.get(decl) ?? rewriteAll(fn, decl.body);
-  known.set(decl, body);
+  const { decl, program } = fn;
+  const bodies = known.get(program) ?? new WeakMap<FunctionDecl, readonly Stmt[]>();
+  known.set(program, bodies);
+  const body = bodies.get(decl) ?? rewriteAll(fn, withoutGenerators(fn, decl.body));
+  bodies.set(decl, body);
   return body;
 }
 
@@ -39,7 +44,8 @@ function rewrite(fn: FunctionLowering, stmt: Stmt): Stmt {
       const inner = same ? stmt : { ...stmt, body, orelse };
       return inner.kind === 'For' ? (plainLoop(fn, inner) ?? inner) : inner;
     }
-    case 'With': {
+    case 'With':
+    case 'Block': {
       const body = rewriteAll(fn, stmt.body);
       return body === stmt.body ? stmt : { ...stmt, body };
     }
@@ -71,7 +77,7 @@ export function generatorOf(
   iter: Expr,
   body: readonly Stmt[] = [],
 ): ComprehensionExpr | undefined {
-  const suffix = `@${iter.range.startLine}:${iter.range.startColumn}@`;
+  const suffix = `@${placeOf(iter.range)}@`;
   if (iter.kind === 'Comprehension') return iter.isGenerator ? withOwnNames(iter, suffix) : undefined;
   const name = lazyCall(fn, iter);
   if ((name !== 'map' && name !== 'filter') || iter.kind !== 'Call') return undefined;

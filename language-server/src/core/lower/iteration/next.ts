@@ -3,6 +3,7 @@
 // `StopIteration`, where there is none. Statements are written so before they are lowered, so that the item and the default
 // may have different types.
 
+import { placeOf } from '../../graph/graph';
 import type { CallExpr, Expr, ForStmt, Stmt } from '../../syntax/ast';
 import type { FunctionLowering } from '../program/function';
 import { generatorOf } from './lazy-loops';
@@ -82,7 +83,7 @@ function firstNext(fn: FunctionLowering, expr: Expr): { next: Next; around: (nam
 
 function loopOf({ call, iter, fallback }: Next, use: (value: Expr) => readonly Stmt[]): ForStmt {
   const { range } = call;
-  const name: Expr = { kind: 'Name', range, id: `next@${range.startLine}:${range.startColumn}@` };
+  const name: Expr = { kind: 'Name', range, id: `next@${placeOf(range)}@` };
   const none: Stmt = { kind: 'Raise', range, exception: { kind: 'Name', range, id: 'StopIteration' } };
   const orelse = fallback ? use(fallback) : [none];
   return { kind: 'For', range, target: name, iter, body: use(name), orelse, isAsync: false } as ForStmt;
@@ -101,7 +102,7 @@ export function withoutNext(fn: FunctionLowering, stmt: Stmt): readonly Stmt[] |
     return [
       loopOf(found.next, (value) => (value === found.next.fallback ? [{ ...stmt, value }] : [{ ...stmt, value }, end])),
     ];
-  const id = `first@${range.startLine}:${range.startColumn}@`;
+  const id = `first@${placeOf(range)}@`;
   const name: Expr = { kind: 'Name', range, id };
   const keep = (value: Expr): Stmt => ({ kind: 'Assign', range, targets: [name], value });
   const loop = loopOf(found.next, (value) => (value === found.next.fallback ? [keep(value)] : [keep(value), end]));

@@ -14,7 +14,9 @@ const MARK = '@';
 
 /** The name of a part as a parameter of the graph. */
 export function parameterName(name: string): string {
-  return name.endsWith(MARK) ? name.slice(0, -MARK.length) : name;
+  const plain = name.endsWith(MARK) ? name.slice(0, -MARK.length) : name;
+  // Names that no program writes have a number behind `@`.
+  return plain.replace(/@[\d:#]*@?/g, '');
 }
 
 export interface Composed {

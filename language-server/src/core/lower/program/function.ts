@@ -13,21 +13,19 @@ import { withoutOrigin } from '../../numpy/layout';
 import type { FunctionDecl, Stmt } from '../../syntax/ast';
 import { polySymbols } from '../../types/dims';
 import { joinTypes } from '../../types/join';
-import type { ListSites } from '../../types/list-sites';
-import type { ListCell, ListValue } from '../../types/lists';
+import type { ListSites, ListValue } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { firstUnion, hasUnion } from '../../types/unions';
 import { constantValue, type DictValue, type GraphValue, type Layout, UNKNOWN, type Value } from '../../types/value';
 import { bindCaptured, freeze } from '../calls/closures';
 import { sharedReadsOf } from '../classes/shared-reads';
 import { withUpdates } from '../classes/updates';
-import { lazyBody } from '../iteration/lazy-loops';
 import { lowerExpr } from '../expressions/expressions';
+import { lazyBody } from '../iteration/lazy-loops';
 import { evenList } from '../lists/even';
 import { withRuntimeLists } from '../lists/lists';
-import { type GivenList, learnWanted } from '../lists/results';
 import { textOfList } from '../lists/texts';
-import { prepareTuple, writeTuples } from '../lists/tuples';
+import type { LoopFrame } from '../statements/blocks';
 import { type Conflict, reportConflict, TOO_MANY } from '../statements/conflicts';
 import { type ConstructNames, computeLiveness, type Liveness, NO_NAMES } from '../statements/liveness';
 import { readerOf } from '../statements/readers';
@@ -60,16 +58,10 @@ export interface Slot {
   readonly name: string;
   readonly variable: number;
   type: Type;
-  tuple?: ListCell; // items of a tuple whose length only the run knows
 }
 
 /** The variables that assignments inside an `if` or a loop also write. */
 export type ActiveSlots = ReadonlyMap<string, readonly Slot[]>;
-
-export interface LoopFrame {
-  readonly breaks: Environment[];
-  readonly continues: Environment[];
-}
 
 export interface RawFact {
   readonly range: SourceRange;
@@ -143,6 +135,11 @@ export class FunctionLowering extends Emitter {
     for (const [name, expr] of this.instance.options.defaults ?? []) {
       this.env.set(name, { state: 'yes', value: this.program.moduleValues.valueOf(this, name, expr) });
     }
+    for (const [name, expr] of this.instance.options.displays ?? []) {
+      const { length } = this.facts;
+      this.env.set(name, { state: 'yes', value: lowerExpr(this, expr) });
+      this.facts.length = length;
+    }
     ownKeywords(this);
     if (this.instance.options.closure) bindCaptured(this, this.instance.options.closure);
     for (const parameter of this.decl.parameters) {
@@ -156,11 +153,6 @@ export class FunctionLowering extends Emitter {
   fileType(path: string, range: SourceRange): Type | undefined {
     this.program.loads.add(path);
     const type = this.program.fileType(path);
-    for (const [name, expr] of this.instance.options.displays ?? []) {
-      const { length } = this.facts;
-      this.env.set(name, { state: 'yes', value: lowerExpr(this, expr) });
-      this.facts.length = length;
-    }
     const name = path.replace(/::text:.*$/, '').replace(/::\w+:/, ': ');
     const found = type ? undefined : this.program.unreadableFile(path);
     if (found) this.report('WEFT274', range, { path: name, ...found });
@@ -312,8 +304,6 @@ export class FunctionLowering extends Emitter {
     return true;
   }
 
-  /** Lists that calls gave. */
-  readonly givenLists: GivenList[] = [];
   /** Lists that loops were found to run over. */
   readonly iterated: ListValue[] = [];
   /** The loop whose iterable is lowered takes items out of something. */
@@ -392,9 +382,8 @@ export class FunctionLowering extends Emitter {
   assign(name: string, value: Value, range: SourceRange): void {
     if (value.kind === 'unknown') this.markIncomplete();
     if (!this.isDry) {
-      const write = (own: string, part: GraphValue) => this.writeActive(own, part, range);
-      writeTags(name, value, (own) => this.active.some((slots) => slots.has(own)), write);
-      writeTuples(this, name, value, this.active, write, range);
+      const hasTag = (own: string) => this.active.some((slots) => slots.has(own));
+      writeTags(name, value, hasTag, (own, part) => this.writeActive(own, part, range));
     }
     if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union' || value.kind === 'instance') {
       const slots = partsOf(name, value).map((part) => this.writeActive(part.name, part.part, range));
@@ -452,7 +441,6 @@ export class FunctionLowering extends Emitter {
       for (const { name: own, part } of wanted) {
         const slots = result.get(own) ?? [];
         const slot = this.slotFor(own, part.type, partBinding(name, own, before, part.type), stmt.range);
-        if (part.list?.isTuple) slot.tuple = part.list;
         if (!slots.includes(slot)) slots.push(slot);
         result.set(own, slots);
       }
@@ -477,7 +465,6 @@ export class FunctionLowering extends Emitter {
   private prepare(name: string, own: string, slot: Slot, range: SourceRange): void {
     const before = this.env.get(name)!;
     const at = partBinding(name, own, before);
-    if (prepareTuple(this, name, own, slot, () => this.load(name, before, range), range)) return;
     if (at.slot === slot.variable || at.value.kind !== 'value') return;
     const joined = joinTypes(slot.type, at.value.type, (dim) => dim);
     if (!joined || joined.type.kind !== slot.type.kind) return;
@@ -566,7 +553,6 @@ export class FunctionLowering extends Emitter {
   leave(result: Value, range: SourceRange): void {
     const plain = this.instance.options.keepsNames ? settled(this, range, result) : result;
     const value = mapLeaves(withRuntimeLists(this, freeze(this, plain, range), range), withoutOrigin);
-    learnWanted(this.instance, value);
     this.returns.push({ value, range });
     this.isReachable = false;
     const { plan } = this.instance;

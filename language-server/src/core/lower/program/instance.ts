@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { FunctionBuilder } from '../../graph/builder';
+import { placeOf } from '../../graph/graph';
 import type { Expr, FunctionDecl, Stmt } from '../../syntax/ast';
 import {
   type Poly,
@@ -14,7 +15,16 @@ import {
   substitutePoly,
   symbolPoly,
 } from '../../types/dims';
-import { cloneCell, isDeque, isList, isTable, type ListCell, listValue, textOfItem } from '../../types/lists';
+import {
+  cloneCell,
+  isDeque,
+  isList,
+  isRunTuple,
+  isTable,
+  type ListCell,
+  listValue,
+  textOfItem,
+} from '../../types/lists';
 import { holdsObjects, isReference } from '../../types/merging';
 import { type Closure, type GraphValue, typeText, type Value } from '../../types/value';
 import { tableValue } from '../tables/values';
@@ -28,9 +38,9 @@ export interface InstanceOptions {
   readonly constants: ReadonlySet<string>;
   /** Parameters of the entry that take their default, computed inside. */
   readonly defaults?: ReadonlyMap<string, Expr>;
-  /** The entry keeps the names of sizes that hints give. */
   /** Parameters of the entry that begin as displays of other ones. */
   readonly displays?: ReadonlyMap<string, Expr>;
+  /** The entry keeps the names of sizes that hints give. */
   readonly keepsNames?: boolean;
   /** A function inside a function, with what it finds around it. */
   readonly closure?: Closure;
@@ -81,8 +91,7 @@ export class Instance {
     this.parameters = renamed.parameters;
     this.actual = renamed.actual;
     this.symbols = new Set(renamed.actual.keys());
-    const { startLine, startColumn } = decl.range;
-    this.key = `${decl.name}@${startLine}:${startColumn}(${[...this.parameters].map(([name, value]) => `${name}=${keyOf(value)}`).join(', ')})${options.isAlternative ? ' or other types' : ''}`;
+    this.key = `${decl.name}@${placeOf(decl.range)}(${[...this.parameters].map(([name, value]) => `${name}=${keyOf(value)}`).join(', ')})${options.isAlternative ? ' or other types' : ''}`;
   }
 
   /** Whether a call may give the parameter a constant, or a value of which the caller's own may become one. */
@@ -131,10 +140,10 @@ function keyOf(value: Value): string {
     return `dict${value.shape?.id ?? ''}(${value.keys.map((key, i) => `${typeof key} ${key}: ${keyOf(value.items[i]!)}`).join(', ')})`;
   if (value.kind === 'slice') return `slice(${boundsOf(value).map(keyOf).join(',')})`;
   if (value.kind === 'function' && (value.closure || value.vectorized)) {
-    const { startLine, startColumn } = value.closure?.code.range ?? { startLine: 0, startColumn: 0 };
+    const place = value.closure ? placeOf(value.closure.code.range) : '0:0';
     const { otypes, excluded, library } = value.vectorized ?? {};
     const over = value.vectorized ? `*${otypes?.join() ?? ''}/${[...excluded!].join()}/${library?.module ?? ''}` : '';
-    return `${value.name}${over}@${startLine}:${startColumn}{${valuesOfClosure(value.closure).map(keyOf).join(',')}}`;
+    return `${value.name}${over}@${place}{${valuesOfClosure(value.closure).map(keyOf).join(',')}}`;
   }
   if (value.kind !== 'value') return typeText(value);
   const constant =
@@ -219,7 +228,7 @@ function renameParameters(
       name,
       mapLeaves(value, (leaf) => {
         if (leaf.type.kind === 'array') return leaf;
-        if (isList(leaf)) {
+        if (isList(leaf) || isRunTuple(leaf)) {
           const readOnly = leaf.readOnly === undefined ? {} : { readOnly: leaf.readOnly };
           return { ...listValue(cloneCell(leaf.list, leaf.list.clock)), ...readOnly };
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tuples are compile-time structure: their leaves travel through calls and results as single values of the graph.
 
+import { placeOf } from '../../graph/graph';
 import { type Closure, type GraphValue, type SliceValue, tupleValue, type Value } from '../../types/value';
 
 /** A leaf that needs a value at run time. Everything else is known while compiling. */
@@ -113,8 +114,7 @@ function mapClosure(closure: Closure, map: (value: Value) => Value): Closure {
 export function isSameCode(a: Closure | undefined, b: Closure | undefined): boolean {
   if (!a || !b) return a === b;
   return (
-    a.code.range.startLine === b.code.range.startLine &&
-    a.code.range.startColumn === b.code.range.startColumn &&
+    placeOf(a.code.range) === placeOf(b.code.range) &&
     (a.captured === undefined) === (b.captured === undefined)
   );
 }

@@ -2,7 +2,7 @@
 // `if`, `while` and `for`. Each construct is first run dry, to know the types of names where its paths meet (for loops
 // until they no longer change), and then for real, with a variable for every name that is live across its border.
 
-import type { SourceRange } from '../../graph/graph';
+import { placeOf, type SourceRange } from '../../graph/graph';
 import { intConstant } from '../../numpy/elementwise';
 import type { Expr, ForStmt, IfStmt, Stmt, WhileStmt } from '../../syntax/ast';
 import { symbolPoly } from '../../types/dims';
@@ -34,6 +34,7 @@ import { loopedDicts, whileLooped } from '../tables/owners';
 import { leavesLoop } from '../unions/hoist';
 import { writeLeft } from '../unions/narrowing';
 import { lowerLoopCondition } from '../unions/unions';
+import { type Jump, newFrame, passJumps, unsureAfter } from './blocks';
 import { assignedNames, type ConstructNames } from './liveness';
 import { withoutOriginsOf } from './readers';
 import { assignTarget, lowerBlock } from './statements';
@@ -43,8 +44,8 @@ const MAX_PASSES = 24;
 /** Work doubles with each level of nesting in the worst case. */
 const MAX_LOOP_DEPTH = 10;
 
-function keyOf(stmt: Stmt): string {
-  return `${stmt.kind}${stmt.range.startLine}:${stmt.range.startColumn}`;
+export function keyOf({ kind, range }: Stmt): string {
+  return `${kind}${placeOf(range)}`;
 }
 
 /** The names after a construct: joined where it may assign them, else as before. */
@@ -136,6 +137,8 @@ interface LoopExits {
   readonly exits: readonly Environment[];
   /** The condition is constantly true: only `break` leaves. */
   readonly isForever: boolean;
+  /** Jumps over the loop. */
+  readonly jumps: readonly Jump[];
 }
 
 function carriedNames(names: ConstructNames): string[] {
@@ -206,7 +209,7 @@ function exitOf(
   loop: Loop,
   base: Environment,
   head: Environment,
-  { exits, isForever }: LoopExits,
+  { exits, isForever, jumps }: LoopExits,
   slots: ReadonlyMap<string, readonly Slot[]>,
 ): Environment {
   const key = keyOf(loop.stmt);
@@ -219,17 +222,9 @@ function exitOf(
     return result;
   });
   const after = mergeAfter(fn, loop.stmt, loop.names, base, forgotten, slots);
-  if (!isForever) return after;
+  if (!isForever && jumps.length === 0) return after;
   // The verifier does not know that the condition is always true.
-  for (const name of loop.names.assigned) {
-    const binding = after.get(name);
-    const before = head.get(name) ?? UNBOUND;
-    const isStored = binding?.slot !== undefined || binding?.slots?.some((slot) => slot !== undefined);
-    if (binding?.state === 'yes' && isStored && before.state !== 'yes') {
-      after.set(name, { ...binding, state: 'maybe' });
-    }
-  }
-  return after;
+  return unsureAfter(loop.names.assigned, after, (name) => head.get(name)?.state === 'yes');
 }
 
 function runLoop(
@@ -269,13 +264,14 @@ function runLoop(
     exits = final(start, slots);
   });
   fn.isReachable = exits!.exits.length > 0;
+  passJumps(fn, exits!.jumps, loop.stmt.range);
   if (fn.isReachable) fn.env = exitOf(fn, loop, fn.env, start, exits!, slots);
   else fn.leaveNever(loop.stmt.range);
 }
 
 /** The parts of a loop, each on a copy of the names at its head. */
 function loopParts(fn: FunctionLowering, stmt: WhileStmt | ForStmt) {
-  const frame = { breaks: [] as Environment[], continues: [] as Environment[] };
+  const frame = newFrame();
   const exits: Environment[] = [];
   return {
     frame,
@@ -306,7 +302,12 @@ function loopParts(fn: FunctionLowering, stmt: WhileStmt | ForStmt) {
     /** `isForever`: the condition never fails, so that only `break` leaves. */
     result(head: Environment, isForever: boolean): LoopExits {
       if (stmt.orelse.length === 0 && !isForever) exits.push(new Map(head));
-      return { backs: frame.continues, exits: [...(isForever ? [] : exits), ...frame.breaks], isForever };
+      return {
+        backs: frame.continues,
+        exits: [...(isForever ? [] : exits), ...frame.breaks],
+        isForever,
+        jumps: frame.jumps,
+      };
     },
   };
 }
@@ -532,7 +533,7 @@ function setLeast(fn: FunctionLowering, symbol: string, iteration: Iteration | u
 
 /** The counter's Python name where it is free, so that shapes read as the program does. */
 function counterSymbol(fn: FunctionLowering, stmt: ForStmt): string {
-  const name = stmt.target.kind === 'Name' && stmt.target.id !== '_' ? stmt.target.id : undefined;
+  const name = stmt.target.kind === 'Name' && !/^_$|@/.test(stmt.target.id) ? stmt.target.id : undefined;
   if (name !== undefined && !fn.counters.includes(name) && !fn.instance.symbols.has(name)) return name;
   return fn.unknownDim(`counter ${keyOf(stmt)}`);
 }

@@ -21,6 +21,8 @@ type Names = ReadonlySet<string>;
 interface Jumps {
   readonly breakOut: Names;
   readonly continueOut: Names;
+  /** What is read after each block around. */
+  readonly blocks: ReadonlyMap<string, Names>;
   readonly depth: number;
 }
 
@@ -75,6 +77,7 @@ function capturedNames(fn: FunctionDecl): Set<string> {
   const names = new Set<string>();
   visitStatements(fn.body, {
     nested: (decl) => {
+      if (decl.isInPlace) return;
       for (const name of freeNames(decl)) names.add(name);
     },
   });
@@ -140,7 +143,12 @@ export function computeLiveness(fn: FunctionDecl): Liveness {
       case 'Return':
         return readsOf(stmt.value);
       case 'Break':
-        return jumps.breakOut;
+        return stmt.label === undefined ? jumps.breakOut : (jumps.blocks.get(stmt.label) ?? NONE);
+      case 'Block': {
+        const live = block(stmt.body, out, { ...jumps, blocks: new Map(jumps.blocks).set(stmt.label, out) });
+        found.set(stmt, { assigned: assignedNames([stmt]), liveIn: live, liveOut: out, head: NONE });
+        return live;
+      }
       case 'Continue':
         return jumps.continueOut;
       case 'If': {
@@ -167,7 +175,7 @@ export function computeLiveness(fn: FunctionDecl): Liveness {
       head = union(fixed, all, assignedNames([stmt]), out);
     }
     for (;;) {
-      const body = block(stmt.body, head, { breakOut: out, continueOut: head, depth });
+      const body = block(stmt.body, head, { ...jumps, breakOut: out, continueOut: head, depth });
       const next = union(fixed, head, without(body, target.bound));
       if (next.size === head.size) break;
       head = next;
@@ -177,6 +185,6 @@ export function computeLiveness(fn: FunctionDecl): Liveness {
     return live;
   };
 
-  block(fn.body, NONE, { breakOut: NONE, continueOut: NONE, depth: 0 });
+  block(fn.body, NONE, { breakOut: NONE, continueOut: NONE, blocks: new Map(), depth: 0 });
   return exact;
 }

@@ -47,9 +47,9 @@ import { isDictLike } from '../tables/joins';
 import { lowerSetUpdate } from '../tables/methods';
 import { lowerPrintOptions } from '../text/print-options';
 import { eachType, mapTypes } from '../unions/each-type';
-import { writeLeft } from '../unions/narrowing';
 import { refuseNone } from '../unions/type-errors';
 import { lowerForEachType } from '../unions/unions';
+import { lowerJump, lowerLabelled } from './blocks';
 import { lowerFor, lowerIf, lowerWhile } from './control';
 import { lowerAssert, lowerDelete, lowerRaise, lowerWith } from './raising';
 import { lowerWarningSetting } from './warning-settings';
@@ -113,18 +113,12 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
       );
       return;
     case 'Break':
-    case 'Continue': {
-      const frame = fn.loops[fn.loops.length - 1];
-      if (!frame) {
-        fn.markIncomplete();
-        return;
-      }
-      writeLeft(fn, stmt.range);
-      (stmt.kind === 'Break' ? frame.breaks : frame.continues).push(new Map(fn.env));
-      fn.effect(stmt.kind === 'Break' ? 'break' : 'continue', stmt.range, []);
-      fn.isReachable = false;
+    case 'Continue':
+      lowerJump(fn, stmt);
       return;
-    }
+    case 'Block':
+      lowerLabelled(fn, stmt);
+      return;
     case 'Pass':
       return;
     case 'FunctionDef':

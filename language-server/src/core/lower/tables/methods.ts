@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Methods of dictionaries and sets, and loops over them.
 
-import type { SourceRange } from '../../graph/graph';
+import { placeOf, type SourceRange } from '../../graph/graph';
 import { intConstant } from '../../numpy/elementwise';
 import { comparison } from '../../numpy/operators';
 import type { CallExpr, Expr } from '../../syntax/ast';
@@ -226,7 +226,7 @@ export function getOr(
   }
   const place = findKey(fn, range, table, key);
   if (!place) return UNKNOWN;
-  const joined = joinAny(fn, `get${range.startLine}:${range.startColumn}`, item.items[1]!, fallback);
+  const joined = joinAny(fn, `get${placeOf(range)}`, item.items[1]!, fallback);
   const like = joined && template(joined, false);
   if (!like || like.kind === 'unknown') {
     return fn.report('WEFT244', range, {

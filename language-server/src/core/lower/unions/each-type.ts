@@ -3,7 +3,7 @@
 // for each of its types, under a test of its tag.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { SourceRange } from '../../graph/graph';
+import { placeOf, type SourceRange } from '../../graph/graph';
 import { codeOf, firstUnion, hasUnion } from '../../types/unions';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { joinAny, template } from '../program/environment';
@@ -195,7 +195,7 @@ export function mapTypes(fn: FunctionLowering, range: SourceRange, value: Value,
       return UNKNOWN;
     }
     const before: Value | undefined = plan;
-    plan = before ? joinAny(fn, `types${range.startLine}:${range.startColumn}`, before, result) : result;
+    plan = before ? joinAny(fn, `types${placeOf(range)}`, before, result) : result;
     if (!plan) {
       return fn.report('WEFT244', range, {
         first: quotedType(before!),

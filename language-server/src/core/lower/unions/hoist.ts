@@ -384,9 +384,10 @@ const NONE: ReadonlySet<string> = new Set();
 /** Whether one of the statements is a `break` or `continue` of the loop around. */
 export function leavesLoop(statements: readonly Stmt[]): boolean {
   return statements.some((stmt) => {
-    if (stmt.kind === 'Break' || stmt.kind === 'Continue') return true;
+    if (stmt.kind === 'Break') return stmt.label === undefined;
+    if (stmt.kind === 'Continue') return true;
     if (stmt.kind === 'If') return leavesLoop(stmt.body) || leavesLoop(stmt.orelse);
-    if (stmt.kind === 'With') return leavesLoop(stmt.body);
+    if (stmt.kind === 'With' || stmt.kind === 'Block') return leavesLoop(stmt.body);
     return (stmt.kind === 'For' || stmt.kind === 'While') && leavesLoop(stmt.orelse);
   });
 }

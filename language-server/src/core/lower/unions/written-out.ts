@@ -2,7 +2,7 @@
 // Comprehensions whose items have several types, and sums and tests over them, as the loops that they mean: in a loop each
 // item goes its own way, and the statements in it are compiled once for each type.
 
-import type { SourceRange } from '../../graph/graph';
+import { placeOf, type SourceRange } from '../../graph/graph';
 import { withOwnNames } from '../../names/own-names';
 import { comprehensionNames } from '../../names/visit';
 import type { AssignStmt, CallExpr, ComprehensionClause, ComprehensionExpr, Expr, Name, Stmt } from '../../syntax/ast';
@@ -28,7 +28,7 @@ function loopsOf(
   leave?: Expr,
 ): Stmt {
   const { range } = expr;
-  const { element, clauses } = withOwnNames(expr, `@${range.startLine}:${range.startColumn}@`);
+  const { element, clauses } = withOwnNames(expr, `@${placeOf(range)}@`);
   const build = (rest: readonly ComprehensionClause[]): { body: readonly Stmt[]; own: ReadonlySet<string> } => {
     const [clause, ...others] = rest;
     if (!clause) return { body: each(element), own: NONE };

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// The statements of a function with its loops over generator functions written out, and what takes all items of one as
+// such a loop in place.
+
+import { placeOf, type SourceRange } from '../../graph/graph';
+import { comprehensionNames } from '../../names/visit';
+import type { CallExpr, ClassDecl, Expr, ForStmt, FunctionDecl, Stmt } from '../../syntax/ast';
+import type { Value } from '../../types/value';
+import type { FunctionLowering } from '../program/function';
+import { consumedCall, filled, foundIn, listOf } from './consumers';
+import { copied } from './copies';
+import { hasLazyClause, isGenerator, isLazy, type Scope, scopeOf, type Writing } from './found';
+import { mapOwn, withoutBlocks } from './jumps';
+import { loopOf } from './loops';
+import { assign, labelled, leave } from './syntax';
+
+/** Why generators were left as they are, by the places of their calls. */
+const reasonsOf = new WeakMap<object, Map<string, string>>();
+
+/** Reports a call of a generator function that no loop takes. */
+export function refuseGenerator(fn: FunctionLowering, range: SourceRange, decl: FunctionDecl): Value {
+  const reason = reasonsOf.get(fn.program)?.get(placeOf({ ...range, copy: 0 }));
+  return fn.report('WEFT282', range, {
+    what: `A generator of \`${decl.name}\` here`,
+    reason: reason ?? 'it is compiled where a loop, `list`, `sum` and the like take its items at once',
+    instead: 'Let the function return a list of all items',
+  });
+}
+
+/** The body of the function without generator functions. */
+export function withoutGenerators(fn: FunctionLowering, body: readonly Stmt[]): readonly Stmt[] {
+  if (!hasGenerators(fn, body) || isGenerator(fn.decl)) return body;
+  const reasons = reasonsOf.get(fn.program) ?? new Map<string, string>();
+  reasonsOf.set(fn.program, reasons);
+  let count = 0;
+  const scope = scopeOf(fn.decl);
+  const writing: Writing = {
+    fn,
+    scopes: [scope],
+    hosts: [scope],
+    open: [],
+    next: () => ++count,
+    reasons,
+    kept: new Map(),
+  };
+  return rewriteStatements(writing, body);
+}
+
+function hasGenerators(fn: FunctionLowering, body: readonly Stmt[]): boolean {
+  const { functions, classes } = fn.program.scope;
+  if ([...functions.values()].some(isGenerator)) return true;
+  if ([...classes.values()].some(({ methods }) => [...methods.values()].some(({ decl }) => isGenerator(decl))))
+    return true;
+  return holdsGenerator(body);
+}
+
+function holdsGenerator(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(holdsGenerator);
+  if (node === null || typeof node !== 'object') return false;
+  const { kind } = node as { kind?: string | ClassDecl };
+  if (kind === 'Function' && isGenerator(node as FunctionDecl)) return true;
+  return Object.entries(node).some(([key, child]) => key !== 'range' && holdsGenerator(child));
+}
+
+/** The same array where nothing changes. */
+export function rewriteStatements(writing: Writing, statements: readonly Stmt[]): readonly Stmt[] {
+  const result = statements.map((stmt) => rewriteStatement(writing, stmt));
+  const isSame = result.every((each, i) => each.length === 1 && each[0] === statements[i]);
+  return isSame ? statements : result.flat();
+}
+
+function rewriteStatement(writing: Writing, stmt: Stmt): readonly Stmt[] {
+  const all = (body: readonly Stmt[]) => rewriteStatements(writing, body);
+  switch (stmt.kind) {
+    case 'If':
+    case 'While':
+    case 'For': {
+      const body = all(stmt.body);
+      const orelse = all(stmt.orelse);
+      if (stmt.kind === 'For') {
+        const loop = isLazy(writing, stmt.iter) ? lazyLoop(writing, { ...stmt, body, orelse }) : undefined;
+        if (loop) return loop;
+        const iter = rewriteExpr(writing, stmt.iter);
+        const target = rewriteExpr(writing, stmt.target);
+        const isSame = body === stmt.body && orelse === stmt.orelse && iter === stmt.iter && target === stmt.target;
+        return [isSame ? stmt : { ...stmt, target, iter, body, orelse }];
+      }
+      const test = rewriteExpr(writing, stmt.test);
+      return [
+        body === stmt.body && orelse === stmt.orelse && test === stmt.test ? stmt : { ...stmt, test, body, orelse },
+      ];
+    }
+    case 'With':
+    case 'Block': {
+      const body = all(stmt.body);
+      return [body === stmt.body ? stmt : { ...stmt, body }];
+    }
+    case 'FunctionDef': {
+      const decl = rewriteFunction(writing, stmt.decl);
+      return [decl === stmt.decl ? stmt : { ...stmt, decl }];
+    }
+    case 'Assign': {
+      const [target] = stmt.targets;
+      const isUnpacked = stmt.targets.length === 1 && (target!.kind === 'Tuple' || target!.kind === 'List');
+      if (isUnpacked && isLazy(writing, stmt.value)) {
+        const value = listOf(writing, rewriteLazy(writing, stmt.value));
+        if (value) return [{ ...stmt, value }];
+      }
+      return [mapped(writing, stmt)];
+    }
+    case 'ExprStmt': {
+      // `yield` itself is written where the loop over the generator is.
+      if (stmt.value.kind !== 'Yield' || !stmt.value.value) return [mapped(writing, stmt)];
+      const value = rewriteExpr(writing, stmt.value.value);
+      return [value === stmt.value.value ? stmt : { ...stmt, value: { ...stmt.value, value } }];
+    }
+    default:
+      return [mapped(writing, stmt)];
+  }
+}
+
+function rewriteFunction(writing: Writing, decl: FunctionDecl): FunctionDecl {
+  if (isGenerator(decl) || decl.isInPlace) return decl;
+  const scope = scopeOf(decl);
+  const inside: Writing = {
+    ...writing,
+    scopes: [...writing.scopes, scope],
+    hosts: [...writing.hosts, scope],
+  };
+  const body = rewriteStatements(inside, decl.body);
+  return body === decl.body ? decl : { ...decl, body };
+}
+
+/** The loop, its generator written out. */
+function lazyLoop(writing: Writing, stmt: ForStmt): readonly Stmt[] | undefined {
+  const { range } = stmt;
+  const n = writing.next();
+  const out = `out${n}`;
+  let isFirst = true;
+  const each = (item: Expr): readonly Stmt[] => {
+    const copy = writing.next();
+    const next = `next${copy}`;
+    const { target, body } = isFirst ? stmt : copied({ target: stmt.target, body: stmt.body }, copy);
+    isFirst = false;
+    const own = mapOwn(body, (inner) => {
+      if (inner.kind === 'Continue') return [leave(inner.range, next)];
+      return inner.kind === 'Break' && inner.label === undefined ? [leave(inner.range, out)] : undefined;
+    });
+    return [labelled(range, next, [{ ...assign(target, item), range: target.range }, ...own])];
+  };
+  const loop = loopOf(writing, rewriteLazy(writing, stmt.iter), each);
+  return loop && withoutBlocks([labelled(range, out, [...loop, ...stmt.orelse])]);
+}
+
+/** What a loop runs over item by item, its parts rewritten. */
+export function rewriteLazy(writing: Writing, expr: Expr): Expr {
+  if (!isLazy(writing, expr)) return rewriteExpr(writing, expr);
+  if (expr.kind === 'Comprehension') {
+    const inside = within(writing, comprehensionScope(expr));
+    const clauses = expr.clauses.map((clause, i) => {
+      const at = i === 0 ? writing : inside;
+      return clause.kind === 'for'
+        ? { ...clause, iter: rewriteLazy(at, clause.iter) }
+        : { ...clause, test: rewriteExpr(inside, clause.test) };
+    });
+    return { ...expr, clauses, element: rewriteExpr(inside, expr.element) };
+  }
+  if (expr.kind !== 'Call') return expr;
+  const args = expr.args.map((arg) => rewriteLazy(writing, arg));
+  const keywords = expr.keywords.map((keyword) => ({ ...keyword, value: rewriteLazy(writing, keyword.value) }));
+  const func =
+    expr.func.kind === 'Attribute' ? { ...expr.func, value: rewriteExpr(writing, expr.func.value) } : expr.func;
+  return { ...expr, func, args, keywords };
+}
+
+function comprehensionScope(expr: Extract<Expr, { kind: 'Comprehension' }>): Scope {
+  return { locals: comprehensionNames(expr), functions: new Map() };
+}
+
+function within(writing: Writing, scope: Scope): Writing {
+  return { ...writing, scopes: [...writing.scopes, scope], hosts: [...writing.hosts, scope] };
+}
+
+/** The same node where nothing in it takes the items of a generator function. */
+export function rewriteExpr(writing: Writing, expr: Expr): Expr {
+  switch (expr.kind) {
+    case 'Call':
+      return consumedCall(writing, expr) ?? filledCall(writing, expr) ?? mapped(writing, expr);
+    case 'Compare':
+      return foundIn(writing, expr) ?? mapped(writing, expr);
+    case 'Comprehension':
+      if (!expr.isGenerator && hasLazyClause(writing, expr.clauses)) {
+        const list = filled(writing, rewriteLazy(writing, { ...expr, isGenerator: true }), undefined, expr.range);
+        if (list) return list;
+      }
+      return mapped(within(writing, comprehensionScope(expr)), expr);
+    case 'Lambda': {
+      const decl = rewriteFunction(writing, expr.decl);
+      return decl === expr.decl ? expr : { ...expr, decl };
+    }
+    default:
+      return mapped(writing, expr);
+  }
+}
+
+/** `{… for …}`. */
+function filledCall(writing: Writing, expr: CallExpr): Expr | undefined {
+  const [first] = expr.args;
+  if (expr.func.kind !== 'Attribute' || expr.func.value.kind !== 'Ellipsis' || first?.kind !== 'Comprehension')
+    return undefined;
+  if (!hasLazyClause(writing, first.clauses)) return undefined;
+  return filled(writing, rewriteLazy(writing, first), expr.func.attr, expr.range);
+}
+
+/** The node with its expressions rewritten. */
+function mapped<T extends object>(writing: Writing, node: T): T {
+  const part = (child: unknown): unknown => {
+    if (Array.isArray(child)) {
+      const next = child.map(part);
+      return next.every((each, i) => each === child[i]) ? child : next;
+    }
+    if (child === null || typeof child !== 'object') return child;
+    return 'kind' in child && child.kind !== 'for' && child.kind !== 'if'
+      ? rewriteExpr(writing, child as Expr)
+      : mapped(writing, child);
+  };
+  let isSame = true;
+  const entries = Object.entries(node).map(([key, child]) => {
+    if (/^(range|\w+Range|decl)$/.test(key)) return [key, child];
+    const next = part(child);
+    if (next !== child) isSame = false;
+    return [key, next];
+  });
+  return isSame ? node : (Object.fromEntries(entries) as T);
+}
