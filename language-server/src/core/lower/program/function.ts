@@ -13,7 +13,8 @@ import { withoutOrigin } from '../../numpy/layout';
 import type { FunctionDecl, Stmt } from '../../syntax/ast';
 import { polySymbols } from '../../types/dims';
 import { joinTypes } from '../../types/join';
-import type { ListSites, ListValue } from '../../types/lists';
+import type { ListSites } from '../../types/list-sites';
+import type { ListCell, ListValue } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { firstUnion, hasUnion } from '../../types/unions';
 import { constantValue, type DictValue, type GraphValue, type Layout, UNKNOWN, type Value } from '../../types/value';
@@ -24,7 +25,9 @@ import { lowerExpr } from '../expressions/expressions';
 import { lazyBody } from '../iteration/lazy-loops';
 import { evenList } from '../lists/even';
 import { withRuntimeLists } from '../lists/lists';
+import { type GivenList, learnWanted } from '../lists/results';
 import { textOfList } from '../lists/texts';
+import { prepareTuple, writeTuples } from '../lists/tuples';
 import type { LoopFrame } from '../statements/blocks';
 import { type Conflict, reportConflict, TOO_MANY } from '../statements/conflicts';
 import { type ConstructNames, computeLiveness, type Liveness, NO_NAMES } from '../statements/liveness';
@@ -58,6 +61,7 @@ export interface Slot {
   readonly name: string;
   readonly variable: number;
   type: Type;
+  tuple?: ListCell; // items of a tuple whose length only the run knows
 }
 
 /** The variables that assignments inside an `if` or a loop also write. */
@@ -304,6 +308,8 @@ export class FunctionLowering extends Emitter {
     return true;
   }
 
+  /** Lists that calls gave. */
+  readonly givenLists: GivenList[] = [];
   /** Lists that loops were found to run over. */
   readonly iterated: ListValue[] = [];
   /** The loop whose iterable is lowered takes items out of something. */
@@ -382,8 +388,9 @@ export class FunctionLowering extends Emitter {
   assign(name: string, value: Value, range: SourceRange): void {
     if (value.kind === 'unknown') this.markIncomplete();
     if (!this.isDry) {
-      const hasTag = (own: string) => this.active.some((slots) => slots.has(own));
-      writeTags(name, value, hasTag, (own, part) => this.writeActive(own, part, range));
+      const write = (own: string, part: GraphValue) => this.writeActive(own, part, range);
+      writeTags(name, value, (own) => this.active.some((slots) => slots.has(own)), write);
+      writeTuples(this, name, value, this.active, write, range);
     }
     if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union' || value.kind === 'instance') {
       const slots = partsOf(name, value).map((part) => this.writeActive(part.name, part.part, range));
@@ -441,6 +448,7 @@ export class FunctionLowering extends Emitter {
       for (const { name: own, part } of wanted) {
         const slots = result.get(own) ?? [];
         const slot = this.slotFor(own, part.type, partBinding(name, own, before, part.type), stmt.range);
+        if (part.list?.isTuple) slot.tuple = part.list;
         if (!slots.includes(slot)) slots.push(slot);
         result.set(own, slots);
       }
@@ -465,6 +473,7 @@ export class FunctionLowering extends Emitter {
   private prepare(name: string, own: string, slot: Slot, range: SourceRange): void {
     const before = this.env.get(name)!;
     const at = partBinding(name, own, before);
+    if (prepareTuple(this, name, own, slot, () => this.load(name, before, range), range)) return;
     if (at.slot === slot.variable || at.value.kind !== 'value') return;
     const joined = joinTypes(slot.type, at.value.type, (dim) => dim);
     if (!joined || joined.type.kind !== slot.type.kind) return;
@@ -553,6 +562,7 @@ export class FunctionLowering extends Emitter {
   leave(result: Value, range: SourceRange): void {
     const plain = this.instance.options.keepsNames ? settled(this, range, result) : result;
     const value = mapLeaves(withRuntimeLists(this, freeze(this, plain, range), range), withoutOrigin);
+    learnWanted(this.instance, value);
     this.returns.push({ value, range });
     this.isReachable = false;
     const { plan } = this.instance;
