@@ -9,7 +9,7 @@ import { arrayOf, emptyArray } from '../../numpy/indexing-operands';
 import { isPart, keptPart, partOf } from '../../numpy/parts';
 import { isText } from '../../numpy/text';
 import type { Expr, SliceExpr, SubscriptExpr } from '../../syntax/ast';
-import { isDeque, isList, isListLike } from '../../types/lists';
+import { isDeque, isList, isListLike, isRunTuple } from '../../types/lists';
 import { isBoolean } from '../../types/promote';
 import {
   type ArrayValue,
@@ -29,7 +29,7 @@ import { callSpecial } from '../classes/instances';
 import { asTuple } from '../classes/records';
 import { lowerDequeItem } from '../lists/deques';
 import { isHoldable, isUniform, listOfItems } from '../lists/lists';
-import { lowerListItem } from '../lists/operators';
+import { lowerListItem, lowerTupleItem } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
 import { boundsOf } from '../program/structure';
 import { lowerDictItem } from '../tables/dicts';
@@ -50,6 +50,7 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   }
   if (isDictLike(base)) return lowerDictItem(fn, expr, base);
   if (isDeque(base)) return lowerDequeItem(fn, expr, base);
+  if (isRunTuple(base)) return lowerTupleItem(fn, expr, base);
   if (isList(base)) return lowerListItem(fn, expr, base);
   if (base.kind === 'tuple') return tupleItem(fn, expr, base);
   if (base.kind === 'instance') {
@@ -161,22 +162,26 @@ function tupleSlice(fn: FunctionLowering, expr: SubscriptExpr, slice: SliceExpr,
   const bound = (part: Expr | undefined): number | undefined | 'unknown' => {
     if (!part) return undefined;
     const value = lowerExpr(fn, part);
+    if (value.kind === 'value' && value.type.kind === 'none') return undefined;
     return value.kind === 'value' && typeof value.constant === 'bigint' ? Number(value.constant) : 'unknown';
   };
   const [lower, upper, step] = [bound(slice.lower), bound(slice.upper), bound(slice.step)];
-  if (
-    lower === 'unknown' ||
-    upper === 'unknown' ||
-    step === 'unknown' ||
-    (step !== undefined && step !== 1 && step !== -1)
-  ) {
+  if (lower === 'unknown' || upper === 'unknown' || step === 'unknown' || step === 0) {
+    if (isHoldable(base)) return lowerListItem(fn, expr, base);
     return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
   }
-  if (step === -1) {
-    if (lower === undefined && upper === undefined) return result([...items].reverse());
-    return fn.report('WEFT221', slice.range, { name: 'slice', function: 'tuple' });
-  }
-  return result(items.slice(lower, upper));
+  return result(placesOf(items.length, lower, upper, step ?? 1).map((place) => items[place]!));
+}
+
+/** The places that a slice takes, in order. */
+function placesOf(length: number, lower: number | undefined, upper: number | undefined, step: number): number[] {
+  const places: number[] = [];
+  const [least, most] = step > 0 ? [0, length] : [-1, length - 1];
+  const bound = (value: number | undefined, otherwise: number) =>
+    value === undefined ? otherwise : Math.min(Math.max(value < 0 ? value + length : value, least), most);
+  const stop = bound(upper, step > 0 ? length : -1);
+  for (let i = bound(lower, step > 0 ? 0 : length - 1); step > 0 ? i < stop : i > stop; i += step) places.push(i);
+  return places;
 }
 
 function isLiteral(expr: Expr): boolean {

@@ -10,7 +10,8 @@ import { callLibrary } from '../../numpy/table';
 import { isText } from '../../numpy/text';
 import type { CallExpr } from '../../syntax/ast';
 import { dimConstant } from '../../types/dims';
-import { isDeque, isList, isListLike, isTable, ListCell, listValue } from '../../types/lists';
+import { isDeque, isList, isListLike, isRunTuple, isTable, ListCell, listValue } from '../../types/lists';
+import { listView } from '../../types/tuple-views';
 import { alternativesOf, codeOf, hasUnion, MAX_ALTERNATIVES } from '../../types/unions';
 import {
   type ArrayValue,
@@ -40,10 +41,11 @@ import { charactersList } from '../text/text-lists';
 import { Kept, mapTypes } from '../unions/each-type';
 import { listOfDeque } from './deques';
 import { knownOrder } from './known-order';
-import { callAny, collect, loopOver, MAX_WRITTEN, when } from './list-loops';
-import { listKernel, listLength, listOfArray, listOfItems, truthOfValue } from './lists';
+import { callAny, collect, loopOver, when } from './list-loops';
+import { listKernel, listLength, listOfArray, listOfItems, recordItems, truthOfValue } from './lists';
 import { copyList, sortList } from './methods';
 import { compareValues } from './operators';
+import { tupleOfItems } from './tuples';
 
 const LAZY: ReadonlySet<string> = new Set(['range', 'enumerate', 'zip', 'reversed', 'map', 'filter']);
 const HANDLED: ReadonlySet<string> = new Set(['list', 'tuple', 'sorted', 'sum', 'min', 'max', 'any', 'all', 'len']);
@@ -93,12 +95,13 @@ export function lowerListBuiltin(
   args: CallArguments,
 ): Value | undefined {
   if (name === 'bool' && args.positional.length === 1) {
-    const { value } = args.positional[0]!;
+    const value = listView(args.positional[0]!.value);
     return isList(value) || isDictLike(value) ? (truthOfValue(fn, range, value) ?? UNKNOWN) : undefined;
   }
   if (!HANDLED.has(name)) return undefined;
   const [first] = args.positional;
-  const value = first && isDeque(first.value) ? listOfDeque(first.value) : first?.value;
+  if (name === 'tuple' && first && isRunTuple(first.value)) return first.value;
+  const value = first && (isDeque(first.value) ? listOfDeque(first.value) : listView(first.value));
   if (!value)
     return name === 'list'
       ? listOfItems(fn, range, fn.lists.at(range), [])
@@ -131,9 +134,9 @@ export function lowerListBuiltin(
       return listOfArray(fn, range, value, site.cell);
     }
   }
-  if (isArray(value) && name === 'tuple') {
-    const size = dimConstant(fn.resolve(value.type.dims[0]!));
-    if (size !== undefined && size <= MAX_WRITTEN) return tupleValue(itemsOfRow(fn, range, value, size));
+  if (name === 'tuple') {
+    const items = value.kind === 'tuple' ? value.items : isList(value) ? recordItems(fn, range, value) : undefined;
+    if (items) return tupleValue(items);
   }
   const size = name === 'tuple' && isArray(value) ? dimConstant(fn.resolve(value.type.dims[0]!)) : undefined;
   if (size !== undefined && size <= MAX_TUPLE && isArray(value)) {
@@ -145,11 +148,6 @@ export function lowerListBuiltin(
   return (
     items && over(fn, range, name, isList(value) && !('length' in items) ? { ...items, list: value } : items, others)
   );
-}
-
-function itemsOfRow(fn: FunctionLowering, range: SourceRange, row: ArrayValue, count: number): Value[] {
-  const item = (place: number) => index(fn, range, row, [{ kind: 'int', value: intConstant(place), range }]) ?? UNKNOWN;
-  return Array.from({ length: count }, (_, place) => item(place));
 }
 
 /** A longer array is no tuple whose items are known one by one. */
@@ -174,12 +172,7 @@ function over(
         ? listOfItems(fn, range, fn.lists.at(range), items)
         : collect(fn, range, items, (item, add) => add(item));
     case 'tuple':
-      if ('length' in items) return tupleValue(items);
-      return fn.report('WEFT282', range, {
-        what: 'A tuple of unknown length',
-        reason: 'the items of a tuple are known while compiling',
-        instead: 'Use a list: `list(...)`',
-      });
+      return 'length' in items ? tupleValue(items) : tupleOfItems(fn, range, items);
     case 'sorted': {
       const known = knownOrder(fn, range, items, others);
       if (known) return known;

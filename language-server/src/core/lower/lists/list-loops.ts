@@ -6,7 +6,8 @@ import { intConstant } from '../../numpy/elementwise';
 import { callLibrary } from '../../numpy/table';
 import type { CallExpr, Expr, Stmt, SubscriptExpr } from '../../syntax/ast';
 import { symbolPoly } from '../../types/dims';
-import { isList, type ListCell, type ListValue } from '../../types/lists';
+import { isList, isRunTuple, type ListCell, type ListValue } from '../../types/lists';
+import { listOfTuple } from '../../types/tuple-views';
 import { alternativesOf } from '../../types/unions';
 import { constantValue, type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../../types/value';
 import { callValue } from '../calls/functions';
@@ -35,6 +36,7 @@ export const MAX_WRITTEN = 8;
 /** Undefined for what is no list; `refused` after a report. */
 export function iterateList(fn: FunctionLowering, range: SourceRange, value: Value): ListSteps | 'refused' | undefined {
   if (isList(value)) return stepsOf(fn, range, value);
+  if (isRunTuple(value)) return stepsOf(fn, range, listOfTuple(value));
   if (value.kind !== 'tuple' || value.items.length <= MAX_WRITTEN) return undefined;
   return itemsAsSteps(fn, range, value);
 }

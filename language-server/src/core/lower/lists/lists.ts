@@ -8,28 +8,33 @@ import { cast, intConstant } from '../../numpy/elementwise';
 import { indexValue } from '../../numpy/indexing';
 import { comparison, truthOf } from '../../numpy/operators';
 import type { Expr } from '../../syntax/ast';
+import { dimConstant } from '../../types/dims';
+import type { ListSite } from '../../types/list-sites';
 import {
   cellOf,
   type ItemConflict,
   isDeque,
   isList,
   isListLike,
+  isRunTuple,
   isTable,
+  isTupleLike,
   itemLeaves,
   ListCell,
   ListClock,
   type ListLike,
-  type ListSite,
   type ListValue,
   listValue,
   mapItem,
 } from '../../types/lists';
 import { isEndless, isReference, isStatic, sameKeys } from '../../types/merging';
 import { elementOf } from '../../types/promote';
+import { listView, tupleOfList } from '../../types/tuple-views';
 import { alternativesOf, codeOf } from '../../types/unions';
 import {
   constantValue,
   type GraphValue,
+  isArray,
   isNumber,
   quotedType,
   type TupleValue,
@@ -46,6 +51,7 @@ import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
 import { hasUnknown } from '../program/structure';
 import { fitLeaves, placeholder } from '../unions/storage';
+import { runTuple } from './tuples';
 
 export const NONE: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
 
@@ -58,7 +64,7 @@ export function lowerDisplay(fn: FunctionLowering, expr: Extract<Expr, { kind: '
     else {
       const value = asTuple(fn, element.range, lowerExpr(fn, element.value));
       if (value.kind === 'tuple') items.push(...value.items);
-      else if (isList(value) && isDisplay) return lowerSpread(fn, expr);
+      else if (isOpen(fn, value)) return lowerSpread(fn, expr);
       else {
         const own = itemsOfValue(fn, element.value.range, value);
         if (!own) return UNKNOWN;
@@ -74,7 +80,13 @@ export function lowerDisplay(fn: FunctionLowering, expr: Extract<Expr, { kind: '
   return listOfItems(fn, expr.range, site, items);
 }
 
-/** `[*xs, a]` with lists whose length is not known. */
+/** Items whose number only the run knows. */
+function isOpen(fn: FunctionLowering, value: Value): boolean {
+  if (isList(value)) return value.list.record === undefined;
+  return isRunTuple(value) || (isArray(value) && dimConstant(fn.resolve(value.type.dims[0]!)) === undefined);
+}
+
+/** `[*xs, a]` and `(*xs, a)` with values whose number is not known. */
 function lowerSpread(fn: FunctionLowering, expr: Extract<Expr, { kind: 'List' | 'Tuple' }>): Value {
   const site = fn.lists.at(expr.range, 'spread');
   site.require();
@@ -84,9 +96,9 @@ function lowerSpread(fn: FunctionLowering, expr: Extract<Expr, { kind: 'List' | 
     const value = lowerExpr(fn, element.kind === 'Starred' ? element.value : element);
     if (value.kind === 'unknown') return UNKNOWN;
     if (element.kind !== 'Starred') appendItem(fn, element.range, result, value);
-    else extendList(fn, element.range, result, value);
+    else extendList(fn, element.range, result, asTuple(fn, element.range, value));
   }
-  return result;
+  return expr.kind === 'Tuple' ? tupleOfList(result) : result;
 }
 
 /** The items as compile-time structure, or as the run-time list that its site asks for. */
@@ -202,11 +214,13 @@ export function itemOperands(
   return wanted && operandsOf(fn, range, wanted, item);
 }
 
+/** `isFitting`: the value is not put in, and its types lose nothing in those of the items. */
 export function operandsOf(
   fn: FunctionLowering,
   range: SourceRange,
   wanted: Value,
   given: Value,
+  isFitting = false,
 ): GraphValue[] | undefined {
   if (isReference(wanted)) return isReference(given) && given.list.isSame(wanted.list) ? [given] : undefined;
   const isRecord = wanted.kind === 'dict' && given.kind === 'dict';
@@ -221,7 +235,7 @@ export function operandsOf(
   if (isStatic(wanted)) return [];
   if (wanted.kind === 'tuple') {
     if (given.kind !== 'tuple' || given.items.length !== wanted.items.length) return undefined;
-    const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!));
+    const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!, isFitting));
     return parts.every((part) => part !== undefined) ? (parts as GraphValue[][]).flat() : undefined;
   }
   if (wanted.kind === 'union') return unionOperands(fn, range, wanted, given);
@@ -232,6 +246,10 @@ export function operandsOf(
   }
   if (wanted.kind === 'value' && wanted.type.kind === 'none')
     return given.kind === 'value' && given.type.kind === 'none' ? [] : undefined;
+  if (isRunTuple(wanted)) {
+    const tuple = isTupleLike(given) ? runTuple(fn, range, given, wanted.list, isFitting) : undefined;
+    return tuple && [tuple];
+  }
   if (isList(wanted)) {
     const list = isListLike(given) ? runtimeList(fn, range, given) : undefined;
     return list && [list];
@@ -493,7 +511,8 @@ export function unify(fn: FunctionLowering, range: SourceRange, a: ListValue, b:
 }
 
 /** `a.extend(value)`, `a += value`. */
-export function extendList(fn: FunctionLowering, range: SourceRange, list: ListValue, value: Value): void {
+export function extendList(fn: FunctionLowering, range: SourceRange, list: ListValue, given: Value): void {
+  const value = listView(given);
   if (value.kind === 'tuple') {
     // The items are already evaluated; `xs.extend(xs)` cannot be written with compile-time structure.
     for (const item of value.items) appendItem(fn, range, list, item);
@@ -559,7 +578,8 @@ export function hasListLeaves(value: Value): value is ListValue {
 }
 
 /** Whether Python takes the value for true: a list that is not empty. */
-export function truthOfValue(fn: FunctionLowering, range: SourceRange, value: Value): GraphValue | undefined {
+export function truthOfValue(fn: FunctionLowering, range: SourceRange, given: Value): GraphValue | undefined {
+  const value = listView(given);
   if (value.kind === 'dict') return constantValue(value.items.length > 0);
   if (value.kind === 'instance') return objectTruth(fn, range, value);
   if (!isList(value) && !isTable(value) && !isDeque(value)) return truthOf(fn, range, value);

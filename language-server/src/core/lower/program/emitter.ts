@@ -21,6 +21,7 @@ import {
   symbolPoly,
 } from '../../types/dims';
 import { hasKinds } from '../../types/item-kinds';
+import type { ListSites } from '../../types/list-sites';
 import { hasRecords, type ListCell, type ListValue, listValue, setPlain, spread } from '../../types/lists';
 import { holdsObjects } from '../../types/merging';
 import { type GraphValue, type Layout, quotedType, UNKNOWN, type Value } from '../../types/value';
@@ -95,6 +96,7 @@ export abstract class Emitter implements Context, JoinNames {
   /** The statement at hand. */
   statement: Stmt | undefined;
 
+  abstract get lists(): ListSites;
   abstract fileType(path: string, range: SourceRange): Type | undefined;
   abstract fileLayout(path: string): Layout | undefined;
   abstract knowsSizes(path: string): boolean;

@@ -8,7 +8,8 @@ import { type ModuleScope, resolveName } from '../../names/module-scope';
 import { STRIDED } from '../../numpy/layout';
 import type { FunctionDecl } from '../../syntax/ast';
 import type { Poly } from '../../types/dims';
-import { hasItems, isListLike, ListClock, ListSites } from '../../types/lists';
+import { hasItems, ListSites } from '../../types/list-sites';
+import { isListLike, ListClock } from '../../types/lists';
 import { isReference, sameKeys, unifyShapes } from '../../types/merging';
 import { arrayType, type Closure, type Layout, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
 import { Stores } from '../classes/stores';
@@ -169,13 +170,24 @@ export class Program {
     return name === builtin && !fn.isLocal(name) && resolveName(this.scope, name)?.kind === 'builtin';
   }
 
-  /** The parameters whose lists differ in length between this call and the calls around it. */
+  /**
+   * The parameters whose lists differ in length between this call and the calls around it, and those whose tuples do so
+   * again and again.
+   */
   growingLists(decl: FunctionDecl, args: ReadonlyMap<string, Value>): ReadonlySet<string> {
     const found = this.growing.get(decl) ?? new Set<string>();
     this.growing.set(decl, found);
     const around = this.running.filter(({ instance }) => instance.decl === decl);
     for (const [name, value] of args) {
-      if (value.kind !== 'tuple' || !value.isList) continue;
+      if (value.kind !== 'tuple') continue;
+      if (!value.isList) {
+        const outer = around[around.length - 1]?.instance.parameters.get(name);
+        const isOther = outer?.kind === 'tuple' && outer.items.length !== value.items.length;
+        if (!isOther || around.length < MAX_NESTED || found.has(name)) continue;
+        found.add(name);
+        this.listClock.changes++;
+        continue;
+      }
       const isOther = around.some(({ instance }) => {
         const outer = instance.parameters.get(name);
         if (!outer || !isListLike(outer)) return false;
