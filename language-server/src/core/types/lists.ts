@@ -62,6 +62,8 @@ export class ListCell {
     readonly clock: ListClock,
     /** What has this cell is a tuple whose length only the run knows. A list of the same items has another cell of one root. */
     readonly isTuple = false,
+    /** Made and filled in one go, so that what it gets first is news to nobody. */
+    private readonly isFresh = false,
   ) {}
 
   /** A cell of the same items, of a tuple or of a list. */
@@ -151,7 +153,7 @@ export class ListCell {
   private change(work: () => ItemConflict | undefined): ItemConflict | undefined {
     const before = this.root.describe();
     const problem = work();
-    if (this.root.describe() !== before) this.root.clock.changes++;
+    if (this.root.describe() !== before && !(this.isFresh && before === '')) this.root.clock.changes++;
     return problem;
   }
 
@@ -519,7 +521,7 @@ export function mergeTuples(
   clock: ListClock | undefined,
 ): RunTuple | undefined {
   const named = [a, b].some((each) => each.kind === 'tuple' && each.names !== undefined);
-  const cell = a.kind === 'value' ? a.list : b.kind === 'value' ? b.list : clock && new ListCell(clock, true);
+  const cell = a.kind === 'value' ? a.list : b.kind === 'value' ? b.list : clock && new ListCell(clock, true, true);
   if (!cell || named) return undefined;
   if (isPlain) cell.setPlain();
   for (const each of [a, b]) {

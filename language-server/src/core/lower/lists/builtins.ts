@@ -400,7 +400,7 @@ export function lowerToList(fn: FunctionLowering, expr: CallExpr, base: Value): 
   const kind = dtype === 'b1' ? 'bool' : dtype.startsWith('f') ? 'float' : dtype.startsWith('c') ? 'complex' : 'int';
   let item: Value = { kind: 'value', type: { kind } };
   for (let axis = 1; axis < dims.length; axis++) {
-    const inner = new ListCell(fn.lists.clock);
+    const inner = new ListCell(fn.lists.clock, false, true);
     inner.put(item);
     item = listValue(inner);
   }

@@ -337,7 +337,7 @@ export function sequenceList(fn: FunctionLowering, range: SourceRange, value: Li
   if (value.twin && isList(value.twin)) return value.twin;
   const constant = constantList(fn, range, value);
   if (constant) return constant;
-  const cell = value.site?.cell ?? new ListCell(fn.lists.clock);
+  const cell = value.site?.cell ?? new ListCell(fn.lists.clock, false, true);
   if (value.site && !value.items.some((item) => item.kind === 'unknown')) value.site.require();
   return newList(fn, range, cell, value.items);
 }
@@ -519,7 +519,7 @@ export function extendList(fn: FunctionLowering, range: SourceRange, list: ListV
   } else if (isList(value)) {
     if (unify(fn, range, list, value)) fn.kernel('list.extend', range, [list, value], [], [0]);
   } else if (value.kind === 'value' && value.type.kind === 'array') {
-    const cell = new ListCell(fn.lists.clock);
+    const cell = new ListCell(fn.lists.clock, false, true);
     const items = listOfArray(fn, range, value, cell);
     if (unify(fn, range, list, items)) fn.kernel('list.extend', range, [list, items], [], [0]);
   } else if (value.kind !== 'unknown') {
