@@ -4,7 +4,6 @@
 
 import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
-import { withCells } from './cells';
 import { assignedAttributes, buildClasses, type ClassInfo, NAMED_TUPLE, namedTupleClass } from './classes';
 import { findTasks, type Task } from './tasks';
 import { baseName, visitStatements } from './visit';
@@ -57,8 +56,7 @@ interface Site {
   readonly isClass?: true;
 }
 
-export function buildModuleScope(parsed: ast.Module): ModuleScope {
-  const { module, classes: cells } = withCells(parsed);
+export function buildModuleScope(module: ast.Module): ModuleScope {
   const functions = new Map<string, ast.FunctionDecl>();
   const ambiguous = new Set<string>();
   for (const fn of module.functions) {
@@ -110,9 +108,9 @@ export function buildModuleScope(parsed: ast.Module): ModuleScope {
   const calls = module.statements.flatMap((each) =>
     each.kind === 'ExprStmt' && each.value.kind === 'Call' ? [each.value] : [],
   );
-  const classes = buildClasses(declared, module.functions, names, cells);
+  const classes = buildClasses(declared, module.functions, names);
   const bodies = declared.map((decl) => decl.body);
-  if (bodies.length + cells.length > 0) bodies.push(...module.functions.map((fn) => fn.body));
+  if (bodies.length > 0) bodies.push(...module.functions.map((fn) => fn.body));
   const attributes = assignedAttributes(bodies);
   const scope = { functions, ambiguous, imports, constants, wildcards, calls, classes, attributes };
   return { ...scope, tasks: findTasks(module, scope) };
