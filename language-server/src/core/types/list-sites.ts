@@ -2,7 +2,7 @@
 // Where lists come from in the text of a function. A display is compile-time structure until something needs it as a list:
 // then its site is marked, and the function is read again.
 
-import type { SourceRange } from '../graph/graph';
+import { placeOf, type SourceRange } from '../graph/graph';
 import { itemLeaves, ListCell, type ListClock } from './lists';
 
 /** Where a list comes from in the text of a function. */
@@ -29,7 +29,7 @@ export class ListSites {
   constructor(readonly clock: ListClock) {}
 
   at(range: SourceRange, role = ''): ListSite {
-    const key = `${role}${range.startLine}:${range.startColumn}-${range.endLine}:${range.endColumn}`;
+    const key = `${role}${placeOf(range)}-${range.endLine}:${range.endColumn}`;
     let site = this.sites.get(key);
     if (!site) {
       site = new ListSite(this.clock);
