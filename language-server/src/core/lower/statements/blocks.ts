@@ -24,6 +24,8 @@ export interface LoopFrame {
   readonly label?: string;
   /** Jumps over it. */
   readonly jumps: Jump[];
+  /** A jump over others ends here or passes: the verifier sees other paths to what follows. */
+  isUnsure: boolean;
   /** Counters of the loops that jumps to it leave. */
   readonly symbols: Set<string>;
   /** The variables that tell of jumps to it. */
@@ -35,6 +37,7 @@ export function newFrame(label?: string): LoopFrame {
     breaks: [],
     continues: [],
     jumps: [],
+    isUnsure: false,
     symbols: new Set(),
     flags: {},
     ...(label === undefined ? {} : { label }),
@@ -55,7 +58,9 @@ export function lowerJump(fn: FunctionLowering, stmt: BreakStmt | ContinueStmt):
   (kind === 'break' ? frame.breaks : frame.continues).push(new Map(fn.env));
   for (const symbol of fn.counters) frame.symbols.add(symbol);
   const crossed = fn.loops.slice(place + 1);
+  if (crossed.length > 0) frame.isUnsure = true;
   for (const each of crossed) {
+    each.isUnsure = true;
     if (!each.jumps.some((jump) => jump.frame === frame && jump.kind === kind)) each.jumps.push({ frame, kind });
   }
   if (crossed.length > 0 && fn.graph)
@@ -126,7 +131,7 @@ export function lowerLabelled(fn: FunctionLowering, stmt: BlockStmt): void {
         ...(end ? [end] : []),
         ...frame.breaks.map((exit) => withoutSymbols(fn, stmt, exit, names.assigned, symbols)),
       ];
-      return { exits, jumps: frame.jumps };
+      return { exits, frame };
     } finally {
       fn.loops.pop();
     }
@@ -158,15 +163,15 @@ export function lowerLabelled(fn: FunctionLowering, stmt: BlockStmt): void {
       },
     );
   });
-  const { exits, jumps } = found!;
+  const { exits, frame } = found!;
   fn.isReachable = exits.length > 0;
-  passJumps(fn, jumps, stmt.range);
+  passJumps(fn, frame.jumps, stmt.range);
   if (!fn.isReachable) {
     fn.leaveNever(stmt.range);
     return;
   }
   const after = mergeAfter(fn, stmt, names, head, exits, slots);
-  fn.env = jumps.length > 0 ? unsureAfter(names.assigned, after, (name) => head.get(name)?.state === 'yes') : after;
+  fn.env = frame.isUnsure ? unsureAfter(names.assigned, after, (name) => head.get(name)?.state === 'yes') : after;
 }
 
 function withoutSymbols(

@@ -34,7 +34,7 @@ import { loopedDicts, whileLooped } from '../tables/owners';
 import { leavesLoop } from '../unions/hoist';
 import { writeLeft } from '../unions/narrowing';
 import { lowerLoopCondition } from '../unions/unions';
-import { type Jump, newFrame, passJumps, unsureAfter } from './blocks';
+import { type LoopFrame, newFrame, passJumps, unsureAfter } from './blocks';
 import { assignedNames, type ConstructNames } from './liveness';
 import { withoutOriginsOf } from './readers';
 import { assignTarget, lowerBlock } from './statements';
@@ -137,8 +137,7 @@ interface LoopExits {
   readonly exits: readonly Environment[];
   /** The condition is constantly true: only `break` leaves. */
   readonly isForever: boolean;
-  /** Jumps over the loop. */
-  readonly jumps: readonly Jump[];
+  readonly frame: LoopFrame;
 }
 
 function carriedNames(names: ConstructNames): string[] {
@@ -209,7 +208,7 @@ function exitOf(
   loop: Loop,
   base: Environment,
   head: Environment,
-  { exits, isForever, jumps }: LoopExits,
+  { exits, isForever, frame }: LoopExits,
   slots: ReadonlyMap<string, readonly Slot[]>,
 ): Environment {
   const key = keyOf(loop.stmt);
@@ -222,7 +221,7 @@ function exitOf(
     return result;
   });
   const after = mergeAfter(fn, loop.stmt, loop.names, base, forgotten, slots);
-  if (!isForever && jumps.length === 0) return after;
+  if (!isForever && !frame.isUnsure) return after;
   // The verifier does not know that the condition is always true.
   return unsureAfter(loop.names.assigned, after, (name) => head.get(name)?.state === 'yes');
 }
@@ -264,7 +263,7 @@ function runLoop(
     exits = final(start, slots);
   });
   fn.isReachable = exits!.exits.length > 0;
-  passJumps(fn, exits!.jumps, loop.stmt.range);
+  passJumps(fn, exits!.frame.jumps, loop.stmt.range);
   if (fn.isReachable) fn.env = exitOf(fn, loop, fn.env, start, exits!, slots);
   else fn.leaveNever(loop.stmt.range);
 }
@@ -306,7 +305,7 @@ function loopParts(fn: FunctionLowering, stmt: WhileStmt | ForStmt) {
         backs: frame.continues,
         exits: [...(isForever ? [] : exits), ...frame.breaks],
         isForever,
-        jumps: frame.jumps,
+        frame,
       };
     },
   };
