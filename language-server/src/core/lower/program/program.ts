@@ -372,7 +372,9 @@ export class Program {
       const isOpen = [...instance.parameters.values()].some((value) =>
         leavesOf(value).some((leaf) => leaf.list && !hasItems(leaf.list)),
       );
-      if (dry.isUnfinished || isOpen || !this.listsOf(instance).settle()) return { dry, plan };
+      // What is unfinished waits for a recursive call, or for items that never come.
+      const isWaiting = dry.isUnfinished && this.running.some((each) => each.isAwaited);
+      if (isWaiting || isOpen || !this.listsOf(instance).settle()) return { dry, plan };
     }
   }
 
