@@ -13,6 +13,7 @@ import { leavesOf } from '../program/structure';
 import { lowerListBuiltin } from './builtins';
 import { listOfDeque } from './deques';
 import { reportConflict, runtimeList } from './lists';
+import { lowerRandomOfList } from './random-lists';
 import { runTuple, tupleCell } from './tuples';
 
 /** The caller's lists get the types that the function gives them; false after a report. */
@@ -90,8 +91,11 @@ export function callWithLists(
     const given = { ...args, positional: withLists };
     return lowerListBuiltin(fn, range, callee.name, given) ?? call(given);
   }
+  if (callee.module === 'text') return call(args);
+  const drawn = lowerRandomOfList(fn, range, callee, args);
+  if (drawn) return drawn;
   // A shuffle changes its argument: it would change a copy of the list.
-  if (callee.module === 'text' || /\bshuffle$/.test(callee.name)) return call(args);
+  if (/\bshuffle$/.test(callee.name)) return call(args);
   const axis = args.keywords.find((keyword) => keyword.name === 'axis')?.value ?? args.positional[1]?.value;
   const along = axis?.kind === 'value' && typeof axis.constant === 'bigint' ? Number(axis.constant) : undefined;
   const positional: Argument[] = [];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Python's builtins over lists and other iterables: `list`, `sorted`, `sum`, `min`, `max`, `any`, `all`, `len`.
 
-import type { SourceRange } from '../../graph/graph';
+import { placeOf, type SourceRange } from '../../graph/graph';
 import type { CallArguments } from '../../numpy/call';
 import { cast, intConstant } from '../../numpy/elementwise';
 import { index } from '../../numpy/indexing';
@@ -31,7 +31,7 @@ import { type Iteration, iterationOf, iterationOfValue, lowerIteration } from '.
 import { iteratorName } from '../iteration/iterators';
 import { generatorOf, refuseEffects } from '../iteration/lazy-loops';
 import { lowerRange } from '../iteration/range-values';
-import { joinAny } from '../program/environment';
+import { joinAny, template } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
 import { mapParts } from '../program/structure';
 import { dictLength } from '../tables/dicts';
@@ -339,7 +339,15 @@ function extremum(
 ): Value | undefined {
   const key = others.get('key');
   const fallback = others.get('default');
-  if ('length' in items && !key && !fallback && items.length > 0 && items.every(isNumber)) return undefined;
+  if ('length' in items && fallback) {
+    if (items.length === 0) return fallback;
+    const rest = new Map([...others].filter(([option]) => option !== 'default'));
+    const found = extremum(fn, range, name, items, rest);
+    const builtin = { kind: 'library', module: 'builtins', name } as const;
+    const known = { positional: [{ value: tupleValue(items), range }], keywords: [] };
+    return found ?? (rest.size === 0 ? callLibrary(fn, range, builtin, '', known) : undefined);
+  }
+  if ('length' in items && !key && items.length > 0 && items.every(isNumber)) return undefined;
   const iteration = 'length' in items ? iterationOfValue(fn, range, tupleValue(items), true) : items;
   if (!iteration || 'length' in iteration) return undefined;
   const rank = (item: Value) => (key ? mapTypes(fn, range, item, (each) => callAny(fn, range, key, [each])) : item);
@@ -361,31 +369,75 @@ function extremum(
     }
     return UNKNOWN;
   }
-  if (!fn.graph) return like;
-  if (fallback) {
+  const joined = fallback ? template(joinAny(fn, `default${placeOf(range)}`, like, fallback) ?? UNKNOWN, false) : like;
+  if (!joined || joined.kind === 'unknown') {
     return fn.report('WEFT282', range, {
-      what: `\`default\` of \`${name}\``,
-      reason: 'Weft does not compile it',
+      what: `\`default=${quotedType(fallback!).slice(1)} of \`${name}\``,
+      reason: `it does not join with items of type ${quotedType(like)}`,
       instead: 'Test the length first: `if len(a) > 0:`',
     });
   }
   const [start, stop, step] = iteration.bounds;
-  const text: GraphValue = { kind: 'value', type: { kind: 'str' }, constant: `${name}() arg is an empty sequence` };
-  fn.kernel('list.check_not_empty', range, [start, stop, step, text], []);
+  const op = name === 'min' ? '<' : '>';
+  const rank = rankOf ?? ((item: Value) => item);
   const best = new Kept(fn, range, like);
-  const bestRank = key ? new Kept(fn, range, withoutConstant(found.ranked)) : best;
+  const bestRank = rankOf ? new Kept(fn, range, likeRank) : best;
   const first = iteration.item(start);
   best.set(first);
-  if (key) bestRank.set(rank(first));
+  if (rankOf) bestRank.set(rank(first));
   const next = binaryOperation(fn, range, '+', start, step);
   if (next.kind !== 'value') return UNKNOWN;
   loopOver(fn, range, { ...iteration, bounds: [next, stop, step] }, (item) => {
     const ranked = rank(item);
     const isBetter = compareValues(fn, range, op, ranked, bestRank.get());
+  if (!fn.graph) return joined;
+  const [start, stop, step] = iteration.bounds;
+  // Where there may be no items, the first has no constant place.
+  const begin = (): GraphValue => {
+    if (!fallback) return start;
+    const place = new Kept(fn, range, SOME);
+    place.set(start);
+    return place.get() as GraphValue;
+  };
+  const run = () =>
+    bestOf(
+      fn,
+      range,
+      name,
+      { ...iteration, bounds: [begin(), stop, step] },
+      like,
+      key ? rank : undefined,
+      withoutConstant(found.ranked),
+    );
+  if (!fallback) {
+    const text: GraphValue = { kind: 'value', type: { kind: 'str' }, constant: `${name}() arg is an empty sequence` };
+    fn.kernel('list.check_not_empty', range, [start, stop, step, text], []);
+    return run();
+  }
+  const result = new Kept(fn, range, joined);
+  result.set(fallback);
+  const length = binaryOperation(fn, range, '-', stop, start);
+  const ahead = length.kind === 'value' ? binaryOperation(fn, range, '*', length, step) : length;
+  const isAny = ahead.kind === 'value' ? compareValues(fn, range, '>', ahead, intConstant(0)) : ahead;
+  if (isAny.kind !== 'value') return UNKNOWN;
+  when(fn, range, isAny, () => result.set(run()));
+  return result.get();
+}
+
+/** The first item that none comes before, of an iteration that has one. */
+function bestOf(
+  fn: FunctionLowering,
+  range: SourceRange,
+  name: 'min' | 'max',
+  iteration: Iteration,
+  like: Value,
+  rankOf: ((item: Value) => Value) | undefined,
+  likeRank: Value,
+): Value {
     if (isBetter.kind !== 'value') return;
     when(fn, range, isBetter, () => {
       best.set(item);
-      if (key) bestRank.set(ranked);
+      if (rankOf) bestRank.set(ranked);
     });
   });
   return best.get();

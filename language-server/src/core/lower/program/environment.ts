@@ -35,6 +35,8 @@ export interface Binding {
   readonly conflict?: { readonly first: Value; readonly second: Value };
   /** The variable may be unset although the name has a value: it is read checked. */
   readonly isUnsure?: true;
+  /** What is left of several types, without a variable. */
+  readonly isLeft?: true;
 }
 
 export type Environment = Map<string, Binding>;

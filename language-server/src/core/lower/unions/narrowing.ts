@@ -24,7 +24,8 @@ export function writeOne(
   const binding = fn.env.get(name)!;
   if (binding.state === 'no' || binding.conflict || hasUnion(binding.value)) return;
   const variables = binding.slots ?? [binding.slot];
-  const isLeft = fn.slots.some((slot) => isUnionPart(slot.name) && variables.includes(slot.variable));
+  const isLeft =
+    binding.isLeft === true || fn.slots.some((slot) => isUnionPart(slot.name) && variables.includes(slot.variable));
   const places = partsOf(name, binding.value).map((part) => part.name);
   if (!isLeft || !constructs.some((slots) => places.some((own) => slots.has(own)))) return;
   const written = new Set<number>();

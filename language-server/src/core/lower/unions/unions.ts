@@ -301,7 +301,8 @@ function narrowed(binding: Binding, keeps: (place: number) => boolean): Binding 
         ? {}
         : { slot: slots[0] };
   const state = value.kind === 'union' ? binding.state : 'yes';
-  return { state, value, ...storage, ...(isUnsure && slots ? { isUnsure: true } : {}) };
+  const isLeft = !slots && !hasUnion(value);
+  return { state, value, ...storage, ...(isUnsure && slots ? { isUnsure: true } : {}), ...(isLeft ? { isLeft } : {}) };
 }
 
 /** The tag of the first union that the name holds. */
