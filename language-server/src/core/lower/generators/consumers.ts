@@ -29,9 +29,10 @@ function looped(
   each: Each,
   result: readonly Stmt[],
   given: readonly { readonly parameter: string; readonly value: Expr }[] = [],
+  takers: Writing['takers'] = [],
 ): Expr | undefined {
   const own = { ...range, copy: writing.next() };
-  const loop = loopOf(writing, items, each);
+  const loop = loopOf({ ...writing, takers }, items, each);
   return loop && inPlace(own, 'items', [...before, ...withoutBlocks(loop), ...result], given);
 }
 
@@ -113,7 +114,16 @@ function doesMore(writing: Writing, expr: Expr): boolean {
 
 function quantified(writing: Writing, range: SourceRange, items: Expr, isAny: boolean): Expr | undefined {
   const truth = (value: boolean): Stmt => ends(range, { kind: 'Bool', range, value });
-  return looped(writing, range, items, [], (item) => [when(isAny ? item : not(item), [truth(isAny)])], [truth(!isAny)]);
+  return looped(
+    writing,
+    range,
+    items,
+    [],
+    (item) => [when(isAny ? item : not(item), [truth(isAny)])],
+    [truth(!isAny)],
+    [],
+    'some',
+  );
 }
 
 /** `next(items)` of items that nothing else takes. */
@@ -121,7 +131,16 @@ function firstOf(writing: Writing, range: SourceRange, items: Expr, fallback: Ex
   const own = name(range, `default@${writing.next()}@`);
   const none: Stmt = { kind: 'Raise', range, exception: name(range, 'StopIteration') };
   const given = fallback ? [{ parameter: own.id, value: rewriteExpr(writing, fallback) }] : [];
-  return looped(writing, range, items, [], (item) => [ends(range, item)], [fallback ? ends(range, own) : none], given);
+  return looped(
+    writing,
+    range,
+    items,
+    [],
+    (item) => [ends(range, item)],
+    [fallback ? ends(range, own) : none],
+    given,
+    'some',
+  );
 }
 
 /** `min(items, default=value)`. */
@@ -174,5 +193,5 @@ export function foundIn(writing: Writing, expr: CompareExpr): Expr | undefined {
     const own: Expr = { kind: 'Tuple', range: item.range, elements: [item] };
     return [when(compare(wanted, 'in', own), [truth(isThere)])];
   };
-  return looped(writing, range, rewriteLazy(writing, right!), [], each, [truth(!isThere)], given);
+  return looped(writing, range, rewriteLazy(writing, right!), [], each, [truth(!isThere)], given, 'some');
 }

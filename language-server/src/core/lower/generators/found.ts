@@ -10,6 +10,8 @@ import type { FunctionLowering } from '../program/function';
 export interface Scope {
   readonly locals: ReadonlySet<string>;
   readonly functions: ReadonlyMap<string, FunctionDecl>;
+  /** Names that are bound once and read once. */
+  readonly uses: ReadonlyMap<string, 'once'>;
   /** A generator that is written out: its names are nobody else's. */
   readonly isWritten?: true;
 }
@@ -25,6 +27,10 @@ export interface Writing {
   readonly open: readonly FunctionDecl[];
   /** Numbers for names, labels and copies; shared by all places. */
   readonly next: () => number;
+  /** What is done with each item between them, in the loops around; nothing where all are taken at once. */
+  readonly takers: readonly (readonly Stmt[])[] | 'some';
+  /** Functions that put the items of a generator that calls itself into a list. */
+  readonly collectors: ReadonlyMap<FunctionDecl, string>;
   /** Why calls of generators are left as they are. */
   readonly reasons: Map<string, string>;
   /** Generators that have a name, and are used where it is read. */
@@ -73,7 +79,12 @@ export function scopeOf(decl: FunctionDecl): Scope {
     }
   };
   visit(decl.body);
-  return { locals: collectLocals(decl), functions };
+  const reads = new Map<string, number>();
+  visitStatements(decl.body, { read: (id) => void reads.set(id, (reads.get(id) ?? 0) + 1) });
+  const uses = new Map(
+    [...reads].flatMap(([id, count]) => (count === 1 && counts.get(id) === 1 ? [[id, 'once'] as const] : [])),
+  );
+  return { locals: collectLocals(decl), functions, uses };
 }
 
 export interface Found {

@@ -50,6 +50,15 @@ export function mapOwn(statements: readonly Stmt[], change: (stmt: Stmt) => read
   });
 }
 
+/** The statements, and in them what `change` makes of each, also in loops. */
+export function mapAll(statements: readonly Stmt[], change: (stmt: Stmt) => readonly Stmt[] | undefined): Stmt[] {
+  return mapOwn(statements, (stmt) => {
+    const changed = change(stmt);
+    if (changed || (stmt.kind !== 'For' && stmt.kind !== 'While')) return changed;
+    return [{ ...stmt, body: mapAll(stmt.body, change), orelse: mapAll(stmt.orelse, change) }];
+  });
+}
+
 function jumpsTo(stmt: Stmt | undefined, label: string): boolean {
   return stmt?.kind === 'Break' && stmt.label === label;
 }

@@ -19,13 +19,16 @@ import {
   scopeOf,
   type Writing,
 } from './found';
-import { mapOwn } from './jumps';
+import { mapAll } from './jumps';
+import { collected, isRecursive } from './recursion';
 import { rewriteStatements } from './rewrite';
 import { assign, binary, call, int, labelled, leave, name, when } from './syntax';
 import { chained, sliced, whileTrue, zipped } from './wrappers';
 
 /** What happens with an item. */
 export type Each = (item: Expr) => readonly Stmt[];
+
+const RECURSIVE = 'its function calls itself: only what takes all items at once (`list(...)`) takes it';
 
 /** More statements than these are not written for one loop. */
 const MAX_STATEMENTS = 1500;
@@ -165,7 +168,8 @@ function inlined(
   self?: Expr,
 ): readonly Stmt[] | undefined {
   if (decl.isAsync || (decl.decorators.length > 0 && !self)) return refused(writing, iter, 'its function is decorated');
-  if (writing.open.includes(decl)) return refused(writing, iter, 'its function calls itself');
+  const isCollected = isRecursive(decl) && !self;
+  if (writing.open.includes(decl) && !isCollected) return refused(writing, iter, 'its function calls itself');
   if (writing.open.length > 8) return refused(writing, iter, 'more than 8 of them call each other');
   const n = writing.next();
   const names = new Map<string, string>([...collectLocals(decl)].map((local) => [local, `${local}@${n}@`]));
@@ -175,6 +179,11 @@ function inlined(
     if (names.has(free) || !hidden) continue;
     if (scopes.some(isOuter)) return refused(writing, iter, `\`${free}\` means something else here`);
     names.set(free, `^${free}`);
+  }
+  if (isCollected) {
+    const hidden = new Map([...names].filter(([, renamed]) => renamed.startsWith('^')));
+    const found = { decl, scopes };
+    return collected(writing, iter, found, hidden, each) ?? refused(writing, iter, RECURSIVE);
   }
   const bound = parametersOf(writing, iter, decl, names, self);
   if (!bound) return undefined;
@@ -220,15 +229,6 @@ export function sizeOf(statements: readonly Stmt[]): number {
     return undefined;
   });
   return count;
-}
-
-/** The statements, and in them what `change` makes of each, also in loops. */
-function mapAll(statements: readonly Stmt[], change: (stmt: Stmt) => readonly Stmt[] | undefined): Stmt[] {
-  return mapOwn(statements, (stmt) => {
-    const changed = change(stmt);
-    if (changed || (stmt.kind !== 'For' && stmt.kind !== 'While')) return changed;
-    return [{ ...stmt, body: mapAll(stmt.body, change), orelse: mapAll(stmt.orelse, change) }];
-  });
 }
 
 interface Bound {

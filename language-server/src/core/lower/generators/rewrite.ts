@@ -12,6 +12,7 @@ import { copied } from './copies';
 import { hasLazyClause, isGenerator, isLazy, type Scope, scopeOf, type Writing } from './found';
 import { mapOwn, withoutBlocks } from './jumps';
 import { loopOf } from './loops';
+import { countReads, namedGenerator } from './named';
 import { assign, labelled, leave } from './syntax';
 
 /** Why generators were left as they are, by the places of their calls. */
@@ -41,6 +42,8 @@ export function withoutGenerators(fn: FunctionLowering, body: readonly Stmt[]): 
     open: [],
     next: () => ++count,
     reasons,
+    takers: [],
+    collectors: new Map(),
     kept: new Map(),
   };
   return rewriteStatements(writing, body);
@@ -64,6 +67,14 @@ function holdsGenerator(node: unknown): boolean {
 
 /** The same array where nothing changes. */
 export function rewriteStatements(writing: Writing, statements: readonly Stmt[]): readonly Stmt[] {
+  for (const [i, stmt] of statements.entries()) {
+    const named = namedGenerator(writing, stmt, statements.slice(i + 1));
+    if (!named) continue;
+    const kept = new Map(writing.kept).set(named.id, { expr: named.expr, writing });
+    const rest = rewriteStatements({ ...writing, kept }, statements.slice(i + 1));
+    if (countReads(rest, named.id) > 0) continue;
+    return [...rewriteStatements(writing, statements.slice(0, i)), ...named.before, ...rest];
+  }
   const result = statements.map((stmt) => rewriteStatement(writing, stmt));
   const isSame = result.every((each, i) => each.length === 1 && each[0] === statements[i]);
   return isSame ? statements : result.flat();
@@ -148,7 +159,8 @@ function lazyLoop(writing: Writing, stmt: ForStmt): readonly Stmt[] | undefined 
     });
     return [labelled(range, next, [{ ...assign(target, item), range: target.range }, ...own])];
   };
-  const loop = loopOf(writing, rewriteLazy(writing, stmt.iter), each);
+  const takers = writing.takers === 'some' ? writing.takers : [...writing.takers, stmt.body];
+  const loop = loopOf({ ...writing, takers }, rewriteLazy(writing, stmt.iter), each);
   return loop && withoutBlocks([labelled(range, out, [...loop, ...stmt.orelse])]);
 }
 
@@ -174,7 +186,7 @@ export function rewriteLazy(writing: Writing, expr: Expr): Expr {
 }
 
 function comprehensionScope(expr: Extract<Expr, { kind: 'Comprehension' }>): Scope {
-  return { locals: comprehensionNames(expr), functions: new Map() };
+  return { locals: comprehensionNames(expr), functions: new Map(), uses: new Map() };
 }
 
 function within(writing: Writing, scope: Scope): Writing {

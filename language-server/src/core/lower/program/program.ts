@@ -399,8 +399,10 @@ export class Program {
   schedule(instance: Instance): void {
     if (instance.builder !== undefined) return;
     const { decl } = instance;
-    let name = decl.name;
-    for (let i = 1; this.names.has(name); i++) name = `${decl.name}_${i}`;
+    // Names that no program writes have a number behind `@`.
+    const own = decl.name.replace(/@.*$/, '');
+    let name = own;
+    for (let i = 1; this.names.has(name); i++) name = `${own}_${i}`;
     this.names.add(name);
     instance.builder = this.graph.addFunction(name, decl.range);
     this.queue.push(instance);
