@@ -15,6 +15,12 @@ const NAMES: Readonly<Record<string, string>> = {
   'defaultdict(int)': 'I',
   'defaultdict(float)': 'F',
   'defaultdict(list)': 'L',
+  ...Object.fromEntries(
+    ['complex', 'bool', 'str', 'tuple', 'dict', 'set'].map((type) => [`defaultdict(${type})`, `Q<class '${type}'>`]),
+  ),
+  ...Object.fromEntries(
+    ['Counter', 'OrderedDict'].map((type) => [`defaultdict(${type})`, `Q<class 'collections.${type}'>`]),
+  ),
   deque: 'D',
   'deque(maxlen)': 'D',
 };
@@ -35,12 +41,17 @@ function shapeOfItem(item: Value | undefined): string | undefined {
   }
   if (item.kind !== 'value' || item.mixed || item.object !== undefined) return undefined;
   if (item.type.kind === 'none') return 'N';
-  return isList(item) || isRunTuple(item) ? shapeOfList(item) : '.';
+  return item.list ? shapeOfList(item as GraphValue & { readonly list: ListCell }) : '.';
 }
 
 function shapeOfList(value: GraphValue & { readonly list: ListCell }): string | undefined {
   const { table, list } = value;
-  if (list.record) return undefined;
+  if (list.record) {
+    const parts = list.record.map(shapeOfItem);
+    return table === undefined && !list.isTuple && parts.every((part) => part !== undefined)
+      ? `R(${parts.join('')})`
+      : undefined;
+  }
   const { item } = list;
   if (list.isTuple) {
     const shape = shapeOfItem(item);
@@ -73,6 +84,7 @@ export function needsShape(value: GraphValue): boolean {
   if (value.table !== undefined || isRunTuple(value)) return true;
   if (!isList(value) || value.list.record) return false;
   const { item } = value.list;
+  if (item?.kind === 'value' && item.list?.record) return true;
   return item?.kind === 'tuple' || (item?.kind === 'value' && needsShape(item));
 }
 

@@ -298,7 +298,7 @@ export function isTable(value: Value): value is TableValue {
 }
 
 export type SetKind = 'set' | 'frozenset';
-export type DictKind = 'dict' | 'OrderedDict' | 'Counter' | `${'defaultdict' | 'default'}(${'int' | 'float' | 'list'})`;
+export type DictKind = 'dict' | 'OrderedDict' | 'Counter' | `${'defaultdict' | 'default'}(${string})`;
 export type TableKind = DictKind | SetKind;
 /** With a greatest length, methods look at it. */
 export type DequeKind = 'deque' | 'deque(maxlen)';

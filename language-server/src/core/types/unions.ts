@@ -17,11 +17,28 @@ const DICT = 203;
  * of its own kind join, where neither is part of a union; in one they are two types.
  */
 export function codeOf(value: Value): number | undefined {
+  if (value.kind === 'value' && value.table !== undefined) return codeOfTable(value.table);
   if (isListLike(value)) return LIST;
   if (value.kind === 'tuple') return TUPLE;
   if (value.kind === 'instance') return value.home.code;
   if (value.kind === 'dict') return DICT;
   return value.kind === 'value' && value.object === undefined ? codeOfType(value.type) : undefined;
+}
+
+const TABLES: readonly string[] = [
+  ...['dict', 'OrderedDict', 'Counter', 'set', 'frozenset', 'deque', 'deque(maxlen)'],
+  ...['default(int)', 'default(float)', 'default(list)'],
+  ...['int', 'float', 'complex', 'bool', 'str', 'tuple', 'list', 'dict', 'set', 'Counter', 'OrderedDict'].map(
+    (type) => `defaultdict(${type})`,
+  ),
+];
+
+/** Those of one kind join; what gives the missing values of a `defaultdict` has a place in the text. */
+function codeOfTable(kind: string): number | undefined {
+  const place = /^default\(@(\d+):(\d+)\)$/.exec(kind);
+  if (place) return 1_000_000 + Number(place[1]) * 1000 + Number(place[2]);
+  const known = TABLES.indexOf(kind);
+  return known < 0 ? undefined : 210 + known;
 }
 
 function codeOfType(type: Type): number | undefined {

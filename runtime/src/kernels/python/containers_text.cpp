@@ -6,8 +6,10 @@
 //   <3:.,16:.>        one of several types: the leaf before says by its code which
 //   [.]               a list of such items
 //   T[.]              a tuple of any length
+//   R(..)             a list with a type for each place: one item holds all of them
 //   {.:.}  {.}        a dictionary, a set
 //   D[.] C{.:.} I{.:.} F{.:.} L{.:.} Z{.}   deque, Counter, defaultdict of int, float, list, frozenset
+//   Q<class 'str'>{.:.}   defaultdict of another type
 #include <algorithm>
 #include <charconv>
 #include <numeric>
@@ -25,6 +27,9 @@ using wire::TypeKind;
 namespace {
 
 std::string list_in_shape(std::string_view& shape, const List* list);
+
+/// A set whose order nobody knows was written since `text` began.
+thread_local bool met_uncertain = false;
 
 /// The text of what the shape says at the leaf, which both go on behind; without `item` they only go on.
 std::string part_text(std::string_view& shape, const ListType& type, size_t& leaf, const std::byte* item) {
@@ -90,6 +95,18 @@ std::string list_in_shape(std::string_view& shape, const List* list) {
   char name = shape.front();
   if (name != '[' && name != '{') shape.remove_prefix(1);
   else name = 0;
+  ListType wide;  // as many leaves as any shape asks for
+  wide.leaves.resize(64);
+  if (name == 'R') {
+    size_t leaf = 0;
+    const std::string text = part_text(shape, list == nullptr ? wide : *list->type, leaf, list == nullptr ? nullptr : list->item(0));
+    return list == nullptr ? "" : "[" + text.substr(1, text.size() - 2) + "]";
+  }
+  std::string_view made;  // what a defaultdict makes
+  if (name == 'Q') {
+    made = shape.substr(0, shape.find('>') + 1);
+    shape.remove_prefix(made.size());
+  }
   const char open = shape.front();
   shape.remove_prefix(1);
   const std::string_view item = shape;
@@ -104,8 +121,6 @@ std::string list_in_shape(std::string_view& shape, const List* list) {
     }
     return std::pair(text, is_dict);
   };
-  ListType wide;  // as many leaves as any shape asks for
-  wide.leaves.resize(64);
   const bool is_dict = skip(shape, wide, nullptr).second;
   shape.remove_prefix(1);
   if (list == nullptr) return "";
@@ -117,6 +132,9 @@ std::string list_in_shape(std::string_view& shape, const List* list) {
     text += skip(at, *list->type, list->item(place)).first;
   }
   const bool is_empty = list->length == 0;
+  if (open == '{' && !is_dict && list->companion != nullptr && list->length > 1) {
+    met_uncertain |= static_cast<const SetTable&>(*list->companion).uncertain;
+  }
   const std::string braces = open == '[' ? "[" + text + "]" : "{" + text + "}";
   switch (name) {
     case 'D': {
@@ -128,6 +146,7 @@ std::string list_in_shape(std::string_view& shape, const List* list) {
     case 'I': return "defaultdict(<class 'int'>, " + braces + ")";
     case 'F': return "defaultdict(<class 'float'>, " + braces + ")";
     case 'L': return "defaultdict(<class 'list'>, " + braces + ")";
+    case 'Q': return "defaultdict(" + std::string(made) + ", " + braces + ")";
     case 'Z': return is_empty ? "frozenset()" : "frozenset(" + braces + ")";
     default: return is_empty && open == '{' && !is_dict ? "set()" : braces;
   }
@@ -136,12 +155,12 @@ std::string list_in_shape(std::string_view& shape, const List* list) {
 /// list, shape: its `repr`.
 Status text(Call& call) {
   std::string_view shape = call.text(1);
-  const List& list = *call.operand(0).list;
-  const bool is_set = shape.find('{') <= 1 && shape.find(':') == std::string_view::npos;
-  if (is_set && list.companion != nullptr && list.length > 1 && static_cast<const SetTable&>(*list.companion).uncertain) {
+  met_uncertain = false;
+  std::string text = list_in_shape(shape, call.operand(0).list);
+  if (met_uncertain) {
     return Status("NotImplementedError", "the order of these literals in a set depends on whether Python reads a compiled file; print `sorted(...)`");
   }
-  call.give_text(list_in_shape(shape, call.operand(0).list));
+  call.give_text(std::move(text));
   return {};
 }
 

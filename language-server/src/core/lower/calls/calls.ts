@@ -53,7 +53,7 @@ import { lowerDequeMethod } from '../lists/deques';
 import { recordItems } from '../lists/lists';
 import { lowerListMethod } from '../lists/methods';
 import type { FunctionLowering } from '../program/function';
-import { lowerTableCall } from '../tables/dicts';
+import { lowerTableCall } from '../tables/displays';
 import { entriesOf } from '../tables/entries';
 import { isDictLike } from '../tables/joins';
 import { lowerDictMethod } from '../tables/methods';

@@ -11,7 +11,7 @@ import { constantValue, type GraphValue, tupleValue, UNKNOWN, type Value } from 
 import { lowerExpr } from '../expressions/expressions';
 import { collect } from '../lists/list-loops';
 import type { FunctionLowering } from '../program/function';
-import { viewOf } from '../tables/methods';
+import { isView } from '../tables/methods';
 import { lowerIteration, rangeIteration } from './iteration';
 import { iteratorName } from './iterators';
 import { refuseEffects } from './lazy-loops';
@@ -22,7 +22,7 @@ export function isLazy(fn: FunctionLowering, expr: Expr): boolean {
   if (expr.kind !== 'Call') return false;
   const { func } = expr;
   if (func.kind === 'Name') return LAZY.has(func.id) && fn.program.isBuiltin(fn, func.id, func.id);
-  return viewOf(fn, expr) !== undefined || iteratorName(fn, expr) !== undefined;
+  return isView(fn, expr) || iteratorName(fn, expr) !== undefined;
 }
 
 /** The items of the expression, all of them taken here; the value itself of everything but iterators. */

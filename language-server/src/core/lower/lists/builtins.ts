@@ -36,9 +36,10 @@ import type { FunctionLowering } from '../program/function';
 import { mapParts } from '../program/structure';
 import { dictLength } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
-import { dictSource, viewOf } from '../tables/methods';
+import { dictSource, isView } from '../tables/methods';
 import { charactersList } from '../text/text-lists';
 import { Kept, mapTypes } from '../unions/each-type';
+import { chosenOf } from './choices';
 import { listOfDeque } from './deques';
 import { knownOrder } from './known-order';
 import { callAny, collect, loopOver, when } from './list-loops';
@@ -62,11 +63,8 @@ export function lowerLazyBuiltin(fn: FunctionLowering, expr: CallExpr): Value | 
     const generator = generatorOf(fn, first);
     if (generator) return lowerQuantifier(fn, expr.range, func.id, generator);
   }
-  const isView =
-    first?.kind === 'Call' && first.func.kind === 'Attribute' && /^(keys|values|items)$/.test(first.func.attr);
-  const table = isView ? viewOf(fn, first)?.base : undefined;
   const isLazy =
-    table !== undefined ||
+    (first && isView(fn, first)) ||
     (first?.kind === 'Call' && func.id !== 'len' && iteratorName(fn, first) !== undefined) ||
     (first?.kind === 'Call' &&
       first.func.kind === 'Name' &&
@@ -119,6 +117,12 @@ export function lowerListBuiltin(
     return source ? over(fn, range, name, iterationOf(source), rest) : UNKNOWN;
   }
   if (name === 'len') return isList(value) ? listLength(fn, range, value) : undefined;
+  const key = args.keywords.find((keyword) => keyword.name === 'key')?.value;
+  const isKeyed = key !== undefined && args.positional.length > 1 && args.keywords.length === 1;
+  if (isKeyed && (name === 'min' || name === 'max')) {
+    const given = args.positional.map((each) => each.value);
+    return key.kind === 'unknown' ? UNKNOWN : chosenOf(fn, range, name, given, key);
+  }
   const isOne = args.positional.length === 1 || name === 'sum';
   if (!isOne || (value.kind !== 'tuple' && !isListLike(value) && !isArray(value) && !isText(value))) return undefined;
   const others = new Map<string, Value>();

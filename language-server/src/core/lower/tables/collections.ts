@@ -7,16 +7,18 @@ import { intConstant } from '../../numpy/elementwise';
 import { indexValue } from '../../numpy/indexing';
 import { binaryOperation } from '../../numpy/operators';
 import type { CallExpr, Expr } from '../../syntax/ast';
-import { type DictKind, isList, isSetKind, isTable, listValue, type TableValue } from '../../types/lists';
+import { type DictKind, isList, isSetKind, isTable, type TableValue } from '../../types/lists';
 import { constantValue, type GraphValue, UNKNOWN, type Value } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
 import { isLazy } from '../iteration/consumed';
 import { iterationOf, iterationOfValue, lowerIteration } from '../iteration/iteration';
 import { lowerDeque } from '../lists/deques';
 import { collect, loopOver } from '../lists/list-loops';
-import { listKernel, NONE, newList } from '../lists/lists';
+import { listKernel, NONE } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
+import { totalOf } from './counters';
 import { newTable, setEntry } from './dicts';
+import { defaultKind } from './factories';
 import { isDictLike } from './joins';
 import { dictSource, getOr } from './methods';
 
@@ -28,9 +30,13 @@ export function lowerCollection(fn: FunctionLowering, expr: CallExpr, name: stri
     case 'OrderedDict':
       return filled(fn, expr, 'OrderedDict', expr.args);
     case 'Counter': {
-      if (expr.args.length > 1 || expr.keywords.length > 0) return undefined;
+      if (expr.args.length > 1 || expr.keywords.some(({ name }) => name === undefined)) return undefined;
       const counter = emptyTable(fn, expr.range, 'Counter');
-      return !expr.args[0] || countInto(fn, counter, expr.args[0], '+') ? counter : UNKNOWN;
+      if (expr.args[0] && !countInto(fn, counter, expr.args[0], '+')) return UNKNOWN;
+      if (expr.args[0] && expr.keywords.length > 0) return undefined;
+      for (const { name, value } of expr.keywords)
+        setEntry(fn, expr.range, counter, constantValue(name!), lowerExpr(fn, value));
+      return counter;
     }
     case 'defaultdict': {
       const [first, ...rest] = expr.args;
@@ -46,18 +52,6 @@ function emptyTable(fn: FunctionLowering, range: SourceRange, kind: DictKind): T
   const site = fn.lists.at(range, kind);
   site.require();
   return newTable(fn, range, site.cell, kind);
-}
-
-/** `int`, `float`, `list`, and functions that give an empty one of them. */
-function defaultKind(fn: FunctionLowering, expr: Expr): DictKind | undefined {
-  if (expr.kind === 'Name' && /^(int|float|list)$/.test(expr.id) && fn.program.isBuiltin(fn, expr.id, expr.id))
-    return `defaultdict(${expr.id as 'int' | 'float' | 'list'})`;
-  if (expr.kind !== 'Lambda' || expr.decl.parameters.length > 0) return undefined;
-  const [stmt] = expr.decl.body;
-  const body = stmt?.kind === 'Return' ? stmt.value : undefined;
-  if (body?.kind === 'Int' && body.value === 0n) return 'default(int)';
-  if (body?.kind === 'Float' && Object.is(body.value, 0)) return 'default(float)';
-  return body?.kind === 'List' && body.elements.length === 0 ? 'default(list)' : undefined;
 }
 
 /** A dictionary of a kind with the items of a mapping, pairs and keywords. */
@@ -116,23 +110,6 @@ export function countInto(fn: FunctionLowering, counter: TableValue, expr: Expr,
   return true;
 }
 
-/** What a dictionary of this kind gives for a missing key, and whether it keeps it; undefined where it raises. */
-export function missingValue(
-  fn: FunctionLowering,
-  range: SourceRange,
-  table: TableValue,
-): { readonly value: Value; readonly isKept: boolean } | undefined {
-  const found = /^default(?:dict)?\((\w+)\)$/.exec(table.table);
-  if (table.table === 'Counter') return { value: intConstant(0), isKept: false };
-  if (!found) return undefined;
-  if (found[1] === 'int') return { value: intConstant(0), isKept: true };
-  if (found[1] === 'float') return { value: constantValue(0), isKept: true };
-  const site = fn.lists.at(range, 'default');
-  site.require();
-  const list = newList(fn, range, site.cell, []);
-  return { value: list ?? listValue(site.cell), isKept: true };
-}
-
 /** Methods that plain dictionaries do not have; undefined for all others. */
 export function lowerCounterMethod(
   fn: FunctionLowering,
@@ -143,6 +120,7 @@ export function lowerCounterMethod(
   if (table.table !== 'Counter' || expr.keywords.length > 0 || expr.args.length > 1) return undefined;
   const { range } = expr;
   const [first] = expr.args;
+  if (name === 'total' && !first) return totalOf(fn, range, table);
   if (name === 'most_common') return mostCommon(fn, range, table, first);
   if ((name === 'update' || name === 'subtract') && first)
     return countInto(fn, table, first, name === 'update' ? '+' : '-') ? NONE : UNKNOWN;

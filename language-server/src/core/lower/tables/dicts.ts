@@ -17,7 +17,6 @@ import {
   ListClock,
   type ListValue,
   listValue,
-  type SetKind,
   type TableKind,
   type TableValue,
 } from '../../types/lists';
@@ -36,21 +35,17 @@ import {
   type Value,
 } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
-import { eachElement } from '../iteration/comprehensions';
-import { iterationOfValue, lowerIteration } from '../iteration/iteration';
-import { acts } from '../iteration/lazy-loops';
-import { loopOver, when } from '../lists/list-loops';
+import { when } from '../lists/list-loops';
 import { getItem, itemOperands, listLength, put } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { Unfinished } from '../program/unfinished';
 import { eachType } from '../unions/each-type';
-import { missingValue } from './collections';
 import { entriesOf, entryOf, newEntry, writeEntryAt } from './entries';
+import { missingValue } from './factories';
 import { checkKey, isNested, keyOperands, keyType, shapeOperand } from './keys';
-import { lowerKnownDict } from './known-dicts';
 import { getOr } from './methods';
 import { holdsDict } from './owners';
-import { addToSet, isInSet, lowerSetCall, lowerSetDisplay } from './sets';
+import { isInSet } from './sets';
 import { keyValue, requireTable, tableValue } from './values';
 
 export function displayOf(expr: CallExpr): 'dict' | 'set' | undefined {
@@ -243,7 +238,7 @@ export function readEntry(fn: FunctionLowering, range: SourceRange, base: DictVa
   const table = runtimeTable(fn, range, base);
   if (!table) return UNKNOWN;
   const made = missingValue(fn, range, table);
-  if (made) return readOrMake(fn, range, table, key, made);
+  if (made) return readOrMake(fn, range, table, key, made.make, made.isKept);
   if (!keyType(table)) {
     // What is put in may be found later: what reads it waits, as what calls a function without a result yet.
     if (fn.isDry) throw new Unfinished();
@@ -259,11 +254,13 @@ function readOrMake(
   range: SourceRange,
   table: TableValue,
   key: Value,
-  made: { readonly value: Value; readonly isKept: boolean },
+  make: () => Value,
+  isKept: boolean,
 ): Value {
-  if (!made.isKept) return getOr(fn, range, table, key, made.value);
-  const isNew = comparison(fn, range, 'less', findKey(fn, range, table, key) ?? intConstant(-1), intConstant(0));
-  if (isNew.kind === 'value') when(fn, range, isNew, () => setEntry(fn, range, table, key, made.value));
+  if (!isKept) return getOr(fn, range, table, key, make());
+  const before = keyType(table) ? findKey(fn, range, table, key) : undefined;
+  const isNew = comparison(fn, range, 'less', before ?? intConstant(-1), intConstant(0));
+  if (isNew.kind === 'value') when(fn, range, isNew, () => setEntry(fn, range, table, key, make()));
   const place = findKey(fn, range, table, key);
   return place ? entryAt(fn, range, table, place)[1] : UNKNOWN;
 }
@@ -444,114 +441,8 @@ export function dictLength(fn: FunctionLowering, range: SourceRange, base: DictV
   return base.kind === 'dict' ? intConstant(base.items.length) : listLength(fn, range, itemsOfTable(base));
 }
 
-/** `dict(...)`, `set(...)` and displays; undefined for all other calls. */
-export function lowerTableCall(fn: FunctionLowering, expr: CallExpr): Value | undefined {
-  const display = displayOf(expr);
-  const { func } = expr;
-  const named = func.kind === 'Name' && BUILT.has(func.id) ? func.id : undefined;
-  if (!display && (named === undefined || !fn.program.isBuiltin(fn, named, named))) return undefined;
-  const [first] = expr.args;
-  const isEach = first?.kind === 'Comprehension' && first.isGenerator && expr.args.length === 1;
-  const kind = (display ?? named) as 'dict' | SetKind;
-  if (isEach && expr.keywords.length === 0) {
-    const known = kind === 'dict' ? lowerKnownDict(fn, expr.range, first) : undefined;
-    if (known) return known;
-    return collectTable(fn, expr.range, kind, (add) =>
-      eachElement(
-        fn,
-        first,
-        (element) => add(lowerExpr(fn, element)),
-        undefined,
-        kind !== 'dict' && !acts(fn, first, false),
-      ),
-    );
-  }
-  if (kind === 'dict') return lowerDict(fn, expr, display !== undefined);
-  return display ? lowerSetDisplay(fn, expr) : lowerSetCall(fn, expr, kind);
-}
-
-const BUILT: ReadonlySet<string> = new Set(['dict', 'set', 'frozenset']);
-
-function collectTable(
-  fn: FunctionLowering,
-  range: SourceRange,
-  kind: 'dict' | SetKind,
-  each: (add: (item: Value) => void) => boolean,
-): Value {
-  const site = fn.lists.at(range, kind === 'dict' ? kind : 'set');
-  site.require();
-  const table = newTable(fn, range, site.cell, kind);
-  const isComplete = each((item) => {
-    if (item.kind === 'unknown') fn.markIncomplete();
-    else if (kind !== 'dict') addToSet(fn, range, table, item);
-    else if (item.kind === 'tuple' && item.items.length === 2)
-      setEntry(fn, range, table, item.items[0]!, item.items[1]!);
-    else
-      fn.report('WEFT282', range, {
-        what: `A dictionary of ${quotedType(item)} items`,
-        reason: 'its items are pairs of a key and a value',
-        instead: 'Give pairs, as in `dict(zip(keys, values))`',
-      });
-  });
-  return isComplete ? table : UNKNOWN;
-}
-
-function lowerDict(fn: FunctionLowering, expr: CallExpr, isDisplay: boolean): Value {
-  const pairs: (readonly [Value, Value])[] = [];
-  const addAll = (value: Value, range: SourceRange): boolean => {
-    if (value.kind === 'unknown') return false;
-    if (value.kind === 'dict') {
-      for (const [i, item] of entriesOf(fn, range, value).entries()) pairs.push([keyValue(value.keys[i]!), item]);
-      return true;
-    }
-    fn.report('WEFT282', range, {
-      what: `\`**\` of ${quotedType(value)}`,
-      reason: 'its keys are known only at run time',
-      instead: 'Write `d.update(other)` after it',
-    });
-    return false;
-  };
-  let isComplete = true;
-  if (isDisplay) {
-    for (const arg of expr.args) {
-      if (arg.kind === 'Starred') isComplete = addAll(lowerExpr(fn, arg.value), arg.range) && isComplete;
-      else if (arg.kind === 'Tuple') pairs.push([lowerExpr(fn, arg.elements[0]!), lowerExpr(fn, arg.elements[1]!)]);
-    }
-  } else {
-    const [first, ...rest] = expr.args;
-    if (rest.length > 0) return UNKNOWN;
-    const isName = first && first.kind !== 'Call' ? lowerExpr(fn, first) : undefined;
-    if (isName && isTable(isName) && expr.keywords.length === 0) return copyTable(fn, expr.range, isName);
-    if (isName?.kind === 'dict') isComplete = addAll(isName, expr.range);
-    else if (first) {
-      const items = isName ? iterationOfValue(fn, first.range, isName) : lowerIteration(fn, first);
-      if (!items) return UNKNOWN;
-      if (expr.keywords.length > 0 || !('length' in items)) {
-        return collectTable(fn, expr.range, 'dict', (add) => {
-          loopOver(fn, expr.range, items, add);
-          return expr.keywords.length === 0;
-        });
-      }
-      for (const item of items) {
-        if (item.kind === 'tuple' && item.items.length === 2) pairs.push([item.items[0]!, item.items[1]!]);
-        else isComplete = false;
-      }
-    }
-  }
-  for (const keyword of expr.keywords) {
-    const value = lowerExpr(fn, keyword.value);
-    if (keyword.name === undefined) isComplete = addAll(value, keyword.range) && isComplete;
-    else pairs.push([constantValue(keyword.name), value]);
-  }
-  if (!isComplete) {
-    fn.markIncomplete();
-    return UNKNOWN;
-  }
-  return makeDict(fn, expr.range, pairs);
-}
-
 /** A fresh dictionary or set of the same items. */
-export function copyTable(fn: FunctionLowering, range: SourceRange, table: TableValue): Value {
+export function copyTable(fn: FunctionLowering, range: SourceRange, table: TableValue, kind = table.table): Value {
   const [copy] = fn.kernel('list.copy', range, [table], [table.list.type()]);
-  return tableValue(table.list, table.table, copy!.id);
+  return tableValue(table.list, kind, copy!.id);
 }

@@ -4,7 +4,7 @@
 import { placeOf, type SourceRange } from '../../graph/graph';
 import { intConstant } from '../../numpy/elementwise';
 import { comparison } from '../../numpy/operators';
-import type { CallExpr, Expr } from '../../syntax/ast';
+import type { AttributeExpr, CallExpr, Expr } from '../../syntax/ast';
 import { isTable, type TableValue } from '../../types/lists';
 import { constantValue, type DictValue, quotedType, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
@@ -14,6 +14,7 @@ import { joinAny, template } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
 import { Kept } from '../unions/each-type';
 import { lowerCounterMethod } from './collections';
+import { counterBinary, isCounter } from './counters';
 import {
   constantKey,
   copyTable,
@@ -29,7 +30,9 @@ import {
   writeEntries,
 } from './dicts';
 import { entriesOf, entryOf, lazyItems } from './entries';
+import { equalDicts } from './equality';
 import { isDictLike } from './joins';
+import { keyType } from './keys';
 import { loopedDicts } from './owners';
 import { compareSets, isSet, lowerSetMethod, raiseIf, setBinary, setSource, setUpdate } from './sets';
 import { keyValue, typeOfEntry } from './values';
@@ -37,20 +40,20 @@ import { keyValue, typeOfEntry } from './values';
 const NONE = constantValue(null);
 const VIEWS: ReadonlySet<string> = new Set(['keys', 'values', 'items']);
 
-/** A call of `d.keys()`, `d.values()` or `d.items()` of a name: what a loop runs over, and no value of its own. */
+/** `d.keys()`, `d.values()` or `d.items()`: what a loop runs over, and no value of its own. */
 export function viewOf(fn: FunctionLowering, expr: Expr): { base: DictValue | TableValue; view: string } | undefined {
-  if (expr.kind !== 'Call' || expr.func.kind !== 'Attribute' || expr.args.length + expr.keywords.length > 0)
-    return undefined;
-  const { value, attr } = expr.func;
-  if (!VIEWS.has(attr) || !(value.kind === 'Name' || isDictExpr(fn, value))) return undefined;
-  const base = lowerExpr(fn, value);
-  return isDictLike(base) ? { base, view: attr } : undefined;
+  if (!isView(fn, expr)) return undefined;
+  const base = lowerExpr(fn, expr.func.value);
+  return isDictLike(base) ? { base, view: expr.func.attr } : undefined;
 }
 
-/** Part of something, that is a dictionary. */
-function isDictExpr(fn: FunctionLowering, expr: Expr): boolean {
-  if (expr.kind !== 'Attribute' && expr.kind !== 'Subscript') return false;
-  return fn.try(() => isDictLike(lowerExpr(fn, expr))).result;
+type View = CallExpr & { readonly func: AttributeExpr };
+
+export function isView(fn: FunctionLowering, expr: Expr): expr is View {
+  if (expr.kind !== 'Call' || expr.func.kind !== 'Attribute' || expr.args.length + expr.keywords.length > 0)
+    return false;
+  const { value, attr } = expr.func;
+  return VIEWS.has(attr) && fn.try(() => isDictLike(lowerExpr(fn, value))).result;
 }
 
 /** What a loop over a dictionary gets; `view` is `keys` for the dictionary itself. */
@@ -129,7 +132,7 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
       if (!fallback) return removeKey(fn, range, where, base, key);
       if (base.kind === 'dict' && constantKey(key) !== undefined)
         return base.keys.includes(constantKey(key)!) ? removeKey(fn, range, where, base, key) : fallback;
-      return refuse('`pop` with a default', 'Weft does not compile it', 'Test `if k in d:` first');
+      return popOr(fn, range, base, key, fallback);
     case 'setdefault': {
       if (!key || !fallback) break;
       const table = writableTable(fn, range, base);
@@ -245,6 +248,25 @@ export function getOr(
   return kept.get();
 }
 
+/** `d.pop(key, fallback)`. */
+function popOr(
+  fn: FunctionLowering,
+  range: SourceRange,
+  base: DictValue | TableValue,
+  key: Value,
+  fallback: Value,
+): Value {
+  const table = writableTable(fn, range, base);
+  if (!table) return UNKNOWN;
+  const value = getOr(fn, range, table, key, fallback);
+  const place = keyType(table) ? findKey(fn, range, table, key) : undefined;
+  const isFound = place && comparison(fn, range, 'greater_equal', place, intConstant(0));
+  if (isFound?.kind === 'value') {
+    when(fn, range, isFound, () => void fn.kernel('table.remove', range, [table, place!], [], [0]));
+  }
+  return value;
+}
+
 /** `a | b` of sets and of dictionaries; undefined for other operands. */
 export function lowerSetBinary(
   fn: FunctionLowering,
@@ -255,7 +277,7 @@ export function lowerSetBinary(
 ): Value | undefined {
   if (!isDictLike(a) && !isDictLike(b)) return undefined;
   if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
-  const sets = setBinary(fn, range, op, a, b);
+  const sets = setBinary(fn, range, op, a, b) ?? counterBinary(fn, range, op, a, b);
   if (sets) return sets;
   if (op === '|' && isDict(a) && isDict(b)) {
     const copy = copyDict(fn, range, a);
@@ -283,10 +305,28 @@ export function lowerSetUpdate(
   if (b.kind === 'unknown') return UNKNOWN;
   const sets = setUpdate(fn, range, op, a, b);
   if (sets) return sets;
+  const counter = isCounter(a) && isCounter(b) ? updateCounter(fn, range, op, a, b) : undefined;
+  if (counter) return counter;
   if (op !== '|' || !isDict(a) || !isDict(b)) return lowerSetBinary(fn, range, op, a, b);
   const table = writableTable(fn, range, a);
   if (!table) return UNKNOWN;
   addPairs(fn, range, table, b);
+  return table;
+}
+
+/** `a += b` of counters: `a` has the items of `a + b` afterwards, in their order. */
+function updateCounter(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: string,
+  a: TableValue,
+  b: TableValue,
+): Value | undefined {
+  const result = counterBinary(fn, range, op, a, b);
+  const table = result && writableTable(fn, range, a);
+  if (!table || !isTable(result)) return result && UNKNOWN;
+  fn.kernel('table.clear', range, [table], [], [0]);
+  addPairs(fn, range, table, result);
   return table;
 }
 
@@ -318,13 +358,19 @@ export function compareTables(
 ): Value | undefined {
   if (op === 'in' && isDictLike(b)) return dictMembership(fn, range, a, b);
   if (!isDictLike(a) && !isDictLike(b)) return undefined;
-  const result = isSet(a) && isSet(b) ? compareSets(fn, range, op, a, b) : undefined;
+  const isEquality = op === '==' || op === '!=';
+  const result =
+    isSet(a) && isSet(b)
+      ? compareSets(fn, range, op, a, b)
+      : isEquality && isDictLike(a) && isDictLike(b)
+        ? equalDicts(fn, range, op, a, b)
+        : undefined;
   return (
     result ??
     fn.report('WEFT243', range, {
       operator: op,
       operands: `${quotedType(a)} and ${quotedType(b)}`,
-      reason: 'dictionaries are not compared',
+      reason: 'such dictionaries are not compared',
       instead: 'Compare their values one by one',
     })
   );
