@@ -4,6 +4,7 @@
 import type { DType, SourceRange } from '../graph/graph';
 import { isList, type ListValue } from '../types/lists';
 import { elementOf, promote, strongDType } from '../types/promote';
+import { listView } from '../types/tuple-views';
 import { type ArrayValue, arrayType, constantValue, type GraphValue, quotedType, type Value } from '../types/value';
 import type { Context } from './context';
 import { intConstant } from './elementwise';
@@ -28,8 +29,9 @@ function isNone(item: Value): boolean {
 }
 
 /** Element type and number of axes of the array that NumPy makes of an item; undefined when it is none. */
-export function shapeOfItem(item: Value | undefined): Shape | undefined {
-  if (!item) return { dtype: 'f64', rank: 0 };
+export function shapeOfItem(given: Value | undefined): Shape | undefined {
+  if (!given) return { dtype: 'f64', rank: 0 };
+  const item = listView(given);
   // Where one is None, the run fails.
   if (item.kind === 'union') return together(item.alternatives.filter((each) => !isNone(each)).map(shapeOfItem));
   if (item.kind === 'tuple') {

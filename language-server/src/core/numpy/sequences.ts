@@ -2,7 +2,9 @@
 // Written sequences as arrays: `np.array([[1, 2], [3, 4]])`, and every function that takes a sequence for an array.
 
 import type { DType, SourceRange } from '../graph/graph';
+import { isList } from '../types/lists';
 import { promote, strongDType } from '../types/promote';
+import { listView } from '../types/tuple-views';
 import {
   arrayType,
   elementOfValue,
@@ -16,6 +18,7 @@ import {
 } from '../types/value';
 import type { Context } from './context';
 import { cast, castAll, intConstant } from './elementwise';
+import { arrayOfList } from './lists';
 import { stackValues } from './shapes';
 
 /** The leaves of nested sequences in C order, and their shape; undefined when the nesting is ragged. */
@@ -48,16 +51,25 @@ function stackNested(ctx: Context, range: SourceRange, value: Value): Value {
   return stackValues(ctx, range, items, 0);
 }
 
+/** Run-time lists in the sequence as arrays. */
+function withArrays(ctx: Context, range: SourceRange, value: Value): Value {
+  const view = listView(value);
+  if (isList(view)) return arrayOfList(ctx, range, view) ?? UNKNOWN;
+  if (view.kind !== 'tuple') return view;
+  return { ...view, items: view.items.map((item) => withArrays(ctx, range, item)) };
+}
+
 /** The array of a written sequence; unknown after a report. */
 export function arrayOfSequence(ctx: Context, range: SourceRange, value: TupleValue, dtype: DType | null): Value {
   const refuse = (reason: string, instead: string): Value => ctx.report('WEFT242', range, { reason, instead });
-  const found = leavesOf(value);
+  const whole = withArrays(ctx, range, value);
+  const found = leavesOf(whole);
   if (found?.leaves.some((leaf) => leaf.kind === 'unknown')) return UNKNOWN;
   if (!found) return refuse('its rows have different lengths', 'Give all rows the same length');
   const { leaves, shape } = found;
   if (leaves.some(isArray)) {
     if (leaves.every(isArray)) {
-      const stacked = stackNested(ctx, range, value);
+      const stacked = stackNested(ctx, range, whole);
       return stacked.kind === 'value'
         ? (cast(ctx, range, stacked, dtype ?? (elementOfValue(stacked) as DType)) ?? UNKNOWN)
         : UNKNOWN;

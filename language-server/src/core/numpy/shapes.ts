@@ -3,7 +3,9 @@
 
 import type { Dim, DType, SourceRange } from '../graph/graph';
 import { dimConstant, type Poly, parseDim, polyConstant, printPoly } from '../types/dims';
+import { isList } from '../types/lists';
 import { strongDType } from '../types/promote';
+import { listView } from '../types/tuple-views';
 import {
   type ArrayValue,
   arrayType,
@@ -21,6 +23,7 @@ import type { Call } from './call';
 import type { Context } from './context';
 import { castAll, commonElement, dimOfInt, dimValue, elementwise, intArithmetic, intConstant } from './elementwise';
 import { type Item, viewItems, withReadOnly } from './indexing';
+import { arrayOfList } from './lists';
 import { binaryOperation, comparison } from './operators';
 import { productOf } from './reduce';
 import { arrayOfSequence } from './sequences';
@@ -100,6 +103,8 @@ export function arraysOf(call: Call, name: string, numbers = false): ArrayValue[
 function arrayItem(call: Call, name: string, item: Value, numbers: boolean): ArrayValue | undefined {
   if (item.kind === 'unknown') return undefined;
   if (isArray(item)) return item;
+  const view = listView(item);
+  if (isList(view)) return arrayOfList(call.ctx, call.rangeOf(name), view);
   const isSequence = item.kind === 'tuple';
   if (isSequence || (numbers && isNumber(item))) {
     const sequence = isSequence ? item : tupleValue([item]);

@@ -170,6 +170,7 @@ const ACCEPTED = [
   'x = a \\\n  + b\ny = (a\n  # comment\n  + b)\n',
   'def f():\n    pass\n    # comment\n  # odd comment\nx = 1\n',
   'print(x)\nprint\nexec(x)\nmatch = 1\ntype = 2\nmatch[0]\n_ = 3\n',
+  "print('a', *f(x))\nx = [*f(a)]\nx = [1, *a.b(c), *a[0]]\nx = {*a}\nx = {*a, *f(b)}\nx = *a + b, 1\nx = (*f(a),)\n",
   'x = 1 if y else(2)\nx = not(y)\nz = a if b else-c\n',
   'x = lambda: 0\nx = [i for i in j]\nx = {1: 2}\nx = {1}\nx = 2j\nx = f"{y}"\nx = b"z"\nif (y := x): pass\n',
   'try:\n    a\nexcept b as c:\n    d\nfinally:\n    e\nwith a as b, c: d\nassert a, b\ndel a\nraise a from b\n',

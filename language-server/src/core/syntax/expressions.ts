@@ -136,7 +136,7 @@ export function convertExpression(ctx: ConvertContext, node: Cst): ast.Expr {
       return display(
         range,
         SET_DISPLAY,
-        namedChildren(node).map((child) => convertExpression(ctx, child)),
+        namedChildren(node).map((child) => convertElement(ctx, child)),
       );
     case 'dictionary_comprehension':
     case 'set_comprehension':
@@ -172,8 +172,23 @@ const STARRED: ReadonlySet<string> = new Set(['list_splat', 'list_splat_pattern'
 
 /** An expression where a starred one may stand too. */
 export function convertElement(ctx: ConvertContext, node: Cst): ast.Expr {
+  const rest = STARRED.has(node.type) ? undefined : withoutStar(node);
+  if (rest) return { kind: 'Starred', range: node.range, value: convertExpression(ctx, rest) };
   if (!STARRED.has(node.type)) return convertExpression(ctx, node);
   return { kind: 'Starred', range: node.range, value: convertOnlyChild(ctx, node) };
+}
+
+const CHAINS: ReadonlySet<string> = new Set(['call', 'attribute', 'subscript', 'binary_operator']);
+
+/** The grammar takes `[*f(a)]` for a call of `*f`. The expression without its star; undefined where none begins it. */
+function withoutStar(node: Cst): Cst | undefined {
+  const [first, ...others] = node.children;
+  if (!CHAINS.has(node.type) || !first) return undefined;
+  const named = STARRED.has(first.type) ? namedChildren(first)[0] : withoutStar(first);
+  if (!named) return undefined;
+  const { startLine, startColumn } = named.range;
+  const children = [{ ...named, field: first.field }, ...others];
+  return { ...node, start: named.start, range: { ...node.range, startLine, startColumn }, children };
 }
 
 /** Syntax that the grammar accepts and Python does not. */

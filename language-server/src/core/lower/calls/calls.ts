@@ -63,7 +63,7 @@ import { decorated } from './decorators';
 import { callWithFunction } from './function-arguments';
 import { callFunction } from './functions';
 import { refuseGenerators } from './generator-arguments';
-import { isOpenSequence, type OpenSequence, printedAtOnce, spreadList, wantedBy } from './spread';
+import { extremeOfAll, isOpenSequence, type OpenSequence, printedAtOnce, spreadList, wantedBy } from './spread';
 import { lowerStandardCall, STANDARD_MODULES } from './standard';
 
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
@@ -233,6 +233,8 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   if (made) return made;
   const printed = printedAtOnce(fn, expr);
   if (printed) return lowerCall(fn, printed);
+  const extreme = extremeOfAll(fn, expr);
+  if (extreme) return extreme;
   const lazy =
     lowerStandardCall(fn, expr) ??
     lowerAsked(fn, expr) ??

@@ -3,18 +3,35 @@
 // raised for any other length.
 
 import type { SourceRange } from '../../graph/graph';
+import { parseParameters } from '../../numpy/call';
 import { intConstant } from '../../numpy/elementwise';
 import { index } from '../../numpy/indexing';
 import { comparison } from '../../numpy/operators';
+import { libraryEntry } from '../../numpy/table';
+import { UFUNC_KEYWORDS } from '../../numpy/ufunc';
 import type { CallExpr, Expr, FunctionDecl } from '../../syntax/ast';
 import { dimConstant } from '../../types/dims';
 import { isList, type ListValue } from '../../types/lists';
+import { NUMPY_NAME } from '../../types/promote';
+import { listView } from '../../types/tuple-views';
 import { hasUnion } from '../../types/unions';
-import { type ArrayValue, constantValue, type GraphValue, isArray, UNKNOWN, type Value } from '../../types/value';
+import {
+  type ArrayValue,
+  constantValue,
+  type GraphValue,
+  isArray,
+  isNumber,
+  quotedType,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
 import { initializerOf } from '../classes/initializers';
 import { infoOf } from '../classes/instances';
+import { lowerExpr } from '../expressions/expressions';
+import { lowerConsumed } from '../iteration/consumed';
+import { lowerListBuiltin } from '../lists/builtins';
 import { when } from '../lists/list-loops';
-import { getItem, listLength } from '../lists/lists';
+import { getItem, listLength, lowerDisplay } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { declOf } from './closures';
 
@@ -41,6 +58,7 @@ export function wantedBy(
     return typeof template === 'string' ? wantedByFormat(template) : undefined;
   }
   if (keywords.includes(undefined)) return undefined;
+  if (callee.kind === 'library') return keywords.length === 0 ? wantedByLibrary(callee) : undefined;
   if (callee.kind === 'class') return wantedByFunction(initializerOf(infoOf(fn, callee.name)), keywords, true);
   if (callee.kind !== 'function' || callee.vectorized) return undefined;
   const decl = callee.closure ? declOf(callee.closure) : fn.program.scope.functions.get(callee.name);
@@ -75,6 +93,35 @@ function wantedByFunction(
       return ['TypeError', `${name}() missing ${left.length} required positional argument${plural}: ${list}`];
     },
     many: ['TypeError', `${name}() takes ${most} positional argument${most === 1 ? '' : 's'} but {0} were given`],
+  };
+}
+
+/** Functions of `math` and NumPy that take a number of values, each given by position. */
+function wantedByLibrary(callee: Extract<Value, { kind: 'library' }>): Wanted | undefined {
+  const entry = libraryEntry(callee.module, callee.name);
+  if (!entry || callee.self || !/^(math|numpy)$/.test(callee.module)) return undefined;
+  const given = parseParameters(entry.parameters).filter((each) => !each.isKeywordOnly);
+  const count = given.filter((each) => each.default === undefined).length;
+  if (given.some((each) => each.isVariadic) || count === 0) return undefined;
+  const name = callee.name.replace(/^.*\./, '');
+  if (callee.module === 'math') {
+    if (given.length > count) return undefined;
+    const text = (values: string) =>
+      count === 1
+        ? `math.${name}() takes exactly one argument (${values} given)`
+        : `${name} expected ${count} arguments, got ${values}`;
+    return { count, few: (values) => ['TypeError', text(String(values))], many: ['TypeError', text('{0}')] };
+  }
+  // What comes after the operands of an elementwise function are arrays for the results.
+  if (!entry.parameters.includes(UFUNC_KEYWORDS)) return undefined;
+  const range = `from ${count} to ${given.length}`;
+  return {
+    count,
+    few: (values) => [
+      'TypeError',
+      `${name}() takes ${range} positional arguments but ${values} ${values === 1 ? 'was' : 'were'} given`,
+    ],
+    many: ['TypeError', 'return arrays must be of ArrayType'],
   };
 }
 
@@ -153,9 +200,7 @@ export function printedAtOnce(fn: FunctionLowering, expr: CallExpr): CallExpr | 
   if (func.kind !== 'Name' || !expr.args.some((arg) => arg.kind === 'Starred')) return undefined;
   if (!fn.program.isBuiltin(fn, func.id, 'print') || expr.keywords.some(({ name }) => name === undefined))
     return undefined;
-  const isOpen = expr.args.some(
-    (arg) => arg.kind === 'Starred' && arg.value.kind === 'Name' && isOpenList(fn, arg.value),
-  );
+  const isOpen = expr.args.some((arg) => arg.kind === 'Starred' && isOpenList(fn, arg.value));
   if (!isOpen || fn.isLocal('str')) return undefined;
   const { range } = expr;
   const text = (value: Expr): Expr => ({
@@ -198,9 +243,40 @@ export function printedAtOnce(fn: FunctionLowering, expr: CallExpr): CallExpr | 
 }
 
 function isOpenList(fn: FunctionLowering, expr: Expr): boolean {
-  if (expr.kind !== 'Name' || !fn.isLocal(expr.id)) return false;
-  const value = fn.env.get(expr.id)?.value;
-  return value !== undefined && isList(value) && value.list.record === undefined;
+  if (expr.kind !== 'Name') return isOpenSequence(fn, listView(fn.try(() => lowerConsumed(fn, expr)).result));
+  const value = fn.isLocal(expr.id) ? fn.env.get(expr.id)?.value : undefined;
+  return value !== undefined && isOpenSequence(fn, listView(value));
+}
+
+/** `max(*values)` and `min(a, *values)`; undefined for all other calls. */
+export function extremeOfAll(fn: FunctionLowering, expr: CallExpr): Value | undefined {
+  const { func, range } = expr;
+  if (func.kind !== 'Name' || (func.id !== 'max' && func.id !== 'min')) return undefined;
+  const starred = expr.args.filter((arg) => arg.kind === 'Starred');
+  if (starred.length === 0 || !fn.program.isBuiltin(fn, func.id, func.id)) return undefined;
+  if (!starred.some((arg) => isOpenList(fn, arg.value)) || expr.keywords.some(({ name }) => name !== 'key'))
+    return undefined;
+  const list = lowerDisplay(fn, { kind: 'List', range, elements: expr.args });
+  if (!isList(list)) return UNKNOWN;
+  const { item } = list.list;
+  if (expr.args.length - starred.length < 2 && item) {
+    const kind = isNumber(item) ? item.type : undefined;
+    if (!kind) return fn.report('WEFT133', starred[0]!.range, { what: `\`*\` before ${quotedType(list)}` });
+    const length = listLength(fn, range, list);
+    const one = `'${kind.kind === 'scalar' ? `numpy.${NUMPY_NAME[kind.dtype]}` : kind.kind}' object is not iterable`;
+    for (const [count, message] of [`${func.id} expected at least 1 argument, got 0`, one].entries()) {
+      const test = comparison(fn, range, 'equal', length, intConstant(count));
+      if (test.kind !== 'value') continue;
+      fn.kernel('raise_if', range, [test, constantValue('TypeError'), constantValue(message)], []);
+    }
+  }
+  const keywords = expr.keywords.map((each) => ({
+    name: 'key',
+    nameRange: each.range,
+    value: lowerExpr(fn, each.value),
+    range: each.value.range,
+  }));
+  return lowerListBuiltin(fn, range, func.id, { positional: [{ value: list, range }], keywords });
 }
 
 /** The values on the right of `template % (a, *items)` and `template % tuple(items)`; undefined for all others. */
@@ -217,13 +293,13 @@ export function percentValues(
   } else return undefined;
   const isOpen = elements.some((each) => {
     if (each.kind !== 'Starred') return false;
-    const value = fn.try(() => lower(each.value)).result;
+    const value = listView(fn.try(() => lower(each.value)).result);
     return isOpenSequence(fn, value);
   });
   if (!isOpen) return undefined;
   const values: (Value | { readonly list: OpenSequence; readonly range: SourceRange })[] = [];
   for (const each of elements) {
-    const value = lower(each.kind === 'Starred' ? each.value : each);
+    const value = each.kind === 'Starred' ? listView(lower(each.value)) : lower(each);
     if (value.kind === 'unknown') return value;
     if (each.kind !== 'Starred') values.push(value);
     else if (value.kind === 'tuple') values.push(...value.items);

@@ -4,9 +4,12 @@
 import { Call } from '../../numpy/call';
 import { type Composer, composed } from '../../numpy/compose';
 import { cast, intConstant } from '../../numpy/elementwise';
+import { arrayOfList } from '../../numpy/lists';
 import { concatenateValues, stackValues } from '../../numpy/shapes';
 import type { Expr, SliceExpr, SubscriptExpr } from '../../syntax/ast';
+import { isList } from '../../types/lists';
 import { isComplex, isFloating, promote, strongDType } from '../../types/promote';
+import { listView } from '../../types/tuple-views';
 import {
   type ArrayValue,
   dimsOf,
@@ -139,6 +142,8 @@ function joined(c: Composer, parts: readonly (Value | Range | undefined)[], isCo
     if (part.kind === 'unknown') return c.stop();
     if (part.kind === 'tuple') return c.sequence(part);
     if (isNumeric(part)) return part;
+    const list = listView(part);
+    if (isList(list)) return arrayOfList(c.ctx, c.range, list) ?? c.stop();
     return refuse(c, 'arrays, numbers and slices are joined', 'Use `np.concatenate`');
   });
   if (values.length === 0) return UNKNOWN;

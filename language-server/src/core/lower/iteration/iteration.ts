@@ -21,7 +21,16 @@ import {
 import { spreadItems } from '../calls/calls';
 import { lowerExpr } from '../expressions/expressions';
 import { dequeSource } from '../lists/deques';
-import { itemsAsSteps, iterateList, lowerFilter, lowerMap, MAX_WRITTEN } from '../lists/list-loops';
+import {
+  itemsAsSteps,
+  iterateList,
+  type ListSteps,
+  lowerFilter,
+  lowerMap,
+  MAX_WRITTEN,
+} from '../lists/list-loops';
+import { isHoldable } from '../lists/lists';
+import { runTuple, tupleCell } from '../lists/tuples';
 import type { FunctionLowering } from '../program/function';
 import { displayOf } from '../tables/dicts';
 import { lazyItems } from '../tables/entries';
@@ -77,7 +86,7 @@ export function iterationOfValue(
   value: Value,
   asList = false,
 ): Iteration | readonly Value[] | undefined {
-  const steps = asList && value.kind === 'tuple' ? itemsAsSteps(fn, range, value) : undefined;
+  const steps = asList && value.kind === 'tuple' ? knownAsSteps(fn, range, value.items) : undefined;
   const source: Source | undefined = steps ? { kind: 'steps', ...steps } : sourceOfValue(fn, range, value);
   if (!source) return undefined;
   if (source.kind === 'items') return source.items;
@@ -359,8 +368,9 @@ function zipped(fn: FunctionLowering, range: SourceRange, sources: readonly Sour
     );
     return { kind: 'items', items: rows };
   }
+  if (fixed.includes(0)) return { kind: 'items', items: [] };
   const steps = sources.map((source): Source => {
-    const asList = source.kind === 'items' ? itemsAsSteps(fn, range, tupleValue(source.items)) : undefined;
+    const asList = source.kind === 'items' ? knownAsSteps(fn, range, source.items) : undefined;
     return asList ? { kind: 'steps', length: asList.length, item: asList.item } : source;
   });
   if (fixed.length > 0 && steps.every((source) => source.kind === 'steps')) return zipped(fn, range, steps);
@@ -389,6 +399,16 @@ function zipped(fn: FunctionLowering, range: SourceRange, sources: readonly Sour
     length: length!,
     item: (step) => tupleValue(sources.map((source) => (source.kind === 'steps' ? source.item(step) : UNKNOWN))),
   };
+}
+
+/** Items that are known one by one, of several types too, as steps; undefined for what no list holds. */
+export function knownAsSteps(fn: FunctionLowering, range: SourceRange, items: readonly Value[]): ListSteps | undefined {
+  const value = tupleValue(items);
+  const even = itemsAsSteps(fn, range, value);
+  if (even || items.length === 0 || !isHoldable(value)) return even;
+  const tuple = runTuple(fn, range, value, tupleCell(fn, range, 'items'));
+  const steps = tuple && iterateList(fn, range, tuple);
+  return steps === 'refused' ? undefined : steps;
 }
 
 function smaller(fn: FunctionLowering, range: SourceRange, a: GraphValue, b: GraphValue): GraphValue {

@@ -22,11 +22,12 @@ import { spreadItems } from '../calls/calls';
 import { callGiven } from '../calls/function-arguments';
 import { reduceType } from '../calls/reduce-function';
 import { lowerExpr } from '../expressions/expressions';
-import { callAny, collect, itemsAsSteps, loopOver, when } from '../lists/list-loops';
+import { callAny, collect, loopOver, when } from '../lists/list-loops';
 import { appendItem, newList } from '../lists/lists';
+import { tupleOfItems } from '../lists/tuples';
 import type { FunctionLowering } from '../program/function';
 import { Kept } from '../unions/each-type';
-import { gridSource, iterationOf, plus, type Source, sourceOf, sourceOfValue } from './iteration';
+import { gridSource, iterationOf, knownAsSteps, plus, type Source, sourceOf, sourceOfValue } from './iteration';
 import { acts, refuseEffects } from './lazy-loops';
 
 const NAMES: ReadonlySet<string> = new Set([
@@ -154,7 +155,7 @@ type Steps = Extract<Source, { kind: 'steps' }>;
 
 function asSteps(fn: FunctionLowering, range: SourceRange, source: Source): Steps | undefined {
   if (source.kind === 'steps') return source;
-  const steps = itemsAsSteps(fn, range, tupleValue(source.items));
+  const steps = knownAsSteps(fn, range, source.items);
   return steps && { kind: 'steps', length: steps.length, item: steps.item };
 }
 
@@ -185,17 +186,20 @@ function sourcesOf(fn: FunctionLowering, args: readonly Expr[]): Source[] | unde
   return isComplete ? sources : undefined;
 }
 
+/** Items of a choice that are written out, at most. */
+const MAX_WRITTEN = 8;
+
 /** Items written out by the loop, at most. */
 const MAX_ITEMS = 64;
 
 function product(fn: FunctionLowering, expr: CallExpr): Source | undefined {
   const { range } = expr;
   const repeat = keyword(expr, 'repeat');
-  const times = repeat ? constantOf(fn, repeat) : 1;
-  if (times === undefined || times < 0 || times > 16)
-    return refuse(fn, expr, 'product', '`repeat` must be a small constant');
+  const count = repeat ? lowerExpr(fn, repeat) : intConstant(1);
+  const times = constantOf(fn, count);
   const given = sourcesOf(fn, expr.args);
-  if (!given) return undefined;
+  if (!given || count.kind === 'unknown') return undefined;
+  if (times === undefined || times < 0 || times > 16) return productOpen(fn, expr, given, count);
   const sources = Array.from({ length: times }, () => given).flat();
   if (sources.length === 0) return { kind: 'items', items: [tupleValue([])] };
   if (sources.every((source) => source.kind === 'items')) {
@@ -213,9 +217,40 @@ function product(fn: FunctionLowering, expr: CallExpr): Source | undefined {
   );
 }
 
-/** The integer of a constant expression. */
-function constantOf(fn: FunctionLowering, expr: Expr): number | undefined {
-  const value = lowerExpr(fn, expr);
+/** `product(items, repeat=n)`, where only the run knows how many items each choice has. */
+function productOpen(
+  fn: FunctionLowering,
+  expr: CallExpr,
+  sources: readonly Source[],
+  count: Value,
+): Source | undefined {
+  const { range } = expr;
+  const [only, ...others] = sources;
+  if (!only || others.length > 0) return refuse(fn, expr, 'product', '`repeat` must be a small constant');
+  const steps = asSteps(fn, range, only);
+  if (!steps) return refuse(fn, expr, 'product', 'its items have no common type');
+  const repeat = count.kind === 'value' ? indexValue(fn, range, count) : undefined;
+  if (!repeat) return undefined;
+  raiseWhereNegative(fn, range, repeat, 'repeat argument cannot be negative');
+  const { length: size } = steps;
+  const power = (exponent: GraphValue) => fn.emit('pow', range, [size, exponent], { kind: 'int' });
+  const length = power(repeat);
+  // The last place changes first.
+  const item = (row: GraphValue, column: GraphValue): Value => {
+    const after = plus(fn, range, plus(fn, range, repeat, '-', column), '-', intConstant(1));
+    const place = binaryOperation(fn, range, '%', plus(fn, range, row, '//', power(after)), size);
+    return place.kind === 'value' ? steps.item(place) : UNKNOWN;
+  };
+  const bounds = [intConstant(0), repeat, intConstant(1)] as const;
+  return {
+    kind: 'steps',
+    length,
+    item: (row) => tupleOfItems(fn, range, { bounds, item: (column) => item(row, column) }),
+  };
+}
+
+/** The integer of a constant. */
+function constantOf(fn: FunctionLowering, value: Value): number | undefined {
   if (value.kind !== 'value') return undefined;
   if (typeof value.constant === 'bigint') return Number(value.constant);
   if (value.origin !== undefined) fn.needConstant(value.origin);
@@ -230,9 +265,13 @@ function chosen(fn: FunctionLowering, expr: CallExpr, name: string): Source | un
     return refuse(fn, expr, name, 'it takes `(items, r)`');
   const source = sourceOf(fn, first);
   if (!source) return undefined;
-  const known = source.kind === 'items' ? source.items.length : undefined;
-  const r = count ? constantOf(fn, count) : known;
-  if (r === undefined || r < 0 || r > 8) return refuse(fn, expr, name, '`r` must be a constant from 0 to 8');
+  const known = source.kind === 'items' ? source.items.length : Number(source.length.constant ?? Number.NaN);
+  const given = count && lowerExpr(fn, count);
+  if (given?.kind === 'unknown') return undefined;
+  const isNone = !given || (given.kind === 'value' && given.type.kind === 'none');
+  const r = isNone ? (Number.isNaN(known) ? undefined : known) : constantOf(fn, given);
+  if (r === undefined || r < 0 || r > MAX_WRITTEN)
+    return chosenOpen(fn, expr, name, source, isNone ? undefined : given);
   if (source.kind === 'items') {
     const rows = rowsOf(name, source.items.length, r);
     if (rows.length <= MAX_ITEMS)
@@ -241,28 +280,59 @@ function chosen(fn: FunctionLowering, expr: CallExpr, name: string): Source | un
   if (r === 0) return { kind: 'items', items: [tupleValue([])] };
   const steps = asSteps(fn, range, source);
   if (!steps) return refuse(fn, expr, name, 'its items have no common type');
-  const rows = fn.unknownDim();
-  const operands = [constantValue(name), steps.length, intConstant(r)];
-  const table = fn.kernel('itertools.choose', range, operands, [arrayType('i64', [rows, String(r)])])[0]!;
-  const length = fn.emit('dim', range, [table], { kind: 'int' }, { axes: [0] });
-  const place = (step: GraphValue, column: number): GraphValue => {
-    const index = [step, intConstant(column)];
-    const load = fn.emit(
-      'load',
-      range,
-      [table, ...index],
-      { kind: 'scalar', dtype: 'i64' },
-      {
-        index: index.map((_, i) => ({ kind: 'int', start: i + 1 })),
-      },
-    );
-    return fn.emit('cast', range, [load], { kind: 'int' });
-  };
+  const { length, place } = placesOf(fn, range, name, steps.length, intConstant(r), String(r));
   return {
     kind: 'steps',
     length,
-    item: (step) => tupleValue(Array.from({ length: r }, (_, column) => steps.item(place(step, column)))),
+    item: (step) => tupleValue(Array.from({ length: r }, (_, column) => steps.item(place(step, intConstant(column))))),
   };
+}
+
+/** The places of the items of each choice, from a table with a row for each. */
+function placesOf(
+  fn: FunctionLowering,
+  range: SourceRange,
+  name: string,
+  count: GraphValue,
+  r: GraphValue,
+  columns: string,
+): { length: GraphValue; place(row: GraphValue, column: GraphValue): GraphValue } {
+  const operands = [constantValue(name), count, r];
+  const table = fn.kernel('itertools.choose', range, operands, [arrayType('i64', [fn.unknownDim(), columns])])[0]!;
+  const length = fn.emit('dim', range, [table], { kind: 'int' }, { axes: [0] });
+  const place = (row: GraphValue, column: GraphValue): GraphValue => {
+    const operands = [table, row, column];
+    const index = [1, 2].map((start) => ({ kind: 'int', start }) as const);
+    const load = fn.emit('load', range, operands, { kind: 'scalar', dtype: 'i64' }, { index });
+    return fn.emit('cast', range, [load], { kind: 'int' });
+  };
+  return { length, place };
+}
+
+/** The choices where only the run knows how many items each of them has. */
+function chosenOpen(
+  fn: FunctionLowering,
+  expr: CallExpr,
+  name: string,
+  source: Source,
+  given: Value | undefined,
+): Source | undefined {
+  const { range } = expr;
+  const steps = asSteps(fn, range, source);
+  if (!steps) return refuse(fn, expr, name, 'its items have no common type');
+  const r = given ? (given.kind === 'value' ? indexValue(fn, range, given) : undefined) : steps.length;
+  if (!r) return undefined;
+  raiseWhereNegative(fn, range, r, 'r must be non-negative');
+  const { length, place } = placesOf(fn, range, name, steps.length, r, fn.unknownDim());
+  const bounds = [intConstant(0), r, intConstant(1)] as const;
+  const item = (row: GraphValue) => ({ bounds, item: (column: GraphValue) => steps.item(place(row, column)) });
+  return { kind: 'steps', length, item: (step) => tupleOfItems(fn, range, item(step)) };
+}
+
+function raiseWhereNegative(fn: FunctionLowering, range: SourceRange, value: GraphValue, message: string): void {
+  const isBad = comparison(fn, range, 'less', value, intConstant(0));
+  if (isBad.kind === 'value' && isBad.constant !== false)
+    fn.kernel('raise_if', range, [isBad, constantValue('ValueError'), constantValue(message)], []);
 }
 
 /** The indices of each choice, in Python's order. */

@@ -10,7 +10,7 @@ import { callLibrary } from '../../numpy/table';
 import { isText } from '../../numpy/text';
 import type { CallExpr } from '../../syntax/ast';
 import { dimConstant } from '../../types/dims';
-import { isDeque, isList, isListLike, isRunTuple, isTable, ListCell, listValue } from '../../types/lists';
+import { isDeque, isList, isListLike, isRunTuple, isTable, isTupleLike, ListCell, listValue } from '../../types/lists';
 import { listView } from '../../types/tuple-views';
 import { alternativesOf, codeOf, hasUnion, MAX_ALTERNATIVES } from '../../types/unions';
 import {
@@ -124,6 +124,11 @@ export function lowerListBuiltin(
     return key.kind === 'unknown' ? UNKNOWN : chosenOf(fn, range, name, given, key);
   }
   const isOne = args.positional.length === 1 || name === 'sum';
+  if ((name === 'min' || name === 'max') && !isOne && args.positional.some((each) => isSequence(each.value))) {
+    const options = new Map(args.keywords.map((keyword) => [keyword.name, keyword.value] as const));
+    const values = args.positional.map((each) => each.value);
+    return values.some((each) => each.kind === 'unknown') ? UNKNOWN : over(fn, range, name, values, options);
+  }
   if (!isOne || (value.kind !== 'tuple' && !isListLike(value) && !isArray(value) && !isText(value))) return undefined;
   const others = new Map<string, Value>();
   if (args.positional[1]) others.set('start', args.positional[1].value);
@@ -152,6 +157,10 @@ export function lowerListBuiltin(
   return (
     items && over(fn, range, name, isList(value) && !('length' in items) ? { ...items, list: value } : items, others)
   );
+}
+
+function isSequence(value: Value): boolean {
+  return isTupleLike(value) || isListLike(value) || isText(value);
 }
 
 /** A longer array is no tuple whose items are known one by one. */
@@ -381,19 +390,6 @@ function extremum(
       instead: 'Test the length first: `if len(a) > 0:`',
     });
   }
-  const [start, stop, step] = iteration.bounds;
-  const op = name === 'min' ? '<' : '>';
-  const rank = rankOf ?? ((item: Value) => item);
-  const best = new Kept(fn, range, like);
-  const bestRank = rankOf ? new Kept(fn, range, likeRank) : best;
-  const first = iteration.item(start);
-  best.set(first);
-  if (rankOf) bestRank.set(rank(first));
-  const next = binaryOperation(fn, range, '+', start, step);
-  if (next.kind !== 'value') return UNKNOWN;
-  loopOver(fn, range, { ...iteration, bounds: [next, stop, step] }, (item) => {
-    const ranked = rank(item);
-    const isBetter = compareValues(fn, range, op, ranked, bestRank.get());
   if (!fn.graph) return joined;
   const [start, stop, step] = iteration.bounds;
   // Where there may be no items, the first has no constant place.
@@ -438,6 +434,19 @@ function bestOf(
   rankOf: ((item: Value) => Value) | undefined,
   likeRank: Value,
 ): Value {
+  const [start, stop, step] = iteration.bounds;
+  const op = name === 'min' ? '<' : '>';
+  const rank = rankOf ?? ((item: Value) => item);
+  const best = new Kept(fn, range, like);
+  const bestRank = rankOf ? new Kept(fn, range, likeRank) : best;
+  const first = iteration.item(start);
+  best.set(first);
+  if (rankOf) bestRank.set(rank(first));
+  const next = binaryOperation(fn, range, '+', start, step);
+  if (next.kind !== 'value') return UNKNOWN;
+  loopOver(fn, range, { ...iteration, bounds: [next, stop, step] }, (item) => {
+    const ranked = rank(item);
+    const isBetter = compareValues(fn, range, op, ranked, bestRank.get());
     if (isBetter.kind !== 'value') return;
     when(fn, range, isBetter, () => {
       best.set(item);

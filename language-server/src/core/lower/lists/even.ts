@@ -7,6 +7,7 @@ import { cast, intConstant } from '../../numpy/elementwise';
 import { shapeOfItem } from '../../numpy/lists';
 import { isList, itemLeaves, type ListCell, type ListValue } from '../../types/lists';
 import { elementOf, promote, strongDType } from '../../types/promote';
+import { listView } from '../../types/tuple-views';
 import { constantValue, type GraphValue, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
 import { Kept, mapTypes } from '../unions/each-type';
@@ -27,7 +28,8 @@ function isEvenItem(item: Value | undefined): boolean {
 
 /** Element types that are there in any case, and those that only some items have. */
 function elementsOf(cell: ListCell, sure: Set<DType>, open: Set<DType>): void {
-  const visit = (item: Value, isOpen: boolean): void => {
+  const visit = (given: Value, isOpen: boolean): void => {
+    const item = listView(given);
     if (item.kind === 'union') for (const each of item.alternatives) visit(each, true);
     else if (item.kind === 'tuple') for (const each of item.items) visit(each, isOpen);
     else if (isList(item)) for (const part of item.list.parts) visit(part, true);
@@ -68,7 +70,8 @@ export function evenList(
       seen.set(each, kept);
     }
   }
-  const convert = (item: Value, role: string): Value => {
+  const convert = (given: Value, role: string): Value => {
+    const item = listView(given);
     if (item.kind === 'tuple') return tupleValue(item.items.map((each) => convert(each, role)));
     if (isList(item)) return convertList(item, role);
     if (item.kind !== 'value') return UNKNOWN;

@@ -6,7 +6,7 @@ import { intConstant } from '../../numpy/elementwise';
 import { callLibrary } from '../../numpy/table';
 import type { CallExpr, Expr, Stmt, SubscriptExpr } from '../../syntax/ast';
 import { symbolPoly } from '../../types/dims';
-import { isList, isRunTuple, type ListCell, type ListValue } from '../../types/lists';
+import { isList, isRunTuple, ListCell, type ListValue, textOfItem } from '../../types/lists';
 import { listOfTuple } from '../../types/tuple-views';
 import { alternativesOf } from '../../types/unions';
 import { constantValue, type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../../types/value';
@@ -21,7 +21,18 @@ import { isDictLike } from '../tables/joins';
 import { getOr } from '../tables/methods';
 import { eachType } from '../unions/each-type';
 import { callWithLists } from './arguments';
-import { appendItem, getItem, isUniform, listLength, newList, sequenceList, truthOfValue } from './lists';
+import {
+  appendItem,
+  getItem,
+  isUniform,
+  listLength,
+  listOfArray,
+  newList,
+  put,
+  sequenceList,
+  truthOfValue,
+  unify,
+} from './lists';
 
 export interface ListSteps {
   readonly length: GraphValue;
@@ -294,6 +305,18 @@ export function loopOver(
   }
   const [start, stop, step] = iteration.bounds.map((bound) => fn.idOf(bound, range)) as [number, number, number];
   fn.graph.for(range, [start, stop, step], run, iteration.after);
+}
+
+/** `a.extend(array)`: NumPy scalars, or views of the rows, which the list holds as they are or among items of other types. */
+export function extendByArray(fn: FunctionLowering, range: SourceRange, list: ListValue, array: GraphValue): void {
+  const items = listOfArray(fn, range, array, new ListCell(fn.lists.clock, false, true));
+  const { item } = items.list;
+  if (!item || !put(fn, range, list.list, item)) return;
+  if (textOfItem(list.list.item) !== textOfItem(item)) {
+    const bounds = [intConstant(0), listLength(fn, range, items), intConstant(1)] as const;
+    const get = (step: GraphValue) => getItem(fn, range, items, step);
+    loopOver(fn, range, { bounds, item: get }, (each) => appendItem(fn, range, list, each));
+  } else if (unify(fn, range, list, items)) fn.kernel('list.extend', range, [list, items], [], [0]);
 }
 
 /** Runs `body` where the condition holds. */

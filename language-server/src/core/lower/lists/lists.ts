@@ -48,9 +48,11 @@ import { itemsOfValue } from '../calls/calls';
 import { objectTruth } from '../classes/operators';
 import { asTuple } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
+import { lowerConsumed } from '../iteration/consumed';
 import type { FunctionLowering } from '../program/function';
 import { hasUnknown } from '../program/structure';
 import { fitLeaves, placeholder } from '../unions/storage';
+import { extendByArray } from './list-loops';
 import { runTuple } from './tuples';
 
 export const NONE: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
@@ -62,7 +64,7 @@ export function lowerDisplay(fn: FunctionLowering, expr: Extract<Expr, { kind: '
   for (const element of expr.elements) {
     if (element.kind !== 'Starred') items.push(lowerExpr(fn, element));
     else {
-      const value = asTuple(fn, element.range, lowerExpr(fn, element.value));
+      const value = asTuple(fn, element.range, lowerConsumed(fn, element.value));
       if (value.kind === 'tuple') items.push(...value.items);
       else if (isOpen(fn, value)) return lowerSpread(fn, expr);
       else {
@@ -93,7 +95,7 @@ function lowerSpread(fn: FunctionLowering, expr: Extract<Expr, { kind: 'List' | 
   const result = newList(fn, expr.range, site.cell, []);
   if (!result) return UNKNOWN;
   for (const element of expr.elements) {
-    const value = lowerExpr(fn, element.kind === 'Starred' ? element.value : element);
+    const value = element.kind === 'Starred' ? lowerConsumed(fn, element.value) : lowerExpr(fn, element);
     if (value.kind === 'unknown') return UNKNOWN;
     if (element.kind !== 'Starred') appendItem(fn, element.range, result, value);
     else extendList(fn, element.range, result, asTuple(fn, element.range, value));
@@ -519,9 +521,7 @@ export function extendList(fn: FunctionLowering, range: SourceRange, list: ListV
   } else if (isList(value)) {
     if (unify(fn, range, list, value)) fn.kernel('list.extend', range, [list, value], [], [0]);
   } else if (value.kind === 'value' && value.type.kind === 'array') {
-    const cell = new ListCell(fn.lists.clock, false, true);
-    const items = listOfArray(fn, range, value, cell);
-    if (unify(fn, range, list, items)) fn.kernel('list.extend', range, [list, items], [], [0]);
+    extendByArray(fn, range, list, value);
   } else if (value.kind !== 'unknown') {
     fn.report('WEFT282', range, {
       what: `A list cannot be extended by ${quotedType(value)}`,
