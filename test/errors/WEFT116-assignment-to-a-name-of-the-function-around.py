@@ -3,10 +3,9 @@ import weft
 
 @weft.task
 def f(a: float):
-    total = 0.0
+    last = a
     def add(x):
-        nonlocal total
-#       ^^^^^^^^^^^^^^ WEFT116 `nonlocal` cannot be compiled — an inner function reads the names around it and assigns none
-        total = total + x
-    add(a)
-    return total
+        nonlocal last
+#       ^^^^^^^^^^^^^ WEFT116 This `nonlocal` cannot be compiled — a function has the name, or `del` or `:=` changes it
+        return x + (last := x * 2)
+    return add(a) + last

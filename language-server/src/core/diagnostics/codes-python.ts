@@ -36,11 +36,11 @@ export const PYTHON_CODES = {
   WEFT116: {
     title: 'Assignment to a name of the function around',
     severity: 'error',
-    what: '`nonlocal` cannot be compiled',
-    why: 'an inner function reads the names around it and assigns none',
-    instead: 'Return the new value and assign it where the function is called',
-    example: `${TASK}def f(a: float):\n    total = 0.0\n    def add(x):\n        nonlocal total\n        total = total + x\n    add(a)\n    return total\n`,
-    fix: `${TASK}def f(a: float):\n    total = 0.0\n    def add(x):\n        return total + x\n    total = add(a)\n    return total\n`,
+    what: 'This `nonlocal` cannot be compiled',
+    why: 'a function has the name, or `del` or `:=` changes it',
+    instead: 'Assign it in a statement of its own',
+    example: `${TASK}def f(a: float):\n    last = a\n    def add(x):\n        nonlocal last\n        return x + (last := x * 2)\n    return add(a) + last\n`,
+    fix: `${TASK}def f(a: float):\n    last = a\n    def add(x):\n        nonlocal last\n        last = x * 2\n        return x + last\n    return add(a) + last\n`,
   },
   WEFT117: {
     title: 'Raise of another exception',

@@ -4,6 +4,7 @@
 // every name of the object sees.
 
 import type * as ast from '../syntax/ast';
+import type { CellClass } from './cells';
 import { visitStatements } from './visit';
 
 export type MethodForm = 'method' | 'static' | 'class' | 'property';
@@ -36,6 +37,8 @@ export interface ClassInfo {
   readonly initialised: ReadonlySet<string>;
   /** Why a task cannot use the class. */
   readonly problem: string | undefined;
+  /** Its objects hold the names of a function that inner functions assign. */
+  readonly isCells?: true;
 }
 
 /** Decorators and bases by what they mean. */
@@ -55,6 +58,7 @@ export function buildClasses(
   declared: readonly ast.ClassDecl[],
   functions: readonly ast.FunctionDecl[],
   names: ClassNames,
+  cells: readonly CellClass[] = [],
 ): ReadonlyMap<string, ClassInfo> {
   const open = declared.map((decl) => outline(decl, names));
   const byName = new Map(open.map((each) => [each.decl.name, each]));
@@ -91,7 +95,15 @@ export function buildClasses(
     const whole = { ...own, variables, initialised };
     result.set(own.name, isBroken ? { ...whole, problem: 'it is frozen, and something sets an attribute' } : whole);
   }
+  for (const each of cells) result.set(each.name, classOfCells(each));
   return result;
+}
+
+function classOfCells({ name, names, initialised }: CellClass): ClassInfo {
+  const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
+  const decl: ast.ClassDecl = { kind: 'Class', range, name, nameRange: range, bases: [], decorators: [], body: [] };
+  const nothing = { base: undefined, methods: new Map(), constants: new Map(), fields: [], problem: undefined };
+  return { name, decl, kind: 'plain', ...nothing, variables: new Set(names), initialised, isCells: true };
 }
 
 /** `self.__x` is another attribute in each class, and none outside of it. */
@@ -309,7 +321,8 @@ function variablesOf(info: Bare, changed: ReadonlyMap<Outline | '', ReadonlySet<
   return new Set([...found].sort());
 }
 
-const OF_ARRAYS = /^(real|imag|flat|shape|dtype|strides)$/;
+/** Attributes of arrays, and of the objects that hold names. */
+const OF_ARRAYS = /^(real|imag|flat|shape|dtype|strides)$|@$/;
 
 function isRoot(info: Bare, decl: ast.ClassDecl): boolean {
   return info.base ? isRoot(info.base, decl) : info.decl === decl;

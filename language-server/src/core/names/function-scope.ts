@@ -5,6 +5,7 @@ import { type Diagnostic, makeDiagnostic } from '../diagnostics/diagnostic';
 import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
 import { attributeNames, type ClassInfo } from './classes';
+import { isMemo } from './memos';
 import { collectLocals, type ModuleScope, resolveName } from './module-scope';
 import { isKnownDecorator, isTaskDecorator } from './tasks';
 import { visitStatements } from './visit';
@@ -131,6 +132,7 @@ function isMethod(scope: ModuleScope, fn: ast.FunctionDecl): boolean {
 }
 
 function checkRead(scope: ModuleScope, name: string, range: SourceRange): Diagnostic | undefined {
+  if (isMemo(name)) return undefined;
   const meaning = resolveName(scope, name);
   const wildcard = scope.wildcards[0];
   if (wildcard !== undefined && (meaning === undefined || meaning.kind === 'builtin')) {

@@ -4,7 +4,10 @@
 
 import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
+import { withCells } from './cells';
 import { assignedAttributes, buildClasses, type ClassInfo, NAMED_TUPLE, namedTupleClass } from './classes';
+import { withMemos } from './memos';
+import { withOwnImports } from './own-imports';
 import { findTasks, type Task } from './tasks';
 import { baseName, visitStatements } from './visit';
 
@@ -56,7 +59,8 @@ interface Site {
   readonly isClass?: true;
 }
 
-export function buildModuleScope(module: ast.Module): ModuleScope {
+export function buildModuleScope(parsed: ast.Module): ModuleScope {
+  const { module, classes: cells } = withCells(withMemos(withOwnImports(parsed)));
   const functions = new Map<string, ast.FunctionDecl>();
   const ambiguous = new Set<string>();
   for (const fn of module.functions) {
@@ -108,9 +112,9 @@ export function buildModuleScope(module: ast.Module): ModuleScope {
   const calls = module.statements.flatMap((each) =>
     each.kind === 'ExprStmt' && each.value.kind === 'Call' ? [each.value] : [],
   );
-  const classes = buildClasses(declared, module.functions, names);
+  const classes = buildClasses(declared, module.functions, names, cells);
   const bodies = declared.map((decl) => decl.body);
-  if (bodies.length > 0) bodies.push(...module.functions.map((fn) => fn.body));
+  if (bodies.length + cells.length > 0) bodies.push(...module.functions.map((fn) => fn.body));
   const attributes = assignedAttributes(bodies);
   const scope = { functions, ambiguous, imports, constants, wildcards, calls, classes, attributes };
   return { ...scope, tasks: findTasks(module, scope) };
@@ -213,18 +217,12 @@ function methodsOf(module: ast.Module): ast.FunctionDecl[] {
   });
 }
 
-/** Imports inside functions: they mean what they would mean at the top. */
+/** Imports inside functions, under names of their own where the module does not have them too. */
 function importsInFunctions(module: ast.Module): ast.ImportDecl[] {
   const found: ast.ImportDecl[] = [];
-  for (const fn of [...module.functions, ...methodsOf(module)]) {
-    visitStatements(fn.body, {
-      nested: (decl) => {
-        visitStatements(decl.body, { unsupported: (_names, node) => add(node) });
-      },
-      unsupported: (_names, node) => add(node),
-    });
-  }
-  function add(node: ast.UnsupportedStmt | ast.UnsupportedExpr): void {
+  const visit = (fn: ast.FunctionDecl): void => visitStatements(fn.body, { nested: visit, unsupported });
+  for (const fn of [...module.functions, ...methodsOf(module)]) visit(fn);
+  function unsupported(_names: readonly string[], node: ast.UnsupportedStmt | ast.UnsupportedExpr): void {
     if (node.kind === 'UnsupportedStmt') found.push(...(node.imports ?? []).filter(({ name }) => name !== '*'));
   }
   return found;

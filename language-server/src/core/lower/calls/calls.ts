@@ -2,6 +2,7 @@
 // Names of the module, attributes, and calls: of the library, of element types, and of functions of the module.
 
 import type { SourceRange } from '../../graph/graph';
+import { isMemo } from '../../names/memos';
 import { resolveName } from '../../names/module-scope';
 import { attributeValue, isNumberMethod } from '../../numpy/attributes';
 import type { Argument, CallArguments } from '../../numpy/call';
@@ -69,6 +70,7 @@ import { lowerStandardCall, STANDARD_MODULES } from './standard';
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
 export function readModuleName(fn: FunctionLowering, name: string, range: SourceRange): Value {
   const { scope } = fn.program;
+  if (isMemo(name)) return fn.program.memos.tableOf(fn, name, range);
   const meaning = resolveName(scope, name);
   if (!meaning) return UNKNOWN;
   switch (meaning.kind) {

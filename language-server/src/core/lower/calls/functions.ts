@@ -3,6 +3,7 @@
 // its results in the caller's words.
 
 import type { SourceRange } from '../../graph/graph';
+import { isWritten } from '../../names/memos';
 import type { Argument, CallArguments } from '../../numpy/call';
 import type { FunctionDecl, ParameterDecl } from '../../syntax/ast';
 import { type Poly, parseDim, printPoly, substitutePoly, symbolPoly } from '../../types/dims';
@@ -126,10 +127,19 @@ export function callFunction(
   const bound = bind(fn, range, decl, args, closure);
   if (!bound) return UNKNOWN;
   for (const [name, value] of closure?.captured ?? []) bound.set(name, value);
+  const open = isWritten(decl) ? (value: Value) => withoutTexts(fn, range, value) : (value: Value) => value;
   const resolved = new Map(
-    [...bound].map(([name, value]) => [name, withReaders(fn, resolveLeaves(fn, freeze(fn, value, range)))]),
+    [...bound].map(([name, value]) => [name, withReaders(fn, resolveLeaves(fn, open(freeze(fn, value, range))))]),
   );
   return callVersion(fn, range, decl, resolved, closure);
+}
+
+/** A function with a cache is one for all texts: a version for each would run without end. */
+function withoutTexts(fn: FunctionLowering, range: SourceRange, value: Value): Value {
+  if (value.kind === 'tuple') return { ...value, items: value.items.map((item) => withoutTexts(fn, range, item)) };
+  if (value.kind !== 'value' || value.type.kind !== 'str' || value.constant === undefined) return value;
+  const text: GraphValue = { kind: 'value', type: value.type };
+  return fn.graph ? { ...text, id: fn.idOf(value, range) } : text;
 }
 
 /** Calls the version of the function for these arguments. */

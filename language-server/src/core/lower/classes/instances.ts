@@ -80,7 +80,7 @@ export function instantiate(fn: FunctionLowering, range: SourceRange, cls: Class
   }
   const home = fn.program.stores.homeOf(info);
   const self = home.isStored ? newStored(fn, range, info) : instanceOf(info.name, newVariables(fn, range, info), home);
-  return initialise(fn, range, info, self, args);
+  return info.isCells ? self : initialise(fn, range, info, self, args);
 }
 
 function abstractMethod(info: ClassInfo): string | undefined {

@@ -167,12 +167,13 @@ function putOperands(
     fn.markIncomplete(range);
     return undefined;
   }
+  const title = attr.endsWith('@') ? `Name \`${attr.slice(0, -1)}\`` : `Attribute \`${attr}\``;
   const fixed = leavesOf(value).find(
     (leaf) => leaf.readOnly !== undefined && (leaf.list || leaf.type.kind === 'array'),
   );
   if (fixed) {
     fn.report('WEFT292', range, {
-      what: `Attribute \`${attr}\` cannot keep this array`,
+      what: `${title} cannot keep this array`,
       reason: fixed.readOnly!,
       instead: 'Keep a copy: `np.array(a)`, `list(a)`',
     });
@@ -187,8 +188,8 @@ function putOperands(
       const isOne = first === second || quotedType(first) === quotedType(second);
       fn.report('WEFT292', range, {
         what: isOne
-          ? `Attribute \`${attr}\` cannot hold ${quotedType(second)}`
-          : `Attribute \`${attr}\` cannot hold ${quotedType(first)} and ${quotedType(second)}`,
+          ? `${title} cannot hold ${quotedType(second)}`
+          : `${title} cannot hold ${quotedType(first)} and ${quotedType(second)}`,
         reason: isOne
           ? 'an attribute that changes holds numbers, texts, arrays, lists and objects of other classes'
           : 'no one type holds both',
@@ -252,8 +253,24 @@ export function readVariable(
 }
 
 function lacking(fn: FunctionLowering, range: SourceRange, base: InstanceValue, attr: string): void {
-  const text = `'${base.cls}' object has no attribute '${attr}'`;
-  fn.kernel('raise', range, [constantValue('AttributeError'), constantValue(text)], []);
+  const [kind, text] = fn.program.scope.classes.get(base.cls)?.isCells
+    ? unboundText(fn, base.cls, attr.slice(0, -1))
+    : lackingText(base.cls, attr);
+  fn.kernel('raise', range, [constantValue(kind), constantValue(text)], []);
+}
+
+function lackingText(cls: string, attr: string): [string, string] {
+  return ['AttributeError', `'${cls}' object has no attribute '${attr}'`];
+}
+
+/** A name of the function itself, or of one around it. */
+function unboundText(fn: FunctionLowering, cls: string, name: string): [string, string] {
+  const [first] = fn.decl.body;
+  const value = first?.kind === 'Assign' && first.value.kind === 'Call' ? first.value.func : undefined;
+  const where = 'where it is not associated with a value';
+  if (value?.kind === 'Name' && value.id === cls)
+    return ['UnboundLocalError', `cannot access local variable '${name}' ${where}`];
+  return ['NameError', `cannot access free variable '${name}' ${where} in enclosing scope`];
 }
 
 /** Nothing was found yet that sets the attribute. */

@@ -42,6 +42,7 @@ import { compareTables, lowerSetBinary } from '../tables/methods';
 import { lowerFormat } from '../text/f-strings';
 import { refuseNone } from '../unions/type-errors';
 import { readUnion } from '../unions/unions';
+import { sameObject } from './identity';
 import { membership } from './membership';
 import { lowerSubscript } from './subscripts';
 
@@ -389,10 +390,12 @@ function compareOne(
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   const isNone = (value: Value) => value.kind === 'value' && value.type.kind === 'none';
   if (isNone(left) || isNone(right)) return constantValue((isNone(left) && isNone(right)) === (operator === 'is'));
+  const same = sameObject(fn, range, left, right);
+  if (same) return operator === 'is' || same.kind !== 'value' ? same : negated(fn, range, same);
   return fn.report('WEFT243', range, {
     operator,
     operands: `${quotedType(left)} and ${quotedType(right)}`,
-    reason: 'only `None` is compared by identity',
+    reason: 'of numbers, texts and arrays Python itself decides which are one object',
     instead: `Write \`${operator === 'is' ? '==' : '!='}\``,
   });
 }

@@ -4,6 +4,7 @@
 
 import type { SourceRange } from '../../graph/graph';
 import { cast } from '../../numpy/elementwise';
+import { isList } from '../../types/lists';
 import {
   constantValue,
   elementOfValue,
@@ -74,4 +75,27 @@ function nanTest(fn: FunctionLowering, range: SourceRange, value: Value): GraphV
     value.type.kind === 'scalar' ? { kind: 'scalar', dtype: 'b1' } : { kind: 'bool' },
   );
   return cast(fn, range, test, 'bool');
+}
+
+/** `left is right`, where neither is None; undefined where Python's own store of objects decides. */
+export function sameObject(fn: FunctionLowering, range: SourceRange, left: Value, right: Value): Value | undefined {
+  const [a, b] = [left, right].map(typeName);
+  if (a === undefined || b === undefined) return undefined;
+  if (a !== b) return constantValue(false);
+  if (left.kind !== 'value' || right.kind !== 'value') return undefined;
+  // There is one True and one False.
+  if (a === 'bool') return compareValues(fn, range, '==', left, right);
+  if (a !== 'list' || left.id === undefined || right.id === undefined)
+    return a === 'list' && fn.isDry ? { kind: 'value', type: { kind: 'bool' } } : undefined;
+  return fn.kernel('list.is', range, [left, right], [{ kind: 'bool' }])[0]!;
+}
+
+/** A name for the Python type, as far as it is certain; objects of two types are never one. */
+function typeName(value: Value): string | undefined {
+  if (value.kind === 'tuple') return value.isList ? 'list' : 'tuple';
+  if (value.kind === 'dict' || value.kind === 'class' || value.kind === 'function') return value.kind;
+  if (value.kind !== 'value' || value.mixed) return undefined;
+  if (value.list) return isList(value) && !value.table ? 'list' : undefined;
+  const { type } = value;
+  return type.kind === 'scalar' ? type.dtype : type.kind;
 }

@@ -22,6 +22,7 @@ import { joinKinds } from '../unions/kinds';
 import { joinAny } from './environment';
 import { FunctionLowering } from './function';
 import { Instance } from './instance';
+import { Memos } from './memos';
 import { ModuleValues } from './module-values';
 import { renameSizes } from './rename';
 import { checkResult, structureOf } from './results';
@@ -104,6 +105,7 @@ export class Program {
   readonly moduleValues = new ModuleValues();
   readonly attributes = new AttributeCells(this.listClock);
   readonly stores: Stores;
+  readonly memos: Memos;
   /** Parameters that get lists of other lengths from calls inside: they are lists of the run. */
   private readonly growing = new Map<FunctionDecl, Set<string>>();
   /** Functions whose calls of themselves never repeat their argument types. */
@@ -117,6 +119,7 @@ export class Program {
   ) {
     this.graph = new GraphBuilder(options.file, options.precision);
     this.stores = new Stores(scope.classes, stored, this.graph);
+    this.memos = new Memos(this.listClock, this.graph);
     this.data = signature ?? options.data;
   }
 
@@ -380,6 +383,7 @@ export class Program {
 
   private settleAll(): boolean {
     let found = this.attributes.settle();
+    found = this.memos.settle() || found;
     for (const sites of this.listSites.values()) found = sites.settle() || found;
     if (found) this.listClock.changes++;
     return found;
