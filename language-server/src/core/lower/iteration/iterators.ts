@@ -265,11 +265,12 @@ function chosen(fn: FunctionLowering, expr: CallExpr, name: string): Source | un
     return refuse(fn, expr, name, 'it takes `(items, r)`');
   const source = sourceOf(fn, first);
   if (!source) return undefined;
-  const known = source.kind === 'items' ? source.items.length : Number(source.length.constant ?? Number.NaN);
+  const known = () => (source.kind === 'items' ? source.items.length : source.length.constant);
   const given = count && lowerExpr(fn, count);
   if (given?.kind === 'unknown') return undefined;
   const isNone = !given || (given.kind === 'value' && given.type.kind === 'none');
-  const r = isNone ? (Number.isNaN(known) ? undefined : known) : constantOf(fn, given);
+  const all = isNone ? known() : undefined;
+  const r = isNone ? (all === undefined ? undefined : Number(all)) : constantOf(fn, given);
   if (r === undefined || r < 0 || r > MAX_WRITTEN)
     return chosenOpen(fn, expr, name, source, isNone ? undefined : given);
   if (source.kind === 'items') {
