@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# `default` of `min` and `max`, random orders of lists, and names that lose one of their types.
+# `default` of `min` and `max`, random orders of lists, names that lose one of their types, and imports of functions.
 
 import numpy as np
 
@@ -87,3 +87,36 @@ def t_chosen_texts():
     np.random.seed(5)
     print(out, rng.choice(("u", "v")), np.random.choice(names), np.random.RandomState(2).choice(names, p=[0.5, 0.25, 0.25]))
     return [names[i] for i in rng.choice(len(names), size=4)], rng.random()
+
+
+def root_of(x):
+    from math import sqrt as root
+
+    def other(v):
+        from math import exp as root
+        return root(v)
+    return root(x) + other(x)
+
+
+def cosine_of(x):
+    from math import cos as root
+    import numpy.linalg as la
+    return root(x) + la.norm(np.ones(3))
+
+
+class Angle:
+    def __init__(self, x):
+        from math import sin as root
+        self.v = root(x)
+
+    def tenths(self):
+        import math
+        return math.floor(self.v * 10)
+
+
+def t_imports_of_functions():
+    import math as root
+    angle = Angle(1.25)
+    f = lambda t: root.cos(t)
+    print([root.sin(v) for v in (0.5, 1.5)], f(0.5))
+    return root_of(2.0), cosine_of(2.0), angle.v, angle.tenths()

@@ -163,10 +163,10 @@ export const SYNTAX_CODES = {
     title: 'Import inside a task',
     severity: 'error',
     what: 'This import inside a function cannot be compiled',
-    why: 'its name means something else in the file',
+    why: 'its name means something else in the function',
     instead: 'Use another name, or move the import to the top of the file',
     example:
-      'import math as m\nimport weft\n\n@weft.task\ndef f(x: float):\n    import numpy as m\n    return m.sqrt(x)\n',
+      'import weft\n\n@weft.task\ndef f(x: float):\n    import math as m\n    y = m.sqrt(x)\n    m = 2.0\n    return y * m\n',
     fix: 'import weft\n\n@weft.task\ndef f(x: float):\n    import numpy as np\n    return np.sqrt(x)\n',
   },
   WEFT130: {
