@@ -89,6 +89,7 @@ export function findingKey(
     parts.push(`${name} ${kind}`);
     if (constant === undefined) continue;
     parts.push(`${constant.range.startLine - base} ${constant.problem ?? ''}`, lines.textAt(constant.value.range));
+    for (const { range } of constant.block ?? []) parts.push(`${range.startLine - base}`, lines.textAt(range));
   }
   for (const { decl } of scope.classes.values())
     parts.push(`${decl.range.startLine - base}`, lines.textAt({ ...decl.range, startColumn: 0 }));

@@ -245,10 +245,15 @@ export class FunctionBuilder {
 
   /** A value that `callee` computes, once for the whole run. */
   moduleValue(callee: FunctionBuilder, type: Type, range: SourceRange): ValueId {
+    return this.moduleValues(callee, [type], range)[0]!;
+  }
+
+  /** The same with all its parts. */
+  moduleValues(callee: FunctionBuilder, types: readonly Type[], range: SourceRange): ValueId[] {
     callee.isModuleValue = true;
-    const result = this.newValue(type);
-    this.atStart({ op: 'call', range, operands: [], results: [result], callee: callee.index });
-    return result;
+    const results = types.map((type) => this.newValue(type));
+    this.atStart({ op: 'call', range, operands: [], results, callee: callee.index });
+    return results;
   }
 
   /** A call of a library kernel; `writes` are the positions of the operands that it changes. */

@@ -37,7 +37,7 @@ function findNeeds(functions: readonly GraphFunction[], isValue: ReadonlySet<Ind
   });
 }
 
-/** `values`: the functions that compute a value of the module; they have one result. */
+/** `values`: the functions that compute a value of the module, or all parts of one. */
 export function passModuleValues(
   functions: readonly GraphFunction[],
   values: ReadonlySet<Index>,
@@ -51,17 +51,16 @@ export function passModuleValues(
     const types = [...fn.values];
     let unknown = lastUnknown(types);
     const parameters = [...fn.parameters];
-    const ids = new Map<Index, ValueId>();
-    const idOf = (value: Index): ValueId => {
-      const known = own.get(value)?.results[0];
-      if (known !== undefined) return known;
-      const [type] = functions[value]!.results;
-      const sizes = type!.kind === 'array' ? { dims: type!.dims.map(() => `?${++unknown}`) } : {};
-      types.push({ ...type!, ...sizes } as (typeof types)[number]);
-      return types.length - 1;
-    };
-    for (const value of needs[index]!) ids.set(value, idOf(value));
-    const given = (callee: Index) => [...needs[callee]!].map((value) => ids.get(value)!);
+    const ids = new Map<Index, readonly ValueId[]>();
+    const idsOf = (value: Index): readonly ValueId[] =>
+      own.get(value)?.results ??
+      functions[value]!.results.map((type) => {
+        const sizes = type.kind === 'array' ? { dims: type.dims.map(() => `?${++unknown}`) } : {};
+        types.push({ ...type, ...sizes } as (typeof types)[number]);
+        return types.length - 1;
+      });
+    for (const value of needs[index]!) ids.set(value, idsOf(value));
+    const given = (callee: Index) => [...needs[callee]!].flatMap((value) => ids.get(value)!);
     const passed = (region: Region): Region => ({
       ...region,
       nodes: region.nodes.filter((node) => !isOwn(node)).map(withArguments),
@@ -74,10 +73,10 @@ export function passModuleValues(
     const body = passed(fn.body);
     const names = new Set([...parameters, ...fn.variables].map(({ name }) => name));
     const start: Node[] = [];
-    for (const [value, id] of ids) {
+    for (const [value, results] of ids) {
       const { name, range } = functions[value]!;
-      if (index === 0) start.push({ op: 'call', range, operands: given(value), results: [id], callee: value });
-      else parameters.push({ name: freeName(name, names), value: id });
+      if (index === 0) start.push({ op: 'call', range, operands: given(value), results: [...results], callee: value });
+      else for (const id of results) parameters.push({ name: freeName(name, names), value: id });
     }
     return { ...fn, values: types, parameters, body: { ...body, nodes: [...start, ...body.nodes] } };
   });

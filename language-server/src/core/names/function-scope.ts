@@ -6,7 +6,7 @@ import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
 import { attributeNames, type ClassInfo } from './classes';
 import { isMemo } from './memos';
-import { collectLocals, type ModuleScope, resolveName } from './module-scope';
+import { collectLocals, type ModuleConstant, type ModuleScope, resolveName } from './module-scope';
 import { isKnownDecorator, isTaskDecorator } from './tasks';
 import { visitStatements } from './visit';
 
@@ -63,8 +63,23 @@ export function reachableFunctions(scope: ModuleScope, entry: ast.FunctionDecl):
     for (const name of found.reads.keys()) {
       const meaning = resolveName(scope, name);
       if (meaning?.kind === 'function') visit(meaning.fn);
+      if (meaning?.kind === 'constant') visitConstant(meaning.constant);
       for (let info = meaning?.kind === 'class' ? meaning.info : undefined; info; info = info.base) classes.add(info);
     }
+  };
+  const constants = new Set<ModuleConstant>();
+  /** Functions that compute a value of the module. */
+  const visitConstant = (constant: ModuleConstant): void => {
+    if (constants.has(constant) || !constant.block) return;
+    constants.add(constant);
+    visitStatements(constant.block, {
+      read: (name) => {
+        const meaning = resolveName(scope, name);
+        if (meaning?.kind === 'function') visit(meaning.fn);
+        if (meaning?.kind === 'constant') visitConstant(meaning.constant);
+        for (let info = meaning?.kind === 'class' ? meaning.info : undefined; info; info = info.base) classes.add(info);
+      },
+    });
   };
   visit(entry);
   // Methods that something may call, by their names.

@@ -7,6 +7,7 @@ import type * as ast from '../syntax/ast';
 import { withCells } from './cells';
 import { assignedAttributes, buildClasses, type ClassInfo, NAMED_TUPLE, namedTupleClass } from './classes';
 import { withMemos } from './memos';
+import { ModuleBlocks } from './module-blocks';
 import { withOwnImports } from './own-imports';
 import { findTasks, type Task } from './tasks';
 import { baseName, visitStatements } from './visit';
@@ -18,6 +19,8 @@ export interface ModuleConstant {
   /** Why a task cannot rely on the value; undefined for a real constant. */
   readonly problem: string | undefined;
   readonly isClass?: true;
+  /** The statements that make the value, where its expression alone does not. */
+  readonly block?: readonly ast.Stmt[];
 }
 
 /** `import numpy as np` gives module `numpy`; `from math import pi` gives module `math`, member `pi`. */
@@ -117,7 +120,35 @@ export function buildModuleScope(parsed: ast.Module): ModuleScope {
   if (bodies.length + cells.length > 0) bodies.push(...module.functions.map((fn) => fn.body));
   const attributes = assignedAttributes(bodies);
   const scope = { functions, ambiguous, imports, constants, wildcards, calls, classes, attributes };
+  addBlocks(module, scope, sites, changed);
   return { ...scope, tasks: findTasks(module, scope) };
+}
+
+/** Constants that statements of the module make, and those that turn out to change. */
+function addBlocks(
+  module: ast.Module,
+  scope: Names & { readonly constants: Map<string, ModuleConstant> },
+  sites: ReadonlyMap<string, readonly Site[]>,
+  changed: ReadonlyMap<string, string>,
+): void {
+  const fixed = new Set([...changed].filter(([, reason]) => reason.startsWith('function')).map(([name]) => name));
+  for (const [name, list] of sites)
+    if (list.filter((site) => !site.isNested && site.value !== undefined).length > 1) fixed.add(name);
+  const statements = module.statements.filter((each) => !isMainBlock(each) && !isBareAnnotation(each));
+  const blocks = new ModuleBlocks(statements, scope, fixed);
+  const found: ModuleConstant[] = [];
+  for (const constant of scope.constants.values()) {
+    const { problem, value, range } = constant;
+    const isOther = problem !== undefined || blocks.isChanged(constant.name);
+    if (!isOther && !blocks.needsBlock(value)) continue;
+    const block = blocks.blockOf(constant);
+    const { problem: _problem, ...rest } = constant;
+    const built: ast.Expr = { kind: 'UnsupportedExpr', range, what: 'This value', bound: [] };
+    if (block && isOther) found.push({ ...rest, value: built, problem: undefined, block });
+    else if (block) found.push({ ...constant, block });
+    else if (problem === undefined && isOther) found.push({ ...constant, problem: 'the module changes its elements' });
+  }
+  for (const constant of found) scope.constants.set(constant.name, constant);
 }
 
 /** `dataclasses.dataclass` of an imported name, `property` of a builtin. */

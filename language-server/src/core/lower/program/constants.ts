@@ -3,7 +3,7 @@
 // constants, calls of NumPy and `math` that depend on nothing else, and comprehensions, tuples and dictionaries of them.
 
 import { type ModuleScope, qualifiedName, resolveName } from '../../names/module-scope';
-import { comprehensionNames } from '../../names/visit';
+import { comprehensionNames, freeNames } from '../../names/visit';
 import type { ComprehensionExpr, Expr } from '../../syntax/ast';
 import { DICT_DISPLAY } from '../../syntax/expressions';
 
@@ -45,6 +45,8 @@ export function isConstantExpression(scope: ModuleScope, expr: Expr, own = NO_NA
       return allItems(expr.elements);
     case 'Comprehension':
       return isConstantComprehension(scope, expr, own);
+    case 'Lambda':
+      return [...freeNames(expr.decl)].every((name) => !own.has(name));
     case 'Subscript':
       return all(expr.value, ...expr.index);
     case 'Slice':

@@ -2,9 +2,10 @@
 // Values of the module and of defaults. What is known while compiling is written where it is read; an array or a list is
 // computed once, before the task begins, and goes to the functions that read it as an argument.
 
-import type { Expr, FunctionDecl } from '../../syntax/ast';
+import type { Type } from '../../graph/graph';
+import type { Expr, FunctionDecl, Stmt } from '../../syntax/ast';
 import { withoutSites } from '../../types/lists';
-import { type InstanceValue, UNKNOWN, type Value } from '../../types/value';
+import { type GraphValue, type InstanceValue, UNKNOWN, type Value } from '../../types/value';
 import { translated } from '../calls/functions';
 import { lowerExpr } from '../expressions/expressions';
 import { noteLists } from '../lists/results';
@@ -22,26 +23,36 @@ export class ModuleValues {
   valueOf(fn: FunctionLowering, name: string, expr: Expr): Value {
     const known = fn.graph && this.known.get(fn)?.get(expr);
     if (known) return known;
-    if (!isConstantExpression(fn.program.scope, expr) || this.evaluating.has(expr)) {
+    const constant = fn.program.scope.constants.get(name);
+    const block = constant?.value === expr ? constant.block : undefined;
+    if ((!block && !isConstantExpression(fn.program.scope, expr)) || this.evaluating.has(expr)) {
       return fn.report('WEFT237', expr.range, { name, reason: 'it is not a constant expression' });
     }
     this.evaluating.add(expr);
     const reports = fn.diagnostics.length;
-    const decl = this.functionOf(fn, name, expr);
+    const decl = block ? this.blockFunction(name, expr, block) : this.functionOf(fn, name, expr);
     const value = decl ? computed(fn, decl) : fn.atModule(() => lowerExpr(fn, expr));
     this.evaluating.delete(expr);
     if (value.kind === 'unknown' && !decl && fn.diagnostics.length === reports) {
       return fn.report('WEFT237', expr.range, { name, reason: 'Weft does not know its value' });
     }
-    if (value.kind === 'instance') return fixedObject(name, value);
-    if (value.kind === 'tuple' || value.kind === 'dict') return withoutSites(value);
-    if (value.kind !== 'value' || (value.type.kind !== 'array' && value.type.kind !== 'list')) return value;
-    const fixed = { ...value, readOnly: `\`${name}\` belongs to the module, and a task gets a copy of it` };
-    if (decl && fn.graph) {
+    const fixed = fixedValue(name, value, decl !== undefined);
+    if (decl && fn.graph && value.kind !== 'unknown') {
       const values = this.known.get(fn) ?? new Map<Expr, Value>();
       this.known.set(fn, values.set(expr, fixed));
     }
     return fixed;
+  }
+
+  /** The function of the statements that make the value. */
+  private blockFunction(name: string, expr: Expr, block: readonly Stmt[]): FunctionDecl {
+    const known = this.functions.get(expr);
+    if (known) return known;
+    const { range } = expr;
+    const result: Stmt = { kind: 'Return', range, value: { kind: 'Name', range, id: name } };
+    const decl = { ...functionFor(name, expr), body: [...block, result] };
+    this.functions.set(expr, decl);
+    return decl;
   }
 
   private functionOf(fn: FunctionLowering, name: string, expr: Expr): FunctionDecl | undefined {
@@ -55,6 +66,18 @@ export class ModuleValues {
     this.functions.set(expr, decl);
     return decl;
   }
+}
+
+function fixedValue(name: string, value: Value, isComputed: boolean): Value {
+  const readOnly = `\`${name}\` belongs to the module, and a task gets a copy of it`;
+  if (value.kind === 'instance') return fixedObject(name, value);
+  if (value.kind === 'tuple' || value.kind === 'dict')
+    return withoutSites(isComputed ? mapLeaves(value, (leaf) => (isHeld(leaf) ? { ...leaf, readOnly } : leaf)) : value);
+  return value.kind === 'value' && isHeld(value) ? { ...value, readOnly } : value;
+}
+
+function isHeld(value: GraphValue): boolean {
+  return value.type.kind === 'array' || value.type.kind === 'list';
 }
 
 /** An object of the module: a task gets another one, and changes nothing in it. */
@@ -93,10 +116,15 @@ function computed(fn: FunctionLowering, decl: FunctionDecl): Value {
     fn.markIncomplete();
     return UNKNOWN;
   }
-  const result = mapLeaves(plan, (leaf) => {
+  const types: Type[] = [];
+  const made = mapLeaves(plan, (leaf) => {
     const value = translated(fn, called, leaf);
-    return graph ? { ...value, id: graph.moduleValue(called.instance.builder!, value.type, decl.range) } : value;
+    types.push(value.type);
+    return value;
   });
+  const ids = graph?.moduleValues(called.instance.builder!, types, decl.range);
+  let place = 0;
+  const result = ids ? mapLeaves(made, (leaf) => ({ ...leaf, id: ids[place++]! })) : made;
   noteLists(fn, called.instance, plan, result);
   return result;
 }
