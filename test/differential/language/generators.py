@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Generator functions: each item is made when it is asked for, and what loops, sums and the like do comes between.
 
+from collections import deque
 from itertools import chain, dropwhile, islice, takewhile
 
 import numpy as np
@@ -416,3 +417,86 @@ def t_error_in_its_turn():
 def t_error_of_the_loop():
     for x in noisy(4):
         print(10 // (2 - x))
+
+
+def t_zip_in_turn():
+    n = 3
+    ys = [1, 2]
+    out = []
+    for i, y in enumerate(10 // (3 - k) for k in range(9)):
+        out.append((i, y))
+        if i == 2:
+            break
+    for a, b in zip(ys, (1 / x for x in [5.0, 4.0, 0.0])):
+        out.append((a, int(b * 10)))
+    s = 2
+    for a, b in zip((x * s for x in range(n)), ys):
+        s = s + b
+        out.append((a, b))
+    print([a * b for a, b in zip(map(float, ys), map(lambda v: v + 1, ys))])
+    print(any(a > 0.5 for a, b in zip((1 / (x - 2) for x in range(3, -2, -1)), range(9)) if a >= 1 or b > 7))
+    print(dict(zip(map(str, ys), (y * y for y in ys))), list(enumerate(map(int, ['1', '2']))))
+    print(sorted(zip((-y for y in ys), ys)), sum(a * b for a, b in zip((x + 1 for x in ys), ys)))
+    for b, a in zip(range(2), (6 // x for x in [1, 2, 0, 3])):
+        print(a, b)
+    for a, b in zip((6 // x for x in [1, 2, 0, 3]), range(4)):
+        print(a, b)
+        if b == 1:
+            break
+    return out
+
+
+def t_zip_asks_for_one_more():
+    for a, b in zip((6 // x for x in [1, 2, 0, 3]), range(2)):
+        print(a, b)
+    return 1
+
+
+def t_zip_of_map_asks():
+    print([a for a, _ in zip(map(lambda x: 6 // x, [1, 2, 3, 0]), range(3))])
+    return 1
+
+
+def t_deque_keeps_its_length():
+    d = deque([1, 2, 3])
+    for x in d:
+        print(x)
+        if x == 2:
+            d.append(d.popleft())
+    return 1
+
+
+def t_full_deque():
+    d = deque([1, 2, 3], maxlen=3)
+    for x in d:
+        print(x, d)
+        if x == 2:
+            d.append(4)
+    return 1
+
+
+def t_deque_rotates():
+    d = deque([1, 2, 3])
+    for x in d:
+        print(x)
+        d.rotate(3)
+    return 1
+
+
+def t_deques_that_stay():
+    d = deque([1, 2, 3])
+    other = deque(maxlen=2)
+    for x in d:
+        other.append(x)
+        d[0] = x
+        if len(other) > 1:
+            print(other.popleft(), d, other)
+    for x in list(d):
+        d.append(d.popleft() + x)
+    d.rotate()
+    for x in d:
+        print(x, end=' ')
+    one = deque([1])
+    for x in one:
+        one.rotate(1)
+    return list(d), list(other), list(one)

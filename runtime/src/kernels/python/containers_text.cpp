@@ -139,7 +139,7 @@ std::string list_in_shape(std::string_view& shape, const List* list) {
   switch (name) {
     case 'D': {
       const auto* limit = static_cast<const Limit*>(list->companion);
-      return "deque(" + braces + (limit == nullptr ? ")" : ", maxlen=" + std::to_string(limit->most) + ")");
+      return "deque(" + braces + (limit == nullptr || limit->most == INT64_MAX ? ")" : ", maxlen=" + std::to_string(limit->most) + ")");
     }
     case 'T': return "(" + text + (list->length == 1 ? ",)" : ")");
     case 'C': return is_empty ? "Counter()" : "Counter(" + braces + ")";

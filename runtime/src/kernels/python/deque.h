@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The greatest length of a `collections.deque`, beside its items.
+// What a `collections.deque` has beside its items: its greatest length, and how often items left it or changed places.
 
 #pragma once
 
@@ -11,6 +11,8 @@ namespace weft::kernels {
 
 struct Limit final : memory::ListCompanion {
   int64_t most = INT64_MAX;
+  /// Counted from the first loop over the deque on.
+  int64_t removals = 0;
 };
 
 }  // namespace weft::kernels

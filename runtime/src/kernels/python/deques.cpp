@@ -11,6 +11,10 @@ namespace {
 
 int64_t limit_of(const List& list) { return list.companion == nullptr ? INT64_MAX : static_cast<const Limit&>(*list.companion).most; }
 
+void count_removal(List& list) {
+  if (list.companion != nullptr) ++static_cast<Limit&>(*list.companion).removals;
+}
+
 void store(Call& call, const List& list, int64_t place, size_t first) {
   for (size_t i = 0; i < list.type->leaves.size(); ++i) {
     const ListLeaf& leaf = list.type->leaves[i];
@@ -20,6 +24,7 @@ void store(Call& call, const List& list, int64_t place, size_t first) {
 
 /// Lets go of the first `count` items.
 void drop_front(List& list, int64_t count) {
+  count_removal(list);
   for (; count > 0; --count) {
     memory::release_items(list, 0, 1);
     memory::close_gap(list, 0);
@@ -27,6 +32,7 @@ void drop_front(List& list, int64_t count) {
 }
 
 void drop_back(List& list, int64_t count) {
+  count_removal(list);
   memory::release_items(list, list.length - count, list.length);
   list.length -= count;
 }
@@ -95,10 +101,25 @@ Status extend(Call& call) {
 Status rotate(Call& call) {
   List& list = *call.operand(0).list;
   if (list.length < 2) return {};
+  count_removal(list);
   const int64_t bytes = list.type->item_bytes;
   int64_t steps = call.integer(1) % list.length;
   if (steps < 0) steps += list.length;
   std::rotate(list.data, list.item(list.length - steps), list.data + list.length * bytes);
+  return {};
+}
+
+/// How often items left the deque, from now on.
+Status removals(Call& call) {
+  List& list = *call.operand(0).list;
+  if (list.companion == nullptr) list.companion = new Limit;
+  call.give_int(static_cast<const Limit&>(*list.companion).removals);
+  return {};
+}
+
+/// An item left the deque.
+Status removed(Call& call) {
+  count_removal(*call.operand(0).list);
   return {};
 }
 
@@ -131,6 +152,8 @@ void register_deques(Registry& registry) {
   registry.add("deque.extend", extend, 1);
   registry.add("deque.rotate", rotate, 1);
   registry.add("deque.check", check);
+  registry.add("deque.removals", removals, 1);
+  registry.add("deque.removed", removed, 1);
   registry.add("deque.copy", copy);
 }
 

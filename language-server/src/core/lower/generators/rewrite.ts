@@ -23,8 +23,8 @@ export function refuseGenerator(fn: FunctionLowering, range: SourceRange, decl: 
   const reason = reasonsOf.get(fn.program)?.get(placeOf({ ...range, copy: 0 }));
   return fn.report('WEFT282', range, {
     what: `A generator of \`${decl.name}\` here`,
-    reason: reason ?? 'it is compiled where a loop, `list`, `sum` and the like take its items at once',
-    instead: 'Let the function return a list of all items',
+    reason: reason ?? 'it is compiled where one loop, `list`, `sum` or the like takes its items',
+    instead: 'Take its items where it is made, or let the function return a list',
   });
 }
 

@@ -11,6 +11,7 @@ import { loopOver, runsNever, when } from '../lists/list-loops';
 import { appendItem, newList } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { assignTarget } from '../statements/statements';
+import { eachType } from '../unions/each-type';
 import { lowerIteration } from './iteration';
 import { acts, refuseEffects } from './lazy-loops';
 
@@ -49,14 +50,22 @@ export function eachElement(
       return;
     }
     if (runsNever(fn, fn.iterated.slice(before))) return;
-    loopOver(fn, clause.iter.range, sequence, (item) => {
-      const step = () => {
-        assignTarget(fn, clause.target, item, clause.target.range);
-        run(position + 1);
-      };
-      if (goesOn) when(fn, clause.iter.range, goesOn(), step);
-      else step();
-    });
+    const { range } = clause.iter;
+    const step = (item: Value) => {
+      assignTarget(fn, clause.target, item, clause.target.range);
+      run(position + 1);
+    };
+    if (!goesOn) loopOver(fn, range, sequence, step);
+    else if ('length' in sequence) {
+      loopOver(fn, range, sequence, (item) => when(fn, range, goesOn(), () => step(item)));
+    } else {
+      // Once decided, no item is asked for.
+      const { after } = sequence;
+      const asked = after ? { after: () => when(fn, range, goesOn(), after) } : {};
+      loopOver(fn, range, { ...sequence, item: (counter) => counter, ...asked }, (counter) =>
+        when(fn, range, goesOn(), () => eachType(fn, range, sequence.item(counter as GraphValue), step)),
+      );
+    }
   };
   run(0);
   return isComplete;

@@ -22,6 +22,7 @@ import { spreadItems } from '../calls/calls';
 import { lowerExpr } from '../expressions/expressions';
 import { dequeSource } from '../lists/deques';
 import {
+  collect,
   itemsAsSteps,
   iterateList,
   type ListSteps,
@@ -40,6 +41,7 @@ import { lowerSetDisplay } from '../tables/sets';
 import { characterAt, charactersOf } from '../text/text-parts';
 import { iteratorSource } from './iterators';
 import { refuseEffects, refuseKeptIterator } from './lazy-loops';
+import { afterRows, onDemand } from './on-demand';
 
 /** `bounds` of the loop's counter, and the value that each iteration gets. */
 export interface Iteration {
@@ -62,6 +64,8 @@ export type Source =
       readonly native?: Iteration;
       readonly list?: ListValue;
       readonly after?: () => void;
+      /** Each item is computed when it is asked for, and may be asked for once. */
+      readonly isOnce?: true;
     }
   | { readonly kind: 'items'; readonly items: readonly Value[] };
 
@@ -296,7 +300,7 @@ function onlyArgument(
 
 function enumerateSource(fn: FunctionLowering, iter: CallExpr): Source | undefined {
   const arg = onlyArgument(fn, iter, 'enumerate', ['start']);
-  const source = arg && !refuseEffects(fn, arg) ? sourceOf(fn, arg) : undefined;
+  const source = arg && !refuseEffects(fn, arg) ? sourceInTurn(fn, arg) : undefined;
   if (!source) return undefined;
   const startExpr = iter.args[1] ?? iter.keywords[0]?.value;
   const given = startExpr ? lowerExpr(fn, startExpr) : intConstant(0);
@@ -309,8 +313,9 @@ function enumerateSource(fn: FunctionLowering, iter: CallExpr): Source | undefin
     return { kind: 'items', items: lazyItems(source.items.length, item) };
   }
   const after = source.after ? { after: source.after } : {};
+  const once = source.isOnce ? { isOnce: source.isOnce } : {};
   const item = (step: GraphValue) => tupleValue([count(step), source.item(step)]);
-  return { kind: 'steps', length: source.length, item, ...after };
+  return { kind: 'steps', length: source.length, item, ...after, ...once };
 }
 
 function zipSource(fn: FunctionLowering, iter: CallExpr): Source | undefined {
@@ -335,7 +340,7 @@ function zipSource(fn: FunctionLowering, iter: CallExpr): Source | undefined {
       }
       continue;
     }
-    const source = refuseEffects(fn, arg) ? undefined : sourceOf(fn, arg);
+    const source = refuseEffects(fn, arg) ? undefined : sourceInTurn(fn, arg);
     if (source) sources.push(source);
     else isComplete = false;
   }
@@ -394,11 +399,31 @@ function zipped(fn: FunctionLowering, range: SourceRange, sources: readonly Sour
       tupleValue(sources.map((source) => (source.kind === 'items' ? source.items[i]! : source.item(intConstant(i)))));
     return { kind: 'items', items: lazyItems(total, row) };
   }
+  const rows = sources.flatMap((source) => (source.kind === 'steps' ? [source] : []));
+  const after = afterRows(fn, range, rows, length!);
   return {
     kind: 'steps',
     length: length!,
-    item: (step) => tupleValue(sources.map((source) => (source.kind === 'steps' ? source.item(step) : UNKNOWN))),
+    item: (step) => tupleValue(rows.map((source) => source.item(step))),
+    ...(after ? { after } : {}),
+    ...(rows.some((source) => source.isOnce) ? { isOnce: true } : {}),
   };
+}
+
+/** Items that are computed in their turn. */
+function sourceInTurn(fn: FunctionLowering, arg: Expr): Source | undefined {
+  const found = onDemand(fn, arg, (iter) => sourceInTurn(fn, iter));
+  return found === undefined ? sourceOf(fn, arg) : found === 'refused' ? undefined : found;
+}
+
+/** The source as one whose items may be asked for again and in any order. */
+export function sourceAgain(fn: FunctionLowering, range: SourceRange, source: Source): Source | undefined {
+  if (source.kind === 'items' || !source.isOnce) return source;
+  return sourceOfValue(
+    fn,
+    range,
+    collect(fn, range, iterationOf(source), (item, add) => add(item), 'again'),
+  );
 }
 
 /** Items that are known one by one, of several types too, as steps; undefined for what no list holds. */
@@ -420,7 +445,8 @@ function smaller(fn: FunctionLowering, range: SourceRange, a: GraphValue, b: Gra
 
 function reversedSource(fn: FunctionLowering, iter: CallExpr): Source | undefined {
   const arg = onlyArgument(fn, iter, 'reversed');
-  const source = arg && !refuseKeptIterator(fn, arg) ? sourceOf(fn, arg) : undefined;
+  const given = arg && !refuseKeptIterator(fn, arg) ? sourceOf(fn, arg) : undefined;
+  const source = given && sourceAgain(fn, iter.range, given);
   if (!source) return undefined;
   if (source.kind === 'items') {
     const { items } = source;

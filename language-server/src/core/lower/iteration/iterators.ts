@@ -27,7 +27,16 @@ import { appendItem, newList } from '../lists/lists';
 import { tupleOfItems } from '../lists/tuples';
 import type { FunctionLowering } from '../program/function';
 import { Kept } from '../unions/each-type';
-import { gridSource, iterationOf, knownAsSteps, plus, type Source, sourceOf, sourceOfValue } from './iteration';
+import {
+  gridSource,
+  iterationOf,
+  knownAsSteps,
+  plus,
+  type Source,
+  sourceAgain,
+  sourceOf,
+  sourceOfValue,
+} from './iteration';
 import { acts, refuseEffects } from './lazy-loops';
 
 const NAMES: ReadonlySet<string> = new Set([
@@ -153,8 +162,9 @@ function refuse(fn: FunctionLowering, expr: CallExpr, name: string, reason: stri
 
 type Steps = Extract<Source, { kind: 'steps' }>;
 
-function asSteps(fn: FunctionLowering, range: SourceRange, source: Source): Steps | undefined {
-  if (source.kind === 'steps') return source;
+function asSteps(fn: FunctionLowering, range: SourceRange, given: Source): Steps | undefined {
+  const source = sourceAgain(fn, range, given);
+  if (source?.kind !== 'items') return source;
   const steps = knownAsSteps(fn, range, source.items);
   return steps && { kind: 'steps', length: steps.length, item: steps.item };
 }

@@ -116,6 +116,27 @@ function checkEmpty(fn: FunctionLowering, range: SourceRange, deque: DequeValue)
   if (isEmpty.kind === 'value') raiseIf(fn, range, isEmpty, 'IndexError', 'pop from an empty deque');
 }
 
+/** A loop over a deque changes it: what leaves a deque is counted. */
+const COUNTED = 'deque removals';
+
+function removed(fn: FunctionLowering, range: SourceRange, deque: DequeValue): void {
+  if (fn.remembers(COUNTED)) fn.kernel('deque.removed', range, [deque], [], [0]);
+}
+
+/** Whether something in the statements may take items out of a deque, as far as the text shows. */
+export function mayChangeDeque(fn: FunctionLowering, node: unknown): boolean {
+  if (Array.isArray(node)) return node.some((each) => mayChangeDeque(fn, each));
+  if (node === null || typeof node !== 'object') return false;
+  const { kind, func } = node as { kind?: string; func?: Expr };
+  const { functions, classes } = fn.program.scope;
+  if (kind === 'Call' && func?.kind === 'Attribute') {
+    if (/^(append|appendleft|extend|extendleft|pop|popleft|rotate|clear|remove)$/.test(func.attr)) return true;
+    if ([...classes.values()].some(({ methods }) => methods.has(func.attr))) return true;
+  }
+  if (kind === 'Call' && func?.kind === 'Name' && (fn.isLocal(func.id) || functions.has(func.id))) return true;
+  return Object.entries(node).some(([key, child]) => key !== 'range' && mayChangeDeque(fn, child));
+}
+
 const SHARED: ReadonlySet<string> = new Set(['clear', 'count', 'index', 'remove', 'reverse']);
 
 /** A method of a deque; undefined for other values. */
@@ -141,6 +162,7 @@ export function lowerDequeMethod(fn: FunctionLowering, expr: CallExpr, base: Val
     }
     if (!first && (attr === 'pop' || attr === 'popleft')) {
       checkEmpty(fn, range, base);
+      removed(fn, range, base);
       return popItem(fn, range, listOfDeque(base), intConstant(attr === 'pop' ? -1 : 0));
     }
     if (!first && attr === 'copy') {
@@ -156,6 +178,7 @@ export function lowerDequeMethod(fn: FunctionLowering, expr: CallExpr, base: Val
     if (method && (value ? 1 : 0) === method.least) {
       const given = value ? [{ value, range: first!.range }] : [];
       const list = runtimeList(fn, range, listOfDeque(base), method.changes);
+      if (attr === 'clear' || attr === 'remove') removed(fn, range, base);
       return list ? method.lower({ fn, range, list, args: given, keywords: new Map() }) : UNKNOWN;
     }
   }
@@ -170,9 +193,14 @@ export function lowerDequeMethod(fn: FunctionLowering, expr: CallExpr, base: Val
 export function dequeSource(fn: FunctionLowering, range: SourceRange, deque: DequeValue): Source {
   const list = listOfDeque(deque);
   const length = listLength(fn, range, list);
+  if (fn.loopBody && mayChangeDeque(fn, fn.loopBody)) fn.remember(COUNTED);
+  const removals = () => fn.kernel('deque.removals', range, [deque], [{ kind: 'int' }], [0])[0]!;
+  const before = fn.remembers(COUNTED) ? removals() : undefined;
   const check = () => {
-    const isOther = comparison(fn, range, 'not_equal', listLength(fn, range, list), length);
-    if (isOther.kind === 'value') raiseIf(fn, range, isOther, 'RuntimeError', 'deque mutated during iteration');
+    const isLonger = comparison(fn, range, 'not_equal', listLength(fn, range, list), length);
+    const isChanged = before && comparison(fn, range, 'not_equal', removals(), before);
+    for (const test of [isLonger, isChanged])
+      if (test?.kind === 'value') raiseIf(fn, range, test, 'RuntimeError', 'deque mutated during iteration');
   };
   const item = (step: GraphValue) => {
     check();

@@ -312,8 +312,7 @@ export class FunctionLowering extends Emitter {
   readonly givenLists: GivenList[] = [];
   /** Lists that loops were found to run over. */
   readonly iterated: ListValue[] = [];
-  /** The loop whose iterable is lowered takes items out of something. */
-  loopRemoves = false;
+  loopBody: readonly Stmt[] | undefined; // of the loop whose iterable is lowered
   /** Nobody sees in which order the iterable that is lowered gives its items. */
   anyOrder = false;
   /** Lists of constants at the start of the function, by their text. */

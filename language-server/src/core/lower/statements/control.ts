@@ -383,9 +383,9 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
   if (isTooDeep(fn, stmt.range)) return;
   const before = fn.iterated.length;
   const dictsBefore = loopedDicts(fn).length;
-  fn.loopRemoves = mayRemove(fn, stmt.body);
+  fn.loopBody = stmt.body;
   const found = refuseEffects(fn, stmt.iter) ? undefined : lowerIteration(fn, stmt.iter);
-  fn.loopRemoves = false;
+  fn.loopBody = undefined;
   // Known items are written out; where the loop may be left early, they become a list.
   const isSmall = found !== undefined && !('length' in found) && !leavesLoop(stmt.body);
   const written = isSmall ? writtenOut(found) : undefined;
@@ -493,7 +493,7 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
 }
 
 /** Whether something in the statements may take items out of a dictionary or a set, as far as the text shows. */
-function mayRemove(fn: FunctionLowering, node: unknown): boolean {
+export function mayRemove(fn: FunctionLowering, node: unknown): boolean {
   if (Array.isArray(node)) return node.some((each) => mayRemove(fn, each));
   if (node === null || typeof node !== 'object') return false;
   const { kind, func } = node as { kind?: string; func?: Expr };

@@ -84,6 +84,13 @@ function capturedNames(fn: FunctionDecl): Set<string> {
   return names;
 }
 
+/** It computes items while the loop runs. */
+function isLate(iter: Expr): boolean {
+  if (iter.kind === 'Comprehension') return iter.isGenerator;
+  if (iter.kind !== 'Call' || iter.func.kind !== 'Name') return false;
+  return iter.func.id === 'map' || iter.args.some(isLate);
+}
+
 export function computeLiveness(fn: FunctionDecl): Liveness {
   const exact = new Map<Stmt, ConstructNames>();
   const found = {
@@ -168,15 +175,16 @@ export function computeLiveness(fn: FunctionDecl): Liveness {
     const target = stmt.kind === 'For' ? targetNames(stmt.target) : { bound: NONE, read: NONE };
     const fixed = union(stmt.kind === 'While' ? readsOf(stmt.test) : NONE, block(stmt.orelse, out, jumps), target.read);
     const depth = jumps.depth + 1;
-    let head: Names = fixed;
+    // Generators in what it runs over read names whenever an item is asked for.
+    let head: Names = stmt.kind === 'For' && isLate(stmt.iter) ? union(fixed, readsOf(stmt.iter)) : fixed;
     if (depth > EXACT_DEPTH) {
       const all = new Set<string>();
       visitStatements([stmt], { read: (name) => void all.add(name) });
-      head = union(fixed, all, assignedNames([stmt]), out);
+      head = union(head, all, assignedNames([stmt]), out);
     }
     for (;;) {
       const body = block(stmt.body, head, { ...jumps, breakOut: out, continueOut: head, depth });
-      const next = union(fixed, head, without(body, target.bound));
+      const next = union(head, without(body, target.bound));
       if (next.size === head.size) break;
       head = next;
     }

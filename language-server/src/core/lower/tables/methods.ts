@@ -12,6 +12,7 @@ import type { Source } from '../iteration/iteration';
 import { loopOver, MAX_WRITTEN, when } from '../lists/list-loops';
 import { joinAny, template } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
+import { mayRemove } from '../statements/control';
 import { Kept } from '../unions/each-type';
 import { lowerCounterMethod } from './collections';
 import { counterBinary, isCounter } from './counters';
@@ -82,7 +83,7 @@ export function dictSource(
   if (isSet(table)) return setSource(fn, range, table, anyOrder);
   const length = dictLength(fn, range, table);
   const removals = () => fn.kernel('table.removals', range, [table], [{ kind: 'int' }])[0]!;
-  const before = fn.loopRemoves ? removals() : undefined;
+  const before = fn.loopBody && mayRemove(fn, fn.loopBody) ? removals() : undefined;
   const check = () => {
     const isOther = comparison(fn, range, 'not_equal', dictLength(fn, range, table), length);
     if (isOther.kind === 'value')

@@ -14,6 +14,7 @@ import { type Iteration, iterationOfValue, lowerIteration, type Source } from '.
 import { collect, loopOver, when } from '../lists/list-loops';
 import { getItem, itemOperands, listKernel, listLength, popItem, put } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
+import { mayRemove } from '../statements/control';
 import { newTable } from './dicts';
 import { isDictLike } from './joins';
 import { checkKey, hasTexts, keyOperands, shapeOperand } from './keys';
@@ -71,7 +72,7 @@ export function setSource(
   const items = itemsOfSet(fn, range, set, anyOrder);
   const length = setLength(fn, range, set);
   const changes = () => fn.kernel('set.changes', range, [set], [{ kind: 'int' }])[0]!;
-  const before = fn.loopRemoves ? changes() : undefined;
+  const before = fn.loopBody && mayRemove(fn, fn.loopBody) ? changes() : undefined;
   const check = () => {
     const isOther = comparison(fn, range, 'not_equal', setLength(fn, range, set), length);
     if (isOther.kind === 'value') raiseIf(fn, range, isOther, 'RuntimeError', 'Set changed size during iteration');
