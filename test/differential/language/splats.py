@@ -130,3 +130,27 @@ def t_joined_parts():
     path.append(tuple(map(float, ys[:2])))
     print(np.array(path), np.array([tuple(x for x in xs), tuple(ys)]))
     return knots, rows, np.r_[[0.0] * k, 1.0, xs]
+
+
+def t_lists_made_of_arrays():
+    a = np.array(numbers(3)) * 0.5
+    xs = a.tolist()
+    xs.append(7)
+    ys = a.tolist()
+    ys.insert(0, None)
+    rows = np.outer(a, a).tolist()
+    rows[0].append(1)
+    rows.append([2, 'a'])
+    words = 'a b c'.split()
+    words.append(None)
+    letters = list('xyz')
+    letters[1] = 5
+    zs = list(a)
+    zs.append(2.5)
+    views = list(np.outer(a, a))
+    views.append(None)
+    path = [list(a)]
+    path.append(list(map(float, a)))
+    print(xs, ys, rows, words, letters, len(zs), sum(zs), len(views), views[-1], np.array(path))
+    ys[1:2] = a[:2] * 2
+    return xs, rows[1:], words, letters, float(views[0][1])

@@ -24,6 +24,11 @@ function together(parts: readonly (Shape | undefined)[]): Shape | undefined {
   );
 }
 
+/** The same text for one of several parts, so that lists made for each of them are not taken for one list. */
+export function partRange(range: SourceRange, place: number): SourceRange {
+  return { ...range, copy: (range.copy ?? 0) * 4096 - place - 1 };
+}
+
 function isNone(item: Value): boolean {
   return item.kind === 'value' && item.type.kind === 'none';
 }

@@ -18,7 +18,7 @@ import {
 } from '../types/value';
 import type { Context } from './context';
 import { cast, castAll, intConstant } from './elementwise';
-import { arrayOfList } from './lists';
+import { arrayOfList, partRange } from './lists';
 import { stackValues } from './shapes';
 
 /** The leaves of nested sequences in C order, and their shape; undefined when the nesting is ragged. */
@@ -56,7 +56,7 @@ function withArrays(ctx: Context, range: SourceRange, value: Value): Value {
   const view = listView(value);
   if (isList(view)) return arrayOfList(ctx, range, view) ?? UNKNOWN;
   if (view.kind !== 'tuple') return view;
-  return { ...view, items: view.items.map((item) => withArrays(ctx, range, item)) };
+  return { ...view, items: view.items.map((item, i) => withArrays(ctx, partRange(range, i), item)) };
 }
 
 /** The array of a written sequence; unknown after a report. */

@@ -23,7 +23,7 @@ import type { Call } from './call';
 import type { Context } from './context';
 import { castAll, commonElement, dimOfInt, dimValue, elementwise, intArithmetic, intConstant } from './elementwise';
 import { type Item, viewItems, withReadOnly } from './indexing';
-import { arrayOfList } from './lists';
+import { arrayOfList, partRange } from './lists';
 import { binaryOperation, comparison } from './operators';
 import { productOf } from './reduce';
 import { arrayOfSequence } from './sequences';
@@ -91,8 +91,8 @@ export function arraysOf(call: Call, name: string, numbers = false): ArrayValue[
   if (value.kind !== 'tuple')
     return call.reject(name, 'a tuple or list of arrays is needed', 'Write the arrays in parentheses: `(a, b)`');
   const arrays: ArrayValue[] = [];
-  for (const item of value.items) {
-    const array = arrayItem(call, name, item, numbers);
+  for (const [i, item] of value.items.entries()) {
+    const array = arrayItem(call, name, i, item, numbers);
     if (!array) return undefined;
     arrays.push(array);
   }
@@ -100,15 +100,15 @@ export function arraysOf(call: Call, name: string, numbers = false): ArrayValue[
   return arrays;
 }
 
-function arrayItem(call: Call, name: string, item: Value, numbers: boolean): ArrayValue | undefined {
+function arrayItem(call: Call, name: string, place: number, item: Value, numbers: boolean): ArrayValue | undefined {
   if (item.kind === 'unknown') return undefined;
   if (isArray(item)) return item;
   const view = listView(item);
-  if (isList(view)) return arrayOfList(call.ctx, call.rangeOf(name), view);
+  if (isList(view)) return arrayOfList(call.ctx, partRange(call.rangeOf(name), place), view);
   const isSequence = item.kind === 'tuple';
   if (isSequence || (numbers && isNumber(item))) {
     const sequence = isSequence ? item : tupleValue([item]);
-    const array = arrayOfSequence(call.ctx, call.rangeOf(name), sequence, null);
+    const array = arrayOfSequence(call.ctx, partRange(call.rangeOf(name), place), sequence, null);
     return isArray(array) ? array : undefined;
   }
   call.ctx.report('WEFT224', call.rangeOf(name), {

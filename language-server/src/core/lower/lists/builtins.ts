@@ -43,7 +43,8 @@ import { chosenOf } from './choices';
 import { listOfDeque } from './deques';
 import { knownOrder } from './known-order';
 import { callAny, collect, loopOver, when } from './list-loops';
-import { listKernel, listLength, listOfArray, listOfItems, recordItems, truthOfValue } from './lists';
+import { listLength, listOfArray, listOfItems, recordItems, truthOfValue } from './lists';
+import { madeList } from './made';
 import { copyList, sortList } from './methods';
 import { compareValues } from './operators';
 import { tupleOfItems } from './tuples';
@@ -463,13 +464,17 @@ export function lowerToList(fn: FunctionLowering, expr: CallExpr, base: Value): 
   if (!isCall || !isArray(base)) return undefined;
   const { dtype, dims } = base.type;
   const kind = dtype === 'b1' ? 'bool' : dtype.startsWith('f') ? 'float' : dtype.startsWith('c') ? 'complex' : 'int';
-  let item: Value = { kind: 'value', type: { kind } };
-  for (let axis = 1; axis < dims.length; axis++) {
-    const inner = new ListCell(fn.lists.clock, false, true);
-    inner.put(item);
-    item = listValue(inner);
-  }
+  const nested = (): ListCell => {
+    let cell = new ListCell(fn.lists.clock, false, true);
+    cell.put({ kind: 'value', type: { kind } });
+    for (let axis = 1; axis < dims.length; axis++) {
+      const inner = cell;
+      cell = new ListCell(fn.lists.clock, false, true);
+      cell.put(listValue(inner));
+    }
+    return cell;
+  };
   const site = fn.lists.at(expr.range, 'tolist');
-  if (site.cell.put(item)) return UNKNOWN;
-  return listKernel(fn, 'list.tolist', expr.range, [base], site.cell);
+  if (site.cell.put(nested().item!)) return UNKNOWN;
+  return madeList(fn, expr.range, 'list.tolist', [base], nested(), site.cell);
 }

@@ -53,6 +53,7 @@ import type { FunctionLowering } from '../program/function';
 import { hasUnknown } from '../program/structure';
 import { fitLeaves, placeholder } from '../unions/storage';
 import { extendByArray } from './list-loops';
+import { madeList } from './made';
 import { runTuple } from './tuples';
 
 export const NONE: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
@@ -537,7 +538,9 @@ export function listOfArray(fn: FunctionLowering, range: SourceRange, array: Gra
   if (type.kind === 'array') {
     const item =
       type.dims.length === 1 ? ({ kind: 'scalar', dtype: type.dtype } as const) : { ...type, dims: type.dims.slice(1) };
-    cell.put({ kind: 'value', type: item });
+    const exact = new ListCell(fn.lists.clock, false, true);
+    for (const each of [cell, exact]) each.put({ kind: 'value', type: item });
+    return madeList(fn, range, 'list.of_array', [array], exact, cell);
   }
   return listKernel(fn, 'list.of_array', range, [array], cell);
 }

@@ -7,10 +7,11 @@ import { intConstant } from '../../numpy/elementwise';
 import { indexValue } from '../../numpy/indexing';
 import { isText } from '../../numpy/text';
 import { joinTexts } from '../../numpy/text-operations';
-import { isList } from '../../types/lists';
+import { isList, ListCell } from '../../types/lists';
 import { listView } from '../../types/tuple-views';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
-import { listKernel, newList } from '../lists/lists';
+import { newList } from '../lists/lists';
+import { madeList } from '../lists/made';
 import type { FunctionLowering } from '../program/function';
 
 const NONE = constantValue(null);
@@ -18,8 +19,10 @@ const NONE = constantValue(null);
 /** A run-time list of texts, from a kernel. */
 function textList(fn: FunctionLowering, range: SourceRange, name: string, operands: readonly GraphValue[]): Value {
   const { cell } = fn.lists.at(range, name);
+  const exact = new ListCell(fn.lists.clock, false, true);
+  exact.put({ kind: 'value', type: { kind: 'str' } });
   if (cell.put({ kind: 'value', type: { kind: 'str' } })) return UNKNOWN;
-  return listKernel(fn, name, range, operands, cell);
+  return madeList(fn, range, name, operands, exact, cell);
 }
 
 /** `list(text)`. */
