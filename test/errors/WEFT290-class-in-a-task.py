@@ -1,7 +1,7 @@
 # Class in a task.
 import weft
 
-class Ball(Exception):
+class Ball(dict):
     def __init__(self, x):
         self.x = x
 

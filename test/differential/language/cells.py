@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Names that inner functions assign, and functions with a cache.
 import functools
 from functools import cache, lru_cache

@@ -10,7 +10,7 @@ export const OBJECT_CODES = {
     what: 'Class `{name}` cannot be used in a task',
     why: '{reason}',
     instead: 'Use methods, constants, one base class of the same file, `@dataclass`; or write functions',
-    example: `import weft\n\nclass Ball(Exception):\n    def __init__(self, x):\n        self.x = x\n\n@weft.task\ndef f(a: float):\n    ball = Ball(a)\n    return ball.x * 2\n`,
+    example: `import weft\n\nclass Ball(dict):\n    def __init__(self, x):\n        self.x = x\n\n@weft.task\ndef f(a: float):\n    ball = Ball(a)\n    return ball.x * 2\n`,
     fix: `import weft\n\nclass Ball:\n    def __init__(self, x):\n        self.x = x\n\n@weft.task\ndef f(a: float):\n    ball = Ball(a)\n    return ball.x * 2\n`,
   },
   WEFT292: {

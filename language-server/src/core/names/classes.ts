@@ -19,6 +19,8 @@ export interface Field {
   readonly name: string;
   readonly range: ast.Expr['range'];
   readonly default?: ast.Expr;
+  /** What `field(...)` leaves it out of. */
+  readonly without: ReadonlySet<string>;
 }
 
 export interface ClassInfo {
@@ -37,6 +39,14 @@ export interface ClassInfo {
   readonly initialised: ReadonlySet<string>;
   /** Why a task cannot use the class. */
   readonly problem: string | undefined;
+  /** Objects of a dataclass are ordered by their fields. */
+  readonly isOrdered: boolean;
+  /** What `@dataclass` does not make. */
+  readonly without: ReadonlySet<string>;
+  /** The exception of Python's own that it is derived from: it is only raised. */
+  readonly exception: string | undefined;
+  /** Methods that run when an attribute is set. */
+  readonly setters: ReadonlyMap<string, ast.FunctionDecl>;
   /** Its objects hold the names of a function that inner functions assign. */
   readonly isCells?: true;
 }
@@ -69,8 +79,11 @@ export function buildClasses(
       if (own && own.decl.range.startLine < each.decl.range.startLine) {
         if (each.base) each.problem ??= 'it has more than one base class';
         each.base = own;
+        each.exception ??= own.exception;
       } else if (known === 'typing.NamedTuple') each.kind = 'tuple';
-      else if (known !== 'object' && known !== 'abc.ABC') each.problem ??= 'its base is no class of this file';
+      else if (known !== undefined && EXCEPTION.test(known)) each.exception = known;
+      else if (known !== 'object' && known !== 'abc.ABC' && known !== 'typing.Protocol')
+        each.problem ??= 'its base is no class of this file';
     }
   }
   refusePrivate(open, functions);
@@ -85,9 +98,11 @@ export function buildClasses(
       ...inherited.map((field) => each.fields.find((own) => own.name === field.name) ?? field),
       ...each.fields.filter((field) => !inherited.some((own) => own.name === field.name)),
     ];
+    const isOrdered = each.isOrdered || (each.kind === 'plain' && base?.isOrdered === true);
+    const without = each.kind === 'plain' && base ? base.without : each.without;
     const problem =
       each.problem ?? (base?.problem === undefined ? undefined : `its base \`${base.name}\` cannot be used either`);
-    const own = { ...each, name: each.decl.name, base, kind, fields, problem };
+    const own = { ...each, name: each.decl.name, base, kind, fields, isOrdered, without, problem };
     const variables = variablesOf(own, changed);
     const initialised = new Set<string>();
     scanInit(own, own, variables, initialised);
@@ -103,7 +118,8 @@ function classOfCells({ name, names, initialised }: CellClass): ClassInfo {
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
   const decl: ast.ClassDecl = { kind: 'Class', range, name, nameRange: range, bases: [], decorators: [], body: [] };
   const nothing = { base: undefined, methods: new Map(), constants: new Map(), fields: [], problem: undefined };
-  return { name, decl, kind: 'plain', ...nothing, variables: new Set(names), initialised, isCells: true };
+  const plain = { isOrdered: false, without: new Set<string>(), setters: new Map(), exception: undefined };
+  return { name, decl, kind: 'plain', ...nothing, ...plain, variables: new Set(names), initialised, isCells: true };
 }
 
 /** `self.__x` is another attribute in each class, and none outside of it. */
@@ -128,8 +144,14 @@ interface Outline {
   readonly constants: Map<string, ast.Expr>;
   readonly fields: Field[];
   readonly isFrozen: boolean;
+  readonly isOrdered: boolean;
+  readonly without: ReadonlySet<string>;
+  readonly setters: ReadonlyMap<string, ast.FunctionDecl>;
+  exception: string | undefined;
   problem: string | undefined;
 }
+
+const EXCEPTION = /^([A-Z]\w*(Error|Interrupt|Exit|Iteration|Warning)|(Base)?Exception|numpy\.linalg\.LinAlgError)$/;
 
 function isLiteral({ kind }: ast.Expr): boolean {
   return /^(Int|Float|Bool|Str|None)$/.test(kind);
@@ -150,32 +172,45 @@ function outline(decl: ast.ClassDecl, names: ClassNames): Outline {
   const fields: Field[] = [];
   let problem: string | undefined;
   let isDataclass = false;
-  let isFrozen = false;
+  const options = new Set<string>();
+  const without = new Set<string>();
+  const setters = new Map<string, ast.FunctionDecl>();
   for (const decorator of decl.decorators) {
     const callee = decorator.kind === 'Call' ? decorator.func : decorator;
     if (names.qualified(callee) === 'dataclasses.dataclass') isDataclass = true;
     else problem = 'its decorator is not known to Weft';
-    const options = decorator.kind === 'Call' ? decorator.keywords : [];
-    if (options.some(({ name, value }) => !/^(frozen|slots)$/.test(name ?? '') || value.kind !== 'Bool'))
-      problem = 'Weft knows `frozen` and `slots` of `@dataclass` alone';
-    isFrozen ||= options.some(({ name, value }) => name === 'frozen' && value.kind === 'Bool' && value.value);
+    for (const { name, value } of decorator.kind === 'Call' ? decorator.keywords : []) {
+      if (value.kind !== 'Bool' || !/^(frozen|slots|order|eq|repr|unsafe_hash|kw_only)$/.test(name ?? ''))
+        problem = `Weft does not know what \`${name}\` of \`@dataclass\` does here`;
+      else if (value.value) options.add(name!);
+      else without.add(name!);
+    }
   }
   const isTuple = decl.bases.some((base) => names.qualified(base) === 'typing.NamedTuple');
   for (const stmt of decl.body) {
     if (stmt.kind === 'FunctionDef') {
       const form = formOf(stmt.decl, names);
-      if (form) methods.set(stmt.decl.name, { decl: stmt.decl, form });
+      if (isSetter(stmt.decl) && methods.get(stmt.decl.name)?.form === 'property')
+        setters.set(stmt.decl.name, stmt.decl);
+      else if (form) methods.set(stmt.decl.name, { decl: stmt.decl, form });
       else problem ??= `the decorator of \`${stmt.decl.name}\` is not known to Weft`;
     } else if (stmt.kind === 'Assign' && stmt.targets.length === 1 && stmt.targets[0]!.kind === 'Name') {
-      constants.set(stmt.targets[0]!.id, stmt.value);
+      const alias = stmt.value.kind === 'Name' ? methods.get(stmt.value.id) : undefined;
+      if (alias) methods.set(stmt.targets[0]!.id, alias);
+      else constants.set(stmt.targets[0]!.id, stmt.value);
     } else if (stmt.kind === 'Assign' && constantPairs(stmt)) {
       for (const [name, value] of constantPairs(stmt)!) constants.set(name, value);
     } else if (stmt.kind === 'AnnAssign' && stmt.target.kind === 'Name') {
       const { target, value } = stmt;
       if (isDataclass && !isPlainField(stmt.annotation, value))
-        problem ??= `Weft knows \`default\` and \`default_factory\` of a field alone`;
+        problem ??= `Weft does not know what \`field\` of \`${target.id}\` says`;
       if ((isDataclass || isTuple) && !isClassVar(stmt.annotation))
-        fields.push({ name: target.id, range: target.range, ...(value ? { default: value } : {}) });
+        fields.push({
+          name: target.id,
+          range: target.range,
+          ...(value ? { default: value } : {}),
+          without: new Set([...leftOut(value), ...(options.has('kw_only') ? ['position'] : [])]),
+        });
       else if (value) constants.set(target.id, value);
     } else if (stmt.kind !== 'Pass' && !(stmt.kind === 'ExprStmt' && isConstant(stmt.value))) {
       problem ??= 'Weft compiles methods and constants in a class';
@@ -184,7 +219,9 @@ function outline(decl: ast.ClassDecl, names: ClassNames): Outline {
   const kind = isTuple ? 'tuple' : isDataclass ? 'values' : 'plain';
   const special = [...methods.keys()].find((name) => SPECIAL.test(name));
   if (special !== undefined) problem ??= `it changes how attributes or objects are made: \`${special}\``;
-  return { decl, base: undefined, kind, methods, constants, fields, isFrozen, problem };
+  const isOrdered = options.has('order');
+  const rest = { isFrozen: options.has('frozen'), isOrdered, without, setters, exception: undefined };
+  return { decl, base: undefined, kind, methods, constants, fields, ...rest, problem };
 }
 
 const SPECIAL =
@@ -198,7 +235,30 @@ function isPlainField(annotation: ast.Expr, value: ast.Expr | undefined): boolea
   if (value?.kind !== 'Call') return true;
   const { func } = value;
   const called = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '';
-  return called !== 'field' || value.keywords.every((each) => /^default(_factory)?$/.test(each.name ?? ''));
+  if (called !== 'field') return true;
+  return value.keywords.every(({ name, value: given }) =>
+    /^(compare|repr|hash|init|kw_only)$/.test(name ?? '')
+      ? given.kind === 'Bool'
+      : /^(default|default_factory|metadata)$/.test(name ?? ''),
+  );
+}
+
+/** `compare`, `repr`, `init`, where `field(...)` says False; `position` where it is given by its name only. */
+function leftOut(value: ast.Expr | undefined): string[] {
+  if (value?.kind !== 'Call') return [];
+  const called = value.func.kind === 'Name' ? value.func.id : value.func.kind === 'Attribute' ? value.func.attr : '';
+  if (called !== 'field') return [];
+  return value.keywords.flatMap(({ name, value: given }) => {
+    if (given.kind !== 'Bool' || name === undefined) return [];
+    return name === 'kw_only' ? (given.value ? ['position'] : []) : given.value ? [] : [name];
+  });
+}
+
+/** `@x.setter`. */
+function isSetter(decl: ast.FunctionDecl): boolean {
+  const [decorator] = decl.decorators;
+  const isOnly = decl.decorators.length === 1 && decorator?.kind === 'Attribute' && decorator.attr === 'setter';
+  return isOnly && decorator.value.kind === 'Name' && decorator.value.id === decl.name;
 }
 
 function isClassVar(annotation: ast.Expr): boolean {
@@ -257,6 +317,10 @@ export function selfOf(decl: ast.FunctionDecl): string | undefined {
   return decl.parameters[0]?.form === 'positional' ? decl.parameters[0].name : undefined;
 }
 
+function bodiesOf(each: Pick<ClassInfo, 'methods' | 'setters'>): ast.FunctionDecl[] {
+  return [...[...each.methods.values()].map(({ decl }) => decl), ...each.setters.values()];
+}
+
 function rootOf(each: Outline): Outline {
   return each.base ? rootOf(each.base) : each;
 }
@@ -279,7 +343,7 @@ function changedAttributes(
       if (counts.get(attr)! > 1) own.add(attr);
     };
     for (const field of each.fields) count(field.name);
-    for (const { decl } of each.methods.values()) {
+    for (const decl of bodiesOf(each)) {
       const self = selfOf(decl);
       const isBound = !boundNames(decl).has(self ?? '');
       for (const { base, attr, isPlain } of attributeTargets(decl.body)) {
@@ -309,7 +373,7 @@ function variablesOf(info: Bare, changed: ReadonlyMap<Outline | '', ReadonlySet<
   const found = new Set(info.kind === 'plain' ? [...changed.get('')!].filter((attr) => !OF_ARRAYS.test(attr)) : []);
   for (let each: Bare | undefined = info; each; each = each.base) {
     if (each.constants.has('__slots__')) found.clear();
-    for (const { decl } of each.methods.values()) {
+    for (const decl of bodiesOf(each)) {
       const self = selfOf(decl);
       for (const { base, attr } of attributeTargets(decl.body))
         if (base.kind === 'Name' && base.id === self && has(attr)) found.add(attr);
@@ -318,7 +382,16 @@ function variablesOf(info: Bare, changed: ReadonlyMap<Outline | '', ReadonlySet<
     // `obj.count = 3` of an attribute that the class gives.
     for (const name of each.constants.keys()) if (has(name)) found.add(name);
   }
-  return new Set([...found].sort());
+  return new Set([...found].filter((attr) => !setterOf(info, attr)).sort());
+}
+
+/** The function that runs where an object of the class gets the attribute. */
+export function setterOf(info: Bare, attr: string): ast.FunctionDecl | undefined {
+  for (let each: Bare | undefined = info; each; each = each.base) {
+    const own = each.setters.get(attr);
+    if (own || each.methods.has(attr)) return own;
+  }
+  return undefined;
 }
 
 /** Attributes of arrays, and of the objects that hold names. */
@@ -362,7 +435,8 @@ export function scanInit(top: Bare, info: Bare, variables: ReadonlySet<string>, 
   const init = info.methods.get('__init__')?.decl;
   if (!init) {
     if (info.kind !== 'plain') {
-      for (const { name } of info.fields) initialised.add(name);
+      for (const { name, without, default: value } of info.fields)
+        if (!without.has('init') || value?.kind !== 'Call' || hasDefault(value)) initialised.add(name);
       return !findMethod(top, '__post_init__');
     }
     return info.base ? scanInit(top, info.base, variables, initialised) : true;
@@ -383,11 +457,16 @@ export function scanInit(top: Bare, info: Bare, variables: ReadonlySet<string>, 
     if ([...uses.reads].some((attr) => findMethod(top, attr))) return false;
     if (uses.isEscaping) return false;
     for (const { base, attr, isPlain } of attributeTargets([stmt])) {
+      if (setterOf(top, attr)) return false;
       if (isPlain && base.kind === 'Name' && base.id === self && variables.has(attr) && !early.has(attr))
         initialised.add(attr);
     }
   }
   return true;
+}
+
+function hasDefault(value: ast.CallExpr): boolean {
+  return value.keywords.some(({ name }) => name === 'default' || name === 'default_factory');
 }
 
 /** How a statement uses the object: attributes that it reads, and whether it goes anywhere as a whole. */

@@ -87,6 +87,7 @@ export function reachableFunctions(scope: ModuleScope, entry: ast.FunctionDecl):
     count = functions.length;
     for (const info of [...classes]) {
       for (const [name, { decl }] of info.methods) if (/^__\w+__$/.test(name) || attributes.has(name)) visit(decl);
+      for (const [name, decl] of info.setters) if (attributes.has(name)) visit(decl);
     }
   }
   return { functions };
@@ -143,7 +144,9 @@ export function checkFunctionNames(scope: ModuleScope, found: FunctionScope, isE
 
 /** Decorators of methods are read with their class. */
 function isMethod(scope: ModuleScope, fn: ast.FunctionDecl): boolean {
-  return [...scope.classes.values()].some((info) => info.methods.get(fn.name)?.decl === fn);
+  return [...scope.classes.values()].some(
+    (info) => info.methods.get(fn.name)?.decl === fn || info.setters.get(fn.name) === fn,
+  );
 }
 
 function checkRead(scope: ModuleScope, name: string, range: SourceRange): Diagnostic | undefined {

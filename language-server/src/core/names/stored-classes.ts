@@ -2,7 +2,7 @@
 // Classes whose objects hold others of their class, directly or through others: all of their attributes are variables,
 // which lists of the whole program hold.
 
-import { attributeTargets, type ClassInfo, scanInit, selfOf } from './classes';
+import { attributeTargets, type ClassInfo, scanInit, selfOf, setterOf } from './classes';
 
 export function rootClass(info: ClassInfo): ClassInfo {
   return info.base ? rootClass(info.base) : info;
@@ -21,10 +21,11 @@ export function storedClasses(
       continue;
     }
     const variables = new Set([...info.variables, ...(base?.variables ?? []), ...info.fields.map((each) => each.name)]);
-    for (const { decl, form } of info.methods.values()) {
+    const setters = [...info.setters.values()].map((decl) => ({ decl, form: 'method' as const }));
+    for (const { decl, form } of [...info.methods.values(), ...setters]) {
       const self = form === 'static' || form === 'class' ? undefined : selfOf(decl);
       for (const { base: object, attr } of attributeTargets(decl.body))
-        if (object.kind === 'Name' && object.id === self) variables.add(attr);
+        if (object.kind === 'Name' && object.id === self && !setterOf(info, attr)) variables.add(attr);
     }
     const own = { ...info, base, variables: new Set([...variables].sort()) };
     const initialised = new Set<string>();

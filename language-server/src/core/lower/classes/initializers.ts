@@ -3,7 +3,7 @@
 // `self = self with x`. Those of dataclasses and named tuples are written out.
 
 import type { SourceRange } from '../../graph/graph';
-import { baseInitCall, type ClassInfo, findMethod, selfOf } from '../../names/classes';
+import { baseInitCall, type ClassInfo, findMethod, selfOf, setterOf } from '../../names/classes';
 import type { AttributeExpr, Expr, FunctionDecl, Name, ParameterDecl, Stmt } from '../../syntax/ast';
 
 /** `self.x = value` in `__init__`, as a method that gives the changed object. No attribute has such a name. */
@@ -90,7 +90,8 @@ function straight(info: ClassInfo, self: string, stmt: Stmt): Stmt[] {
     target.kind === 'Attribute' &&
     target.value.kind === 'Name' &&
     target.value.id === self &&
-    !info.variables.has(target.attr);
+    !info.variables.has(target.attr) &&
+    !setterOf(info, target.attr);
   const targets =
     stmt.kind === 'Assign' ? stmt.targets : stmt.kind === 'AnnAssign' && stmt.value ? [stmt.target] : undefined;
   const value = stmt.kind === 'Assign' || stmt.kind === 'AnnAssign' ? stmt.value : undefined;
@@ -172,11 +173,21 @@ function ofFields(info: ClassInfo): FunctionDecl {
   const self = 'self';
   const body: Stmt[] = [];
   const parameters: ParameterDecl[] = [parameter(nameRange, self)];
+  const named: ParameterDecl[] = [];
   for (const field of info.fields) {
     const factory = factoryOf(field.default);
     let value: Expr = nameOf(field.range, field.name);
-    if (factory) value = factory;
-    else parameters.push(parameter(field.range, field.name, field.default && defaultOf(field.default)));
+    const given = field.default && defaultOf(field.default);
+    if (field.without.has('init')) {
+      const known = factory ?? given;
+      if (!known) continue;
+      value = known;
+    } else if (factory) value = factory;
+    else {
+      const own = parameter(field.range, field.name, given);
+      if (field.without.has('position')) named.push({ ...own, form: 'keyword' });
+      else parameters.push(own);
+    }
     if (info.variables.has(field.name)) {
       const target: AttributeExpr = {
         kind: 'Attribute',
@@ -203,7 +214,7 @@ function ofFields(info: ClassInfo): FunctionDecl {
     });
   }
   body.push(giveBack(nameRange, self));
-  return functionOf(info, info.decl.range, parameters, body);
+  return functionOf(info, info.decl.range, [...parameters, ...named], body);
 }
 
 const bound = new WeakMap<FunctionDecl, FunctionDecl>();

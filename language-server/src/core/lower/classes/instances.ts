@@ -3,7 +3,7 @@
 // others as references; a method is a function that takes the object along, as a closure does.
 
 import type { SourceRange } from '../../graph/graph';
-import { type ClassInfo, findMethod, selfOf } from '../../names/classes';
+import { type ClassInfo, findMethod, selfOf, setterOf } from '../../names/classes';
 import type { CallArguments } from '../../numpy/call';
 import { keptPart, named } from '../../numpy/parts';
 import type { AttributeExpr, CallExpr, FunctionDecl } from '../../syntax/ast';
@@ -70,6 +70,10 @@ function instanceOf(cls: string, attributes: ReadonlyMap<string, Value>, home: O
 export function instantiate(fn: FunctionLowering, range: SourceRange, cls: ClassValue, args: CallArguments): Value {
   const info = infoOf(fn, cls.name);
   if (info.problem !== undefined) return UNKNOWN;
+  if (info.exception !== undefined) {
+    const reason = 'an exception is raised where it is made';
+    return fn.report('WEFT290', range, { name: info.name, reason });
+  }
   const abstract = abstractMethod(info);
   if (abstract !== undefined) {
     return fn.report('WEFT292', range, {
@@ -239,6 +243,11 @@ export function assignObject(
   range: SourceRange,
 ): boolean {
   if (base.kind !== 'instance' && base.kind !== 'class') return false;
+  const setter = base.kind === 'instance' ? setterOf(infoOf(fn, base.cls), target.attr) : undefined;
+  if (setter) {
+    callFunction(fn, range, boundMethod(setter, base), { positional: [{ value, range }], keywords: [] });
+    return true;
+  }
   if (base.kind === 'instance' && base.home.isStored) {
     const info = infoOf(fn, base.cls);
     if (info.variables.has(target.attr)) {
@@ -301,6 +310,11 @@ export function callSpecial(
     method &&
     callFunction(fn, range, method, { positional: args.map((each) => ({ value: each, range })), keywords: [] })
   );
+}
+
+/** Calls a function as a method of the object. */
+export function callOwn(fn: FunctionLowering, range: SourceRange, self: Value, decl: FunctionDecl): Value {
+  return callFunction(fn, range, boundMethod(decl, self), { positional: [], keywords: [] });
 }
 
 /** Whether the object is of the class or of one derived from it. */

@@ -8,21 +8,24 @@ import { constantValue, type InstanceValue, quotedType, tupleValue, UNKNOWN, typ
 import { lowerListCompare } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
 import { callSpecial, infoOf } from './instances';
+import { iterated } from './items';
 import { isVariable, readStored, readVariable } from './variables';
 
 /** The values of the fields, in their order. */
-function fieldsOf(fn: FunctionLowering, range: SourceRange, value: InstanceValue): Value[] {
+export function fieldsOf(fn: FunctionLowering, range: SourceRange, value: InstanceValue, purpose = ''): Value[] {
   const info = infoOf(fn, value.cls);
-  return info.fields.map(({ name }) => {
+  const fields = info.fields.filter(({ without }) => !without.has(purpose));
+  return fields.map(({ name }) => {
     if (value.home.isStored) return readStored(fn, range, value, info, name);
     const item = value.items[value.names.indexOf(name)] ?? UNKNOWN;
     return isVariable(item) ? readVariable(fn, range, value, info, name, item) : item;
   });
 }
 
-/** A named tuple as the tuple that it is; other values as they are. */
+/** A named tuple as the tuple that it is, and an object as what it gives one by one; other values as they are. */
 export function asTuple(fn: FunctionLowering, range: SourceRange, value: Value): Value {
-  if (value.kind !== 'instance' || infoOf(fn, value.cls).kind !== 'tuple') return value;
+  if (value.kind !== 'instance') return value;
+  if (infoOf(fn, value.cls).kind !== 'tuple') return iterated(fn, range, value, false) ?? value;
   return tupleValue(fieldsOf(fn, range, value));
 }
 
@@ -39,7 +42,12 @@ export function compareRecords(
     const [a, b] = [asTuple(fn, range, left), asTuple(fn, range, right)];
     return lowerListCompare(fn, range, op, a, b);
   }
-  if (op !== '==' && op !== '!=') return undefined;
+  const isEquality = op === '==' || op === '!=';
+  const info = left.kind === 'instance' ? infoOf(fn, left.cls) : undefined;
+  if (!isEquality && !info?.isOrdered) return undefined;
+  if (isEquality && info?.without.has('eq')) return undefined;
+  if (!isEquality && (right.kind !== 'instance' || left.kind !== 'instance' || right.cls !== left.cls))
+    return undefined;
   if (left.kind !== 'instance' || right.kind !== 'instance') {
     const isNumber = [left, right].every(
       (each) => each.kind === 'instance' || (each.kind === 'value' && each.type.kind !== 'array'),
@@ -47,7 +55,8 @@ export function compareRecords(
     return isNumber ? constantValue(op === '!=') : undefined;
   }
   if (left.cls !== right.cls || kinds.some((kind) => kind !== 'values')) return undefined;
-  return lowerListCompare(fn, range, op, tupleValue(fieldsOf(fn, range, left)), tupleValue(fieldsOf(fn, range, right)));
+  const [a, b] = [left, right].map((each) => tupleValue(fieldsOf(fn, range, each, 'compare')));
+  return lowerListCompare(fn, range, op, a!, b!);
 }
 
 /** `str(obj)`, or `repr(obj)`. */
@@ -61,7 +70,7 @@ export function textOfObject(
   const text = own ?? callSpecial(fn, range, value, '__repr__');
   if (text) return text;
   const info = infoOf(fn, value.cls);
-  if (info.kind === 'plain') {
+  if (info.kind === 'plain' || info.without.has('repr')) {
     return fn.report('WEFT150', range, {
       type: quotedType(value),
       reason: 'its class has no method `__repr__`',
@@ -69,8 +78,9 @@ export function textOfObject(
   }
   const template = new Template(fn);
   template.literal(`${info.name}(`);
-  for (const [i, item] of fieldsOf(fn, range, value).entries()) {
-    template.literal(`${i > 0 ? ', ' : ''}${info.fields[i]!.name}=`);
+  const shown = info.fields.filter(({ without }) => !without.has('repr'));
+  for (const [i, item] of fieldsOf(fn, range, value, 'repr').entries()) {
+    template.literal(`${i > 0 ? ', ' : ''}${shown[i]!.name}=`);
     if (item.kind === 'instance') {
       const inner = textOfObject(fn, range, item, 'r');
       template.add(range, inner, 's');

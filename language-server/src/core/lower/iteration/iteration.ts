@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../../types/value';
 import { spreadItems } from '../calls/calls';
+import { iterated } from '../classes/items';
 import { lowerExpr } from '../expressions/expressions';
 import { dequeSource } from '../lists/deques';
 import {
@@ -144,6 +145,8 @@ function numpyName(fn: FunctionLowering, call: CallExpr): string | undefined {
 
 export function sourceOfValue(fn: FunctionLowering, range: SourceRange, value: Value): Source | undefined {
   if (value.kind === 'unknown') return undefined;
+  const given = iterated(fn, range, value, true);
+  if (given) return sourceOfValue(fn, range, given);
   if (isDictLike(value)) return dictSource(fn, range, value, 'keys');
   if (isDeque(value)) return dequeSource(fn, range, value);
   const list = iterateList(fn, range, value);

@@ -25,6 +25,7 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
+import { objectBinary } from '../classes/operators';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerQuantifier } from '../iteration/comprehensions';
 import { type Iteration, iterationOf, iterationOfValue, lowerIteration } from '../iteration/iteration';
@@ -221,6 +222,7 @@ function withoutConstant(value: Value): Value {
 
 function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Value): Value {
   const add = (a: Value, b: Value): Value =>
+    objectBinary(fn, range, '+', a, b) ??
     mapTypes(fn, range, tupleValue([a, b]), (pair) =>
       pair.kind === 'tuple' ? binaryOperation(fn, range, '+', pair.items[0]!, pair.items[1]!) : UNKNOWN,
     );

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // `raise` and `assert` end the run with an error of the program's own; `with np.errstate(...)` and `del`.
 
+import type { SourceRange } from '../../graph/graph';
+import { type ClassInfo, findMethod } from '../../names/classes';
+import { isRaised, textFunction } from '../../names/exceptions';
 import { qualifiedName, resolveName } from '../../names/module-scope';
 import { textOf } from '../../numpy/text';
 import { setSilenced, silenced } from '../../numpy/warning-state';
-import type { AssertStmt, DeleteStmt, Expr, IfStmt, RaiseStmt, WithStmt } from '../../syntax/ast';
-import { constantValue } from '../../types/value';
+import type { AssertStmt, CallExpr, DeleteStmt, Expr, IfStmt, RaiseStmt, WithStmt } from '../../syntax/ast';
+import { constantValue, type Value } from '../../types/value';
+import { callFunction } from '../calls/functions';
 import { lowerExpr } from '../expressions/expressions';
 import { deleteListItem } from '../lists/operators';
 import { UNBOUND } from '../program/environment';
@@ -22,7 +26,9 @@ export function lowerRaise(fn: FunctionLowering, stmt: RaiseStmt): void {
   const name = exceptionName(fn, call ? call.func : exception);
   if (
     name === undefined ||
-    (call && (call.args.length > 1 || call.keywords.length > 0 || call.args[0]?.kind === 'Starred'))
+    (call &&
+      !takesAny(fn, call.func) &&
+      (call.args.length > 1 || call.keywords.length > 0 || call.args[0]?.kind === 'Starred'))
   ) {
     const reason = exception === undefined ? 'there is no exception to raise again' : undefined;
     fn.report('WEFT117', (exception ?? stmt).range, { reason: reason ?? 'only built-in exceptions with one text are' });
@@ -30,8 +36,9 @@ export function lowerRaise(fn: FunctionLowering, stmt: RaiseStmt): void {
     return;
   }
   const argument = call?.args[0];
-  const value = argument && lowerExpr(fn, argument);
-  const message = value ? textOf(fn, argument.range, value) : constantValue('');
+  const own = ownException(fn, call ? call.func : exception);
+  const value = own ? lowerMessage(fn, exception!.range, own, call) : argument && lowerExpr(fn, argument);
+  const message = value ? textOf(fn, (argument ?? stmt).range, value) : constantValue('');
   fn.markEffect();
   if (message) fn.kernel('raise', stmt.range, [constantValue(name), message], []);
   if (!fn.isReachable) return;
@@ -47,9 +54,51 @@ function exceptionName(fn: FunctionLowering, expr: Expr | undefined): string | u
   }
   if (expr?.kind !== 'Name' || fn.isLocal(expr.id)) return undefined;
   const meaning = resolveName(fn.program.scope, expr.id);
-  return meaning?.kind === 'builtin' && /^[A-Z]\w*(Error|Exception|Interrupt|Exit|Iteration)$/.test(expr.id)
+  if (meaning?.kind === 'class') return isRaised(meaning.info) ? expr.id : undefined;
+  return meaning?.kind === 'builtin' &&
+    /^([A-Z]\w*(Error|Interrupt|Exit|Iteration|Warning)|(Base)?Exception)$/.test(expr.id)
     ? expr.id
     : undefined;
+}
+
+/** An exception of the program. */
+function ownException(fn: FunctionLowering, expr: Expr | undefined): ClassInfo | undefined {
+  if (expr?.kind !== 'Name' || fn.isLocal(expr.id)) return undefined;
+  const meaning = resolveName(fn.program.scope, expr.id);
+  return meaning?.kind === 'class' && meaning.info.exception !== undefined ? meaning.info : undefined;
+}
+
+/** Its `__init__` takes the arguments. */
+function takesAny(fn: FunctionLowering, expr: Expr): boolean {
+  const info = ownException(fn, expr);
+  return info !== undefined && findMethod(info, '__init__') !== undefined;
+}
+
+/** The text of an exception of the program, from what it is made of. */
+function lowerMessage(
+  fn: FunctionLowering,
+  range: SourceRange,
+  info: ClassInfo,
+  call: CallExpr | undefined,
+): Value | undefined {
+  const decl = textFunction(info);
+  const args = call?.args ?? [];
+  if (!decl) return args[0] && lowerExpr(fn, args[0]);
+  const closure = { code: decl, defaults: new Map(), scope: new Set<string>(), captured: new Map() };
+  return callFunction(
+    fn,
+    range,
+    { kind: 'function', name: decl.name, closure },
+    {
+      positional: args.map((each) => ({ value: lowerExpr(fn, each), range: each.range })),
+      keywords: (call?.keywords ?? []).map((each) => ({
+        name: each.name ?? '**',
+        value: lowerExpr(fn, each.value),
+        range: each.range,
+        nameRange: each.range,
+      })),
+    },
+  );
 }
 
 /** `assert test, message` is `if not test: raise AssertionError(message)`. */
