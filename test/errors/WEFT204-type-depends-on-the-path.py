@@ -6,6 +6,6 @@ import numpy as np
 def f(n: int):
     scale = 1.0
     if n > 0:
-        scale = np.sqrt
+        scale = np.random.default_rng(7)
     return scale
-#          ^^^^^ WEFT204 Name `scale` is `function sqrt` on one path and `float` on another — no variable holds both
+#          ^^^^^ WEFT204 Name `scale` is `Generator` on one path and `float` on another — no variable holds both

@@ -6,5 +6,5 @@ import numpy as np
 def f(n: int):
     if n > 2:
         return 1.5
-    return np.sqrt
-#   ^^^^^^^^^^^^^^ WEFT229 This `return` gives `function sqrt`, another gives `float` — no result holds both
+    return np.random.default_rng(7)
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ WEFT229 This `return` gives `Generator`, another gives `float` — no result holds both

@@ -65,6 +65,8 @@ export const FUNCTIONS: readonly Example[] = [
     functools.reduce(np.maximum, [w, 2 * w, -w])
     functools.reduce(math.gcd, [12, 18, n])
     functools.reduce(lambda a, b: b - a, m)
+    functools.partial(np.clip, a_min=2.0)(v, a_max=4.0)
+    functools.partial(lambda a, b, c=1: a * 100 + b * 10 + c, 3)(n, c=2)
     ! functools.reduce(lambda a, b: a + b, v[:int(h)])
     np.add.reduce(m, axis=0)
     `,

@@ -39,8 +39,8 @@ export const TYPE_CODES = {
     why: '{reason}',
     instead: '{instead}',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    scale = 1.0\n    if n > 0:\n        scale = np.sqrt\n    return scale\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    scale = 1.0\n    if n > 0:\n        scale = np.sqrt(2)\n    return scale\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    scale = 1.0\n    if n > 0:\n        scale = np.random.default_rng(7)\n    return scale\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    scale = 1.0\n    if n > 0:\n        scale = np.random.default_rng(7).random()\n    return scale\n',
   },
   WEFT205: {
     title: 'Name not assigned',
@@ -265,8 +265,8 @@ export const TYPE_CODES = {
     why: 'no result holds both',
     instead: '{instead}',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return np.sqrt\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return np.sqrt(n)\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return np.random.default_rng(7)\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    if n > 2:\n        return 1.5\n    return np.random.default_rng(7).random()\n',
   },
   WEFT230: {
     title: 'Result type',
@@ -397,8 +397,8 @@ export const TYPE_CODES = {
     why: 'which one depends on a value known only at run time',
     instead: '{instead}',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return (np.sin if n > 2 else np.cos)(0.5)\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.sin(0.5) if n > 2 else np.cos(0.5)\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return (m := n) + (np.sin if m > 2 else np.cos)(0.5)\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    m = n\n    return m + (np.sin if m > 2 else np.cos)(0.5)\n',
   },
   WEFT245: {
     title: 'Result in float16',

@@ -4,7 +4,7 @@
 // values of each type.
 
 import { joinTypes } from './join';
-import { alternativesOf, codeOf, MAX_ALTERNATIVES, unionOf } from './unions';
+import { alternativesOf, areTooMany, codeOf, isChosen, unionOf } from './unions';
 import { type GraphValue, isNumber, type UnionValue, type Value } from './value';
 
 /**
@@ -29,8 +29,8 @@ export function mergeKinds(a: Value, b: Value, merge: (a: Value, b: Value) => Va
         isPlainNumber(other) && other.mixed && other !== each && joinTypes(other.type, each.type, (dim) => dim),
     );
   const left = all.filter((each) => !isTaken(each));
-  if (left.length > MAX_ALTERNATIVES) return undefined;
-  return left.length === 1 ? left[0] : unionOf(left);
+  if (areTooMany(left)) return undefined;
+  return left.length === 1 && !isChosen(left[0]!) ? left[0] : unionOf(left);
 }
 
 function isPlainNumber(value: Value): value is GraphValue {

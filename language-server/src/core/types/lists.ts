@@ -4,11 +4,13 @@
 // stays compile-time structure until something needs it as a list (list-sites.ts). The clock counts such changes.
 
 import type { Type } from '../graph/graph';
+import { chosenTemplate, chosenText, mergeChosen } from './chosen';
+import { mapClosure, valuesOfClosure } from './closures';
 import { collapsed, mergeKinds } from './item-kinds';
 import { joinTypes } from './join';
 import type { ListSite } from './list-sites';
 import { attributeTemplate, isEndless, isReference, mergeDicts, mergeInstances, sameKeys } from './merging';
-import { codeOf, hasUnion } from './unions';
+import { codeOf, hasUnion, isChosen } from './unions';
 import {
   constantValue,
   type DictValue,
@@ -457,6 +459,7 @@ export function itemTemplate(value: Value): Value | undefined {
     return tableTemplate(value, value.site);
   }
   if (value.kind === 'instance' || value.kind === 'dict') return attributeTemplate(value);
+  if (isChosen(value)) return chosenTemplate(value);
   if (value.kind === 'tuple' && value.isList) {
     const cell = cellOf(value);
     return cell && listValue(cell);
@@ -501,6 +504,7 @@ export function mergeItems(a: Value, b: Value, isPlain: boolean, clock: ListCloc
   }
   const isOne = a.kind !== 'union' && b.kind !== 'union' && codeOf(a) === codeOf(b);
   if (!isPlain && !isOne) return mergeKinds(a, b, (x, y) => mergeItems(x, y, false, clock));
+  if (isOne && isChosen(a)) return mergeChosen(a, b);
   if (a.kind !== 'value' || b.kind !== 'value') return undefined;
   if (a.object !== undefined || b.object !== undefined) return a.object === b.object ? a : undefined;
   if (a.list || b.list) {
@@ -535,6 +539,7 @@ export function mergeTuples(
 export function itemLeaves(item: Value): GraphValue[] {
   if (item.kind === 'tuple' || item.kind === 'instance' || item.kind === 'dict') return item.items.flatMap(itemLeaves);
   if (item.kind === 'union') return [item.tag, ...item.alternatives.flatMap(itemLeaves)];
+  if (item.kind === 'function') return valuesOfClosure(item.closure).flatMap(itemLeaves);
   if (item.kind !== 'value' || item.type.kind === 'none') return [];
   return [current(item)];
 }
@@ -557,6 +562,8 @@ export function mapItem(item: Value, map: (leaf: GraphValue) => Value): Value {
   }
   if (item.kind === 'instance' || item.kind === 'dict')
     return { ...item, items: item.items.map((each) => mapItem(each, map)) };
+  if (item.kind === 'function' && item.closure)
+    return { ...item, closure: mapClosure(item.closure, (each) => mapItem(each, map)) };
   if (item.kind !== 'value' || item.type.kind === 'none') return item;
   return map(current(item));
 }
@@ -569,6 +576,7 @@ export function textOfItem(item: Value | undefined): string {
   if (item.kind === 'instance') return `${item.cls}(${item.items.map(textOfItem).join(', ')})`;
   if (item.kind === 'dict')
     return `${item.shape?.id ?? ''}{${item.keys.map((key, i) => `${typeof key} ${key}: ${textOfItem(item.items[i])}`).join(', ')}}`;
+  if (isChosen(item)) return chosenText(item);
   if (isList(item) && item.list.isOpen) return 'attribute';
   if (isTable(item)) return `${item.table}[${item.list.parts.map(textOfItem).join(', ')}]`;
   if (isRunTuple(item)) return `tuple[${item.list.parts.map(textOfItem).join(', ')}, ...]`;

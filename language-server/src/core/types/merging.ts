@@ -3,7 +3,7 @@
 
 import type { AttributeCell } from './attributes';
 import { isList, itemTemplate, type ListClock, type ListValue, mergeItems } from './lists';
-import { alternativesOf, codeOf, MAX_ALTERNATIVES, unionOf } from './unions';
+import { alternativesOf, areTooMany, codeOf, unionOf } from './unions';
 import { type DictValue, type InstanceValue, typeText, type Value } from './value';
 
 /** Known while compiling, and the same in every object. */
@@ -42,7 +42,7 @@ export function attributeTemplate(value: Value): Value | undefined {
 /** Values of any types: of several they are a union. Undefined where no union holds them. */
 export function mergeAny(a: Value, b: Value, clock?: ListClock): Value | undefined {
   if (isNone(a) && isNone(b)) return a;
-  if (isStatic(a) || isStatic(b)) return a.kind === b.kind && typeText(a) === typeText(b) ? a : undefined;
+  if (isStatic(a) && a.kind === b.kind && typeText(a) === typeText(b) && codeOf(a) === codeOf(b)) return a;
   if (!isNone(a) && !isNone(b)) {
     const merged = mergeItems(a, b, false, clock);
     if (merged) return merged;
@@ -57,13 +57,12 @@ export function mergeAny(a: Value, b: Value, clock?: ListClock): Value | undefin
     found.set(code, merged);
   }
   const all = [...found.values()];
-  return all.length > MAX_ALTERNATIVES ? undefined : all.length === 1 ? all[0] : unionOf(all);
+  return areTooMany(all) ? undefined : all.length === 1 ? all[0] : unionOf(all);
 }
 
 export function mergeInstances(a: InstanceValue, b: InstanceValue): Value | undefined {
   if (a.cls !== b.cls) return undefined;
-  const items =
-    a.names.join() === b.names.join() ? a.items.map((item, i) => mergeAny(item, b.items[i]!)) : [undefined];
+  const items = a.names.join() === b.names.join() ? a.items.map((item, i) => mergeAny(item, b.items[i]!)) : [undefined];
   if (items.every((item) => item !== undefined)) return { ...a, items: items as Value[] };
   a.home.want();
   return undefined;

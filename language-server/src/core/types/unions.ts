@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // A value whose type depends on the path: one alternative for each type, and a tag that says at run time which one holds.
 
-import { DTYPES, type Type } from '../graph/graph';
+import { DTYPES, placeOf, type Type } from '../graph/graph';
+import { valuesOfClosure } from './closures';
 import { cellOf, isListLike } from './lists';
 import { type GraphValue, typeText, type UnionValue, type Value } from './value';
 
 /** More types than this at one place are refused. */
 export const MAX_ALTERNATIVES = 4;
+
+/** More functions, or objects of more classes, than this at one place are refused: each has its own copy of a statement. */
+const MAX_OTHERS = 16;
+
+/** More types, functions and classes than one place may have. */
+export function areTooMany(alternatives: readonly Value[]): boolean {
+  const others = alternatives.filter((each) => each.kind === 'instance' || placeOfCode(each) !== undefined);
+  return others.length > MAX_OTHERS || alternatives.length - others.length > MAX_ALTERNATIVES;
+}
 
 const LIST = 200;
 const TUPLE = 201;
@@ -22,6 +32,8 @@ export function codeOf(value: Value): number | undefined {
   if (value.kind === 'tuple') return TUPLE;
   if (value.kind === 'instance') return value.home.code;
   if (value.kind === 'dict') return DICT;
+  const place = placeOfCode(value);
+  if (place !== undefined) return numberOf(place);
   return value.kind === 'value' && value.object === undefined ? codeOfType(value.type) : undefined;
 }
 
@@ -39,6 +51,39 @@ function codeOfTable(kind: string): number | undefined {
   if (place) return 1_000_000 + Number(place[1]) * 1000 + Number(place[2]);
   const known = TABLES.indexOf(kind);
   return known < 0 ? undefined : 210 + known;
+}
+
+/** What is known while compiling and may be called, by where its text stands; undefined for other values. */
+function placeOfCode(value: Value): string | undefined {
+  if (value.kind === 'class') return `class ${value.name}`;
+  if (value.kind === 'dtype') return value.isInstance ? undefined : `dtype ${value.element}`;
+  if (value.kind === 'library') return value.self ? undefined : `${value.module} ${value.name}`;
+  if (value.kind !== 'function' || value.vectorized) return undefined;
+  if (!value.closure) return `function ${value.name}`;
+  return `${value.name} ${placeOf(value.closure.code.range)}`;
+}
+
+const FIRST_NUMBER = 1000;
+
+/** A function, or what else is known while compiling: as an item it is one alternative of those that the run chooses from. */
+export function isChosen(value: Value): boolean {
+  return placeOfCode(value) !== undefined;
+}
+
+/** A number for a text: two that meet and are not the same are refused. */
+function numberOf(text: string): number {
+  let number = 0;
+  for (const character of text) number = (number * 131 + character.codePointAt(0)!) % 2_147_480_000;
+  return FIRST_NUMBER + number;
+}
+
+/** Which alternatives the unions in a value have: types of equal texts may differ there. */
+export function codesOf(value: Value): string {
+  if (value.kind === 'union')
+    return `(${value.alternatives.map((each) => `${codeOf(each)}${codesOf(each)}`).join('|')})`;
+  if (value.kind === 'function') return `[${codeOf(value)}${valuesOfClosure(value.closure).map(codesOf).join()}]`;
+  const isMany = value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance';
+  return isMany ? `<${value.items.map(codesOf).join()}>` : '';
 }
 
 function codeOfType(type: Type): number | undefined {

@@ -29,6 +29,7 @@ import type { AttributeExpr, CallExpr, Expr } from '../../syntax/ast';
 import { dimConstant } from '../../types/dims';
 import { isList } from '../../types/lists';
 import { listView } from '../../types/tuple-views';
+import { firstUnion, hasUnion } from '../../types/unions';
 import {
   constantValue,
   elementOfValue,
@@ -254,6 +255,14 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
       lowerToList(fn, expr, base));
   if (method) return method;
   const callee = base && expr.func.kind === 'Attribute' ? attributeFact(fn, base, expr.func) : lowerExpr(fn, expr.func);
+  if (hasUnion(callee)) {
+    const [first, second] = firstUnion(callee)!.alternatives;
+    return fn.report('WEFT244', expr.func.range, {
+      first: quotedType(first!),
+      second: quotedType(second ?? first!),
+      instead: 'Give it a name in a statement before',
+    });
+  }
   if (refuseGenerators(fn, expr, callee)) return UNKNOWN;
   const isMethodOfText = callee.kind === 'library' && callee.module === 'text';
   const args = lowerArguments(fn, expr, isMethodOfText, callee);

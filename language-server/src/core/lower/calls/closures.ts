@@ -6,10 +6,12 @@
 import type { SourceRange } from '../../graph/graph';
 import { freeNames } from '../../names/visit';
 import type { FunctionDecl, ParameterDecl } from '../../syntax/ast';
+import { isLive } from '../../types/closures';
 import type { Closure, FunctionValue, Value } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
 import { leavesOf } from '../program/structure';
+import { mapTypes } from '../unions/each-type';
 
 export function declOf(closure: Closure): FunctionDecl {
   return closure.code as FunctionDecl;
@@ -69,6 +71,9 @@ export function freeze(fn: FunctionLowering, value: Value, range: SourceRange): 
     const items = value.items.map((item) => freeze(fn, item, range));
     return { ...value, items };
   }
+  // Names that one of them reads may have no value where another one holds.
+  if (value.kind === 'union' && value.alternatives.some(isLive))
+    return mapTypes(fn, range, value, (each) => freeze(fn, each, range));
   if (value.kind !== 'function' || !value.closure || value.closure.captured) return value;
   return { ...value, closure: withCaptured(fn, value.closure, range) };
 }

@@ -11,6 +11,7 @@ import { callWithLists } from '../lists/arguments';
 import type { FunctionLowering } from '../program/function';
 import { applyAlongAxis, applyOverAxes } from './along-axis';
 import { callFunction } from './functions';
+import { lowerPartial } from './partial';
 import { lowerPiecewise } from './piecewise';
 import { lowerReduce } from './reduce-function';
 import { makeVectorized } from './vectorized';
@@ -24,7 +25,8 @@ export function callWithFunction(
   callee: LibraryValue,
   args: CallArguments,
 ): Value | undefined {
-  if (callee.module === 'functools') return callee.name === 'reduce' ? lowerReduce(fn, range, args) : undefined;
+  if (callee.module === 'functools')
+    return callee.name === 'reduce' ? lowerReduce(fn, range, args) : lowerPartial(fn, range, args);
   if (callee.module !== 'numpy') return undefined;
   switch (callee.name) {
     case 'vectorize':

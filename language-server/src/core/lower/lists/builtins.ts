@@ -34,7 +34,7 @@ import { generatorOf, refuseEffects } from '../iteration/lazy-loops';
 import { lowerRange } from '../iteration/range-values';
 import { joinAny, template } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
-import { mapParts } from '../program/structure';
+import { hasUnknown, mapParts } from '../program/structure';
 import { dictLength } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
 import { dictSource, isView } from '../tables/methods';
@@ -365,9 +365,10 @@ function extremum(
   }
   if ('length' in items && !key && items.length > 0 && items.every(isNumber)) return undefined;
   const iteration = 'length' in items ? iterationOfValue(fn, range, tupleValue(items), true) : items;
-  if (!iteration || 'length' in iteration) return undefined;
+  if (!iteration) return undefined;
   const rank = (item: Value) => (key ? mapTypes(fn, range, item, (each) => callAny(fn, range, key, [each])) : item);
   const op = name === 'min' ? '<' : '>';
+  if ('length' in iteration) return key && !fallback ? extremumOfKnown(fn, range, op, iteration, rank) : undefined;
   const found = fn.try(() => {
     const item = iteration.item(SOME);
     const ranked = rank(item);
@@ -456,6 +457,46 @@ function bestOf(
       if (rankOf) bestRank.set(ranked);
     });
   });
+  return best.get();
+}
+
+/** Of items that no list holds: they are compared one after the other. */
+function extremumOfKnown(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: '<' | '>',
+  items: readonly Value[],
+  rank: (item: Value) => Value,
+): Value | undefined {
+  const { all, ranked } = fn.try(() => {
+    const join = (values: readonly Value[], key: string) =>
+      values.reduce<Value | undefined>(
+        (a, b) => a && joinAny(fn, `${key}${range.startLine}:${range.startColumn}`, a, withoutConstant(b)),
+        withoutConstant(values[0] ?? UNKNOWN),
+      );
+    return { all: join(items, 'best'), ranked: join(items.map(rank), 'rank') };
+  }).result;
+  if (!all || !ranked) return undefined;
+  if (hasUnknown(all) || hasUnknown(ranked)) {
+    if (!fn.isDry) for (const item of items) rank(item);
+    return UNKNOWN;
+  }
+  fn.markEffect();
+  if (!fn.graph) return all;
+  const best = new Kept(fn, range, all);
+  const bestRank = new Kept(fn, range, ranked);
+  for (const [i, item] of items.entries()) {
+    const own = rank(item);
+    const set = () => {
+      best.set(item);
+      bestRank.set(own);
+    };
+    if (i === 0) set();
+    else {
+      const isBetter = compareValues(fn, range, op, own, bestRank.get());
+      if (isBetter.kind === 'value') when(fn, range, isBetter, set);
+    }
+  }
   return best.get();
 }
 

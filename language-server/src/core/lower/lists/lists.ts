@@ -8,6 +8,7 @@ import { cast, intConstant } from '../../numpy/elementwise';
 import { indexValue } from '../../numpy/indexing';
 import { comparison, truthOf } from '../../numpy/operators';
 import type { Expr } from '../../syntax/ast';
+import { isLive, valuesOfClosure } from '../../types/closures';
 import { dimConstant } from '../../types/dims';
 import type { ListSite } from '../../types/list-sites';
 import {
@@ -45,6 +46,7 @@ import {
   type Value,
 } from '../../types/value';
 import { itemsOfValue } from '../calls/calls';
+import { heldValue } from '../calls/held-functions';
 import { objectTruth } from '../classes/operators';
 import { asTuple } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
@@ -122,6 +124,8 @@ export function newList(
     fn.markIncomplete();
     return undefined;
   }
+  const held = items.map((item) => heldValue(fn, range, item));
+  if (held.some((item, i) => item !== items[i])) return newList(fn, range, cell, held);
   const problem = items.length > 0 ? cell.putAll(items) : undefined;
   if (problem) {
     reportConflict(fn, range, problem);
@@ -152,9 +156,10 @@ export function put(fn: FunctionLowering, range: SourceRange, cell: ListCell, it
     fn.markIncomplete();
     return false;
   }
-  const problem = cell.put(item);
+  const held = heldValue(fn, range, item);
+  const problem = held.kind === 'unknown' ? undefined : cell.put(held);
   if (problem) reportConflict(fn, range, problem);
-  return problem === undefined;
+  return problem === undefined && held.kind !== 'unknown';
 }
 
 function holdsDicts(value: Value): boolean {
@@ -236,6 +241,13 @@ export function operandsOf(
     return parts.every((part) => part !== undefined) ? (parts as GraphValue[][]).flat() : undefined;
   }
   if (isStatic(wanted)) return [];
+  if (wanted.kind === 'function') {
+    const own = heldValue(fn, range, given);
+    if (own.kind !== 'function') return undefined;
+    const values = valuesOfClosure(own.closure);
+    const parts = valuesOfClosure(wanted.closure).map((item, i) => operandsOf(fn, range, item, values[i] ?? UNKNOWN));
+    return parts.every((part) => part !== undefined) ? (parts as GraphValue[][]).flat() : undefined;
+  }
   if (wanted.kind === 'tuple') {
     if (given.kind !== 'tuple' || given.items.length !== wanted.items.length) return undefined;
     const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!, isFitting));
@@ -290,7 +302,7 @@ function unionOperands(
 export function itemOf(fn: FunctionLowering, item: Value | undefined, leaves: readonly GraphValue[]): Value {
   if (!item) return UNKNOWN;
   let position = 0;
-  return mapItem(item, (leaf) => {
+  const made = mapItem(item, (leaf) => {
     const value = leaves[position++];
     const type =
       leaf.type.kind === 'array' ? { ...leaf.type, dims: leaf.type.dims.map(() => fn.unknownDim()) } : leaf.type;
@@ -301,6 +313,13 @@ export function itemOf(fn: FunctionLowering, item: Value | undefined, leaves: re
       ...(leaf.type.kind === 'int' && value?.sym ? { sym: value.sym } : {}),
     } as GraphValue;
   });
+  return onlyChoice(made);
+}
+
+/** The value itself where the run has nothing to choose from. */
+function onlyChoice(value: Value): Value {
+  if (value.kind === 'union' && value.alternatives.length === 1) return value.alternatives[0]!;
+  return value.kind === 'tuple' ? { ...value, items: value.items.map(onlyChoice) } : value;
 }
 
 /** The list at run time; undefined after a report. `isChange`: it is about to be changed. */
@@ -391,7 +410,7 @@ export function isUniform(value: TupleValue): boolean {
 /** True when a list whose items have several types could hold them. */
 export function isHoldable(value: TupleValue): boolean {
   const cell = new ListCell(new ListClock());
-  return value.items.every((item) => item.kind !== 'unknown' && cell.put(item) === undefined);
+  return value.items.every((item) => item.kind !== 'unknown' && (isLive(item) || cell.put(item) === undefined));
 }
 
 export function listLength(fn: FunctionLowering, range: SourceRange, value: ListLike): GraphValue {

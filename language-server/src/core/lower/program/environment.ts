@@ -3,6 +3,7 @@
 
 import type { Dim } from '../../graph/graph';
 import { isSameLayout, joinLayouts } from '../../numpy/layout';
+import { isSameCode, joinClosures, valuesOfClosure } from '../../types/closures';
 import { type Poly, polySymbols, printPoly } from '../../types/dims';
 import { joinTypes } from '../../types/join';
 import type { ListSites } from '../../types/list-sites';
@@ -18,10 +19,10 @@ import {
   type RunTuple,
 } from '../../types/lists';
 import { joinReadOnly } from '../../types/ranges';
-import { alternativesOf, codeOf, MAX_ALTERNATIVES, storable, unionOf } from '../../types/unions';
+import { alternativesOf, areTooMany, codeOf, codesOf, storable, unionOf } from '../../types/unions';
 import { type GraphValue, parseDim, type TupleValue, typeText, UNKNOWN, type Value } from '../../types/value';
 import { isDictLike, joinDicts } from '../tables/joins';
-import { boundsOf, isSameCode, leavesOf, mapParts, partsOf } from './structure';
+import { boundsOf, isCompound, leavesOf, mapParts, partsOf } from './structure';
 
 export interface Binding {
   /** Whether the name has a value on every path, on some, or on none. */
@@ -86,9 +87,12 @@ function sameStatic(a: Value, b: Value): boolean {
   }
   if (a.kind === 'function' && b.kind === 'function') {
     if (a === b) return true;
-    return a.name === b.name && isSameCode(a.closure, b.closure) && leavesOf(a).length + leavesOf(b).length === 0;
+    if (a.name !== b.name || !isSameCode(a.closure, b.closure) || a.vectorized || b.vectorized) return false;
+    const [mine, theirs] = [valuesOfClosure(a.closure), valuesOfClosure(b.closure)];
+    return mine.length === theirs.length && mine.every((value, i) => sameStatic(value, theirs[i]!));
   }
-  return a.kind === b.kind && a.kind !== 'value' && a.kind !== 'tuple' && typeText(a) === typeText(b);
+  const isOne = a.kind === b.kind && a.kind !== 'value' && a.kind !== 'tuple' && typeText(a) === typeText(b);
+  return isOne && codeOf(a) === codeOf(b);
 }
 
 /** Lists that differ become lists at run time. */
@@ -167,6 +171,9 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
   }
   if (isRunTuple(a) || isRunTuple(b)) return joinLengths(names, key, a, b);
   if (a.kind === 'instance' || b.kind === 'instance') return joinInstances(names, key, a, b);
+  if (a.kind === 'function' && b.kind === 'function' && !sameStatic(a, b)) {
+    return joinClosures(a, b, (x, y, i) => (sameStatic(x, y) ? x : joinAny(names, `${key}.${i}`, x, y)));
+  }
   if (a.kind !== 'value' || b.kind !== 'value') return sameStatic(a, b) ? a : undefined;
   const joined = joinTypes(a.type, b.type, (_a, _b, axis) => names.dim(`${key} ${axis}`));
   if (!joined || a.object !== b.object) return undefined;
@@ -205,9 +212,10 @@ export function joinAny(names: JoinNames, key: string, a: Value, b: Value): Valu
     const before = found.get(code);
     const stored = before ? joinAny(names, `${key}|${code}`, before, each) : storable(each);
     if (!stored) return undefined;
-    found.set(code, template(stored, false));
+    found.set(code, template(stored, stored.kind === 'function'));
   }
-  return found.size > MAX_ALTERNATIVES ? undefined : unionOf([...found.values()]);
+  const all = [...found.values()];
+  return areTooMany(all) ? undefined : unionOf(all);
 }
 
 /** A slice, or a tuple with one, that has a bound known only at run time. */
@@ -236,8 +244,13 @@ export function joinBindings(names: JoinNames, key: string, bindings: readonly B
 
 /** The value without its node and constant: what a variable holds. Parts of tuples may keep their constants. */
 export function template(value: Value, keepsConstants = true): Value {
-  if (value.kind === 'union') return mapParts(value, (part) => template(part));
-  if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance')
+  if (value.kind === 'union') {
+    const alternatives = value.alternatives.map((each) =>
+      each.kind === 'function' ? template(each) : mapParts(each, (part) => template(part)),
+    );
+    return { ...value, tag: template(value.tag) as GraphValue, alternatives };
+  }
+  if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance' || value.kind === 'function')
     return mapParts(value, (part) => templateOfPart(part, keepsConstants));
   if (value.kind !== 'value') return value;
   if (value.type.kind === 'none' || (value.type.kind === 'str' && value.constant !== undefined)) return value;
@@ -259,6 +272,7 @@ export function sameBinding(a: Binding, b: Binding): boolean {
   if (a.state !== b.state || (a.conflict === undefined) !== (b.conflict === undefined)) return false;
   if (a.value.kind === 'value' && b.value.kind === 'value') return sameText(a.value, b.value);
   if (a.value.kind !== b.value.kind || typeText(a.value) !== typeText(b.value)) return false;
+  if (codesOf(a.value) !== codesOf(b.value)) return false;
   const others = partsOf('', b.value);
   return partsOf('', a.value).every(({ part }, i) => others[i] !== undefined && samePart(part, others[i].part));
 }
@@ -267,7 +281,7 @@ export function sameBinding(a: Binding, b: Binding): boolean {
 export function forgetSymbols(names: JoinNames, key: string, binding: Binding, symbols: ReadonlySet<string>): Binding {
   const { value } = binding;
   if (symbols.size === 0) return binding;
-  if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union' || value.kind === 'instance') {
+  if (isCompound(value)) {
     let place = 0;
     return { ...binding, value: mapParts(value, (part) => forget(names, `${key}.${place++}`, part, symbols)) };
   }

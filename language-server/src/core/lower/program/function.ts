@@ -54,7 +54,7 @@ import type { Instance } from './instance';
 import { loadParts, ownKeywords } from './load-parts';
 import type { Program } from './program';
 import { settled } from './settled';
-import { leavesOf, mapLeaves, partsOf } from './structure';
+import { isCompound, leavesOf, mapLeaves, partsOf } from './structure';
 import { Raised } from './unfinished';
 
 export interface Slot {
@@ -361,8 +361,7 @@ export class FunctionLowering extends Emitter {
     const { value } = binding;
     if (binding.state === 'maybe') this.isHarmless = false;
     if (value.kind === 'unknown') this.markIncomplete(range);
-    if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance')
-      return loadParts(this, name, binding, value, range);
+    if (isCompound(value)) return loadParts(this, name, binding, value, range);
     const isVisible = value.kind !== 'value' || value.id !== undefined || value.constant !== undefined;
     if (this.isDry || (isVisible && binding.state === 'yes')) return value;
     if (binding.slot === undefined || value.kind !== 'value') {
@@ -391,7 +390,7 @@ export class FunctionLowering extends Emitter {
       writeTags(name, value, (own) => this.active.some((slots) => slots.has(own)), write);
       writeTuples(this, name, value, this.active, write, range);
     }
-    if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union' || value.kind === 'instance') {
+    if (isCompound(value)) {
       const slots = partsOf(name, value).map((part) => this.writeActive(part.name, part.part, range));
       const isStored = slots.some((slot) => slot !== undefined);
       this.env.set(name, { state: 'yes', value, ...(isStored ? { slots } : {}) });
@@ -523,7 +522,7 @@ export class FunctionLowering extends Emitter {
   /** The binding that reads a joined value from its variable, or its parts from theirs. */
   fromSlot(name: string, binding: Binding, all: ReadonlyMap<string, readonly Slot[]>): Binding {
     const { value } = binding;
-    if (binding.conflict || !['value', 'tuple', 'dict', 'union', 'instance'].includes(value.kind)) return binding;
+    if (binding.conflict || (value.kind !== 'value' && !isCompound(value))) return binding;
     const slotOf = (own: string, type: Type) =>
       all.get(own)?.find((each) => {
         const joined = joinTypes(each.type, type, (dim) => dim);

@@ -145,6 +145,7 @@ function keyOf(value: Value): string {
     const over = value.vectorized ? `*${otypes?.join() ?? ''}/${[...excluded!].join()}/${library?.module ?? ''}` : '';
     return `${value.name}${over}@${place}{${valuesOfClosure(value.closure).map(keyOf).join(',')}}`;
   }
+  if (value.kind === 'library') return `${value.module} ${value.name}${value.self ? `(${keyOf(value.self)})` : ''}`;
   if (value.kind !== 'value') return typeText(value);
   const constant =
     value.constant === undefined ? '' : `=${Object.is(value.constant, -0) ? '-0' : String(value.constant)}`;

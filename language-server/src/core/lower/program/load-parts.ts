@@ -2,7 +2,7 @@
 // Names that hold tuples, dictionaries and objects: their parts are in variables.
 
 import type { SourceRange } from '../../graph/graph';
-import type { DictValue, GraphValue, InstanceValue, TupleValue, Value } from '../../types/value';
+import type { GraphValue, Value } from '../../types/value';
 import type { Binding } from './environment';
 import type { FunctionLowering } from './function';
 import { mapParts, partsOf } from './structure';
@@ -12,7 +12,7 @@ export function loadParts(
   fn: FunctionLowering,
   name: string,
   binding: Binding,
-  value: TupleValue | DictValue | InstanceValue,
+  value: Value,
   range: SourceRange,
 ): Value | undefined {
   const isSeen = (part: GraphValue) => part.id !== undefined || part.constant !== undefined;

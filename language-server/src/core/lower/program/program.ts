@@ -7,10 +7,12 @@ import type { Graph, Precision, SourceRange, Type } from '../../graph/graph';
 import { type ModuleScope, resolveName } from '../../names/module-scope';
 import { STRIDED } from '../../numpy/layout';
 import type { FunctionDecl } from '../../syntax/ast';
+import { joinClosures } from '../../types/closures';
 import type { Poly } from '../../types/dims';
 import { hasItems, ListSites } from '../../types/list-sites';
 import { isListLike, ListClock } from '../../types/lists';
 import { isReference, sameKeys, unifyShapes } from '../../types/merging';
+import { codesOf } from '../../types/unions';
 import { arrayType, type Closure, type Layout, quotedType, typeText, UNKNOWN, type Value } from '../../types/value';
 import { Stores } from '../classes/stores';
 import { AttributeCells } from '../classes/variables';
@@ -26,7 +28,7 @@ import { Memos } from './memos';
 import { ModuleValues } from './module-values';
 import { renameSizes } from './rename';
 import { checkResult, structureOf } from './results';
-import { hasUnknown, isSameCode, leavesOf, mapLeaves, valuesOfClosure } from './structure';
+import { hasUnknown, leavesOf, mapLeaves } from './structure';
 import { Unfinished } from './unfinished';
 
 export interface LowerOptions {
@@ -454,6 +456,7 @@ const NEVER: Value = { kind: 'value', type: { kind: 'none' }, constant: null };
 function samePlan(a: Value | undefined, b: Value | undefined): boolean {
   if (!a || !b) return a === b;
   const layouts = (value: Value) => leavesOf(value).map((leaf) => leaf.layout?.kind ?? '');
+  if (codesOf(a) !== codesOf(b)) return false;
   return typeText(withoutSizes(a)) === typeText(withoutSizes(b)) && layouts(a).join() === layouts(b).join();
 }
 
@@ -469,20 +472,9 @@ function withoutSizes(value: Value): Value {
 
 /** Joins results leaf by leaf. */
 function joinStructure(fn: FunctionLowering, key: string, a: Value, b: Value): Value | undefined {
-  if (a.kind === 'function' && b.kind === 'function' && a.closure && b.closure && isSameCode(a.closure, b.closure)) {
-    const theirs = valuesOfClosure(b.closure);
-    let position = 0;
-    let isJoined = true;
-    const join = (name: string, value: Value): Value => {
-      const other = theirs[position++];
-      const joined = other && joinStructure(fn, `${key}.${name}`, value, other);
-      if (!joined) isJoined = false;
-      return joined ?? UNKNOWN;
-    };
-    const each = (values: ReadonlyMap<string, Value> | undefined) =>
-      new Map([...(values ?? [])].map(([name, value]) => [name, join(name, value)] as const));
-    const closure = { ...a.closure, defaults: each(a.closure.defaults), captured: each(a.closure.captured) };
-    return isJoined && position === theirs.length ? { ...a, closure } : undefined;
+  if (a.kind === 'function' && b.kind === 'function' && a.closure) {
+    const joined = joinClosures(a, b, (x, y, i) => joinStructure(fn, `${key}.${i}`, x, y));
+    if (joined) return joined;
   }
   const each = (first: readonly Value[], second: readonly Value[]): Value[] | undefined => {
     const items = first.map((item, i) => joinStructure(fn, `${key}.${i}`, item, second[i]!));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tuples are compile-time structure: their leaves travel through calls and results as single values of the graph.
 
-import { placeOf } from '../../graph/graph';
-import { type Closure, type GraphValue, type SliceValue, tupleValue, type Value } from '../../types/value';
+import { mapClosure, valuesOfClosure } from '../../types/closures';
+import { type GraphValue, type SliceValue, tupleValue, type Value } from '../../types/value';
+
+export { isSameCode, valuesOfClosure } from '../../types/closures';
 
 /** A leaf that needs a value at run time. Everything else is known while compiling. */
 function isRuntime(value: Value): value is GraphValue {
@@ -56,7 +58,13 @@ function isPart(value: Value): value is GraphValue {
   return value.kind === 'value' && value.type.kind !== 'none';
 }
 
-/** The parts of a value by name, in order. Functions have none: they are known while compiling. */
+/** A value that a name holds in parts. */
+export function isCompound(value: Value): boolean {
+  if (value.kind === 'function') return partsOf('', value).length > 0;
+  return value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union' || value.kind === 'instance';
+}
+
+/** The parts of a value by name, in order. Those of functions are the values that they took along. */
 export function partsOf(name: string, value: Value): Part[] {
   if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance')
     return value.items.flatMap((item, i) => partsOf(`${name}.${i}`, item));
@@ -64,6 +72,8 @@ export function partsOf(name: string, value: Value): Part[] {
     const tag = { name: `${name}.tag`, part: value.tag };
     return [tag, ...value.alternatives.flatMap((each) => partsOf(`${name}.u`, each))];
   }
+  if (value.kind === 'function')
+    return valuesOfClosure(value.closure).flatMap((item, i) => partsOf(`${name}.${i}`, item));
   return isPart(value) ? [{ name, part: value }] : [];
 }
 
@@ -79,6 +89,8 @@ export function mapParts(value: Value, map: (part: GraphValue) => Value): Value 
     const tag = map(value.tag) as GraphValue;
     return { ...value, tag, alternatives: value.alternatives.map((each) => mapParts(each, map)) };
   }
+  if (value.kind === 'function' && value.closure !== undefined)
+    return { ...value, closure: mapClosure(value.closure, (each) => mapParts(each, map)) };
   return isPart(value) ? map(value) : value;
 }
 
@@ -97,34 +109,13 @@ export function boundsOf(slice: SliceValue): Value[] {
   return [slice.lower, slice.upper, slice.step];
 }
 
-/** Defaults and captured values of a closure, in order. */
-export function valuesOfClosure(closure: Closure | undefined): Value[] {
-  return closure ? [...closure.defaults.values(), ...(closure.captured?.values() ?? [])] : [];
-}
-
-function mapClosure(closure: Closure, map: (value: Value) => Value): Closure {
-  const each = (values: ReadonlyMap<string, Value>) => new Map([...values].map(([name, value]) => [name, map(value)]));
-  return {
-    ...closure,
-    defaults: each(closure.defaults),
-    ...(closure.captured ? { captured: each(closure.captured) } : {}),
-  };
-}
-
-export function isSameCode(a: Closure | undefined, b: Closure | undefined): boolean {
-  if (!a || !b) return a === b;
-  return (
-    placeOf(a.code.range) === placeOf(b.code.range) &&
-    (a.captured === undefined) === (b.captured === undefined)
-  );
-}
-
 /** `name`, or `name_0`, `name_1`, … for the leaves of a tuple. */
 export function leafNames(name: string, value: Value): string[] {
   if (value.kind === 'function')
     return valuesOfClosure(value.closure).flatMap((item, i) => leafNames(`${name}_${i}`, item));
   if (value.kind === 'slice') return boundsOf(value).flatMap((item, i) => leafNames(`${name}_${i}`, item));
   if (value.kind === 'union') return leavesOf(value).map((_leaf, i) => `${name}_${i}`);
+  if (value.kind === 'instance' && value.home.isStored) return [name];
   if (value.kind === 'instance') return value.items.flatMap((item, i) => leafNames(`${name}_${value.names[i]!}`, item));
   if (value.kind !== 'tuple' && value.kind !== 'dict') return isRuntime(value) ? [name] : [];
   return value.items.flatMap((item, i) => leafNames(`${name}_${i}`, item));

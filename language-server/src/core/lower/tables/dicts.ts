@@ -34,6 +34,7 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
+import { heldValue } from '../calls/held-functions';
 import { lowerExpr } from '../expressions/expressions';
 import { when } from '../lists/list-loops';
 import { getItem, itemOperands, listLength, put } from '../lists/lists';
@@ -162,7 +163,7 @@ export function setEntry(fn: FunctionLowering, range: SourceRange, table: TableV
     fn.markIncomplete();
     return;
   }
-  const item = tupleValue([key, value]);
+  const item = tupleValue([key, heldValue(fn, range, value)]);
   if (!put(fn, range, table.list, item)) return;
   const leaves = itemOperands(fn, range, table.list, item);
   const keys = keyType(table);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dictionaries and sets of the run as values: references to lists of items, as their types go.
 
+import { isLive } from '../../types/closures';
 import { isSetKind, isTable, type ListCell, listValue, type TableKind, type TableValue } from '../../types/lists';
 import { isReference } from '../../types/merging';
 import { constantValue, type DictKey, type DictValue, tupleValue, UNKNOWN, type Value } from '../../types/value';
@@ -22,6 +23,8 @@ export function requireTable(value: DictValue | TableValue): TableValue | undefi
   value.site.require();
   value.site.cell.setKeyed();
   for (const [i, item] of value.items.entries()) {
+    // It takes its values along where it is put in.
+    if (isLive(item)) continue;
     if (value.site.cell.put(tupleValue([keyValue(value.keys[i]!), typeOfEntry(item)]))) return undefined;
   }
   return tableValue(value.site.cell, 'dict');

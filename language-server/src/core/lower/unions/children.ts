@@ -25,8 +25,8 @@ export function childrenOf(expr: Expr): readonly Expr[] | undefined {
     case 'Conditional':
       return [expr.test];
     case 'Call': {
-      const base = expr.func.kind === 'Attribute' ? [expr.func.value] : [];
-      if (base.length === 0 && expr.func.kind !== 'Name') return undefined;
+      const { func } = expr;
+      const base = func.kind === 'Attribute' ? [func.value] : func.kind === 'Name' ? [] : [func];
       return [...base, ...argumentsOf(expr), ...expr.keywords.map((keyword) => keyword.value)];
     }
     case 'Comprehension':
@@ -64,7 +64,9 @@ export function withChildren(expr: Expr, parts: readonly Expr[]): Expr {
     case 'Conditional':
       return { ...expr, test: next() };
     case 'Call': {
-      const func = expr.func.kind === 'Attribute' ? { ...expr.func, value: next() } : expr.func;
+      const { func: before } = expr;
+      const func =
+        before.kind === 'Attribute' ? { ...before, value: next() } : before.kind === 'Name' ? before : next();
       const args = expr.args.map(
         (arg): Expr => (isPair(expr, arg) ? { ...arg, elements: arg.elements.map(next) } : like(arg)),
       );

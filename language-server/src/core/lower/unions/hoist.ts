@@ -247,6 +247,12 @@ export class Hoists implements Parts {
     if (sameRange(expr.range, range) && COMPUTED.has(expr.kind) && !isInner) return this.compute(expr, prelude);
     const written = this.writeOut(expr, range, prelude);
     if (written) return written;
+    // A function that the run chooses.
+    const isWritten = expr.kind === 'Call' && !sameRange(expr.func.range, expr.range);
+    if (isWritten && expr.func.kind === 'Attribute' && sameRange(expr.func.range, range)) {
+      const func = this.compute(expr.func, prelude);
+      return func && { ...expr, func };
+    }
     const place = parts?.findIndex((each) => !this.isTrivial(each) && contains(each.range, range)) ?? -1;
     if (!parts || place < 0) {
       // In a part that may be skipped: the whole becomes an `if`, and the part a statement in it.

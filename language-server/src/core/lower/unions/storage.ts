@@ -4,6 +4,7 @@
 
 import type { Node, SourceRange, Type } from '../../graph/graph';
 import { cast } from '../../numpy/elementwise';
+import { valuesOfClosure } from '../../types/closures';
 import { isList, isRunTuple, isTupleLike } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { codeOf, hasUnion } from '../../types/unions';
@@ -46,8 +47,9 @@ export function writeTags(name: string, value: Value, hasTag: (own: string) => b
 }
 
 function writeItemTags(name: string, value: Value, hasTag: (own: string) => boolean, write: WritePart): void {
-  if (value.kind !== 'tuple' && value.kind !== 'instance' && value.kind !== 'dict') return;
-  for (const [i, item] of value.items.entries()) writeTags(`${name}.${i}`, item, hasTag, write);
+  if (!/^(tuple|instance|dict|function)$/.test(value.kind)) return;
+  const items = value.kind === 'function' ? valuesOfClosure(value.closure) : 'items' in value ? value.items : [];
+  for (const [i, item] of items.entries()) writeTags(`${name}.${i}`, item, hasTag, write);
 }
 
 /**
@@ -141,6 +143,12 @@ export function fitLeaves(
   if (isBoth) {
     if (plan.items.length !== value.items.length) return undefined;
     const items = plan.items.map((item, i) => fitLeaves(fn, item, value.items[i]!, range));
+    return items.every((item) => item !== undefined) ? items.flat() : undefined;
+  }
+  if (plan.kind === 'function' && value.kind === 'function') {
+    const [wanted, given] = [valuesOfClosure(plan.closure), valuesOfClosure(value.closure)];
+    if (wanted.length !== given.length) return undefined;
+    const items = wanted.map((item, i) => fitLeaves(fn, item, given[i]!, range));
     return items.every((item) => item !== undefined) ? items.flat() : undefined;
   }
   if (isList(plan) && value.kind === 'tuple' && value.isList) {

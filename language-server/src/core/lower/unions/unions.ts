@@ -13,7 +13,7 @@ import { lowerCondition } from '../expressions/expressions';
 import { acts } from '../iteration/lazy-loops';
 import type { Binding, Environment } from '../program/environment';
 import type { FunctionLowering, Slot } from '../program/function';
-import { mapParts, partsOf } from '../program/structure';
+import { isCompound, mapParts, partsOf } from '../program/structure';
 import { mergeAfter, NO_SLOTS } from '../statements/control';
 import { assignedNames, type ConstructNames } from '../statements/liveness';
 import { lowerBlock } from '../statements/statements';
@@ -291,15 +291,9 @@ function narrowed(binding: Binding, keeps: (place: number) => boolean): Binding 
   const parts = partsOf('', value);
   const isUnsure =
     binding.isUnsure === true ||
-    (binding.state === 'maybe' && /^(tuple|instance|dict)$/.test(value.kind)) ||
+    (binding.state === 'maybe' && value.kind !== 'union' && isCompound(value)) ||
     (!hasUnion(value) && parts.some(({ part }) => part.id === undefined && !isZeroed(part)));
-  const storage = !slots
-    ? {}
-    : value.kind === 'tuple' || value.kind === 'union' || value.kind === 'instance' || value.kind === 'dict'
-      ? { slots }
-      : slots[0] === undefined
-        ? {}
-        : { slot: slots[0] };
+  const storage = !slots ? {} : isCompound(value) ? { slots } : slots[0] === undefined ? {} : { slot: slots[0] };
   const state = value.kind === 'union' ? binding.state : 'yes';
   const isLeft = !slots && !hasUnion(value);
   return { state, value, ...storage, ...(isUnsure && slots ? { isUnsure: true } : {}), ...(isLeft ? { isLeft } : {}) };

@@ -82,6 +82,15 @@ export const FUNCTOOLS: readonly Entry[] = [
     '`for`',
     'Items joined by a function of two',
   ),
+  taking(
+    ITERATORS,
+    'partial',
+    'func, *args, **keywords',
+    'a function',
+    '`call`',
+    'A function with some of its arguments given; a keyword is given once',
+    'as the function gives',
+  ),
 ];
 
 export const ITERTOOLS: readonly Entry[] = [
