@@ -3,6 +3,7 @@
 
 import { type Diagnostic, makeDiagnostic, sortDiagnostics } from '../diagnostics/diagnostic';
 import type { DType } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
 import type { ModuleScope } from '../names/module-scope';
 import { storedClasses } from '../names/stored-classes';
 import { STRIDED } from '../numpy/layout';
@@ -48,11 +49,18 @@ function lowerFunction(
     const own = stored.size === 0 ? scope : { ...scope, classes: storedClasses(scope.classes, stored) };
     const program = new Program(own, signature, options, stored);
     for (const each of remembered) program.remembered.add(each);
-    const result = lowerEntry(program, own, entry, signature);
+    const wantedNow = () => [...program.stores.wanted].filter((each) => !stored.has(each));
+    let result: LoweredProgram;
+    try {
+      result = lowerEntry(program, own, entry, signature);
+    } catch (error) {
+      if (wantedNow().length === 0) throw error;
+      result = { diagnostics: [], facts: [], loads: [] };
+    }
     const hasErrors = result.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
     // Objects that hold others of their class.
-    const wanted = [...program.stores.wanted].filter((each) => !stored.has(each));
-    if (wanted.length > 0 && (hasErrors || !result.graph)) {
+    const wanted = wantedNow();
+    if (wanted.length > 0 && (hasErrors || !result.graph || verifyGraph(result.graph).length > 0)) {
       for (const each of wanted) stored.add(each);
       continue;
     }

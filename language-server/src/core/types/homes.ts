@@ -9,6 +9,8 @@ export interface ObjectHome {
   /** Stands for the class in the tag of a union. */
   readonly code: number;
   readonly isStored: boolean;
+  /** The class that all classes of one store are derived from. */
+  readonly root: string;
   /** Asks for the objects of the class to be stored. */
   want(): void;
 }

@@ -12,8 +12,22 @@ export const MAX_ALTERNATIVES = 4;
 /** More functions, or objects of more classes, than this at one place are refused: each has its own copy of a statement. */
 const MAX_OTHERS = 16;
 
+function holdsKin(value: Value, root: string): boolean {
+  if (value.kind === 'instance')
+    return !value.home.isStored && (value.home.root === root || value.items.some((item) => holdsKin(item, root)));
+  const parts = value.kind === 'tuple' || value.kind === 'dict' ? value.items : alternativesOf(value);
+  return parts.some((part) => part !== value && holdsKin(part, root));
+}
+
 /** More types, functions and classes than one place may have. */
 export function areTooMany(alternatives: readonly Value[]): boolean {
+  for (const each of alternatives) {
+    // An object in one of its kind, of several types: each reading would find another one inside.
+    if (each.kind !== 'instance' || each.home.isStored || !each.items.some((item) => holdsKin(item, each.home.root)))
+      continue;
+    each.home.want();
+    return true;
+  }
   const others = alternatives.filter((each) => each.kind === 'instance' || placeOfCode(each) !== undefined);
   return others.length > MAX_OTHERS || alternatives.length - others.length > MAX_ALTERNATIVES;
 }

@@ -226,6 +226,9 @@ function classAttribute(fn: FunctionLowering, base: ClassValue, expr: AttributeE
 
 function missing(fn: FunctionLowering, cls: string, expr: AttributeExpr): Value {
   const info = infoOf(fn, cls);
+  // Objects of another class have it.
+  if (fn.copies > 1 && fn.raising >= 0)
+    fn.raiseTypeError(expr.range, `'${cls}' object has no attribute '${expr.attr}'`, 'AttributeError');
   const isOwn = info.variables.has(expr.attr) || fn.program.scope.attributes.has(expr.attr);
   return fn.report('WEFT292', expr.attrRange, {
     what: `\`${cls}\` has no attribute \`${expr.attr}\` here`,

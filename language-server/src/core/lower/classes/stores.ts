@@ -34,7 +34,7 @@ export class Stores {
     if (!home) {
       const root = rootClass(info).name;
       const code = FIRST_CODE + [...this.classes.keys()].indexOf(info.name);
-      home = { code, isStored: this.stored.has(root), want: () => void this.wanted.add(root) };
+      home = { code, root, isStored: this.stored.has(root), want: () => void this.wanted.add(root) };
       this.homes.set(info.name, home);
     }
     return home;

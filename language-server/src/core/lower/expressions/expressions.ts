@@ -25,6 +25,7 @@ import {
 } from '../../types/value';
 import { lowerAttribute, lowerCall, readModuleName } from '../calls/calls';
 import { makeClosure } from '../calls/closures';
+import { compareChosen } from '../calls/held-functions';
 import { percentValues } from '../calls/spread';
 import { objectBinary, objectCompare, objectUnary } from '../classes/operators';
 import { lowerComprehension } from '../iteration/comprehensions';
@@ -371,7 +372,7 @@ function compareOne(
   left: Value,
   right: Value,
 ): Value {
-  const object = objectCompare(fn, range, operator, left, right);
+  const object = objectCompare(fn, range, operator, left, right) ?? compareChosen(operator, left, right);
   if (object) return object;
   if (operator !== 'is' && operator !== 'is not') {
     const known = compareDTypes(operator, left, right) ?? compareTexts(fn, range, operator, left, right);

@@ -58,6 +58,11 @@ export function atRuntime(
   const result = new Map(args);
   let isChanged = false;
   for (const [name, value] of args) {
+    if (isGrowing && value.kind === 'value' && typeof value.constant === 'string' && isRuntime(name)) {
+      const type = { kind: 'str' } as const;
+      result.set(name, { kind: 'value', type, ...(fn.graph ? { id: fn.idOf(value, range) } : {}) });
+      isChanged = true;
+    }
     if (value.kind !== 'tuple' || !isRuntime(name)) continue;
     if (!value.isList) {
       const tuple = isGrowing ? runTuple(fn, range, value, tupleCell(fn, range, `${name} `)) : undefined;

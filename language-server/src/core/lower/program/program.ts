@@ -63,6 +63,8 @@ const MAX_LIST_PASSES = 40;
 const MAX_INSTANCES = 200;
 /** Versions of one function that wait for each other: tuples that grow with each call would make ever more. */
 const MAX_NESTED = 32;
+/** Known texts that a function gives itself, before they are texts of the run. */
+const MAX_TEXTS = 6;
 /** Rounds of the search for the result types of functions that call each other; types only widen, so that few are used. */
 const MAX_ROUNDS = 12;
 
@@ -177,13 +179,20 @@ export class Program {
 
   /**
    * The parameters whose lists differ in length between this call and the calls around it, and those whose tuples do so
-   * again and again.
+   * again and again, or whose texts differ.
    */
   growingLists(decl: FunctionDecl, args: ReadonlyMap<string, Value>): ReadonlySet<string> {
     const found = this.growing.get(decl) ?? new Set<string>();
     this.growing.set(decl, found);
     const around = this.running.filter(({ instance }) => instance.decl === decl);
     for (const [name, value] of args) {
+      if (value.kind === 'value' && typeof value.constant === 'string' && !found.has(name)) {
+        const texts = around.map(({ instance }) => instance.parameters.get(name));
+        const known = texts.map((each) => (each?.kind === 'value' ? each.constant : undefined));
+        if (new Set(known.filter((each) => typeof each === 'string')).size <= MAX_TEXTS) continue;
+        found.add(name);
+        this.listClock.changes++;
+      }
       if (value.kind !== 'tuple') continue;
       if (!value.isList) {
         const outer = around[around.length - 1]?.instance.parameters.get(name);

@@ -140,7 +140,7 @@ export class Hoists implements Parts {
       case 'Assign': {
         const [target] = stmt.targets;
         // The call of a method that has been given a name is what it is.
-        const isMethod = stmt.value.kind === 'Call' && stmt.value.func.kind === 'Attribute';
+        const isMethod = stmt.value.kind === 'Call' && !this.isWrittenOut(stmt.value);
         const isNamed = target?.kind === 'Name' && target.id.endsWith('@');
         if (isMethod && isNamed && contains(range, stmt.value.range)) return undefined;
         if (contains(stmt.value.range, range) || !target || stmt.targets.length > 1) {
@@ -294,6 +294,12 @@ export class Hoists implements Parts {
     return reducedByLoop(this, expr, prelude);
   }
 
+  /** A call of a builtin that `compute` writes as something else. */
+  private isWrittenOut({ func, args }: CallExpr): boolean {
+    if (func.kind !== 'Name' || !this.isBuiltin(func.id)) return false;
+    return func.id === 'min' || func.id === 'max' || (func.id === 'pow' && args.length === 2);
+  }
+
   /** Statements that give a name the value of the expression. */
   private compute(expr: Expr, prelude: Stmt[]): Expr | undefined {
     const { range } = expr;
@@ -342,6 +348,10 @@ export class Hoists implements Parts {
       return name;
     }
     if (expr.kind !== 'Call') return undefined;
+    const [base, power] = expr.args;
+    const isPower = expr.func.kind === 'Name' && expr.func.id === 'pow' && this.isWrittenOut(expr);
+    if (isPower && base && power && base.kind !== 'Starred' && power.kind !== 'Starred')
+      return this.compute({ kind: 'Binary', range, op: '**', left: base, right: power }, prelude);
     const op =
       expr.func.kind === 'Name' && this.isBuiltin(expr.func.id) ? { min: '<', max: '>' }[expr.func.id] : undefined;
     if (op !== undefined) return this.pick(expr, op as '<' | '>', name, prelude);

@@ -247,7 +247,7 @@ export function zeroOf(fn: FunctionLowering, type: Type, range: SourceRange): Gr
 export function variableName(name: string, taken: ReadonlySet<string>): string {
   // Errors name the variable as far as the point. Names of parts of expressions end in `@`.
   const [first, ...rest] = name.split('.');
-  const own = first!.replace(/@.*$/, '');
+  const own = first!.replace(/@.*$/, '').replace(/\W/g, '_');
   const path = rest.filter((part) => /^\d+$/.test(part)).join('');
   let unique = path === '' ? own : `${own}.${path}`;
   for (let i = 1; taken.has(unique); i++) unique = `${own}.${i}`;
