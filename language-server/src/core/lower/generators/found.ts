@@ -163,6 +163,22 @@ export function isLazy(writing: Writing, expr: Expr): boolean {
   return isWrapper(writing, expr) && expr.args.some((arg) => isLazy(writing, arg));
 }
 
+/** A generator that gives fewer or more items than what it runs over: nobody can ask for one of them by its number. */
+export function isUneven(writing: Writing, expr: Expr): boolean {
+  if (expr.kind === 'Comprehension') return expr.isGenerator && expr.clauses.length > 1;
+  const name = builtinOf(writing, expr);
+  if (expr.kind !== 'Call' || name === undefined) return false;
+  return name === 'filter' || isTurned(writing, expr);
+}
+
+/** `zip` and `enumerate` of such generators. */
+export function isTurned(writing: Writing, expr: Expr): boolean {
+  const name = builtinOf(writing, expr);
+  return (
+    (name === 'zip' || name === 'enumerate') && expr.kind === 'Call' && expr.args.some((arg) => isUneven(writing, arg))
+  );
+}
+
 export function isWrapper(writing: Writing, expr: CallExpr): boolean {
   const builtin = builtinOf(writing, expr);
   if (builtin !== undefined) return WRAPPERS.has(builtin);

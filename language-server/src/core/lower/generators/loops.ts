@@ -14,6 +14,7 @@ import {
   generatorsOf,
   isGenerator,
   isLazy,
+  isUneven,
   itertoolOf,
   type Kept,
   scopeOf,
@@ -41,7 +42,7 @@ function refused(writing: Writing, expr: Expr, reason: string): undefined {
 /** Statements that run over `iter`; undefined where that is not possible, and the reason is remembered. */
 export function loopOf(writing: Writing, iter: Expr, each: Each): readonly Stmt[] | undefined {
   const { range } = iter;
-  if (!isLazy(writing, iter)) {
+  if (!isLazy(writing, iter) && !isUneven(writing, iter)) {
     const own = name(range, `item@${writing.next()}@`);
     return [{ kind: 'For', range, target: own, iter, body: each(own), orelse: [] }];
   }
@@ -96,9 +97,10 @@ function overComprehension(writing: Writing, expr: ComprehensionExpr, each: Each
       return item === clause.target ? (rest ?? []) : [assign(clause.target, item), ...(rest ?? [])];
     };
     const { range } = clause.iter;
-    const loop: readonly Stmt[] | undefined = isLazy(writing, clause.iter)
-      ? loopOf(writing, clause.iter, body)
-      : [{ kind: 'For', range, target: clause.target, iter: clause.iter, body: body(clause.target), orelse: [] }];
+    const loop: readonly Stmt[] | undefined =
+      isLazy(writing, clause.iter) || isUneven(writing, clause.iter)
+        ? loopOf(writing, clause.iter, body)
+        : [{ kind: 'For', range, target: clause.target, iter: clause.iter, body: body(clause.target), orelse: [] }];
     return isComplete ? loop : undefined;
   };
   return from(0);

@@ -9,7 +9,7 @@ import type { Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
 import { consumedCall, filled, foundIn, listOf } from './consumers';
 import { copied } from './copies';
-import { hasLazyClause, isGenerator, isLazy, type Scope, scopeOf, type Writing } from './found';
+import { hasLazyClause, isGenerator, isLazy, isTurned, type Scope, scopeOf, type Writing } from './found';
 import { mapOwn, withoutBlocks } from './jumps';
 import { loopOf } from './loops';
 import { countReads, namedGenerator } from './named';
@@ -62,7 +62,15 @@ function holdsGenerator(node: unknown): boolean {
   if (node === null || typeof node !== 'object') return false;
   const { kind } = node as { kind?: string | ClassDecl };
   if (kind === 'Function' && isGenerator(node as FunctionDecl)) return true;
+  if (kind === 'For' && mayBeTurned((node as ForStmt).iter)) return true;
   return Object.entries(node).some(([key, child]) => key !== 'range' && holdsGenerator(child));
+}
+
+/** `enumerate` and `zip` of generators, as far as the text shows. */
+function mayBeTurned(iter: Expr): boolean {
+  if (iter.kind !== 'Call' || iter.func.kind !== 'Name' || !/^(zip|enumerate)$/.test(iter.func.id)) return false;
+  const isCalled = (arg: Expr) => arg.kind === 'Call' && arg.func.kind === 'Name' && arg.func.id === 'filter';
+  return iter.args.some((arg) => arg.kind === 'Comprehension' || isCalled(arg) || mayBeTurned(arg));
 }
 
 /** The same array where nothing changes. */
@@ -89,7 +97,8 @@ function rewriteStatement(writing: Writing, stmt: Stmt): readonly Stmt[] {
       const body = all(stmt.body);
       const orelse = all(stmt.orelse);
       if (stmt.kind === 'For') {
-        const loop = isLazy(writing, stmt.iter) ? lazyLoop(writing, { ...stmt, body, orelse }) : undefined;
+        const isWritten = isLazy(writing, stmt.iter) || isTurned(writing, stmt.iter);
+        const loop = isWritten ? lazyLoop(writing, { ...stmt, body, orelse }) : undefined;
         if (loop) return loop;
         const iter = rewriteExpr(writing, stmt.iter);
         const target = rewriteExpr(writing, stmt.target);

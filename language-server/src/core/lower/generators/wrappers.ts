@@ -3,7 +3,7 @@
 
 import type { SourceRange } from '../../graph/graph';
 import type { CallExpr, Expr, Stmt } from '../../syntax/ast';
-import { isLazy, type Writing } from './found';
+import { isLazy, isUneven, type Writing } from './found';
 import { type Each, loopOf } from './loops';
 import { assign, binary, call, compare, int, labelled, leave, name, not, when } from './syntax';
 
@@ -18,9 +18,10 @@ function ask(range: Expr['range'], attr: string, args: readonly Expr[]): Expr {
 /** One generator sets the pace, all other arguments are values with items. */
 export function zipped(writing: Writing, iter: CallExpr, each: Each): readonly Stmt[] | undefined {
   const { range, args } = iter;
-  const pace = args.findIndex((arg) => isLazy(writing, arg));
+  const isPace = (arg: Expr) => isLazy(writing, arg) || isUneven(writing, arg);
+  const pace = args.findIndex(isPace);
   const isPlain = (arg: Expr) => arg.kind !== 'Starred' && !isIterator(arg);
-  if (iter.keywords.length > 0 || !args.every((arg, i) => i === pace || (!isLazy(writing, arg) && isPlain(arg))))
+  if (iter.keywords.length > 0 || !args.every((arg, i) => i === pace || (!isPace(arg) && isPlain(arg))))
     return undefined;
   const n = writing.next();
   const end = `zip${n}`;

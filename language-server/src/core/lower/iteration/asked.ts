@@ -22,5 +22,8 @@ export function lowerAsked(fn: FunctionLowering, expr: CallExpr): Value | undefi
   if (func.attr === LENGTH) return steps?.length ?? UNKNOWN;
   const place = lowerExpr(fn, args[1]!);
   const step = place.kind === 'value' ? indexValue(fn, range, place) : undefined;
-  return steps && step ? steps.item(step) : UNKNOWN;
+  if (!steps || !step) return UNKNOWN;
+  // The test before it may end the loop in the run: its value says nothing here.
+  const { sym: _sym, constant: _constant, ...rest } = step;
+  return steps.item(fn.graph ? { ...rest, id: fn.idOf(step, range) } : rest);
 }
