@@ -246,3 +246,19 @@ def t_isinstance():
     s = {1, 2}
     print([isinstance(x, tuple) for x in ((1, 2), t)], isinstance(s, list), isinstance({t[0]: 1}, list))
     return isinstance(t, (list, tuple)), isinstance(list(t), tuple)
+
+
+def t_as_an_index():
+    a = np.arange(12).reshape(3, 4)
+    place = tuple(x % 3 for x in numbers(2))
+    a[place] += 50
+    a[tuple([1] * len(place))] = 7
+    moves = [(0, 1), (1, 0)]
+    at = tuple(sum(move[k] for move in moves) for k in range(len(place)))
+    print(a, a[place], a[at], a[place, 0], a[tuple(np.array([1, 2]))])
+    return int(a[place]), a
+
+
+def t_index_of_too_many_axes():
+    a = np.arange(12).reshape(3, 4)
+    return a[tuple([0] * len(numbers(3)))]

@@ -2,15 +2,18 @@
 // Subscripts: items of tuples, and indices of arrays.
 
 import type { SourceRange } from '../../graph/graph';
+import { intConstant } from '../../numpy/elementwise';
 import { fileText, loadMember, memberOf } from '../../numpy/file-values';
 import { type Item, index, indexValue } from '../../numpy/indexing';
 import { arrayItem, axesOf } from '../../numpy/indexing-advanced';
 import { arrayOf, emptyArray } from '../../numpy/indexing-operands';
+import { comparison } from '../../numpy/operators';
 import { isPart, keptPart, partOf } from '../../numpy/parts';
 import { isText } from '../../numpy/text';
 import type { Expr, SliceExpr, SubscriptExpr } from '../../syntax/ast';
-import { isDeque, isList, isListLike, isRunTuple } from '../../types/lists';
+import { isDeque, isList, isListLike, isRunTuple, type RunTuple } from '../../types/lists';
 import { isBoolean } from '../../types/promote';
+import { listOfTuple } from '../../types/tuple-views';
 import {
   type ArrayValue,
   constantValue,
@@ -28,7 +31,8 @@ import {
 import { callSpecial } from '../classes/instances';
 import { asTuple } from '../classes/records';
 import { lowerDequeItem } from '../lists/deques';
-import { isHoldable, isUniform, listOfItems } from '../lists/lists';
+import { when } from '../lists/list-loops';
+import { getItem, isHoldable, isUniform, listLength, listOfItems } from '../lists/lists';
 import { lowerListItem, lowerTupleItem } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
 import { boundsOf } from '../program/structure';
@@ -195,7 +199,7 @@ export function lowerItems(fn: FunctionLowering, array: ArrayValue, expr: Subscr
   const result: (Item | 'ellipsis')[] = [];
   let isComplete = true;
   for (const part of expr.index) {
-    const items = lowerItem(fn, part, expr.isTuple);
+    const items = lowerItem(fn, part, expr.isTuple, array.type.dims.length);
     if (items) result.push(...items);
     else isComplete = false;
   }
@@ -219,10 +223,16 @@ export function lowerItems(fn: FunctionLowering, array: ArrayValue, expr: Subscr
   });
 }
 
-function lowerItem(fn: FunctionLowering, part: Expr, isInTuple: boolean): (Item | 'ellipsis')[] | undefined {
+function lowerItem(
+  fn: FunctionLowering,
+  part: Expr,
+  isInTuple: boolean,
+  rank: number,
+): (Item | 'ellipsis')[] | undefined {
   if (part.kind === 'Slice') return lowerSlice(fn, part);
   const value = lowerExpr(fn, part);
   refuseNoneIndex(fn, part, value);
+  if (isRunTuple(value) && !isInTuple) return openIndex(fn, part.range, value, rank);
   // A tuple on its own is the whole index, inside of one it is a sequence of integers, as a list is anywhere.
   if (value.kind !== 'tuple' || value.isList || isInTuple) {
     const item = itemOf(fn, part.range, value);
@@ -230,6 +240,37 @@ function lowerItem(fn: FunctionLowering, part: Expr, isInTuple: boolean): (Item 
   }
   const items = value.items.map((item) => itemOf(fn, part.range, item));
   return items.every((item) => item !== undefined) ? (items as (Item | 'ellipsis')[]) : undefined;
+}
+
+/** A tuple whose length only the run knows as the whole index: it has as many integers as there are axes, or the run fails. */
+function openIndex(fn: FunctionLowering, range: SourceRange, value: RunTuple, rank: number): Item[] | undefined {
+  const list = listOfTuple(value);
+  const { item } = value.list;
+  if (item && !(isNumeric(item) && !isArray(item) && /^(int|[iu]\d+)$/.test(elementOfValue(item)))) {
+    fn.report('WEFT208', range, {
+      type: quotedType(value),
+      reason: 'only the run knows how many axes it is for',
+      instead: 'Write the items one by one: `a[t[0], t[1]]`',
+    });
+    return undefined;
+  }
+  const length = listLength(fn, range, list);
+  const many = `too many indices for array: array is ${rank}-dimensional, but {0} were indexed`;
+  const few = `a tuple of {0} items is no index of all ${rank} axes, for which the program was compiled: write the items one by one`;
+  for (const [op, kind, message] of [
+    ['greater', 'IndexError', many],
+    ['less', 'NotImplementedError', few],
+  ] as const) {
+    const isOther = comparison(fn, range, op, length, intConstant(rank));
+    if (isOther.kind !== 'value') continue;
+    when(fn, range, isOther, () => {
+      const [text] = fn.kernel('format', range, [constantValue(message), length], [{ kind: 'str' }]);
+      fn.kernel('raise', range, [constantValue(kind), text!], []);
+    });
+  }
+  const items = Array.from({ length: rank }, (_, place) => getItem(fn, range, list, intConstant(place)));
+  const found = items.map((each) => itemOf(fn, range, each));
+  return found.every((each) => each !== undefined && each !== 'ellipsis') ? (found as Item[]) : undefined;
 }
 
 /** A name that is None before it gets its index (`best = None`): the new axis of NumPy is what nobody wants. */
