@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # `dict.fromkeys`, `pop`, `**`, counters, `defaultdict` of many factories: each function that begins with `t_` is a task.
 
+import heapq
 from collections import Counter, defaultdict
 
 import numpy as np
@@ -239,3 +240,182 @@ def t_keywords():
     for name in configs:
         print(name, sim(n, **configs[name]))
     return n
+
+
+def t_views():
+    n = 4
+    table = {}
+    for i in range(n):
+        for j in range(n):
+            table[i, j] = i * j
+    diag = {k[0]: v for k, v in table.items() if k[0] == k[1]}
+    print(diag, table[2, 3], (1, 1) in table, table.get((9, 9)))
+    keys = list(table.keys())
+    vals = list(table.values())
+    pairs = list(table.items())
+    print(keys[:2], vals[-1], pairs[-1])
+    inv = {}
+    for k, v in table.items():
+        if v in inv:
+            inv[v].append(k)
+        else:
+            inv[v] = [k]
+    print(inv[0], sorted(inv))
+    a, *rest = sorted(inv, reverse=True)
+    print(a, rest)
+    while len(table) > 10:
+        k, v = table.popitem()
+        print(k, v)
+    del table[0, 0]
+    table.update({(7, 7): 49})
+    print(len(table), list(reversed(list(table)))[:2])
+    for k in list(table):
+        if table[k] == 0:
+            del table[k]
+    print(table)
+    first = next(iter(table))
+    print(first, first in table.keys(), 49 in table.values(), ((7, 7), 49) in table.items())
+    m = {**{1: 2}, 3: 4}
+    x, y = m.values()
+    print(x, y, *m, *m.values(), sum(m.keys()), min(m.values()))
+    s = set(m) | set(m.values())
+    print(sorted(m.items(), key=lambda t: -t[1])[0], dict(sorted(m.items(), reverse=True)))
+    return sorted(table.items())
+
+
+def transition_counts(seq):
+    counts = {}
+    for a, b in zip(seq, seq[1:]):
+        counts.setdefault(a, {}).setdefault(b, 0)
+        counts[a][b] += 1
+    return counts
+def normalise(counts):
+    return {a: {b: n / sum(row.values()) for b, n in row.items()} for a, row in counts.items()}
+
+
+def t_nested():
+    seq = "ABBABCABCCABA"
+    c = transition_counts(seq)
+    p = normalise(c)
+    for a in sorted(p):
+        print(a, " ".join(f"{b}:{p[a].get(b, 0.0):.2f}" for b in "ABC"))
+    print(c)
+    start = {s: 1 / 3 for s in "ABC"}
+    for _ in range(10):
+        new = dict.fromkeys(start, 0.0)
+        for a, pa in start.items():
+            for b, q in p[a].items():
+                new[b] += pa * q
+        start = new
+    print({k: round(v, 4) for k, v in start.items()})
+    return start
+
+
+TEXT = """apple,3,1.50,fruit
+carrot,10,0.25,veg
+banana,6,0.75,fruit
+leek,2,1.10,veg
+cherry,40,0.05,fruit"""
+
+
+def t_grouped():
+    n = 2
+    rows = []
+    for line in TEXT.split("\n"):
+        name, qty, price, kind = line.split(",")
+        rows.append({"name": name, "qty": int(qty), "price": float(price), "kind": kind})
+    by_kind = defaultdict(list)
+    for r in rows:
+        by_kind[r["kind"]].append(r)
+    for kind, items in sorted(by_kind.items()):
+        total = sum(r["qty"] * r["price"] for r in items)
+        names = ", ".join(sorted(r["name"] for r in items))
+        print(f"{kind:<8}{total:>8.2f}  {names}")
+    rows.sort(key=lambda r: (-r["qty"], r["name"]))
+    for r in rows[:n]:
+        print(r["name"], r["qty"])
+    cheapest = min(rows, key=lambda r: r["price"])
+    print(cheapest["name"], max(r["qty"] for r in rows))
+    lookup = {r["name"]: r for r in rows}
+    print(lookup["leek"]["price"], "leek" in lookup, lookup.get("plum") is None)
+    counts = Counter(r["kind"] for r in rows)
+    print(counts.most_common(), counts["veg"], sum(counts.values()))
+    return {k: len(v) for k, v in by_kind.items()}
+
+
+GRAPH = {"A": {"B": 4, "C": 2}, "B": {"D": 5}, "C": {"B": 1, "D": 8, "E": 10}, "D": {"E": 2}, "E": {}}
+def dijkstra(graph, src):
+    dist = {v: float("inf") for v in graph}
+    prev = {v: None for v in graph}
+    dist[src] = 0
+    pq = [(0, src)]
+    while pq:
+        d, u = heapq.heappop(pq)
+        if d > dist[u]:
+            continue
+        for v, w in graph[u].items():
+            nd = d + w
+            if nd < dist[v]:
+                dist[v] = nd
+                prev[v] = u
+                heapq.heappush(pq, (nd, v))
+    return dist, prev
+def way(prev, t):
+    p = []
+    while t is not None:
+        p.append(t)
+        t = prev[t]
+    return p[::-1]
+
+
+def t_graph_of_module():
+    n = 1
+    dist, prev = dijkstra(GRAPH, "A")
+    for v in sorted(dist):
+        print(v, dist[v], "->".join(way(prev, v)))
+    return dist
+
+
+def lcs(a, b):
+    memo = {}
+    def go(i, j):
+        if i == len(a) or j == len(b):
+            return 0
+        if (i, j) in memo:
+            return memo[(i, j)]
+        if a[i] == b[j]:
+            r = 1 + go(i + 1, j + 1)
+        else:
+            r = max(go(i + 1, j), go(i, j + 1))
+        memo[(i, j)] = r
+        return r
+    n = go(0, 0)
+    return n, len(memo)
+def collatz(n, cache={1: 0}):
+    return n
+def chain(n, cache):
+    path = []
+    while n not in cache:
+        path.append(n)
+        n = 3 * n + 1 if n % 2 else n // 2
+    base = cache[n]
+    for i, m in enumerate(reversed(path), 1):
+        cache[m] = base + i
+    return base + len(path)
+def knap(items, cap):
+    best = {0: (0, [])}
+    for name, w, v in items:
+        for c, (val, names) in list(best.items()):
+            if c + w <= cap and best.get(c + w, (-1, []))[0] < val + v:
+                best[c + w] = (val + v, names + [name])
+    return max(best.values(), key=lambda t: t[0])
+
+
+def t_memo():
+    n = 12
+    print(lcs("AGGTABQWERTY", "GXTXAYBWRT"))
+    cache = {1: 0}
+    longest = max(range(1, n), key=lambda k: chain(k, cache))
+    print(longest, cache[longest], len(cache))
+    print(knap([("a", 3, 4), ("b", 4, 5), ("c", 7, 10)], 10))
+    return longest

@@ -47,7 +47,7 @@ import { asTuple } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerSliceCall } from '../expressions/slices';
 import { lowerAsked } from '../iteration/asked';
-import { lowerConsumed } from '../iteration/consumed';
+import { lowerConsumed, lowerSpread } from '../iteration/consumed';
 import { refuseIterators } from '../iteration/iterators';
 import { callWithLists } from '../lists/arguments';
 import { lowerLazyBuiltin, lowerToList } from '../lists/builtins';
@@ -302,7 +302,7 @@ function lowerArguments(
       positional.push(argument(arg));
       continue;
     }
-    const value = listView(lowerConsumed(fn, arg.value));
+    const value = listView(lowerSpread(fn, arg.value));
     if (isOpenSequence(fn, value)) {
       open.push({ place: positional.length, list: value, range: arg.range });
       continue;

@@ -11,8 +11,9 @@ import { constantValue, type GraphValue, tupleValue, UNKNOWN, type Value } from 
 import { lowerExpr } from '../expressions/expressions';
 import { collect } from '../lists/list-loops';
 import type { FunctionLowering } from '../program/function';
-import { isView } from '../tables/methods';
-import { lowerIteration, rangeIteration } from './iteration';
+import { isDictLike } from '../tables/joins';
+import { isView, viewOf } from '../tables/methods';
+import { iterationOfValue, lowerIteration, rangeIteration } from './iteration';
 import { iteratorName } from './iterators';
 import { refuseEffects } from './lazy-loops';
 
@@ -33,6 +34,22 @@ export function lowerConsumed(fn: FunctionLowering, expr: Expr): Value {
   if (!items) return UNKNOWN;
   if ('length' in items) return tupleValue(items);
   return collect(fn, expr.range, items, (item, add) => add(item), 'consumed');
+}
+
+/** What `*` takes the items of: the keys of a dictionary. */
+export function lowerSpread(fn: FunctionLowering, expr: Expr): Value {
+  const value = lowerConsumed(fn, expr);
+  if (!isDictLike(value)) return value;
+  const items = iterationOfValue(fn, expr.range, value);
+  if (!items) return UNKNOWN;
+  return 'length' in items ? tupleValue(items) : collect(fn, expr.range, items, (item, add) => add(item), 'consumed');
+}
+
+/** `x in d.values()`: in a list of them. */
+export function lowerLooked(fn: FunctionLowering, expr: Expr): Value {
+  const view = viewOf(fn, expr);
+  if (!view) return lowerExpr(fn, expr);
+  return view.view === 'keys' ? view.base : lowerConsumed(fn, expr);
 }
 
 /** `x in range(...)`; undefined where this is something else. */

@@ -35,6 +35,7 @@ import { lowerRange } from '../iteration/range-values';
 import { joinAny, template } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
 import { hasUnknown, mapParts } from '../program/structure';
+import { sortedItems } from '../tables/collections';
 import { dictLength } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
 import { dictSource, isView } from '../tables/methods';
@@ -74,6 +75,8 @@ export function lowerLazyBuiltin(fn: FunctionLowering, expr: CallExpr): Value | 
       fn.program.isBuiltin(fn, first.func.id, first.func.id));
   if (!isLazy || !first || (expr.args.length > 1 && func.id !== 'sum')) return undefined;
   if ((func.id === 'any' || func.id === 'all') && refuseEffects(fn, first)) return UNKNOWN;
+  const sorted = func.id === 'sorted' ? sortedItems(fn, expr) : undefined;
+  if (sorted) return sorted;
   const items = lowerIteration(fn, first);
   if (!items) return UNKNOWN;
   const others = new Map<string, Value>();

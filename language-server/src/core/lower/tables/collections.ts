@@ -20,7 +20,7 @@ import { totalOf } from './counters';
 import { newTable, setEntry } from './dicts';
 import { defaultKind } from './factories';
 import { isDictLike } from './joins';
-import { dictSource, getOr } from './methods';
+import { dictSource, getOr, isView } from './methods';
 
 /** A call of a member of `collections`; undefined for what is not compiled. */
 export function lowerCollection(fn: FunctionLowering, expr: CallExpr, name: string): Value | undefined {
@@ -147,4 +147,37 @@ function mostCommon(fn: FunctionLowering, range: SourceRange, table: TableValue,
   if (!number) return UNKNOWN;
   const atLeastZero = fn.kernel('list.count_of', range, [number], [{ kind: 'int' }])[0]!;
   return listKernel(fn, 'list.slice', range, [list, NONE, atLeastZero, NONE] as GraphValue[], list.list);
+}
+
+/** `sorted(d.items())`: keys differ, so that they alone decide. Undefined where values have an order of their own. */
+export function sortedItems(fn: FunctionLowering, expr: CallExpr): Value | undefined {
+  const { range } = expr;
+  const [first] = expr.args;
+  const reverse = expr.keywords[0];
+  if (
+    !first ||
+    !isView(fn, first) ||
+    first.func.attr !== 'items' ||
+    expr.keywords.length > 1 ||
+    (reverse && reverse.name !== 'reverse')
+  )
+    return undefined;
+  const isOrdered = fn.try(() => {
+    const items = lowerIteration(fn, first);
+    if (!items || 'length' in items) return true;
+    const item = items.item({ kind: 'value', type: { kind: 'int' } });
+    const value = item.kind === 'tuple' ? item.items[1] : undefined;
+    return (
+      value?.kind !== 'instance' && value?.kind !== 'dict' && (value?.kind !== 'value' || value.list === undefined)
+    );
+  }).result;
+  if (isOrdered) return undefined;
+  const items = lowerIteration(fn, first);
+  if (!items || 'length' in items) return UNKNOWN;
+  const isReversed = reverse ? lowerExpr(fn, reverse.value) : constantValue(false);
+  const list = collect(fn, range, items, (item, add) => add(item), 'sorted');
+  const keys = collect(fn, range, items, (item, add) => add(item.kind === 'tuple' ? item.items[0]! : UNKNOWN), 'keys');
+  if (!isList(list) || !isList(keys) || isReversed.kind !== 'value') return UNKNOWN;
+  fn.kernel('list.sort_by', range, [list, keys, isReversed], [], [0]);
+  return list;
 }

@@ -3,7 +3,7 @@
 // what needs more (other keys, changes under conditions) makes it a dictionary of the run from its creation on: a list of
 // pairs with an index of the keys. Sets are of the run always.
 
-import type { Constant, SourceRange } from '../../graph/graph';
+import type { SourceRange } from '../../graph/graph';
 import { intConstant } from '../../numpy/elementwise';
 import { comparison } from '../../numpy/operators';
 import type { CallExpr, Expr, SubscriptExpr } from '../../syntax/ast';
@@ -13,8 +13,7 @@ import {
   isSetKind,
   isTable,
   itemLeaves,
-  ListCell,
-  ListClock,
+  type ListCell,
   type ListValue,
   listValue,
   type TableKind,
@@ -41,13 +40,14 @@ import { getItem, itemOperands, listLength, put } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { Unfinished } from '../program/unfinished';
 import { eachType } from '../unions/each-type';
-import { entriesOf, entryOf, newEntry, writeEntryAt } from './entries';
+import { constantTable } from './constant-tables';
+import { entryOf, newEntry, writeEntryAt } from './entries';
 import { missingValue } from './factories';
 import { checkKey, isNested, keyOperands, keyType, shapeOperand } from './keys';
 import { getOr } from './methods';
 import { holdsDict } from './owners';
 import { isInSet } from './sets';
-import { keyValue, requireTable, tableValue } from './values';
+import { requireTable, tableValue } from './values';
 
 export function displayOf(expr: CallExpr): 'dict' | 'set' | undefined {
   if (expr.func.kind !== 'Attribute') return undefined;
@@ -109,44 +109,9 @@ export function runtimeTable(
     else if (!fn.isDry) fn.markIncomplete();
     return required;
   }
-  const cell = new ListCell(new ListClock());
-  cell.setKeyed();
-  const leaves: GraphValue[] = [];
-  const entries = entriesOf(fn, range, value);
-  for (const [i, item] of entries.entries()) {
-    if (cell.put(tupleValue([keyValue(value.keys[i]!), item]))) {
-      refuseItems(fn, range, value);
-      return undefined;
-    }
-  }
-  for (const [i, item] of entries.entries()) {
-    const operands = itemOperands(fn, range, cell, tupleValue([keyValue(value.keys[i]!), item]));
-    if (!operands) return undefined;
-    leaves.push(...operands);
-  }
-  const { graph } = fn;
-  if (!graph) return tableValue(cell, 'dict');
-  if (leaves.some((leaf) => leaf.constant === undefined)) {
-    return tableValue(cell, 'dict', fn.emit('list_new', range, leaves, cell.type()).id);
-  }
-  const key = `dict ${cell.text} ${value.keys.map(dictKeyText).join()} ${leaves.map((leaf) => String(leaf.constant)).join()}`;
-  const known = fn.constantLists.get(key);
-  if (known !== undefined) return tableValue(cell, 'dict', known);
-  const operands = leaves.map(({ type, constant }) => {
-    const result = graph.newValue(type);
-    graph.atStart({
-      op: 'const',
-      operands: [],
-      constant: { type, value: constant } as Constant,
-      range,
-      results: [result],
-    });
-    return result;
-  });
-  const id = graph.newValue(cell.type());
-  graph.atStart({ op: 'list_new', operands, range, results: [id] });
-  fn.constantLists.set(key, id);
-  return tableValue(cell, 'dict', id);
+  const table = constantTable(fn, range, value);
+  if (!table) refuseItems(fn, range, value);
+  return table;
 }
 
 function refuseItems(fn: FunctionLowering, range: SourceRange, value: Value): Value {

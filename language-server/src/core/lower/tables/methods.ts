@@ -3,7 +3,7 @@
 
 import { placeOf, type SourceRange } from '../../graph/graph';
 import { intConstant } from '../../numpy/elementwise';
-import { comparison } from '../../numpy/operators';
+import { binaryOperation, comparison } from '../../numpy/operators';
 import type { AttributeExpr, CallExpr, Expr } from '../../syntax/ast';
 import { isTable, type TableValue } from '../../types/lists';
 import { constantValue, type DictValue, quotedType, tupleValue, UNKNOWN, type Value } from '../../types/value';
@@ -134,6 +134,10 @@ export function lowerDictMethod(fn: FunctionLowering, expr: CallExpr, base: Valu
       if (base.kind === 'dict' && constantKey(key) !== undefined)
         return base.keys.includes(constantKey(key)!) ? removeKey(fn, range, where, base, key) : fallback;
       return popOr(fn, range, base, key, fallback);
+    case 'popitem': {
+      if (key) break;
+      return popLast(fn, range, base);
+    }
     case 'setdefault': {
       if (!key || !fallback) break;
       const table = writableTable(fn, range, base);
@@ -266,6 +270,20 @@ function popOr(
     when(fn, range, isFound, () => void fn.kernel('table.remove', range, [table, place!], [], [0]));
   }
   return value;
+}
+
+/** `d.popitem()`: the key that was put in last, and its value. */
+function popLast(fn: FunctionLowering, range: SourceRange, base: DictValue | TableValue): Value {
+  const table = writableTable(fn, range, base);
+  if (!table || !keyType(table)) return UNKNOWN;
+  const length = dictLength(fn, range, table);
+  const isEmpty = comparison(fn, range, 'equal', length, intConstant(0));
+  if (isEmpty.kind === 'value') raiseIf(fn, range, isEmpty, 'KeyError', "'popitem(): dictionary is empty'");
+  const last = binaryOperation(fn, range, '-', length, intConstant(1));
+  if (last.kind !== 'value') return UNKNOWN;
+  const [key, value] = entryAt(fn, range, table, last);
+  fn.kernel('table.remove', range, [table, last], [], [0]);
+  return tupleValue([key, value]);
 }
 
 /** `a | b` of sets and of dictionaries; undefined for other operands. */
