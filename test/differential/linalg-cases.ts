@@ -389,6 +389,8 @@ const SCIPY: readonly Template[] = [
       `scipy.linalg.cholesky(${POSITIVE}, lower=True)`,
       `scipy.linalg.eigvalsh(${SYMMETRIC})`,
       `scipy.linalg.eigh(${SYMMETRIC}, eigvals_only=True)`,
+      `scipy.linalg.eigvalsh(${SYMMETRIC}, ${POSITIVE})`,
+      `np.abs(scipy.linalg.eigh(${SYMMETRIC}, ${POSITIVE})[1])`,
     ],
     {
       types: ['f64', 'i64'],

@@ -82,6 +82,16 @@ export const SCIPY_EXAMPLES: readonly Example[] = [
     c, low = scipy.linalg.cho_factor(g, lower=True); scipy.linalg.cho_solve((c, low), g[:, :2])
     scipy.linalg.solve_banded((1, 2), np.array([[0, 0, -1, -1, -1], [0, 2, 2, 2, 2], [5, 4, 3, 2, 1], [1, 1, 1, 1, 0.0]]), [0, 1, 2, 2, 3])
     scipy.linalg.solve_banded((1, 1), [[0, 1.0, 1.0], [4, 4, 4], [1, 1, 0]], np.eye(3))
+    e, u = scipy.linalg.eigh(g, g @ g.T + np.eye(3)); u * e @ u.T
+    e, u = scipy.linalg.eigh(np.triu(g), g @ g.T + np.eye(3), lower=False); u * e @ u.T
+    e, u = scipy.linalg.eigh(g, subset_by_index=[1, 2]); u * e @ u.T
+    scipy.linalg.eigvalsh(g, np.eye(3) + g @ g)
+    scipy.linalg.eigvalsh(g, subset_by_index=[0, 1])
+    ! scipy.linalg.eigh(g, -np.eye(3))
+    e, u = scipy.linalg.eigh_tridiagonal(w, w[1:]); u * e @ u.T
+    e, u = scipy.linalg.eigh_tridiagonal(w, w[1:], select='i', select_range=(1, 3)); u * e @ u.T
+    scipy.linalg.eigvalsh_tridiagonal([2.0, 3, 4], [1, -1])
+    ! scipy.linalg.eigh_tridiagonal(w, w)
     scipy.integrate.trapezoid(w, dx=0.5)
     scipy.integrate.trapezoid(m, [0, 1.5, 2], axis=1)
     scipy.integrate.cumulative_trapezoid(w)

@@ -43,6 +43,8 @@ void dsyevd_(const char*, const char*, const int*, double*, const int*, double*,
              size_t, size_t);
 void zheevd_(const char*, const char*, const int*, Complex*, const int*, double*, Complex*, const int*, double*, const int*, int*,
              const int*, int*, size_t, size_t);
+void dstevr_(const char*, const char*, const int*, double*, double*, const double*, const double*, const int*, const int*, const double*,
+             int*, double*, double*, const int*, int*, double*, const int*, int*, const int*, int*, size_t, size_t);
 void dgelsd_(const int*, const int*, const int*, double*, const int*, double*, const int*, double*, const double*, int*, double*,
              const int*, int*, int*);
 void zgelsd_(const int*, const int*, const int*, Complex*, const int*, Complex*, const int*, double*, const double*, int*,
@@ -319,6 +321,24 @@ int syevd(char job, char uplo, int n, Complex* a, double* values) {
   if (!work || !reals || !integers) return kNoMemory;
   zheevd_(&job, &uplo, &n, a, &lead, values, work.get(), &size, reals.get(), &real_size, integers.get(), &integer_size, &info, 1,
           1);
+  return info;
+}
+
+int stevr(int n, double* diagonal, double* below, double* values, double* vectors) {
+  const char job = vectors == nullptr ? 'N' : 'V';
+  const int lead = line(n);
+  const double nothing = 0;
+  const int none = 0;
+  const int size = 20 * lead;
+  const int integer_size = 10 * lead;
+  int found = 0;
+  int info = 0;
+  const auto work = workspace<double>(static_cast<size_t>(size));
+  const auto integers = workspace<int>(static_cast<size_t>(integer_size));
+  const auto support = workspace<int>(static_cast<size_t>(2 * lead));
+  if (!work || !integers || !support) return kNoMemory;
+  dstevr_(&job, "A", &n, diagonal, below, &nothing, &nothing, &none, &none, &nothing, &found, values, vectors, &lead, support.get(),
+          work.get(), &size, integers.get(), &integer_size, &info, 1, 1);
   return info;
 }
 

@@ -51,6 +51,8 @@ int geev(int n, Complex* a, Complex* values, Complex* vectors);
 /// Eigenvalues of a symmetric or Hermitian matrix, ascending; with job 'V' the vectors replace `a`.
 int syevd(char job, char uplo, int n, double* a, double* values);
 int syevd(char job, char uplo, int n, Complex* a, double* values);
+/// The same of a tridiagonal matrix, whose diagonals are overwritten; without `vectors` the values alone.
+int stevr(int n, double* diagonal, double* below, double* values, double* vectors);
 /// Least squares by SVD; `b` has max(rows, columns) rows and becomes the solution.
 int gelsd(int rows, int columns, int right, double* a, double* b, double* s, double rcond, int* rank);
 int gelsd(int rows, int columns, int right, Complex* a, Complex* b, double* s, double rcond, int* rank);

@@ -160,6 +160,36 @@ Status eigh(Call& call) {
   });
 }
 
+/// eigh_tridiagonal(d, e): ascending eigenvalues, and vectors in columns where they are wanted.
+Status eigh_tridiagonal(Call& call) {
+  const int64_t n = call.array(0).view.shape[0];
+  const int64_t m = call.array(1).view.shape[0];
+  if (m != n - 1) return Status("ValueError", "d (" + std::to_string(n) + ") must have one more element than e (" + std::to_string(m) + ")");
+  const bool has_vectors = call.wanted.size() > 1;
+  Result<Matrices<double>> diagonal = matrices<double>(call, 0, 1);
+  if (!diagonal.ok()) return diagonal.status();
+  Result<Matrices<double>> below = matrices<double>(call, 1, 1);
+  if (!below.ok()) return below.status();
+  std::vector<double> d(diagonal.value().data, diagonal.value().data + n);
+  std::vector<double> e(below.value().data, below.value().data + m);
+  e.push_back(0);
+  std::vector<double> values(area(n, 1));
+  std::vector<double> vectors(has_vectors ? area(n, n) : 1);
+  const int info = lapack::stevr(static_cast<int>(n), d.data(), e.data(), values.data(), has_vectors ? vectors.data() : nullptr);
+  if (info != 0) return error("Eigenvalues did not converge");
+  const int64_t shape[] = {n, n};
+  Result<TypedView> values_out = call.fresh(std::span(shape).first(1), call.wanted[0].dtype);
+  if (!values_out.ok()) return values_out.status();
+  store_vector(values.data(), n, values_out.value(), 0);
+  call.give(values_out.value());
+  if (!has_vectors) return {};
+  Result<TypedView> vectors_out = call.fresh(shape, call.wanted[1].dtype);
+  if (!vectors_out.ok()) return vectors_out.status();
+  store(vectors.data(), n, n, n, vectors_out.value(), 0);
+  call.give(vectors_out.value());
+  return {};
+}
+
 bool is_finite(double value) { return std::isfinite(value); }
 bool is_finite(Complex value) { return std::isfinite(value.real()) && std::isfinite(value.imag()); }
 
@@ -277,6 +307,7 @@ void register_linalg_factor(Registry& registry) {
   registry.add("linalg.qr", qr);
   registry.add("linalg.svd", svd);
   registry.add("linalg.eigh", eigh);
+  registry.add("linalg.eigh_tridiagonal", eigh_tridiagonal);
   registry.add("linalg.eig", eig);
   registry.add("roots", roots);
 }

@@ -8,7 +8,8 @@ import type { Entry } from '../entry';
 import { differ, flagConstant, inexactOf, lastDim, matrix, option, squareMatrix } from '../linalg';
 import { lowerNorm, NORM_PARAMETERS } from '../norms';
 import { FFT_HELPERS, transforms } from './fft';
-import { eighOf, lowerDet, lowerInv, lowerSolve, qrOf, svdOf } from './linalg';
+import { lowerDet, lowerInv, lowerSolve, qrOf, svdOf } from './linalg';
+import { SCIPY_EIGEN } from './scipy-eigen';
 import { SCIPY_INTEGRATE, SCIPY_LINALG } from './scipy-linalg';
 import { SPECIAL, scipy } from './scipy-special';
 
@@ -103,15 +104,6 @@ function lowerSvd(call: Call): Value {
   return a && isFull !== undefined && hasVectors !== undefined ? svdOf(call, a, isFull, hasVectors) : UNKNOWN;
 }
 
-function lowerEigh(vectors: boolean | undefined): (call: Call) => Value {
-  return (call) => {
-    const a = squareMatrix(call, 'a');
-    const isLower = call.constantBool('lower', true);
-    const only = vectors === undefined ? call.constantBool('eigvals_only', false) : !vectors;
-    return a && isLower !== undefined && only !== undefined ? eighOf(call, a, isLower ? 'L' : 'U', !only) : UNKNOWN;
-  };
-}
-
 /** Options that change no value, and the check of what is given. */
 const OPTIONS = 'overwrite_a=False, check_finite=True';
 const OPTIONS_B = 'overwrite_a=False, overwrite_b=False, check_finite=True';
@@ -193,22 +185,6 @@ const LINALG: readonly Entry[] = [
     },
     'min(n, m)',
   ),
-  scipy(
-    'linalg.eigh',
-    `a, *, lower=True, eigvals_only=False, ${OPTIONS}`,
-    '`kernel linalg.eigh` (syevd, heevd)',
-    'Eigenvalues and vectors of a Hermitian matrix',
-    lowerEigh(undefined),
-    'as `np.linalg.eigh`',
-  ),
-  scipy(
-    'linalg.eigvalsh',
-    `a, *, lower=True, ${OPTIONS}`,
-    '`kernel linalg.eigh` (syevd, heevd)',
-    'Eigenvalues of a Hermitian matrix',
-    lowerEigh(false),
-    'ascending',
-  ),
 ];
 
 /** The arrays of an argument; those of a tuple one by one. */
@@ -223,7 +199,7 @@ function given(c: Composer, name: string): GraphValue[] {
   return value?.kind === 'tuple' && !name.includes('_and_') ? [c.arrayArgument(name)] : arraysOf(value);
 }
 
-const MATRICES = ['a', 'lu_and_piv', 'c_and_lower', 'ab', 'b'];
+const MATRICES = ['a', 'lu_and_piv', 'c_and_lower', 'ab', 'b', 'd', 'e'];
 
 /** `check_finite=True` raises for NaN and infinity before anything else is looked at. */
 function checked(entry: Entry): Entry {
@@ -246,6 +222,7 @@ function checked(entry: Entry): Entry {
 
 export const SCIPY: readonly Entry[] = [
   ...LINALG.map(checked),
+  ...SCIPY_EIGEN.map(checked),
   ...SCIPY_LINALG.map(checked),
   ...SCIPY_INTEGRATE,
   ...transforms('x'),
