@@ -29,7 +29,7 @@ import { compareChosen } from '../calls/held-functions';
 import { percentValues } from '../calls/spread';
 import { objectBinary, objectCompare, objectUnary } from '../classes/operators';
 import { lowerComprehension } from '../iteration/comprehensions';
-import { lowerInRange } from '../iteration/consumed';
+import { lowerInRange, lowerLooked } from '../iteration/consumed';
 import { listOfDeque } from '../lists/deques';
 import { isOfKinds, oneScalar } from '../lists/item-values';
 import { lowerDisplay, truthOfValue } from '../lists/lists';
@@ -357,7 +357,8 @@ function lowerCompare(fn: FunctionLowering, expr: CompareExpr): Value {
       const found = lowerInRange(fn, expr.range, left, expr.rights[0]!);
       if (found) return operator === 'not in' && found.kind === 'value' ? negated(fn, expr.range, found) : found;
     }
-    const right = lowerExpr(fn, expr.rights[position]!);
+    const isLooked = operator === 'in' || operator === 'not in';
+    const right = (isLooked ? lowerLooked : lowerExpr)(fn, expr.rights[position]!);
     const result = compareOne(fn, expr.range, expr.ops[position]!, left, right);
     if (position + 1 === expr.ops.length) return result;
     return combine(fn, 'and', expr.range, result, () => chain(position + 1, right));
