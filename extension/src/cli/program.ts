@@ -134,7 +134,7 @@ export function compile(
       'WEFT465',
       `${program.file}:${startLine + 1}:${startColumn + 1}: the types in \`${fn.name}\` do not all follow from its arguments`,
       result.undecided
-        ? 'the type of the value at this place is not found: give its names one type each (a float `0.0` instead of `0`, an array instead of a list that is built from itself), and every argument a value'
+        ? 'the type of the value at this place is not found: give its names one type each (a float `0.0` instead of `0`, an array instead of a list that is built from itself, objects of a class for the nodes of a tree), and every argument a value'
         : 'give every argument a value, and no variable a type that only a run can tell',
       EXIT.refused,
     );
