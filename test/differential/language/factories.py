@@ -419,3 +419,18 @@ def t_memo():
     print(longest, cache[longest], len(cache))
     print(knap([("a", 3, 4), ("b", 4, 5), ("c", 7, 10)], 10))
     return longest
+
+
+def t_next_of_loops():
+    n = 5
+    grid = [list("ab#"), list("#Sc")]
+    start = next((i, j) for i, r in enumerate(grid) for j, c in enumerate(r) if c == "S")
+    print(start)
+    p = next((a, b, c) for c in range(1, 30) for b in range(1, c) for a in range(1, b) if a * a + b * b == c * c)
+    print(p)
+    none = next(((i, j) for i in range(n) if i % 2 for j in range(i) if j > 10), None)
+    print(none)
+    i = 7
+    k = 1 + next(i * j for i in range(n) for j in range(n) if i * j > 3)
+    print(i, k)
+    return next(i + j for i in range(n) for j in range(n) if i * j > 5)

@@ -4,7 +4,8 @@
 // may have different types.
 
 import { placeOf } from '../../graph/graph';
-import type { CallExpr, Expr, ForStmt, Stmt } from '../../syntax/ast';
+import { withOwnNames } from '../../names/own-names';
+import type { CallExpr, ComprehensionExpr, Expr, ForStmt, Stmt } from '../../syntax/ast';
 import type { FunctionLowering } from '../program/function';
 import { generatorOf } from './lazy-loops';
 
@@ -35,6 +36,8 @@ interface Next {
   readonly call: CallExpr;
   /** What the loop runs over. */
   readonly iter: Expr;
+  /** The generator that it is, where it has several loops. */
+  readonly nested?: ComprehensionExpr;
   readonly fallback?: Expr;
 }
 
@@ -48,10 +51,11 @@ function nextOf(fn: FunctionLowering, expr: Expr): Next | undefined {
   const only =
     isIter && first.args.length === 1 && fn.program.isBuiltin(fn, 'iter', 'iter') ? first.args[0] : undefined;
   const generator = only ? undefined : generatorOf(fn, first);
-  // The loop must end at the first item: one clause, so that `break` leaves it.
-  if (generator && generator.clauses.filter((clause) => clause.kind === 'for').length > 1) return undefined;
+  // The loop must end at the first item: `break` leaves one clause.
+  const isNested = generator && generator.clauses.filter((clause) => clause.kind === 'for').length > 1;
+  const nested = isNested ? { nested: withOwnNames(generator) } : {};
   const iter = only ?? (generator && first);
-  return iter && { call: expr, iter, ...(fallback ? { fallback } : {}) };
+  return iter && { call: expr, iter, ...nested, ...(fallback ? { fallback } : {}) };
 }
 
 /** The first call of `next` that is evaluated, where nothing before it does anything, and the expression around a name instead. */
@@ -81,11 +85,27 @@ function firstNext(fn: FunctionLowering, expr: Expr): { next: Next; around: (nam
   }
 }
 
-function loopOf({ call, iter, fallback }: Next, use: (value: Expr) => readonly Stmt[]): ForStmt {
+/** The loops of a generator; `break` in the innermost leaves all of them. */
+function nestedLoops(generator: ComprehensionExpr, body: readonly Stmt[], orelse: readonly Stmt[]): Stmt {
+  const { range, clauses } = generator;
+  const from = (place: number): readonly Stmt[] => {
+    const clause = clauses[place];
+    if (!clause) return body;
+    const inner = from(place + 1);
+    if (clause.kind === 'if') return [{ kind: 'If', range, test: clause.test, body: inner, orelse: [] }];
+    const loop = { kind: 'For', range, target: clause.target, iter: clause.iter, body: inner, isAsync: false };
+    if (place === 0) return [{ ...loop, orelse } as ForStmt];
+    return [{ ...loop, orelse: [{ kind: 'Continue', range }] } as ForStmt, { kind: 'Break', range }];
+  };
+  return from(0)[0]!;
+}
+
+function loopOf({ call, iter, nested, fallback }: Next, use: (value: Expr) => readonly Stmt[]): Stmt {
   const { range } = call;
   const name: Expr = { kind: 'Name', range, id: `next@${placeOf(range)}@` };
   const none: Stmt = { kind: 'Raise', range, exception: { kind: 'Name', range, id: 'StopIteration' } };
   const orelse = fallback ? use(fallback) : [none];
+  if (nested) return nestedLoops(nested, use(nested.element), orelse);
   return { kind: 'For', range, target: name, iter, body: use(name), orelse, isAsync: false } as ForStmt;
 }
 
