@@ -3,6 +3,7 @@
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from enum import Enum, IntEnum, auto
 
 import numpy as np
 
@@ -212,3 +213,75 @@ def t_abstract():
     for shape in shapes:
         print(shape.describe(), isinstance(shape, Square))
     return sum(shape.area() for shape in shapes)
+
+
+class State(Enum):
+    SUSCEPTIBLE = "S"
+    INFECTED = "I"
+    RECOVERED = "R"
+
+    @property
+    def is_active(self):
+        return self is State.INFECTED
+
+
+class Kind(IntEnum):
+    WATER = 1
+    ROCK = 5
+    SAND = auto()
+
+
+class Mixed(Enum):
+    A = 1
+    B = "b"
+    C = 2.5
+
+
+class Cell:
+    def __init__(self):
+        self.state = State.SUSCEPTIBLE
+        self.since = 0
+
+    def step(self, t):
+        if self.state is State.SUSCEPTIBLE and t == 1:
+            self.state = State.INFECTED
+        elif self.state == State.INFECTED and t > 2:
+            self.state = State.RECOVERED
+        else:
+            self.since += 1
+
+
+def t_enum(k=2):
+    cell = Cell()
+    state = State.RECOVERED
+    for t in range(5):
+        cell.step(t)
+        if t == k:
+            state = State.SUSCEPTIBLE
+        print(t, cell.state.name, cell.state, f"{cell.state.value:>3}|{state}", cell.state.is_active, state != cell.state)
+    for each in State:
+        print(each, each.name, each.value, each is state)
+    found = [each for each in (State.INFECTED, state, cell.state)]
+    print(len(State), len(found), found[1] is State.SUSCEPTIBLE, State("I").name, state == "S", state is None)
+    for i in range(2):
+        mixed = Mixed.A if i == 0 else Mixed.C
+        value = mixed.value
+        print(value, mixed.name, Mixed.B.value)
+    return state.value, cell.since, State(["S", "I", "R"][k]).name
+
+
+def t_int_enum(k=1):
+    kind = Kind.SAND if k > 0 else Kind.WATER
+    grid = np.zeros((2, 3), dtype=int)
+    grid[0, 1] = kind
+    grid[Kind.WATER, 2] = Kind.ROCK
+    total = 0
+    for each in Kind:
+        total += each
+        print(each.name, int(each), each > 2, each * 2, grid == each)
+    print(total, kind + 1, kind == 6, kind is Kind.SAND, str(kind), f"{kind}", kind, max(Kind.WATER, kind))
+    return grid, total, kind.value, Kind(5).name, [7, 8, 9][Kind.WATER]
+
+
+def t_enum_of_nothing(k=7):
+    return Kind(k).name

@@ -5,6 +5,7 @@
 
 import type * as ast from '../syntax/ast';
 import type { CellClass } from './cells';
+import { isClassVar, isPlainField, isSetter, leftOut } from './class-fields';
 import { visitStatements } from './visit';
 
 export type MethodForm = 'method' | 'static' | 'class' | 'property';
@@ -45,10 +46,19 @@ export interface ClassInfo {
   readonly without: ReadonlySet<string>;
   /** The exception of Python's own that it is derived from: it is only raised. */
   readonly exception: string | undefined;
+  /** Of an `Enum`, in their order. */
+  readonly members: readonly EnumMember[] | undefined;
+  /** Members are integers. */
+  readonly isInteger: boolean;
   /** Methods that run when an attribute is set. */
   readonly setters: ReadonlyMap<string, ast.FunctionDecl>;
   /** Its objects hold the names of a function that inner functions assign. */
   readonly isCells?: true;
+}
+
+export interface EnumMember {
+  readonly name: string;
+  readonly value: ast.Expr;
 }
 
 /** Decorators and bases by what they mean. */
@@ -80,7 +90,9 @@ export function buildClasses(
         if (each.base) each.problem ??= 'it has more than one base class';
         each.base = own;
         each.exception ??= own.exception;
+        if (own.members) each.problem ??= 'its base is an `Enum`';
       } else if (known === 'typing.NamedTuple') each.kind = 'tuple';
+      else if (known === 'enum.Enum' || known === 'enum.IntEnum') makeEnum(each, known === 'enum.IntEnum', names);
       else if (known !== undefined && EXCEPTION.test(known)) each.exception = known;
       else if (known !== 'object' && known !== 'abc.ABC' && known !== 'typing.Protocol')
         each.problem ??= 'its base is no class of this file';
@@ -118,7 +130,14 @@ function classOfCells({ name, names, initialised }: CellClass): ClassInfo {
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
   const decl: ast.ClassDecl = { kind: 'Class', range, name, nameRange: range, bases: [], decorators: [], body: [] };
   const nothing = { base: undefined, methods: new Map(), constants: new Map(), fields: [], problem: undefined };
-  const plain = { isOrdered: false, without: new Set<string>(), setters: new Map(), exception: undefined };
+  const plain = {
+    isOrdered: false,
+    members: undefined,
+    isInteger: false,
+    without: new Set<string>(),
+    setters: new Map(),
+    exception: undefined,
+  };
   return { name, decl, kind: 'plain', ...nothing, ...plain, variables: new Set(names), initialised, isCells: true };
 }
 
@@ -148,7 +167,34 @@ interface Outline {
   readonly without: ReadonlySet<string>;
   readonly setters: ReadonlyMap<string, ast.FunctionDecl>;
   exception: string | undefined;
+  members: EnumMember[] | undefined;
+  isInteger: boolean;
   problem: string | undefined;
+}
+
+/** The constants of the class are its members. */
+function makeEnum(each: Outline, isInteger: boolean, names: ClassNames): void {
+  const members: EnumMember[] = [];
+  let last = 0n;
+  for (const [name, given] of each.constants) {
+    const isAuto = given.kind === 'Call' && names.qualified(given.func) === 'enum.auto' && given.args.length === 0;
+    const value: ast.Expr = isAuto ? { kind: 'Int', range: given.range, value: last + 1n } : given;
+    if (value.kind === 'Int') last = value.value;
+    const isKnown = isInteger
+      ? value.kind === 'Int'
+      : isLiteral(value) && value.kind !== 'Bool' && value.kind !== 'None';
+    const text = (expr: ast.Expr) => ('value' in expr ? String(expr.value) : '');
+    if (!isKnown || name.startsWith('_')) each.problem ??= `Weft does not know what its member \`${name}\` is`;
+    else if (members.some((other) => text(other.value) === text(value)))
+      each.problem ??= `two of its members have the value ${text(value)}`;
+    members.push({ name, value });
+  }
+  const special = [...each.methods.keys()].find((name) => name.startsWith('_'));
+  if (special !== undefined) each.problem ??= `an \`Enum\` with \`${special}\` is not compiled`;
+  if (members.length === 0 || each.decl.bases.length !== 1) each.problem ??= 'Weft compiles an `Enum` of members alone';
+  each.constants.clear();
+  each.members = members;
+  each.isInteger = isInteger;
 }
 
 const EXCEPTION = /^([A-Z]\w*(Error|Interrupt|Exit|Iteration|Warning)|(Base)?Exception|numpy\.linalg\.LinAlgError)$/;
@@ -220,51 +266,20 @@ function outline(decl: ast.ClassDecl, names: ClassNames): Outline {
   const special = [...methods.keys()].find((name) => SPECIAL.test(name));
   if (special !== undefined) problem ??= `it changes how attributes or objects are made: \`${special}\``;
   const isOrdered = options.has('order');
-  const rest = { isFrozen: options.has('frozen'), isOrdered, without, setters, exception: undefined };
+  const rest = {
+    isFrozen: options.has('frozen'),
+    isOrdered,
+    without,
+    setters,
+    exception: undefined,
+    members: undefined,
+    isInteger: false,
+  };
   return { decl, base: undefined, kind, methods, constants, fields, ...rest, problem };
 }
 
 const SPECIAL =
   /^__(getattr|getattribute|setattr|delattr|new|del|init_subclass|class_getitem|set_name|array|array_ufunc|array_function|array_wrap)__$/;
-
-/** No `InitVar`, and of `field(...)` what says the value. */
-function isPlainField(annotation: ast.Expr, value: ast.Expr | undefined): boolean {
-  const base = annotation.kind === 'Subscript' ? annotation.value : annotation;
-  const name = base.kind === 'Name' ? base.id : base.kind === 'Attribute' ? base.attr : '';
-  if (name === 'InitVar' || name === 'KW_ONLY') return false;
-  if (value?.kind !== 'Call') return true;
-  const { func } = value;
-  const called = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '';
-  if (called !== 'field') return true;
-  return value.keywords.every(({ name, value: given }) =>
-    /^(compare|repr|hash|init|kw_only)$/.test(name ?? '')
-      ? given.kind === 'Bool'
-      : /^(default|default_factory|metadata)$/.test(name ?? ''),
-  );
-}
-
-/** `compare`, `repr`, `init`, where `field(...)` says False; `position` where it is given by its name only. */
-function leftOut(value: ast.Expr | undefined): string[] {
-  if (value?.kind !== 'Call') return [];
-  const called = value.func.kind === 'Name' ? value.func.id : value.func.kind === 'Attribute' ? value.func.attr : '';
-  if (called !== 'field') return [];
-  return value.keywords.flatMap(({ name, value: given }) => {
-    if (given.kind !== 'Bool' || name === undefined) return [];
-    return name === 'kw_only' ? (given.value ? ['position'] : []) : given.value ? [] : [name];
-  });
-}
-
-/** `@x.setter`. */
-function isSetter(decl: ast.FunctionDecl): boolean {
-  const [decorator] = decl.decorators;
-  const isOnly = decl.decorators.length === 1 && decorator?.kind === 'Attribute' && decorator.attr === 'setter';
-  return isOnly && decorator.value.kind === 'Name' && decorator.value.id === decl.name;
-}
-
-function isClassVar(annotation: ast.Expr): boolean {
-  const base = annotation.kind === 'Subscript' ? annotation.value : annotation;
-  return (base.kind === 'Name' ? base.id : base.kind === 'Attribute' ? base.attr : '') === 'ClassVar';
-}
 
 function isConstant(value: ast.Expr): boolean {
   return value.kind === 'Str' || value.kind === 'Ellipsis';

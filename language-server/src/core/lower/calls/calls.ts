@@ -43,7 +43,7 @@ import {
 } from '../../types/value';
 import { attributeOfObject, instantiate, lowerInitCall, lowerSuper, specialMethod } from '../classes/instances';
 import { callOfObjects } from '../classes/operators';
-import { asTuple } from '../classes/records';
+import { asItems } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerSliceCall } from '../expressions/slices';
 import { lowerAsked } from '../iteration/asked';
@@ -348,7 +348,7 @@ export function spreadItems(fn: FunctionLowering, expr: Expr): readonly Value[] 
 }
 
 export function itemsOfValue(fn: FunctionLowering, range: SourceRange, given: Value): readonly Value[] | undefined {
-  const value = asTuple(fn, range, given);
+  const value = asItems(fn, range, given);
   if (value.kind === 'unknown') return undefined;
   if (value.kind === 'tuple') return value.items;
   if (isList(value) && value.list.record) return recordItems(fn, range, value);

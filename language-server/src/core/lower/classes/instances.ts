@@ -21,6 +21,7 @@ import { callFunction } from '../calls/functions';
 import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
 import { leavesOf } from '../program/structure';
+import { memberNamed, memberOfValue, memberPart } from './enums';
 import { INIT, initializerOf, SET, withoutSelf } from './initializers';
 import {
   constantOf,
@@ -74,6 +75,10 @@ export function instantiate(fn: FunctionLowering, range: SourceRange, cls: Class
     const reason = 'an exception is raised where it is made';
     return fn.report('WEFT290', range, { name: info.name, reason });
   }
+  const [only] = args.positional;
+  if (info.members && only && args.positional.length === 1 && args.keywords.length === 0)
+    return memberOfValue(fn, range, info, only.value);
+  if (info.members) return missingMember(fn, range, info.name);
   const abstract = abstractMethod(info);
   if (abstract !== undefined) {
     return fn.report('WEFT292', range, {
@@ -85,6 +90,14 @@ export function instantiate(fn: FunctionLowering, range: SourceRange, cls: Class
   const home = fn.program.stores.homeOf(info);
   const self = home.isStored ? newStored(fn, range, info) : instanceOf(info.name, newVariables(fn, range, info), home);
   return info.isCells ? self : initialise(fn, range, info, self, args);
+}
+
+function missingMember(fn: FunctionLowering, range: SourceRange, cls: string): Value {
+  return fn.report('WEFT292', range, {
+    what: `This call of \`${cls}\``,
+    reason: 'an `Enum` gives the member that one value has',
+    instead: 'Name the member',
+  });
 }
 
 function abstractMethod(info: ClassInfo): string | undefined {
@@ -188,6 +201,7 @@ export function attributeOfObject(fn: FunctionLowering, base: Value, expr: Attri
   if (base.kind !== 'instance') return undefined;
   const info = infoOf(fn, base.cls);
   const { attr, range } = expr;
+  if (info.members && (attr === 'name' || attr === 'value')) return memberPart(fn, range, info, base, attr);
   if (base.home.isStored && info.variables.has(attr)) return readStored(fn, range, base, info, attr);
   const place = base.names.indexOf(attr);
   if (place >= 0) {
@@ -216,6 +230,8 @@ function methodOf(
 function classAttribute(fn: FunctionLowering, base: ClassValue, expr: AttributeExpr): Value {
   const info = infoOf(fn, base.name);
   if (expr.attr === '__name__') return constantValue(base.name);
+  const member = memberNamed(fn, info, expr.attr);
+  if (member) return member;
   const found = findMethod(info, expr.attr);
   if (found?.form === 'class') return boundMethod(found.decl, base);
   if (found && found.form !== 'property') return plainFunction(found.decl);

@@ -18,8 +18,9 @@ import {
   type Value,
 } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
+import { asInteger, membersOf, sameMember } from './enums';
 import { callSpecial, isOfClass, specialMethod } from './instances';
-import { asTuple, compareRecords, textOfObject } from './records';
+import { asItems, compareRecords, textOfObject } from './records';
 
 type LibraryValue = Extract<Value, { kind: 'library' }>;
 
@@ -103,6 +104,9 @@ export function objectCompare(
 ): Value | undefined {
   if (left.kind !== 'instance' && right.kind !== 'instance') return undefined;
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  const isIdentity = op === 'is' || op === 'is not';
+  const member = isIdentity || op === '==' || op === '!=' ? sameMember(fn, range, left, right) : undefined;
+  if (member) return op === 'is' || op === '==' || member.kind !== 'value' ? member : negated(fn, range, member);
   if (op === 'is' || op === 'is not') {
     const isNone = (value: Value) => value.kind === 'value' && value.type.kind === 'none';
     if (isNone(left) || isNone(right)) return constantValue(op === 'is not');
@@ -184,8 +188,27 @@ export function callOfObjects(
   args: CallArguments,
 ): { value?: Value; args: CallArguments } {
   if (fn.program.scope.classes.size === 0) return { args };
-  const [first, ...rest] = args.positional;
   if (callee.module === 'builtins' && callee.name === 'isinstance') return isInstance(fn, args);
+  return callOfOthers(fn, range, callee, membersAsValues(fn, range, args));
+}
+
+/** Integers of an `IntEnum` are what the library takes, and an `Enum` is its members. */
+function membersAsValues(fn: FunctionLowering, range: SourceRange, args: CallArguments): CallArguments {
+  const plain = (value: Value): Value => {
+    const info = value.kind === 'class' ? fn.program.scope.classes.get(value.name) : undefined;
+    return info?.members ? membersOf(fn, info) : asInteger(fn, range, value);
+  };
+  const changed = <T extends { readonly value: Value }>(each: T): T => ({ ...each, value: plain(each.value) });
+  return { ...args, positional: args.positional.map(changed), keywords: args.keywords.map(changed) };
+}
+
+function callOfOthers(
+  fn: FunctionLowering,
+  range: SourceRange,
+  callee: LibraryValue,
+  args: CallArguments,
+): { value?: Value; args: CallArguments } {
+  const [first, ...rest] = args.positional;
   const isTextCall = callee.module === 'text' || (callee.module === 'builtins' && callee.name === 'print');
   if (isTextCall) {
     const positional = args.positional.map((argument) => {
@@ -203,7 +226,7 @@ export function callOfObjects(
   const values = rest.map((argument) => argument.value);
   const value = name === undefined ? undefined : callSpecial(fn, range, object, name, values);
   if (value) return { args, value };
-  const tuple = asTuple(fn, range, object);
+  const tuple = asItems(fn, range, object);
   if (tuple !== object) return { args: { ...args, positional: [{ ...first, value: tuple }, ...rest] } };
   return name === undefined ? { args } : { args, value: refuse(fn, range, `\`${callee.name}\``, object, name) };
 }

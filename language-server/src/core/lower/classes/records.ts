@@ -7,6 +7,7 @@ import type { CompareOperator } from '../../syntax/ast';
 import { constantValue, type InstanceValue, quotedType, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import { lowerListCompare } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
+import { asInteger, memberPart } from './enums';
 import { callSpecial, infoOf } from './instances';
 import { iterated } from './items';
 import { isVariable, readStored, readVariable } from './variables';
@@ -22,11 +23,16 @@ export function fieldsOf(fn: FunctionLowering, range: SourceRange, value: Instan
   });
 }
 
-/** A named tuple as the tuple that it is, and an object as what it gives one by one; other values as they are. */
+/** A named tuple as the tuple that it is; other values as they are. */
 export function asTuple(fn: FunctionLowering, range: SourceRange, value: Value): Value {
-  if (value.kind !== 'instance') return value;
-  if (infoOf(fn, value.cls).kind !== 'tuple') return iterated(fn, range, value, false) ?? value;
+  if (value.kind !== 'instance' || infoOf(fn, value.cls).kind !== 'tuple') return value;
   return tupleValue(fieldsOf(fn, range, value));
+}
+
+/** The same, and other objects as what they give one by one. */
+export function asItems(fn: FunctionLowering, range: SourceRange, value: Value): Value {
+  const tuple = asTuple(fn, range, value);
+  return tuple === value ? (iterated(fn, range, value, false) ?? value) : tuple;
 }
 
 /** Comparison by fields; undefined where the class compares objects by what they are. */
@@ -66,6 +72,9 @@ export function textOfObject(
   value: InstanceValue,
   conversion: 'r' | 's' = 's',
 ): Value {
+  const { members, isInteger } = infoOf(fn, value.cls);
+  if (members && conversion === 's')
+    return isInteger ? asInteger(fn, range, value) : memberPart(fn, range, infoOf(fn, value.cls), value, 'text');
   const own = conversion === 's' ? callSpecial(fn, range, value, '__str__') : undefined;
   const text = own ?? callSpecial(fn, range, value, '__repr__');
   if (text) return text;

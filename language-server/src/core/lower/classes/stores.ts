@@ -34,7 +34,8 @@ export class Stores {
     if (!home) {
       const root = rootClass(info).name;
       const code = FIRST_CODE + [...this.classes.keys()].indexOf(info.name);
-      home = { code, root, isStored: this.stored.has(root), want: () => void this.wanted.add(root) };
+      const isStored = this.stored.has(root) || info.members !== undefined;
+      home = { code, root, isStored, want: () => void this.wanted.add(root) };
       this.homes.set(info.name, home);
     }
     return home;

@@ -26,7 +26,8 @@ import {
 import { lowerAttribute, lowerCall, readModuleName } from '../calls/calls';
 import { makeClosure } from '../calls/closures';
 import { compareChosen } from '../calls/held-functions';
-import { percentValues } from '../calls/spread';
+import { percentTuple, percentValues } from '../calls/spread';
+import { asInteger } from '../classes/enums';
 import { objectBinary, objectCompare, objectUnary } from '../classes/operators';
 import { lowerComprehension } from '../iteration/comprehensions';
 import { lowerInRange, lowerLooked } from '../iteration/consumed';
@@ -93,12 +94,13 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
     case 'Ellipsis':
       return { kind: 'ellipsis' };
     case 'Binary': {
-      const left = lowerExpr(fn, expr.left);
+      const left = asInteger(fn, expr.left.range, lowerExpr(fn, expr.left));
       const isTemplate = expr.op === '%' && isText(left) && typeof left.constant === 'string';
       const spread = isTemplate
         ? percentValues(fn, left.constant as string, expr.right, (each) => lowerExpr(fn, each))
         : undefined;
-      const right = spread ?? lowerExpr(fn, expr.right);
+      const given = spread ?? asInteger(fn, expr.right.range, lowerExpr(fn, expr.right));
+      const right = isTemplate ? percentTuple(fn, expr.right.range, left.constant as string, given) : given;
       if (expr.exponent) return powerOfSign(fn, expr.range, expr.exponent, left, right);
       refuseNone(fn, expr.range, expr.op, left, right);
       const object = objectBinary(fn, expr.range, expr.op, left, right);
@@ -370,9 +372,14 @@ function compareOne(
   fn: FunctionLowering,
   range: SourceRange,
   operator: CompareOperator,
-  left: Value,
-  right: Value,
+  first: Value,
+  second: Value,
 ): Value {
+  const isIdentity = operator === 'is' || operator === 'is not';
+  const [left, right] = [first, second].map((each) => (isIdentity ? each : asInteger(fn, range, each))) as [
+    Value,
+    Value,
+  ];
   const object = objectCompare(fn, range, operator, left, right) ?? compareChosen(operator, left, right);
   if (object) return object;
   if (operator !== 'is' && operator !== 'is not') {

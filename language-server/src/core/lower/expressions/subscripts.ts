@@ -28,6 +28,7 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
+import { asInteger } from '../classes/enums';
 import { callSpecial } from '../classes/instances';
 import { asTuple } from '../classes/records';
 import { lowerDequeItem } from '../lists/deques';
@@ -135,7 +136,7 @@ function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, base: TupleValue):
   const { items } = base;
   const [part] = expr.index;
   if (part?.kind === 'Slice') return tupleSlice(fn, expr, part, base);
-  const value = part ? lowerExpr(fn, part) : UNKNOWN;
+  const value = part ? asInteger(fn, part.range, lowerExpr(fn, part)) : UNKNOWN;
   if (value.kind === 'unknown') return UNKNOWN;
   if (value.kind !== 'value' || typeof value.constant !== 'bigint' || expr.isTuple) {
     const isNested = base.isList && base.site !== undefined && items.every(isListLike);
@@ -165,7 +166,7 @@ function tupleSlice(fn: FunctionLowering, expr: SubscriptExpr, slice: SliceExpr,
   if (isDisplay && !isKnown) return lowerListItem(fn, expr, base);
   const bound = (part: Expr | undefined): number | undefined | 'unknown' => {
     if (!part) return undefined;
-    const value = lowerExpr(fn, part);
+    const value = asInteger(fn, part.range, lowerExpr(fn, part));
     if (value.kind === 'value' && value.type.kind === 'none') return undefined;
     return value.kind === 'value' && typeof value.constant === 'bigint' ? Number(value.constant) : 'unknown';
   };
@@ -230,7 +231,7 @@ function lowerItem(
   rank: number,
 ): (Item | 'ellipsis')[] | undefined {
   if (part.kind === 'Slice') return lowerSlice(fn, part);
-  const value = lowerExpr(fn, part);
+  const value = asInteger(fn, part.range, lowerExpr(fn, part));
   refuseNoneIndex(fn, part, value);
   if (isRunTuple(value) && !isInTuple) return openIndex(fn, part.range, value, rank);
   // A tuple on its own is the whole index, inside of one it is a sequence of integers, as a list is anywhere.

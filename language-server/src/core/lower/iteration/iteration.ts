@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../../types/value';
 import { spreadItems } from '../calls/calls';
+import { membersOf } from '../classes/enums';
 import { iterated } from '../classes/items';
 import { lowerExpr } from '../expressions/expressions';
 import { dequeSource } from '../lists/deques';
@@ -145,7 +146,8 @@ function numpyName(fn: FunctionLowering, call: CallExpr): string | undefined {
 
 export function sourceOfValue(fn: FunctionLowering, range: SourceRange, value: Value): Source | undefined {
   if (value.kind === 'unknown') return undefined;
-  const given = iterated(fn, range, value, true);
+  const info = value.kind === 'class' ? fn.program.scope.classes.get(value.name) : undefined;
+  const given = info?.members ? membersOf(fn, info) : iterated(fn, range, value, true);
   if (given) return sourceOfValue(fn, range, given);
   if (isDictLike(value)) return dictSource(fn, range, value, 'keys');
   if (isDeque(value)) return dequeSource(fn, range, value);

@@ -43,8 +43,9 @@ import {
 } from '../../types/value';
 import { itemsOfValue } from '../calls/calls';
 import { heldValue } from '../calls/held-functions';
+import { asInteger } from '../classes/enums';
 import { objectTruth } from '../classes/operators';
-import { asTuple } from '../classes/records';
+import { asItems } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerConsumed } from '../iteration/consumed';
 import type { FunctionLowering } from '../program/function';
@@ -64,7 +65,7 @@ export function lowerDisplay(fn: FunctionLowering, expr: Extract<Expr, { kind: '
   for (const element of expr.elements) {
     if (element.kind !== 'Starred') items.push(lowerExpr(fn, element));
     else {
-      const value = asTuple(fn, element.range, lowerConsumed(fn, element.value));
+      const value = asItems(fn, element.range, lowerConsumed(fn, element.value));
       if (value.kind === 'tuple') items.push(...value.items);
       else if (isOpen(fn, value)) return lowerSpread(fn, expr);
       else {
@@ -98,7 +99,7 @@ function lowerSpread(fn: FunctionLowering, expr: Extract<Expr, { kind: 'List' | 
     const value = element.kind === 'Starred' ? lowerConsumed(fn, element.value) : lowerExpr(fn, element);
     if (value.kind === 'unknown') return UNKNOWN;
     if (element.kind !== 'Starred') appendItem(fn, element.range, result, value);
-    else extendList(fn, element.range, result, asTuple(fn, element.range, value));
+    else extendList(fn, element.range, result, asItems(fn, element.range, value));
   }
   return expr.kind === 'Tuple' ? tupleOfList(result) : result;
 }
@@ -451,7 +452,8 @@ export function listOfArray(fn: FunctionLowering, range: SourceRange, array: Gra
 }
 
 /** An index of a list: an `int`; undefined after a report. */
-export function listIndex(fn: FunctionLowering, range: SourceRange, value: Value): GraphValue | undefined {
+export function listIndex(fn: FunctionLowering, range: SourceRange, given: Value): GraphValue | undefined {
+  const value = asInteger(fn, range, given);
   if (value.kind === 'unknown') return undefined;
   if (value.kind === 'value') {
     const element = elementOf(value.type);

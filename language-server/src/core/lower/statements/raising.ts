@@ -54,10 +54,11 @@ function exceptionName(fn: FunctionLowering, expr: Expr | undefined): string | u
   }
   if (expr?.kind !== 'Name' || fn.isLocal(expr.id)) return undefined;
   const meaning = resolveName(fn.program.scope, expr.id);
-  if (meaning?.kind === 'class') return isRaised(meaning.info) ? expr.id : undefined;
+  const name = expr.id.replace(/^\^/, '');
+  if (meaning?.kind === 'class') return isRaised(meaning.info) ? name : undefined;
   return meaning?.kind === 'builtin' &&
-    /^([A-Z]\w*(Error|Interrupt|Exit|Iteration|Warning)|(Base)?Exception)$/.test(expr.id)
-    ? expr.id
+    /^([A-Z]\w*(Error|Interrupt|Exit|Iteration|Warning)|(Base)?Exception)$/.test(name)
+    ? name
     : undefined;
 }
 

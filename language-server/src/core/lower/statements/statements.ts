@@ -28,10 +28,11 @@ import {
 } from '../../types/value';
 import { makeClosure } from '../calls/closures';
 import { decorated } from '../calls/decorators';
+import { asInteger } from '../classes/enums';
 import { assignObject } from '../classes/instances';
 import { setObjectItem, updateObjectItem } from '../classes/items';
 import { objectBinary } from '../classes/operators';
-import { asTuple } from '../classes/records';
+import { asItems } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { assignFlat, assignFlatItem, flatArray } from '../expressions/flat';
 import { lowerItems } from '../expressions/subscripts';
@@ -171,7 +172,7 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       return;
     case 'Tuple':
     case 'List':
-      unpack(fn, target.elements, asTuple(fn, range, value), target.range, range);
+      unpack(fn, target.elements, asItems(fn, range, value), target.range, range);
       return;
     case 'Attribute': {
       assignAttribute(fn, target, lowerExpr(fn, target.value), value, range);
@@ -206,7 +207,7 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
         return;
       }
       const items = lowerItems(fn, base, target);
-      if (items && value.kind !== 'unknown') assignItems(fn, range, base, items, value);
+      if (items && value.kind !== 'unknown') assignItems(fn, range, base, items, asInteger(fn, range, value));
       return;
     }
     case 'Starred':
@@ -373,7 +374,7 @@ function lowerAugmented(fn: FunctionLowering, stmt: AugAssignStmt): void {
   const { target } = stmt;
   if (target.kind === 'Name') {
     const current = fn.isLocal(target.id) ? fn.readLocal(target.id, target.range) : lowerExpr(fn, target);
-    const value = lowerExpr(fn, stmt.value);
+    const value = asInteger(fn, stmt.range, lowerExpr(fn, stmt.value));
     refuseNone(fn, stmt.range, `${stmt.op}=`, current, value);
     if (isArray(current)) {
       updateInPlace(fn, stmt, current, value);
