@@ -262,3 +262,12 @@ def t_as_an_index():
 def t_index_of_too_many_axes():
     a = np.arange(12).reshape(3, 4)
     return a[tuple([0] * len(numbers(3)))]
+
+
+def t_in_a_template():
+    t = tuple(numbers(2))
+    return '%d-%s' % t, '%s' % (t,), '%s' % t[:1]
+
+
+def t_too_many_for_a_template():
+    return '%s' % tuple(numbers(2))[:]

@@ -11,9 +11,9 @@ import { libraryEntry } from '../../numpy/table';
 import { UFUNC_KEYWORDS } from '../../numpy/ufunc';
 import type { CallExpr, Expr, FunctionDecl } from '../../syntax/ast';
 import { dimConstant } from '../../types/dims';
-import { isList, type ListValue } from '../../types/lists';
+import { isList, isRunTuple, type ListValue } from '../../types/lists';
 import { NUMPY_NAME } from '../../types/promote';
-import { listView } from '../../types/tuple-views';
+import { listOfTuple, listView } from '../../types/tuple-views';
 import { hasUnion } from '../../types/unions';
 import {
   type ArrayValue,
@@ -22,6 +22,7 @@ import {
   isArray,
   isNumber,
   quotedType,
+  tupleValue,
   UNKNOWN,
   type Value,
 } from '../../types/value';
@@ -312,6 +313,14 @@ export function percentValues(
   if (!items) return fn.report('WEFT133', range, { what: 'A starred expression' });
   const all = values.flatMap((each, i) => (i === open ? items : [each as Value]));
   return { kind: 'tuple', items: all, isList: false };
+}
+
+/** The values of `template % t`, where only the run knows how many `t` has; any other value as it is. */
+export function percentTuple(fn: FunctionLowering, range: SourceRange, template: string, value: Value): Value {
+  if (!isRunTuple(value)) return value;
+  const items = spreadList(fn, range, listOfTuple(value), wantedByPercent(template), 0);
+  if (items) return tupleValue(items);
+  return fn.report('WEFT133', range, { what: `\`%\` before ${quotedType(value)}` });
 }
 
 function isTupleCall(fn: FunctionLowering, expr: CallExpr): boolean {
