@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Programs that NumPy warns of: `# warns: text` at the end of a line is what NumPy 2.4 says of it, as category (but for
 # RuntimeWarning) and text; nothing else is said. Each function is called with 0.0.
+# `large_loops` names both that can have overflowed in a planned loop, where NumPy names the product alone.
 import warnings
 
 import numpy as np
@@ -91,3 +92,123 @@ def in_a_function_and_in_a_loop(z):
     for v in a:
         t += 1.0 / v  # warns: divide by zero encountered in scalar divide
     return x, y, t
+
+
+def sums_in_loops(z):
+    x = np.array([1e200, 1e200, 1e-200, 1.0 + z])
+    s = np.float64(1)
+    t = np.float64(0)
+    for i in range(len(x)):
+        s = s * x[i]  # warns: overflow encountered in scalar multiply
+    for v in x:
+        t += v * v  # warns: overflow encountered in scalar multiply
+    u = np.float64(1e308)
+    k = 0
+    while k < 3:
+        u = u + (1e308 + z)  # warns: overflow encountered in scalar add
+        k += 1
+    w = np.float64(0)
+    for v in np.array([np.inf, -np.inf, np.nan]):
+        w = w + v  # warns: invalid value encountered in scalar add
+    return s, t, u, w
+
+
+def parts_of_expressions_in_loops(z):
+    x = np.array([1e200 + z, 2.0])
+    y = np.zeros(2)
+    n = np.zeros(2, dtype=np.float32)
+    for i in range(2):
+        a = x[i] * x[i]  # warns: overflow encountered in scalar multiply
+        b = a - 1.0
+        y[i] = (b - 2.0) * (x[i] - x[i]) + b  # warns: invalid value encountered in scalar multiply
+    for i in range(2):
+        n[i] = x[i]  # warns: overflow encountered in cast
+    return y, n
+
+
+def integers_in_loops(z):
+    x = np.array([2**62, 2**62, 1])
+    s = np.int64(z)
+    p = np.int8(3)
+    m = np.uint8(1)
+    q = np.uint8(z)
+    for i in range(len(x)):
+        s = s + x[i]  # warns: overflow encountered in scalar add
+        p = p * np.int8(20)  # warns: overflow encountered in scalar multiply
+        q = q - m  # warns: overflow encountered in scalar subtract
+        r = -m  # warns: overflow encountered in scalar negative
+    return s, p, q, r
+
+
+def nothing_to_say_in_loops(z):
+    x = np.array([1.0, np.nan, np.inf, 1e-300, z])
+    s = np.float64(z)
+    f = 0.0
+    for i in range(len(x)):
+        s = s + x[i] * x[i]
+        f = f + 1e308
+        f = f * 2.0
+    k = np.int64(z)
+    for i in range(100):
+        k = k + i * i
+    with np.errstate(all="ignore"):
+        for v in x:
+            s = s * v - s
+    return s, f, k
+
+
+def large_loops(z):
+    n = 150
+    a = np.full((n, n), 1.0 + z)
+    b = np.full((n, n), 1e-300)
+    c = np.zeros((n, n))
+    a[3, 5] = 1e300
+    b[5, 149] = 1e300
+    for i in range(n):
+        for j in range(n):
+            for k in range(n):
+                c[i, j] += a[i, k] * b[k, j]  # warns: overflow encountered in scalar multiply or scalar add
+    return c
+
+
+def long_loops(z):
+    x = np.full(100, 1e200 + z)
+    s = np.float64(1)
+    t = np.float64(0)
+    y = np.zeros(100)
+    for i in range(x.size):
+        s = s * x[i]  # warns: overflow encountered in scalar multiply
+    for i in range(1, x.size):
+        y[i] = y[i - 1] - x[i]
+        t = t + y[i] * 1e-300
+    for i in range(x.size):
+        x[i] = np.inf
+    for i in range(1, x.size):
+        y[i] = y[i - 1] + x[i]
+    w = np.float64(0)
+    for i in range(1, x.size):
+        w = w - y[i] * x[i]
+    u = np.float64(np.inf)
+    for i in range(x.size):
+        u = u - x[i]  # warns: invalid value encountered in scalar subtract
+    return s, t, y, w, u
+
+
+def large_loops_with_nothing_to_say(z):
+    n = 150
+    a = np.full((n, n), 1.0 + z)
+    b = np.full((n, n), 2.0)
+    c = np.zeros((n, n))
+    a[3, 5] = np.inf
+    a[4, 5] = np.nan
+    b[5, 149] = np.inf
+    for i in range(n):
+        for j in range(n):
+            for k in range(n):
+                c[i, j] += a[i, k] * b[k, j]
+    d = np.zeros((n, n))
+    with np.errstate(over="ignore"):
+        for i in range(1, n - 1):
+            for j in range(1, n - 1):
+                d[i, j] = b[i, j] * 1e308 + a[i, j - 1] + a[i + 1, j]
+    return c, d

@@ -446,6 +446,11 @@ void Emitter::emit_for_as_written(const wire::NodeT& node) {
   Entity* entity = make(argument, Entity::Kind::scalar, nullptr);
   entity->scalar = counter;
   if (entity->info.known) learn(entity->info.number, counter);
+  const auto* least = dyn_cast<ConstantInt>(start);
+  const auto* most = dyn_cast<ConstantInt>(stop);
+  const bool is_short = least != nullptr && most != nullptr && most->getSExtValue() - least->getSExtValue() <= Facts::kSmallSize;
+  const bool flagged = !is_short && tells_by_flags(*node.regions[0]);
+  if (flagged) flagged_.emplace();
   region(*node.regions[0]);
   if (!dead()) b_.CreateBr(latch);
   pop_scope();
@@ -457,6 +462,7 @@ void Emitter::emit_for_as_written(const wire::NodeT& node) {
   position->addIncoming(b_.CreateAdd(position, i64(1), "", false, true), b_.GetInsertBlock());
   b_.CreateBr(head);
   b_.SetInsertPoint(otherwise);
+  if (flagged) tell_by_flags(preheader);
   if (node.regions.size() > 1) {
     push_scope();
     region(*node.regions[1]);

@@ -8,6 +8,8 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <set>
 
 #include "compile/analysis.h"
@@ -60,6 +62,8 @@ struct Entity {
   wire::DType dtype() const { return type->dtype; }
 };
 
+struct Absorbed;  // a scalar sum or product that is looked at with what uses it (warnings.h)
+
 class Emitter {
  public:
   Emitter(const wire::GraphT& graph, Frame& entry, Symbols& symbols, llvm::Module& module, const Switches& switches);
@@ -92,6 +96,7 @@ class Emitter {
     llvm::BasicBlock* exit = nullptr;
     size_t scope_base = 0;
     uint8_t silenced = 0;  // where it was called
+    std::map<uint32_t, std::shared_ptr<const Absorbed>> absorbed;  // by value
   };
   struct Scope {
     std::vector<Entity*> owned;
@@ -257,6 +262,10 @@ class Emitter {
   int64_t warning_number(uint8_t flag, llvm::ArrayRef<std::pair<uint32_t, std::string>> candidates);
 
   // warnings.cpp
+  bool is_absorbed(const wire::NodeT& node);
+  bool tells_by_flags(const wire::RegionT& body);
+  void tell_by_flags(llvm::Instruction* preheader);
+  llvm::Value* integer_overflow(wire::Op op, const Element& from, llvm::ArrayRef<llvm::Value*> operands);
   void watch_scalar(const wire::NodeT& node, const Element& from, const Element& to, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   void tell_scalar_warnings();
   void find_silenced(const wire::RegionT& region, uint8_t state, std::map<uint32_t, int64_t>& constants);
@@ -297,6 +306,13 @@ class Emitter {
   std::vector<std::string> texts_;
   std::vector<WarningSite> warnings_;
   std::map<uint32_t, llvm::AllocaInst*> scalar_warnings_;       // of the function being emitted: whether a warning is to be told
+  /// Of the loop being emitted when sums and products in it are told by the processor's flags: what may overflow, what may be invalid.
+  struct FlaggedLoop {
+    std::vector<std::pair<uint32_t, std::string>> overflow;
+    std::vector<std::pair<uint32_t, std::string>> invalid;
+  };
+  std::optional<FlaggedLoop> flagged_;
+  std::map<const wire::FunctionT*, std::optional<std::set<const wire::NodeT*>>> absorbed_;  // looked up only
   std::map<const wire::NodeT*, uint8_t> silenced_;              // what `np.errstate` silences at a node
   std::map<std::pair<const wire::NodeT*, const Frame*>, int32_t> node_numbers_;
   std::map<std::pair<const Frame*, uint32_t>, uint32_t> set_counts_;  // textual `set`s of a variable

@@ -24,6 +24,15 @@ struct Raising {
   uint8_t silenced = 0;        // flags that are not told
 };
 
+/// A sum or product of NumPy scalars whose infinities and NaN are found in the results of what uses it.
+struct Absorbed {
+  const wire::NodeT* node = nullptr;
+  Raising rule;
+  Small<llvm::Value*, 3> operands;
+  llvm::Value* result = nullptr;
+  std::vector<std::shared_ptr<const Absorbed>> inside;
+};
+
 /// What may be silenced at a place of the program: the flags above, and warnings of Python's own.
 inline constexpr uint8_t kWarnings = 16;
 

@@ -66,6 +66,10 @@ class LeafBody {
   std::vector<llvm::Value*> transpose(const Access& access, size_t instance);
   llvm::Value* widen(llvm::Value* value);
   void watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  /// Sums and products tell through the processor's flags, read once at the end (leaf_warnings.cpp).
+  void begin_flags();
+  void tell_raised();
+  llvm::Value* padding(llvm::Value* pointer, llvm::Type* type);
   void tag(llvm::Instruction* access, uint32_t array);
   llvm::Value* slot(size_t place, llvm::Type* type);
   llvm::AllocaInst* local(llvm::Type* type, const char* name);
@@ -105,6 +109,9 @@ class LeafBody {
   std::vector<llvm::MDNode*> scopes_;
   llvm::MDNode* group_ = nullptr;
   std::map<uint32_t, llvm::AllocaInst*> raised_;
+  std::map<uint32_t, uint8_t> flag_of_;     // of the warnings in raised_
+  int64_t flag_warnings_[2] = {-1, -1};     // for overflow and invalid: numbers of warnings
+  bool has_flags() const { return flag_warnings_[0] >= 0 || flag_warnings_[1] >= 0; }
 };
 
 /// Lanes of doubles that this processor computes at once.

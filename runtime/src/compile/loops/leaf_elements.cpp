@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "compile/loops/leaf_body.h"
-#include "compile/warnings.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::loops {
@@ -58,6 +57,7 @@ Value* LeafBody::lane_numbers(const Linear& a, const Instance& instance) {
   if (factor == 0) return first;
   auto* type = cast<VectorType>(vector(b_.getInt64Ty()));
   Value* steps = b_.CreateMul(b_.CreateStepVector(type), b_.CreateVectorSplat(width_, b_.getInt64(static_cast<uint64_t>(factor))));
+  if (mask_ != nullptr && has_flags()) steps = b_.CreateSelect(mask_, steps, Constant::getNullValue(type));
   return b_.CreateAdd(b_.CreateVectorSplat(width_, first), steps);
 }
 
@@ -119,7 +119,7 @@ Value* LeafBody::read_vector(Value* pointer, const Access& access) {
   const Align align(static_cast<uint64_t>(memory::item_size(dtype)));
   Type* type = vector(e_.memory_type(dtype));
   Instruction* load = mask_ == nullptr ? static_cast<Instruction*>(b_.CreateAlignedLoad(type, pointer, align))
-                                       : b_.CreateMaskedLoad(type, pointer, align, mask_, Constant::getNullValue(type));
+                                       : b_.CreateMaskedLoad(type, pointer, align, mask_, padding(pointer, type));
   tag(load, access.array);
   return load;
 }
@@ -179,7 +179,7 @@ Value* LeafBody::read(const Access& access, size_t instance) {
       Type* type = vector(e_.memory_type(dtype));
       Value* mask = mask_ != nullptr ? mask_ : ConstantInt::getTrue(vector(b_.getInt1Ty()));
       CallInst* load = b_.CreateMaskedGather(type, lane_addresses(access, instances_[instance]), Align(static_cast<uint64_t>(memory::item_size(dtype))),
-                                             mask, Constant::getNullValue(type));
+                                             mask, padding(address(access, instances_[instance]), type));
       tag(load, access.array);
       value = load;
     }
@@ -215,29 +215,6 @@ Value* LeafBody::value(uint32_t id, size_t instance) {
   if (const auto found = nest_.numbers.find(id); found != nest_.numbers.end()) return lane_numbers(found->second, of);
   if (const auto found = of.values.find(id); found != of.values.end()) return found->second;
   return slot(layout_.values.at(id), e_.scalar_type(*nest_.function->values[id]));
-}
-
-/// Divisions and roots tell NumPy's warnings, as in loops that are not tiled.
-void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, ArrayRef<Value*> operands, Value* result) {
-  if (node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul || node.op == Op::Cast) return;
-  codegen::Raising rule = codegen::scalar_raising(node.op, from, to);
-  rule.silenced = e_.silenced(node);
-  if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0) return;
-  codegen::raised_by(b_, node.op, rule, to.is_unsigned() && memory::item_size(to.dtype) >= 4, operands, result, [&](uint8_t flag, Value* raised) {
-    if (const auto* constant = dyn_cast<ConstantInt>(raised); constant != nullptr && constant->isZero()) return;
-    if (raised->getType()->isVectorTy()) {
-      if (mask_ != nullptr) raised = b_.CreateAnd(raised, mask_);
-    }
-    const std::pair candidate(node.range->start_line(), std::string(rule.name));
-    AllocaInst*& cell = raised_[static_cast<uint32_t>(e_.warning_number(flag, candidate))];
-    if (cell == nullptr) {
-      Type* type = leaf_.lanes == nullptr ? b_.getInt1Ty() : vector(b_.getInt1Ty());
-      cell = local(type, "raised");
-      IRBuilder<>(entry_->getTerminator()).CreateStore(Constant::getNullValue(type), cell);
-    }
-    if (leaf_.lanes != nullptr && !raised->getType()->isVectorTy()) raised = b_.CreateVectorSplat(widest_, raised);
-    b_.CreateStore(b_.CreateOr(b_.CreateLoad(cell->getAllocatedType(), cell), raised), cell);
-  });
 }
 
 void LeafBody::run_node(const wire::NodeT& node, size_t instance) {

@@ -77,14 +77,9 @@ Function* LeafBody::emit() {
     limits_[leaf_.divided] = {b_.CreateAdd(low, function_->getArg(1), "", false, true), b_.CreateAdd(low, function_->getArg(2), "", false, true)};
   }
   instances_.resize(1);
+  begin_flags();
   run_outer(0);
-  for (const auto& [number, cell] : raised_) {
-    Value* raised = b_.CreateLoad(cell->getAllocatedType(), cell);
-    if (raised->getType()->isVectorTy()) raised = b_.CreateOrReduce(raised);
-    Type* types[] = {b_.getPtrTy(), b_.getInt32Ty(), b_.getInt1Ty()};
-    FunctionCallee callee = e_.module_.getOrInsertFunction("weft_warn", FunctionType::get(b_.getVoidTy(), types, false));
-    b_.CreateCall(callee, {slot(layout_.run, b_.getPtrTy()), b_.getInt32(number), raised});
-  }
+  tell_raised();
   b_.CreateBr(exit_);
   return function_;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs a leaf of planned loops: on the engine's threads when it may be divided and is worth it, else here.
+#include <xmmintrin.h>
+
 #include "compile/faults.h"
 #include "compile/services.h"
 
@@ -43,11 +45,17 @@ extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* s
   return 1;
 }
 
+/// Bits of warnings.h, which are the processor's.
+extern "C" void weft_clear_flags() { _mm_setcsr(_mm_getcsr() & ~static_cast<unsigned>(_MM_EXCEPT_MASK)); }
+extern "C" int32_t weft_flags() { return static_cast<int32_t>(_mm_getcsr() & _MM_EXCEPT_MASK); }
+
 extern "C" bool weft_loops_cancelled(const RunContext* run) { return run->engine->cancelled(); }
 
 }  // namespace
 
 void add_loop_symbols(SymbolTable& symbols) {
+  symbols.emplace_back("weft_clear_flags", reinterpret_cast<void*>(&weft_clear_flags));
+  symbols.emplace_back("weft_flags", reinterpret_cast<void*>(&weft_flags));
   symbols.emplace_back("weft_loops_cancelled", reinterpret_cast<void*>(&weft_loops_cancelled));
   symbols.emplace_back("weft_run_loops", reinterpret_cast<void*>(&weft_run_loops));
 }

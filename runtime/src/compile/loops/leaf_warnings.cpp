@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// NumPy's warnings of scalars in planned loops. A tile has no time to look at sums and products: the processor's flags are read when
+// the leaf ends, and tell that one of them overflowed, or none. Where several can have done so, all are named, as in nests of arrays.
+#include <algorithm>
+
+#include "compile/loops/leaf_body.h"
+#include "compile/warnings.h"
+#include "memory/dtype.h"
+
+namespace weft::compile::loops {
+
+using namespace llvm;
+using codegen::kInvalid;
+using codegen::kOverflow;
+using wire::Op;
+
+namespace {
+
+void each_node(const std::vector<Item>& items, const std::function<void(const wire::NodeT&)>& look) {
+  for (const Item& item : items) {
+    for (const wire::NodeT* node : item.nodes) look(*node);
+    if (item.loop) each_node(item.loop->body, look);
+  }
+}
+
+/// Sets no flag but those that NumPy looks at too.
+bool is_plain(Op op) {
+  switch (op) {
+    case Op::Add: case Op::Sub: case Op::Mul: case Op::Div: case Op::Sqrt: case Op::Neg: case Op::Abs: case Op::Cast: case Op::Const: case Op::Get:
+    case Op::Set: case Op::Load: case Op::Store: case Op::Dim: case Op::Where: case Op::Minimum: case Op::Maximum: case Op::Fmin: case Op::Fmax:
+    case Op::Equal: case Op::NotEqual: case Op::Less: case Op::LessEqual: case Op::Greater: case Op::GreaterEqual: case Op::LogicalAnd:
+    case Op::LogicalOr: case Op::LogicalXor: case Op::LogicalNot: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+void LeafBody::begin_flags() {
+  std::vector<std::pair<uint32_t, std::string>> candidates[2];
+  uint8_t unsure = 0;
+  each_node(*leaf_.items, [&](const wire::NodeT& node) {
+    if (!is_plain(node.op)) unsure = kOverflow | kInvalid;
+    if (node.results.empty() || node.operands.empty() || node.op == Op::Load) return;
+    const auto element = [&](uint32_t id) { return graph::element_of(*nest_.function->values[id]); };
+    const graph::Element from = element(node.operands[node.op == Op::Where ? 1 : 0]);
+    const graph::Element to = element(node.results[0]);
+    if (codegen::is_noisy(node.op, from)) unsure = static_cast<uint8_t>(unsure | kInvalid);
+    if (!from.is_floating()) return;
+    if (node.op == Op::Cast && !to.is_floating()) unsure = static_cast<uint8_t>(unsure | kInvalid);
+    const bool is_sum = node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul;
+    if (!is_sum && node.op != Op::Cast) return;
+    const codegen::Raising rule = codegen::scalar_raising(node.op, from, to);
+    if (rule.name == nullptr) {
+      // Python's own numbers say nothing.
+      if (is_sum) unsure = kOverflow | kInvalid;
+      return;
+    }
+    unsure = static_cast<uint8_t>(unsure | (e_.silenced(node) & rule.flags));
+    const std::pair candidate(node.range->start_line(), std::string(rule.name));
+    for (const uint8_t flag : {kOverflow, kInvalid}) {
+      auto& list = candidates[flag == kInvalid ? 1 : 0];
+      if ((rule.flags & flag) != 0 && std::ranges::find(list, candidate) == list.end()) list.push_back(candidate);
+    }
+  });
+  for (const uint8_t flag : {kOverflow, kInvalid}) {
+    const size_t place = flag == kInvalid ? 1 : 0;
+    if ((unsure & flag) == 0 && !candidates[place].empty()) flag_warnings_[place] = e_.warning_number(flag, candidates[place]);
+  }
+  if (!has_flags()) return;
+  b_.CreateCall(e_.module_.getOrInsertFunction("weft_clear_flags", FunctionType::get(b_.getVoidTy(), false)));
+}
+
+/// What lanes beyond the end compute with: the first lane's element, so that they raise nothing that it does not.
+Value* LeafBody::padding(Value* pointer, Type* type) {
+  if (mask_ == nullptr || !has_flags()) return Constant::getNullValue(type);
+  return b_.CreateVectorSplat(width_, b_.CreateLoad(type->getScalarType(), pointer));
+}
+
+void LeafBody::tell_raised() {
+  Type* types[] = {b_.getPtrTy(), b_.getInt32Ty(), b_.getInt1Ty()};
+  FunctionCallee warn = e_.module_.getOrInsertFunction("weft_warn", FunctionType::get(b_.getVoidTy(), types, false));
+  std::map<uint8_t, Value*> told;
+  for (const auto& [number, cell] : raised_) {
+    Value* raised = b_.CreateLoad(cell->getAllocatedType(), cell);
+    if (raised->getType()->isVectorTy()) raised = b_.CreateOrReduce(raised);
+    b_.CreateCall(warn, {slot(layout_.run, b_.getPtrTy()), b_.getInt32(number), raised});
+    Value*& any = told[flag_of_.at(number)];
+    any = any == nullptr ? raised : b_.CreateOr(any, raised);
+  }
+  if (!has_flags()) return;
+  Value* flags = b_.CreateCall(e_.module_.getOrInsertFunction("weft_flags", FunctionType::get(b_.getInt32Ty(), false)));
+  for (const uint8_t flag : {kOverflow, kInvalid}) {
+    const int64_t number = flag_warnings_[flag == kInvalid ? 1 : 0];
+    if (number < 0) continue;
+    Value* raised = b_.CreateICmpNE(b_.CreateAnd(flags, b_.getInt32(flag)), b_.getInt32(0));
+    if (told.contains(flag)) raised = b_.CreateAnd(raised, b_.CreateNot(told.at(flag)));
+    b_.CreateCall(warn, {slot(layout_.run, b_.getPtrTy()), b_.getInt32(static_cast<uint32_t>(number)), raised});
+  }
+}
+
+/// Divisions and roots are looked at one by one, as in loops that are not tiled.
+void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, ArrayRef<Value*> operands, Value* result) {
+  if (node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul || node.op == Op::Cast || node.op == Op::Neg || node.op == Op::Abs) return;
+  codegen::Raising rule = codegen::scalar_raising(node.op, from, to);
+  rule.silenced = e_.silenced(node);
+  if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0) return;
+  codegen::raised_by(b_, node.op, rule, to.is_unsigned() && memory::item_size(to.dtype) >= 4, operands, result, [&](uint8_t flag, Value* raised) {
+    if (const auto* constant = dyn_cast<ConstantInt>(raised); constant != nullptr && constant->isZero()) return;
+    if (raised->getType()->isVectorTy()) {
+      if (mask_ != nullptr) raised = b_.CreateAnd(raised, mask_);
+    }
+    const std::pair candidate(node.range->start_line(), std::string(rule.name));
+    const auto number = static_cast<uint32_t>(e_.warning_number(flag, candidate));
+    flag_of_[number] = flag;
+    AllocaInst*& cell = raised_[number];
+    if (cell == nullptr) {
+      Type* type = leaf_.lanes == nullptr ? b_.getInt1Ty() : vector(b_.getInt1Ty());
+      cell = local(type, "raised");
+      IRBuilder<>(entry_->getTerminator()).CreateStore(Constant::getNullValue(type), cell);
+    }
+    if (leaf_.lanes != nullptr && !raised->getType()->isVectorTy()) raised = b_.CreateVectorSplat(widest_, raised);
+    b_.CreateStore(b_.CreateOr(b_.CreateLoad(cell->getAllocatedType(), cell), raised), cell);
+  });
+}
+
+}  // namespace weft::compile::loops
