@@ -53,6 +53,18 @@ def far(line, p):
     return np.abs(a * p[:, 0] + b * p[:, 1] + c)
 `;
 
+const KINDS = `
+def kinds(items):
+    return [isinstance(v, np.generic) for v in items]
+def total(v):
+    s = 0.0
+    for each in v:
+        s += each
+    return s
+def wrap(c):
+    return [c, c * 2.0]
+`;
+
 export const PATH_PROGRAMS: readonly TaskProgram[] = [
   {
     name: 'a given list gets other items',
@@ -124,5 +136,64 @@ export const PATH_PROGRAMS: readonly TaskProgram[] = [
   {
     name: 'None is unpacked',
     body: 'best = None\nfor i in range(n):\n    best = (a[i], i)\nv, w = best\nreturn v * w',
+  },
+  {
+    name: 'a kind by a loop',
+    body: 'c = 0.5\nfor i in range(n):\n    c = a[i]\nh = [c, n]\nh.append(c * 2)\nprint(len(h), isinstance(c, np.floating), (isinstance(h[2], np.floating), n))\nreturn c',
+  },
+  { name: 'division by a kind', body: 'c = 0.0\nfor i in range(n):\n    c = a[i] * 0\nreturn (x + 1) / (c * 2)' },
+  { name: 'division of a kind', body: 'c = 0.5\nif n > 2:\n    c = a[0]\nz = x - x\nreturn c / z, c % z' },
+  {
+    name: 'the text of a kind',
+    before: KINDS,
+    body: "c = 0.5\nk = 3\nfor i in range(n):\n    c = np.float64(i)\n    k = np.argmax(a * 0 + i)\nw = [k, k + 1, -k, c]\nprint(c, kinds(w), f'{c:.2f} {k}')\nreturn k",
+  },
+  {
+    name: 'a sum in a list',
+    before: KINDS,
+    body: 'out = []\nfor i in range(3):\n    s = 0.0\n    for j in range(i * n):\n        s += np.float64(j)\n    out.append(s / 2)\nprint(kinds(out))\nreturn np.array(out)',
+  },
+  {
+    name: 'a sum that leaves early',
+    before: KINDS,
+    body: 's = 0.0\nfor i in range(n):\n    s += np.float64(i)\n    if s > 2:\n        break\nprint(kinds([s]), kinds([s > 1]))\nreturn s',
+  },
+  {
+    name: 'a kind in a while loop',
+    before: KINDS,
+    body: "s, i = 1.0, 0\nwhile i < n:\n    s = np.float64(i + 1) * s\n    i += 1\nd = {'s': s}\nprint(kinds([s]), d['s'] == s)\nreturn 1.0 / s",
+  },
+  {
+    name: 'flags of two kinds',
+    before: KINDS,
+    body: 'f = False\nfor i in range(n):\n    f = np.bool_(i > 1)\nprint(kinds([f]), isinstance(f, bool), not f)\nreturn f + f',
+  },
+  {
+    name: 'ints of two kinds',
+    before: KINDS,
+    body: 'k = 3\nfor i in range(n):\n    k = np.int64(i)\nprint(kinds([k]), kinds([k // 2, k % 2, k << 1, k ** 2, k + n]))\nreturn isinstance(k, int)',
+  },
+  {
+    name: 'the least of two kinds',
+    body: 'm = 1.5\nfor i in range(n):\n    m = min(m, np.float64(i) + 0.5)\nprint(m, abs(m))\nreturn m',
+  },
+  {
+    name: 'a kind that a function gives',
+    before: KINDS,
+    body: 'print(kinds([total(np.arange(5.0)[:n]), total(np.arange(3.0))]))\nt = total(np.arange(5.0)[:n])\nreturn t',
+  },
+  {
+    name: 'a kind that a function gets',
+    before: KINDS,
+    body: 'c = 0.5\nif n > 2:\n    c = np.float64(n)\nprint(kinds(wrap(c)), kinds(wrap(c * 2)))\nreturn wrap(c)[0]',
+  },
+  {
+    name: 'many kinds at once',
+    body: 'p = q = r = s = t = 0.5\nif n > 1:\n    p = np.float64(1.5)\nif n > 2:\n    q = np.float64(2.5)\nif n > 3:\n    r = np.float64(3.5)\nif n > 4:\n    s = np.float64(4.5)\nif n > 5:\n    t = np.float64(5.5)\nw = [p + q, r + s]\nw.append(p * q * r * s * t)\nreturn sum(w)',
+  },
+  {
+    name: 'complex of two kinds',
+    before: KINDS,
+    body: 'z = 1 + 0j\nfor i in range(n):\n    z = z * np.complex128(0.5 + i * 1j)\nprint(kinds([z]), z)\nreturn z',
   },
 ];

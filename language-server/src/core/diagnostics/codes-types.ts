@@ -350,8 +350,8 @@ export const TYPE_CODES = {
     why: '{operand} is a Python number on one path only',
     instead: 'Convert it first: `np.{dtype}(...)`',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = 0.0\n    for i in range(n):\n        total += np.sqrt(2.0)\n    return np.ones(n, dtype=np.float32) * total\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    total = np.float64(0.0)\n    for i in range(n):\n        total += np.sqrt(2.0)\n    return np.ones(n, dtype=np.float32) * total\n',
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int, x: float):\n    return np.ones(n, dtype=np.float32) * max(0.0, np.sqrt(x))\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int, x: float):\n    return np.ones(n, dtype=np.float32) * max(np.float64(0.0), np.sqrt(x))\n',
   },
   WEFT240: {
     title: 'Negative integer power',

@@ -52,6 +52,8 @@ export interface Context {
   least?(value: Poly): bigint | undefined;
   /** Takes the statement apart at an expression of several types, where it can be; else it returns. */
   takeApart?(range: SourceRange): void;
+  /** It counts whether numbers in the value are Python's or NumPy's. `isCheap`: not where loops would have to carry it. */
+  wantKinds?(value: Value, isCheap?: boolean): boolean;
   /** A constant was needed where the value comes from these parameters; false where they cannot be constant. */
   needConstant(origin: string): boolean;
   /** The type of the array in a file on the target; undefined when it is not known, which is reported where it must be. */

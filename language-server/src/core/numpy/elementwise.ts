@@ -174,6 +174,7 @@ export function commonElement(ctx: Context, range: SourceRange, values: readonly
     if (!value.mixed) continue;
     const other = values.map((each) => (each === value ? weakened(each) : elementOfValue(each))).reduce(promote);
     if (strongDType(other) !== strongDType(common)) {
+      ctx.wantKinds?.(value);
       ctx.report('WEFT238', range, {
         first: strongDType(other),
         second: strongDType(common),

@@ -62,6 +62,7 @@ export function lowerIsInstance(call: Call): Value {
   const given = call.value('class')!;
   if (value.kind === 'unknown' || given.kind === 'unknown') return UNKNOWN;
   if (value.kind === 'value' && value.mixed) {
+    call.ctx.wantKinds?.(value);
     call.reject('object', 'it is a Python number on some paths and a NumPy scalar on others', 'Convert it first');
     return UNKNOWN;
   }

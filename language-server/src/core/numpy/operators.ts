@@ -4,7 +4,7 @@
 import type { ComplexNumber, Op, SourceRange } from '../graph/graph';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../syntax/ast';
 import { addPoly, constantPoly, mulPoly, subPoly } from '../types/dims';
-import { type Element, isBoolean, isComplex, isFloating, isPython, strongDType } from '../types/promote';
+import { type Element, isBoolean, isComplex, isFloating, isIntegral, isPython, strongDType } from '../types/promote';
 import {
   constantValue,
   elementOfValue,
@@ -164,16 +164,21 @@ function mixedArithmetic(
   const divides = operator === '/' || operator === '//' || operator === '%';
   const raises =
     (divides && !Number(right.constant ?? 0)) || (operator === '**' && (isFloating(common) || isComplex(common)));
-  if (!raises) return asMixed(arrayArithmetic(ctx, range, operator, left, right, true));
+  const isWhole = isIntegral(common) || isBoolean(common);
+  if (isWhole || raises) for (const each of [left, right]) ctx.wantKinds?.(each, !isBoolean(common));
+  if (!raises) return asMixed(arrayArithmetic(ctx, range, operator, left, right, true), left, right);
   const weak: Element = isComplex(common) ? 'complex' : operator === '/' || isFloating(common) ? 'float' : 'int';
   const operands = castAll(ctx, range, [left, right], weak);
   const result = operands ? pythonArithmetic(ctx, range, operator, operands[0]!, operands[1]!) : UNKNOWN;
   if (result.kind !== 'value') return result;
-  return asMixed(cast(ctx, range, result, strongDType(elementOfValue(result))) ?? UNKNOWN);
+  return asMixed(cast(ctx, range, result, strongDType(elementOfValue(result))) ?? UNKNOWN, left, right);
 }
 
-function asMixed(value: Value): Value {
-  return value.kind === 'value' ? { ...value, mixed: true } : value;
+/** The result is Python's where all that decides it is. */
+export function asMixed(value: Value, ...from: readonly GraphValue[]): Value {
+  const kinds = from.flatMap((each) => each.kinds ?? []);
+  const isKnown = from.every((each) => !each.mixed || each.kinds !== undefined);
+  return value.kind === 'value' ? { ...value, mixed: true, ...(isKnown && kinds.length > 0 ? { kinds } : {}) } : value;
 }
 
 function pythonArithmetic(
@@ -387,7 +392,8 @@ export function compareOperation(
 
 export function comparison(ctx: Context, range: SourceRange, op: Op, left: GraphValue, right: GraphValue): Value {
   const isPythonPair = isPython(elementOfValue(left)) && isPython(elementOfValue(right));
-  return compareNumbers(ctx, range, op, left, right, isPythonPair ? 'bool' : 'b1');
+  const result = compareNumbers(ctx, range, op, left, right, isPythonPair ? 'bool' : 'b1');
+  return !isPythonPair && isPerhapsPython(left) && isPerhapsPython(right) ? asMixed(result, left, right) : result;
 }
 
 export function unaryOperation(
@@ -408,9 +414,10 @@ export function unaryOperation(
     }
   }
   if (!isPython(element)) {
+    if (!isFloating(element) && !isComplex(element)) ctx.wantKinds?.(operand);
     const ufunc = ufuncNamed(operator === '~' ? 'invert' : operator === '-' ? 'negative' : 'positive');
     const result = applyUfunc(ctx, range, asOperator(ufunc, operator), [operand]);
-    return operand.mixed ? asMixed(result) : result;
+    return operand.mixed ? asMixed(result, operand) : result;
   }
   if (operator === '~') {
     if (element !== 'int' && element !== 'bool')

@@ -113,6 +113,7 @@ export class Template {
       else this.isBroken = true;
       return;
     }
+    if (isText) this.ctx.wantKinds?.(value);
     if ((value.mixed && isText) || (isList(value) && holdsMixed(value.list))) {
       this.refuse(range, value, 'it is a Python number on one path and a NumPy one on another');
       return;

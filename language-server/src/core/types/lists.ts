@@ -8,6 +8,7 @@ import { chosenTemplate, chosenText, mergeChosen } from './chosen';
 import { mapClosure, valuesOfClosure } from './closures';
 import { collapsed, mergeKinds } from './item-kinds';
 import { joinTypes } from './join';
+import { askKinds } from './kinds';
 import type { ListSite } from './list-sites';
 import { attributeTemplate, isEndless, isReference, mergeDicts, mergeInstances, sameKeys } from './merging';
 import { codeOf, hasUnion, isChosen } from './unions';
@@ -426,7 +427,8 @@ export function cellOf(value: ListValue | TupleValue): ListCell | undefined {
   if (isList(value)) return value.list;
   if (!value.site) return undefined;
   value.site.require();
-  value.site.cell.putAll(value.items);
+  const { cell } = value.site;
+  if (value.items.filter((item) => askKinds(item, cell.clock)).length === 0) cell.putAll(value.items);
   return value.site.cell;
 }
 

@@ -30,6 +30,8 @@ export interface GraphValue {
   readonly origin?: string;
   /** A NumPy scalar that is a Python number on some path (`x = 0.0` before a loop that may not run). */
   readonly mixed?: boolean;
+  /** What decides whether a `mixed` number is Python's: names and results that have two types once it counts. */
+  readonly kinds?: readonly KindSource[];
   /** Why the array may not be written, as a reason for a diagnostic. */
   readonly readOnly?: string;
   /** How NumPy lays the array in memory, where that is not certainly in C order as here. */
@@ -42,6 +44,20 @@ export interface GraphValue {
   readonly list?: ListCell;
   /** The list holds the items of a dictionary (pairs), of a set or of a deque. */
   readonly table?: TableKind | DequeKind;
+}
+
+/** A name of a version of a function, or `return` for its result. */
+export interface KindSource {
+  readonly name: string;
+  /** It lives across the steps of a loop, or comes from elsewhere: two types of it may cost time. */
+  readonly isCarried?: boolean;
+  readonly owner: KindOwner;
+}
+
+export interface KindOwner {
+  /** The names whose kinds count: where Python's and NumPy's numbers of one type meet in them, they are two types. */
+  readonly kinds: Set<string>;
+  isStale: boolean;
 }
 
 /**

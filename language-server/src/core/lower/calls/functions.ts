@@ -173,9 +173,12 @@ function callVersion(
     return UNKNOWN;
   }
   const own = fn.program.scope.classes.size > 0 ? attributesIn(plan) : undefined;
-  const found = mapLeaves(plan, (leaf) =>
-    own?.has(leaf) ? attributeOf(fn, called, leaf) : translated(fn, called, leaf),
-  );
+  for (const name of instance.kinds) if (resolved.has(name)) fn.wantKinds(resolved.get(name)!);
+  const kinds = [{ name: 'return', owner: instance, isCarried: true }];
+  const found = mapLeaves(plan, (leaf) => {
+    const value = own?.has(leaf) ? attributeOf(fn, called, leaf) : translated(fn, called, leaf);
+    return value.mixed ? { ...value, kinds } : value;
+  });
   const result = ownedResult(fn, instance, found);
   noteLists(fn, instance, plan, result);
   checkReturned(fn, range, result);

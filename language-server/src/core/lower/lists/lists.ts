@@ -124,6 +124,7 @@ export function newList(
   }
   const held = items.map((item) => heldValue(fn, range, item));
   if (held.some((item, i) => item !== items[i])) return newList(fn, range, cell, held);
+  if (!cell.isPlain && fn.wantKinds(tupleValue(items))) return undefined;
   const problem = items.length > 0 ? cell.putAll(items) : undefined;
   if (problem) {
     reportConflict(fn, range, problem);
@@ -155,6 +156,7 @@ export function put(fn: FunctionLowering, range: SourceRange, cell: ListCell, it
     return false;
   }
   const held = heldValue(fn, range, item);
+  if (!cell.isPlain && fn.wantKinds(held)) return false;
   const problem = held.kind === 'unknown' ? undefined : cell.put(held);
   if (problem) reportConflict(fn, range, problem);
   return problem === undefined && held.kind !== 'unknown';

@@ -24,7 +24,7 @@ import { hasKinds } from '../../types/item-kinds';
 import type { ListSites } from '../../types/list-sites';
 import { hasRecords, type ListCell, type ListValue, listValue, setPlain, spread } from '../../types/lists';
 import { holdsObjects } from '../../types/merging';
-import { type GraphValue, type Layout, quotedType, UNKNOWN, type Value } from '../../types/value';
+import { type GraphValue, type KindOwner, type Layout, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { UnionFound } from '../unions/hoist';
 import type { JoinNames } from './environment';
 
@@ -86,6 +86,7 @@ export abstract class Emitter implements Context, JoinNames {
   firstError: Diagnostic | undefined;
   isSearching = false;
   guesses = 0;
+  isKinded = false;
   /** The statement at hand can be taken apart where a part of it has several types. */
   hoistable = false;
 
@@ -104,6 +105,8 @@ export abstract class Emitter implements Context, JoinNames {
   abstract markWritten(path: string): void;
   abstract needConstant(origin: string): boolean;
   abstract readonly readerOf: Context['readerOf'];
+  abstract readonly owner: KindOwner;
+  abstract wantKinds(value: Value, isCheap?: boolean): boolean;
   abstract evenList(range: SourceRange, list: ListValue, isTyped: boolean): ListValue | undefined;
   abstract listText(range: SourceRange, list: ListValue): GraphValue | undefined;
   abstract remember(what: string): void;

@@ -20,7 +20,16 @@ import {
 } from '../../types/lists';
 import { joinReadOnly } from '../../types/ranges';
 import { alternativesOf, areTooMany, codeOf, codesOf, storable, unionOf } from '../../types/unions';
-import { type GraphValue, parseDim, type TupleValue, typeText, UNKNOWN, type Value } from '../../types/value';
+import {
+  type GraphValue,
+  type KindOwner,
+  type KindSource,
+  parseDim,
+  type TupleValue,
+  typeText,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
 import { isDictLike, joinDicts } from '../tables/joins';
 import { boundsOf, isCompound, leavesOf, mapParts, partsOf } from './structure';
 
@@ -53,6 +62,11 @@ export interface JoinNames {
   readonly isSearching?: boolean;
   /** How often that was so. */
   guesses?: number;
+  /** The version of the function, which knows the names whose kinds count. */
+  readonly owner: KindOwner;
+  /** Such a name is joined: a Python number and NumPy's stay two types. */
+  isKinded?: boolean;
+  wantKinds(value: Value, isCheap?: boolean): boolean;
 }
 
 function joinUnknown(names: JoinNames, a: Value, b: Value): Value | undefined {
@@ -157,6 +171,11 @@ function joinInstances(names: JoinNames, key: string, a: Value, b: Value): Value
   return { ...a, items };
 }
 
+function joinedKinds(a: GraphValue, b: GraphValue): { kinds?: readonly KindSource[] } {
+  const kinds = [...(a.kinds ?? []), ...(b.kinds ?? [])];
+  return kinds.length > 0 ? { kinds } : {};
+}
+
 /** The value on either path, without a node; undefined when no type holds both. */
 export function joinValues(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
   const known = joinUnknown(names, a, b);
@@ -176,7 +195,7 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
   }
   if (a.kind !== 'value' || b.kind !== 'value') return sameStatic(a, b) ? a : undefined;
   const joined = joinTypes(a.type, b.type, (_a, _b, axis) => names.dim(`${key} ${axis}`));
-  if (!joined || a.object !== b.object) return undefined;
+  if (!joined || a.object !== b.object || (joined.mixed && names.isKinded)) return undefined;
   if (joined.type.kind === 'none') return sameStatic(a, b) ? a : undefined;
   if (joined.type.kind === 'str') return sameStatic(a, b) ? a : { kind: 'value', type: joined.type };
   const sym = a.sym && b.sym ? (symText(a) === symText(b) ? a.sym : names.sym(key)) : undefined;
@@ -186,7 +205,7 @@ export function joinValues(names: JoinNames, key: string, a: Value, b: Value): V
     kind: 'value',
     type: joined.type,
     ...(sym ? { sym } : {}),
-    ...(joined.mixed || a.mixed || b.mixed ? { mixed: true } : {}),
+    ...(joined.mixed || a.mixed || b.mixed ? { mixed: true, ...joinedKinds(a, b) } : {}),
     ...(readOnly === undefined ? {} : { readOnly }),
     ...(layout ? { layout } : {}),
     ...(a.object === undefined ? {} : { object: a.object }),
@@ -224,22 +243,56 @@ function isOpenSlice(value: Value): boolean {
   return value.kind === 'slice' && leavesOf(value).some((leaf) => leaf.constant === undefined);
 }
 
-export function joinBindings(names: JoinNames, key: string, bindings: readonly Binding[]): Binding {
+/** Joins with a Python number and NumPy's of its kind apart, where that can be. */
+function joinKinded(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
+  names.isKinded = true;
+  const joined = joinAny(names, key, a, b);
+  names.isKinded = false;
+  return joined ?? joinAny(names, key, a, b);
+}
+
+/** Numbers that are Python's on one path and NumPy's on another are so by this name. */
+export function withSource(value: Value, source: KindSource): Value {
+  const own = (part: GraphValue): GraphValue => {
+    const isCarried = source.isCarried || part.kinds?.some((each) => each.isCarried);
+    return { ...part, kinds: [isCarried ? { ...source, isCarried } : source] };
+  };
+  return mapParts(value, (part) => (part.mixed ? own(part) : part));
+}
+
+/** `isTogether`: the two kinds have one type here, also where they count. */
+export function joinBindings(
+  names: JoinNames,
+  key: string,
+  name: string,
+  bindings: readonly Binding[],
+  isTogether = false,
+): Binding {
   const bound = bindings.filter((binding) => binding.state !== 'no');
   if (bound.length === 0) return UNBOUND;
   const state = bindings.every((binding) => binding.state === 'yes') ? 'yes' : 'maybe';
   const conflict = bound.find((binding) => binding.conflict)?.conflict;
   if (conflict) return { state, value: UNKNOWN, conflict };
   let value = bound[0]!.value;
+  const isKinded = !isTogether && names.owner.kinds.has(name);
+  if (isKinded) for (const binding of bound) names.wantKinds(binding.value);
+  const join = isKinded ? joinKinded : joinAny;
   for (const binding of bound.slice(1)) {
-    const joined = joinAny(names, key, value, binding.value);
+    const joined = join(names, key, value, binding.value);
     if (!joined) return { state, value: UNKNOWN, conflict: { first: value, second: binding.value } };
     value = joined;
   }
   // Bounds of slices have no variables: where the name has no value on a path, they are not visible.
   if (state === 'maybe' && isOpenSlice(value))
     return { state, value: UNKNOWN, conflict: { first: value, second: value } };
-  return { state, value: template(value, state === 'yes') };
+  return {
+    state,
+    value: withSource(template(value, state === 'yes'), {
+      name,
+      owner: names.owner,
+      ...(name.endsWith('@head') ? { isCarried: true } : {}),
+    }),
+  };
 }
 
 /** The value without its node and constant: what a variable holds. Parts of tuples may keep their constants. */

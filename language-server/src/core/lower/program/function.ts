@@ -9,7 +9,6 @@ import type { SourceRange, Type } from '../../graph/graph';
 import { collectLocals } from '../../names/module-scope';
 import { visitStatements } from '../../names/visit';
 import { cast } from '../../numpy/elementwise';
-import { withoutOrigin } from '../../numpy/layout';
 import type { FunctionDecl, Stmt } from '../../syntax/ast';
 import { polySymbols } from '../../types/dims';
 import { joinTypes } from '../../types/join';
@@ -17,15 +16,23 @@ import type { ListSites } from '../../types/list-sites';
 import type { ListCell, ListValue } from '../../types/lists';
 import { elementOf } from '../../types/promote';
 import { firstUnion, hasUnion } from '../../types/unions';
-import { constantValue, type DictValue, type GraphValue, type Layout, UNKNOWN, type Value } from '../../types/value';
-import { bindCaptured, freeze } from '../calls/closures';
+import {
+  constantValue,
+  type DictValue,
+  type GraphValue,
+  type KindOwner,
+  type Layout,
+  UNKNOWN,
+  type Value,
+} from '../../types/value';
+import { bindCaptured } from '../calls/closures';
 import { sharedReadsOf } from '../classes/shared-reads';
 import { withUpdates } from '../classes/updates';
 import { lowerExpr } from '../expressions/expressions';
 import { lazyBody } from '../iteration/lazy-loops';
 import { evenList } from '../lists/even';
-import { withRuntimeLists } from '../lists/lists';
-import { type GivenList, learnWanted } from '../lists/results';
+import { isOfKinds, oneScalar } from '../lists/item-values';
+import type { GivenList } from '../lists/results';
 import { textOfList } from '../lists/texts';
 import { prepareTuple, writeTuples } from '../lists/tuples';
 import type { LoopFrame } from '../statements/blocks';
@@ -35,8 +42,8 @@ import { readerOf } from '../statements/readers';
 import { lowerBlock } from '../statements/statements';
 import { lowerModuleSettings } from '../statements/warning-settings';
 import { settledDict } from '../tables/entries';
+import { wantKinds } from '../unions/ran';
 import {
-  fitLeaves,
   isUnionPart,
   partBinding,
   prepareUnion,
@@ -44,17 +51,16 @@ import {
   variableName,
   writeTags,
   zeroAtStart,
-  zeroOf,
 } from '../unions/storage';
 import { pythonError } from '../unions/type-errors';
-import type { Passing } from '../unions/unions';
+import { type Passing, readUnion } from '../unions/unions';
 import { Emitter } from './emitter';
-import { type Binding, type Environment, joinValues, template, UNBOUND } from './environment';
+import { type Binding, type Environment, joinValues, template, UNBOUND, withSource } from './environment';
 import type { Instance } from './instance';
+import { leave, leaveNever } from './leaving';
 import { loadParts, ownKeywords } from './load-parts';
 import type { Program } from './program';
-import { settled } from './settled';
-import { isCompound, leavesOf, mapLeaves, partsOf } from './structure';
+import { isCompound, partsOf } from './structure';
 import { Raised } from './unfinished';
 
 export interface Slot {
@@ -146,6 +152,11 @@ export class FunctionLowering extends Emitter {
     }
     ownKeywords(this);
     if (this.instance.options.closure) bindCaptured(this, this.instance.options.closure);
+    for (const { name } of this.decl.parameters) {
+      const given = this.env.get(name);
+      const source = { name, owner: this.instance, isCarried: true };
+      if (given) this.env.set(name, { ...given, value: withSource(given.value, source) });
+    }
     for (const parameter of this.decl.parameters) {
       this.fact(parameter.range, this.env.get(parameter.name)?.value ?? UNKNOWN, parameter.name);
     }
@@ -203,6 +214,14 @@ export class FunctionLowering extends Emitter {
     const names = origin.split(' ');
     for (const name of names) this.needed.add(name);
     return names.every((name) => this.instance.mayBeConstant(name));
+  }
+
+  get owner(): KindOwner {
+    return this.instance;
+  }
+
+  wantKinds(value: Value, isCheap = false): boolean {
+    return this.isDry && wantKinds(this, value, isCheap);
   }
 
   markIncomplete(range?: SourceRange): void {
@@ -346,6 +365,8 @@ export class FunctionLowering extends Emitter {
     } else if (binding.conflict) {
       this.reportConflict(name, range, binding.conflict.first, binding.conflict.second);
     } else if (hasUnion(binding.value)) {
+      const one = isOfKinds(binding.value) ? readUnion(this, name, range) : undefined;
+      if (one) return oneScalar(this, range, one);
       // Too many copies of the statement, or a place where it cannot be copied.
       const [first, second] = firstUnion(binding.value)!.alternatives;
       this.reportConflict(name, range, first!, second!, TOO_MANY);
@@ -556,34 +577,12 @@ export class FunctionLowering extends Emitter {
     throw new Raised();
   }
 
-  /** `return value`. */
   leave(result: Value, range: SourceRange): void {
-    const plain = this.instance.options.keepsNames ? settled(this, range, result) : result;
-    const value = mapLeaves(withRuntimeLists(this, freeze(this, plain, range), range), withoutOrigin);
-    learnWanted(this.instance, value);
-    this.returns.push({ value, range });
-    this.isReachable = false;
-    const { plan } = this.instance;
-    if (this.isDry || !plan) {
-      if (value.kind === 'unknown') this.markIncomplete();
-      return;
-    }
-    const operands = fitLeaves(this, plan, value, range);
-    if (!operands) {
-      this.markIncomplete();
-      return;
-    }
-    if (operands.length === 0) this.graph!.return([this.graph!.none(range)], range);
-    else this.effect('return', range, operands);
+    leave(this, result, range);
   }
 
-  /** After a loop that never ends the verifier still wants a `return`; it never runs. */
   leaveNever(range: SourceRange): void {
-    const { plan } = this.instance;
-    if (this.isDry || !plan || this.isIncomplete) return;
-    const zeros = leavesOf(plan).map((leaf) => zeroOf(this, leaf.type, range));
-    if (zeros.length === 0) this.graph!.return([this.graph!.none(range)], range);
-    else this.effect('return', range, zeros);
+    leaveNever(this, range);
   }
 
   /** The variables with their widest sizes, for the finished function. */

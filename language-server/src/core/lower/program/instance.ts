@@ -68,7 +68,9 @@ export class Instance {
   neverReturns = false;
   /** What callers put into the lists that it gives, by their place among the results. */
   readonly wanted = new Map<number, ListCell>();
-  /** One of them is new since it was read last. */
+  /** The names, and `return`, where it counts whether a number is Python's or NumPy's. */
+  readonly kinds = new Set<string>();
+  /** Callers have asked for something new since it was read last. */
   isStale = false;
   /** What is wrong in it for these arguments. */
   error: Diagnostic | undefined;

@@ -33,6 +33,7 @@ import type { FunctionLowering, Slot } from '../program/function';
 import { loopedDicts, whileLooped } from '../tables/owners';
 import { leavesLoop } from '../unions/hoist';
 import { writeLeft } from '../unions/narrowing';
+import { namesOfSteps, type Steps, setKinds, stepsOf } from '../unions/ran';
 import { lowerLoopCondition } from '../unions/unions';
 import { type LoopFrame, newFrame, passJumps, unsureAfter } from './blocks';
 import { assignedNames, type ConstructNames } from './liveness';
@@ -56,6 +57,7 @@ export function mergeAfter(
   base: Environment,
   exits: readonly Environment[],
   slots: ReadonlyMap<string, readonly Slot[]>,
+  together?: ReadonlySet<string>,
 ): Environment {
   const result = new Map(base);
   for (const name of names.assigned) {
@@ -66,7 +68,9 @@ export function mergeAfter(
     const joined = joinBindings(
       fn,
       `${keyOf(stmt)} ${name}`,
+      name,
       exits.map((exit) => exit.get(name) ?? UNBOUND),
+      together?.has(name),
     );
     result.set(name, fn.fromSlot(name, joined, slots));
   }
@@ -128,6 +132,8 @@ interface Loop {
   readonly carried: readonly string[];
   /** Runs one pass over all parts, each on a copy of `head`. */
   pass(head: Environment): LoopExits;
+  /** Whether it has a step, where that is known before it. */
+  readonly steps?: Steps | undefined;
   /** The counter's symbol, which means nothing outside. */
   readonly symbols: ReadonlySet<string>;
 }
@@ -164,7 +170,8 @@ function joinHead(fn: FunctionLowering, loop: Loop, entry: Environment, backs: r
       const own = withoutOriginsOf(binding, entry);
       return i === 0 ? binding : forgetSymbols(fn, `${key} ${name}`, own, loop.symbols);
     });
-    const joined = joinBindings(fn, `${key} head ${name}`, bindings);
+    const source = loop.names.head.has(name) ? `${name}@head` : name;
+    const joined = joinBindings(fn, `${key} head ${name}`, source, bindings);
     head.set(name, joined);
   }
   return head;
@@ -210,6 +217,7 @@ function exitOf(
   head: Environment,
   { exits, isForever, frame }: LoopExits,
   slots: ReadonlyMap<string, readonly Slot[]>,
+  together?: ReadonlySet<string>,
 ): Environment {
   const key = keyOf(loop.stmt);
   const forgotten = exits.map((exit) => {
@@ -220,7 +228,7 @@ function exitOf(
     }
     return result;
   });
-  const after = mergeAfter(fn, loop.stmt, loop.names, base, forgotten, slots);
+  const after = mergeAfter(fn, loop.stmt, loop.names, base, forgotten, slots, together);
   if (!isForever && !frame.isUnsure) return after;
   // The verifier does not know that the condition is always true.
   return unsureAfter(loop.names.assigned, after, (name) => head.get(name)?.state === 'yes');
@@ -232,15 +240,27 @@ function runLoop(
   final: (head: Environment, slots: ReadonlyMap<string, readonly Slot[]>) => LoopExits,
 ): void {
   const base = fn.env;
+  const { steps } = loop;
+  const ofSteps = ({ backs, exits, frame }: LoopExits) =>
+    steps && frame.jumps.length === 0 && !frame.isUnsure
+      ? namesOfSteps(loop.names.liveOut, base, backs, exits)
+      : undefined;
+  const finish = (names: ReadonlySet<string> | undefined) =>
+    steps && names && setKinds(fn, loop.stmt.range, names, base, steps);
   if (!fn.graph) {
     const { head, exits } = settle(fn, loop, base);
     fn.isReachable = exits.exits.length > 0;
-    fn.env = fn.isReachable ? exitOf(fn, loop, base, head, exits, NO_SLOTS) : base;
+    const together = ofSteps(exits);
+    fn.env = fn.isReachable ? exitOf(fn, loop, base, head, exits, NO_SLOTS, together) : base;
+    if (fn.isReachable) finish(together);
     return;
   }
   const plan = fn.try(() => {
     const { head, exits } = settle(fn, loop, base);
-    return { head, after: exits.exits.length > 0 ? exitOf(fn, loop, base, head, exits, NO_SLOTS) : undefined };
+    return {
+      head,
+      after: exits.exits.length > 0 ? exitOf(fn, loop, base, head, exits, NO_SLOTS, ofSteps(exits)) : undefined,
+    };
   }).result;
   const templates = new Map<string, Binding[]>();
   for (const name of loop.carried) {
@@ -264,8 +284,13 @@ function runLoop(
   });
   fn.isReachable = exits!.exits.length > 0;
   passJumps(fn, exits!.frame.jumps, loop.stmt.range);
-  if (fn.isReachable) fn.env = exitOf(fn, loop, fn.env, start, exits!, slots);
-  else fn.leaveNever(loop.stmt.range);
+  if (!fn.isReachable) {
+    fn.leaveNever(loop.stmt.range);
+    return;
+  }
+  const together = ofSteps(exits!);
+  fn.env = exitOf(fn, loop, fn.env, start, exits!, slots, together);
+  finish(together);
 }
 
 /** The parts of a loop, each on a copy of the names at its head. */
@@ -429,6 +454,7 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
     stmt,
     names,
     carried: carriedNames(names),
+    steps: iteration && stmt.orelse.length === 0 ? stepsOf(fn, stmt.iter.range, iteration) : undefined,
     symbols: new Set([symbol]),
     pass(head) {
       const parts = loopParts(fn, stmt);

@@ -19,7 +19,7 @@ import { cast, dimValue, elementwise, intConstant } from '../elementwise';
 import type { Entry } from '../entry';
 import { fitsInt64, foldCompare } from '../fold';
 import { lowerIsInstance } from '../instances';
-import { binaryOperation, comparison, requireNumeric, truthOf, unaryOperation } from '../operators';
+import { asMixed, binaryOperation, comparison, requireNumeric, truthOf, unaryOperation } from '../operators';
 import { isText } from '../text';
 import { textKernel } from '../text-methods';
 import { textLength } from '../text-operations';
@@ -183,7 +183,7 @@ function pick(call: Call, op: 'less' | 'greater', a: GraphValue, b: GraphValue):
   const second = cast(ctx, range, a, element);
   if (condition.kind !== 'value' || !first || !second) return UNKNOWN;
   const result = ctx.emit('where', range, [condition, first, second], joined.type);
-  return joined.mixed || a.mixed || b.mixed ? { ...result, mixed: true } : result;
+  return joined.mixed || a.mixed || b.mixed ? asMixed(result, a, b) : result;
 }
 
 function refused(name: string, reason: string, instead: string): Entry {
@@ -224,7 +224,7 @@ function lowerAbs(call: Call): Value {
   }
   const operand = element === 'bool' ? cast(ctx, range, value, 'int') : value;
   const result = operand ? elementwise(ctx, range, 'abs', [operand], elementOfValue(operand)) : UNKNOWN;
-  return value.mixed && result.kind === 'value' ? { ...result, mixed: true } : result;
+  return value.mixed ? asMixed(result, value) : result;
 }
 
 /** Python's `round`: an int without digits; NumPy's rounding of NumPy scalars with digits. */
@@ -238,6 +238,7 @@ function lowerPythonRound(call: Call): Value {
     return UNKNOWN;
   }
   if (call.given('ndigits') && !isPython(element)) {
+    ctx.wantKinds?.(value);
     const values = new Map(
       [...call.values].map(([name, argument]) => [name === 'number' ? 'a' : 'decimals', argument]),
     );
