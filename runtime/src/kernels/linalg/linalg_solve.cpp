@@ -113,13 +113,19 @@ Status inv(Call& call) {
     if (!source.ok()) return source.status();
     Result<TypedView> out = call.fresh(shape_with(stack, {n, n}), call.wanted[0].dtype);
     if (!out.ok()) return out.status();
-    std::vector<T> factors(area(n, n));
-    std::vector<T> inverse(area(n, n));
-    for (int64_t index = 0; index < stack.count; ++index) {
-      load(source.value().at(stack, index), n, n, factors.data(), n);
-      if (!invert(static_cast<int>(n), factors.data(), inverse.data())) return error("Singular matrix");
-      store(inverse.data(), n, n, n, out.value(), index * n * n);
-    }
+    std::atomic<bool> is_singular{false};
+    const auto each = [&](int64_t begin, int64_t end) {
+      std::vector<T> factors(area(n, n));
+      std::vector<T> inverse(area(n, n));
+      for (int64_t index = begin; index < end && !is_singular; ++index) {
+        load(source.value().at(stack, index), n, n, factors.data(), n);
+        if (invert(static_cast<int>(n), factors.data(), inverse.data())) store(inverse.data(), n, n, n, out.value(), index * n * n);
+        else is_singular = true;
+      }
+    };
+    if (stack.count == 1) each(0, 1);
+    else parallel_for(call, stack.count, 300 + 0.3 * std::pow(static_cast<double>(n), 3), each);
+    if (is_singular) return error("Singular matrix");
     call.give(out.value());
     return {};
   });
@@ -164,21 +170,25 @@ Status determinant(Call& call) {
     if (!first.ok()) return first.status();
     Result<TypedView> second = kIsDet ? first : call.fresh(stack.shape, call.wanted[1].dtype);
     if (!second.ok()) return second.status();
-    std::vector<T> factors(area(n, n));
-    std::vector<int> pivots(area(n, 1));
-    for (int64_t index = 0; index < stack.count; ++index) {
-      load(source.value().at(stack, index), n, n, factors.data(), n);
-      T sign;
-      double log = 0;
-      sign_and_log(n, factors.data(), pivots, sign, log);
-      if constexpr (kIsDet) {
-        const T value = sign * std::exp(log);
-        store_vector(&value, 1, first.value(), index);
-      } else {
-        store_vector(&sign, 1, first.value(), index);
-        store_vector(&log, 1, second.value(), index);
+    const auto each = [&](int64_t begin, int64_t end) {
+      std::vector<T> factors(area(n, n));
+      std::vector<int> pivots(area(n, 1));
+      for (int64_t index = begin; index < end; ++index) {
+        load(source.value().at(stack, index), n, n, factors.data(), n);
+        T sign;
+        double log = 0;
+        sign_and_log(n, factors.data(), pivots, sign, log);
+        if constexpr (kIsDet) {
+          const T value = sign * std::exp(log);
+          store_vector(&value, 1, first.value(), index);
+        } else {
+          store_vector(&sign, 1, first.value(), index);
+          store_vector(&log, 1, second.value(), index);
+        }
       }
-    }
+    };
+    if (stack.count == 1) each(0, 1);
+    else parallel_for(call, stack.count, 300 + 0.1 * std::pow(static_cast<double>(n), 3), each);
     call.give(first.value());
     if constexpr (!kIsDet) call.give(second.value());
     return {};
