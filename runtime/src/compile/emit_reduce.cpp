@@ -84,10 +84,9 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
     }
   }
   if (node.op == Op::Min || node.op == Op::Max || is_arg) {
-    Value* bad = is_arg ? empty : b_.CreateAnd(empty, b_.CreateICmpNE(kept_count, i64(0)));
     const Fault fault = node.op == Op::Min ? Fault::empty_min : node.op == Op::Max ? Fault::empty_max
                         : node.op == Op::ArgMin ? Fault::empty_argmin : Fault::empty_argmax;
-    check(bad, node, fault, nullptr, nullptr, [&] { return packed_shapes({operand}); });
+    check(empty, node, fault, nullptr, nullptr, [&] { return packed_shapes({operand}); });
   }
 
   const bool ordered = is_ordered(*this, node.op, operand->dtype());

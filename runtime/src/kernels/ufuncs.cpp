@@ -84,7 +84,7 @@ Status reduce(Call& call) {
     // NumPy starts from the identity where there is one: hypot and gcd of one element are its absolute value.
     const bool starts = !given.is_none() || binary::identity_of(name, start);
     if (!given.is_none()) start = value_of<T>(given);
-    if (!starts && source.length == 0 && source.lines > 0) {
+    if (!starts && source.length == 0) {
       return Status("ValueError", "zero-size array to reduction operation " + name + " which has no identity");
     }
     const T* in = elements<T>(source.array);
