@@ -434,3 +434,11 @@ def t_next_of_loops():
     k = 1 + next(i * j for i in range(n) for j in range(n) if i * j > 3)
     print(i, k)
     return next(i + j for i in range(n) for j in range(n) if i * j > 5)
+
+
+def t_justified():
+    for w in 'ab cde'.split():
+        for k in range(9):
+            print('[' + w.center(k) + ']', '[' + w.center(k, '*') + ']', w.ljust(k) + '|', w.rjust(k, '.'))
+        print('[' + w.center(5) + ']', '[' + 'ab'.center(5) + ']')
+    return 1

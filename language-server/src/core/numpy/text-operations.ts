@@ -7,7 +7,7 @@ import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from 
 import type { CallArguments } from './call';
 import type { Context } from './context';
 import { intConstant } from './elementwise';
-import { comparison } from './operators';
+import { binaryOperation, comparison } from './operators';
 import { isText, Template } from './text';
 import { runtimeMethod } from './text-methods';
 import { formatCall, percentFormat } from './text-templates';
@@ -100,6 +100,15 @@ export function isTextMethod(name: string): boolean {
   return METHODS.has(name);
 }
 
+/** The text as wide as a number says. */
+function justified(ctx: Context, range: SourceRange, text: GraphValue, align: string, width: GraphValue): Value {
+  const template = new Template(ctx);
+  const known = typeof width.constant === 'bigint' ? width.constant : undefined;
+  const place = known === undefined ? template.operands.push(width) - 1 : -1;
+  template.add(range, text, 's', `${align}${known ?? `{${place}}`}`);
+  return template.result(range) ?? UNKNOWN;
+}
+
 /** A method of a string. */
 export function callTextMethod(
   ctx: Context,
@@ -116,16 +125,20 @@ export function callTextMethod(
   if (name === 'join' && constant !== undefined && first?.kind === 'tuple' && first.items.every(isText))
     return joinTexts(ctx, range, constant, first.items) ?? UNKNOWN;
   const isPlain = args.keywords.length === 0;
-  if (
-    /^([lr]just|center)$/.test(name) &&
-    isPlain &&
-    values.length === 1 &&
-    first?.kind === 'value' &&
-    typeof first.constant === 'bigint'
-  ) {
-    const template = new Template(ctx);
-    template.add(range, text, 's', `${name === 'ljust' ? '<' : name === 'rjust' ? '>' : '^'}${first.constant}`);
-    return template.result(range) ?? UNKNOWN;
+  const fill = values[1] ?? constantValue(' ');
+  const isFilled = fill.kind === 'value' && typeof fill.constant === 'string' && /^[^{}]$/u.test(fill.constant);
+  const isWidth = first?.kind === 'value' && first.type.kind === 'int';
+  if (/^([lr]just|center)$/.test(name) && isPlain && values.length <= 2 && isWidth && isFilled) {
+    const filler = String(fill.constant);
+    if (name !== 'center') return justified(ctx, range, text, `${filler}${name === 'ljust' ? '<' : '>'}`, first);
+    // The left side gets one more where the width and what is missing are odd.
+    const length = textLength(ctx, range, text);
+    const both = (op: '-' | '+' | '&' | '//', x: Value, y: Value) => binaryOperation(ctx, range, op, x, y);
+    const missing = both('-', first, length);
+    const odd = both('&', both('&', missing, first), intConstant(1));
+    const right = both('+', both('+', length, both('//', missing, intConstant(2))), odd);
+    const inner = right.kind === 'value' ? justified(ctx, range, text, `${filler}>`, right) : UNKNOWN;
+    return inner.kind === 'value' ? justified(ctx, range, inner, `${filler}<`, first) : UNKNOWN;
   }
   if (constant !== undefined && isPlain && /^[\x20-\x7e\n\t]*$/.test(constant)) {
     const folded = foldMethod(constant, name, values);
