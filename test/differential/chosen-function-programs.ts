@@ -215,6 +215,19 @@ steps = [partial(pow, k + 2) for k in range(3)]
 return f(a[0]), f(x, q=7.0), g(1.0, 2.0), str([step(2) for step in steps]), sum(map(partial(max, 0.5), a))`,
   },
   {
+    name: 'an inner function that calls a chosen one',
+    body: `times = np.arange(12).reshape(3, 4)
+nxt = [0, 1, 2]
+if n == 0:
+    key = lambda j: times[j, nxt[j]]
+elif n == 1:
+    key = lambda j: -times[j, nxt[j]:].sum()
+else:
+    key = lambda j: max(nxt[j], n - 3)
+best = min([0, 1, 2], key=lambda j: (key(j), -j))
+return best, sum(times[j, nxt[j]] for j in sorted([2, 0, 1], key=key)[:2])`,
+  },
+  {
     name: 'None or a function',
     before: `def solve(v, damping=None, callback=None):
     for i in range(4):

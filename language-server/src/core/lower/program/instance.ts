@@ -93,7 +93,7 @@ export class Instance {
     this.parameters = renamed.parameters;
     this.actual = renamed.actual;
     this.symbols = new Set(renamed.actual.keys());
-    this.key = `${decl.name}@${placeOf(decl.range)}(${[...this.parameters].map(([name, value]) => `${name}=${keyOf(value)}`).join(', ')})${options.isAlternative ? ' or other types' : ''}`;
+    this.key = `${decl.name}@${placeOf(decl.range)}(${[...this.parameters].map(([name, value]) => `${name}=${keyOf(value)}`).join(', ')})${options.isAlternative ? ' or other types' : ''}${siblingsText(options.closure)}`;
   }
 
   /** Whether a call may give the parameter a constant, or a value of which the caller's own may become one. */
@@ -133,6 +133,12 @@ export class Instance {
   }
 }
 
+/** Functions of the same place that a closure calls: a name may hold another one elsewhere. */
+function siblingsText(closure: Closure | undefined): string {
+  const all = [...(closure?.siblings ?? [])].map(([name, each]) => `${name}@${placeOf(each.code.range)}`);
+  return all.length === 0 ? '' : `[${all.sort().join()}]`;
+}
+
 function keyOf(value: Value): string {
   if (value.kind === 'instance') return `${value.cls}{${value.items.map(keyOf).join(',')}}`;
   if (value.kind === 'union') return `union(${value.alternatives.map(keyOf).join('|')})`;
@@ -145,7 +151,7 @@ function keyOf(value: Value): string {
     const place = value.closure ? placeOf(value.closure.code.range) : '0:0';
     const { otypes, excluded, library } = value.vectorized ?? {};
     const over = value.vectorized ? `*${otypes?.join() ?? ''}/${[...excluded!].join()}/${library?.module ?? ''}` : '';
-    return `${value.name}${over}@${place}{${valuesOfClosure(value.closure).map(keyOf).join(',')}}`;
+    return `${value.name}${over}@${place}{${valuesOfClosure(value.closure).map(keyOf).join(',')}}${siblingsText(value.closure)}`;
   }
   if (value.kind === 'library') return `${value.module} ${value.name}${value.self ? `(${keyOf(value.self)})` : ''}`;
   if (value.kind !== 'value') return typeText(value);
