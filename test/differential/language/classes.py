@@ -285,3 +285,8 @@ def t_int_enum(k=1):
 
 def t_enum_of_nothing(k=7):
     return Kind(k).name
+
+
+def t_enum_in_sequences(k=1):
+    state = State.INFECTED if k > 1 else State.RECOVERED
+    return state in (State.INFECTED, State.RECOVERED), state not in [State.INFECTED], [State.INFECTED, state].index(state)

@@ -34,6 +34,7 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
+import { sameMember } from '../classes/enums';
 import { lowerExpr } from '../expressions/expressions';
 import { refuseUndecided, sameItem } from '../expressions/identity';
 import type { FunctionLowering } from '../program/function';
@@ -191,6 +192,8 @@ export function compareValues(
   right: Value,
 ): Value {
   const isTuple = (value: Value): value is TupleValue => value.kind === 'tuple';
+  const member = op === '==' || op === '!=' ? sameMember(fn, range, left, right) : undefined;
+  if (member) return op === '==' || member.kind !== 'value' ? member : negated(fn, range, member);
   if (hasUnion(left) || hasUnion(right)) {
     return mapTypes(fn, range, tupleValue([left, right]), (pair) =>
       pair.kind === 'tuple' ? compareValues(fn, range, op, pair.items[0]!, pair.items[1]!) : UNKNOWN,
