@@ -93,7 +93,7 @@ export const PYTHON_CODES = {
     what: 'Method `{method}` of this string cannot be compiled',
     why: 'it does not take these arguments here',
     instead: 'Build the text with an f-string, or with other methods',
-    example: `${TASK}def f(a: float):\n    print(str(a).ljust(9, "*"))\n    return a\n`,
+    example: `${TASK}def f(a: float):\n    print(str(a).ljust(9, str(a)[0]))\n    return a\n`,
     fix: `${TASK}def f(a: float):\n    print(f"{a:*<9}")\n    return a\n`,
   },
   WEFT151: {
