@@ -312,3 +312,13 @@ def python_complex_beside_float64(x):
 def python_complex_by_float64_zero(x):
     a = np.full(3, x)
     return 2j / a[1]
+
+
+# raises ValueError (f64[1,0,0])
+def greatest_along_an_empty_axis_of_nothing(a):
+    return a.max(axis=1)
+
+
+# raises ValueError (f64[2,0,0])
+def fmin_along_an_empty_axis_of_nothing(a):
+    return np.fmin.reduce(a, axis=2)

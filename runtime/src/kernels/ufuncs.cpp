@@ -61,10 +61,28 @@ std::vector<int64_t> kept_of(const TypedView& source, const std::vector<int64_t>
 
 bool is_empty(const std::vector<int64_t>& shape) { return std::find(shape.begin(), shape.end(), 0) != shape.end(); }
 
+/// Whether an axis that is reduced (all, where `axes` names none) has no elements.
+bool reduces_nothing(const TypedView& array, const std::vector<int64_t>& axes) {
+  if (axes.empty()) return memory::element_count(array.view, array.rank) == 0;
+  return std::any_of(axes.begin(), axes.end(), [&](int64_t axis) { return array.view.shape[axis] == 0; });
+}
+
+bool has_identity(const std::string& name, DType dtype) {
+  bool found = false;
+  const Status status = with_type(dtype, [&]<typename T>(T start) -> Status {
+    found = binary::identity_of(name, start);
+    return {};
+  });
+  return found && status.ok();
+}
+
 /// `ufunc.reduce(name, array, initial or None, keepdims, axes…)`.
 Status reduce(Call& call) {
   const std::string& name = call.text(0);
   const DType dtype = call.wanted[0].dtype;
+  if (call.operand(2).is_none() && reduces_nothing(call.array(1), integers_from(call, 4)) && !has_identity(name, dtype)) {
+    return Status("ValueError", "zero-size array to reduction operation " + name + " which has no identity");
+  }
   if (const std::vector<int64_t> kept = kept_of(call.array(1), integers_from(call, 4), call.flag(3)); is_empty(kept)) {
     Result<TypedView> nothing = call.fresh(kept, dtype);
     if (!nothing.ok()) return nothing.status();
@@ -84,9 +102,6 @@ Status reduce(Call& call) {
     // NumPy starts from the identity where there is one: hypot and gcd of one element are its absolute value.
     const bool starts = !given.is_none() || binary::identity_of(name, start);
     if (!given.is_none()) start = value_of<T>(given);
-    if (!starts && source.length == 0) {
-      return Status("ValueError", "zero-size array to reduction operation " + name + " which has no identity");
-    }
     const T* in = elements<T>(source.array);
     T* to = elements<T>(out.value());
     if (const Status bad = check_exponents(name, in, source.lines * source.length); !bad.ok()) return bad;

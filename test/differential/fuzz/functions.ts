@@ -20,6 +20,8 @@ export function helper(shared: Shared, block: Block): void {
     grids: [],
     closures: [],
     unions: [],
+    tables: [],
+    objects: [],
   };
   const inner = new Block(shared, scope, 1, block.isFrozen, true);
   const result = inner.expressions.any(2);

@@ -49,6 +49,7 @@ export function sourceOf({ arrays, scalars, helpers, lines, returns }: FuzzProgr
   const result = returns.map((each) => each.text).join(', ');
   return [
     'import math',
+    'from dataclasses import dataclass, field',
     '',
     'import numpy as np',
     '',
@@ -79,12 +80,24 @@ export function fuzzProgram(seed: number): FuzzProgram {
     next: 0,
     makeHelper: (block) => (random.chance(0.25) ? recursion : helper)(shared, block),
   };
-  const scope = { arrays: [...names], ints: ['k'], floats: ['s'], lists: [], grids: [], closures: [], unions: [] };
+  const scope = {
+    arrays: [...names],
+    ints: ['k'],
+    floats: ['s'],
+    lists: [],
+    grids: [],
+    closures: [],
+    unions: [],
+    tables: [],
+    objects: [],
+  };
   const block = new Block(shared, scope, 1, 0, false);
   const count = 4 + random.below(9);
   for (let i = 0; i < count; i++) block.statement(2);
   const lists = [...scope.lists, ...scope.grids];
   if (lists.length > 0) block.emit(`print(${lists.join(', ')})`);
+  if (scope.tables.length > 0) block.emit(`print(${scope.tables.join(', ')})`);
+  for (const name of scope.objects) block.emit(`print(${name}.n, ${name}.x, ${name}.items)`);
   const made = scope.arrays.filter((each) => each.text.startsWith('v'));
   if (made.length === 0) block.define();
   const returns = [

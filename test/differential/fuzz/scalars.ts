@@ -17,6 +17,10 @@ export interface Scope {
   closures: string[];
   /** Names of several types: numbers, or None. */
   unions: string[];
+  /** Dictionaries from whole numbers to whole numbers. */
+  tables: string[];
+  /** Objects of the class of the module. */
+  objects: string[];
 }
 
 export class Scalars {
@@ -58,6 +62,24 @@ export class Scalars {
         () => `${list}[${random.pick(['0', '-1', `${sub()} % len(${list})`])}]`,
         () => `${random.pick(['min', 'max'])}(${list})`,
         () => `sorted(${list}${random.chance(0.3) ? ', reverse=True' : ''})[0]`,
+      );
+    }
+    if (scope.tables.length > 0) {
+      const table = random.pick(scope.tables);
+      const key = sub();
+      options.push(
+        () => `len(${table})`,
+        () => `(${table}.get(${key}, ${sub()}) % 43)`,
+        () => `(${table}[${key}] % 41 if ${key} in ${table} else ${sub()})`,
+        () => `(sum(${table}.values()) % 23)`,
+      );
+    }
+    if (scope.objects.length > 0) {
+      const object = random.pick(scope.objects);
+      options.push(
+        () => `${object}.n`,
+        () => `${object}.size`,
+        () => `len(${object}.items)`,
       );
     }
     if (scope.closures.length > 0) options.push(() => `${random.pick(scope.closures)}(${sub()})`);
@@ -136,6 +158,7 @@ export class Scalars {
       () => `not (${plain()}) ${random.pick(['==', '!='])} (${plain()})`,
       () => `bool(${this.int(1)})`,
     ];
+    if (scope.tables.length > 0) options.push(() => `${this.int(0)} in ${random.pick(scope.tables)}`);
     if (scope.lists.length > 0) {
       options.push(() => `${this.int(0)} ${random.pick(['in', 'not in'])} ${random.pick(scope.lists)}`);
       options.push(() => `${random.pick(scope.lists)} ${random.pick(['==', '!=', '<'])} ${random.pick(scope.lists)}`);

@@ -5,9 +5,11 @@ import { advancedIndex } from './advanced';
 import { failure, nest, swap } from './control';
 import { Expressions } from './expressions';
 import { grid, list } from './lists';
+import { objects } from './objects';
 import type { Random } from './random';
 import { Scalars, type Scope } from './scalars';
 import { basicIndex, fitting, gather, view } from './shapes';
+import { groups, set, table } from './tables';
 import { at, output } from './ufuncs';
 import { severalTypes } from './unions';
 import {
@@ -84,12 +86,13 @@ export class Block {
     else if (roll < 59) list(this);
     else if (roll < 63) grid(this);
     else if (roll < 66) severalTypes(this);
-    else if (roll < 68) this.say();
-    else if (roll < 72 && !this.isHelper) this.shared.makeHelper(this);
-    else if (roll < 75) this.closure();
-    else if (roll < 77) swap(this);
-    else if (roll < 78) random.chance(0.3) ? failure(this) : this.number();
-    else if (roll < 82) this.redefine();
+    else if (roll < 72) this.structure();
+    else if (roll < 74) this.say();
+    else if (roll < 77 && !this.isHelper) this.shared.makeHelper(this);
+    else if (roll < 80) this.closure();
+    else if (roll < 82) swap(this);
+    else if (roll < 83) random.chance(0.3) ? failure(this) : this.number();
+    else if (roll < 87) this.redefine();
     else this.define();
   }
 
@@ -349,6 +352,11 @@ export class Block {
     const name = this.name('x');
     this.emit(`${name} = ${value}`);
     scope.floats.push(name);
+  }
+
+  /** Dictionaries, sets, objects. */
+  private structure(): void {
+    this.random.pick([table, table, groups, set, objects, objects])(this);
   }
 
   say(): void {
