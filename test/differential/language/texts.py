@@ -139,3 +139,11 @@ def t_s15():
     e = caesar('Hello, World!', 3)
     print(e, caesar(e, -3))
     return e
+
+
+def t_whole_numbers_of_floats():
+    a = np.array([[1.5, -2.9], [3.0, 4.2]])
+    for u, v in a:
+        print('%d|%5d|%-6d|%+d|%05d' % (u, v, u * 1.7, v, u))
+    print('%d and %i' % (2.9, a[0, 1] * -3))
+    return '%d' % a[0, 1]

@@ -5,6 +5,7 @@ import type { SourceRange } from '../graph/graph';
 import { constantValue, type GraphValue, type Value } from '../types/value';
 import type { CallArguments } from './call';
 import type { Context } from './context';
+import { cast } from './elementwise';
 import { type Conversion, Template } from './text';
 
 /** `template.format(…)`; undefined after a report. */
@@ -72,8 +73,8 @@ export function percentFormat(
   for (const match of template.matchAll(/%([-+ 0#]*)(\d*)(?:\.(\d*))?[hlL]?([a-zA-Z%])|%/g)) {
     result.literal(template.slice(at, match.index));
     at = match.index + match[0].length;
-    const [whole, flags = '', width = '', precision, type] = match;
-    if (whole === '%%') {
+    const [field, flags = '', width = '', precision, type] = match;
+    if (field === '%%') {
       result.literal('%');
       continue;
     }
@@ -90,6 +91,10 @@ export function percentFormat(
       else result.add(range, value, type, `${isLeft ? '<' : '>'}${width}${digits}`);
     } else if (/[eEfFgG]/.test(type) && !flags.includes('#')) {
       result.add(range, asFloat(value), undefined, `${align}${sign}${zero}${width}${digits || '.6'}${type}`);
+    } else if (/[diu]/.test(type) && digits === '' && isFloat(value)) {
+      const whole = cast(ctx, range, value, 'int');
+      if (!whole) return undefined;
+      result.add(range, whole, undefined, `${align}${sign}${zero}${width}d`);
     } else if (/[diuxXo]/.test(type) && digits === '' && !flags.includes('#') && isInteger(value)) {
       result.add(range, value, undefined, `${align}${sign}${zero}${width}${/[diu]/.test(type) ? 'd' : type}`);
     } else {
@@ -104,6 +109,12 @@ export function percentFormat(
 function isInteger(value: Value): boolean {
   if (value.kind !== 'value') return false;
   return value.type.kind === 'int' || (value.type.kind === 'scalar' && /^[iu]/.test(value.type.dtype));
+}
+
+/** Python cuts off the fraction where `%d` gets a float. */
+function isFloat(value: Value): value is GraphValue {
+  if (value.kind !== 'value') return false;
+  return value.type.kind === 'float' || (value.type.kind === 'scalar' && value.type.dtype.startsWith('f'));
 }
 
 function asFloat(value: Value): Value {
