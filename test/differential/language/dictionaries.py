@@ -201,3 +201,43 @@ def t_d20():
     for x in w: c[x] = c.get(x, 0) + 1
     for k, v in sorted(c.items(), key=lambda t: -t[1]): print(k, v)
     return c
+
+
+def prey_of():
+    web = {}
+    web['rabbit'] = ['grass', 'clover']
+    web['fox'] = ['rabbit', 'vole']
+    return web
+
+
+def prices(rate):
+    return {'fox': 2 * rate, 'rabbit': rate}, 'prices'
+
+
+def levels_of(web):
+    levels = {}
+    for s in ('grass', 'clover', 'vole', 'rabbit', 'fox'):
+        if s not in web:
+            levels[s] = 1.0
+    while len(levels) < 5:
+        for s in ('fox', 'rabbit'):
+            if s in levels:
+                continue
+            known = [levels[p] for p in web[s] if p in levels]
+            if len(known) == len(web[s]):
+                levels[s] = 1 + sum(known) / len(known)
+    return levels
+
+
+def t_dictionaries_of_calls(n=2):
+    web = prey_of()
+    table, title = prices(0.5)
+    fixed, _ = prices(4)
+    total = 0.0
+    for s in ('rabbit', 'fox', 'rabbit'):
+        if n + total > 3:
+            continue
+        total += table[s]
+    for i in range(n):
+        table[str(i)] = float(i)
+    return levels_of(web), total, table, title, fixed['fox']

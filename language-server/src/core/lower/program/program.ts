@@ -19,6 +19,7 @@ import { AttributeCells } from '../classes/variables';
 import { tellMakers } from '../lists/results';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
 import type { Liveness } from '../statements/liveness';
+import { awaitsTable } from '../tables/owners';
 import { joinCopies } from '../unions/copied-facts';
 import { joinKinds } from '../unions/kinds';
 import { joinAny } from './environment';
@@ -297,9 +298,13 @@ export class Program {
     return this.scope.classes.size > 0 || this.listClock.isOpen;
   }
 
-  /** Attributes of classes have one type everywhere: a version that was read before one of them changed is read again. */
+  /**
+   * Attributes of classes have one type everywhere: a version that was read before one of them changed is read again. So is
+   * one that gave a dictionary that a caller needs at run time.
+   */
   private isOld(instance: Instance): boolean {
-    return this.hasSharedTypes && instance.builder === undefined && instance.stamp !== this.listClock.changes;
+    if (instance.builder !== undefined) return false;
+    return this.hasSharedTypes ? instance.stamp !== this.listClock.changes : awaitsTable(instance.plan);
   }
 
   isRecursive(decl: FunctionDecl): boolean {

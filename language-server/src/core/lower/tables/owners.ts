@@ -31,6 +31,11 @@ export function holdsDict(value: Value, identity: DictIdentity): boolean {
   return someValue(value, (each) => each.kind === 'function' || (each.kind === 'dict' && each.identity === identity));
 }
 
+/** Whether the result has a dictionary that is to be one of the run where it is made. */
+export function awaitsTable(result: Value | undefined): boolean {
+  return result !== undefined && someValue(result, (each) => each.kind === 'dict' && each.site?.isRuntime === true);
+}
+
 /** From here on others than names of this function may hold the dictionaries in the value. */
 export function keepDicts(value: Value): void {
   if (value.kind === 'dict') value.identity.isKept = true;
