@@ -104,3 +104,18 @@ def t_programs():
     lengths = [len(p) for _, p in g]
     print({u: [v for v in reached(after, u)] for u in reached(after, 1)}, ' '.join(f'{p}' for p in stars(3, 4)))
     return small, t, y, a, flag, k, best, z, lengths, list(reached(after, 0)), np.sum([p.sum() for _, p in parts(a, 4)])
+
+
+def t_next_in_the_place_of_an_update():
+    profile = [(("memphis", "nashville", "knox"), 42), (("nashville", "knox", "memphis"), 26), (("knox", "memphis"), 15)]
+    alive = ["knox", "nashville"]
+    tally = {c: 0 for c in alive}
+    for ballot, n in profile:
+        tally[next(c for c in ballot if c in alive)] += n
+    rows = [[1.0, 2.0], [3.0, 4.0]]
+    rows[next(i for i, row in enumerate(rows) if row[0] > 2)][1] -= 1
+    xs = [1, 2, 3]
+    xs[next((j for j in range(3) if xs[j] > 5), 1)] *= 3
+    print(tally, rows, xs)
+    tally[next(c for c in profile[0][0] if c == "paris")] += 1
+    return tally

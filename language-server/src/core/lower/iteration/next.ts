@@ -78,8 +78,12 @@ function firstNext(fn: FunctionLowering, expr: Expr): { next: Next; around: (nam
       if (!isPlain(expr.func)) return undefined;
       return within(expr.args[0], (first) => ({ ...expr, args: [first, ...expr.args.slice(1)] }));
     case 'Subscript':
-      if (!isPlain(expr.value)) return undefined;
-      return within(expr.index[0], (first) => ({ ...expr, index: [first, ...expr.index.slice(1)] }));
+      return (
+        within(expr.value, (value) => ({ ...expr, value })) ??
+        (isPlain(expr.value)
+          ? within(expr.index[0], (first) => ({ ...expr, index: [first, ...expr.index.slice(1)] }))
+          : undefined)
+      );
     default:
       return undefined;
   }
@@ -113,7 +117,8 @@ function loopOf({ call, iter, nested, fallback }: Next, use: (value: Expr) => re
 export function withoutNext(fn: FunctionLowering, stmt: Stmt): readonly Stmt[] | undefined {
   if (stmt.kind !== 'Assign' && stmt.kind !== 'Return' && stmt.kind !== 'ExprStmt' && stmt.kind !== 'AugAssign')
     return undefined;
-  const found = stmt.value && firstNext(fn, stmt.value);
+  const place = stmt.kind === 'AugAssign' ? firstNext(fn, stmt.target) : undefined;
+  const found = place ?? (stmt.value && firstNext(fn, stmt.value));
   if (!found) return undefined;
   const { range } = found.next.call;
   const end: Stmt = { kind: 'Break', range };
@@ -126,5 +131,5 @@ export function withoutNext(fn: FunctionLowering, stmt: Stmt): readonly Stmt[] |
   const name: Expr = { kind: 'Name', range, id };
   const keep = (value: Expr): Stmt => ({ kind: 'Assign', range, targets: [name], value });
   const loop = loopOf(found.next, (value) => (value === found.next.fallback ? [keep(value)] : [keep(value), end]));
-  return [loop, { ...stmt, value: found.around(name) } as Stmt];
+  return [loop, { ...stmt, [place ? 'target' : 'value']: found.around(name) } as Stmt];
 }
