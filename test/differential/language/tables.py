@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Dictionaries and sets of the run, shared, passed and returned: each function that begins with `t_` is a task.
 
+from collections import Counter
+
 import numpy as np
 SET = {1, 2, 3}
 TAB = {0: 0, 1: 1, 2: 4, 3: 9, 4: 16}
@@ -166,3 +168,34 @@ def t_e():
             memo[n] = fib(n - 1) + fib(n - 2)
         return memo[n]
     return fib(30)
+
+
+def t_counter_of_ints_and_floats():
+    weights = {i: 1.5 for i in range(3)}
+    a = Counter(weights)
+    b = Counter([0, 1, 1])
+    a[0] -= weights[1]
+    a[7] += 1
+    print(a[99], 99 in a, dict(a))
+    a.update({0: 2, 1: -0.0})
+    a.subtract({5: 0.25})
+    b.update(a)
+    print(dict(a + b), dict(a - b), dict(a & b), dict(a | b))
+    print(a.most_common(2), b.most_common(), a.total(), max(a, key=a.get), sum(a.values()) / 2)
+    print(dict(Counter({1: -0.0, 2: True})), Counter(weights), Counter(weights)[9])
+    a += b
+    return dict(a), a.most_common()
+
+
+def t_counter_of_sums():
+    graph = {i: {j: 0.5 + i for j in range(4) if j != i} for i in range(4)}
+    degree = {u: sum(nb.values()) for u, nb in graph.items()}
+    total = Counter(degree)
+    community = {u: u % 2 for u in graph}
+    links = Counter()
+    for u, nb in graph.items():
+        total[u] -= degree[u] / 3
+        for v, w in nb.items():
+            links[community[v]] += w
+    best = max(sorted(set(links) | {3}), key=lambda c: links[c] - total[c] * degree[0] / 8)
+    return best, sum((t / 2) ** 2 for t in total.values()), links.most_common()

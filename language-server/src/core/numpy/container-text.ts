@@ -68,6 +68,8 @@ function shapeOfList(value: GraphValue & { readonly list: ListCell }): string | 
     // Texts have another order in every process.
     return shape && !hasTexts(item) ? `${name}{${shape}}` : undefined;
   }
+  // A Counter is written with the largest count first: of counts of several types the kernel does not find it.
+  if (table === 'Counter' && item?.kind === 'tuple' && item.items[1]?.kind === 'union') return undefined;
   // Without a pair in it nothing was ever put in.
   const [key, held] = item?.kind === 'tuple' ? item.items.map(shapeOfItem) : ['.', '.'];
   return key && held && `${name}{${key}:${held}}`;

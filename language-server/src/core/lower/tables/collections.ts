@@ -5,7 +5,6 @@
 import type { SourceRange } from '../../graph/graph';
 import { intConstant } from '../../numpy/elementwise';
 import { indexValue } from '../../numpy/indexing';
-import { binaryOperation } from '../../numpy/operators';
 import type { CallExpr, Expr } from '../../syntax/ast';
 import { type DictKind, isList, isSetKind, isTable, type TableValue } from '../../types/lists';
 import { constantValue, type GraphValue, UNKNOWN, type Value } from '../../types/value';
@@ -16,7 +15,7 @@ import { lowerDeque } from '../lists/deques';
 import { collect, loopOver } from '../lists/list-loops';
 import { listKernel, NONE } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
-import { totalOf } from './counters';
+import { countOf, totalOf } from './counters';
 import { newTable, setEntry } from './dicts';
 import { defaultKind } from './factories';
 import { isDictLike } from './joins';
@@ -32,7 +31,7 @@ export function lowerCollection(fn: FunctionLowering, expr: CallExpr, name: stri
     case 'Counter': {
       if (expr.args.length > 1 || expr.keywords.some(({ name }) => name === undefined)) return undefined;
       const counter = emptyTable(fn, expr.range, 'Counter');
-      if (expr.args[0] && !countInto(fn, counter, expr.args[0], '+')) return UNKNOWN;
+      if (expr.args[0] && !countInto(fn, counter, expr.args[0], 'new')) return UNKNOWN;
       if (expr.args[0] && expr.keywords.length > 0) return undefined;
       for (const { name, value } of expr.keywords)
         setEntry(fn, expr.range, counter, constantValue(name!), lowerExpr(fn, value));
@@ -82,12 +81,12 @@ function filled(fn: FunctionLowering, expr: CallExpr, kind: DictKind, args: read
   return table;
 }
 
-/** Counts what the expression runs over, or adds the counts of a mapping. False after a report. */
-export function countInto(fn: FunctionLowering, counter: TableValue, expr: Expr, op: '+' | '-'): boolean {
+/** Counts what the expression runs over, or adds the counts of a mapping: a new one takes them. False after a report. */
+export function countInto(fn: FunctionLowering, counter: TableValue, expr: Expr, op: '+' | '-' | 'new'): boolean {
   const { range } = expr;
   const add = (key: Value, count: Value) => {
     const before = getOr(fn, range, counter, key, intConstant(0));
-    const sum = before.kind === 'unknown' ? UNKNOWN : binaryOperation(fn, range, op, before, count);
+    const sum = before.kind === 'unknown' ? UNKNOWN : countOf(fn, range, op === '-' ? '-' : '+', before, count);
     if (sum.kind === 'unknown') fn.markIncomplete();
     else setEntry(fn, range, counter, key, sum);
   };
@@ -97,7 +96,10 @@ export function countInto(fn: FunctionLowering, counter: TableValue, expr: Expr,
     const source = dictSource(fn, range, value, 'items');
     if (!source) return false;
     loopOver(fn, range, iterationOf(source), (item) => {
-      if (item.kind === 'tuple') add(item.items[0]!, item.items[1]!);
+      if (item.kind !== 'tuple') return;
+      const [key, count] = item.items as [Value, Value];
+      if (op === 'new') setEntry(fn, range, counter, key, count);
+      else add(key, count);
     });
     return true;
   }
@@ -139,8 +141,9 @@ function mostCommon(fn: FunctionLowering, range: SourceRange, table: TableValue,
     (item, add) => add(item.kind === 'tuple' ? item.items[1]! : UNKNOWN),
     'counts',
   );
-  if (!isList(list) || !isList(counts)) return UNKNOWN;
-  fn.kernel('list.sort_by', range, [list, counts, constantValue(true) as GraphValue], [], [0]);
+  const even = isList(counts) ? fn.evenList(range, counts, true) : undefined;
+  if (!isList(list) || !even) return UNKNOWN;
+  fn.kernel('list.sort_by', range, [list, even, constantValue(true) as GraphValue], [], [0]);
   const count = most ? lowerExpr(fn, most) : NONE;
   if (count.kind === 'value' && count.type.kind === 'none') return list;
   const number = count.kind === 'value' ? indexValue(fn, range, count) : undefined;

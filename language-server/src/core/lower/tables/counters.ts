@@ -3,13 +3,15 @@
 
 import type { SourceRange } from '../../graph/graph';
 import { intConstant } from '../../numpy/elementwise';
-import { binaryOperation, comparison } from '../../numpy/operators';
+import { binaryOperation } from '../../numpy/operators';
 import { isTable, type TableValue } from '../../types/lists';
-import type { Value } from '../../types/value';
+import { tupleValue, UNKNOWN, type Value } from '../../types/value';
 import { iterationOf } from '../iteration/iteration';
 import { lowerListBuiltin } from '../lists/builtins';
 import { collect, loopOver, when } from '../lists/list-loops';
+import { compareValues } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
+import { mapTypes } from '../unions/each-type';
 import { dictMembership, newTable, setEntry } from './dicts';
 import { dictSource, getOr } from './methods';
 
@@ -18,6 +20,13 @@ export function isCounter(value: Value): value is TableValue & { readonly table:
 }
 
 const ZERO = intConstant(0);
+
+/** `a op b` of counts, which may have several types. */
+export function countOf(fn: FunctionLowering, range: SourceRange, op: '+' | '-', a: Value, b: Value): Value {
+  return mapTypes(fn, range, tupleValue([a, b]), (pair) =>
+    pair.kind === 'tuple' ? binaryOperation(fn, range, op, pair.items[0]!, pair.items[1]!) : UNKNOWN,
+  );
+}
 
 function eachCount(
   fn: FunctionLowering,
@@ -44,26 +53,25 @@ export function counterBinary(
   const site = fn.lists.at(range, 'Counter');
   site.require();
   const result = newTable(fn, range, site.cell, 'Counter');
-  const test = (name: 'less' | 'greater', x: Value, y: Value, then: () => void, otherwise?: () => void): void => {
-    const holds = x.kind === 'value' && y.kind === 'value' ? comparison(fn, range, name, x, y) : undefined;
-    if (holds?.kind !== 'value') {
+  const test = (op: '<' | '>', x: Value, y: Value, then: () => void, otherwise?: () => void): void => {
+    const holds = compareValues(fn, range, op, x, y);
+    if (holds.kind !== 'value') {
       fn.markIncomplete();
       return;
     }
     when(fn, range, holds, then);
     if (otherwise) when(fn, range, fn.emit('logical_not', range, [holds], holds.type), otherwise);
   };
-  const keep = (key: Value, count: Value) =>
-    test('greater', count, ZERO, () => setEntry(fn, range, result, key, count));
+  const keep = (key: Value, count: Value) => test('>', count, ZERO, () => setEntry(fn, range, result, key, count));
   eachCount(fn, range, a, (key, count) => {
     const other = getOr(fn, range, b, key, ZERO);
     if (op === '+' || op === '-') {
-      keep(key, binaryOperation(fn, range, op, count, other));
+      keep(key, countOf(fn, range, op, count, other));
       return;
     }
     const [less, more] = op === '&' ? [count, other] : [other, count];
     test(
-      'less',
+      '<',
       count,
       other,
       () => keep(key, less),
@@ -75,7 +83,7 @@ export function counterBinary(
     const isKnown = dictMembership(fn, range, key, a);
     if (isKnown.kind !== 'value') return;
     const isNew = fn.emit('logical_not', range, [isKnown], isKnown.type);
-    when(fn, range, isNew, () => keep(key, op === '-' ? binaryOperation(fn, range, '-', ZERO, count) : count));
+    when(fn, range, isNew, () => keep(key, op === '-' ? countOf(fn, range, '-', ZERO, count) : count));
   });
   return result;
 }
