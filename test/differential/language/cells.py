@@ -229,3 +229,61 @@ def t_failure_in_cache():
         return 10 // n + f(n - 1)
 
     return f(3)
+
+
+def inbreeding(ped):
+    order = {k: n for n, k in enumerate(ped)}
+
+    @lru_cache(maxsize=None)
+    def phi(a, b):
+        if a is None or b is None:
+            return 0.0
+        if a == b:
+            f, m = ped[a]
+            return 0.5 * (1 + phi(f, m))
+        if order[a] < order[b]:
+            a, b = b, a
+        f, m = ped[a]
+        return 0.5 * (phi(f, b) + phi(m, b))
+
+    return {k: 2 * phi(k, k) - 1 for k in ped}
+
+
+@cache
+def steps(n, label):
+    print("steps", n, label)
+    if n == 0:
+        return 0 if label is None else len(label)
+    return 1 + steps(n - 1, label)
+
+
+@cache
+def depth(place):
+    if not place:
+        return 0
+    print("depth", place)
+    return 1 + depth(UP[place])
+
+
+UP = {"root": None, "a": "root", "b": "a", "c": "a"}
+
+
+def t_caches_of_none(n=3):
+    ped = {
+        "sire": (None, None),
+        "dam": (None, None),
+        "x": ("sire", "dam"),
+        "y": ("sire", "x"),
+        "z": ("x", "y"),
+        "w": (None, "z"),
+    }
+
+    @cache
+    def climb(place, other, levels=0):
+        if place is None:
+            return levels, other
+        return climb(UP[place], None, levels + 1)
+
+    print(steps(n, None), steps(n, None), steps(n, "abc"), steps(n - 1, None), steps(n + 1, "abc"))
+    print([depth(place) for place in ("c", "b", "root")])
+    return inbreeding(ped), [climb(place, 1)[0] for place in UP]

@@ -51,7 +51,7 @@ export function withMemos(module: ast.Module): ast.Module {
       const inner = nestedMemos(decl, caches, all);
       found = {
         key,
-        decl: isOwn ? written(inner, { kind: 'Name', range: decl.nameRange, id: decl.name + MEMO }) : inner,
+        decl: isOwn ? written(inner, (which) => decl.name + which + MEMO) : inner,
       };
       known.set(decl, found);
     }
@@ -132,9 +132,19 @@ function nestedMemos(decl: ast.FunctionDecl, caches: ReadonlySet<string>, outer:
         if (!cacheOf(stmt.decl, caches) || !isRecursive(stmt.decl, here)) return [{ ...stmt, decl: inner }];
         isChanged = true;
         const { nameRange: range } = stmt.decl;
-        const memo: ast.Name = { kind: 'Name', range, id: `${stmt.decl.name}${MEMO}@` };
-        const made: ast.Stmt = { kind: 'Assign', range, targets: [memo], value: display(range, DICT_DISPLAY, []) };
-        return [made, { ...stmt, decl: written(inner, memo) }];
+        const memos = new Set<string>();
+        const memoOf = (which: string) => {
+          const id = `${stmt.decl.name}${which}${MEMO}@`;
+          memos.add(id);
+          return id;
+        };
+        const decl = written(inner, memoOf);
+        const made = [...memos].map((id, i): ast.Stmt => {
+          // A dictionary is known by its place in the text.
+          const value = display({ ...range, endColumn: range.endColumn + i }, DICT_DISPLAY, []);
+          return { kind: 'Assign', range, targets: [{ kind: 'Name', range, id }], value };
+        });
+        return [...made, { ...stmt, decl }];
       }
       const parts = stmt as { body?: readonly ast.Stmt[]; orelse?: readonly ast.Stmt[] };
       const changed = {
@@ -148,30 +158,73 @@ function nestedMemos(decl: ast.FunctionDecl, caches: ReadonlySet<string>, outer:
   return isChanged ? { ...decl, body } : decl;
 }
 
-/** `key = (a, b)`, `if key in memo: return memo[key]`, and each `return` puts what it gives there. */
-function written(decl: ast.FunctionDecl, memo: ast.Name): ast.FunctionDecl {
+/** Above this many, as each doubles the dictionaries, None among the arguments is not told apart. */
+const MAX_OPTIONAL = 3;
+
+/** The parameters that may be None, which is no key of a dictionary; of many, those that begin so or are compared with it. */
+function optionalParameters(decl: ast.FunctionDecl): readonly string[] {
+  if (decl.parameters.length <= MAX_OPTIONAL) return decl.parameters.map(({ name }) => name);
+  const names = new Set(decl.parameters.filter((each) => each.default?.kind === 'None').map(({ name }) => name));
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) node.forEach(visit);
+    else if (typeof node === 'object' && node !== null) {
+      const { kind, left, rights } = node as Partial<Extract<ast.Expr, { kind: 'Compare' }>>;
+      if (kind === 'Compare' && left?.kind === 'Name' && rights?.some((each) => each.kind === 'None'))
+        names.add(left.id);
+      Object.values(node).forEach(visit);
+    }
+  };
+  visit(decl.body);
+  const found = decl.parameters.map(({ name }) => name).filter((name) => names.has(name));
+  return found.length > MAX_OPTIONAL ? [] : found;
+}
+
+/**
+ * `key = (a, b)`, `if key in memo: return memo[key]`, and each `return` puts what it gives there. Where `a` may be None,
+ * `if a is None` comes before both: the results for None have a dictionary of their own, whose keys go without it.
+ */
+function written(decl: ast.FunctionDecl, memoOf: (which: string) => string): ast.FunctionDecl {
   const { nameRange: range, parameters } = decl;
   const names = parameters.map(({ name }): ast.Name => ({ kind: 'Name', range, id: name }));
-  const [only] = names;
-  const key: ast.Expr =
-    names.length === 1 && only
-      ? only
-      : names.length === 0
-        ? { kind: 'Int', range, value: 0n }
-        : { kind: 'Tuple', range, elements: names };
+  const keyOf = (parts: readonly ast.Name[]): ast.Expr => {
+    const [only] = parts;
+    if (!only) return { kind: 'Int', range, value: 0n };
+    return parts.length === 1 ? only : { kind: 'Tuple', range, elements: parts };
+  };
   const own: ast.Name = { kind: 'Name', range, id: KEY };
-  const entry = (where: SourceRange): ast.Expr => ({
+  const optional = optionalParameters(decl);
+  // The function may give its parameters other values.
+  const given = names.map((name, i): ast.Name => ({ ...name, id: `argument@${i}` }));
+  const copies = optional.length === 0 ? [] : names;
+  /** What is done for each choice of the arguments that are None. */
+  const forEach = (
+    work: (memo: ast.Name, key: ast.Expr) => ast.Stmt[],
+    at = 0,
+    none: readonly string[] = [],
+  ): ast.Stmt[] => {
+    const name = optional[at];
+    if (name === undefined) {
+      const which = none.map((each) => `@${each}`).join('');
+      const rest = given.filter((_, i) => !none.includes(names[i]!.id));
+      return work({ kind: 'Name', range, id: memoOf(which) }, none.length === 0 ? own : keyOf(rest));
+    }
+    const left = given[names.findIndex(({ id }) => id === name)]!;
+    const test: ast.Expr = { kind: 'Compare', range, left, ops: ['is'], rights: [{ kind: 'None', range }] };
+    const body = forEach(work, at + 1, [...none, name]);
+    return [{ kind: 'If', range, test, body, orelse: forEach(work, at + 1, none) }];
+  };
+  const entry = (where: SourceRange, memo: ast.Name, key: ast.Expr): ast.Expr => ({
     kind: 'Subscript',
     range: where,
     value: memo,
-    index: [own],
-    isTuple: false,
+    index: key.kind === 'Tuple' ? key.elements : [key],
+    isTuple: key.kind === 'Tuple',
   });
   const keep = (where: SourceRange, value: ast.Expr): ast.Stmt[] => {
     const result: ast.Name = { kind: 'Name', range: value.range, id: 'result@' };
     return [
       { kind: 'Assign', range: where, targets: [result], value },
-      { kind: 'Assign', range: where, targets: [entry(where)], value: result },
+      ...forEach((memo, key) => [{ kind: 'Assign', range: where, targets: [entry(where, memo, key)], value: result }]),
       { kind: 'Return', range: where, value: result },
     ];
   };
@@ -185,16 +238,19 @@ function written(decl: ast.FunctionDecl, memo: ast.Name): ast.FunctionDecl {
     });
   const last = decl.body[decl.body.length - 1]?.kind;
   const end = last === 'Return' || last === 'Raise' ? [] : keep(range, { kind: 'None', range });
-  const found: ast.Stmt = {
-    kind: 'If',
-    range,
-    test: { kind: 'Compare', range, left: own, ops: ['in'], rights: [memo] },
-    body: [{ kind: 'Return', range, value: entry(range) }],
-    orelse: [],
-  };
+  const found = forEach((memo, key) => [
+    {
+      kind: 'If',
+      range,
+      test: { kind: 'Compare', range, left: key, ops: ['in'], rights: [memo] },
+      body: [{ kind: 'Return', range, value: entry(range, memo, key) }],
+      orelse: [],
+    },
+  ]);
   const body = [
-    { kind: 'Assign', range, targets: [own], value: key } satisfies ast.Stmt,
-    found,
+    { kind: 'Assign', range, targets: [own], value: keyOf(names) } satisfies ast.Stmt,
+    ...copies.map((value, i): ast.Stmt => ({ kind: 'Assign', range, targets: [given[i]!], value })),
+    ...found,
     ...block(decl.body),
     ...end,
   ];

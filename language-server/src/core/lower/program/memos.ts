@@ -40,7 +40,7 @@ export class Memos {
       const type = tableValue(cell, 'dict').list.type();
       let builder = this.builders.get(name);
       if (!builder) {
-        builder = this.graph.addFunction(name.replace('@', '_'), range);
+        builder = this.graph.addFunction(name.replace(/@/g, '_'), range);
         const id = builder.emit('list_new', [], type, range);
         builder.return([id], range);
         builder.setResults([type]);
