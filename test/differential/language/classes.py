@@ -290,3 +290,40 @@ def t_enum_of_nothing(k=7):
 def t_enum_in_sequences(k=1):
     state = State.INFECTED if k > 1 else State.RECOVERED
     return state in (State.INFECTED, State.RECOVERED), state not in [State.INFECTED], [State.INFECTED, state].index(state)
+
+
+@dataclass
+class Part:
+    name: str
+    nodes: tuple
+    counts: list
+    note: float = field(default=0.0, compare=False)
+
+
+class Link:
+    def __init__(self, k):
+        self.k = k
+        self.next = None
+
+
+def t_equal_items():
+    parts = [Part(str(i), (i, i + 1), [], float(i)) for i in range(3)] + [Part("1", (1, 2), [7])]
+    parts[1].counts.append(7)
+    looked = Part("2", (2, 3), [])
+    print(parts.index(looked), looked in parts, parts.count(parts[1]), parts.index(parts[3]), Part("9", (1, 2), []) in parts)
+    print(parts[1] == parts[3], parts[0] != parts[1], (parts[1], 2) == (parts[3], 2), looked in (parts[0], parts[2]))
+    maybe = [None if i == 1 else Part("x", (i, 0), []) for i in range(3)]
+    print(maybe.index(None), maybe.index(Part("x", (2, 0), [])))
+    parts.remove(looked)
+    return len(parts), looked in parts
+
+
+def t_equal_by_identity():
+    links = [Link(i % 2) for i in range(5)]
+    for i in range(4):
+        links[i].next = links[i + 1]
+    a = links[1]
+    print(a == links[1], a != links[1], a == links[3], links.index(links[3]), a in links, Link(1) in links, a in links[2:])
+    print(links[0].next == a, links[0].next.next == a, a == None, links[-1].next == None, links.count(a))
+    links.remove(links[2])
+    return len(links), links[2].k

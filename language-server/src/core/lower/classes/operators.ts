@@ -129,9 +129,30 @@ export function objectCompare(
     if (truth) return negated(fn, range, truth);
   }
   return (
+    compareFields(fn, range, op, left, right) ??
     compareRecords(fn, range, op, left, right) ??
     refuse(fn, range, `\`${op}\``, left.kind === 'instance' ? left : right, own)
   );
+}
+
+/** `==` and `!=` of objects without a method for it: dataclasses by their fields, others by whether both are one object. */
+export function compareFields(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: CompareOperator,
+  left: Value,
+  right: Value,
+): Value | undefined {
+  if ((left.kind !== 'instance' && right.kind !== 'instance') || (op !== '==' && op !== '!=')) return undefined;
+  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  const isOwn = [left, right].some((each) => each.kind === 'instance' && specialMethod(fn, each, '__eq__'));
+  if (isOwn) return undefined;
+  const found = compareRecords(fn, range, op, left, right);
+  if (found || left.kind !== 'instance' || right.kind !== 'instance') return found;
+  // Only objects that are stored have a place, by which they are told apart.
+  const same = left.cls === right.cls && left.home.isStored ? sameObject(fn, range, left, right) : undefined;
+  const flag = same && cast(fn, range, same, 'bool');
+  return flag && op === '!=' ? negated(fn, range, flag) : flag;
 }
 
 /** Whether both are one object; undefined where the run does not know. */

@@ -35,6 +35,7 @@ import {
   type Value,
 } from '../../types/value';
 import { sameMember } from '../classes/enums';
+import { compareFields } from '../classes/operators';
 import { lowerExpr } from '../expressions/expressions';
 import { refuseUndecided, sameItem } from '../expressions/identity';
 import type { FunctionLowering } from '../program/function';
@@ -199,6 +200,8 @@ export function compareValues(
       pair.kind === 'tuple' ? compareValues(fn, range, op, pair.items[0]!, pair.items[1]!) : UNKNOWN,
     );
   }
+  const records = compareFields(fn, range, op, left, right);
+  if (records) return records;
   if (isRunTuple(left) || isRunTuple(right)) return compareRunTuples(fn, range, op, left, right);
   if (isList(left) || isList(right)) {
     if (!isListLike(left) || !isListLike(right)) {
