@@ -273,4 +273,34 @@ def apply(f, v):
 i = n % 3
 return fs[i](x), apply(math.sin, x), apply(np.sin, x), apply(sin, x)`,
   },
+  {
+    name: 'pairs of many functions by the counters of two loops',
+    before: `def always(mine):
+    return 1
+
+def never(mine):
+    return 0
+
+def last(mine):
+    return mine[-1] if mine else 0
+
+def other(mine):
+    return 1 - mine[-1] if mine else 1
+
+def few(mine):
+    return 1 if len(mine) < 2 else 0
+
+def meet(a, b, rounds):
+    first, second = [], []
+    for _ in range(rounds):
+        first.append(a(second))
+        second.append(b(first))
+    return sum(first) * 1.5 - sum(second)`,
+    body: `players = [always, never, last, other, few]
+table = np.zeros((5, 5))
+for i in range(5):
+    for j in range(i, len(players)):
+        table[i, j] = meet(players[i], players[j], n + 3)
+return table`,
+  },
 ];

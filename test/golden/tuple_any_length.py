@@ -8,4 +8,4 @@ def f(n):
     for i in range(n):
         path = path + (i % 2,)
         seen[path[-2:]] = i
-    return path, seen.get((1, 0), -1)
+    return len(path), path[-1], seen.get((1, 0), -1)

@@ -142,7 +142,7 @@ function tupleItem(fn: FunctionLowering, expr: SubscriptExpr, base: TupleValue):
     const isNested = base.isList && base.site !== undefined && items.every(isListLike);
     if (value.kind === 'value' && items.length > 0 && (isNested || isUniform(base)))
       return lowerListItem(fn, expr, base, value);
-    if (value.kind === 'value' && fn.writeOut(value)) return UNKNOWN;
+    if (value.kind === 'value' && (fn.writeOut(value) || fn.writesOut)) return UNKNOWN;
     if (value.kind === 'value' && items.length > 0 && isHoldable(base)) return lowerListItem(fn, expr, base, value);
     if (value.kind === 'value' && value.origin !== undefined) fn.needConstant(value.origin);
     return fn.report('WEFT221', expr.range, { name: 'index', function: 'tuple' });

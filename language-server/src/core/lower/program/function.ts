@@ -315,6 +315,8 @@ export class FunctionLowering extends Emitter {
 
   /** Loops around this point that could be written out, by the symbols of their counters. */
   readonly smallLoops = new Map<string, Stmt>();
+  /** Some loop is to be written out: what its counter decides is known when the function is read again. */
+  writesOut = false;
 
   /** Asks for the loops whose counters the index is made of to be written out; false where it is made of other values. */
   writeOut(index: GraphValue): boolean {
@@ -322,6 +324,7 @@ export class FunctionLowering extends Emitter {
     const loops = symbols.map((symbol) => this.smallLoops.get(symbol));
     if (loops.length === 0 || loops.some((loop) => loop === undefined)) return false;
     for (const loop of loops) this.instance.unrolled.add(loop!);
+    this.writesOut = true;
     this.lists.clock.changes++;
     this.markIncomplete();
     return true;
