@@ -473,6 +473,7 @@ const PYTHON: readonly Template[] = [
     ],
     { types: ['f64'], ints: [3, 7, 2, 10], floats: [2.5, 0.7, -3.25, 1.1] },
   ),
+  ...calls(['len(tuple({x}))'], { types: ['f64', 'i32'] }),
   ...calls(['2 ** {n}', 'sum(range({n}))', 'len(range({n}))'], { types: ['f64'] }),
 ];
 
@@ -484,7 +485,6 @@ const REFUSALS: readonly Template[] = [
   ...named('', KEPT, '{x}', { refused: refusedAll('WEFT282') }),
   ...named('{x}.', REFUSED_METHODS, '', { refused: refusedAll('WEFT235') }),
   ...calls(['round({x})', 'np.squeeze({x})'], { ranks: [2], refused: refusedAll('WEFT224') }),
-  ...named('', 'tuple', '{x}', { refused: refusedAll('WEFT282') }),
   ...calls(['any({x})', 'all({x})'], { ranks: [2], refused: refusedAll('WEFT210') }),
   ...calls(['-{x}', '+{x}', '{x} - True'], { types: ['b1'], refused: { b1: 'WEFT201' } }),
 ];
