@@ -185,7 +185,7 @@ export const PATH_PROGRAMS: readonly TaskProgram[] = [
   {
     name: 'a kind that a function gets',
     before: KINDS,
-    body: 'c = 0.5\nif n > 2:\n    c = np.float64(n)\nprint(kinds(wrap(c)), kinds(wrap(c * 2)))\nreturn wrap(c)[0]',
+    body: 'c = 0.5\nif n > 2:\n    c = np.float64(n)\nw = wrap(c)\nprint(kinds(w))\nreturn wrap(c)[0]',
   },
   {
     name: 'many kinds at once',
