@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Helper functions at the top of the module: of arrays that they may change, with defaults, keywords, early returns, recursion.
 
+import { scopeOf } from './scalars';
 import { Block, type Shared } from './statements';
 import type { ArrayName } from './values';
 
@@ -12,17 +13,7 @@ export function helper(shared: Shared, block: Block): void {
     random.pick(block.scope.arrays),
   );
   const parameters: ArrayName[] = given.map((each, i) => ({ ...each, text: `p${i}` }));
-  const scope = {
-    arrays: [...parameters],
-    ints: ['n'],
-    floats: ['scale'],
-    lists: [],
-    grids: [],
-    closures: [],
-    unions: [],
-    tables: [],
-    objects: [],
-  };
+  const scope = scopeOf([...parameters], ['n'], ['scale']);
   const inner = new Block(shared, scope, 1, block.isFrozen, true);
   const result = inner.expressions.any(2);
   inner.emit(`out = ${result.text}`);

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A class of the module with numbers, a list and an array in its attributes; objects with several names, in lists and in tuples.
 
-import { Scalars } from './scalars';
+import { Scalars, scopeOf } from './scalars';
 import type { Block } from './statements';
 
 /** Writes the class of a program once, and gives its name. */
 function classOf(block: Block): string {
   const { random, helpers } = block.shared;
   if (helpers.some((line) => line.startsWith('class Cell'))) return 'Cell';
-  const own = new Scalars(random, {
-    arrays: [],
-    ints: ['self.n', 'by', 'len(self.items)'],
-    floats: ['self.x'],
-    lists: [],
-    grids: [],
-    closures: [],
-    unions: [],
-    tables: [],
-    objects: [],
-  });
+  const own = new Scalars(random, scopeOf([], ['self.n', 'by', 'len(self.items)'], ['self.x']));
   const isData = random.chance(0.4);
   const lines = isData
     ? [

@@ -5,6 +5,7 @@
 import type { Values } from '../oracle';
 import { helper, recursion } from './functions';
 import { Random } from './random';
+import { scopeOf } from './scalars';
 import { Block, type Shared } from './statements';
 import {
   type ArrayName,
@@ -80,17 +81,7 @@ export function fuzzProgram(seed: number): FuzzProgram {
     next: 0,
     makeHelper: (block) => (random.chance(0.25) ? recursion : helper)(shared, block),
   };
-  const scope = {
-    arrays: [...names],
-    ints: ['k'],
-    floats: ['s'],
-    lists: [],
-    grids: [],
-    closures: [],
-    unions: [],
-    tables: [],
-    objects: [],
-  };
+  const scope = scopeOf([...names], ['k'], ['s']);
   const block = new Block(shared, scope, 1, 0, false);
   const count = 4 + random.below(9);
   for (let i = 0; i < count; i++) block.statement(2);

@@ -23,6 +23,11 @@ export interface Scope {
   objects: string[];
 }
 
+/** Where nothing else has a name yet. */
+export function scopeOf(arrays: ArrayName[], ints: string[], floats: string[]): Scope {
+  return { arrays, ints, floats, lists: [], grids: [], closures: [], unions: [], tables: [], objects: [] };
+}
+
 export class Scalars {
   constructor(
     readonly random: Random,
