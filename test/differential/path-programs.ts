@@ -178,6 +178,38 @@ export const PATH_PROGRAMS: readonly TaskProgram[] = [
     body: 'm = 1.5\nfor i in range(n):\n    m = min(m, np.float64(i) + 0.5)\nprint(m, abs(m))\nreturn m',
   },
   {
+    name: 'the least of two kinds in lists',
+    before: KINDS,
+    body: 'out, m = [], 1.5\nfor i in range(n):\n    m = min(m, np.float64(i) + 0.5)\n    out.append(max(m, 0.75))\nprint(kinds(out), kinds([m, max(a[0], 0.1), max(a.max(), 0.5), sorted([max(v, 0.4) for v in a])[0]]))\nreturn m',
+  },
+  {
+    name: 'a kind that is chosen',
+    before: KINDS,
+    body: 'c = a[0] or 0.5\nd = n and a[1] and 0.25\ne = 0.5 if n > 2 else a[2]\nprint(kinds([c, d, e]))\nprint(kinds([a[3] if n > 3 else 1.0, a[0] > 0.1 and n > 2]))\np = (0.5, a[0]) if n > 2 else (a[1], 0.5)\nprint(kinds(p), [kinds([v if v > 0.4 else 0.0]) for v in a])\nreturn c, e',
+  },
+  {
+    name: 'a kind in an attribute',
+    before: `${KINDS}class Best:\n    def __init__(self, v):\n        self.v = v\n        self.w = 0.5\n        self.seen = []\n    def put(self, x):\n        self.v = max(self.v, x)\n        self.w = self.w if x > 0.4 else x\n        self.seen.append(self.v)\n`,
+    body: 'b = Best(0.25)\nfor i in range(n):\n    b.put(a[i % 5])\nprint(kinds(b.seen), kinds([b.v, b.w]))\nz = b.w * 0\nprint(1.0 / (b.v + z + 1.0))\nreturn b.v',
+  },
+  {
+    name: 'kinds that are sorted',
+    before: KINDS,
+    body: 't = [3.0, 0.25]\np = [(0.5, 7), (0.0, 1)]\nfor i in range(n):\n    t.append(a[i % 5])\n    p.append((a[i % 5], i))\nu = sorted(t)\nt.sort(reverse=True)\np.sort()\nprint(kinds(t), kinds(u), kinds([v for v, _ in p]))\nprint(kinds([max(t), min(t)]))\nprint(kinds([sum(t), sum(t, 0.0)]))\nprint(kinds(max(p)), kinds([max(t, key=abs), max(t, default=0.5)]), kinds([u[0], u[-1], u[len(u) // 2]]))\nreturn t[0]',
+  },
+  {
+    name: 'division by a kind that is chosen',
+    body: 'z = min(0.0, a[0] - a[0]) if n % 2 else max(0.0, a[0] - a[0])\nw = min(a[0] - a[0], 0.0) if n > 2 else 0.0\nif n == 2:\n    return x / (w * 2)\nif n == 1:\n    return x / z\nreturn x / w',
+  },
+  {
+    name: 'element types by a kind that is chosen',
+    body: 'y = np.ones(2, dtype=np.float32) * max(0.5, a[n % 5] * 2)\nreturn y.itemsize, float(y[0] > 0)',
+  },
+  {
+    name: 'the text of kinds in a dictionary',
+    body: "m = a[0] if n > 2 else 2\nd = {'m': m, 'k': max(n, 1)}\nprint(isinstance(d['m'], int), len(str(d)) > 0)\nreturn d['m']",
+  },
+  {
     name: 'a kind that a function gives',
     before: KINDS,
     body: 'print(kinds([total(np.arange(5.0)[:n]), total(np.arange(3.0))]))\nt = total(np.arange(5.0)[:n])\nreturn t',

@@ -1,8 +1,12 @@
 # Element type depends on the path.
-import weft
+import heapq
+
 import numpy as np
+import weft
 
 @weft.task
 def f(n: int, x: float):
-    return np.ones(n, dtype=np.float32) * max(0.0, np.sqrt(x))
-#          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ WEFT238 This result is f32 or f64, depending on the path — an operand is a Python number on one path only
+    h = [0.0]
+    heapq.heappush(h, np.sqrt(x))
+    return np.ones(n, dtype=np.float32) * h[0]
+#          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ WEFT238 This result is f32 or f64, depending on the path — an operand is a Python number on one path only

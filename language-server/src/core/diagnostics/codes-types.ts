@@ -350,8 +350,8 @@ export const TYPE_CODES = {
     why: '{operand} is a Python number on one path only',
     instead: 'Convert it first: `np.{dtype}(...)`',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int, x: float):\n    return np.ones(n, dtype=np.float32) * max(0.0, np.sqrt(x))\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int, x: float):\n    return np.ones(n, dtype=np.float32) * max(np.float64(0.0), np.sqrt(x))\n',
+      'import heapq\n\nimport numpy as np\nimport weft\n\n@weft.task\ndef f(n: int, x: float):\n    h = [0.0]\n    heapq.heappush(h, np.sqrt(x))\n    return np.ones(n, dtype=np.float32) * h[0]\n',
+    fix: 'import heapq\n\nimport numpy as np\nimport weft\n\n@weft.task\ndef f(n: int, x: float):\n    h = [np.float64(0.0)]\n    heapq.heappush(h, np.sqrt(x))\n    return np.ones(n, dtype=np.float32) * h[0]\n',
   },
   WEFT240: {
     title: 'Negative integer power',
@@ -439,6 +439,16 @@ export const TYPE_CODES = {
     example:
       'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = np.flip(a.real)\n    a[0] = 1.0\n    return part\n',
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    a = np.zeros(n, dtype=np.complex128)\n    part = np.flip(a).real\n    a[0] = 1.0\n    return part\n',
+  },
+  WEFT249: {
+    title: 'Type that stops the task',
+    severity: 'warning',
+    what: 'The task stops here where this is {type}',
+    why: '{reason}',
+    instead: '{instead}',
+    example:
+      'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    x = np.zeros(3)\n    if n > 0:\n        x = np.ones((2, 3))\n    return x.sum(axis=1)\n',
+    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    x = np.zeros((1, 3))\n    if n > 0:\n        x = np.ones((2, 3))\n    return x.sum(axis=1)\n',
   },
   WEFT301: {
     title: 'File name',

@@ -5,7 +5,7 @@ import type { Code, CodeValues } from '../diagnostics/codes';
 import type { Dim, Node, Op, SourceRange, Type, ValueId } from '../graph/graph';
 import type { Poly } from '../types/dims';
 import type { ListValue } from '../types/lists';
-import type { DictValue, GraphValue, Layout, Value } from '../types/value';
+import type { DictValue, GraphValue, Layout, UnionValue, Value } from '../types/value';
 
 export type Attributes = Pick<Partial<Node>, 'axes' | 'keepdims' | 'index' | 'path'>;
 
@@ -27,8 +27,8 @@ export interface Context {
   ): GraphValue[];
   /** The list with numbers of one element type in place of several; undefined after a report. */
   evenList(range: SourceRange, list: ListValue, isTyped: boolean): ListValue | undefined;
-  /** What `repr` gives for a list whose items have several types; undefined after a report. */
-  listText(range: SourceRange, list: ListValue): GraphValue | undefined;
+  /** What `repr` gives for a list whose items have several types, or a value that has; undefined after a report. */
+  listText(range: SourceRange, value: ListValue | UnionValue): GraphValue | undefined;
   /** The dictionary with the values that its entries have now. */
   settledDict?(range: SourceRange, value: DictValue): DictValue;
   /** Reports a problem; the value of what has it is unknown. */
@@ -54,6 +54,8 @@ export interface Context {
   takeApart?(range: SourceRange): void;
   /** It counts whether numbers in the value are Python's or NumPy's. `isCheap`: not where loops would have to carry it. */
   wantKinds?(value: Value, isCheap?: boolean): boolean;
+  /** The value that was chosen at `range`: where its kind counts, the choice becomes a statement of its own. */
+  withChoice?<V extends Value>(range: SourceRange, value: V): V;
   /** A constant was needed where the value comes from these parameters; false where they cannot be constant. */
   needConstant(origin: string): boolean;
   /** The type of the array in a file on the target; undefined when it is not known, which is reported where it must be. */

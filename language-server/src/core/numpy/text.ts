@@ -84,6 +84,17 @@ export class Template {
       case 'value':
         this.addValue(range, value, conversion, spec);
         return;
+      case 'union': {
+        // A part of a dictionary, whose type the run knows.
+        if (conversion !== 'r' || spec !== '') {
+          this.refuse(range, value, 'the run decides its type');
+          return;
+        }
+        const text = this.ctx.listText(range, value);
+        if (text) this.add(range, text, undefined);
+        else this.isBroken = true;
+        return;
+      }
       default:
         this.refuse(range, value, 'its text depends on where Python keeps it');
     }

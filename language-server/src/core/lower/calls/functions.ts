@@ -160,6 +160,7 @@ function callVersion(
   const runtime = withListArguments(fn, range, instance, resolved);
   if (runtime) return callVersion(fn, range, decl, runtime, closure);
   const { graph } = fn;
+  for (const name of instance.kinds) if (resolved.has(name)) fn.wantKinds(resolved.get(name)!);
   // This copy of the statement is not possible; others may be.
   if (instance.error && fn.copies > 1 && !instance.search) {
     fn.refuseAs(instance.error);
@@ -173,7 +174,6 @@ function callVersion(
     return UNKNOWN;
   }
   const own = fn.program.scope.classes.size > 0 ? attributesIn(plan) : undefined;
-  for (const name of instance.kinds) if (resolved.has(name)) fn.wantKinds(resolved.get(name)!);
   const kinds = [{ name: 'return', owner: instance, isCarried: true }];
   const found = mapLeaves(plan, (leaf) => {
     const value = own?.has(leaf) ? attributeOf(fn, called, leaf) : translated(fn, called, leaf);

@@ -167,6 +167,8 @@ function putOperands(
     fn.markIncomplete(range);
     return undefined;
   }
+  // The names that tell whether it is a Python number have two types when the function is read again.
+  if (fn.wantKinds(value)) return undefined;
   const title = attr.endsWith('@') ? `Name \`${attr.slice(0, -1)}\`` : `Attribute \`${attr}\``;
   const fixed = leavesOf(value).find(
     (leaf) => leaf.readOnly !== undefined && (leaf.list || leaf.type.kind === 'array'),

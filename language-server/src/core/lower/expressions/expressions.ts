@@ -245,7 +245,8 @@ function combine(
     if (!fn.isDry) fn.branch(fn.env, () => void right());
     return UNKNOWN;
   }
-  const joined = fn.joinAt(`${op}${placeOf(range)}-${range.endColumn}`, left, dry.result);
+  const plain = fn.joinAt(`${op}${placeOf(range)}-${range.endColumn}`, left, dry.result);
+  const joined = plain && fn.withChoice(range, plain);
   if (joined?.kind !== 'value') {
     return fn.report('WEFT244', range, {
       first: quotedType(left),
@@ -264,10 +265,15 @@ function combine(
     const operands = value.kind === 'value' ? [cast(fn, range, left, element), cast(fn, range, value, element)] : [];
     if (!operands[0] || !operands[1]) return UNKNOWN;
     const result = fn.emit(op === 'and' ? 'logical_and' : 'logical_or', range, operands as GraphValue[], joined.type);
-    return joined.mixed ? { ...result, mixed: true } : result;
+    return likeKind(result, joined);
   }
   const skip = () => left;
   return op === 'and' ? choose(fn, range, truth, joined, right, skip) : choose(fn, range, truth, joined, skip, right);
+}
+
+/** A number with what decides its kind. */
+function likeKind(result: GraphValue, { mixed, kinds }: GraphValue): GraphValue {
+  return mixed ? { ...result, mixed, ...(kinds ? { kinds } : {}) } : result;
 }
 
 /** One of two values, only one of which is computed. */
@@ -322,7 +328,8 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
     }
     return UNKNOWN;
   }
-  const joined = fn.joinAt(`if${placeOf(expr.range)}`, first, second);
+  const plain = fn.joinAt(`if${placeOf(expr.range)}`, first, second);
+  const joined = plain && fn.withChoice(expr.range, plain);
   if (!joined) {
     return fn.report('WEFT244', expr.range, {
       first: quotedType(first),
@@ -346,7 +353,7 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
     );
     if (!sides[0] || !sides[1]) return UNKNOWN;
     const result = fn.emit('where', expr.range, [condition, sides[0], sides[1]], joined.type);
-    return joined.mixed ? { ...result, mixed: true } : result;
+    return likeKind(result, joined);
   }
   return choose(fn, expr.range, condition, joined, then, orelse);
 }

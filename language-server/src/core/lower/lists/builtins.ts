@@ -40,6 +40,7 @@ import { dictLength } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
 import { dictSource, isView } from '../tables/methods';
 import { charactersList } from '../text/text-lists';
+import { joinGiven, withChoice } from '../unions/choices';
 import { Kept, mapTypes } from '../unions/each-type';
 import { chosenOf } from './choices';
 import { listOfDeque } from './deques';
@@ -280,7 +281,7 @@ function sumOfTypes(
     let total = withoutConstant(add(start, item));
     for (let i = 0; i < MAX_ALTERNATIVES; i++) {
       const next = withoutConstant(add(total, item));
-      total = (next.kind === 'unknown' ? undefined : joinAny(fn, 'sum', total, next)) ?? UNKNOWN;
+      total = (next.kind === 'unknown' ? undefined : joinGiven(fn, range, 'sum', total, next)) ?? UNKNOWN;
     }
     return total;
   }).result;
@@ -290,8 +291,8 @@ function sumOfTypes(
     return UNKNOWN;
   }
   const has = (value: Value) => alternativesOf(like).some((each) => codeOf(each) === codeOf(value));
-  const whole = has(start) ? like : (joinAny(fn, 'sum', like, withoutConstant(start)) ?? UNKNOWN);
-  if (!fn.graph) return whole;
+  const whole = has(start) ? like : (joinGiven(fn, range, 'sum', like, withoutConstant(start)) ?? UNKNOWN);
+  if (!fn.graph) return withChoice(fn, range, whole);
   const kept = new Kept(fn, range, whole);
   kept.set(start);
   loopOver(fn, range, items, (item) => kept.set(add(kept.get(), item)));

@@ -5,7 +5,7 @@ import type { SourceRange } from '../../graph/graph';
 import { intConstant } from '../../numpy/elementwise';
 import { Template, templateValue } from '../../numpy/text';
 import { isList, type ListValue } from '../../types/lists';
-import { type GraphValue, UNKNOWN, type Value } from '../../types/value';
+import { type GraphValue, UNKNOWN, type UnionValue, type Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
 import { mapTypes } from '../unions/each-type';
 import { collect } from './list-loops';
@@ -20,8 +20,19 @@ function textOfItem(fn: FunctionLowering, range: SourceRange, item: Value): Valu
   });
 }
 
+/** What `repr` gives for a list whose items have several types, or a value that has; undefined after a report. */
+export function textOfTypes(
+  fn: FunctionLowering,
+  range: SourceRange,
+  value: ListValue | UnionValue,
+): GraphValue | undefined {
+  if (value.kind === 'value') return textOfList(fn, range, value);
+  const text = textOfItem(fn, range, value);
+  return text.kind === 'value' ? text : undefined;
+}
+
 /** `[1, np.float64(2.5), None]`; undefined after a report. */
-export function textOfList(fn: FunctionLowering, range: SourceRange, list: ListValue): GraphValue | undefined {
+function textOfList(fn: FunctionLowering, range: SourceRange, list: ListValue): GraphValue | undefined {
   const template = new Template(fn);
   template.literal('[');
   const items = recordItems(fn, range, list);

@@ -24,7 +24,16 @@ import { hasKinds } from '../../types/item-kinds';
 import type { ListSites } from '../../types/list-sites';
 import { hasRecords, type ListCell, type ListValue, listValue, setPlain, spread } from '../../types/lists';
 import { holdsObjects } from '../../types/merging';
-import { type GraphValue, type KindOwner, type Layout, quotedType, UNKNOWN, type Value } from '../../types/value';
+import {
+  type GraphValue,
+  type KindOwner,
+  type Layout,
+  quotedType,
+  UNKNOWN,
+  type UnionValue,
+  type Value,
+} from '../../types/value';
+import { chosenKind } from '../unions/choices';
 import { UnionFound } from '../unions/hoist';
 import type { JoinNames } from './environment';
 
@@ -108,7 +117,7 @@ export abstract class Emitter implements Context, JoinNames {
   abstract readonly owner: KindOwner;
   abstract wantKinds(value: Value, isCheap?: boolean): boolean;
   abstract evenList(range: SourceRange, list: ListValue, isTyped: boolean): ListValue | undefined;
-  abstract listText(range: SourceRange, list: ListValue): GraphValue | undefined;
+  abstract listText(range: SourceRange, value: ListValue | UnionValue): GraphValue | undefined;
   abstract remember(what: string): void;
   abstract remembers(what: string): boolean;
 
@@ -284,6 +293,10 @@ export abstract class Emitter implements Context, JoinNames {
 
   takeApart(range: SourceRange): void {
     if (this.hoistable && this.isDry) throw new UnionFound(range);
+  }
+
+  withChoice<V extends Value>(range: SourceRange, value: V): V {
+    return chosenKind(this, range, value);
   }
 
   unknownDim(key?: string): Dim {

@@ -244,7 +244,7 @@ function isOpenSlice(value: Value): boolean {
 }
 
 /** Joins with a Python number and NumPy's of its kind apart, where that can be. */
-function joinKinded(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
+export function joinKinded(names: JoinNames, key: string, a: Value, b: Value): Value | undefined {
   names.isKinded = true;
   const joined = joinAny(names, key, a, b);
   names.isKinded = false;

@@ -33,7 +33,7 @@ import { lazyBody } from '../iteration/lazy-loops';
 import { evenList } from '../lists/even';
 import { isOfKinds, oneScalar } from '../lists/item-values';
 import type { GivenList } from '../lists/results';
-import { textOfList } from '../lists/texts';
+import { textOfTypes } from '../lists/texts';
 import { prepareTuple, writeTuples } from '../lists/tuples';
 import type { LoopFrame } from '../statements/blocks';
 import { type Conflict, reportConflict, TOO_MANY } from '../statements/conflicts';
@@ -196,7 +196,7 @@ export class FunctionLowering extends Emitter {
     return evenList(this, range, list, isTyped);
   }
 
-  readonly listText = (range: SourceRange, list: ListValue) => textOfList(this, range, list);
+  readonly listText: Emitter['listText'] = (range, value) => textOfTypes(this, range, value);
 
   readonly settledDict = (range: SourceRange, value: DictValue) => settledDict(this, range, value);
 

@@ -6,10 +6,11 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { placeOf, type SourceRange } from '../../graph/graph';
 import { codeOf, firstUnion, hasUnion } from '../../types/unions';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
-import { joinAny, template } from '../program/environment';
+import { template } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
 import { leavesOf, mapLeaves } from '../program/structure';
 import { Raised, Unfinished } from '../program/unfinished';
+import { joinGiven } from './choices';
 import { fitLeaves } from './storage';
 
 /** Variables of the graph for every leaf of a value. */
@@ -195,7 +196,7 @@ export function mapTypes(fn: FunctionLowering, range: SourceRange, value: Value,
       return UNKNOWN;
     }
     const before: Value | undefined = plan;
-    plan = before ? joinAny(fn, `types${placeOf(range)}`, before, result) : result;
+    plan = before ? joinGiven(fn, range, `types${placeOf(range)}`, before, result) : result;
     if (!plan) {
       return fn.report('WEFT244', range, {
         first: quotedType(before!),

@@ -354,7 +354,8 @@ export class Hoists implements Parts {
       return this.compute({ kind: 'Binary', range, op: '**', left: base, right: power }, prelude);
     const op =
       expr.func.kind === 'Name' && this.isBuiltin(expr.func.id) ? { min: '<', max: '>' }[expr.func.id] : undefined;
-    if (op !== undefined) return this.pick(expr, op as '<' | '>', name, prelude);
+    const isOfValues = expr.keywords.length === 0 && expr.args.every((arg) => arg.kind !== 'Starred');
+    if (op !== undefined && isOfValues && expr.args.length > 1) return this.pick(expr, op as '<' | '>', name, prelude);
     prelude.push(this.assign(name, expr));
     return name;
   }
@@ -375,10 +376,7 @@ export class Hoists implements Parts {
   }
 
   /** `min(a, b)` is `b` where `b < a`, else `a`. */
-  private pick(expr: CallExpr, op: '<' | '>', name: Name, prelude: Stmt[]): Expr | undefined {
-    if (expr.keywords.length > 0 || expr.args.length < 2 || expr.args.some((arg) => arg.kind === 'Starred')) {
-      return undefined;
-    }
+  private pick(expr: CallExpr, op: '<' | '>', name: Name, prelude: Stmt[]): Expr {
     const { range } = expr;
     const values = expr.args.map((arg) => {
       if (this.isTrivial(arg)) return arg;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Python's builtins on numbers.
 
+import type { SourceRange } from '../../graph/graph';
 import { joinTypes } from '../../types/join';
 import { isComplex, isFloating, isPython, isUnsigned, partsOf } from '../../types/promote';
 import {
@@ -15,6 +16,7 @@ import {
   type Value,
 } from '../../types/value';
 import type { Call } from '../call';
+import type { Context } from '../context';
 import { cast, dimValue, elementwise, intConstant } from '../elementwise';
 import type { Entry } from '../entry';
 import { fitsInt64, foldCompare } from '../fold';
@@ -183,7 +185,11 @@ function pick(call: Call, op: 'less' | 'greater', a: GraphValue, b: GraphValue):
   const second = cast(ctx, range, a, element);
   if (condition.kind !== 'value' || !first || !second) return UNKNOWN;
   const result = ctx.emit('where', range, [condition, first, second], joined.type);
-  return joined.mixed || a.mixed || b.mixed ? asMixed(result, a, b) : result;
+  return joined.mixed || a.mixed || b.mixed ? chosen(ctx, range, asMixed(result, a, b)) : result;
+}
+
+function chosen(ctx: Context, range: SourceRange, value: Value): Value {
+  return ctx.withChoice ? ctx.withChoice(range, value) : value;
 }
 
 function refused(name: string, reason: string, instead: string): Entry {
