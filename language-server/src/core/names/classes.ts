@@ -42,6 +42,8 @@ export interface ClassInfo {
   readonly problem: string | undefined;
   /** Objects of a dataclass are ordered by their fields. */
   readonly isOrdered: boolean;
+  /** Nothing sets an attribute of its objects. */
+  readonly isFrozen: boolean;
   /** What `@dataclass` does not make. */
   readonly without: ReadonlySet<string>;
   /** The exception of Python's own that it is derived from: it is only raised. */
@@ -132,6 +134,7 @@ function classOfCells({ name, names, initialised }: CellClass): ClassInfo {
   const nothing = { base: undefined, methods: new Map(), constants: new Map(), fields: [], problem: undefined };
   const plain = {
     isOrdered: false,
+    isFrozen: false,
     members: undefined,
     isInteger: false,
     without: new Set<string>(),

@@ -106,6 +106,7 @@ export const COMPILED_MODULES: ReadonlySet<string> = new Set([
   'heapq',
   'bisect',
   'collections',
+  'dataclasses',
   'weft',
   'time',
   'sys',

@@ -3,7 +3,8 @@
 // the values nest (runtime/src/kernels/python/containers_text.cpp).
 
 import type { SourceRange } from '../graph/graph';
-import { isList, isRunTuple, isSetKind, type ListCell } from '../types/lists';
+import { isList, isRunTuple, isSetKind, itemLeaves, type ListCell } from '../types/lists';
+import { isReference } from '../types/merging';
 import { codeOf } from '../types/unions';
 import { constantValue, type GraphValue, type Value } from '../types/value';
 import type { Context } from './context';
@@ -26,11 +27,20 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Undefined for what has no certain text. */
-function shapeOfItem(item: Value | undefined): string | undefined {
+export function shapeOfItem(item: Value | undefined): string | undefined {
   if (!item) return undefined;
   if (item.kind === 'tuple') {
     const parts = item.items.map(shapeOfItem);
     return parts.every((part) => part !== undefined) ? `(${parts.join('')})` : undefined;
+  }
+  if (item.kind === 'instance') {
+    const parts = item.items.map(shapeOfItem);
+    const isWritten = item.home.isWritten && parts.every((part) => part !== undefined);
+    return isWritten ? `@${item.cls}(${item.names.map((name, i) => `${name}=${parts[i]}`).join('')})` : undefined;
+  }
+  if (isReference(item)) {
+    const held = shapeOfItem(item.list.item);
+    return held === undefined || item.list.leaves.length !== leavesOfItem(item.list.item) ? undefined : `V${held}`;
   }
   if (item.kind === 'union') {
     const parts = item.alternatives.map((each) => {
@@ -42,6 +52,10 @@ function shapeOfItem(item: Value | undefined): string | undefined {
   if (item.kind !== 'value' || item.mixed || item.object !== undefined) return undefined;
   if (item.type.kind === 'none') return 'N';
   return item.list ? shapeOfList(item as GraphValue & { readonly list: ListCell }) : '.';
+}
+
+function leavesOfItem(item: Value | undefined): number {
+  return item ? itemLeaves(item).length : 0;
 }
 
 function shapeOfList(value: GraphValue & { readonly list: ListCell }): string | undefined {
@@ -76,7 +90,7 @@ function shapeOfList(value: GraphValue & { readonly list: ListCell }): string | 
 }
 
 function hasTexts(item: Value | undefined): boolean {
-  if (item?.kind === 'tuple') return item.items.some(hasTexts);
+  if (item?.kind === 'tuple' || item?.kind === 'instance') return item.items.some(hasTexts);
   if (item?.kind === 'value' && item.list) return item.list.parts.some(hasTexts);
   return item?.kind === 'value' && item.type.kind === 'str';
 }
@@ -87,7 +101,7 @@ export function needsShape(value: GraphValue): boolean {
   if (!isList(value) || value.list.record) return false;
   const { item } = value.list;
   if (item?.kind === 'value' && item.list?.record) return true;
-  return item?.kind === 'tuple' || (item?.kind === 'value' && needsShape(item));
+  return item?.kind === 'tuple' || item?.kind === 'instance' || (item?.kind === 'value' && needsShape(item));
 }
 
 /** `repr` of the container; undefined where Weft does not know it. */

@@ -9,10 +9,22 @@ export interface ObjectHome {
   /** Stands for the class in the tag of a union. */
   readonly code: number;
   readonly isStored: boolean;
+  /** Its objects are the tuples of their fields, where they are compared or looked up as a whole. */
+  readonly record?: RecordKind;
+  /** Its objects are written by all of their fields, and these are set from the start. */
+  readonly isWritten: boolean;
   /** The class that all classes of one store are derived from. */
   readonly root: string;
   /** Asks for the objects of the class to be stored. */
   want(): void;
+}
+
+/** What `NamedTuple` and `@dataclass` make of the fields; methods of the class itself count instead of them. */
+export interface RecordKind {
+  /** Equal to a plain tuple of the same items. */
+  readonly isTuple: boolean;
+  /** A key of a dictionary, an item of a set. */
+  readonly isHashable: boolean;
 }
 
 /** The attribute of a stored object that is its place. */

@@ -47,7 +47,8 @@ export function scalarOf(union: UnionValue): GraphValue | undefined {
 
 /** The item with one scalar, marked `mixed`, for each union of two kinds, and the first type of other unions. */
 export function collapsed(item: Value): Value {
-  if (item.kind === 'tuple') return { ...item, items: item.items.map(collapsed) };
+  if (item.kind === 'tuple' || (item.kind === 'instance' && item.home.record))
+    return { ...item, items: item.items.map(collapsed) };
   if (item.kind === 'value' && item.list?.isTuple) item.list.setPlain();
   if (item.kind !== 'union') return item;
   const scalar = scalarOf(item);

@@ -495,7 +495,7 @@ export function mergeItems(a: Value, b: Value, isPlain: boolean, clock: ListCloc
     return table && mergeItems(table, b, isPlain, clock);
   }
   if (b.kind === 'dict' && isDictTable(a)) return b.site && mergeItems(b, a, isPlain, clock);
-  if (a.kind === 'instance' && b.kind === 'instance' && a.cls === b.cls) return mergeInstances(a, b);
+  if (a.kind === 'instance' && b.kind === 'instance' && a.cls === b.cls) return mergeInstances(a, b, isPlain);
   if (a.kind === 'dict' && b.kind === 'dict') return mergeDicts(a, b);
   const isOther = a.kind !== b.kind || (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length !== b.items.length);
   if (isOther && isTupleLike(a) && isTupleLike(b)) return mergeTuples(a, b, isPlain, clock);

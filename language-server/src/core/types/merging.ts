@@ -60,9 +60,11 @@ export function mergeAny(a: Value, b: Value, clock?: ListClock): Value | undefin
   return areTooMany(all) ? undefined : all.length === 1 ? all[0] : unionOf(all);
 }
 
-export function mergeInstances(a: InstanceValue, b: InstanceValue): Value | undefined {
+export function mergeInstances(a: InstanceValue, b: InstanceValue, isPlain: boolean): Value | undefined {
   if (a.cls !== b.cls) return undefined;
-  const items = a.names.join() === b.names.join() ? a.items.map((item, i) => mergeAny(item, b.items[i]!)) : [undefined];
+  // A key has numbers of one type.
+  const merge = (x: Value, y: Value) => (isPlain && a.home.record ? mergeItems(x, y, true, undefined) : mergeAny(x, y));
+  const items = a.names.join() === b.names.join() ? a.items.map((item, i) => merge(item, b.items[i]!)) : [undefined];
   if (items.every((item) => item !== undefined)) return { ...a, items: items as Value[] };
   a.home.want();
   return undefined;

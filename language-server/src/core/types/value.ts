@@ -155,7 +155,7 @@ export interface DictValue {
 export interface InstanceValue {
   readonly kind: 'instance';
   readonly cls: string;
-  /** In order of the alphabet. */
+  /** Fields in their order, and others in that of the alphabet. */
   readonly names: readonly string[];
   readonly items: readonly Value[];
   readonly home: ObjectHome;

@@ -3,6 +3,8 @@
 //   .                 one leaf
 //   N                 None, which has no leaf
 //   (..)              a tuple
+//   @P(x=.y=.)        an object of a class P, which is written by its fields
+//   V.                an attribute that changes: a list of one such value
 //   <3:.,16:.>        one of several types: the leaf before says by its code which
 //   [.]               a list of such items
 //   T[.]              a tuple of any length
@@ -44,6 +46,19 @@ std::string part_text(std::string_view& shape, const ListType& type, size_t& lea
     }
     shape.remove_prefix(1);
     return text + (count == 1 ? ",)" : ")");
+  }
+  if (c == '@') {
+    std::string text;
+    for (bool is_first = true; shape.front() != ')'; is_first = false) {
+      const size_t end = shape.find(is_first ? '(' : '=') + 1;
+      text += shape.substr(is_first ? 1 : 0, end - (is_first ? 1 : 0));
+      shape.remove_prefix(end);
+      if (is_first) continue;
+      text += part_text(shape, type, leaf, item);
+      if (shape.front() != ')') text += ", ";
+    }
+    shape.remove_prefix(1);
+    return text + ")";
   }
   if (c == '<') {
     shape.remove_prefix(1);
@@ -101,6 +116,11 @@ std::string list_in_shape(std::string_view& shape, const List* list) {
     size_t leaf = 0;
     const std::string text = part_text(shape, list == nullptr ? wide : *list->type, leaf, list == nullptr ? nullptr : list->item(0));
     return list == nullptr ? "" : "[" + text.substr(1, text.size() - 2) + "]";
+  }
+  if (name == 'V') {
+    size_t leaf = 0;
+    const bool is_set = list != nullptr && list->length > 0;
+    return part_text(shape, is_set ? *list->type : wide, leaf, is_set ? list->item(0) : nullptr);
   }
   std::string_view made;  // what a defaultdict makes
   if (name == 'Q') {

@@ -42,7 +42,9 @@ import {
   type Value,
 } from '../../types/value';
 import { attributeOfObject, instantiate, lowerInitCall, lowerSuper, specialMethod } from '../classes/instances';
+import { lowerNamedAttribute } from '../classes/named-attributes';
 import { callOfObjects } from '../classes/operators';
+import { callRecordMethod } from '../classes/record-functions';
 import { asItems } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerSliceCall } from '../expressions/slices';
@@ -239,7 +241,8 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   const extreme = extremeOfAll(fn, expr);
   if (extreme) return extreme;
   const lazy =
-    lowerStandardCall(fn, expr) ??
+    lowerStandardCall(fn, expr, () => lowerArguments(fn, expr, false, UNKNOWN)) ??
+    lowerNamedAttribute(fn, expr) ??
     lowerAsked(fn, expr) ??
     lowerTableCall(fn, expr) ??
     lowerLazyBuiltin(fn, expr) ??
@@ -375,6 +378,8 @@ function call(fn: FunctionLowering, expr: CallExpr, callee: Value, args: CallArg
     case 'unknown':
       return UNKNOWN;
     case 'library': {
+      const record = callRecordMethod(fn, expr.range, callee, args);
+      if (record) return record;
       const special = callOfObjects(fn, expr.range, callee, args);
       if (special.value) return special.value;
       return callLibraryValue(fn, expr, callee, special.args);

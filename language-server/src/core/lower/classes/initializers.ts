@@ -11,16 +11,30 @@ export const SET = '=';
 /** `super().__init__(...)` as a method of the object. */
 export const INIT = '.__init__';
 
-const known = new WeakMap<ClassInfo, FunctionDecl>();
+const known = new WeakMap<ClassInfo, Map<string, FunctionDecl>>();
 
-/** The function that gives an object its attributes; its first parameter is the object. */
-export function initializerOf(info: ClassInfo): FunctionDecl {
-  let decl = known.get(info);
+/** Fields of a dataclass with a `default_factory` for which a call gives a value. */
+export function givenFields(info: ClassInfo, count: number, keywords: readonly string[]): readonly string[] {
+  const taken = info.fields.filter(({ without }) => !without.has('init'));
+  const placed = taken.filter(({ without }) => !without.has('position')).slice(0, count);
+  return taken
+    .filter((field) => factoryOf(field.default) && (placed.includes(field) || keywords.includes(field.name)))
+    .map(({ name }) => name);
+}
+
+/**
+ * The function that gives an object its attributes; its first parameter is the object. `given`: fields that are
+ * parameters although a `default_factory` makes them elsewhere.
+ */
+export function initializerOf(info: ClassInfo, given: readonly string[] = []): FunctionDecl {
+  const all = known.get(info) ?? new Map<string, FunctionDecl>();
+  known.set(info, all);
+  let decl = all.get(given.join());
   if (!decl) {
     const own = info.methods.get('__init__')?.decl;
     if (own) decl = rewritten(info, own);
-    else if (info.kind !== 'plain') decl = ofFields(info);
-    else if (info.base) decl = initializerOf(info.base);
+    else if (info.kind !== 'plain') decl = ofFields(info, given);
+    else if (info.base) decl = initializerOf(info.base, given);
     else
       decl = functionOf(
         info,
@@ -28,7 +42,7 @@ export function initializerOf(info: ClassInfo): FunctionDecl {
         [parameter(info.decl.nameRange, 'self')],
         [giveBack(info.decl.nameRange, 'self')],
       );
-    known.set(info, decl);
+    all.set(given.join(), decl);
   }
   return decl;
 }
@@ -168,7 +182,7 @@ function factoryOf(value: Expr | undefined): Expr | undefined {
   return { kind: 'Call', range, func: factory, args: [], keywords: [] };
 }
 
-function ofFields(info: ClassInfo): FunctionDecl {
+function ofFields(info: ClassInfo, asked: readonly string[]): FunctionDecl {
   const { nameRange } = info.decl;
   const self = 'self';
   const body: Stmt[] = [];
@@ -182,7 +196,7 @@ function ofFields(info: ClassInfo): FunctionDecl {
       const known = factory ?? given;
       if (!known) continue;
       value = known;
-    } else if (factory) value = factory;
+    } else if (factory && !asked.includes(field.name)) value = factory;
     else {
       const own = parameter(field.range, field.name, given);
       if (field.without.has('position')) named.push({ ...own, form: 'keyword' });

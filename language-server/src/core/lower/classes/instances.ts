@@ -22,7 +22,8 @@ import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
 import { leavesOf } from '../program/structure';
 import { memberNamed, memberOfValue, memberPart } from './enums';
-import { INIT, initializerOf, SET, withoutSelf } from './initializers';
+import { givenFields, INIT, initializerOf, SET, withoutSelf } from './initializers';
+import { recordMethod } from './record-functions';
 import {
   constantOf,
   isVariable,
@@ -62,9 +63,11 @@ function boundMethod(decl: FunctionDecl, self: Value): FunctionValue {
   return { kind: 'function', name: decl.name, closure };
 }
 
-function instanceOf(cls: string, attributes: ReadonlyMap<string, Value>, home: ObjectHome): InstanceValue {
-  const names = [...attributes.keys()].sort();
-  return { kind: 'instance', cls, names, items: names.map((name) => attributes.get(name)!), home };
+/** Fields come in their order: a named tuple is the tuple of its items. */
+function instanceOf(info: ClassInfo, attributes: ReadonlyMap<string, Value>, home: ObjectHome): InstanceValue {
+  const fields = info.fields.map((field) => field.name).filter((name) => attributes.has(name));
+  const names = [...fields, ...[...attributes.keys()].filter((name) => !fields.includes(name)).sort()];
+  return { kind: 'instance', cls: info.name, names, items: names.map((name) => attributes.get(name)!), home };
 }
 
 /** `Class(...)`. */
@@ -88,7 +91,7 @@ export function instantiate(fn: FunctionLowering, range: SourceRange, cls: Class
     });
   }
   const home = fn.program.stores.homeOf(info);
-  const self = home.isStored ? newStored(fn, range, info) : instanceOf(info.name, newVariables(fn, range, info), home);
+  const self = home.isStored ? newStored(fn, range, info) : instanceOf(info, newVariables(fn, range, info), home);
   return info.isCells ? self : initialise(fn, range, info, self, args);
 }
 
@@ -122,7 +125,9 @@ function initialise(
   args: CallArguments,
 ): Value {
   const positional = [{ value: self, range }, ...args.positional];
-  return callFunction(fn, range, plainFunction(initializerOf(info)), { ...args, positional });
+  const keywords = args.keywords.map(({ name }) => name);
+  const decl = initializerOf(info, givenFields(info, args.positional.length, keywords));
+  return callFunction(fn, range, plainFunction(decl), { ...args, positional });
 }
 
 /** Calls that `initializers.ts` writes: `self.x=(value)` and `self.Base.__init__(...)`; undefined for all others. */
@@ -156,7 +161,7 @@ function withAttribute(fn: FunctionLowering, expr: CallExpr, func: AttributeExpr
     });
   }
   const attributes = new Map(self.names.map((name, i) => [name, self.items[i]!]));
-  return instanceOf(self.cls, attributes.set(attr, value), self.home);
+  return instanceOf(infoOf(fn, self.cls), attributes.set(attr, value), self.home);
 }
 
 /** Objects of one class inside each other. */
@@ -203,6 +208,8 @@ export function attributeOfObject(fn: FunctionLowering, base: Value, expr: Attri
   const { attr, range } = expr;
   if (info.members && (attr === 'name' || attr === 'value')) return memberPart(fn, range, info, base, attr);
   if (base.home.isStored && info.variables.has(attr)) return readStored(fn, range, base, info, attr);
+  const record = recordMethod(fn, base, attr);
+  if (record) return record;
   const place = base.names.indexOf(attr);
   if (place >= 0) {
     const item = base.items[place]!;
@@ -230,7 +237,7 @@ function methodOf(
 function classAttribute(fn: FunctionLowering, base: ClassValue, expr: AttributeExpr): Value {
   const info = infoOf(fn, base.name);
   if (expr.attr === '__name__') return constantValue(base.name);
-  const member = memberNamed(fn, info, expr.attr);
+  const member = memberNamed(fn, info, expr.attr) ?? recordMethod(fn, base, expr.attr);
   if (member) return member;
   const found = findMethod(info, expr.attr);
   if (found?.form === 'class') return boundMethod(found.decl, base);

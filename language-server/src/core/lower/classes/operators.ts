@@ -20,7 +20,7 @@ import {
 import type { FunctionLowering } from '../program/function';
 import { asInteger, membersOf, sameMember } from './enums';
 import { callSpecial, isOfClass, specialMethod } from './instances';
-import { asItems, compareRecords, textOfObject } from './records';
+import { asItems, asTuple, compareRecords, textOfHolder, textOfObject } from './records';
 
 type LibraryValue = Extract<Value, { kind: 'library' }>;
 
@@ -156,7 +156,12 @@ export function compareFields(
 }
 
 /** Whether both are one object; undefined where the run does not know. */
-function sameObject(fn: FunctionLowering, range: SourceRange, left: Value, right: Value): GraphValue | undefined {
+export function sameObject(
+  fn: FunctionLowering,
+  range: SourceRange,
+  left: Value,
+  right: Value,
+): GraphValue | undefined {
   if (left.kind !== right.kind || (left.kind === 'instance' && right.kind === 'instance' && left.cls !== right.cls))
     return constantValue(false);
   if (left.kind !== 'instance' || right.kind !== 'instance') return undefined;
@@ -233,12 +238,24 @@ function callOfOthers(
   const isTextCall = callee.module === 'text' || (callee.module === 'builtins' && callee.name === 'print');
   if (isTextCall) {
     const positional = args.positional.map((argument) => {
-      if (argument.value.kind !== 'instance') return argument;
-      return { ...argument, value: textOfObject(fn, argument.range, argument.value) };
+      const { value, range: at } = argument;
+      if (value.kind === 'instance') return { ...argument, value: textOfObject(fn, at, value) };
+      return { ...argument, value: textOfHolder(fn, at, value) };
     });
     return { args: { ...args, positional } };
   }
-  if (callee.module !== 'builtins' || first?.value.kind !== 'instance') return { args };
+  if (callee.module !== 'builtins') {
+    const plain = <T extends { readonly value: Value }>(each: T): T => ({
+      ...each,
+      value: asTuple(fn, range, each.value),
+    });
+    return { args: { ...args, positional: args.positional.map(plain), keywords: args.keywords.map(plain) } };
+  }
+  if (first && /^(str|repr)$/.test(callee.name) && args.positional.length === 1) {
+    const text = textOfHolder(fn, range, first.value);
+    if (text !== first.value) return { args, value: text };
+  }
+  if (first?.value.kind !== 'instance') return { args };
   const object = first.value;
   if (callee.name === 'str') return { args, value: textOfObject(fn, range, object) };
   if (callee.name === 'repr') return { args, value: textOfObject(fn, range, object, 'r') };

@@ -7,6 +7,8 @@ import type { CompareOperator } from '../../syntax/ast';
 import { constantValue, type InstanceValue, quotedType, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import { lowerListCompare } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
+import { entriesOf } from '../tables/entries';
+import { mapTypes } from '../unions/each-type';
 import { asInteger, memberPart } from './enums';
 import { callSpecial, infoOf } from './instances';
 import { iterated } from './items';
@@ -90,11 +92,48 @@ export function textOfObject(
   const shown = info.fields.filter(({ without }) => !without.has('repr'));
   for (const [i, item] of fieldsOf(fn, range, value, 'repr').entries()) {
     template.literal(`${i > 0 ? ', ' : ''}${shown[i]!.name}=`);
-    if (item.kind === 'instance') {
-      const inner = textOfObject(fn, range, item, 'r');
-      template.add(range, inner, 's');
-    } else template.add(range, item, 'r');
+    addText(fn, range, template, item);
   }
   template.literal(')');
   return template.result(range) ?? UNKNOWN;
+}
+
+/** The text of a tuple, or of a dictionary or list known item by item, that holds objects; other values as they are. */
+export function textOfHolder(fn: FunctionLowering, range: SourceRange, value: Value): Value {
+  if (value.kind === 'instance' || value.kind === 'union' || !holdsInstances(value)) return value;
+  const template = new Template(fn);
+  addText(fn, range, template, value);
+  return template.result(range) ?? UNKNOWN;
+}
+
+function holdsInstances(value: Value): boolean {
+  if (value.kind === 'instance') return true;
+  if (value.kind === 'union') return value.alternatives.some(holdsInstances);
+  return (value.kind === 'tuple' || value.kind === 'dict') && value.items.some(holdsInstances);
+}
+
+function addText(fn: FunctionLowering, range: SourceRange, template: Template, value: Value): void {
+  if (value.kind === 'instance') template.add(range, textOfObject(fn, range, value, 'r'), 's');
+  else if (value.kind === 'union' && holdsInstances(value)) {
+    const text = mapTypes(fn, range, value, (each) => {
+      const own = new Template(fn);
+      addText(fn, range, own, each);
+      return own.result(range) ?? UNKNOWN;
+    });
+    template.add(range, text, 's');
+  } else if ((value.kind === 'tuple' || value.kind === 'dict') && holdsInstances(value)) {
+    const items = value.kind === 'dict' ? entriesOf(fn, range, value) : value.items;
+    const [open, close] = value.kind === 'dict' ? '{}' : value.isList ? '[]' : '()';
+    template.literal(open!);
+    for (const [i, item] of items.entries()) {
+      if (i > 0) template.literal(', ');
+      if (value.kind === 'dict') {
+        template.add(range, constantValue(value.keys[i]!), 'r');
+        template.literal(': ');
+      }
+      addText(fn, range, template, item);
+    }
+    const isOne = value.kind === 'tuple' && !value.isList && items.length === 1;
+    template.literal(isOne ? ',)' : close!);
+  } else template.add(range, value, 'r');
 }

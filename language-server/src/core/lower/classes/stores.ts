@@ -5,11 +5,11 @@
 
 import type { FunctionBuilder, GraphBuilder } from '../../graph/builder';
 import type { SourceRange, Type } from '../../graph/graph';
-import type { ClassInfo } from '../../names/classes';
+import { type ClassInfo, findMethod } from '../../names/classes';
 import { rootClass } from '../../names/stored-classes';
 import { cast, intConstant } from '../../numpy/elementwise';
 import type { AttributeCell } from '../../types/attributes';
-import { type ObjectHome, PLACE, PLACE_VALUE } from '../../types/homes';
+import { type ObjectHome, PLACE, PLACE_VALUE, type RecordKind } from '../../types/homes';
 import { constantValue, type GraphValue, type InstanceValue } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
 
@@ -35,7 +35,10 @@ export class Stores {
       const root = rootClass(info).name;
       const code = FIRST_CODE + [...this.classes.keys()].indexOf(info.name);
       const isStored = this.stored.has(root) || info.members !== undefined;
-      home = { code, root, isStored, want: () => void this.wanted.add(root) };
+      const record = isStored ? undefined : recordKind(info);
+      const isWritten = !isStored && isWrittenByFields(info);
+      const want = () => void this.wanted.add(root);
+      home = { code, root, isStored, isWritten, want, ...(record ? { record } : {}) };
       this.homes.set(info.name, home);
     }
     return home;
@@ -73,6 +76,26 @@ export class Stores {
     own.set(key, value);
     return value;
   }
+}
+
+/** Undefined where the class itself says how its objects are compared, or where they change. */
+function recordKind(info: ClassInfo): RecordKind | undefined {
+  const isPlain = info.kind === 'plain' || info.variables.size > 0 || info.fields.length === 0;
+  if (isPlain || ['__eq__', '__hash__'].some((name) => findMethod(info, name))) return undefined;
+  if (info.kind === 'tuple') return { isTuple: true, isHashable: true };
+  const isWhole = !info.without.has('eq') && info.fields.every(({ without }) => !without.has('compare'));
+  const isHashable = info.isFrozen && info.fields.every(({ without }) => !without.has('hash'));
+  return isWhole ? { isTuple: false, isHashable } : undefined;
+}
+
+function isWrittenByFields(info: ClassInfo): boolean {
+  if (info.kind === 'plain' || info.without.has('repr') || findMethod(info, '__repr__')) return false;
+  const isWhole = info.fields.every(({ name, without }) => !without.has('repr') && isSet(info, name));
+  return isWhole && [...info.variables].every((name) => info.fields.some((field) => field.name === name));
+}
+
+function isSet(info: ClassInfo, name: string): boolean {
+  return !info.variables.has(name) || info.initialised.has(name);
 }
 
 export function storedObject(cls: string, home: ObjectHome, place: GraphValue): InstanceValue {

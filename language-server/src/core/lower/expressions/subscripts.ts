@@ -231,7 +231,7 @@ function lowerItem(
   rank: number,
 ): (Item | 'ellipsis')[] | undefined {
   if (part.kind === 'Slice') return lowerSlice(fn, part);
-  const value = asInteger(fn, part.range, lowerExpr(fn, part));
+  const value = asTuple(fn, part.range, asInteger(fn, part.range, lowerExpr(fn, part)));
   refuseNoneIndex(fn, part, value);
   if (isRunTuple(value) && !isInTuple) return openIndex(fn, part.range, value, rank);
   // A tuple on its own is the whole index, inside of one it is a sequence of integers, as a list is anywhere.

@@ -7,6 +7,7 @@ import { intConstant } from '../../numpy/elementwise';
 import { indexValue } from '../../numpy/indexing';
 import type { CallExpr, Expr } from '../../syntax/ast';
 import { isList, isListLike, itemLeaves, type ListValue } from '../../types/lists';
+import { holdsObjects } from '../../types/merging';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerIteration } from '../iteration/iteration';
@@ -14,6 +15,7 @@ import type { FunctionLowering } from '../program/function';
 import { collect } from './list-loops';
 import { itemOperands, listKernel, NONE, popItem, put, runtimeList } from './lists';
 import { sortList } from './methods';
+import { callOrdered, type OrderFunction } from './object-order';
 
 /** The list of the first argument, to be changed; undefined after a report. */
 function heapOf(fn: FunctionLowering, expr: Expr, isChange = true): ListValue | undefined {
@@ -31,6 +33,7 @@ function heapOf(fn: FunctionLowering, expr: Expr, isChange = true): ListValue | 
 /** False after a report: the items have an order. */
 function areOrdered(fn: FunctionLowering, range: SourceRange, list: ListValue): boolean {
   const { item } = list.list;
+  if (holdsObjects(item)) return true;
   const bad = item && itemLeaves(item).find((leaf) => leaf.type.kind === 'array' || leaf.type.kind === 'complex');
   if (!bad) return true;
   fn.report('WEFT282', range, {
@@ -61,6 +64,7 @@ export function lowerHeap(fn: FunctionLowering, expr: CallExpr, name: string): V
     if (item.kind === 'unknown') fn.markIncomplete();
     if (!list || item.kind === 'unknown') return name === 'heappush' ? NONE : UNKNOWN;
     if (!put(fn, range, list.list, item) || !areOrdered(fn, range, list)) return UNKNOWN;
+    if (holdsObjects(list.list.item)) return callOrdered(fn, range, name as OrderFunction, list, item);
     const leaves = itemOperands(fn, range, list.list, item);
     if (leaves) fn.kernel(kernel, range, [list, ...leaves], [], [0]);
     return name === 'heappush' ? NONE : popItem(fn, range, list, intConstant(-1));
@@ -69,6 +73,7 @@ export function lowerHeap(fn: FunctionLowering, expr: CallExpr, name: string): V
   if (name === 'heappop' || name === 'heapify') {
     const list = heapOf(fn, first);
     if (!list || !areOrdered(fn, range, list)) return UNKNOWN;
+    if (holdsObjects(list.list.item)) return callOrdered(fn, range, name, list);
     fn.kernel(name === 'heappop' ? 'heap.pop' : 'heap.heapify', range, [list], [], [0]);
     return name === 'heappop' ? popItem(fn, range, list, intConstant(-1)) : NONE;
   }

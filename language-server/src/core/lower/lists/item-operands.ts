@@ -41,7 +41,7 @@ export function operandsOf(
     (isRecord || (wanted.kind === 'instance' && given.kind === 'instance')) &&
     wanted.items.length === given.items.length
   ) {
-    const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!));
+    const parts = wanted.items.map((item, i) => operandsOf(fn, range, item, given.items[i]!, isFitting));
     return parts.every((part) => part !== undefined) ? (parts as GraphValue[][]).flat() : undefined;
   }
   if (isStatic(wanted)) return [];

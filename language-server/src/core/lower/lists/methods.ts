@@ -15,12 +15,15 @@ import {
   ListCell as NewCell,
   type RunTuple,
 } from '../../types/lists';
+import { holdsObjects } from '../../types/merging';
 import { listOfTuple } from '../../types/tuple-views';
 import { type GraphValue, quotedType, type TupleValue, UNKNOWN, type Value } from '../../types/value';
+import { hasOwnOrder, orderKey } from '../classes/order';
 import { lowerExpr } from '../expressions/expressions';
 import { sameItem } from '../expressions/identity';
 import { lowerConsumed } from '../iteration/consumed';
 import type { FunctionLowering } from '../program/function';
+import { mapTypes } from '../unions/each-type';
 import { callAny, collect, loopOver, when } from './list-loops';
 import {
   appendItem,
@@ -36,6 +39,7 @@ import {
   runtimeList,
   unify,
 } from './lists';
+import { callOrdered } from './object-order';
 import { runTuple, tupleCell } from './tuples';
 
 interface MethodCall {
@@ -200,7 +204,17 @@ export function sortList(
       : ({ kind: 'value', type: { kind: 'bool' }, constant: false } as const);
   if (!backwards) return false;
   const hasKey = key !== undefined && !(key.kind === 'value' && key.type.kind === 'none');
-  if (!hasKey && !hasKinds(list.list.item) && !list.list.record) {
+  const { item: held } = list.list;
+  const hasObjects = !hasKey && holdsObjects(held);
+  if (hasObjects && held && hasOwnOrder(fn, held)) {
+    const isReversed = backwards.constant === true;
+    if (!isReversed && backwards.constant !== false) return refuseReverse(fn, range, list);
+    if (isReversed) fn.kernel('list.reverse', range, [list], [], [0]);
+    callOrdered(fn, range, 'sort', list);
+    if (isReversed) fn.kernel('list.reverse', range, [list], [], [0]);
+    return true;
+  }
+  if (!hasKey && !hasObjects && !hasKinds(held) && !list.list.record) {
     fn.kernel('list.sort', range, [list, backwards], [], [0]);
     return true;
   }
@@ -212,7 +226,8 @@ export function sortList(
     fn,
     range,
     iteration,
-    (item, add) => add(hasKey ? callAny(fn, range, key, [item]) : item),
+    (item, add) =>
+      add(mapTypes(fn, range, hasKey ? callAny(fn, range, key, [item]) : item, (each) => orderKey(fn, range, each))),
     'keys',
   );
   if (!isList(keys)) return false;
@@ -228,6 +243,15 @@ export function sortList(
   }
   fn.kernel('list.sort_by', range, [list, even, backwards], [], [0]);
   return true;
+}
+
+function refuseReverse(fn: FunctionLowering, range: SourceRange, list: ListValue): false {
+  fn.report('WEFT282', range, {
+    what: `Sorting ${quotedType(list)} in an order that the run decides`,
+    reason: 'a method of the program compares the items',
+    instead: 'Write `reverse=True` or `reverse=False`, or give a `key`',
+  });
+  return false;
 }
 
 /** The position of the first item that equals `value`, or -1. */

@@ -35,7 +35,8 @@ import {
   type Value,
 } from '../../types/value';
 import { sameMember } from '../classes/enums';
-import { compareFields } from '../classes/operators';
+import { compareFields, objectCompare } from '../classes/operators';
+import { equalOrFail, isUnordered } from '../classes/order';
 import { lowerExpr } from '../expressions/expressions';
 import { refuseUndecided, sameItem } from '../expressions/identity';
 import type { FunctionLowering } from '../program/function';
@@ -200,7 +201,7 @@ export function compareValues(
       pair.kind === 'tuple' ? compareValues(fn, range, op, pair.items[0]!, pair.items[1]!) : UNKNOWN,
     );
   }
-  const records = compareFields(fn, range, op, left, right);
+  const records = compareFields(fn, range, op, left, right) ?? objectCompare(fn, range, op, left, right);
   if (records) return records;
   if (isRunTuple(left) || isRunTuple(right)) return compareRunTuples(fn, range, op, left, right);
   if (isList(left) || isList(right)) {
@@ -355,6 +356,14 @@ function compareTuples(
   refuseUndecided(fn, range, left.items.slice(0, shared), right.items.slice(0, shared));
   for (let i = shared - 1; i >= 0; i--) {
     const [x, y] = [left.items[i]!, right.items[i]!];
+    if (isUnordered(fn, op, x, y)) {
+      const before = left.items.slice(0, i).map((item, k) => [item, right.items[k]!] as const);
+      const same = equalOrFail(fn, range, op, [x, y], before);
+      const rest = asFlag(fn, range, result);
+      if (!rest) return UNKNOWN;
+      result = choose(fn, range, same, rest, constantValue(false) as GraphValue);
+      continue;
+    }
     const equal = asFlag(fn, range, compareValues(fn, range, '==', x, y));
     const decides = asFlag(
       fn,

@@ -43,7 +43,7 @@ import { eachType } from '../unions/each-type';
 import { constantTable } from './constant-tables';
 import { entryOf, newEntry, writeEntryAt } from './entries';
 import { missingValue } from './factories';
-import { checkKey, isNested, keyOperands, keyType, shapeOperand } from './keys';
+import { checkKey, isNested, keyOperands, keyType, textShapeOperand } from './keys';
 import { getOr } from './methods';
 import { holdsDict } from './owners';
 import { isInSet } from './sets';
@@ -154,7 +154,7 @@ export function placeOfKey(
   key: Value,
 ): GraphValue | undefined {
   const operands = keyOperands(fn, range, table, key);
-  const nested = operands && isNested(keyType(table)!) ? [shapeOperand(table)] : undefined;
+  const nested = operands && isNested(keyType(table)!) ? [textShapeOperand(table)] : undefined;
   const name = nested ? 'table.at_key' : 'table.at';
   return operands && fn.kernel(name, range, [table, ...(nested ?? []), ...operands], [{ kind: 'int' }])[0]!;
 }

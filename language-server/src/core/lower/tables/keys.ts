@@ -3,6 +3,7 @@
 // key; here all keys of a table have one type, and a key is looked up only where its type loses nothing in that of the table.
 
 import type { SourceRange } from '../../graph/graph';
+import { shapeOfItem } from '../../numpy/container-text';
 import { isRunTuple, isSetKind, type TableValue } from '../../types/lists';
 import { type Element, elementOf } from '../../types/promote';
 import { constantValue, type GraphValue, quotedType, tupleValue, type Value } from '../../types/value';
@@ -16,11 +17,18 @@ export function keyType(table: TableValue): Value | undefined {
   return item.kind === 'tuple' ? item.items[0] : undefined;
 }
 
+/** Objects that are keys as the tuples that they are. */
+function bare(key: Value): Value {
+  if (key.kind === 'instance') return key.home.record ? tupleValue(key.items.map(bare)) : key;
+  return key.kind === 'tuple' ? { ...key, items: key.items.map(bare) } : key;
+}
+
 /** False after a report, and for what is unknown. */
 export function checkKey(fn: FunctionLowering, range: SourceRange, key: Value): boolean {
   const isFine = (value: Value): boolean => {
     if (value.kind === 'tuple') return !value.isList && value.items.every(isFine);
     if (isRunTuple(value)) return value.list.parts.every(isFine);
+    if (value.kind === 'instance') return value.home.record?.isHashable === true && value.items.every(isFine);
     if (value.kind !== 'value' || value.type.kind === 'array' || value.object !== undefined) return false;
     return value.type.kind === 'str' || elementOf(value.type) !== undefined;
   };
@@ -28,8 +36,9 @@ export function checkKey(fn: FunctionLowering, range: SourceRange, key: Value): 
   if (isFine(key)) return true;
   fn.report('WEFT282', range, {
     what: `${quotedType(key)} as a key`,
-    reason: 'keys are numbers, texts, and tuples of them',
-    instead: 'Use a number or a text, or a tuple: `tuple(...)`',
+    reason: 'keys are numbers, texts, and tuples of them, named ones and frozen dataclasses too',
+    instead:
+      key.kind === 'instance' ? 'Use a tuple of its attributes' : 'Use a number or a text, or a tuple: `tuple(...)`',
   });
   return false;
 }
@@ -58,6 +67,11 @@ function isLike(wanted: Value, given: Value): boolean {
         : undefined;
     return items?.every((each) => !item || isLike(item, each)) ?? false;
   }
+  if (wanted.kind === 'instance') {
+    const isOne = given.kind === 'instance' ? given.cls === wanted.cls : wanted.home.record?.isTuple;
+    return isOne === true && isLike(bare(wanted), bare(given));
+  }
+  if (given.kind === 'instance') return given.home.record?.isTuple === true && isLike(wanted, bare(given));
   if (wanted.kind === 'tuple') {
     if (given.kind !== 'tuple' || given.items.length !== wanted.items.length) return false;
     return wanted.items.every((item, i) => isLike(item, given.items[i]!));
@@ -79,7 +93,7 @@ export function keyOperands(
   widenKeys(table, key);
   const wanted = keyType(table);
   if (!wanted) return undefined;
-  const operands = isLike(wanted, key) ? operandsOf(fn, range, wanted, key, true) : undefined;
+  const operands = isLike(wanted, key) ? operandsOf(fn, range, bare(wanted), bare(key), true) : undefined;
   if (!operands) {
     fn.report('WEFT280', range, {
       first: quotedType(wanted),
@@ -106,6 +120,7 @@ function hasRunTuples(key: Value): boolean {
 /** The text of an error has to say how the key is nested. */
 export function isNested(key: Value): boolean {
   return (
+    key.kind === 'instance' ||
     isRunTuple(key) ||
     (key.kind === 'tuple' &&
       (key.items.length < 2 || key.items.some((item) => item.kind === 'tuple' || isNested(item))))
@@ -113,9 +128,16 @@ export function isNested(key: Value): boolean {
 }
 
 /** How the leaves of a key are nested, for its hash. */
-export function keyShape(key: Value | undefined): string {
+export function keyShape(given: Value | undefined): string {
+  const key = given && bare(given);
   if (key && isRunTuple(key)) return `T[${keyShape(key.list.item)}]`;
   return key?.kind === 'tuple' ? `(${key.items.map(keyShape).join('')})` : '.';
+}
+
+/** The same for the text of an error. */
+export function textShapeOperand(table: TableValue): GraphValue {
+  const key = keyType(table);
+  return constantValue(shapeOfItem(key) ?? keyShape(key)) as GraphValue;
 }
 
 export function shapeOperand(table: TableValue): GraphValue {
@@ -123,7 +145,8 @@ export function shapeOperand(table: TableValue): GraphValue {
 }
 
 /** Texts have another hash in every process of Python. */
-export function hasTexts(key: Value | undefined): boolean {
+export function hasTexts(given: Value | undefined): boolean {
+  const key = given && bare(given);
   if (key?.kind === 'tuple') return key.items.some(hasTexts);
   if (key && isRunTuple(key)) return key.list.parts.some(hasTexts);
   return key?.kind === 'value' && key.type.kind === 'str';

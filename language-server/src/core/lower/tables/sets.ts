@@ -8,6 +8,7 @@ import { comparison } from '../../numpy/operators';
 import type { CallExpr, Expr } from '../../syntax/ast';
 import { isSetKind, isTable, type ListValue, listValue, type SetKind, type TableValue } from '../../types/lists';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
+import { textOfObject } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { isLazy } from '../iteration/consumed';
 import { type Iteration, iterationOfValue, lowerIteration, type Source } from '../iteration/iteration';
@@ -339,6 +340,14 @@ export function lowerSetMethod(fn: FunctionLowering, expr: CallExpr, set: TableV
   }
   if (name !== 'remove' && name !== 'discard') return refuse(fn, range, name);
   const operands = keyOperands(fn, range, set, value);
+  if (operands && name === 'remove' && value.kind === 'instance') {
+    // The kernel would write the tuple of its fields.
+    const found = fn.kernel('set.has', range, [set, shapeOperand(set), ...operands], [BOOL])[0]!;
+    const text = textOfObject(fn, range, value, 'r');
+    const missing = fn.emit('logical_not', range, [found], BOOL);
+    if (text.kind === 'value')
+      when(fn, range, missing, () => fn.kernel('raise', range, [constantValue('KeyError') as GraphValue, text], []));
+  }
   if (operands) fn.kernel(`set.${name}`, range, [set, shapeOperand(set), ...operands], [], [0]);
   return NONE;
 }

@@ -4,7 +4,7 @@
 import { Template } from '../../numpy/text';
 import type { FormatString, FormattedValue } from '../../syntax/ast';
 import { UNKNOWN, type Value } from '../../types/value';
-import { textOfObject } from '../classes/records';
+import { textOfHolder, textOfObject } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
 
@@ -23,6 +23,10 @@ function addPart(fn: FunctionLowering, template: Template, part: FormattedValue)
   if (value.kind === 'instance') {
     value = textOfObject(fn, part.value.range, value, conversion === 'r' ? 'r' : 's');
     conversion = 's';
+  } else {
+    const text = textOfHolder(fn, part.value.range, value);
+    if (text !== value) conversion = 's';
+    value = text;
   }
   let spec = '';
   for (const piece of part.spec) {
