@@ -271,3 +271,30 @@ def t_in_a_template():
 
 def t_too_many_for_a_template():
     return '%s' % tuple(numbers(2))[:]
+
+
+def rows(n):
+    return np.arange(4.0 * n).reshape(n, 4)[np.arange(n) >= 0]
+
+
+def t_rows_of_the_run():
+    a, b, c = rows(3)
+    (p, q), (r, s) = rows(5)[:2, 1:3]
+    x, *rest = rows(3)[:, 0]
+    print(a + b * c, p, q, r, s, x, rest)
+    return a, p
+
+
+def t_too_few_rows():
+    a, b, c = rows(2)
+    return a
+
+
+def t_too_many_rows():
+    a, b = rows(3)
+    return a
+
+
+def t_too_many_numbers():
+    a, b = rows(3)[:, 0]
+    return a

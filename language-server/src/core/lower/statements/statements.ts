@@ -2,7 +2,7 @@
 // Statements: assignments, augmented assignments, returns. `if` and loops are in control.ts.
 
 import type { SourceRange } from '../../graph/graph';
-import { cast, intConstant } from '../../numpy/elementwise';
+import { cast } from '../../numpy/elementwise';
 import { assignArray, assignItems, type Item, index, isWritable, viewItems } from '../../numpy/indexing';
 import { chosen, exactMask, isAdvanced } from '../../numpy/indexing-advanced';
 import { binaryOperation } from '../../numpy/operators';
@@ -16,7 +16,6 @@ import { canCastSameKind, NUMPY_NAME, strongDType } from '../../types/promote';
 import { listView } from '../../types/tuple-views';
 import {
   type ArrayValue,
-  arrayType,
   elementOfValue,
   type GraphValue,
   isArray,
@@ -40,19 +39,20 @@ import { lowerConsumed } from '../iteration/consumed';
 import { refuseKeptIterator } from '../iteration/lazy-loops';
 import { assignDequeItem } from '../lists/deques';
 import { getItem, listIndex, runtimeList, setItem } from '../lists/lists';
-import { assignListItem, lowerListBinary, lowerListUpdate, unpackList, unpackListStarred } from '../lists/operators';
+import { assignListItem, lowerListBinary, lowerListUpdate, unpackListStarred } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
 import { Raised, Unfinished } from '../program/unfinished';
 import { assignDictItem, updateDictItem } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
 import { lowerSetUpdate } from '../tables/methods';
 import { lowerPrintOptions } from '../text/print-options';
-import { eachType, mapTypes } from '../unions/each-type';
+import { eachType } from '../unions/each-type';
 import { refuseNone } from '../unions/type-errors';
 import { lowerForEachType } from '../unions/unions';
 import { lowerJump, lowerLabelled } from './blocks';
 import { lowerFor, lowerIf, lowerWhile } from './control';
 import { lowerAssert, lowerDelete, lowerRaise, lowerWith } from './raising';
+import { unpacked } from './unpacking';
 import { lowerWarningSetting } from './warning-settings';
 
 export function lowerBlock(fn: FunctionLowering, statements: readonly Stmt[]): void {
@@ -259,7 +259,7 @@ function unpack(
     unpackStarred(fn, targets, star, value, where, range);
     return;
   }
-  const items = itemsOf(fn, targets.length, value, where, range);
+  const items = unpacked(fn, targets.length, value, where, range);
   for (const [i, target] of targets.entries()) assignTarget(fn, target, items?.[i] ?? UNKNOWN, range);
 }
 
@@ -292,7 +292,7 @@ function unpackStarred(
     fn.report('WEFT226', where, { count: `at least ${star + after}`, values: size });
   }
   const isFitting = size !== undefined && size <= MAX_STARRED && size >= star + after;
-  const items = isFitting ? itemsOf(fn, size, value, where, range) : undefined;
+  const items = isFitting ? unpacked(fn, size, value, where, range) : undefined;
   for (const [i, target] of targets.entries()) {
     if (target.kind === 'Starred') {
       const middle = items?.slice(star, items.length - after);
@@ -304,71 +304,6 @@ function unpackStarred(
 }
 
 const MAX_STARRED = 64;
-
-function itemsOf(
-  fn: FunctionLowering,
-  count: number,
-  given: Value,
-  where: SourceRange,
-  range: SourceRange,
-): readonly Value[] | undefined {
-  const value = listView(given);
-  if (value.kind === 'unknown') return undefined;
-  if (value.kind === 'union') {
-    const parts = mapTypes(fn, range, value, (each) => {
-      const items = itemsOf(fn, count, each, where, range);
-      return items ? tupleValue(items) : UNKNOWN;
-    });
-    return parts.kind === 'tuple' ? parts.items : undefined;
-  }
-  if (value.kind === 'tuple') {
-    if (value.items.length === count) return value.items;
-    fn.report('WEFT226', where, { count, values: value.items.length });
-    return undefined;
-  }
-  if (isList(value)) return unpackList(fn, range, value, count);
-  if (!isArray(value)) {
-    fn.report('WEFT226', where, { count, values: quotedType(value) });
-    return undefined;
-  }
-  const size = dimConstant(fn.resolve(value.type.dims[0]!));
-  if (size !== undefined && size !== count) {
-    fn.report('WEFT226', where, { count, values: size });
-    return undefined;
-  }
-  const checked = size === undefined ? withCheckedSize(fn, value, count, range) : value;
-  return (
-    checked &&
-    Array.from(
-      { length: count },
-      (_, i) => index(fn, range, checked, [{ kind: 'int', value: intConstant(i), range }]) ?? UNKNOWN,
-    )
-  );
-}
-
-/** Unpacking raises unless the first axis has exactly `count` elements: so does the reshape to that size. */
-function withCheckedSize(
-  fn: FunctionLowering,
-  value: ArrayValue,
-  count: number,
-  range: SourceRange,
-): ArrayValue | undefined {
-  const rest = value.type.dims.slice(1);
-  if (rest.length > 0) {
-    fn.report('WEFT227', range, {
-      type: quotedType(value),
-      reason: 'the number of its rows is known only at run time',
-      instead: 'Index the rows one by one: `a[0]`, `a[1]`',
-    });
-    return undefined;
-  }
-  return fn.emit(
-    'reshape',
-    range,
-    [value, intConstant(count)],
-    arrayType(value.type.dtype, [String(count)]),
-  ) as ArrayValue;
-}
 
 function lowerAugmented(fn: FunctionLowering, stmt: AugAssignStmt): void {
   const { target } = stmt;

@@ -2,7 +2,7 @@
 // A value of several types that is no name of a statement, such as an item of a list: what is done with it is lowered once
 // for each of its types, under a test of its tag.
 
-import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { type Diagnostic, makeDiagnostic } from '../../diagnostics/diagnostic';
 import { placeOf, type SourceRange } from '../../graph/graph';
 import { codeOf, firstUnion, hasUnion } from '../../types/unions';
 import { constantValue, type GraphValue, quotedType, UNKNOWN, type Value } from '../../types/value';
@@ -45,6 +45,10 @@ export class Kept {
   }
 }
 
+function isNone(value: Value): boolean {
+  return value.kind === 'value' && value.type.kind === 'none';
+}
+
 /** The value with one alternative in place of its first union. */
 function withAlternative(value: Value, place: number): Value {
   let isDone = false;
@@ -61,40 +65,42 @@ function withAlternative(value: Value, place: number): Value {
   return walk(value);
 }
 
-/** The copies of something for each type of a value. Next to another value of several types, a copy may not be possible. */
+/** The copies of something for each type of a value. A copy that is not possible ends the run where the value has its type. */
 export class Copies {
   private readonly errors: number;
-  private readonly mayFail: boolean;
+  /** Next to another value of several types, most copies are never met. */
+  private readonly isAmongOthers: boolean;
   private count = 0;
   private failures = 0;
-  private isRefused = false;
   private first: readonly Diagnostic[] = [];
+  private readonly warnings: Diagnostic[] = [];
 
   constructor(
     private readonly fn: FunctionLowering,
     private readonly range: SourceRange,
   ) {
     this.errors = fn.errors;
-    this.mayFail = fn.copies > 1;
+    this.isAmongOthers = fn.copies > 1;
   }
 
-  /** `isNone`: the copy where it is None, which the program itself may never meet. False where it is not possible. */
-  run(work: () => void, isNone: boolean): boolean {
-    const mayFail = this.mayFail || isNone;
+  /** `type` is None in a copy that the program itself may never meet. False where the copy is not possible. */
+  run(work: () => void, type: Value): boolean {
     this.count++;
-    const found = attemptCopy(this.fn, this.range, mayFail, work);
+    const found = attemptCopy(this.fn, this.range, work);
     if (!found) return true;
-    if (!mayFail) this.isRefused = true;
     if (this.failures++ === 0) this.first = found;
+    const [error] = found;
+    if (error && !this.isAmongOthers && !isNone(type)) this.warnings.push(stopsAt(error, type));
     return false;
   }
 
   /** Where none is possible, the program is wrong whatever the types are. */
   finish(): void {
     const { fn } = this;
-    if (this.failures === 0 || (this.isRefused && fn.isDry)) return;
+    if (this.failures === 0) return;
     if (this.failures < this.count) {
-      if (!this.isRefused) fn.errors = this.errors;
+      fn.errors = this.errors;
+      fn.diagnostics.push(...this.warnings);
       return;
     }
     fn.diagnostics.push(...this.first);
@@ -102,13 +108,17 @@ export class Copies {
   }
 }
 
-/** Runs `work`; gives its errors. Where it `mayFail`, the run fails in their place. */
-function attemptCopy(
-  fn: FunctionLowering,
-  range: SourceRange,
-  mayFail: boolean,
-  work: () => void,
-): readonly Diagnostic[] | undefined {
+/** The warning in place of an error that only one of the types has. */
+function stopsAt(error: Diagnostic, type: Value): Diagnostic {
+  return makeDiagnostic('WEFT249', error.range, {
+    type: quotedType(type),
+    reason: `${error.message} (${error.code})`,
+    instead: error.help ?? 'Test the type before',
+  });
+}
+
+/** Runs `work`, and gives its errors: the run fails in their place. */
+function attemptCopy(fn: FunctionLowering, range: SourceRange, work: () => void): readonly Diagnostic[] | undefined {
   const { errors, isIncomplete, undecided } = fn;
   const first = fn.diagnostics.length;
   try {
@@ -119,7 +129,6 @@ function attemptCopy(
     fn.isReachable = false;
   }
   if (fn.errors === errors) return undefined;
-  if (!mayFail) return [];
   fn.isReachable = false;
   const found = fn.diagnostics.slice(first);
   const error = found.find((each) => each.severity === 'error');
@@ -145,13 +154,12 @@ export function eachType(fn: FunctionLowering, range: SourceRange, value: Value,
   const copies = new Copies(fn, range);
   const run = (place: number): void => {
     const alternative = alternatives[place]!;
-    const isNone = alternative.kind === 'value' && alternative.type.kind === 'none';
     fn.branch(fn.env, () => {
       fn.copies *= alternatives.length;
-      if (isNone) fn.raising++;
-      copies.run(() => eachType(fn, range, withAlternative(value, place), work), isNone);
+      if (isNone(alternative)) fn.raising++;
+      copies.run(() => eachType(fn, range, withAlternative(value, place), work), alternative);
       fn.copies /= alternatives.length;
-      if (isNone) fn.raising--;
+      if (isNone(alternative)) fn.raising--;
     });
   };
   if (!fn.graph) {

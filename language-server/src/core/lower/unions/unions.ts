@@ -2,7 +2,6 @@
 // A name whose type depends on the path (`best = None`, later a number): each statement that reads it is lowered once for
 // each of its types, under a test of its tag. In a copy the name has one type, so that `best is None` is known there.
 
-import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { SourceRange } from '../../graph/graph';
 import { freeNames, visitExpression } from '../../names/visit';
 import type { Expr, Stmt, WhileStmt } from '../../syntax/ast';
@@ -324,7 +323,6 @@ function readTag(fn: FunctionLowering, name: string, range: SourceRange): GraphV
 export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames, name: string, work: () => void): void {
   const { alternatives } = firstUnion(fn.env.get(name)!.value)!;
   let copies = new Copies(fn, stmt.range);
-  const isFailed: boolean[] = [];
   const each = (base: Environment, place: number, slots = NO_SLOTS): Environment | undefined => {
     const binding = narrowed(base.get(name)!, (i) => i === place);
     const isNone = isNoneAt(alternatives[place]!);
@@ -333,7 +331,7 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
       fn.copies *= alternatives.length;
       if (isNone) fn.raising++;
       try {
-        isFailed[place] = !copies.run(work, isNone);
+        copies.run(work, alternatives[place]!);
       } finally {
         fn.copies /= alternatives.length;
         if (isNone) fn.raising--;
@@ -380,17 +378,10 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
   const slots = fn.openSlots(stmt, names, templates);
   const tag = readTag(fn, name, stmt.range);
   const exits: (Environment | undefined)[] = alternatives.map(() => undefined);
-  const errors = alternatives.map((): Diagnostic[] => []);
   const run = (place: number) => {
-    const start = fn.diagnostics.length;
     fn.withSlots(slots, () => {
       exits[place] = each(fn.env, place, slots);
     });
-    const found = fn.diagnostics.slice(start);
-    errors[place] = found.filter((diagnostic) => diagnostic.severity === 'error');
-    // Where other types are taken, the name is what is wrong.
-    const others = found.filter((diagnostic) => diagnostic.severity !== 'error');
-    fn.diagnostics.splice(start, found.length, ...others);
   };
   const emitFrom = (place: number): void => {
     if (place === alternatives.length - 1) {
@@ -408,14 +399,6 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
   };
   emitFrom(0);
   copies.finish();
-  const failing = errors.findIndex((list) => list.length > 0);
-  const taken = errors.findIndex((list, place) => list.length === 0 && !isFailed[place]);
-  if (failing >= 0 && taken < 0) fn.diagnostics.push(...errors[failing]!);
-  else if (failing >= 0) {
-    const [first] = errors[failing]!;
-    const reason = `the first is not taken here (${first!.code})`;
-    fn.reportConflict(name, first!.range, alternatives[failing]!, alternatives[taken]!, reason, first!.help);
-  }
   const after = finish(fn.env, exits, slots);
   fn.isReachable = after !== undefined;
   if (after) fn.env = after;
