@@ -2,8 +2,9 @@
 // Generators and `map`, `zip` and the like as arguments of the program's own functions. There they are lists; Python gives
 // their items once, and they have no length. So a function gets one only where it runs over it once.
 
-import type { CallExpr, Expr, FunctionDecl } from '../../syntax/ast';
+import type { CallExpr, Expr, FunctionDecl, Stmt } from '../../syntax/ast';
 import type { Value } from '../../types/value';
+import { itemsMayRaise, statementsMayRaise } from '../iteration/risk';
 import type { FunctionLowering } from '../program/function';
 import { declOf } from './closures';
 
@@ -58,6 +59,33 @@ function readsOf(decl: FunctionDecl, name: string): { readonly count: number; re
   return { count, isPlain };
 }
 
+/** Builtins that ask for some items, or do something between two. */
+const ASKING = /^(any|all|next|iter|enumerate|zip|map|filter)$/;
+
+function returns(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(returns);
+  if (node === null || typeof node !== 'object') return false;
+  if ((node as Stmt).kind === 'Return') return true;
+  return Object.entries(node).some(([key, child]) => key !== 'range' && returns(child));
+}
+
+/** The function may see that all items are there: it may raise, print or stop before the last one. */
+function mayTell(fn: FunctionLowering, node: unknown, name: string): boolean {
+  if (Array.isArray(node)) return node.some((each) => mayTell(fn, each, name));
+  if (node === null || typeof node !== 'object') return false;
+  const part = node as Stmt | Expr;
+  const isIt = (expr: Expr | undefined): boolean => expr?.kind === 'Name' && expr.id === name;
+  if (part.kind === 'For' && isIt(part.iter)) return returns(part.body) || statementsMayRaise(fn, part.body, false);
+  if (part.kind === 'Comprehension') {
+    const [first] = part.clauses;
+    if (first?.kind === 'for' && isIt(first.iter)) return true;
+  }
+  if (part.kind === 'Call' && part.args.some(isIt))
+    return part.keywords.length > 0 || (part.func.kind === 'Name' && ASKING.test(part.func.id));
+  if (part.kind === 'Compare' && part.rights.some(isIt)) return true;
+  return Object.entries(node).some(([key, child]) => key !== 'range' && mayTell(fn, child, name));
+}
+
 /** Reports such an argument of a function that may see that it is a list. True after a report. */
 export function refuseGenerators(fn: FunctionLowering, expr: CallExpr, callee: Value): boolean {
   if (callee.kind !== 'function') return false;
@@ -69,7 +97,16 @@ export function refuseGenerators(fn: FunctionLowering, expr: CallExpr, callee: V
   for (const { value, name } of given) {
     if (!isLazy(fn, value)) continue;
     const reads = decl && name !== undefined ? readsOf(decl, name) : undefined;
-    if (reads && (reads.count === 0 || (reads.count === 1 && reads.isPlain))) continue;
+    const isOnce = reads !== undefined && (reads.count === 0 || (reads.count === 1 && reads.isPlain));
+    if (isOnce && itemsMayRaise(fn, value) && mayTell(fn, decl!.body, name!)) {
+      fn.report('WEFT282', value.range, {
+        what: `A generator whose items may raise, for \`${callee.name}\``,
+        reason: 'they would be computed before the call, where Python computes each when the function asks for it',
+        instead: 'Give it a list: `[... for ...]` or `list(...)`',
+      });
+      return true;
+    }
+    if (isOnce) continue;
     fn.report('WEFT282', value.range, {
       what: `A generator for \`${callee.name}\``,
       reason: 'Python gives its items once, and the function does more with it than run over it once',

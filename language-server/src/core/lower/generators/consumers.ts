@@ -6,6 +6,8 @@ import type { SourceRange } from '../../graph/graph';
 import type { CallExpr, CompareExpr, Expr, Stmt } from '../../syntax/ast';
 import { DICT_DISPLAY, SET_DISPLAY } from '../../syntax/expressions';
 import { acts } from '../iteration/lazy-loops';
+import { itemsMayRaise } from '../iteration/risk';
+import { calledInTurn } from './called';
 import { builtinOf, generatorsOf, isLazy, isWrapper, type Writing } from './found';
 import { withoutBlocks } from './jumps';
 import { type Each, loopOf } from './loops';
@@ -21,7 +23,7 @@ function ends(range: SourceRange, value: Expr): Stmt {
 }
 
 /** The statements of a loop over the items, and what is returned after it. */
-function looped(
+export function looped(
   writing: Writing,
   range: SourceRange,
   items: Expr,
@@ -34,6 +36,24 @@ function looped(
   const own = { ...range, copy: writing.next() };
   const loop = loopOf({ ...writing, takers }, items, each);
   return loop && inPlace(own, 'items', [...before, ...withoutBlocks(loop), ...result], given);
+}
+
+/** Items that are computed one by one, where somebody may see when. */
+export function isLate(writing: Writing, expr: Expr): boolean {
+  return isLazy(writing, expr) || (expr.kind !== 'Name' && itemsMayRaise(writing.fn, expr));
+}
+
+/** As many items as there are targets, and one more, as a list. */
+export function unpacked(writing: Writing, items: Expr, count: number): Expr | undefined {
+  const { range } = items;
+  const result = name(range, `list@${writing.next()}@`);
+  const isEnough = compare(call(range, 'len', [result]), '>', int(range, count));
+  const add = (item: Expr): readonly Stmt[] => [
+    { kind: 'ExprStmt', range, value: method(range, result, 'append', [item]) },
+    when(isEnough, [ends(range, result)]),
+  ];
+  const begin = assign(result, { kind: 'List', range, elements: [] });
+  return looped(writing, range, rewriteLazy(writing, items), [begin], add, [ends(range, result)], [], 'some');
 }
 
 /** The items as a list. */
@@ -73,6 +93,8 @@ export function filled(
 /** A call that takes items of a generator function; undefined for any other. */
 export function consumedCall(writing: Writing, expr: CallExpr): Expr | undefined {
   const { range, func } = expr;
+  const inTurn = calledInTurn(writing, expr);
+  if (inTurn) return inTurn;
   const isItems = (arg: Expr) => isLazy(writing, arg.kind === 'Starred' ? arg.value : arg);
   if (!expr.args.some(isItems) || generatorsOf(writing, expr).length > 0 || isWrapper(writing, expr)) return undefined;
   const builtin = builtinOf(writing, expr);
@@ -183,7 +205,7 @@ function summed(writing: Writing, range: SourceRange, items: Expr, start: Expr |
 export function foundIn(writing: Writing, expr: CompareExpr): Expr | undefined {
   const [right] = expr.rights;
   const [op] = expr.ops;
-  if (expr.ops.length !== 1 || (op !== 'in' && op !== 'not in') || !isLazy(writing, right!)) return undefined;
+  if (expr.ops.length !== 1 || (op !== 'in' && op !== 'not in') || !isLate(writing, right!)) return undefined;
   const { range } = expr;
   const wanted = name(range, `wanted@${writing.next()}@`);
   const given = [{ parameter: wanted.id, value: rewriteExpr(writing, expr.left) }];

@@ -4,6 +4,7 @@
 import { collectLocals, qualifiedName } from '../../names/module-scope';
 import { visitStatements } from '../../names/visit';
 import type { CallExpr, Expr, FunctionDecl, Stmt } from '../../syntax/ast';
+import { calledMayRaise, itemsMayRaise } from '../iteration/risk';
 import type { FunctionLowering } from '../program/function';
 
 /** A function around the text that is rewritten: its names, and the functions among them that nothing assigns again. */
@@ -143,16 +144,26 @@ export function itertoolOf({ fn, scopes }: Writing, expr: Expr): string | undefi
   const base = rootName(expr.func);
   if (base === undefined || scopes.some((scope) => scope.locals.has(base))) return undefined;
   const found = qualifiedName(fn.program.scope, expr.func);
+  if (found?.module === 'itertools.chain') return found.name;
+  if (expr.func.kind === 'Attribute' && expr.func.attr === FROM_ITERABLE) {
+    // `from itertools import chain` and then `chain.from_iterable`.
+    const chain = qualifiedName(fn.program.scope, expr.func.value);
+    return chain?.module === 'itertools' && chain.name === 'chain' ? FROM_ITERABLE : undefined;
+  }
   return found?.module === 'itertools' ? found.name : undefined;
 }
 
-function rootName(expr: Expr): string | undefined {
+const FROM_ITERABLE = 'from_iterable';
+
+export function rootName(expr: Expr): string | undefined {
   if (expr.kind === 'Name') return expr.id;
   return expr.kind === 'Attribute' ? rootName(expr.value) : undefined;
 }
 
 const WRAPPERS: ReadonlySet<string> = new Set(['enumerate', 'zip', 'map', 'filter', 'iter']);
-const ITERTOOLS: ReadonlySet<string> = new Set(['islice', 'chain', 'takewhile', 'dropwhile', 'starmap']);
+const ITERTOOLS: ReadonlySet<string> = new Set([
+  ...['islice', 'chain', FROM_ITERABLE, 'takewhile', 'dropwhile', 'starmap', 'accumulate', 'pairwise'],
+]);
 
 /** It gives items of a generator, one by one. */
 export function isLazy(writing: Writing, expr: Expr): boolean {
@@ -160,7 +171,31 @@ export function isLazy(writing: Writing, expr: Expr): boolean {
   if (expr.kind === 'Comprehension') return expr.isGenerator && hasLazyClause(writing, expr.clauses);
   if (expr.kind !== 'Call') return false;
   if (generatorsOf(writing, expr).length > 0) return true;
-  return isWrapper(writing, expr) && expr.args.some((arg) => isLazy(writing, arg));
+  return (isWrapper(writing, expr) && expr.args.some((arg) => isLazy(writing, arg))) || isInTurn(writing, expr);
+}
+
+/** A call in which somebody could see that items are computed before they are asked for, without a generator function. */
+function isInTurn(writing: Writing, expr: CallExpr): boolean {
+  const { fn } = writing;
+  const mayRaise = (arg: Expr | undefined) => arg !== undefined && itemsMayRaise(fn, arg);
+  const builtin = builtinOf(writing, expr);
+  // Each item of an even generator is computed in its turn there.
+  if (builtin === 'zip' || builtin === 'enumerate')
+    return expr.args.some((arg) => isUneven(writing, arg) && mayRaise(arg));
+  switch (itertoolOf(writing, expr)) {
+    case 'takewhile':
+    case 'dropwhile':
+      return true;
+    case 'islice':
+    case 'chain':
+    case FROM_ITERABLE:
+    case 'pairwise':
+      return expr.args.some(mayRaise);
+    case 'accumulate':
+      return mayRaise(expr.args[0]) || (expr.args[1] !== undefined && calledMayRaise(fn, expr.args[1]));
+    default:
+      return false;
+  }
 }
 
 /** A generator that gives fewer or more items than what it runs over: nobody can ask for one of them by its number. */

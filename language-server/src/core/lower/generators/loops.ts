@@ -24,7 +24,8 @@ import { mapAll } from './jumps';
 import { collected, isRecursive } from './recursion';
 import { rewriteStatements } from './rewrite';
 import { assign, binary, call, int, labelled, leave, name, when } from './syntax';
-import { chained, sliced, whileTrue, zipped } from './wrappers';
+import { accumulated, chained, paired, sliced, whileTrue } from './wrappers';
+import { zipped } from './zipped';
 
 /** What happens with an item. */
 export type Each = (item: Expr) => readonly Stmt[];
@@ -59,7 +60,9 @@ export function loopOf(writing: Writing, iter: Expr, each: Each): readonly Stmt[
     case 'iter':
       return iter.args.length === 1 ? loopOf(writing, iter.args[0]!, each) : refused(writing, iter, 'this `iter`');
     case 'map':
-    case 'filter': {
+    case 'filter':
+    case 'starmap':
+    case 'from_iterable': {
       const own = generatorOf(writing.fn, { ...iter, range: { ...range, copy: writing.next() } });
       return own ? overComprehension(writing, own, each) : refused(writing, iter, `this \`${tool}\` takes a generator`);
     }
@@ -74,6 +77,10 @@ export function loopOf(writing: Writing, iter: Expr, each: Each): readonly Stmt[
     case 'takewhile':
     case 'dropwhile':
       return whileTrue(writing, iter, each, tool === 'takewhile');
+    case 'accumulate':
+      return accumulated(writing, iter, each) ?? refused(writing, iter, 'this `accumulate` takes a generator');
+    case 'pairwise':
+      return iter.args.length === 1 ? paired(writing, iter, each) : undefined;
     default:
       return refused(writing, iter, `\`${tool}\` takes a generator`);
   }
@@ -110,8 +117,7 @@ function enumerated(writing: Writing, iter: CallExpr, each: Each): readonly Stmt
   const { range } = iter;
   const [inner, second] = iter.args;
   const start = second ?? iter.keywords.find((keyword) => keyword.name === 'start')?.value;
-  if (!inner || (start && !['Int', 'Name'].includes(start.kind)))
-    return refused(writing, iter, 'the start of this `enumerate`');
+  if (!inner) return refused(writing, iter, 'the start of this `enumerate`');
   const n = writing.next();
   const counter = name(range, `count@${n}@`);
   const now = name(range, `number@${n}@`);

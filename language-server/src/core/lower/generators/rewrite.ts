@@ -4,16 +4,16 @@
 
 import { placeOf, type SourceRange } from '../../graph/graph';
 import { comprehensionNames } from '../../names/visit';
-import type { CallExpr, ClassDecl, Expr, ForStmt, FunctionDecl, Stmt } from '../../syntax/ast';
+import type { CallExpr, ClassDecl, Expr, ExprStmt, ForStmt, FunctionDecl, Stmt } from '../../syntax/ast';
 import type { Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
-import { consumedCall, filled, foundIn, listOf } from './consumers';
+import { consumedCall, filled, foundIn, isLate, listOf, unpacked } from './consumers';
 import { copied } from './copies';
-import { hasLazyClause, isGenerator, isLazy, isTurned, type Scope, scopeOf, type Writing } from './found';
+import { hasLazyClause, isGenerator, isLazy, isTurned, rootName, type Scope, scopeOf, type Writing } from './found';
 import { mapOwn, withoutBlocks } from './jumps';
 import { loopOf } from './loops';
 import { countReads, namedGenerator } from './named';
-import { assign, labelled, leave } from './syntax';
+import { assign, labelled, leave, method, name } from './syntax';
 
 /** Why generators were left as they are, by the places of their calls. */
 const reasonsOf = new WeakMap<object, Map<string, string>>();
@@ -62,15 +62,17 @@ function holdsGenerator(node: unknown): boolean {
   if (node === null || typeof node !== 'object') return false;
   const { kind } = node as { kind?: string | ClassDecl };
   if (kind === 'Function' && isGenerator(node as FunctionDecl)) return true;
-  if (kind === 'For' && mayBeTurned((node as ForStmt).iter)) return true;
+  if (isAsked(node as Expr)) return true;
   return Object.entries(node).some(([key, child]) => key !== 'range' && holdsGenerator(child));
 }
 
-/** `enumerate` and `zip` of generators, as far as the text shows. */
-function mayBeTurned(iter: Expr): boolean {
-  if (iter.kind !== 'Call' || iter.func.kind !== 'Name' || !/^(zip|enumerate)$/.test(iter.func.id)) return false;
-  const isCalled = (arg: Expr) => arg.kind === 'Call' && arg.func.kind === 'Name' && arg.func.id === 'filter';
-  return iter.args.some((arg) => arg.kind === 'Comprehension' || isCalled(arg) || mayBeTurned(arg));
+/** A generator, or a call of what may ask for items one by one. */
+function isAsked(expr: Expr): boolean {
+  if (expr.kind === 'Comprehension') return expr.isGenerator;
+  if (expr.kind !== 'Call') return false;
+  const { func } = expr;
+  const called = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '';
+  return /^(map|filter|starmap|takewhile|dropwhile|accumulate)$/.test(called);
 }
 
 /** The same array where nothing changes. */
@@ -121,22 +123,36 @@ function rewriteStatement(writing: Writing, stmt: Stmt): readonly Stmt[] {
     }
     case 'Assign': {
       const [target] = stmt.targets;
-      const isUnpacked = stmt.targets.length === 1 && (target!.kind === 'Tuple' || target!.kind === 'List');
-      if (isUnpacked && isLazy(writing, stmt.value)) {
-        const value = listOf(writing, rewriteLazy(writing, stmt.value));
+      const isTuple = target!.kind === 'Tuple' || target!.kind === 'List';
+      if (isTuple && stmt.targets.length === 1 && isLate(writing, stmt.value)) {
+        const { elements } = target;
+        if (isOverDisplay(stmt.value, elements.length)) return [mapped(writing, stmt)];
+        const isOpen = elements.some((each) => each.kind === 'Starred');
+        const value = isOpen
+          ? listOf(writing, rewriteLazy(writing, stmt.value))
+          : unpacked(writing, stmt.value, elements.length);
         if (value) return [{ ...stmt, value }];
       }
       return [mapped(writing, stmt)];
     }
     case 'ExprStmt': {
       // `yield` itself is written where the loop over the generator is.
-      if (stmt.value.kind !== 'Yield' || !stmt.value.value) return [mapped(writing, stmt)];
+      if (stmt.value.kind !== 'Yield' || !stmt.value.value) return extended(writing, stmt) ?? [mapped(writing, stmt)];
       const value = rewriteExpr(writing, stmt.value.value);
       return [value === stmt.value.value ? stmt : { ...stmt, value: { ...stmt.value, value } }];
     }
     default:
       return [mapped(writing, stmt)];
   }
+}
+
+/** A generator over items that are written there, no more of them than targets. */
+function isOverDisplay(expr: Expr, targets: number): boolean {
+  const isShort = (items: Expr) =>
+    (items.kind === 'Tuple' || items.kind === 'List') && items.elements.length <= targets + 1;
+  if (expr.kind === 'Call') return expr.args.length > 1 && expr.args.slice(1).every(isShort);
+  if (expr.kind !== 'Comprehension') return false;
+  return expr.clauses.every((clause) => clause.kind === 'for' && isShort(clause.iter));
 }
 
 function rewriteFunction(writing: Writing, decl: FunctionDecl): FunctionDecl {
@@ -149,6 +165,21 @@ function rewriteFunction(writing: Writing, decl: FunctionDecl): FunctionDecl {
   };
   const body = rewriteStatements(inside, decl.body);
   return body === decl.body ? decl : { ...decl, body };
+}
+
+/** `a.extend(… for …)` that reads `a`: it sees what is there already. */
+function extended(writing: Writing, stmt: ExprStmt): readonly Stmt[] | undefined {
+  const { value, range } = stmt;
+  if (value.kind !== 'Call' || value.func.kind !== 'Attribute' || value.func.attr !== 'extend') return undefined;
+  const [items, ...others] = value.args;
+  const base = rootName(value.func.value);
+  if (base === undefined || others.length > 0 || items?.kind !== 'Comprehension' || !items.isGenerator)
+    return undefined;
+  if (countReads([{ kind: 'ExprStmt', range, value: items }], base) === 0) return undefined;
+  const target = name(range, `item@${writing.next()}@`);
+  const append = method(range, value.func.value, 'append', [target]);
+  const body: Stmt[] = [{ kind: 'ExprStmt', range, value: append }];
+  return rewriteStatement(writing, { kind: 'For', range, target, iter: items, body, orelse: [] });
 }
 
 /** The loop, its generator written out. */

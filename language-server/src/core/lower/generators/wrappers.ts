@@ -3,60 +3,9 @@
 
 import type { SourceRange } from '../../graph/graph';
 import type { CallExpr, Expr, Stmt } from '../../syntax/ast';
-import { isLazy, isUneven, type Writing } from './found';
+import type { Writing } from './found';
 import { type Each, loopOf } from './loops';
 import { assign, binary, call, compare, int, labelled, leave, name, not, when } from './syntax';
-
-/** Calls with these names stand for the number of items of a value, and for one of them. */
-export const LENGTH = '{len}';
-export const ITEM = '{item}';
-
-function ask(range: Expr['range'], attr: string, args: readonly Expr[]): Expr {
-  return call(range, { kind: 'Attribute', range, value: { kind: 'Ellipsis', range }, attr, attrRange: range }, args);
-}
-
-/** One generator sets the pace, all other arguments are values with items. */
-export function zipped(writing: Writing, iter: CallExpr, each: Each): readonly Stmt[] | undefined {
-  const { range, args } = iter;
-  const isPace = (arg: Expr) => isLazy(writing, arg) || isUneven(writing, arg);
-  const pace = args.findIndex(isPace);
-  const isPlain = (arg: Expr) => arg.kind !== 'Starred' && !isIterator(arg);
-  if (iter.keywords.length > 0 || !args.every((arg, i) => i === pace || (!isPace(arg) && isPlain(arg))))
-    return undefined;
-  const n = writing.next();
-  const end = `zip${n}`;
-  const counter = name(range, `step@${n}@`);
-  const values = args.map((_, i) => name(range, `zip${i}@${n}@`));
-  const items = args.map((_, i) => name(range, `item${i}@${n}@`));
-  const before = args.flatMap((arg, i) => (i === pace ? [] : [assign(values[i]!, arg)]));
-  const take = (from: number, to: number): Stmt[] =>
-    args.slice(from, to).flatMap((_, k) => {
-      const i = from + k;
-      const ends = compare(counter, '>=', ask(range, LENGTH, [values[i]!]));
-      return [when(ends, [leave(range, end)]), assign(items[i]!, ask(range, ITEM, [values[i]!, counter]))];
-    });
-  // What stands before the generator is asked before it goes on.
-  const first = take(0, pace);
-  const loop = loopOf(writing, args[pace]!, (item) => [
-    assign(items[pace]!, item),
-    ...take(pace + 1, args.length),
-    assign(counter, binary(counter, '+', int(range, 1))),
-    ...each({ kind: 'Tuple', range, elements: items }),
-    ...take(0, pace),
-  ]);
-  return loop && [...before, assign(counter, int(range, 0)), labelled(range, end, [...first, ...loop])];
-}
-
-/** Calls that may give an iterator, whose items cannot be asked for by number. */
-function isIterator(arg: Expr): boolean {
-  if (arg.kind === 'Comprehension') return arg.isGenerator;
-  if (arg.kind !== 'Call') return false;
-  const { func } = arg;
-  const called = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '';
-  return /^(map|filter|zip|enumerate|reversed|iter|items|keys|values|count|cycle|repeat|chain|product|permutations|combinations\w*|islice|accumulate|starmap|pairwise|takewhile|dropwhile)$/.test(
-    called,
-  );
-}
 
 export function chained(writing: Writing, iter: CallExpr, each: Each): readonly Stmt[] | undefined {
   const loops = iter.args.map((arg) => (arg.kind === 'Starred' ? undefined : loopOf(writing, arg, each)));
@@ -69,10 +18,9 @@ export function sliced(writing: Writing, iter: CallExpr, each: Each): readonly S
   const { range } = iter;
   const [inner, ...bounds] = iter.args;
   const [start, stop, step] = bounds.length === 1 ? [undefined, bounds[0], undefined] : bounds;
-  const isKnown = (bound: Expr | undefined) => bound === undefined || ['Int', 'Name', 'None'].includes(bound.kind);
   if (!inner || iter.keywords.length > 0 || bounds.length === 0 || bounds.length > 3) return undefined;
   if (step && !(step.kind === 'Int' && step.value > 0n)) return undefined;
-  if (!isKnown(start) || stop === undefined) return undefined;
+  if (stop === undefined) return undefined;
   const n = writing.next();
   const end = `slice${n}`;
   const given = (bound: Expr | undefined) => (bound === undefined || bound.kind === 'None' ? undefined : bound);
@@ -92,12 +40,13 @@ export function sliced(writing: Writing, iter: CallExpr, each: Each): readonly S
     return [assign(own, item), when(compare(counter, '==', place), [next, count, ...each(own)], [count]), ...check];
   });
   if (!loop) return undefined;
-  const begin = [assign(counter, int(range, 0)), ...(isEach ? [] : [assign(place, from ?? int(range, 0))])];
+  const begin: Stmt[] = [assign(counter, int(range, 0)), ...(isEach ? [] : [assign(place, from ?? int(range, 0))])];
+  if (from && from.kind !== 'Int') begin.push(when(compare(place, '<', int(range, 0)), [badStop(range, 'Indices')]));
   return [...before, ...begin, labelled(range, end, [...check, ...loop])];
 }
 
-function badStop(range: SourceRange): Stmt {
-  const value = 'Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.';
+function badStop(range: SourceRange, what = 'Stop argument'): Stmt {
+  const value = `${what} for islice() must be None or an integer: 0 <= x <= sys.maxsize.`;
   return { kind: 'Raise', range, exception: call(range, 'ValueError', [{ kind: 'Str', range, value }]) };
 }
 
@@ -118,4 +67,46 @@ export function whileTrue(writing: Writing, iter: CallExpr, each: Each, isTake: 
   if (!loop) return undefined;
   const begin = isTake ? [] : [assign(dropping, { kind: 'Bool', range, value: true })];
   return [...begin, labelled(range, end, loop)];
+}
+
+/** `accumulate(items, func, initial=value)`. */
+export function accumulated(writing: Writing, iter: CallExpr, each: Each): readonly Stmt[] | undefined {
+  const { range } = iter;
+  const [inner, given, ...others] = iter.args;
+  const [keyword, ...more] = iter.keywords;
+  if (!inner || others.length > 0 || more.length > 0 || (keyword && keyword.name !== 'initial')) return undefined;
+  const func = given?.kind === 'None' ? undefined : given;
+  if (func && !['Name', 'Lambda', 'Attribute'].includes(func.kind)) return undefined;
+  const n = writing.next();
+  const total = name(range, `total@${n}@`);
+  const isFirst = name(range, `first@${n}@`);
+  const own = name(range, `item@${n}@`);
+  const join = (item: Expr) => assign(total, func ? call(range, func, [total, item]) : binary(total, '+', item));
+  const initial = keyword && keyword.value.kind !== 'None' ? keyword.value : undefined;
+  const loop = loopOf(writing, inner, (item) => {
+    if (initial) return [assign(own, item), join(own), ...each(total)];
+    const begin = [assign(total, own), assign(isFirst, truth(range, false))];
+    return [assign(own, item), when(isFirst, begin, [join(own)]), ...each(total)];
+  });
+  if (!loop) return undefined;
+  return initial ? [assign(total, initial), ...each(total), ...loop] : [assign(isFirst, truth(range, true)), ...loop];
+}
+
+/** `pairwise(items)`. */
+export function paired(writing: Writing, iter: CallExpr, each: Each): readonly Stmt[] | undefined {
+  const { range } = iter;
+  const n = writing.next();
+  const before = name(range, `before@${n}@`);
+  const isFirst = name(range, `first@${n}@`);
+  const own = name(range, `item@${n}@`);
+  const loop = loopOf(writing, iter.args[0]!, (item) => [
+    assign(own, item),
+    when(isFirst, [assign(isFirst, truth(range, false))], each({ kind: 'Tuple', range, elements: [before, own] })),
+    assign(before, own),
+  ]);
+  return loop && [assign(isFirst, truth(range, true)), ...loop];
+}
+
+function truth(range: SourceRange, value: boolean): Expr {
+  return { kind: 'Bool', range, value };
 }

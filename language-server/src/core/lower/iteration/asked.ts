@@ -4,12 +4,11 @@
 import { intConstant } from '../../numpy/elementwise';
 import { indexValue } from '../../numpy/indexing';
 import type { CallExpr } from '../../syntax/ast';
-import { tupleValue, UNKNOWN, type Value } from '../../types/value';
+import { constantValue, UNKNOWN, type Value } from '../../types/value';
 import { lowerExpr } from '../expressions/expressions';
-import { ITEM, LENGTH } from '../generators/wrappers';
-import { itemsAsSteps } from '../lists/list-loops';
+import { ITEM, LENGTH } from '../generators/zipped';
 import type { FunctionLowering } from '../program/function';
-import { sourceOfValue } from './iteration';
+import { knownAsSteps, sourceOfValue } from './iteration';
 
 /** Undefined for any other call. */
 export function lowerAsked(fn: FunctionLowering, expr: CallExpr): Value | undefined {
@@ -18,11 +17,17 @@ export function lowerAsked(fn: FunctionLowering, expr: CallExpr): Value | undefi
   const source = sourceOfValue(fn, range, lowerExpr(fn, args[0]!));
   if (!source) return UNKNOWN;
   if (source.kind === 'items' && func.attr === LENGTH) return intConstant(source.items.length);
-  const steps = source.kind === 'items' ? itemsAsSteps(fn, range, tupleValue(source.items)) : source;
-  if (func.attr === LENGTH) return steps?.length ?? UNKNOWN;
+  const steps = source.kind === 'items' ? knownAsSteps(fn, range, source.items) : source;
+  // Nothing is asked for where there is nothing.
+  if (source.kind === 'items' && source.items.length === 0) return constantValue(null);
+  if (!steps) {
+    const reason = 'its items have no common type';
+    return fn.report('WEFT227', range, { type: '`zip` with this', reason, instead: 'Write the loop out' });
+  }
+  if (func.attr === LENGTH) return steps.length;
   const place = lowerExpr(fn, args[1]!);
   const step = place.kind === 'value' ? indexValue(fn, range, place) : undefined;
-  if (!steps || !step) return UNKNOWN;
+  if (!step) return UNKNOWN;
   // The test before it may end the loop in the run: its value says nothing here.
   const { sym: _sym, constant: _constant, ...rest } = step;
   return steps.item(fn.graph ? { ...rest, id: fn.idOf(step, range) } : rest);

@@ -13,7 +13,7 @@ import type { FunctionLowering } from '../program/function';
 import { assignTarget } from '../statements/statements';
 import { eachType } from '../unions/each-type';
 import { lowerIteration } from './iteration';
-import { acts, refuseEffects } from './lazy-loops';
+import { acts, generatorOf, refuseEffects } from './lazy-loops';
 
 /** Runs `visit` with every element, in order, as long as `goesOn` holds. False after a report. */
 export function eachElement(
@@ -25,16 +25,26 @@ export function eachElement(
 ): boolean {
   const own = withOwnNames(expr);
   let isComplete = true;
-  const run = (position: number): void => {
-    const clause = own.clauses[position];
+  const clauses = (list: ComprehensionExpr['clauses'], position: number, end: () => void): void => {
+    const clause = list[position];
     if (!clause) {
-      visit(own.element);
+      end();
       return;
     }
+    const next = () => clauses(list, position + 1, end);
     if (clause.kind === 'if') {
       const test = lowerCondition(fn, clause.test);
-      if (test) when(fn, clause.test.range, test, () => run(position + 1));
+      if (test) when(fn, clause.test.range, test, next);
       else isComplete = false;
+      return;
+    }
+    const inner = generatorOf(fn, clause.iter);
+    if (inner) {
+      // Its items come one by one: its own loops stand in place of this one.
+      clauses(inner.clauses, 0, () => {
+        assignTarget(fn, clause.target, lowerExpr(fn, inner.element), clause.target.range);
+        next();
+      });
       return;
     }
     if (refuseEffects(fn, clause.iter)) {
@@ -53,7 +63,7 @@ export function eachElement(
     const { range } = clause.iter;
     const step = (item: Value) => {
       assignTarget(fn, clause.target, item, clause.target.range);
-      run(position + 1);
+      next();
     };
     if (!goesOn) loopOver(fn, range, sequence, step);
     else if ('length' in sequence) {
@@ -67,7 +77,7 @@ export function eachElement(
       );
     }
   };
-  run(0);
+  clauses(own.clauses, 0, () => visit(own.element));
   return isComplete;
 }
 

@@ -42,7 +42,7 @@ import { dictSource, viewOf } from '../tables/methods';
 import { lowerSetDisplay } from '../tables/sets';
 import { characterAt, charactersOf } from '../text/text-parts';
 import { iteratorSource } from './iterators';
-import { refuseEffects, refuseKeptIterator } from './lazy-loops';
+import { generatorOf, refuseEarly, refuseEffects, refuseKeptIterator } from './lazy-loops';
 import { afterRows, onDemand } from './on-demand';
 
 /** `bounds` of the loop's counter, and the value that each iteration gets. */
@@ -418,7 +418,9 @@ function zipped(fn: FunctionLowering, range: SourceRange, sources: readonly Sour
 /** Items that are computed in their turn. */
 function sourceInTurn(fn: FunctionLowering, arg: Expr): Source | undefined {
   const found = onDemand(fn, arg, (iter) => sourceInTurn(fn, iter));
-  return found === undefined ? sourceOf(fn, arg) : found === 'refused' ? undefined : found;
+  if (found !== undefined) return found === 'refused' ? undefined : found;
+  const isTaken = arg.kind === 'Comprehension' || generatorOf(fn, arg) !== undefined;
+  return isTaken && refuseEarly(fn, arg) ? undefined : sourceOf(fn, arg);
 }
 
 /** The source as one whose items may be asked for again and in any order. */

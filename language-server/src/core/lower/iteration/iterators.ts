@@ -37,7 +37,7 @@ import {
   sourceOf,
   sourceOfValue,
 } from './iteration';
-import { acts, refuseEffects } from './lazy-loops';
+import { acts, refuseEarly, refuseEffects } from './lazy-loops';
 
 const NAMES: ReadonlySet<string> = new Set([
   ...['product', 'combinations', 'combinations_with_replacement', 'permutations', 'pairwise', 'repeat', 'count'],
@@ -114,7 +114,7 @@ export function iteratorSource(fn: FunctionLowering, expr: CallExpr): Source | '
   if (name === 'repeat') return repeated(fn, expr, first, rest[0] ?? keyword(expr, 'times'));
   if (name === 'starmap') return starmapped(fn, expr, first, rest[0]);
   if (name === 'chain.from_iterable') return flattened(fn, expr, first);
-  const source = refuseEffects(fn, first) ? undefined : sourceOf(fn, first);
+  const source = refuseEarly(fn, first) ? undefined : sourceOf(fn, first);
   if (!source) return undefined;
   switch (name) {
     case 'pairwise': {
@@ -177,12 +177,16 @@ function atLeastZero(fn: FunctionLowering, range: SourceRange, value: GraphValue
 }
 
 /** The sources of the arguments; undefined after a report. */
-function sourcesOf(fn: FunctionLowering, args: readonly Expr[]): Source[] | undefined {
+function sourcesOf(
+  fn: FunctionLowering,
+  args: readonly Expr[],
+  refuses: (fn: FunctionLowering, expr: Expr) => boolean = refuseEffects,
+): Source[] | undefined {
   const sources: Source[] = [];
   let isComplete = true;
   for (const arg of args) {
     if (arg.kind !== 'Starred') {
-      const source = refuseEffects(fn, arg) ? undefined : sourceOf(fn, arg);
+      const source = refuses(fn, arg) ? undefined : sourceOf(fn, arg);
       if (source) sources.push(source);
       else isComplete = false;
       continue;
@@ -399,7 +403,7 @@ function starmapped(fn: FunctionLowering, expr: CallExpr, func: Expr, items: Exp
 
 /** Several sources one after the other, as a list. */
 function chained(fn: FunctionLowering, expr: CallExpr): Source | undefined {
-  const sources = sourcesOf(fn, expr.args);
+  const sources = sourcesOf(fn, expr.args, refuseEarly);
   if (!sources) return undefined;
   if (sources.every((source) => source.kind === 'items'))
     return { kind: 'items', items: sources.flatMap((source) => source.items) };

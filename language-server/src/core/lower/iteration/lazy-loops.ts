@@ -9,7 +9,9 @@ import { visitExpression, visitStatements } from '../../names/visit';
 import type { ComprehensionExpr, Expr, ForStmt, FunctionDecl, Stmt } from '../../syntax/ast';
 import { withoutGenerators } from '../generators/rewrite';
 import type { FunctionLowering } from '../program/function';
+import { iteratorName } from './iterators';
 import { withoutNext } from './next';
+import { itemsMayRaise } from './risk';
 
 /** The generators that a function runs over are others after an edit elsewhere, so that each program has its own. */
 const known = new WeakMap<object, WeakMap<FunctionDecl, readonly Stmt[]>>();
@@ -79,14 +81,26 @@ export function generatorOf(
 ): ComprehensionExpr | undefined {
   const suffix = `@${placeOf(iter.range)}@`;
   if (iter.kind === 'Comprehension') return iter.isGenerator ? withOwnNames(iter, suffix) : undefined;
-  const name = lazyCall(fn, iter);
-  if ((name !== 'map' && name !== 'filter') || iter.kind !== 'Call') return undefined;
-  const [func, ...iters] = iter.args;
+  if (iter.kind !== 'Call') return undefined;
+  const name = lazyCall(fn, iter) ?? iteratorName(fn, iter);
+  if (name === undefined || !GENERATING.has(name)) return undefined;
   const isPlain = iter.keywords.length === 0 && iter.args.every((arg) => arg.kind !== 'Starred');
-  if (!func || !isPlain || iters.length === 0 || (name === 'filter' && iters.length > 1)) return undefined;
+  if (!isPlain) return undefined;
   const { range } = iter;
+  if (name === 'chain.from_iterable') {
+    const [row, item] = ['row', 'item'].map((each): Expr => ({ kind: 'Name', range, id: `${each}${suffix}` }));
+    const [rows, ...others] = iter.args;
+    if (!rows || others.length > 0) return undefined;
+    const inner = generatorOf(fn, rows, body);
+    const outer = inner?.clauses ?? [{ kind: 'for', target: row!, iter: rows } as const];
+    const clauses = [...outer, { kind: 'for', target: item!, iter: inner?.element ?? row! } as const];
+    return { kind: 'Comprehension', range, isGenerator: true, element: item!, clauses };
+  }
+  const [func, ...iters] = iter.args;
+  if (!func || iters.length === 0 || (name !== 'map' && iters.length > 1)) return undefined;
   const names = iters.map((each, i): Expr => ({ kind: 'Name', range: each.range, id: `item${i}${suffix}` }));
-  const call: Expr = { kind: 'Call', range, func, args: names, keywords: [] };
+  const args: readonly Expr[] = name === 'starmap' ? [{ kind: 'Starred', range, value: names[0]! }] : names;
+  const call: Expr = { kind: 'Call', range, func, args, keywords: [] };
   if (name === 'filter') {
     if (func.kind !== 'None' && !isSteady(func, body)) return undefined;
     const test = func.kind === 'None' ? names[0]! : call;
@@ -114,6 +128,7 @@ function isSteady(func: Expr, body: readonly Stmt[]): boolean {
   return !isAssigned;
 }
 
+const GENERATING: ReadonlySet<string> = new Set(['map', 'filter', 'starmap', 'chain.from_iterable']);
 const LAZY = ['map', 'filter', 'zip', 'enumerate', 'reversed'] as const;
 
 /** `map` of `map(…)`. */
@@ -148,6 +163,17 @@ export function refuseEffects(fn: FunctionLowering, expr: Expr | undefined): boo
   fn.report('WEFT282', expr.range, {
     what: 'A function that prints, changes, raises or draws something here',
     reason: 'it would run for all items at once, where Python runs it when each item is needed',
+    instead: 'Write a loop, or make a list first: `list(...)`',
+  });
+  return true;
+}
+
+/** Reports a generator, `map` or `filter` whose items are computed before Python asks for them, where that may be seen. */
+export function refuseEarly(fn: FunctionLowering, expr: Expr): boolean {
+  if (!itemsMayRaise(fn, expr)) return refuseEffects(fn, expr);
+  fn.report('WEFT282', expr.range, {
+    what: 'A generator whose items may raise, here',
+    reason: 'they would be computed all at once, where Python computes each when it is asked for',
     instead: 'Write a loop, or make a list first: `list(...)`',
   });
   return true;
