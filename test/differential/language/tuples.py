@@ -281,7 +281,7 @@ def t_rows_of_the_run():
     a, b, c = rows(3)
     (p, q), (r, s) = rows(5)[:2, 1:3]
     x, *rest = rows(3)[:, 0]
-    print(a + b * c, p, q, r, s, x, rest)
+    print(a + b * c, p, q, r, s, x, [float(v) for v in rest])
     return a, p
 
 

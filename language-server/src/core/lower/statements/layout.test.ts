@@ -72,6 +72,63 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   'sorted columns': ['b = np.sort(x.T, axis=0)', 'v = b.ravel()', 'v[0] = 1.0', 'return b'],
   'a reduction': ['y = x.T[:, :, None] * np.ones(2)', 'b = y.sum(axis=2)', 'v = b.ravel()', 'v[0] = 1.0', 'return b'],
   'a transform': ['b = np.fft.fft(x, axis=0)', 'v = b.ravel()', 'v[0] = 1.0', 'return b'],
+  'a list that grows': ['vs = []', 'b = x.T + 1', 'vs.append(b.ravel())', 'b[0, 0] = 5.0', 'return vs'],
+  'through an item of such a list': [
+    'vs = []',
+    'b = x.T + 1',
+    'vs.append(b.ravel())',
+    'vs[0][0] = 5.0',
+    'return b, len(vs)',
+  ],
+  'a list that grows in a loop': [
+    'vs = []',
+    'b = x.T + 1',
+    'for i in range(k):',
+    '    b[0, 0] = i',
+    '    vs.append(b.ravel())',
+    'return vs',
+  ],
+  'items of such a list in a loop': [
+    'vs = []',
+    'b = x.T + 1',
+    'for i in range(k):',
+    '    vs.append(b.ravel())',
+    'for v in vs:',
+    '    v += 1',
+    'return b',
+  ],
+  'an item that is replaced': [
+    'vs = [np.zeros(4) for _ in range(k)]',
+    'b = x.T + 1',
+    'vs[0] = b.ravel()',
+    'b[0, 0] = 5.0',
+    'return vs',
+  ],
+  'a comprehension': ['b = x.T + 1', 'vs = [b.ravel() for _ in range(k)]', 'b[0, 0] = 5.0', 'return vs'],
+  'a tuple in a list': [
+    'vs = []',
+    'b = x.T + 1',
+    'for i in range(k):',
+    '    vs.append((i, b.ravel()))',
+    'b[0, 0] = 5.0',
+    'return vs',
+  ],
+  'a dictionary of the run': [
+    'd = {}',
+    'b = x.T + 1',
+    'for i in range(k):',
+    '    d[i] = b.ravel()',
+    'b[0, 0] = 5.0',
+    'return d',
+  ],
+  'an entry of such a dictionary': [
+    'd = {}',
+    'b = x.T + 1',
+    'for i in range(k):',
+    '    d[i] = b.ravel()',
+    'd[0][0] = 5.0',
+    'return b',
+  ],
   'ufunc.at': ['b = x.T + 1', 'v = b.ravel()', 'np.add.at(v, [0], 1.0)', 'return b'],
 };
 
@@ -99,6 +156,24 @@ const FREE: Readonly<Record<string, readonly string[]>> = {
   'chosen rows': ['b = x[[0, 1]]', 'v = b.ravel()', 'v[0] = 5.0', 'return b'],
   'a product': ['b = x.T @ x', 'v = b.ravel()', 'v[0] = 5.0', 'return b'],
   vectors: ['b = x.T[0] + 1', 'v = b.reshape(1, -1)', 'v[0, 0] = 5.0', 'return b'],
+  'a list of copies': ['vs = []', 'b = x.T + 1', 'vs.append(b.copy().ravel())', 'b[0, 0] = 5.0', 'return vs'],
+  'a list that is only read': [
+    'vs = []',
+    'b = x.T + 1',
+    'b[0, 0] = 5.0',
+    'for i in range(k):',
+    '    b = np.sin(b)',
+    '    vs.append(b.ravel())',
+    'return vs, b, vs[0].sum()',
+  ],
+  'another list': [
+    'vs = []',
+    'rows = [np.zeros(4) for _ in range(k)]',
+    'b = x.T + 1',
+    'vs.append(b.ravel())',
+    'rows[0][1] = 1.0',
+    'return vs, rows, b',
+  ],
   'made anew in each turn': [
     't = 0.0',
     'for i in range(k):',
@@ -125,6 +200,27 @@ describe('memory order', () => {
     const files = (type: ParameterType) => new Map([['b.npy', type]]);
     expect(codesOf(body, '', matrix, files(matrix))).toEqual([]);
     expect(codesOf(body, '', matrix, files({ ...matrix, isFortran: true }))).toEqual(['WEFT304']);
+  });
+
+  it('follows arrays into lists and attributes of other functions', () => {
+    const keep = 'def g(vs, b):\n    vs.append(b.ravel())\n\n';
+    const begin = ['vs = [x[0]]', 'b = x.T + 1', 'g(vs, b)'];
+    expect(codesOf([...begin, 'b[0, 0] = 1.0', 'return vs'], keep)).toEqual(['WEFT304']);
+    expect(codesOf([...begin, 'vs[1][0] = 1.0', 'return b'], keep)).toEqual(['WEFT304']);
+    expect(codesOf([...begin, 'return vs, b'], keep)).toEqual([]);
+    const poke = 'def g(vs):\n    vs[0][0] = 1.0\n\n';
+    const list = ['vs = []', 'b = x.T + 1', 'vs.append(b.ravel())'];
+    expect(codesOf([...list, 'g(vs)', 'return b'], poke)).toContain('WEFT304');
+    const change = 'def g(b):\n    b[0, 0] = 1.0\n\n';
+    expect(codesOf([...list, 'g(b)', 'return vs'], change)).toContain('WEFT304');
+    const cls =
+      'class A:\n    def __init__(self, n):\n        self.v = np.zeros(n)\n    def set(self, b):\n        self.v = b.ravel()\n' +
+      '    def poke(self):\n        self.v[0] = 1.0\n\n';
+    const object = ['a = A(k)', 'b = x.T + 1'];
+    expect(codesOf([...object, 'a.v = b.ravel()', 'b[0, 0] = 1.0', 'return a.v'], cls)).toContain('WEFT304');
+    expect(codesOf([...object, 'a.set(b)', 'b[0, 0] = 1.0', 'return a.v'], cls)).toContain('WEFT304');
+    expect(codesOf([...object, 'a.set(b)', 'a.poke()', 'return b'], cls)).toContain('WEFT304');
+    expect(codesOf([...object, 'a.set(b)', 'return a.v.sum(), b'], cls.replace('self.v[0] = 1.0', 'pass'))).toEqual([]);
   });
 
   it('follows arrays into functions and out of them', () => {

@@ -2,11 +2,12 @@
 // Names that are still to be read and hold a view or a copy, which NumPy decides by the memory order of an array: writes to that
 // array are refused until then.
 
-import { mayShare, withoutOrigin } from '../../numpy/layout';
+import { KEPT, mayShare, withoutOrigin } from '../../numpy/layout';
 import type { GraphValue, Value } from '../../types/value';
 import type { Binding, Environment } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
 import { leavesOf, mapLeaves } from '../program/structure';
+import { isKept } from './kept-views';
 
 /** A name whose value may or may not see a write to the array. */
 export function readerOf(fn: FunctionLowering, array: GraphValue, isCall = false): string | undefined {
@@ -16,7 +17,7 @@ export function readerOf(fn: FunctionLowering, array: GraphValue, isCall = false
     if (names && !name.endsWith('@') && !names.liveOut.has(name) && !(isCall && names.liveIn.has(name))) continue;
     if (leavesOf(value).some((leaf) => leaf.id !== array.id && mayShare(leaf, array))) return name.replace(/@+$/, '');
   }
-  return undefined;
+  return isKept(fn, array) ? KEPT : undefined;
 }
 
 /** An argument whose writes in the called function such a name may see is not writable there. */

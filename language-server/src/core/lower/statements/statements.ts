@@ -52,7 +52,7 @@ import { lowerForEachType } from '../unions/unions';
 import { lowerJump, lowerLabelled } from './blocks';
 import { lowerFor, lowerIf, lowerWhile } from './control';
 import { lowerAssert, lowerDelete, lowerRaise, lowerWith } from './raising';
-import { unpacked } from './unpacking';
+import { rowsAsList, unpacked } from './unpacking';
 import { lowerWarningSetting } from './warning-settings';
 
 export function lowerBlock(fn: FunctionLowering, statements: readonly Stmt[]): void {
@@ -272,7 +272,7 @@ function unpackStarred(
   where: SourceRange,
   range: SourceRange,
 ): void {
-  const value = listView(given);
+  const value = rowsAsList(fn, range, listView(given));
   if (isList(value)) {
     const items = unpackListStarred(fn, range, value, star, targets.length - star - 1);
     for (const [i, target] of targets.entries())
@@ -501,7 +501,8 @@ function updatedValue(
     fn.markIncomplete();
     return undefined;
   }
-  const result = binaryOperation(fn, stmt.range, stmt.op, target, value);
+  const { range, op } = stmt;
+  const result = lowerListBinary(fn, range, op, target, value) ?? binaryOperation(fn, range, op, target, value);
   if (!isNumeric(result)) return undefined;
   const from = strongDType(elementOfValue(result));
   const to = target.type.dtype;

@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../../types/value';
 import { when } from '../lists/list-loops';
+import { listOfArray } from '../lists/lists';
 import { unpackList } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
 import { raiseIf } from '../tables/sets';
@@ -61,6 +62,12 @@ export function unpacked(
     { length: count },
     (_, i) => index(fn, range, value, [{ kind: 'int', value: intConstant(i), range }]) ?? UNKNOWN,
   );
+}
+
+/** An array whose first axis only the run knows, as the list of its elements; other values as they are. */
+export function rowsAsList(fn: FunctionLowering, range: SourceRange, value: Value): Value {
+  if (!isArray(value) || dimConstant(fn.resolve(value.type.dims[0]!)) !== undefined) return value;
+  return listOfArray(fn, range, value, fn.lists.at(range, 'rows').cell);
 }
 
 /** Raises Python's error unless the first axis has exactly `count` elements. */
