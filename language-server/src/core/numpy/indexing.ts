@@ -29,6 +29,7 @@ import {
 import type { Context } from './context';
 import { cast, intConstant } from './elementwise';
 import { axesOf, getAdvanced, isAdvanced, setAdvanced } from './indexing-advanced';
+import { KEPT } from './layout';
 import { requireNumeric } from './operators';
 import { arrayOfSequence } from './sequences';
 
@@ -264,7 +265,7 @@ export function isWritable(ctx: Context, range: SourceRange, target: GraphValue)
   const reader = ctx.readerOf(target);
   if (target.layout?.kind !== 'perhaps' && reader === undefined) return true;
   ctx.report('WEFT304', range, {
-    which: reader === undefined ? 'the array it was reshaped from' : `\`${reader}\``,
+    which: reader === undefined ? 'the array it was reshaped from' : reader === KEPT ? KEPT : `\`${reader}\``,
   });
   return false;
 }

@@ -6,6 +6,9 @@
 import type { Op, Type } from '../graph/graph';
 import type { GraphValue, Layout } from '../types/value';
 
+/** What holds a view that no name holds. */
+export const KEPT = 'a list or an attribute';
+
 /** A view whose strides are NumPy's own, not in C order. */
 export const STRIDED: Layout = { kind: 'strided' };
 

@@ -25,6 +25,7 @@ import type { FunctionLowering } from '../program/function';
 import type { CalledInstance } from '../program/program';
 import { hasUnknown, leavesOf, mapLeaves } from '../program/structure';
 import { Unfinished } from '../program/unfinished';
+import { noteKept } from '../statements/kept-views';
 import { withReaders } from '../statements/readers';
 import { keepArguments, ownedResult } from '../tables/owners';
 import { declOf, freeze, isMutableDefault, withCaptured } from './closures';
@@ -168,6 +169,7 @@ function callVersion(
   }
   if (graph) fn.program.schedule(instance);
   const { plan } = instance;
+  noteKept(fn, instance);
   fn.markEffect();
   if (!plan || hasUnknown(plan)) {
     fn.markIncomplete();

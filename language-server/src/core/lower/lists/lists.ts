@@ -50,6 +50,7 @@ import { lowerExpr } from '../expressions/expressions';
 import { lowerConsumed } from '../iteration/consumed';
 import type { FunctionLowering } from '../program/function';
 import { hasUnknown } from '../program/structure';
+import { keepViews } from '../statements/kept-views';
 import { itemOf, itemOperands, operandsOf } from './item-operands';
 import { extendByArray } from './list-loops';
 import { madeList } from './made';
@@ -142,6 +143,7 @@ export function newList(
     fn.markIncomplete();
     return undefined;
   }
+  keepViews(fn, cell, operands);
   return { ...listValue(cell), ...withId(fn.emit('list_new', range, operands, cell.type())) };
 }
 

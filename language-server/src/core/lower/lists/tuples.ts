@@ -22,6 +22,7 @@ import { constantValue, type GraphValue, quotedType, type TupleValue, UNKNOWN, t
 import { sameItem } from '../expressions/identity';
 import { type Iteration, iterationOfValue } from '../iteration/iteration';
 import type { ActiveSlots, FunctionLowering, Slot } from '../program/function';
+import { keepViews } from '../statements/kept-views';
 import { Kept } from '../unions/each-type';
 import { collect, loopOver, when } from './list-loops';
 import { appendItem, getItem, listKernel, listLength, newList, operandsOf, put } from './lists';
@@ -65,6 +66,7 @@ export function runTuple(
     fn.markIncomplete();
     return undefined;
   }
+  keepViews(fn, cell, operands);
   return listValue(cell, fn.emit('list_new', range, operands, cell.type()).id) as RunTuple;
 }
 

@@ -33,6 +33,7 @@ import {
   type UnionValue,
   type Value,
 } from '../../types/value';
+import { fromList, keepViews } from '../statements/kept-views';
 import { chosenKind } from '../unions/choices';
 import { UnionFound } from '../unions/hoist';
 import type { JoinNames } from './environment';
@@ -197,6 +198,8 @@ export abstract class Emitter implements Context, JoinNames {
 
   effect(op: Op, range: SourceRange, operands: readonly GraphValue[], attributes?: Attributes): void {
     this.isHarmless = false;
+    const [list] = operands;
+    if (list?.list) keepViews(this, list.list, operands);
     if (!this.builder) return;
     this.builder.emitEffect(
       op,
@@ -209,14 +212,16 @@ export abstract class Emitter implements Context, JoinNames {
   /** A node with several results, as `list_get` of a list of tuples. */
   several(op: Op, range: SourceRange, operands: readonly GraphValue[], types: readonly Type[]): GraphValue[] {
     this.isHarmless = false;
-    const values = types.map(
-      (type): GraphValue => ({
-        kind: 'value',
-        type,
-        ...(type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {}),
-        ...(type.kind === 'array' && type.dims.length > 1 ? { layout: { kind: 'open' } } : {}),
-      }),
-    );
+    const values = types
+      .map(
+        (type): GraphValue => ({
+          kind: 'value',
+          type,
+          ...(type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {}),
+          ...(type.kind === 'array' && type.dims.length > 1 ? { layout: { kind: 'open' } } : {}),
+        }),
+      )
+      .map((value) => fromList(operands[0]?.list, value));
     if (!this.builder) return values;
     const ids = operands.map((operand) => this.idOf(operand, range));
     const results = types.map((type) => this.builder!.newValue(type));
@@ -234,18 +239,22 @@ export abstract class Emitter implements Context, JoinNames {
     this.isHarmless = false;
     // The other operands of these are the values of items.
     const lists = /^(table\.|list\.insert$)/.test(name) ? operands.slice(0, 1) : operands;
+    const [first] = operands;
+    if (first?.list) keepViews(this, first.list, operands);
     for (const { list } of lists) if (list) this.prepareList(name, range, list);
     const types = results.map((type) => this.resolveType(type));
     const layouts = types.map((type) => layoutOf(name, operands, type));
-    const values = types.map(
-      (type, i): GraphValue => ({
-        kind: 'value',
-        type,
-        ...(type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {}),
-        ...(layouts[i] ? { layout: layouts[i] } : {}),
-        ...(type.kind === 'array' && !name.startsWith('view.') ? ({ fresh: true } as const) : {}),
-      }),
-    );
+    const values = types
+      .map(
+        (type, i): GraphValue => ({
+          kind: 'value',
+          type,
+          ...(type.kind === 'int' ? { sym: symbolPoly(this.freshSymbol()) } : {}),
+          ...(layouts[i] ? { layout: layouts[i] } : {}),
+          ...(type.kind === 'array' && !name.startsWith('view.') ? ({ fresh: true } as const) : {}),
+        }),
+      )
+      .map((value) => fromList(first?.list, value));
     if (!this.builder) return values;
     const ids = this.builder.kernel(
       name,

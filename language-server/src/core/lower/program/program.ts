@@ -18,6 +18,7 @@ import { Stores } from '../classes/stores';
 import { AttributeCells } from '../classes/variables';
 import { tellMakers } from '../lists/results';
 import type { CallSignature, DataFiles, UnreadableFile } from '../signature';
+import { noteGiven } from '../statements/kept-views';
 import type { Liveness } from '../statements/liveness';
 import { awaitsTable } from '../tables/owners';
 import { joinCopies } from '../unions/copied-facts';
@@ -374,6 +375,7 @@ export class Program {
       instance.isStale = false;
       const dry = new FunctionLowering(this, instance, undefined);
       dry.run();
+      noteGiven(dry);
       tellMakers(dry);
       let plan: Value | undefined;
       for (const { value } of dry.returns) {

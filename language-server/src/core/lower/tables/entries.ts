@@ -23,6 +23,7 @@ import { referredValue } from '../classes/variables';
 import { operandsOf } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { hasUnknown, leavesOf } from '../program/structure';
+import { keepViews } from '../statements/kept-views';
 
 /** The value as the entry holds it; undefined after a report. */
 function operandsOfEntry(
@@ -84,6 +85,7 @@ export function newEntry(
   const cell = shape.cellOf(key);
   if (!cell) return value;
   const operands = operandsOfEntry(fn, range, cell, key, value);
+  if (operands) keepViews(fn, cell, operands);
   return operands && listValue(cell, fn.emit('list_new', range, operands, cell.type()).id);
 }
 
