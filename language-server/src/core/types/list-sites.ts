@@ -46,7 +46,7 @@ export class ListSites {
     return this.named(name).isRuntime;
   }
 
-  /** Lists that nothing is ever put into may be of any type: they become lists of floats. True when there were some. */
+  /** Lists that nothing but None is ever put into are told so. True when there were some. */
   settle(): boolean {
     let found = false;
     for (const { cell, isRuntime } of this.sites.values()) {
@@ -66,6 +66,6 @@ export function hasItems(cell: ListCell): boolean {
 
 function settleCell(cell: ListCell): void {
   const leaves = cell.parts.flatMap(itemLeaves);
-  if (leaves.length === 0) cell.put({ kind: 'value', type: { kind: 'float' } });
+  if (leaves.length === 0) cell.settle();
   else for (const leaf of leaves) if (leaf.list) settleCell(leaf.list);
 }

@@ -27,6 +27,10 @@ export class ListClock {
   changes = 0;
   /** Some entry of a dictionary has one type in all functions. */
   isOpen = false;
+  /** Graphs are made from here on: what is learned now comes too late. */
+  isFinal = false;
+  /** Something was put into a list that was taken for one that nothing is put into. */
+  isLate = false;
   private serial = 0;
 
   nextSerial(): number {
@@ -57,6 +61,8 @@ export class ListCell {
   private foreign = false;
   private plain = false;
   private keyed = false;
+  /** What the items are without the type that stands in for that of no items. */
+  private settled: { readonly items: Value | undefined } | undefined;
 
   /** The attribute of a class (`AttributeCell`), which is the same in every function. */
   readonly isOpen: boolean = false;
@@ -145,6 +151,48 @@ export class ListCell {
     });
   }
 
+  /**
+   * Nothing but None is ever put into the list, as far as the whole program is known. A float stands in for the type of
+   * its items, until something else is put in after all.
+   */
+  settle(): void {
+    const { root } = this;
+    if (root.settled) return;
+    this.change(() => {
+      const settled = { items: root.content };
+      root.places = 'lost';
+      root.merge({ kind: 'value', type: { kind: 'float' } });
+      root.settled = settled;
+      return undefined;
+    });
+  }
+
+  get isSettled(): boolean {
+    return this.root.settled !== undefined;
+  }
+
+  /** What one item is, without a type that stands in. */
+  get given(): Value | undefined {
+    const { settled, content } = this.root;
+    return settled ? settled.items : content;
+  }
+
+  /** Nothing at all is put into it: what takes items of it raises, or runs over none. */
+  get isNothing(): boolean {
+    return this.isSettled && this.given === undefined;
+  }
+
+  /** Forgets the type that stood in, but where what is put in was known. */
+  private begin(item: Value): void {
+    if (!this.settled) return;
+    const { items } = this.settled;
+    if (items && textOfItem(item) === textOfItem(items)) return;
+    this.settled = undefined;
+    this.content = items;
+    this.clock.changes++;
+    this.clock.isLate ||= this.clock.isFinal;
+  }
+
   /** From here on the list may have any length: all places have one type. */
   spread(): ItemConflict | undefined {
     return this.change(() => {
@@ -168,6 +216,7 @@ export class ListCell {
     if (item.kind === 'unknown') return undefined;
     const made = itemTemplate(item);
     if (!made || isWithin(this, made) || isEndless(made)) return { first: this.content ?? item, second: item };
+    this.begin(made);
     const added = this.plain ? collapsed(made) : this.keyed ? withPlainKey(made) : made;
     const merge = this.keyed ? mergePairs : mergeItems;
     const joined = this.content ? merge(this.content, added, this.plain, this.clock) : added;
@@ -186,7 +235,10 @@ export class ListCell {
       return { first: root.content ?? empty, second: theirs.content ?? empty };
     }
     const before = [root.describe(), theirs.describe()];
+    if (!root.settled && root.content) theirs.begin(root.content);
+    if (!theirs.settled && theirs.content) root.begin(theirs.content);
     theirs.parent = root;
+    root.settled ??= theirs.settled;
     root.foreign ||= theirs.foreign;
     root.places = mergePlaces(root.places, theirs.places, root.clock);
     if (theirs.plain) root.setPlain();
@@ -362,66 +414,6 @@ export function spread(cell: ListCell): ItemConflict | undefined {
   return undefined;
 }
 
-/** A cell of the same type for another function. */
-export function cloneCell(cell: ListCell, clock: ListClock): ListCell {
-  if (cell.isOpen) return cell;
-  const copy = new ListCell(clock, cell.isTuple);
-  copy.setForeign();
-  if (cell.isPlain) copy.setPlain();
-  if (cell.isKeyed) copy.setKeyed();
-  const { item, record } = cell;
-  const quiet = clock.changes;
-  const clone = (leaf: GraphValue) => (leaf.list ? { ...leaf, list: cloneCell(leaf.list, clock) } : leaf);
-  if (record) copy.putAll(record.map((each) => mapItem(each, clone)));
-  else if (item) copy.put(mapItem(item, clone));
-  clock.changes = quiet;
-  return copy;
-}
-
-/** The type of `from` becomes part of the type of `into`, at every depth; the cells stay apart. */
-export function learnType(into: ListCell, from: ListCell): ItemConflict | undefined {
-  if (into.isSame(from)) return undefined;
-  if (from.isPlain) into.setPlain();
-  if (from.isKeyed) into.setKeyed();
-  if (!from.record && into.record && from.item) {
-    const problem = into.spread();
-    if (problem) return problem;
-  }
-  const { record } = from;
-  if (record && into.record && record.length === into.record.length) {
-    const known = into.record;
-    return into.putAll(record.map((each, i) => learned(into.clock, each, known[i])));
-  }
-  if (record && !into.item) return into.putAll(record.map((each) => learned(into.clock, each, undefined)));
-  return from.item && into.put(learned(into.clock, from.item, into.item));
-}
-
-/** The item with the own lists of `known` where it has lists. */
-function learned(clock: ListClock, item: Value, known: Value | undefined): Value {
-  const mine = known ? itemLeaves(known) : [];
-  const isSame = mine.length === itemLeaves(item).length;
-  let position = 0;
-  return mapItem(item, (leaf) => {
-    const own = isSame ? mine[position] : mine.find((each) => each.list);
-    position++;
-    if (!leaf.list) return leaf;
-    if (!own?.list) return { ...leaf, list: cloneCell(leaf.list, clock) };
-    learnType(own.list, leaf.list);
-    return { ...leaf, list: own.list };
-  });
-}
-
-/** Lists and tuples of the module: a task reads them, and changes none of them. */
-export function withoutSites(value: Value): Value {
-  if (value.kind === 'dict') {
-    const { site: _site, shape: _shape, ...rest } = value;
-    return { ...rest, identity: {}, items: value.items.map(withoutSites) };
-  }
-  if (value.kind !== 'tuple') return value;
-  const { site: _site, twin: _twin, ...rest } = value;
-  return { ...rest, items: value.items.map(withoutSites) };
-}
-
 /** A list as an item, when it is still compile-time structure: from now on it is a list at run time. */
 export function cellOf(value: ListValue | TupleValue): ListCell | undefined {
   if (isList(value)) return value.list;
@@ -580,6 +572,8 @@ export function textOfItem(item: Value | undefined): string {
     return `${item.shape?.id ?? ''}{${item.keys.map((key, i) => `${typeof key} ${key}: ${textOfItem(item.items[i])}`).join(', ')}}`;
   if (isChosen(item)) return chosenText(item);
   if (isList(item) && item.list.isOpen) return 'attribute';
+  if (item.kind === 'value' && item.list?.isSettled)
+    return `${item.table ?? 'list'} of nothing but ${item.list.given ? 'None' : 'nothing'}`;
   if (isTable(item)) return `${item.table}[${item.list.parts.map(textOfItem).join(', ')}]`;
   if (isRunTuple(item)) return `tuple[${item.list.parts.map(textOfItem).join(', ')}, ...]`;
   if (isList(item)) return `list[${item.list.record ? 'record ' : ''}${item.list.parts.map(textOfItem).join(', ')}]`;

@@ -7,7 +7,8 @@ import { isWritten } from '../../names/memos';
 import type { Argument, CallArguments } from '../../numpy/call';
 import type { FunctionDecl, ParameterDecl } from '../../syntax/ast';
 import { type Poly, parseDim, printPoly, substitutePoly, symbolPoly } from '../../types/dims';
-import { cloneCell, listValue } from '../../types/lists';
+import { cloneCell } from '../../types/learning';
+import { listValue } from '../../types/lists';
 import {
   arrayType,
   type Closure,
@@ -22,9 +23,10 @@ import { refuseGenerator } from '../generators/rewrite';
 import { atRuntime, learnLists, withListArguments } from '../lists/arguments';
 import { noteLists } from '../lists/results';
 import type { FunctionLowering } from '../program/function';
+import { endHere } from '../program/leaving';
 import type { CalledInstance } from '../program/program';
 import { hasUnknown, leavesOf, mapLeaves } from '../program/structure';
-import { Unfinished } from '../program/unfinished';
+import { Raised } from '../program/unfinished';
 import { noteKept } from '../statements/kept-views';
 import { withReaders } from '../statements/readers';
 import { keepArguments, ownedResult } from '../tables/owners';
@@ -185,7 +187,10 @@ function callVersion(
   noteLists(fn, instance, plan, result);
   checkReturned(fn, range, result);
   keepArguments(resolved, result);
-  if (!graph && instance.neverReturns) throw new Unfinished();
+  if (!graph && instance.neverReturns) {
+    fn.isUnfinished = true;
+    throw new Raised();
+  }
   if (!graph) return result;
   if ([...resolved.values()].some(hasUnknown)) return UNKNOWN;
   const operands = instance.operands(resolved).map((operand) => fn.idOf(operand, range));
@@ -193,8 +198,7 @@ function callVersion(
   const types = leaves.length === 0 ? [{ kind: 'none' } as const] : leaves.map((leaf) => leaf.type);
   const ids = graph.call(instance.builder!, operands, types, range);
   if (instance.neverReturns) {
-    fn.leaveNever(range);
-    throw new Unfinished();
+    endHere(fn, range);
   }
   let position = 0;
   return mapLeaves(result, (leaf) => ({ ...leaf, id: ids[position++]! }));

@@ -151,6 +151,7 @@ export function sourceOfValue(fn: FunctionLowering, range: SourceRange, value: V
   if (given) return sourceOfValue(fn, range, given);
   if (isDictLike(value)) return dictSource(fn, range, value, 'keys');
   if (isDeque(value)) return dequeSource(fn, range, value);
+  if (value.kind === 'value' && value.list?.isNothing) return { kind: 'items', items: [] };
   const list = iterateList(fn, range, value);
   if (list) return list === 'refused' ? undefined : { kind: 'steps', ...list };
   if (isArray(value)) {

@@ -4,7 +4,8 @@
 import type { SourceRange } from '../../graph/graph';
 import type { Argument, CallArguments } from '../../numpy/call';
 import { joinedList } from '../../numpy/lists';
-import { isDeque, isList, learnType } from '../../types/lists';
+import { learnType } from '../../types/learning';
+import { isDeque, isList } from '../../types/lists';
 import { listView } from '../../types/tuple-views';
 import { UNKNOWN, type Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';

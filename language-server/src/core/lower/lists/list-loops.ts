@@ -15,6 +15,7 @@ import { lowerExpr } from '../expressions/expressions';
 import type { Iteration } from '../iteration/iteration';
 import { lowerIteration } from '../iteration/iteration';
 import type { FunctionLowering } from '../program/function';
+import { untilRaised } from '../program/leaving';
 import { targetNames } from '../statements/liveness';
 import { readEntry } from '../tables/dicts';
 import { isDictLike } from '../tables/joins';
@@ -66,7 +67,9 @@ export function itemsAsSteps(fn: FunctionLowering, range: SourceRange, value: Tu
 
 /** Nothing is known to be put into one of the lists: as far as types are known, a loop over them does not run. */
 export function runsNever(fn: FunctionLowering, lists: readonly ListValue[]): boolean {
-  return fn.isDry && lists.some(({ list }) => !list.isForeign && !list.isOpen && list.parts.length === 0);
+  return (
+    fn.isDry && lists.some(({ list }) => !list.isForeign && !list.isOpen && (list.parts.length === 0 || list.isNothing))
+  );
 }
 
 const LENGTH_METHODS: ReadonlySet<string> = new Set(['append', 'insert', 'pop', 'remove', 'clear', 'extend']);
@@ -297,7 +300,7 @@ export function loopOver(
       sym: symbolPoly(symbol),
       ...(id === undefined ? {} : { id }),
     };
-    fn.branch(fn.env, () => eachType(fn, range, iteration.item(counter), body));
+    untilRaised(() => fn.branch(fn.env, () => eachType(fn, range, iteration.item(counter), body)));
   };
   if (!fn.graph) {
     run();
@@ -326,11 +329,9 @@ export function when(fn: FunctionLowering, range: SourceRange, condition: GraphV
     return;
   }
   fn.markEffect();
-  if (!fn.graph) {
-    fn.branch(fn.env, body);
-    return;
-  }
-  fn.graph.if(fn.idOf(condition, range), range, () => void fn.branch(fn.env, body));
+  const run = () => untilRaised(() => fn.branch(fn.env, body));
+  if (fn.graph) fn.graph.if(fn.idOf(condition, range), range, run);
+  else run();
 }
 
 /** A loop over a list that changes meanwhile: before every step it looks whether there is one more item, as CPython does. */

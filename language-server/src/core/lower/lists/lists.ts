@@ -49,6 +49,7 @@ import { asItems } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import { lowerConsumed } from '../iteration/consumed';
 import type { FunctionLowering } from '../program/function';
+import { endHere } from '../program/leaving';
 import { hasUnknown } from '../program/structure';
 import { keepViews } from '../statements/kept-views';
 import { itemOf, itemOperands, operandsOf } from './item-operands';
@@ -307,6 +308,7 @@ export function isHoldable(value: TupleValue): boolean {
 export function listLength(fn: FunctionLowering, range: SourceRange, value: ListLike): GraphValue {
   if (value.kind === 'tuple') return intConstant(value.items.length);
   if (value.list.record) return intConstant(value.list.record.length);
+  if (value.list.isNothing) return intConstant(0);
   return fn.emit('list_len', range, [value], { kind: 'int' });
 }
 
@@ -342,12 +344,16 @@ export function getItem(fn: FunctionLowering, range: SourceRange, list: ListValu
   const place = record && placeIn(record, index);
   if (place !== undefined) return recordItems(fn, range, list)?.[place] ?? UNKNOWN;
   if (!isEven(fn, range, list, index)) return UNKNOWN;
-  return itemOf(fn, list.list.item, fn.several('list_get', range, [list, index], list.list.type().items));
+  const leaves = fn.several('list_get', range, [list, index], list.list.type().items);
+  if (list.list.isNothing) endHere(fn, range);
+  return itemOf(fn, list.list.item, leaves);
 }
 
 export function popItem(fn: FunctionLowering, range: SourceRange, list: ListValue, index: GraphValue): Value {
   if (!isEven(fn, range, list)) return UNKNOWN;
-  return itemOf(fn, list.list.item, fn.several('list_pop', range, [list, index], list.list.type().items));
+  const leaves = fn.several('list_pop', range, [list, index], list.list.type().items);
+  if (list.list.isNothing) endHere(fn, range);
+  return itemOf(fn, list.list.item, leaves);
 }
 
 export function setItem(

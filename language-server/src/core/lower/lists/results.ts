@@ -2,7 +2,8 @@
 // Lists that a function gives back: what its callers put into them, or join them with, is part of their type where the
 // function makes them.
 
-import { ListCell, learnType, textOfItem } from '../../types/lists';
+import { learnType } from '../../types/learning';
+import { ListCell, textOfItem } from '../../types/lists';
 import { codeOf } from '../../types/unions';
 import type { Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';

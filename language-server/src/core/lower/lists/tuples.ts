@@ -5,8 +5,8 @@
 import type { SourceRange } from '../../graph/graph';
 import { cast, intConstant } from '../../numpy/elementwise';
 import { comparison } from '../../numpy/operators';
+import { cloneCell } from '../../types/learning';
 import {
-  cloneCell,
   isList,
   isRunTuple,
   isTupleLike,

@@ -15,16 +15,8 @@ import {
   substitutePoly,
   symbolPoly,
 } from '../../types/dims';
-import {
-  cloneCell,
-  isDeque,
-  isList,
-  isRunTuple,
-  isTable,
-  type ListCell,
-  listValue,
-  textOfItem,
-} from '../../types/lists';
+import { cloneCell, hasSettled } from '../../types/learning';
+import { isDeque, isList, isRunTuple, isTable, type ListCell, listValue, textOfItem } from '../../types/lists';
 import { holdsObjects, isReference } from '../../types/merging';
 import { type Closure, type GraphValue, typeText, type Value } from '../../types/value';
 import { tableValue } from '../tables/values';
@@ -158,7 +150,7 @@ function keyOf(value: Value): string {
   const constant =
     value.constant === undefined ? '' : `=${Object.is(value.constant, -0) ? '-0' : String(value.constant)}`;
   const sym = value.sym ? `:${printPoly(value.sym)}` : '';
-  const items = value.list?.parts.some(holdsObjects) ? value.list.parts.map(textOfItem).join() : '';
+  const items = value.list && (hasSettled(value.list) || value.list.parts.some(holdsObjects)) ? textOfItem(value) : '';
   const table = value.table && value.list ? ` ${value.list.text}${items}` : items;
   return `${typeText(value)}${table}${value.mixed ? '~' : ''}${value.readOnly === undefined ? '' : `!${value.readOnly}`}${value.layout?.kind ?? ''}${constant}${sym}`;
 }

@@ -11,6 +11,7 @@ import { fitLeaves, zeroOf } from '../unions/storage';
 import type { FunctionLowering } from './function';
 import { settled } from './settled';
 import { leavesOf, mapLeaves } from './structure';
+import { Raised } from './unfinished';
 
 /** `return value`. */
 export function leave(fn: FunctionLowering, result: Value, range: SourceRange): void {
@@ -33,6 +34,21 @@ export function leave(fn: FunctionLowering, result: Value, range: SourceRange): 
   }
   if (operands.length === 0) fn.graph!.return([fn.graph!.none(range)], range);
   else fn.effect('return', range, operands);
+}
+
+/** What is made here certainly raises: nothing after it runs. */
+export function endHere(fn: FunctionLowering, range: SourceRange): never {
+  leaveNever(fn, range);
+  throw new Raised();
+}
+
+/** Runs `work`, which is a region of the graph of its own and may end with an error. */
+export function untilRaised(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Raised)) throw error;
+  }
 }
 
 /** After a loop that never ends the verifier still wants a `return`; it never runs. */

@@ -4,7 +4,7 @@
 
 import type { Type } from '../../graph/graph';
 import type { Expr, FunctionDecl, Stmt } from '../../syntax/ast';
-import { withoutSites } from '../../types/lists';
+import { withoutSites } from '../../types/tuple-views';
 import { type GraphValue, type InstanceValue, UNKNOWN, type Value } from '../../types/value';
 import { translated } from '../calls/functions';
 import { lowerExpr } from '../expressions/expressions';

@@ -434,6 +434,7 @@ export class Program {
     this.entry = entry;
     this.analyse(entry);
     this.schedule(entry);
+    this.listClock.isFinal = true;
     const diagnostics: Diagnostic[] = [];
     const facts: Fact[] = [];
     let isIncomplete = false;
@@ -457,7 +458,7 @@ export class Program {
     const sorted = sortDiagnostics(diagnostics);
     const hasErrors = sorted.some((diagnostic) => diagnostic.severity === 'error');
     return {
-      ...(isIncomplete || hasErrors ? {} : { graph: this.graph.build() }),
+      ...(isIncomplete || hasErrors || this.listClock.isLate ? {} : { graph: this.graph.build() }),
       diagnostics: sorted,
       facts: uniqueFacts(facts),
       loads: [...this.loads].sort(),

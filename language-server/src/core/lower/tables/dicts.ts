@@ -13,7 +13,7 @@ import {
   isSetKind,
   isTable,
   itemLeaves,
-  type ListCell,
+  ListCell,
   type ListValue,
   listValue,
   type TableKind,
@@ -38,6 +38,7 @@ import { lowerExpr } from '../expressions/expressions';
 import { when } from '../lists/list-loops';
 import { getItem, itemOperands, listLength, put } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
+import { endHere } from '../program/leaving';
 import { Unfinished } from '../program/unfinished';
 import { eachType } from '../unions/each-type';
 import { constantTable } from './constant-tables';
@@ -205,6 +206,7 @@ export function readEntry(fn: FunctionLowering, range: SourceRange, base: DictVa
   if (!table) return UNKNOWN;
   const made = missingValue(fn, range, table);
   if (made) return readOrMake(fn, range, table, key, made.make, made.isKept);
+  if (table.list.isNothing) raiseMissing(fn, range, key);
   if (!keyType(table)) {
     // What is put in may be found later: what reads it waits, as what calls a function without a result yet.
     if (fn.isDry) throw new Unfinished();
@@ -238,6 +240,16 @@ function missing(fn: FunctionLowering, range: SourceRange, key: Value): Value {
     reason: 'the dictionary does not have it; CPython raises `KeyError`',
     instead: 'Use one of its keys, or `.get(key, default)`',
   });
+}
+
+/** `KeyError`, of a dictionary that never has a key. */
+export function raiseMissing(fn: FunctionLowering, range: SourceRange, key: Value): void {
+  if (!checkKey(fn, range, key)) return;
+  const cell = new ListCell(fn.lists.clock, false, true);
+  cell.setKeyed();
+  cell.put(tupleValue([key, constantValue(null)]));
+  placeOfKey(fn, range, newTable(fn, range, cell, 'dict'), key);
+  endHere(fn, range);
 }
 
 /** `d[key] = value`. `name` is what the dictionary is called, where it is a name. */
@@ -374,6 +386,7 @@ export function removeKey(
       return entryOf(fn, range, base, place);
   }
   const table = writableTable(fn, range, base);
+  if (table?.list.isNothing) raiseMissing(fn, range, key);
   const place = table && placeOfKey(fn, range, table, key);
   if (!table || !place) return UNKNOWN;
   const [, value] = entryAt(fn, range, table, place);
@@ -398,6 +411,7 @@ export function dictMembership(
   if (isTable(base) && isSetKind(base.table)) return isInSet(fn, range, base, key);
   const table = runtimeTable(fn, range, base);
   if (!table) return UNKNOWN;
+  if (table.list.isNothing) return constantValue(false);
   if (!keyType(table)) return fn.isDry ? { kind: 'value', type: { kind: 'bool' } } : constantValue(false);
   const place = findKey(fn, range, table, key);
   return place ? comparison(fn, range, 'greater_equal', place, intConstant(0)) : UNKNOWN;

@@ -65,6 +65,7 @@ export function dictSource(
   view: string,
   isSorted = false,
 ): Source | undefined {
+  if (isTable(base) && base.list.isNothing) return { kind: 'items', items: [] };
   const anyOrder = isSorted || fn.anyOrder;
   const pick = (key: Value, value: Value) =>
     view === 'keys' ? key : view === 'values' ? value : tupleValue([key, value]);
@@ -227,6 +228,7 @@ export function getOr(
   if (!table) return UNKNOWN;
   const { item } = table.list;
   if (item?.kind !== 'tuple') {
+    if (table.list.isNothing) return fallback;
     if (fallback.kind !== 'value') return fallback;
     // Nothing was put in yet: the type of the default is what is known.
     const { constant: _constant, id: _id, sym: _sym, ...rest } = fallback;

@@ -16,7 +16,7 @@ import { collect, loopOver, when } from '../lists/list-loops';
 import { getItem, itemOperands, listKernel, listLength, popItem, put } from '../lists/lists';
 import type { FunctionLowering } from '../program/function';
 import { mayRemove } from '../statements/control';
-import { newTable } from './dicts';
+import { newTable, raiseMissing } from './dicts';
 import { isDictLike } from './joins';
 import { checkKey, hasTexts, keyOperands, shapeOperand } from './keys';
 import { tableValue } from './values';
@@ -45,6 +45,7 @@ export function addToSet(fn: FunctionLowering, range: SourceRange, set: TableVal
 
 /** `item in set`. */
 export function isInSet(fn: FunctionLowering, range: SourceRange, set: TableValue, item: Value): Value {
+  if (set.list.isNothing) return constantValue(false);
   if (!set.list.item) return fn.isDry ? { kind: 'value', type: BOOL } : constantValue(false);
   const operands = keyOperands(fn, range, set, item);
   return operands ? fn.kernel('set.has', range, [set, shapeOperand(set), ...operands], [BOOL])[0]! : UNKNOWN;
@@ -339,6 +340,10 @@ export function lowerSetMethod(fn: FunctionLowering, expr: CallExpr, set: TableV
     return NONE;
   }
   if (name !== 'remove' && name !== 'discard') return refuse(fn, range, name);
+  if (set.list.isNothing) {
+    if (name === 'remove') raiseMissing(fn, range, value);
+    return NONE;
+  }
   const operands = keyOperands(fn, range, set, value);
   if (operands && name === 'remove' && value.kind === 'instance') {
     // The kernel would write the tuple of its fields.
