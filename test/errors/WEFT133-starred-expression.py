@@ -1,9 +1,11 @@
 # Starred expression.
 import weft
-import numpy as np
+
+def scale(x, by=1.0):
+    return x * by
 
 @weft.task
 def f(a: int):
-    first, *rest = np.arange(a)
-#   ^^^^^^^^^^^^ WEFT133 A starred target cannot be compiled — the number of values must be known while compiling
-    return first
+    options = {str(i): i for i in range(a)}
+    return scale(2.0, **options)
+#                     ^^^^^^^^^ WEFT133 A `**` argument cannot be compiled — the number of values must be known while compiling

@@ -241,3 +241,24 @@ def t_dictionaries_of_calls(n=2):
     for i in range(n):
         table[str(i)] = float(i)
     return levels_of(web), total, table, title, fixed['fox']
+
+
+def spread_of(values, times):
+    low, high = min(values), max(values)
+    for _ in range(times):
+        for v in values:
+            low = min(low, v)
+    return high - low, sorted(values, reverse=True)
+
+
+def t_views():
+    d = {}
+    for i in range(4):
+        d[i * 7 % 5] = i / 2
+    fixed = {'mean': 1.5, 'count': 3}
+    print(d.keys(), d.values(), d.items())
+    print(fixed.keys(), fixed.values(), fixed.items())
+    print(f'{d.values()} and {d.keys()}', str(d.items()))
+    d[9] = 1.0
+    print(spread_of(d.values(), 2), spread_of(d.keys(), 1))
+    return d

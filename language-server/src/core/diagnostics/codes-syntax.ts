@@ -194,8 +194,8 @@ export const SYNTAX_CODES = {
     why: 'the number of values must be known while compiling',
     instead: 'Write the values one by one, or index them',
     example:
-      'import weft\nimport numpy as np\n\n@weft.task\ndef f(a: int):\n    first, *rest = np.arange(a)\n    return first\n',
-    fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(a: int):\n    values = np.arange(a)\n    return values[0]\n',
+      'import weft\n\ndef scale(x, by=1.0):\n    return x * by\n\n@weft.task\ndef f(a: int):\n    options = {str(i): i for i in range(a)}\n    return scale(2.0, **options)\n',
+    fix: 'import weft\n\ndef scale(x, by=1.0):\n    return x * by\n\n@weft.task\ndef f(a: int):\n    return scale(2.0, by=a)\n',
   },
   WEFT140: {
     title: 'Unknown name',

@@ -41,6 +41,7 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
+import { displayMethod } from '../classes/displays';
 import { attributeOfObject, instantiate, lowerInitCall, lowerSuper, specialMethod } from '../classes/instances';
 import { lowerNamedAttribute } from '../classes/named-attributes';
 import { callOfObjects } from '../classes/operators';
@@ -61,13 +62,22 @@ import { lowerTableCall } from '../tables/displays';
 import { entriesOf } from '../tables/entries';
 import { isDictLike } from '../tables/joins';
 import { lowerDictMethod } from '../tables/methods';
+import { withoutViews } from '../tables/view-values';
 import { lowerTextListMethod } from '../text/text-lists';
 import { declOf } from './closures';
 import { decorated } from './decorators';
 import { callWithFunction } from './function-arguments';
 import { callFunction } from './functions';
 import { refuseGenerators } from './generator-arguments';
-import { extremeOfAll, isOpenSequence, type OpenSequence, printedAtOnce, spreadList, wantedBy } from './spread';
+import {
+  extremeOfAll,
+  isOpenSequence,
+  type OpenSequence,
+  printedAtOnce,
+  spreadBlocks,
+  spreadList,
+  wantedBy,
+} from './spread';
 import { lowerStandardCall, STANDARD_MODULES } from './standard';
 
 /** What a name that is not local means. Names that mean nothing are reported by the check of names. */
@@ -252,7 +262,8 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
   const base = expr.func.kind === 'Attribute' ? lowerExpr(fn, expr.func.value) : undefined;
   const method =
     base &&
-    (lowerDictMethod(fn, expr, base) ??
+    (displayMethod(fn, expr, base) ??
+      lowerDictMethod(fn, expr, base) ??
       lowerDequeMethod(fn, expr, base) ??
       lowerListMethod(fn, expr, base) ??
       lowerToList(fn, expr, base));
@@ -266,6 +277,8 @@ export function lowerCall(fn: FunctionLowering, expr: CallExpr): Value {
       instead: 'Give it a name in a statement before',
     });
   }
+  const plain = withoutViews(fn, expr, callee);
+  if (plain) return lowerCall(fn, plain);
   if (refuseGenerators(fn, expr, callee)) return UNKNOWN;
   const isMethodOfText = callee.kind === 'library' && callee.module === 'text';
   const args = lowerArguments(fn, expr, isMethodOfText, callee);
@@ -332,15 +345,16 @@ function lowerArguments(
     isComplete = false;
   }
   if (!isComplete) return undefined;
-  for (const { place, list, range } of open) {
+  for (const [i, { place, list, range }] of open.entries()) {
     const names = keywords.map(({ name }) => name);
     const wanted = open.length === 1 ? wantedBy(fn, callee, names) : undefined;
-    const items = spreadList(fn, range, list, wanted, positional.length);
+    const blocks = spreadBlocks(fn, range, list, callee, open.length === 1 && positional.length === 0);
+    const items = blocks ? [blocks] : spreadList(fn, range, list, wanted, positional.length);
     if (!items) {
       fn.report('WEFT133', range, { what: `\`*\` before ${quotedType(list)}` });
       return undefined;
     }
-    positional.splice(place, 0, ...items.map((value) => ({ value, range })));
+    positional.splice(place + i, 0, ...items.map((value) => ({ value, range })));
   }
   return { positional, keywords };
 }

@@ -18,9 +18,18 @@ function isLazy(fn: FunctionLowering, expr: Expr): boolean {
   return name !== undefined && LAZY.test(name) && fn.program.isBuiltin(fn, name, name);
 }
 
-/** Reads of the name in the body: how many, and whether each takes all items, outside of loops. */
-function readsOf(decl: FunctionDecl, name: string): { readonly count: number; readonly isPlain: boolean } {
+interface Reads {
+  readonly count: number;
+  /** Each takes items. */
+  readonly takesItems: boolean;
+  /** And does so once, outside of loops. */
+  readonly isPlain: boolean;
+}
+
+/** Reads of the name in the body. */
+export function readsOf(decl: FunctionDecl, name: string): Reads {
   let count = 0;
+  let takesItems = true;
   let isPlain = true;
   const visit = (node: unknown, consumes: boolean, isRepeated: boolean): void => {
     if (Array.isArray(node)) {
@@ -31,6 +40,7 @@ function readsOf(decl: FunctionDecl, name: string): { readonly count: number; re
     const { kind, id } = node as { kind?: string; id?: string };
     if (kind === 'Name' && id === name) {
       count++;
+      takesItems &&= consumes;
       isPlain &&= consumes && !isRepeated;
       return;
     }
@@ -56,7 +66,7 @@ function readsOf(decl: FunctionDecl, name: string): { readonly count: number; re
     // From here on it is what was made of it.
     if (isList) break;
   }
-  return { count, isPlain };
+  return { count, takesItems, isPlain };
 }
 
 /** Builtins that ask for some items, or do something between two. */

@@ -7,6 +7,7 @@ import { UNKNOWN, type Value } from '../../types/value';
 import { textOfHolder, textOfObject } from '../classes/records';
 import { lowerExpr } from '../expressions/expressions';
 import type { FunctionLowering } from '../program/function';
+import { textOfView } from '../tables/view-values';
 
 export function lowerFormat(fn: FunctionLowering, expr: FormatString): Value {
   const template = new Template(fn);
@@ -18,7 +19,8 @@ export function lowerFormat(fn: FunctionLowering, expr: FormatString): Value {
 }
 
 function addPart(fn: FunctionLowering, template: Template, part: FormattedValue): void {
-  let value = lowerExpr(fn, part.value);
+  const isPlain = part.conversion === undefined && part.spec.length === 0;
+  let value = lowerExpr(fn, (isPlain ? textOfView(fn, part.value) : undefined) ?? part.value);
   let { conversion } = part;
   if (value.kind === 'instance') {
     value = textOfObject(fn, part.value.range, value, conversion === 'r' ? 'r' : 's');
