@@ -110,3 +110,16 @@ def t_function_that_never_returns_under_a_condition(n: int = 4):
 
 def t_function_that_never_returns_for_the_last(n: int = 4):
     return sum(fail(i) if i > 2 else i for i in range(n))
+
+
+def t_either_side_raises(n: int = 4):
+    return n + (fail(n) if n > 2 else fail(-n))
+
+
+def t_none_among_tuples_in_a_condition(n: int = 3):
+    table = [(i, None if i > 2 else i * 0.5) for i in range(n)]
+    small = [row[0] for row in table if row[0] > 1 and row[1] > 0.5]
+    large = [row[0] for row in table if row[0] < 9 or row[1] > 0.5]
+    table.append((n, None))
+    print(small, large, [row[0] > 5 and row[1] > 0.5 for row in table])
+    return [row[0] for row in table if row[0] > 1 and row[1] > 0.5]

@@ -238,8 +238,14 @@ function combine(
   const truth = truthOfValue(fn, range, left);
   if (typeof truth?.constant === 'boolean') return truth.constant === (op === 'and') ? right() : left;
   const dry = fn.try(() => attempt(fn, right));
-  // What the right side gives is not known yet: the left one alone tells the type.
-  if (dry.result === undefined) return left.kind === 'value' ? template(left) : left;
+  // The right side certainly raises, or what it gives is not known yet: the left one alone tells the type.
+  if (dry.result === undefined) {
+    const like = left.kind === 'value' ? template(left) : left;
+    fn.markEffect();
+    if (!fn.graph || !truth) return like;
+    const skip = () => left;
+    return op === 'and' ? choose(fn, range, truth, like, right, skip) : choose(fn, range, truth, like, skip, right);
+  }
   if (!truth || dry.result.kind === 'unknown' || left.kind !== 'value') {
     // What is wrong in the right side is still reported.
     if (!fn.isDry) fn.branch(fn.env, () => void right());
@@ -312,6 +318,20 @@ function choose(
   });
 }
 
+/** Both sides certainly raise, or what they give is not known yet. */
+function raiseEither(
+  fn: FunctionLowering,
+  range: SourceRange,
+  condition: GraphValue | undefined,
+  then: () => Value,
+  orelse: () => Value,
+): never {
+  if (!fn.graph || !condition) throw new Unfinished();
+  const run = (side: () => Value) => () => void fn.branch(fn.env, () => void attempt(fn, side));
+  fn.graph.if(fn.idOf(condition, range), range, run(then), run(orelse));
+  throw new Raised();
+}
+
 function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
   const condition = lowerCondition(fn, expr.test);
   if (typeof condition?.constant === 'boolean') return lowerExpr(fn, condition.constant ? expr.body : expr.orelse);
@@ -320,7 +340,7 @@ function lowerConditional(fn: FunctionLowering, expr: ConditionalExpr): Value {
   const dry = fn.try(() => [attempt(fn, then), attempt(fn, orelse)] as const);
   const first = dry.result[0] ?? dry.result[1];
   const second = dry.result[1] ?? first;
-  if (!first || !second) throw new Unfinished();
+  if (!first || !second) raiseEither(fn, expr.range, condition, then, orelse);
   if (!condition || first.kind === 'unknown' || second.kind === 'unknown') {
     if (!fn.isDry) {
       fn.branch(fn.env, () => void then());
