@@ -13,6 +13,7 @@
 #include "engine/access.h"
 #include "kernels/blas.h"
 #include "kernels/element.h"
+#include "kernels/integer_products.h"
 #include "kernels/kernels.h"
 #include "kernels/products.h"
 
@@ -149,6 +150,9 @@ void multiply(const Product& product, const std::byte* a, const std::byte* b, st
   if constexpr (is_inexact<T>) {
     if (product.blas) return multiply_blas<T>(product, a, b, out, rows);
   }
+  const IntegerProduct integers{a, b, c, rows, product.n, product.k, product.a_row, product.a_column, product.b_row,
+                                product.b_column};
+  if (multiply_integers(product.dtype, integers)) return;
   multiply_plain<T>(product, a, b, out, rows);
 }
 
@@ -226,12 +230,13 @@ T dot_range(const DotChunks& dot, int64_t begin, int64_t end) {
     }
   }
   Product product;
+  product.dtype = dot.dtype;
   product.n = 1;
   product.k = end - begin;
   product.a_column = dot.a_step;
   product.b_row = dot.b_step;
   T sum{};
-  multiply_plain<T>(product, a, b, &sum, 1);
+  multiply<T>(product, a, b, reinterpret_cast<std::byte*>(&sum), 1);
   return sum;
 }
 
