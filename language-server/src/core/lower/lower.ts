@@ -12,6 +12,7 @@ import type { Expr, FunctionDecl, ParameterDecl } from '../syntax/ast';
 import { parseDim, printPoly, symbolPoly } from '../types/dims';
 import { ListCell, type ListClock, listValue } from '../types/lists';
 import { arrayType, constantValue, tupleValue, UNKNOWN, type Value } from '../types/value';
+import { SUMS_ARE_FLOATS, SUMS_BY_COUNT } from './lists/empty-sums';
 import { parseAnnotation } from './program/annotations';
 import { composedArgument, displayType, parameterName } from './program/composed-arguments';
 import { numberKind } from './program/default-types';
@@ -65,6 +66,12 @@ function lowerFunction(
       continue;
     }
     const isRefused = hasErrors || (signature !== undefined && !result.graph);
+    const isLess = isRefused || result.diagnostics.some(({ code }) => code === 'WEFT249');
+    if (isLess && program.remembered.has(SUMS_BY_COUNT) && !remembered.has(SUMS_ARE_FLOATS)) {
+      // What is done with a sum may not be possible for two types.
+      remembered.add(SUMS_ARE_FLOATS);
+      continue;
+    }
     if (!isRefused || remembered.has(TAKEN_FOR_REAL) || !program.remembered.has(BY_VALUE)) return result;
     // What is done with such a result may not be possible for complex numbers.
     remembered.add(TAKEN_FOR_REAL);

@@ -12,7 +12,7 @@ import type { CallExpr } from '../../syntax/ast';
 import { dimConstant } from '../../types/dims';
 import { isDeque, isList, isListLike, isRunTuple, isTable, isTupleLike, ListCell, listValue } from '../../types/lists';
 import { listView } from '../../types/tuple-views';
-import { alternativesOf, codeOf, hasUnion, MAX_ALTERNATIVES } from '../../types/unions';
+import { alternativesOf, codeOf, hasUnion, MAX_ALTERNATIVES, unionOf } from '../../types/unions';
 import {
   type ArrayValue,
   constantValue,
@@ -42,8 +42,10 @@ import { dictSource, isView } from '../tables/methods';
 import { charactersList } from '../text/text-lists';
 import { joinGiven, withChoice } from '../unions/choices';
 import { Kept, mapTypes } from '../unions/each-type';
+import { stepsOf } from '../unions/ran';
 import { chosenOf } from './choices';
 import { listOfDeque } from './deques';
+import { isUnseen, SUMS_ARE_FLOATS, SUMS_BY_COUNT } from './empty-sums';
 import { knownOrder } from './known-order';
 import { callAny, collect, loopOver, when } from './list-loops';
 import { listLength, listOfArray, listOfItems, recordItems, truthOfValue } from './lists';
@@ -244,16 +246,21 @@ function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Valu
   }
   const like = withoutConstant(total);
   fn.markEffect();
-  if (!fn.graph) return like;
-  if (isArray(total)) return sumOfArrays(fn, range, items, start, total);
-  const kept = new Kept(fn, range, like);
   // The sum of floats starts from `0`: the first addition makes it a float, and without any it stays an int.
-  const isLoud =
+  const isOpen =
     isNumber(total) &&
     !/^(int|i64)$/.test(elementOfValue(total)) &&
     start.kind === 'value' &&
-    start.type.kind === 'int';
-  const isEmpty = isLoud ? new Kept(fn, range, constantValue(true)) : undefined;
+    start.type.kind === 'int' &&
+    !stepsOf(fn, range, items)?.isCertain &&
+    !isUnseen(fn, range);
+  const isLoud = isOpen && (total.mixed === true || fn.remembers(SUMS_ARE_FLOATS));
+  const both = isOpen && !isLoud ? unionOf([withoutConstant(start), like]) : undefined;
+  if (both) fn.remember(SUMS_BY_COUNT);
+  if (!fn.graph) return both ?? like;
+  if (isArray(total)) return sumOfArrays(fn, range, items, start, total);
+  const kept = new Kept(fn, range, like);
+  const isEmpty = isOpen ? new Kept(fn, range, constantValue(true)) : undefined;
   isEmpty?.set(constantValue(true));
   const first = isNumber(start) && isNumber(total) ? cast(fn, range, start, elementOfValue(total)) : start;
   if (first) kept.set(first);
@@ -261,6 +268,13 @@ function sum(fn: FunctionLowering, range: SourceRange, items: Items, start: Valu
     kept.set(binaryOperation(fn, range, '+', kept.get(), item));
     isEmpty?.set(constantValue(false));
   });
+  if (isEmpty && both) {
+    const zero: GraphValue = { kind: 'value', type: { kind: 'int' }, id: fn.idOf(start as GraphValue, range) };
+    const found = kept.get() as GraphValue;
+    const codes = [zero, found].map((each) => constantValue(BigInt(codeOf(each)!)) as GraphValue);
+    const tag = fn.emit('where', range, [isEmpty.get() as GraphValue, ...codes], { kind: 'int' });
+    return { ...unionOf([zero, found]), tag };
+  }
   if (isEmpty) {
     const operands = [constantValue('TypeError'), constantValue(EMPTY_SUM)] as GraphValue[];
     when(fn, range, isEmpty.get() as GraphValue, () => fn.kernel('raise', range, operands, []));
