@@ -37,11 +37,55 @@ Value* integer_division(IRBuilder<>& b, Value* x, Value* y, Quotient wanted, boo
   return b.CreateSelect(is_zero, zero, result);
 }
 
+/// C's fmod as a function of its own. Where the quotient has an exact integer part, one fused multiply-add leaves the exact
+/// rest: rounding can only have carried the quotient up to the next integer, which the sign of the rest tells.
+Function* float_rest(Module& module, Type* type) {
+  const std::string name = std::string("weft_fmod_") + (type->isFloatTy() ? "f32" : "f64");
+  if (Function* made = module.getFunction(name)) return made;
+  LLVMContext& context = module.getContext();
+  Function* function = Function::Create(FunctionType::get(type, {type, type}, false), Function::InternalLinkage, name, module);
+  function->setDoesNotThrow();
+  function->setMemoryEffects(MemoryEffects::none());
+  function->addFnAttr(Attribute::WillReturn);
+  IRBuilder<> b(context);
+  BasicBlock* entry = BasicBlock::Create(context, "entry", function);
+  BasicBlock* divide = BasicBlock::Create(context, "divide", function);
+  BasicBlock* exact = BasicBlock::Create(context, "exact", function);
+  BasicBlock* general = BasicBlock::Create(context, "general", function);
+  Value* x = function->getArg(0);
+  Value* y = function->getArg(1);
+  b.SetInsertPoint(entry);
+  Value* dividend = b.CreateUnaryIntrinsic(Intrinsic::fabs, x);
+  Value* divisor = b.CreateUnaryIntrinsic(Intrinsic::fabs, y);
+  BasicBlock* same = BasicBlock::Create(context, "same", function);
+  b.CreateCondBr(b.CreateFCmpOLT(dividend, divisor), same, divide);
+  b.SetInsertPoint(same);
+  b.CreateRet(x);
+  b.SetInsertPoint(divide);
+  Value* quotient = b.CreateFDiv(dividend, divisor);
+  const double most = type->isFloatTy() ? 0x1p23 : 0x1p52;
+  b.CreateCondBr(b.CreateFCmpOLT(quotient, ConstantFP::get(type, most)), exact, general);
+  b.SetInsertPoint(exact);
+  Value* whole = b.CreateFNeg(b.CreateUnaryIntrinsic(Intrinsic::trunc, quotient));
+  Value* rest = b.CreateIntrinsic(Intrinsic::fma, {type}, {whole, divisor, dividend});
+  Value* carried = b.CreateFCmpOLT(rest, ConstantFP::get(type, 0));
+  rest = b.CreateSelect(carried, b.CreateFAdd(rest, divisor), rest);
+  b.CreateRet(b.CreateBinaryIntrinsic(Intrinsic::copysign, rest, x));
+  b.SetInsertPoint(general);
+  b.CreateRet(library_call(b, "fmod", {x, y}));
+  return function;
+}
+
+Value* float_remainder(IRBuilder<>& b, Value* x, Value* y) {
+  Function* function = float_rest(*b.GetInsertBlock()->getModule(), x->getType());
+  return b.CreateCall(function, {x, y});
+}
+
 /// npy_divmod: the quotient's rounding and the signs of zeros included.
 Value* float_division(IRBuilder<>& b, Value* x, Value* y, bool modulo) {
   Type* type = x->getType();
   Value* zero = ConstantFP::get(type, 0);
-  Value* rest = library_call(b, "fmod", {x, y});
+  Value* rest = float_remainder(b, x, y);
   Value* divisor_zero = b.CreateFCmpOEQ(y, zero);
   Value* has_rest = b.CreateFCmpUNE(rest, zero);
   Value* opposite = b.CreateXor(b.CreateFCmpOLT(y, zero), b.CreateFCmpOLT(rest, zero));
@@ -314,7 +358,7 @@ Value* element_operation(IRBuilder<>& b, Op op, const Element& from, const Eleme
     case Op::Div: return b.CreateFDiv(v[0], v[1]);
     case Op::FloorDiv: return floating ? float_division(b, v[0], v[1], false) : divide(Quotient::floor);
     case Op::Mod: return floating ? float_division(b, v[0], v[1], true) : divide(Quotient::modulo);
-    case Op::Fmod: return floating ? library_call(b, "fmod", v) : divide(Quotient::remainder);
+    case Op::Fmod: return floating ? float_remainder(b, v[0], v[1]) : divide(Quotient::remainder);
     case Op::Gcd: case Op::Lcm: return common_divisor(b, from, v[0], v[1], op == Op::Lcm);
     case Op::Logaddexp: case Op::Logaddexp2: return log_sum(b, v[0], v[1], op == Op::Logaddexp2);
     case Op::Signbit: {
