@@ -249,3 +249,74 @@ def t_printing_items():
     print([(a, b) for a, b in zip(filter(noisy, xs), [7])])
     print(list(islice(map(noisy, xs), 2)), any(v > 1 for v in map(noisy, xs)))
     print([v for v in (noisy(w) for w in xs) if noisy(v) > 1])
+
+
+class Box:
+    def __init__(self, xs):
+        self.xs = xs
+        self.n = 0
+
+    def ok(self, v):
+        self.n += 1
+        return 6 // v > 1
+
+    def pairs(self, ys):
+        return [(a, b) for a, b in zip(filter(self.ok, self.xs), ys)]
+
+
+def t_methods():
+    b = Box([1, 2, 3, 0])
+    print(b.pairs([7, 8]), b.n)
+    print(any(a > 1 for a in map(lambda v: 6 // v, b.xs)), b.n)
+
+
+def t_places():
+    xs = np.array([1.0, 4.0, 0.0])
+    rows = [xs[:2], xs[1:]]
+    print([float(r.sum()) for r in map(lambda r: r / r[0], rows)])
+    print([float(a) for a, n in zip((x for r in rows for x in r / r[0]), range(3))])
+    print([(i, s) for i, s in enumerate(t.upper() for t in ['a', 'b'] if t != 'a')])
+    print([tuple(p) for p in zip((str(v) for v in (1, 2) if 1 / v > 0.6), 'xyz')])
+    print(next(zip((v for v in [1, 2, 0] if 1 // v >= 0), 'ab')), next(enumerate(v for v in [1, 0] if 1 // v)))
+    a, *rest = (6 // v for v in [1, 2, 3])
+    (p, q), r = zip((v for v in [3, 4] if 12 // v), [5, 6])
+    print(a, rest, p, q, r)
+    f = lambda n: [a + n for a, _ in zip((6 // v for v in [3, 1] if v > 1), range(1))]
+    print(f(3), f"{[a for a, _ in zip((6 // v for v in [3, 1] if v), [1])]}")
+    print({a: [b for b in islice((6 // w for w in [1, 2]), a)] for a in (1, 2)})
+
+
+def t_streams():
+    rng = np.random.default_rng(3)
+    print([round(a, 6) for a, b in zip((rng.random() for _ in range(9) if rng.random() > 0.2), range(3))])
+    print([round(v, 6) for v in map(lambda i: rng.random(), range(2))])
+    total = 0.0
+    for a, b in zip(chain((rng.random() for _ in range(2)), [0.5]), range(5)):
+        total += a * b
+    print(round(total, 6), round(rng.random(), 6))
+
+
+def t_loops_in_loops():
+    xs = np.arange(9)
+    s = 0
+    for a, b in zip((int(x) for x in xs if x % 3 == 0), (int(x) for x in xs if x % 2 == 0)):
+        for c, d in zip((a + int(x) for x in xs if x > a), (b - int(x) for x in xs if x < b)):
+            if c > 40:
+                break
+            if d == 3:
+                continue
+            s += c * d
+        else:
+            s += 1
+    return s
+
+
+def steps(n):
+    for i in range(n):
+        yield 6 // (3 - i)
+
+
+def t_generator_functions():
+    xs = [1, 2, 3, 4]
+    print(list(zip((x for x in xs if 6 // x > 2), steps(9), 'ab')))
+    print([(a, b) for a, b in zip(steps(9), (6 // x for x in xs if x > 1))])

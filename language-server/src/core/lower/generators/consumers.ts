@@ -22,6 +22,14 @@ function ends(range: SourceRange, value: Expr): Stmt {
   return { kind: 'Return', range, value };
 }
 
+function assigns(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(assigns);
+  if (node === null || typeof node !== 'object') return false;
+  const { kind } = node as { kind?: string };
+  if (kind === 'Walrus' || kind === 'Function') return kind === 'Walrus';
+  return Object.entries(node).some(([key, child]) => key !== 'range' && assigns(child));
+}
+
 /** The statements of a loop over the items, and what is returned after it. */
 export function looped(
   writing: Writing,
@@ -33,6 +41,8 @@ export function looped(
   given: readonly { readonly parameter: string; readonly value: Expr }[] = [],
   takers: Writing['takers'] = [],
 ): Expr | undefined {
+  // A name that `:=` gives in it belongs to the function around.
+  if (assigns(items)) return undefined;
   const own = { ...range, copy: writing.next() };
   const loop = loopOf({ ...writing, takers }, items, each);
   return loop && inPlace(own, 'items', [...before, ...withoutBlocks(loop), ...result], given);

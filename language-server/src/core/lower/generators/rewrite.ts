@@ -150,7 +150,8 @@ function rewriteStatement(writing: Writing, stmt: Stmt): readonly Stmt[] {
 function isOverDisplay(expr: Expr, targets: number): boolean {
   const isShort = (items: Expr) =>
     (items.kind === 'Tuple' || items.kind === 'List') && items.elements.length <= targets + 1;
-  if (expr.kind === 'Call') return expr.args.length > 1 && expr.args.slice(1).every(isShort);
+  if (expr.kind === 'Call')
+    return expr.func.kind === 'Name' && expr.func.id === 'map' && expr.args.slice(1).every(isShort);
   if (expr.kind !== 'Comprehension') return false;
   return expr.clauses.every((clause) => clause.kind === 'for' && isShort(clause.iter));
 }
