@@ -210,6 +210,15 @@ export const PATH_PROGRAMS: readonly TaskProgram[] = [
     body: "m = a[0] if n > 2 else 2\nd = {'m': m, 'k': max(n, 1)}\nprint(isinstance(d['m'], int), len(str(d)) > 0)\nreturn d['m']",
   },
   {
+    name: "a text of NumPy's own",
+    before: 'def plain(text):\n    return text.replace("np.str_(\'", "\'").replace("\')", "\'")\n',
+    body: "rng = np.random.default_rng(n)\nnames = ['red', 'green', 'blue']\nw = [rng.choice(names) for _ in range(n)]\nw.append(w[0] if n > 2 else 'red')\nc = rng.choice(names) if n % 2 else 'black'\nd = {}\nfor v in w:\n    d[v] = d.get(v, 0) + 1\nprint(plain(repr(w)), plain(f'{c!r} {[c]}'), c, f'{c:>6}', '%s' % c, [str(c), c + '', c.upper(), c[1:]], plain(str(d)))\nprint(sorted(str(v) for v in w), c in names, len(c), isinstance(c, str), plain('{!r}'.format([c, max(w)])))\nreturn c",
+  },
+  {
+    name: 'a key that is a text of NumPy',
+    body: "d = {'a': 1}\nreturn d[np.random.default_rng(n).choice(['a', 'a'])] + n",
+  },
+  {
     name: 'a kind that a function gives',
     before: KINDS,
     body: 'print(kinds([total(np.arange(5.0)[:n]), total(np.arange(3.0))]))\nt = total(np.arange(5.0)[:n])\nreturn t',

@@ -52,6 +52,7 @@ class Compare(unittest.TestCase):
         if np.__version__.startswith("1."):
             self.assertTrue(equal("[1.0, 2, (1+2j), True]\n", "[np.float64(1.0), np.int64(2), np.complex128(1+2j), np.True_]\n"))
             self.assertFalse(equal("[1.0]\n", "[np.float64(1.5)]\n"))
+            self.assertTrue(equal("['a', \"it's\"]\n", "[np.str_('a'), np.str_(\"it's\")]\n"))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,10 @@ TOLERANCE = 1e-9
 # A number this close to zero, as residuals are, is a difference of numbers whose size nobody knows.
 NEAR_ZERO = 1e-8
 # How NumPy 2 writes its scalars inside lists and tuples, and NumPy 1 only their value.
-SCALAR = re.compile(r"\bnp\.(?:(?:u?int|float|complex)\d+\(((?:[^()]|\([^()]*\))*)\)|(True|False)_\b)")
+SCALAR = re.compile(
+    r"\bnp\.(?:(?:u?int|float|complex)\d+\(((?:[^()]|\([^()]*\))*)\)|(True|False)_\b"
+    r"|str_\(('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\))"
+)
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)")
 
 
@@ -52,7 +55,7 @@ def compare_printed(expected: str, got: str, tolerance: float | None) -> dict[st
 
 
 def _plain(scalar: re.Match[str]) -> str:
-    value = scalar[1] or scalar[2]
+    value = scalar[1] or scalar[2] or scalar[3]
     has_two_parts = "complex" in scalar[0] and re.search(r"(?<=[\w.])(?<!e)[-+]", value)
     return f"({value})" if has_two_parts else value
 

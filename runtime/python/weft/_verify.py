@@ -207,7 +207,8 @@ def compare_values(name: str, expected: Any, got: Any, tolerance: float | None, 
         for key in keys:
             compare_values(f"{name}.{key}", expected[key], got[key], tolerance, entries)
     elif expected is None or isinstance(expected, str):
-        entries.append({**blank, "equal": type(got) is type(expected) and got == expected, "detail": type(expected).__name__})
+        kind = str if isinstance(expected, str) else type(None)
+        entries.append({**blank, "equal": isinstance(got, kind) and got == expected, "detail": kind.__name__})
     elif got is None or isinstance(got, (tuple, list, dict, str)):
         entries.append({**blank, "detail": f"Python gave {type(expected).__name__}, Weft {type(got).__name__}"})
     else:

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include <bit>
+#include <utility>
 
 #include "compile/faults.h"
 #include "compile/list_calls.h"
@@ -38,7 +39,8 @@ Item read(RunContext& run, const KernelSlot& slot) {
     item.floating = std::bit_cast<double>(slot.integer);
     item.imaginary = std::bit_cast<double>(slot.imaginary);
   } else if (item.kind == TypeKind::Str) {
-    item.shared = &text_of(run, static_cast<int32_t>(slot.integer));
+    item.text_number = static_cast<int32_t>(slot.integer);
+    item.shared = &text_of(run, item.text_number);
   } else if (item.kind == TypeKind::Array) {
     item.view = *static_cast<const memory::ArrayView*>(slot.pointer);
   } else if (item.kind == TypeKind::List) {
@@ -65,6 +67,30 @@ void write(RunContext& run, Item&& item, KernelSlot& slot) {
   }
 }
 
+/// The kernel that the program names with this text: looked up once in a run.
+const kernels::Kernel* kernel_named(RunContext& run, size_t name) {
+  if (run.known_kernels.size() <= name) run.known_kernels.resize(run.texts->size());
+  const kernels::Kernel*& kernel = run.known_kernels[name];
+  if (kernel == nullptr) kernel = kernels::registry().find((*run.texts)[name]);
+  return kernel;
+}
+
+/// Operands and wanted results of one call, in memory that the next call of the thread uses again.
+struct Scratch {
+  std::vector<Item> items = std::exchange(free_items, {});
+  std::vector<kernels::Wanted> wanted = std::exchange(free_wanted, {});
+
+  ~Scratch() {
+    items.clear();
+    wanted.clear();
+    free_items = std::move(items);
+    free_wanted = std::move(wanted);
+  }
+
+  static inline thread_local std::vector<Item> free_items;
+  static inline thread_local std::vector<kernels::Wanted> free_wanted;
+};
+
 /// What the program printed goes out at once: whoever follows the log sees it, and nothing is lost when the run ends badly.
 void write_log(RunContext& run) {
   std::string_view rest = run.log;
@@ -86,12 +112,18 @@ extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int3
     results[0].integer = run->text_store->join(static_cast<int32_t>(operands[0].integer), static_cast<int32_t>(operands[1].integer));
     return 0;
   }
-  const kernels::Kernel* kernel = kernels::registry().find(text);
+  // A text of NumPy's own, and one of Python's.
+  if (text == "text.numpy" || text == "text.plain") {
+    const auto number = static_cast<int32_t>(operands[0].integer);
+    results[0].integer = text == "text.numpy" ? number | kernels::kNumPyText : number & ~kernels::kNumPyText;
+    return 0;
+  }
+  const kernels::Kernel* kernel = kernel_named(*run, static_cast<size_t>(name));
   if (kernel == nullptr) return fail(*run, node, Status("NotImplementedError", "this worker has no kernel `" + text + "`"));
-  std::vector<Item> items;
-  items.reserve(static_cast<size_t>(operand_count));
+  Scratch scratch;
+  std::vector<Item>& items = scratch.items;
   for (int64_t i = 0; i < operand_count; ++i) items.push_back(read(*run, operands[i]));
-  std::vector<kernels::Wanted> wanted;
+  std::vector<kernels::Wanted>& wanted = scratch.wanted;
   for (int64_t i = 0; i < result_count; ++i) {
     wanted.push_back({static_cast<TypeKind>(results[i].kind & 0xff), static_cast<DType>((results[i].kind >> 8) & 0xff),
                       static_cast<uint32_t>(results[i].kind >> 16)});

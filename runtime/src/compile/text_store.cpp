@@ -11,6 +11,7 @@ constexpr size_t kShort = 15;
 }  // namespace
 
 const std::string& TextStore::text(int32_t number) {
+  number &= ~kernels::kNumPyText;
   const auto index = static_cast<size_t>(number);
   if (index < program_->size()) return (*program_)[index];
   Made& made = made_[index - program_->size()];
@@ -49,6 +50,8 @@ int32_t TextStore::keep(std::string text) {
 }
 
 int32_t TextStore::join(int32_t left, int32_t right) {
+  left &= ~kernels::kNumPyText;
+  right &= ~kernels::kNumPyText;
   const size_t size = length(left) + length(right);
   if (length(right) == 0) return left;
   if (length(left) == 0) return right;

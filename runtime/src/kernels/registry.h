@@ -39,6 +39,7 @@ struct Item {
   double imaginary = 0;             // Complex and complex Scalar
   std::string text;                 // Str, when `shared` is null
   const std::string* shared = nullptr;  // Str: operands, which are not copied
+  int32_t text_number = -1;         // Str: operands and values of lists, their numbers (texts.h)
   ArrayView view;                   // Array: operands are borrowed, results carry one reference for the caller
   memory::List* list = nullptr;     // List: likewise
 

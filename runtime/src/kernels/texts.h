@@ -8,6 +8,9 @@
 
 namespace weft::kernels {
 
+/// Beside the number of a text that is NumPy's own, an `np.str_`: only its `repr` tells.
+constexpr int32_t kNumPyText = 1 << 30;
+
 class Texts {
  public:
   Texts();
@@ -15,7 +18,7 @@ class Texts {
   virtual ~Texts() = default;
   /// Another number for each run.
   const uint64_t serial;
-  /// Stays where it is as long as the run lasts.
+  /// Of an `np.str_` too. Stays where it is as long as the run lasts.
   virtual const std::string& text(int32_t number) = 0;
   virtual int32_t keep(std::string text) = 0;
 };

@@ -14,7 +14,7 @@ void store_item(std::byte* at, const ListLeaf& leaf, const Item& item) {
   const auto put = [&](const auto& value) { std::memcpy(at, &value, sizeof value); };
   switch (leaf.kind) {
     case TypeKind::Float: put(item.floating); return;
-    case TypeKind::Str: put(current_texts()->keep(item.string())); return;
+    case TypeKind::Str: put(item.text_number >= 0 ? item.text_number : current_texts()->keep(item.string())); return;
     case TypeKind::Complex: put(std::complex<double>(item.floating, item.imaginary)); return;
     case TypeKind::List:
       memory::retain(item.list);

@@ -328,7 +328,10 @@ Status split(Call& call) {
     at = found + separator.size();
   }
   parts.push_back(text.substr(at));
-  return give_parts(call, parts);
+  const Status given = give_parts(call, parts);
+  // The text itself, of which only the `repr` tells that it is the same one.
+  if (given.ok() && parts.size() == 1) std::memcpy(call.results.back().list->item(0), &call.operand(0).text_number, sizeof(int32_t));
+  return given;
 }
 
 Status split_lines(Call& call) {

@@ -6,6 +6,7 @@
 
 #include "kernels/element.h"
 #include "kernels/python/text.h"
+#include "kernels/texts.h"
 #include "memory/dtype.h"
 #include "memory/list.h"
 
@@ -84,6 +85,7 @@ Item item_of(const std::byte* at, const memory::ListLeaf& leaf) {
   if (leaf.kind == TypeKind::Str) {
     int32_t number = 0;
     std::memcpy(&number, at, sizeof number);
+    item.text_number = number;
     item.shared = &current_texts()->text(number);
     return item;
   }
@@ -194,7 +196,10 @@ std::string item_text(const Item& item, bool is_repr) {
     case TypeKind::Int: return integer_text(item);
     case TypeKind::Float: return float_text(item.floating);
     case TypeKind::Complex: return complex_text({item.floating, item.imaginary}, false);
-    case TypeKind::Str: return is_repr ? quoted_text(item.string()) : item.string();
+    case TypeKind::Str:
+      if (!is_repr) return item.string();
+      if (item.text_number >= 0 && (item.text_number & kNumPyText) != 0) return "np.str_(" + quoted_text(item.string()) + ")";
+      return quoted_text(item.string());
     case TypeKind::Scalar: return scalar_text(item, is_repr);
     case TypeKind::Array: return array_text(item.array(), is_repr);
     case TypeKind::List: return list_text(*item.list);

@@ -47,7 +47,9 @@ export function lowerRandomOfList(
     positional: place < 0 ? [first, ...args.positional.slice(1)] : [first],
     keywords: args.keywords.filter((_keyword, i) => i !== place),
   });
-  return itemAt(fn, range, given, drawn);
+  const text = itemAt(fn, range, given, drawn);
+  // NumPy makes an array of texts first: what it gives is an `np.str_`.
+  return text.kind === 'value' ? fn.kernel('text.numpy', range, [text], [text.type])[0]! : text;
 }
 
 function holdsTexts(given: ListLike): boolean {

@@ -47,6 +47,9 @@ function lowerPrint(call: Call): Value {
 function lowerText(call: Call, conversion: 'r' | 's'): Value {
   const value = call.value('object');
   if (!value) return constantValue('');
+  // A text of NumPy's own becomes Python's.
+  if (conversion === 's' && isText(value) && value.constant === undefined)
+    return call.ctx.kernel('text.plain', call.range, [value], [value.type])[0]!;
   if (conversion === 's') return textOf(call.ctx, call.range, value) ?? UNKNOWN;
   const template = new Template(call.ctx);
   template.add(call.range, value, 'r');
