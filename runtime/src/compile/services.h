@@ -20,6 +20,10 @@
 #include "memory/list.h"
 #include "memory/pool.h"
 
+namespace weft::kernels {
+struct Kernel;
+}
+
 namespace weft::compile {
 
 /// Errors that generated code finds by itself; `a` and `b` are the numbers of the message.
@@ -67,6 +71,7 @@ struct RunContext {
   profile::Recorder* recorder = nullptr;
   const std::vector<NodeSite>* nodes = nullptr;
   const std::vector<std::string>* texts = nullptr;
+  std::vector<const kernels::Kernel*> known_kernels;  // by the text that names them; null until they are called
   std::unordered_map<memory::Buffer*, int64_t> held;  // references of the program itself, given back when it fails
   std::shared_ptr<TextStore> text_store = std::make_shared<TextStore>();                // texts by number: those of the program, then those of the run itself
   memory::ListHeap lists;              // those that the run made and that still live
