@@ -86,6 +86,10 @@ export function parseNpyHeader(data: Buffer, where: string): NpyHeader {
     return refuse('structured arrays are not supported', 'save each field as an array of its own');
   const dtype = dtypeOfDescr(descr);
   if (dtype === undefined) {
+    if (/^.?[US]/.test(descr)) {
+      const codes = '`names, codes = np.unique(a, return_inverse=True)`';
+      return refuse('arrays of texts are not supported', `pass a list, \`a.tolist()\`, or numbers: ${codes}`);
+    }
     return refuse(
       `elements of type \`${descr}\` are not supported`,
       'convert with `a.astype(np.float64)`; supported are bool, integers of 8 to 64 bits, float32, float64, complex64 and complex128',

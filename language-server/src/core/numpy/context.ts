@@ -2,7 +2,7 @@
 // What the meaning of an operation needs from lowering: to add nodes, to report, and to name sizes.
 
 import type { Code, CodeValues } from '../diagnostics/codes';
-import type { Dim, Node, Op, SourceRange, Type, ValueId } from '../graph/graph';
+import type { Dim, DType, Node, Op, SourceRange, Type, ValueId } from '../graph/graph';
 import type { Poly } from '../types/dims';
 import type { ListValue } from '../types/lists';
 import type { DictValue, GraphValue, Layout, UnionValue, Value } from '../types/value';
@@ -25,8 +25,11 @@ export interface Context {
     results: readonly Type[],
     writes?: readonly number[],
   ): GraphValue[];
-  /** The list with numbers of one element type in place of several; undefined after a report. */
-  evenList(range: SourceRange, list: ListValue, isTyped: boolean): ListValue | undefined;
+  /**
+   * The list with numbers of one element type in place of several, `dtype` where the items are stored in an array of it;
+   * undefined after a report.
+   */
+  evenList(range: SourceRange, list: ListValue, isTyped: boolean, dtype?: DType): ListValue | undefined;
   /** What `repr` gives for a list whose items have several types, or a value that has; undefined after a report. */
   listText(range: SourceRange, value: ListValue | UnionValue): GraphValue | undefined;
   /** The dictionary with the values that its entries have now. */

@@ -13,7 +13,9 @@ import {
   printPoly,
   subPoly,
 } from '../types/dims';
+import { isList } from '../types/lists';
 import { isBoolean, isComplex, isFloating, isIntegral, strongDType } from '../types/promote';
+import { listView } from '../types/tuple-views';
 import {
   type ArrayValue,
   arrayType,
@@ -30,6 +32,7 @@ import type { Context } from './context';
 import { cast, intConstant } from './elementwise';
 import { axesOf, getAdvanced, isAdvanced, setAdvanced } from './indexing-advanced';
 import { KEPT } from './layout';
+import { arrayOfList } from './lists';
 import { requireNumeric } from './operators';
 import { arrayOfSequence } from './sequences';
 
@@ -224,14 +227,31 @@ export function transposeArray(
 }
 
 /** The value that an assignment to elements of `target` stores, cast as NumPy's `__setitem__` casts. */
-function storable(ctx: Context, range: SourceRange, target: ArrayValue, value: Value): GraphValue | undefined {
+function storable(ctx: Context, range: SourceRange, target: ArrayValue, given: Value): GraphValue | undefined {
+  const { dtype } = target.type;
+  const value = listView(given);
+  if (isList(value)) {
+    const array = arrayOfList(ctx, range, value, true, dtype);
+    return array && cast(ctx, range, array, dtype);
+  }
   if (value.kind === 'tuple') {
     const array = arrayOfSequence(ctx, range, value, null);
-    return isNumeric(array) ? cast(ctx, range, array, target.type.dtype) : undefined;
+    return isNumeric(array) ? cast(ctx, range, array, dtype) : undefined;
   }
-  if (!requireNumeric(ctx, range, value)) return undefined;
-  const { dtype } = target.type;
-  const number = value.type.kind === 'scalar' ? asPythonInt(ctx, range, value, dtype) : value;
+  return requireNumeric(ctx, range, value) ? storedNumber(ctx, range, value, dtype) : undefined;
+}
+
+/** A number or an array as it is stored in an array of `dtype`. */
+export function storedNumber(
+  ctx: Context,
+  range: SourceRange,
+  value: GraphValue,
+  dtype: DType,
+): GraphValue | undefined {
+  // A Python float becomes an `int` first: NaN raises, and so does what is too large.
+  const isWhole = value.type.kind === 'float' && isIntegral(dtype);
+  const given = isWhole ? cast(ctx, range, value, 'int') : value;
+  const number = given?.type.kind === 'scalar' ? asPythonInt(ctx, range, given, dtype) : given;
   return number && cast(ctx, range, number, dtype);
 }
 
@@ -278,7 +298,8 @@ export function assignArray(ctx: Context, range: SourceRange, target: ArrayValue
   const from = dimsOf(stored).map((dim) => ctx.resolve(dim));
   const to = target.type.dims.map((dim) => ctx.resolve(dim));
   let surplus = 0;
-  while (from.length > to.length && from[0] === '1') {
+  // Axes of size 1 fall away from arrays, and not from lists.
+  while (from.length > to.length && from[0] === '1' && isArray(assigned)) {
     from.shift();
     surplus++;
   }
@@ -350,7 +371,8 @@ function storeElement(
 ): void {
   const indices = elementIndices(ctx, target, items);
   if (!indices || !isWritable(ctx, range, target)) return;
-  if (isArray(value)) {
+  const sequence = listView(value);
+  if (isArray(value) || sequence.kind === 'tuple' || isList(sequence)) {
     ctx.report('WEFT224', range, {
       name: 'value',
       function: 'element assignment',

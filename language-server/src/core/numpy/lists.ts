@@ -56,13 +56,15 @@ export function shapeOfItem(given: Value | undefined): Shape | undefined {
 
 /**
  * `np.asarray(list)`; undefined after a report. NumPy gives float64 for an empty list, so that one of other numbers raises at
- * run time, unless it `isTyped`: the element type is written, or the list is an index.
+ * run time, unless it `isTyped`: the element type is written, or the list is an index. `target`: the items are stored in an
+ * array of this element type, each of them as a number that is stored alone.
  */
 export function arrayOfList(
   ctx: Context,
   range: SourceRange,
   list: ListValue,
   isTyped = false,
+  target?: DType,
 ): ArrayValue | undefined {
   const shape = shapeOfItem(list);
   if (!shape || shape.rank > 8) {
@@ -72,11 +74,12 @@ export function arrayOfList(
     });
     return undefined;
   }
-  const even = ctx.evenList(range, list, isTyped);
+  const even = ctx.evenList(range, list, isTyped, target);
   if (!even) return undefined;
+  const dtype = (target && shapeOfItem(even)?.dtype) ?? shape.dtype;
   const dims = Array.from({ length: shape.rank }, () => ctx.unknownDim());
   return ctx.kernel('list.to_array', range, isTyped ? [even, constantValue(true)] : [even], [
-    arrayType(shape.dtype, dims),
+    arrayType(dtype, dims),
   ])[0] as ArrayValue;
 }
 

@@ -229,6 +229,9 @@ Status cholesky(Call& call) {
   });
 }
 
+double conjugated(double value, bool) { return value; }
+lapack::Complex conjugated(lapack::Complex value, bool conjugates) { return conjugates ? std::conj(value) : value; }
+
 /// The system of a SciPy solver: one square matrix and one or more right sides.
 template <typename T>
 struct System {
@@ -292,6 +295,46 @@ Status solve_triangular(Call& call) {
   });
 }
 
+/// The whole of a symmetric or Hermitian matrix of one of its triangles.
+template <typename T>
+void mirror(System<T>& system, bool is_lower, bool is_hermitian) {
+  const size_t n = static_cast<size_t>(system.n);
+  for (size_t j = 0; j < n; ++j) {
+    for (size_t i = 0; i < j; ++i) {
+      T& above = system.a[j * n + i];
+      T& below = system.a[i * n + j];
+      (is_lower ? above : below) = conjugated(is_lower ? below : above, is_hermitian);
+    }
+    if constexpr (!std::is_same_v<T, double>) {
+      if (is_hermitian) system.a[j * n + j] = system.a[j * n + j].real();
+    }
+  }
+}
+
+/// scipy.linalg.solve(a, b, assume_a, lower) of a matrix that is positive definite (0), symmetric (1) or Hermitian (2), of
+/// which one triangle is read. SciPy takes sysv and hesv for the last two.
+Status solve_triangle(Call& call) {
+  return with_compute_type(call, [&]<typename T>(T) -> Status {
+    Result<System<T>> found = system_of<T>(call, 0, 1);
+    if (!found.ok()) return found.status();
+    System<T>& system = found.value();
+    const int64_t assumed = call.integer(2);
+    const bool is_lower = call.flag(3);
+    int info = 0;
+    if (system.n > 0 && system.right > 0 && assumed == 0) {
+      info = lapack::potrf(is_lower ? 'L' : 'U', system.n, system.a.data());
+      if (info == 0) lapack::potrs(is_lower ? 'L' : 'U', system.n, system.right, system.a.data(), system.b.data());
+    } else if (system.n > 0 && system.right > 0) {
+      mirror(system, is_lower, assumed == 2);
+      std::vector<int> pivots(static_cast<size_t>(system.n));
+      info = lapack::gesv(system.n, system.right, system.a.data(), pivots.data(), system.b.data());
+    }
+    if (info > 0) return error("Matrix is singular.");
+    if (info < 0) return no_memory();
+    return give_solution(call, system, call.array(1).rank);
+  });
+}
+
 /// scipy.linalg.lu_factor(a): the packed factors and the pivots, from 0.
 Status lu_factor(Call& call) {
   const TypedView a = call.array(0);
@@ -344,6 +387,7 @@ Status lu_solve(Call& call) {
 
 void register_linalg_solve(Registry& registry) {
   registry.add("linalg.solve", solve);
+  registry.add("linalg.solve_triangle", solve_triangle);
   registry.add("linalg.inv", inv);
   registry.add("linalg.det", determinant<true>);
   registry.add("linalg.slogdet", determinant<false>);

@@ -123,6 +123,47 @@ Status join_arrays(Call& call) {
   return {};
 }
 
+/// `list.block_diag(list, alone)`: vectors are rows. SciPy gives one row for no blocks at all.
+Status block_diagonal(Call& call) {
+  const List& list = *call.operand(0).list;
+  const ListLeaf& leaf = list.type->leaves.front();
+  const auto block_at = [&](int64_t i) {
+    memory::ArrayView block = memory::load_view(list.item(i) + leaf.offset, leaf.rank);
+    if (leaf.rank == 1) {
+      block.shape[1] = block.shape[0];
+      block.strides[1] = block.strides[0];
+      block.shape[0] = 1;
+    }
+    return block;
+  };
+  int64_t rows = list.length == 0 && call.flag(1) ? 1 : 0;
+  int64_t columns = 0;
+  for (int64_t i = 0; i < list.length; ++i) {
+    const memory::ArrayView block = block_at(i);
+    rows += block.shape[0];
+    columns += block.shape[1];
+  }
+  const DType dtype = call.wanted[0].dtype;
+  if (list.length == 0 && call.flag(1) && dtype != DType::Float64) {
+    return Status("TypeError", "block_diag() of nothing is a float64 array, and the program was compiled for " + std::string(memory::dtype_name(dtype)));
+  }
+  auto result = call.fresh({rows, columns}, dtype);
+  if (!result.ok()) return result.status();
+  const int64_t item = memory::item_size(dtype);
+  std::byte* out = result.value().view.data;
+  std::memset(out, 0, static_cast<size_t>(rows * columns * item));
+  for (int64_t i = 0; i < list.length; ++i) {
+    const memory::ArrayView block = block_at(i);
+    for (int64_t row = 0; row < block.shape[0]; ++row) {
+      std::byte* to = out + row * columns * item;
+      copy_view(to, block, 2, 1, block.data + row * block.strides[0], item);
+    }
+    out += (block.shape[0] * columns + block.shape[1]) * item;
+  }
+  call.give(result.value());
+  return {};
+}
+
 /// `list(array)`: scalars, or views of the rows.
 Status of_array(Call& call) {
   const TypedView array = call.array(0);
@@ -198,6 +239,7 @@ Status to_list(Call& call) {
 void register_lists_arrays(Registry& registry) {
   registry.add("list.to_array", to_array);
   registry.add("list.concatenate", join_arrays);
+  registry.add("list.block_diag", block_diagonal);
   registry.add("list.of_array", of_array);
   registry.add("list.tolist", to_list);
 }

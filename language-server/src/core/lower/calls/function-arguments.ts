@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Library functions that call a function they are given: `np.fromfunction`, `np.vectorize`, `np.apply_along_axis`.
+// Library functions that call a function they are given: `np.fromfunction`, `np.vectorize`, `np.apply_along_axis`. And those
+// whose results are lists of a length that only the run knows.
 
 import type { SourceRange } from '../../graph/graph';
 import type { Argument, CallArguments } from '../../numpy/call';
@@ -14,11 +15,12 @@ import { callFunction } from './functions';
 import { lowerPartial } from './partial';
 import { lowerPiecewise } from './piecewise';
 import { lowerReduce } from './reduce-function';
+import { lowerOpenSplit } from './split';
 import { makeVectorized } from './vectorized';
 
 type LibraryValue = Extract<Value, { kind: 'library' }>;
 
-/** What the call gives; undefined where the function is none of these, or gets no function. */
+/** What the call gives; undefined where the function is none of these, or gets nothing that only the run knows. */
 export function callWithFunction(
   fn: FunctionLowering,
   range: SourceRange,
@@ -37,6 +39,12 @@ export function callWithFunction(
       return applyOverAxes(fn, range, args);
     case 'piecewise':
       return lowerPiecewise(fn, range, args);
+    case 'split':
+    case 'array_split':
+    case 'vsplit':
+    case 'hsplit':
+    case 'dsplit':
+      return lowerOpenSplit(fn, range, callee.name, args);
     case 'fromfunction':
       return fromFunction(fn, range, args);
     default:

@@ -17,6 +17,7 @@ import { listOfTuple, listView } from '../../types/tuple-views';
 import { hasUnion } from '../../types/unions';
 import {
   type ArrayValue,
+  arrayType,
   constantValue,
   type GraphValue,
   isArray,
@@ -154,14 +155,14 @@ export function isOpenSequence(fn: FunctionLowering, value: Value): value is Ope
   return isArray(value) && dimConstant(fn.resolve(value.type.dims[0]!)) === undefined;
 }
 
-function lengthOf(fn: FunctionLowering, range: SourceRange, items: OpenSequence): GraphValue {
+export function sequenceLength(fn: FunctionLowering, range: SourceRange, items: OpenSequence): GraphValue {
   if (isList(items)) return listLength(fn, range, items);
   return fn.emit('dim', range, [items], { kind: 'int' }, { axes: [0] });
 }
 
-function itemAt(fn: FunctionLowering, range: SourceRange, items: OpenSequence, place: number): Value {
-  if (isList(items)) return getItem(fn, range, items, intConstant(place));
-  return index(fn, range, items, [{ kind: 'int', value: intConstant(place), range }]) ?? UNKNOWN;
+export function sequenceItem(fn: FunctionLowering, range: SourceRange, items: OpenSequence, place: GraphValue): Value {
+  if (isList(items)) return getItem(fn, range, items, place);
+  return index(fn, range, items, [{ kind: 'int', value: place, range }]) ?? UNKNOWN;
 }
 
 /** The values of the list beside `fixed` others; undefined where that is not possible. */
@@ -174,7 +175,7 @@ export function spreadList(
 ): Value[] | undefined {
   const count = wanted ? wanted.count - fixed : -1;
   if (!wanted || count < 0 || count > MAX_VALUES) return undefined;
-  const length = lengthOf(fn, range, list);
+  const length = sequenceLength(fn, range, list);
   const raise = (kind: string, message: GraphValue) => fn.kernel('raise', range, [constantValue(kind), message], []);
   for (let few = 0; few < count; few++) {
     const [kind, message] = wanted.few(fixed + few);
@@ -191,8 +192,28 @@ export function spreadList(
         raise(kind, text!);
       });
   }
-  const items = Array.from({ length: count }, (_, i) => itemAt(fn, range, list, i));
+  const items = Array.from({ length: count }, (_, i) => sequenceItem(fn, range, list, intConstant(i)));
   return items.some(hasUnion) ? undefined : items;
+}
+
+/**
+ * `block_diag(a, *items)`: the blocks of the list as one block. Undefined for other functions, and where the items are no
+ * vectors or matrices.
+ */
+export function spreadBlocks(
+  fn: FunctionLowering,
+  range: SourceRange,
+  list: OpenSequence,
+  callee: Value,
+  isAlone: boolean,
+): Value | undefined {
+  if (callee.kind !== 'library' || callee.module !== 'scipy' || callee.name !== 'linalg.block_diag') return undefined;
+  if (!isList(list)) return undefined;
+  const blocks = fn.evenList(range, list, false);
+  const item = blocks?.list.item;
+  if (!blocks || !item || !isArray(item) || item.type.dims.length > 2) return undefined;
+  const type = arrayType(item.type.dtype, [fn.unknownDim(), fn.unknownDim()]);
+  return fn.kernel('list.block_diag', range, [blocks, constantValue(isAlone)], [type])[0];
 }
 
 /** `print(a, *items)` with one text in place of the values, where a list among them has a length that only the run knows. */
@@ -243,7 +264,7 @@ export function printedAtOnce(fn: FunctionLowering, expr: CallExpr): CallExpr | 
   return { ...expr, args: [joined], keywords: expr.keywords.filter(({ name }) => name !== 'sep') };
 }
 
-function isOpenList(fn: FunctionLowering, expr: Expr): boolean {
+export function isOpenList(fn: FunctionLowering, expr: Expr): boolean {
   if (expr.kind !== 'Name') return isOpenSequence(fn, listView(fn.try(() => lowerConsumed(fn, expr)).result));
   const value = fn.isLocal(expr.id) ? fn.env.get(expr.id)?.value : undefined;
   return value !== undefined && isOpenSequence(fn, listView(value));

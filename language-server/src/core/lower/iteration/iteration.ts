@@ -9,6 +9,7 @@ import { binaryOperation, comparison } from '../../numpy/operators';
 import { textLength } from '../../numpy/text-operations';
 import type { CallExpr, Expr } from '../../syntax/ast';
 import { isDeque, type ListValue } from '../../types/lists';
+import { listView } from '../../types/tuple-views';
 import {
   type ArrayValue,
   type GraphValue,
@@ -18,7 +19,8 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
-import { spreadItems } from '../calls/calls';
+import { itemsOfValue, spreadItems } from '../calls/calls';
+import { isOpenSequence } from '../calls/spread';
 import { membersOf } from '../classes/enums';
 import { iterated } from '../classes/items';
 import { lowerExpr } from '../expressions/expressions';
@@ -41,9 +43,11 @@ import { isDictLike } from '../tables/joins';
 import { dictSource, viewOf } from '../tables/methods';
 import { lowerSetDisplay } from '../tables/sets';
 import { characterAt, charactersOf } from '../text/text-parts';
+import { lowerConsumed } from './consumed';
 import { iteratorSource } from './iterators';
 import { generatorOf, refuseEarly, refuseEffects, refuseKeptIterator } from './lazy-loops';
 import { afterRows, onDemand } from './on-demand';
+import { transposed } from './transposed';
 
 /** `bounds` of the loop's counter, and the value that each iteration gets. */
 export interface Iteration {
@@ -338,7 +342,10 @@ function zipSource(fn: FunctionLowering, iter: CallExpr): Source | undefined {
   let isComplete = true;
   for (const arg of iter.args) {
     if (arg.kind === 'Starred') {
-      const items = spreadItems(fn, arg.value);
+      const rows = listView(lowerConsumed(fn, arg.value));
+      const columns = iter.args.length === 1 && isOpenSequence(fn, rows) ? transposed(fn, iter, rows) : undefined;
+      if (columns) return columns;
+      const items = itemsOfValue(fn, arg.value.range, rows);
       for (const item of items ?? [UNKNOWN]) {
         const source = sourceOfValue(fn, arg.range, item);
         if (source) sources.push(source);

@@ -21,6 +21,7 @@ import {
 import { spreadItems } from '../calls/calls';
 import { callGiven } from '../calls/function-arguments';
 import { reduceType } from '../calls/reduce-function';
+import { isOpenList } from '../calls/spread';
 import { lowerExpr } from '../expressions/expressions';
 import { callAny, collect, loopOver, when } from '../lists/list-loops';
 import { appendItem, newList } from '../lists/lists';
@@ -403,6 +404,9 @@ function starmapped(fn: FunctionLowering, expr: CallExpr, func: Expr, items: Exp
 
 /** Several sources one after the other, as a list. */
 function chained(fn: FunctionLowering, expr: CallExpr): Source | undefined {
+  const [only] = expr.args;
+  if (only?.kind === 'Starred' && expr.args.length === 1 && isOpenList(fn, only.value))
+    return flattened(fn, expr, only.value);
   const sources = sourcesOf(fn, expr.args, refuseEarly);
   if (!sources) return undefined;
   if (sources.every((source) => source.kind === 'items'))

@@ -4,9 +4,19 @@
 
 import type { DType, SourceRange } from '../../graph/graph';
 import { cast, intConstant } from '../../numpy/elementwise';
+import { storedNumber } from '../../numpy/indexing';
 import { shapeOfItem } from '../../numpy/lists';
 import { isList, itemLeaves, type ListCell, type ListValue } from '../../types/lists';
-import { elementOf, promote, strongDType } from '../../types/promote';
+import {
+  type Element,
+  elementOf,
+  isBoolean,
+  isComplex,
+  isFloating,
+  isIntegral,
+  promote,
+  strongDType,
+} from '../../types/promote';
 import { listView } from '../../types/tuple-views';
 import { constantValue, type GraphValue, tupleValue, UNKNOWN, type Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
@@ -46,18 +56,41 @@ const join = (types: Iterable<DType>): DType | undefined => {
   return first && rest.reduce<DType>((a, b) => promote(a, b) as DType, first);
 };
 
-/** The same list with numbers of one element type; undefined after a report. */
+/** Whether the numbers of an array would be stored as each of the items alone: NaN among integers raises, for one. */
+function isStoredAsArray(item: Value | undefined, target: DType | undefined): boolean {
+  const leaves = item ? itemLeaves(item) : [];
+  return leaves.every((leaf) => {
+    if (leaf.list) return isStoredAsArray(leaf.list.item, target);
+    const element = elementOf(leaf.type);
+    if (target === undefined || element === undefined || leaf.type.kind === 'array') return true;
+    if (element === 'complex') return isComplex(target);
+    return !isIntegral(target) || isBoolean(element) || strongDType(element as Element) === target;
+  });
+}
+
+/** What NumPy stores for None in an array of `dtype`. */
+function storedNone(fn: FunctionLowering, range: SourceRange, dtype: DType | undefined): Value {
+  if (dtype === undefined || isComplex(dtype)) fn.raiseTypeError(range, NO_OBJECTS);
+  if (isBoolean(dtype)) return constantValue(false);
+  if (isFloating(dtype)) return constantValue(Number.NaN);
+  const wanted = 'a string, a bytes-like object or a real number';
+  return fn.raiseTypeError(range, `int() argument must be ${wanted}, not 'NoneType'`);
+}
+
+/** The same list with numbers of one element type; undefined after a report. `target`: as in `Context.evenList`. */
 export function evenList(
   fn: FunctionLowering,
   range: SourceRange,
   list: ListValue,
   isTyped: boolean,
+  target?: DType,
 ): ListValue | undefined {
-  if (!list.list.record && isEvenItem(list.list.item)) return list;
+  const isSame = isStoredAsArray(list.list.item, target);
+  if (!list.list.record && isEvenItem(list.list.item) && isSame) return list;
   const shape = shapeOfItem(list);
   // What it is made of is told where the array is.
   if (!shape) return list;
-  const { dtype } = shape;
+  const dtype = target ?? shape.dtype;
   const sure = new Set<DType>();
   const open = new Set<DType>();
   elementsOf(list.list, sure, open);
@@ -75,9 +108,13 @@ export function evenList(
     if (item.kind === 'tuple') return tupleValue(item.items.map((each) => convert(each, role)));
     if (isList(item)) return convertList(item, role);
     if (item.kind !== 'value') return UNKNOWN;
-    if (item.type.kind === 'none') fn.raiseTypeError(range, NO_OBJECTS);
+    if (item.type.kind === 'none') {
+      const none = storedNone(fn, range, target);
+      return none.kind === 'value' ? (cast(fn, range, none, dtype) ?? UNKNOWN) : none;
+    }
     const element = elementOf(item.type);
     if (element === undefined) return UNKNOWN;
+    if (target !== undefined) return storedNumber(fn, range, item, target) ?? UNKNOWN;
     seen.get(strongDType(element))?.set(constantValue(true));
     return cast(fn, range, item, dtype) ?? UNKNOWN;
   };

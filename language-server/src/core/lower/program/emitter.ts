@@ -117,7 +117,7 @@ export abstract class Emitter implements Context, JoinNames {
   abstract readonly readerOf: Context['readerOf'];
   abstract readonly owner: KindOwner;
   abstract wantKinds(value: Value, isCheap?: boolean): boolean;
-  abstract evenList(range: SourceRange, list: ListValue, isTyped: boolean): ListValue | undefined;
+  abstract readonly evenList: Context['evenList'];
   abstract listText(range: SourceRange, value: ListValue | UnionValue): GraphValue | undefined;
   abstract remember(what: string): void;
   abstract remembers(what: string): boolean;

@@ -192,9 +192,8 @@ export class FunctionLowering extends Emitter {
     this.program.written.add(path);
   }
 
-  evenList(range: SourceRange, list: ListValue, isTyped: boolean): ListValue | undefined {
-    return evenList(this, range, list, isTyped);
-  }
+  readonly evenList: Emitter['evenList'] = (range, list, isTyped, target) =>
+    evenList(this, range, list, isTyped, target);
 
   readonly listText: Emitter['listText'] = (range, value) => textOfTypes(this, range, value);
 

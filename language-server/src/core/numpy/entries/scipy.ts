@@ -47,6 +47,31 @@ function solution(call: Call, kernel: string, a: GraphValue, b: GraphValue, oper
   return call.ctx.kernel(kernel, call.range, operands, [arrayType(inexactOf(a, b), dimsOf(b))])[0]!;
 }
 
+/** Long and short names of what `solve` may assume of a matrix, and the number that the kernel knows. */
+const ASSUMED: Readonly<Record<string, number>> = {
+  gen: -1,
+  general: -1,
+  pos: 0,
+  'positive definite': 0,
+  sym: 1,
+  symmetric: 1,
+  her: 2,
+  hermitian: 2,
+};
+
+function lowerAssumed(call: Call): Value {
+  const name = option(call, 'assume_a', Object.keys(ASSUMED), 'gen');
+  const isLower = call.constantBool('lower', false);
+  if (!call.only('transposed', [false], 'Give `a.T`') || name === undefined || isLower === undefined) return UNKNOWN;
+  const assumed = ASSUMED[name]!;
+  if (assumed < 0) return lowerSolve(call);
+  const a = squareMatrix(call, 'a');
+  const b = call.array('b');
+  if (!a || !b) return UNKNOWN;
+  const kind: GraphValue = { kind: 'value', type: { kind: 'int' }, constant: BigInt(assumed) };
+  return solution(call, 'linalg.solve_triangle', a, b, [a, b, kind, flagConstant(isLower)]);
+}
+
 function lowerSolveTriangular(call: Call): Value {
   const a = squareMatrix(call, 'a');
   const b = call.array('b');
@@ -111,10 +136,10 @@ const OPTIONS_B = 'overwrite_a=False, overwrite_b=False, check_finite=True';
 const LINALG: readonly Entry[] = [
   scipy(
     'linalg.solve',
-    `a, b, ${OPTIONS_B}`,
-    '`kernel linalg.solve` (gesv)',
-    'Solution of `a @ x = b`',
-    lowerSolve,
+    `a, b, *, lower=False, ${OPTIONS_B}, assume_a='gen', transposed=False`,
+    '`kernel linalg.solve` (gesv), `kernel linalg.solve_triangle` (potrf, gesv)',
+    "Solution of `a @ x = b`; with `assume_a` `'pos'`, `'sym'` or `'her'` one triangle of `a` is read",
+    lowerAssumed,
     'as `b`',
   ),
   scipy('linalg.inv', `a, ${OPTIONS}`, '`kernel linalg.inv` (gesv)', 'Inverse of a matrix', lowerInv),
