@@ -123,3 +123,42 @@ def t_none_among_tuples_in_a_condition(n: int = 3):
     table.append((n, None))
     print(small, large, [row[0] > 5 and row[1] > 0.5 for row in table])
     return [row[0] for row in table if row[0] > 1 and row[1] > 0.5]
+
+
+def t_largest_of_nothing(n: int = 3):
+    starts = {}
+    if n < 2:
+        print(max(starts.values()), min(s + op.time for op, s in starts.items()), max([]))
+    print(max(starts.values(), default=n), min([], default=None))
+    return max(s + op.time for op, s in starts.items())
+
+
+class Cell:
+    def __init__(self, place):
+        self.place = place
+        self.mass = 0.0
+        self.kids = None
+
+    def child(self, x):
+        k = 1 if x > self.place else 0
+        if self.kids[k] is None:
+            self.kids[k] = Cell(self.place + (1 if k else -1))
+        return self.kids[k]
+
+    def insert(self, x, depth=0):
+        if self.mass > 0.0:
+            if self.kids is None:
+                self.kids = [None] * 2
+            if depth < 4:
+                self.child(x).insert(x, depth + 1)
+        self.mass += x
+
+    def count(self):
+        return 1 + (0 if self.kids is None else sum(k.count() for k in self.kids if k))
+
+
+def t_objects_in_the_place_of_none():
+    root = Cell(0.5)
+    for i in range(9):
+        root.insert(i * 0.3)
+    return root.count(), root.mass, root.kids[0] is None, root.kids[1].mass

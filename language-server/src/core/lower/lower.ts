@@ -19,6 +19,7 @@ import { numberKind } from './program/default-types';
 import { Instance } from './program/instance';
 import { type LoweredProgram, type LowerOptions, Program } from './program/program';
 import { type CallSignature, isComposed, type ParameterType } from './signature';
+import { TYPES_MEET } from './unions/each-type';
 
 export type { Fact, LoweredProgram, LowerOptions } from './program/program';
 export type { CallSignature, ParameterType } from './signature';
@@ -61,7 +62,8 @@ function lowerFunction(
     const hasErrors = result.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
     // Objects that hold others of their class.
     const wanted = wantedNow();
-    if (wanted.length > 0 && (hasErrors || !result.graph || verifyGraph(result.graph).length > 0)) {
+    const isStopped = hasErrors || !result.graph || program.remembered.has(TYPES_MEET);
+    if (wanted.length > 0 && (isStopped || verifyGraph(result.graph!).length > 0)) {
       for (const each of wanted) stored.add(each);
       continue;
     }

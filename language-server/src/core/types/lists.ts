@@ -167,6 +167,11 @@ export class ListCell {
     });
   }
 
+  private settleAs({ settled, content }: ListCell): undefined {
+    if (this.settled && !settled!.items) return;
+    [this.settled, this.content] = [settled, content];
+  }
+
   get isSettled(): boolean {
     return this.root.settled !== undefined;
   }
@@ -215,7 +220,9 @@ export class ListCell {
   private merge(item: Value): ItemConflict | undefined {
     if (item.kind === 'unknown') return undefined;
     const made = itemTemplate(item);
-    if (!made || isWithin(this, made) || isEndless(made)) return { first: this.content ?? item, second: item };
+    const isIn = made !== undefined && isWithin(this, made);
+    if (isIn && made.kind === 'instance') made.home.want(); // in a store, what it holds is no part of it
+    if (!made || isIn || isEndless(made)) return { first: this.content ?? item, second: item };
     this.begin(made);
     const added = this.plain ? collapsed(made) : this.keyed ? withPlainKey(made) : made;
     const merge = this.keyed ? mergePairs : mergeItems;
@@ -238,13 +245,12 @@ export class ListCell {
     if (!root.settled && root.content) theirs.begin(root.content);
     if (!theirs.settled && theirs.content) root.begin(theirs.content);
     theirs.parent = root;
-    root.settled ??= theirs.settled;
     root.foreign ||= theirs.foreign;
     root.places = mergePlaces(root.places, theirs.places, root.clock);
     if (theirs.plain) root.setPlain();
     if (theirs.keyed) root.setKeyed();
     root.blocked ??= theirs.blocked;
-    const problem = theirs.content && root.merge(theirs.content);
+    const problem = theirs.settled ? root.settleAs(theirs) : theirs.content && root.merge(theirs.content);
     root.blocked ??= problem;
     if (before.some((text) => text !== root.describe())) root.clock.changes++;
     return root.record ? undefined : root.blocked;

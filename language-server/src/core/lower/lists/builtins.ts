@@ -34,6 +34,7 @@ import { generatorOf, refuseEffects } from '../iteration/lazy-loops';
 import { lowerRange } from '../iteration/range-values';
 import { joinAny, template } from '../program/environment';
 import type { FunctionLowering } from '../program/function';
+import { endHere } from '../program/leaving';
 import { hasUnknown, mapParts } from '../program/structure';
 import { sortedItems } from '../tables/collections';
 import { dictLength } from '../tables/dicts';
@@ -364,6 +365,10 @@ function quantify(fn: FunctionLowering, range: SourceRange, name: 'any' | 'all',
   return kept.get();
 }
 
+function emptyText(name: string): GraphValue {
+  return constantValue(`${name}() arg is an empty sequence`) as GraphValue;
+}
+
 function extremum(
   fn: FunctionLowering,
   range: SourceRange,
@@ -381,7 +386,11 @@ function extremum(
     const known = { positional: [{ value: tupleValue(items), range }], keywords: [] };
     return found ?? (rest.size === 0 ? callLibrary(fn, range, builtin, '', known) : undefined);
   }
-  if ('length' in items && !key && items.length > 0 && items.every(isNumber)) return undefined;
+  if ('length' in items && items.length === 0) {
+    fn.kernel('raise', range, [constantValue('ValueError') as GraphValue, emptyText(name)], []);
+    endHere(fn, range);
+  }
+  if ('length' in items && !key && items.every(isNumber)) return undefined;
   const iteration = 'length' in items ? iterationOfValue(fn, range, tupleValue(items), true) : items;
   if (!iteration) return undefined;
   const rank = (item: Value) => (key ? mapTypes(fn, range, item, (each) => callAny(fn, range, key, [each])) : item);
@@ -432,8 +441,7 @@ function extremum(
       withoutConstant(found.ranked),
     );
   if (!fallback) {
-    const text: GraphValue = { kind: 'value', type: { kind: 'str' }, constant: `${name}() arg is an empty sequence` };
-    fn.kernel('list.check_not_empty', range, [start, stop, step, text], []);
+    fn.kernel('list.check_not_empty', range, [start, stop, step, emptyText(name)], []);
     return run();
   }
   const result = new Kept(fn, range, joined);

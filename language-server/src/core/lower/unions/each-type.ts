@@ -117,6 +117,9 @@ function stopsAt(error: Diagnostic, type: Value): Diagnostic {
   });
 }
 
+/** The run may fail where types meet that the program was not compiled for. */
+export const TYPES_MEET = 'types meet';
+
 /** Runs `work`, and gives its errors: the run fails in their place. */
 function attemptCopy(fn: FunctionLowering, range: SourceRange, work: () => void): readonly Diagnostic[] | undefined {
   const { errors, isIncomplete, undecided } = fn;
@@ -136,6 +139,7 @@ function attemptCopy(fn: FunctionLowering, range: SourceRange, work: () => void)
   fn.diagnostics.splice(first, found.length, ...found.filter((each) => each.severity !== 'error'));
   fn.isIncomplete = isIncomplete;
   fn.undecided = undecided;
+  fn.remember(TYPES_MEET);
   const text = `types meet here that the program was not compiled for: ${error.message.replace(/`/g, '')}`;
   fn.kernel('raise', range, [constantValue('NotImplementedError'), constantValue(text)] as GraphValue[], []);
   fn.leaveNever(range);
