@@ -477,7 +477,7 @@ export function itemTemplate(value: Value): Value | undefined {
     );
   }
   if (value.kind !== 'value') return undefined;
-  if (isTable(value)) return { ...listValue(value.list), table: value.table };
+  if (isTable(value) || isDeque(value)) return { ...listValue(value.list), table: value.table };
   if (value.type.kind === 'none') return NONE;
   if (isListType(value)) return listValue(value.list);
   const type: Type =
@@ -580,7 +580,7 @@ export function textOfItem(item: Value | undefined): string {
   if (isList(item) && item.list.isOpen) return 'attribute';
   if (item.kind === 'value' && item.list?.isSettled)
     return `${item.table ?? 'list'} of nothing but ${item.list.given ? 'None' : 'nothing'}`;
-  if (isTable(item)) return `${item.table}[${item.list.parts.map(textOfItem).join(', ')}]`;
+  if (isTable(item) || isDeque(item)) return `${item.table}[${item.list.parts.map(textOfItem).join(', ')}]`;
   if (isRunTuple(item)) return `tuple[${item.list.parts.map(textOfItem).join(', ')}, ...]`;
   if (isList(item)) return `list[${item.list.record ? 'record ' : ''}${item.list.parts.map(textOfItem).join(', ')}]`;
   return `${typeText(item)}${item.kind === 'value' && item.mixed ? '~' : ''}`;
