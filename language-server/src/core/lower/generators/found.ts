@@ -6,6 +6,7 @@ import { visitStatements } from '../../names/visit';
 import type { CallExpr, Expr, FunctionDecl, Stmt } from '../../syntax/ast';
 import { calledMayRaise, itemsMayRaise } from '../iteration/risk';
 import type { FunctionLowering } from '../program/function';
+import type { KeptIterator } from './iterators';
 
 /** A function around the text that is rewritten: its names, and the functions among them that nothing assigns again. */
 export interface Scope {
@@ -38,11 +39,13 @@ export interface Writing {
   readonly kept: ReadonlyMap<string, Kept>;
 }
 
-export interface Kept {
-  readonly expr: Expr;
-  /** Where its names are read. */
-  readonly writing: Writing;
-}
+export type Kept =
+  | {
+      readonly expr: Expr;
+      /** Where its names are read. */
+      readonly writing: Writing;
+    }
+  | KeptIterator;
 
 const known = new WeakMap<FunctionDecl, boolean>();
 

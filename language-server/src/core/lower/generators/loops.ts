@@ -48,7 +48,9 @@ export function loopOf(writing: Writing, iter: Expr, each: Each): readonly Stmt[
     return [{ kind: 'For', range, target: own, iter, body: each(own), orelse: [] }];
   }
   if (iter.kind === 'Name') {
-    const { expr, writing: there } = writing.kept.get(iter.id)!;
+    const kept = writing.kept.get(iter.id)!;
+    if ('take' in kept) return kept.take(writing, each);
+    const { expr, writing: there } = kept;
     return loopOf({ ...there, open: writing.open }, expr, each);
   }
   if (iter.kind === 'Comprehension') return overComprehension(writing, iter, each);

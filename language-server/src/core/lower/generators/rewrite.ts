@@ -10,6 +10,7 @@ import type { FunctionLowering } from '../program/function';
 import { consumedCall, filled, foundIn, isLate, listOf, unpacked } from './consumers';
 import { copied } from './copies';
 import { hasLazyClause, isGenerator, isLazy, isTurned, rootName, type Scope, scopeOf, type Writing } from './found';
+import { keptIterator } from './iterators';
 import { mapOwn, withoutBlocks } from './jumps';
 import { loopOf } from './loops';
 import { countReads, namedGenerator } from './named';
@@ -72,18 +73,20 @@ function isAsked(expr: Expr): boolean {
   if (expr.kind !== 'Call') return false;
   const { func } = expr;
   const called = func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '';
-  return /^(map|filter|starmap|takewhile|dropwhile|accumulate)$/.test(called);
+  return /^(map|filter|starmap|takewhile|dropwhile|accumulate|iter|count|cycle)$/.test(called);
 }
 
 /** The same array where nothing changes. */
 export function rewriteStatements(writing: Writing, statements: readonly Stmt[]): readonly Stmt[] {
   for (const [i, stmt] of statements.entries()) {
     const named = namedGenerator(writing, stmt, statements.slice(i + 1));
-    if (!named) continue;
-    const kept = new Map(writing.kept).set(named.id, { expr: named.expr, writing });
+    const iterator = named ? undefined : keptIterator(writing, stmt, statements.slice(i + 1));
+    const held = named ?? iterator;
+    if (!held) continue;
+    const kept = new Map(writing.kept).set(held.id, iterator ?? { expr: named!.expr, writing });
     const rest = rewriteStatements({ ...writing, kept }, statements.slice(i + 1));
-    if (countReads(rest, named.id) > 0) continue;
-    return [...rewriteStatements(writing, statements.slice(0, i)), ...named.before, ...rest];
+    if (countReads(rest, held.id) > 0) continue;
+    return [...rewriteStatements(writing, statements.slice(0, i)), ...held.before, ...rest];
   }
   const result = statements.map((stmt) => rewriteStatement(writing, stmt));
   const isSame = result.every((each, i) => each.length === 1 && each[0] === statements[i]);

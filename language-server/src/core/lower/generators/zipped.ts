@@ -13,8 +13,10 @@ import { assign, binary, call, compare, int, labelled, leave, name, when } from 
 /** Calls with these names stand for the number of items of a value, and for one of them. */
 export const LENGTH = '{len}';
 export const ITEM = '{item}';
+/** And for a value whose items are asked for by number from now on. */
+export const HELD = '{held}';
 
-function ask(range: Expr['range'], attr: string, args: readonly Expr[]): Expr {
+export function ask(range: Expr['range'], attr: string, args: readonly Expr[]): Expr {
   return call(range, { kind: 'Attribute', range, value: { kind: 'Ellipsis', range }, attr, attrRange: range }, args);
 }
 

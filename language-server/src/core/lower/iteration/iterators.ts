@@ -67,6 +67,14 @@ function rootName(expr: Expr): string | undefined {
 
 /** A call where its items are not taken at once is refused: Python gives them once. Undefined for any other call. */
 export function refuseIterators(fn: FunctionLowering, expr: CallExpr): Value | undefined {
+  const { func } = expr;
+  if (func.kind === 'Name' && fn.program.isBuiltin(fn, func.id, 'iter')) {
+    return fn.report('WEFT282', expr.range, {
+      what: 'An iterator here',
+      reason: 'it has one name, and loops, `next` and the like take its items after it in the same block',
+      instead: 'Use it so, or keep the place in an int',
+    });
+  }
   const name = iteratorName(fn, expr);
   if (name === undefined) return undefined;
   return fn.report('WEFT282', expr.range, {
