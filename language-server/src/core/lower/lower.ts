@@ -4,6 +4,7 @@
 import { type Diagnostic, makeDiagnostic, sortDiagnostics } from '../diagnostics/diagnostic';
 import type { DType } from '../graph/graph';
 import { verifyGraph } from '../graph/verify';
+import { displayClasses } from '../names/display-classes';
 import type { ModuleScope } from '../names/module-scope';
 import { storedClasses } from '../names/stored-classes';
 import { STRIDED } from '../numpy/layout';
@@ -45,7 +46,43 @@ function lowerFunction(
   signature: CallSignature | undefined,
   options: LowerOptions,
 ): LoweredProgram {
-  const stored = new Set<string>();
+  const isRefused = ({ diagnostics, graph }: LoweredProgram) =>
+    diagnostics.some((diagnostic) => diagnostic.severity === 'error') || (signature !== undefined && !graph);
+  const attempt = (): LoweredProgram | Error => {
+    try {
+      return lowerWith(scope, new Set(), entry, signature, options);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  };
+  const first = attempt();
+  const isLess = (result: LoweredProgram) => result.diagnostics.some(({ code }) => code === 'WEFT249');
+  if (!(first instanceof Error) && !isRefused(first) && !isLess(first)) return first;
+  // Displays that hold their own kind may be what no type was found for.
+  const methods = [...scope.classes.values()].flatMap((info) => [...info.methods.values()].map(({ decl }) => decl));
+  const found = displayClasses([...scope.functions.values(), ...methods]);
+  if (found.size > 0) {
+    const made = [...found.values()].map((info) => [info.name, info] as const);
+    const displays = new Map([...found].map(([place, info]) => [place, info.name]));
+    const own = { ...scope, classes: new Map([...scope.classes, ...made]), displays };
+    try {
+      const second = lowerWith(own, new Set(made.map(([name]) => name)), entry, signature, options);
+      if (!isRefused(second) && !isLess(second)) return second;
+    } catch {
+      // What is wrong with the program as it stands counts.
+    }
+  }
+  if (first instanceof Error) throw first;
+  return first;
+}
+
+function lowerWith(
+  scope: ModuleScope,
+  stored: Set<string>,
+  entry: FunctionDecl,
+  signature: CallSignature | undefined,
+  options: LowerOptions,
+): LoweredProgram {
   const remembered = new Set<string>();
   for (;;) {
     const own = stored.size === 0 ? scope : { ...scope, classes: storedClasses(scope.classes, stored) };

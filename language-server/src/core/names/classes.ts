@@ -6,6 +6,7 @@
 import type * as ast from '../syntax/ast';
 import type { CellClass } from './cells';
 import { isClassVar, isPlainField, isSetter, leftOut } from './class-fields';
+import type { Displayed } from './display-classes';
 import { visitStatements } from './visit';
 
 export type MethodForm = 'method' | 'static' | 'class' | 'property';
@@ -56,6 +57,8 @@ export interface ClassInfo {
   readonly setters: ReadonlyMap<string, ast.FunctionDecl>;
   /** Its objects hold the names of a function that inner functions assign. */
   readonly isCells?: true;
+  /** Its objects are what a display makes. */
+  readonly display?: Displayed;
 }
 
 export interface EnumMember {

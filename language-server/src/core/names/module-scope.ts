@@ -38,6 +38,8 @@ export interface ModuleScope {
   readonly imports: ReadonlyMap<string, ImportBinding>;
   readonly constants: ReadonlyMap<string, ModuleConstant>;
   readonly classes: ReadonlyMap<string, ClassInfo>;
+  /** Classes of displays that hold their own kind, by the places of these. */
+  readonly displays?: ReadonlyMap<string, string>;
   /** Attributes that something in the module assigns. */
   readonly attributes: ReadonlySet<string>;
   /** Modules imported with `*`. */

@@ -16,7 +16,7 @@ export function storedClasses(
   const result = new Map<string, ClassInfo>();
   for (const [name, info] of classes) {
     const base = info.base && (result.get(info.base.name) ?? info.base);
-    if (!roots.has(rootClass(info).name)) {
+    if (!roots.has(rootClass(info).name) || info.display) {
       result.set(name, info);
       continue;
     }

@@ -20,6 +20,11 @@ const PYTHON_TYPES: ReadonlySet<string> = new Set([
   'object',
 ]);
 
+/** Types that are called where they stand; as values they are for `isinstance`. */
+export function isContainerType(name: string): boolean {
+  return name === 'dict' || name === 'set' || name === 'frozenset';
+}
+
 /** The name of Python's own type of a value; undefined for arrays and NumPy scalars. */
 function pythonTypeOf(value: Value): string | undefined {
   if (value.kind === 'tuple') return value.isList ? 'list' : 'tuple';
@@ -44,6 +49,7 @@ function isInstance(value: Value, wanted: Value): boolean | undefined {
   }
   if (wanted.kind === 'abstract') {
     if (wanted.name === 'ndarray') return isArray(value);
+    if (isContainerType(wanted.name)) return own === wanted.name;
     const isScalar = own === undefined && isNumeric(value) && !isArray(value);
     const element = isScalar ? elementOfValue(value) : 'int';
     return (

@@ -291,7 +291,8 @@ export function typeText(value: Value): string {
     case 'dict':
       return `{${value.items.map((item, i) => `${dictKeyText(value.keys[i]!)}: ${typeText(item)}`).join(', ')}}`;
     case 'instance':
-      return value.cls;
+      // A display that is a class of its own: `dict@12:5`.
+      return value.cls.replace(/^(dict|tuple)@.*/, '$1');
     case 'class':
       return `class ${value.name}`;
     case 'super':

@@ -13,6 +13,7 @@ import { convertTo } from '../../numpy/entries/dtypes';
 import { shapeOf } from '../../numpy/entries/shapes';
 import { fileAttribute } from '../../numpy/file-values';
 import { index, transposeArray } from '../../numpy/indexing';
+import { isContainerType } from '../../numpy/instances';
 import { sizeOfArray } from '../../numpy/shapes';
 import {
   callLibrary,
@@ -100,6 +101,7 @@ export function readModuleName(fn: FunctionLowering, name: string, range: Source
       return fn.program.moduleValues.valueOf(fn, name, meaning.constant.value);
     case 'builtin':
       if (libraryEntry('builtins', name)) return { kind: 'library', module: 'builtins', name };
+      if (isContainerType(name)) return { kind: 'abstract', name };
       return fn.report('WEFT235', range, {
         function: name,
         reason: 'a task computes with numbers and arrays',

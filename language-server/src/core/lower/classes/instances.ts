@@ -149,7 +149,7 @@ export function lowerInitCall(
 function withAttribute(fn: FunctionLowering, expr: CallExpr, func: AttributeExpr): Value {
   const self = lowerExpr(fn, func.value);
   const attr = func.attr.slice(0, -SET.length);
-  const value = kept(fn, expr.range, lowerExpr(fn, expr.args[0]!));
+  const value = keptValue(fn, expr.range, lowerExpr(fn, expr.args[0]!));
   fn.fact(func.range, value, attr);
   if (self.kind !== 'instance' || value.kind === 'unknown') return UNKNOWN;
   if (depthOf(value, self.cls) >= MAX_DEPTH) {
@@ -179,7 +179,7 @@ function depthOf(value: Value, cls: string): number {
 }
 
 /** The value as an attribute keeps it. */
-function kept(fn: FunctionLowering, range: SourceRange, given: Value): Value {
+export function keptValue(fn: FunctionLowering, range: SourceRange, given: Value): Value {
   const value = keptPart(fn, range, given);
   if (value.kind !== 'function' || !value.closure || value.closure.captured) return named(value);
   const closure = withCaptured(fn, value.closure, range);
@@ -277,7 +277,7 @@ export function assignObject(
   if (base.kind === 'instance' && base.home.isStored) {
     const info = infoOf(fn, base.cls);
     if (info.variables.has(target.attr)) {
-      const stored = kept(fn, range, value);
+      const stored = keptValue(fn, range, value);
       fn.fact(target.attrRange, stored, target.attr);
       writeStored(fn, range, base, info, target.attr, stored);
       return true;
@@ -286,7 +286,7 @@ export function assignObject(
   const place = base.kind === 'instance' ? base.names.indexOf(target.attr) : -1;
   const item = base.kind === 'instance' ? base.items[place] : undefined;
   if (base.kind === 'instance' && item && isVariable(item)) {
-    const stored = kept(fn, range, value);
+    const stored = keptValue(fn, range, value);
     fn.fact(target.attrRange, stored, target.attr);
     writeVariable(fn, range, infoOf(fn, base.cls), target.attr, item, stored);
     return true;

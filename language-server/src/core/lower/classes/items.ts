@@ -7,6 +7,7 @@ import type { Expr, FunctionDecl, SubscriptExpr } from '../../syntax/ast';
 import type { Value } from '../../types/value';
 import { itemIndex } from '../expressions/subscripts';
 import type { FunctionLowering } from '../program/function';
+import { setDisplayItem } from './displays';
 import { callOwn, callSpecial, infoOf } from './instances';
 
 /** False where the value is no object, or its class has no such method. */
@@ -18,6 +19,7 @@ export function setObjectItem(
   value: Value,
 ): boolean {
   if (base.kind !== 'instance') return false;
+  if (setDisplayItem(fn, range, target, base, () => value)) return true;
   const index = itemIndex(fn, target);
   return index !== undefined && callSpecial(fn, range, base, '__setitem__', [index, value]) !== undefined;
 }
@@ -30,6 +32,7 @@ export function updateObjectItem(
   update: (current: Value) => Value,
 ): boolean {
   if (base.kind !== 'instance') return false;
+  if (setDisplayItem(fn, range, target, base, (current) => update(current()))) return true;
   const index = itemIndex(fn, target);
   const current = index && callSpecial(fn, range, base, '__getitem__', [index]);
   return current !== undefined && callSpecial(fn, range, base, '__setitem__', [index!, update(current)]) !== undefined;

@@ -18,8 +18,9 @@ import {
   type Value,
 } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
+import { displayLength, isInDisplay, refuseWhole } from './displays';
 import { asInteger, membersOf, sameMember } from './enums';
-import { callSpecial, isOfClass, specialMethod } from './instances';
+import { callSpecial, infoOf, isOfClass, specialMethod } from './instances';
 import { asItems, asTuple, compareRecords, textOfHolder, textOfObject } from './records';
 
 type LibraryValue = Extract<Value, { kind: 'library' }>;
@@ -115,6 +116,8 @@ export function objectCompare(
     return refuse(fn, range, `\`${op}\``, left, '__eq__');
   }
   if (op === 'in' || op === 'not in') {
+    const known = isInDisplay(fn, range, left, right);
+    if (known) return op === 'in' || known.kind !== 'value' ? known : negated(fn, range, known);
     const found = callSpecial(fn, range, right, '__contains__', [left]);
     const truth = found && objectTruth(fn, range, found);
     if (!truth) return right.kind === 'instance' ? refuse(fn, range, '`in`', right, '__contains__') : undefined;
@@ -145,6 +148,8 @@ export function compareFields(
 ): Value | undefined {
   if ((left.kind !== 'instance' && right.kind !== 'instance') || (op !== '==' && op !== '!=')) return undefined;
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  const whole = wholeCompare(fn, range, op, left, right);
+  if (whole) return whole;
   const isOwn = [left, right].some((each) => each.kind === 'instance' && specialMethod(fn, each, '__eq__'));
   if (isOwn) return undefined;
   const found = compareRecords(fn, range, op, left, right);
@@ -153,6 +158,22 @@ export function compareFields(
   const same = left.cls === right.cls && left.home.isStored ? sameObject(fn, range, left, right) : undefined;
   const flag = same && cast(fn, range, same, 'bool');
   return flag && op === '!=' ? negated(fn, range, flag) : flag;
+}
+
+/** Comparison of an object that stands for a dictionary or a tuple; undefined where none takes part. */
+function wholeCompare(
+  fn: FunctionLowering,
+  range: SourceRange,
+  op: '==' | '!=',
+  left: Value,
+  right: Value,
+): Value | undefined {
+  const other = left.kind === 'instance' && infoOf(fn, left.cls).display ? right : left;
+  const own = other === right ? left : right;
+  if (own.kind !== 'instance' || !infoOf(fn, own.cls).display) return undefined;
+  // Nothing else is equal to a dictionary or a tuple.
+  const isScalar = other.kind === 'value' && other.list === undefined && other.type.kind !== 'array';
+  return isScalar ? constantValue(op === '!=') : refuseWhole(fn, range, `\`${op}\``, own);
 }
 
 /** Whether both are one object; undefined where the run does not know. */
@@ -257,6 +278,8 @@ function callOfOthers(
   }
   if (first?.value.kind !== 'instance') return { args };
   const object = first.value;
+  const length = callee.name === 'len' ? displayLength(fn, object) : undefined;
+  if (length) return { args, value: length };
   if (callee.name === 'str') return { args, value: textOfObject(fn, range, object) };
   if (callee.name === 'repr') return { args, value: textOfObject(fn, range, object, 'r') };
   if (callee.name === 'bool') return { args, value: objectTruth(fn, range, object) ?? UNKNOWN };
@@ -276,7 +299,13 @@ function isInstance(fn: FunctionLowering, args: CallArguments): { value?: Value;
   const wanted = given.value.kind === 'tuple' ? given.value.items : [given.value];
   if (object.value.kind === 'instance') {
     const isAny = wanted.some((each) => each.kind === 'library' && each.name === 'object');
-    const isOne = wanted.some((each) => each.kind === 'class' && isOfClass(fn, object.value, each.name));
+    const { kind, display } = infoOf(fn, object.value.cls);
+    const builtin = display?.kind ?? (kind === 'tuple' ? 'tuple' : undefined);
+    const isOne = wanted.some(
+      (each) =>
+        (each.kind === 'class' && isOfClass(fn, object.value, each.name)) ||
+        ((each.kind === 'library' || each.kind === 'abstract') && each.name === builtin),
+    );
     if (wanted.some((each) => each.kind === 'unknown')) return { args, value: UNKNOWN };
     return { args, value: constantValue(isAny || isOne) };
   }

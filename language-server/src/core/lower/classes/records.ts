@@ -9,6 +9,7 @@ import { lowerListCompare } from '../lists/operators';
 import type { FunctionLowering } from '../program/function';
 import { entriesOf } from '../tables/entries';
 import { mapTypes } from '../unions/each-type';
+import { refuseWhole } from './displays';
 import { asInteger, memberPart } from './enums';
 import { callSpecial, infoOf } from './instances';
 import { iterated } from './items';
@@ -74,6 +75,8 @@ export function textOfObject(
   value: InstanceValue,
   conversion: 'r' | 's' = 's',
 ): Value {
+  const refused = refuseWhole(fn, range, 'The text', value);
+  if (refused) return refused;
   const { members, isInteger } = infoOf(fn, value.cls);
   if (members && conversion === 's')
     return isInteger ? asInteger(fn, range, value) : memberPart(fn, range, infoOf(fn, value.cls), value, 'text');

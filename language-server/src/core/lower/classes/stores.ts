@@ -66,7 +66,7 @@ export class Stores {
     if (before) return before;
     let builder = this.lists.get(key);
     if (!builder) {
-      builder = this.graph.addFunction(`${rootClass(info).name}_${attr}`, range);
+      builder = this.graph.addFunction(`${rootClass(info).name}_${attr}`.replace(/\W/g, '_'), range);
       const id = builder.emit('list_new', [], type, range);
       builder.return([id], range);
       builder.setResults([type]);

@@ -144,6 +144,14 @@ function operandsOfNothing(fn: FunctionLowering, range: SourceRange, cell: Attri
   return leaves.length === 0 ? [constantValue(true)] : leaves.map((leaf) => placeholder(fn, leaf.type, range));
 }
 
+/** A value of the type of an attribute, where nothing reads it. */
+export function nothingOf(fn: FunctionLowering, range: SourceRange, info: ClassInfo, attr: string): Value {
+  const cell = fn.program.attributes.at(info, attr);
+  const operands = operandsOfNothing(fn, range, cell);
+  const made = fn.graph ? operands.map((each) => ({ ...each, id: fn.idOf(each, range) })) : operands;
+  return held(fn, cell, made);
+}
+
 /** The constant that a class gives its objects under a name. */
 export function constantOf(info: ClassInfo, attr: string): ReturnType<ClassInfo['constants']['get']> {
   for (let each: ClassInfo | undefined = info; each; each = each.base) {

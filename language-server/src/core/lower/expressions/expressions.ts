@@ -27,6 +27,7 @@ import { lowerAttribute, lowerCall, readModuleName } from '../calls/calls';
 import { makeClosure } from '../calls/closures';
 import { compareChosen } from '../calls/held-functions';
 import { percentTuple, percentValues } from '../calls/spread';
+import { lowerRecordDisplay } from '../classes/displays';
 import { asInteger } from '../classes/enums';
 import { objectBinary, objectCompare, objectUnary } from '../classes/operators';
 import { lowerComprehension } from '../iteration/comprehensions';
@@ -136,6 +137,7 @@ function lower(fn: FunctionLowering, expr: Expr): Value {
     case 'Comprehension':
       return lowerComprehension(fn, expr);
     case 'Tuple':
+      return lowerRecordDisplay(fn, expr.range, expr.elements) ?? lowerDisplay(fn, expr);
     case 'List':
       return lowerDisplay(fn, expr);
     case 'Slice':

@@ -28,6 +28,7 @@ import {
   UNKNOWN,
   type Value,
 } from '../../types/value';
+import { displayItem } from '../classes/displays';
 import { asInteger } from '../classes/enums';
 import { callSpecial } from '../classes/instances';
 import { asTuple } from '../classes/records';
@@ -53,6 +54,8 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
     for (const part of expr.index) if (part.kind !== 'Slice') lowerExpr(fn, part);
     return UNKNOWN;
   }
+  if (base.kind === 'value' && base.type.kind === 'none' && fn.raising > 0)
+    fn.raiseTypeError(expr.range, "'NoneType' object is not subscriptable");
   if (isDictLike(base)) return lowerDictItem(fn, expr, base);
   if (isDeque(base)) return lowerDequeItem(fn, expr, base);
   if (isRunTuple(base)) return lowerTupleItem(fn, expr, base);
@@ -61,6 +64,8 @@ export function lowerSubscript(fn: FunctionLowering, expr: SubscriptExpr): Value
   if (base.kind === 'instance') {
     const tuple = asTuple(fn, expr.range, base);
     if (tuple.kind === 'tuple') return tupleItem(fn, expr, tuple);
+    const entry = displayItem(fn, expr, base);
+    if (entry) return entry;
     const index = itemIndex(fn, expr);
     const item = index && callSpecial(fn, expr.range, base, '__getitem__', [index]);
     if (item) return item;

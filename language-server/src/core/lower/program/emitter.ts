@@ -269,8 +269,8 @@ export abstract class Emitter implements Context, JoinNames {
   /** A kernel gets lists as it knows them: with items of one type. */
   private prepareList(name: string, range: SourceRange, list: ListCell): void {
     const moves = MOVES_ITEMS.has(name) || name.startsWith('table.');
-    const isPlace = moves || /^(table|deque)\./.test(name);
-    if (!list.isOpen && (!isPlace || /text/.test(name)) && holdsObjects(list.item)) {
+    const isPlace = moves || /^(table|deque|set)\./.test(name);
+    if (!list.isOpen && (!isPlace || (/text/.test(name) && name !== 'list.text')) && holdsObjects(list.item)) {
       this.report('WEFT292', range, {
         what: `This use of ${quotedType(listValue(list))}`,
         reason: 'Weft does not compare or print objects in lists',

@@ -27,9 +27,7 @@ import {
 } from '../../types/value';
 import { bindCaptured } from '../calls/closures';
 import { sharedReadsOf } from '../classes/shared-reads';
-import { withUpdates } from '../classes/updates';
 import { lowerExpr } from '../expressions/expressions';
-import { lazyBody } from '../iteration/lazy-loops';
 import { evenList } from '../lists/even';
 import { isOfKinds, oneScalar } from '../lists/item-values';
 import type { GivenList } from '../lists/results';
@@ -54,6 +52,7 @@ import {
 } from '../unions/storage';
 import { pythonError } from '../unions/type-errors';
 import { type Passing, readUnion } from '../unions/unions';
+import { bodyOf } from './body';
 import { Emitter } from './emitter';
 import { type Binding, type Environment, joinValues, template, UNBOUND, withSource } from './environment';
 import type { Instance } from './instance';
@@ -132,7 +131,7 @@ export class FunctionLowering extends Emitter {
     this.locals = closure ? new Set([...locals, ...closure.scope]) : locals;
     instance.hoists.attributes = program.scope.attributes;
     instance.hoists.sharedReads = sharedReadsOf(program.scope);
-    this.body = withUpdates(lazyBody(this), program.scope.attributes);
+    this.body = bodyOf(this);
     this.liveness = program.livenessOf(this.decl, (decl) => computeLiveness({ ...decl, body: this.body }));
   }
 

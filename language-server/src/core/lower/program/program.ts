@@ -230,7 +230,8 @@ export class Program {
     this.constants.set(decl, constants);
     for (;;) {
       const isRecursive = this.recursive.has(decl);
-      const isAlternative = fn.copies > 1 && fn.raising >= 0 && [...args.values()].some(isNone);
+      const mayRaise = (fn.copies > 1 && fn.raising >= 0) || this.scope.displays !== undefined;
+      const isAlternative = mayRaise && [...args.values()].some(isNone);
       const own = closure ? { closure } : {};
       const instance = new Instance(decl, args, { constants, ...own, isRecursive, isAlternative });
       const known = this.instances.get(instance.key);

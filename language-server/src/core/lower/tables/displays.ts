@@ -5,6 +5,7 @@ import type { SourceRange } from '../../graph/graph';
 import type { CallExpr, Expr } from '../../syntax/ast';
 import { isSetKind, isTable, type SetKind, type TableValue } from '../../types/lists';
 import { constantValue, quotedType, tupleValue, UNKNOWN, type Value } from '../../types/value';
+import { lowerRecordDisplay } from '../classes/displays';
 import { lowerExpr } from '../expressions/expressions';
 import { eachElement } from '../iteration/comprehensions';
 import { isLazy } from '../iteration/consumed';
@@ -178,6 +179,8 @@ class Filling {
 }
 
 function lowerDict(fn: FunctionLowering, expr: CallExpr, isDisplay: boolean): Value {
+  const record = isDisplay ? lowerRecordDisplay(fn, expr.range, expr.args) : undefined;
+  if (record) return record;
   const filling = new Filling(fn, expr.range);
   if (isDisplay) {
     for (const arg of expr.args) {
