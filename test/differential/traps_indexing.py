@@ -98,3 +98,19 @@ def array_that_shrinks(a):
         a = a[1:][a[1:] > a[0]]
         n += 1
     return a, n
+
+
+# refused WEFT281 (f64[2,3])
+def slices_under_two_names(a):
+    first = [slice(None)] * 2
+    second = first
+    second[0] = 1
+    return a[tuple(first)]
+
+
+# refused WEFT281 (f64[2,3], 2)
+def slices_changed_in_a_loop(a, n):
+    index = [slice(None)] * 2
+    for i in range(n):
+        index[0] = i
+    return a[tuple(index)]

@@ -177,3 +177,27 @@ def t_columns_of_arrays():
     x = np.arange(6).reshape(2, 3)
     vs = [x[i] * i for i in range(int(x.shape[0]))]
     return [tuple(c) for c in zip(*x)], [sum(c) for c in zip(*vs)], list(chain(*vs)), list(chain(*[[i] * i for i in range(4)]))
+
+
+# Lists of slices, with which arrays are indexed.
+def differences(a, axis=0):
+    upper = [slice(None)] * a.ndim
+    upper[axis] = slice(1, None)
+    lower = [slice(None)] * a.ndim
+    lower[axis] = slice(None, -1)
+    return a[tuple(upper)] - a[tuple(lower)]
+
+
+def t_slices_along_an_axis():
+    m = np.arange(24).reshape(2, 3, 4) ** 2
+    out = []
+    for axis in range(m.ndim):
+        low = [slice(None)] * m.ndim
+        low[axis] = 0
+        high = [slice(None), slice(None), slice(None)]
+        high[axis] = m.shape[axis] - 1
+        out.append(int((m[tuple(high)] - m[tuple(low)]).sum()))
+    place = [slice(None), 0, ...]
+    place[-1] = slice(None, None, 2)
+    m[tuple(place)] = 7
+    return differences(m), differences(m, 1), differences(m, axis=-1), out, m

@@ -40,6 +40,7 @@ import { refuseKeptIterator } from '../iteration/lazy-loops';
 import { assignDequeItem } from '../lists/deques';
 import { getItem, listIndex, runtimeList, setItem } from '../lists/lists';
 import { assignListItem, lowerListBinary, lowerListUpdate, unpackListStarred } from '../lists/operators';
+import { noteOwnList, setSliceItem } from '../lists/slice-lists';
 import type { FunctionLowering } from '../program/function';
 import { Raised, Unfinished } from '../program/unfinished';
 import { assignDictItem, updateDictItem } from '../tables/dicts';
@@ -89,7 +90,10 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
       const isOneName = stmt.targets.some((target) => target.kind === 'Name');
       const lower = takesAll(fn, stmt.targets) ? lowerConsumed : lowerExpr;
       const value = isOneName && refuseKeptIterator(fn, stmt.value) ? UNKNOWN : lower(fn, stmt.value);
-      for (const target of stmt.targets) assignTarget(fn, target, value, stmt.range);
+      for (const target of stmt.targets) {
+        assignTarget(fn, target, value, stmt.range);
+        noteOwnList(fn, target, stmt.value, value);
+      }
       return;
     }
     case 'AnnAssign':
@@ -186,6 +190,7 @@ export function assignTarget(fn: FunctionLowering, target: Expr, value: Value, r
       }
       const base = keptPart(fn, target.range, lowerExpr(fn, target.value));
       if (base.kind === 'unknown' || setObjectItem(fn, range, target, base, value)) return;
+      if (setSliceItem(fn, target, base, value)) return;
       if (isDeque(base)) {
         assignDequeItem(fn, target, base, value, range);
         return;

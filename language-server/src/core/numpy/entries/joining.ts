@@ -121,7 +121,7 @@ function cuts(c: Composer, array: ArrayValue, axis: number, isEqual: boolean): G
   const given = call.value('indices_or_sections');
   if (given?.kind === 'tuple') return given.items.map((item) => c.intItem('indices_or_sections', item));
   if (given && isArray(given)) {
-    c.reject('indices_or_sections', 'how many parts it makes is known only at run time', 'Write the indices as a list');
+    c.reject('indices_or_sections', 'NumPy takes integers along one axis', 'Give a list or an array of integers');
   }
   const count = c.need(call.constantInt('indices_or_sections', 1));
   if (count <= 0) c.reject('indices_or_sections', 'at least one part is needed', 'Use a number larger than 0');
