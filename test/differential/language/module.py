@@ -87,3 +87,56 @@ def t_unpacked():
     a, b = 3, 7
     print(EXP[LOG[a] + LOG[b]], SQ[a], PRIMES, CODE["G"], A3 + B3, C, D, E, INV[2])
     return sum(PRIMES)
+
+
+METHODS = {}
+CUBES = []
+NAMED = {}
+
+
+def method(name, order=1):
+    def keep(f):
+        METHODS[name] = (f, order)
+        return f
+
+    return keep
+
+
+def cube(f):
+    CUBES.append(f)
+    NAMED[f.__name__] = f
+    return f
+
+
+@method("euler")
+def step_euler(f, y, h):
+    return y + h * f(y)
+
+
+@method("middle", order=2)
+def step_middle(f, y, h):
+    return y + h * f(y + h / 2 * f(y))
+
+
+@cube
+def volume(x):
+    return x * x * x
+
+
+@cube
+def surface(x):
+    return 6 * x * x
+
+
+def t_registries(n=5):
+    out = {}
+    for name, (step, order) in METHODS.items():
+        y = 1.0
+        for _ in range(n):
+            y = step(lambda v: -v, y, 0.1)
+        out[name] = (y, order)
+    print(sorted(NAMED), len(CUBES), [f(2.0) for f in CUBES])
+    s = 0.0
+    for name in sorted(NAMED):
+        s = s * 2 + NAMED[name](float(n))
+    return out["euler"], out["middle"], s, METHODS["middle"][1], volume(2.0), step_euler(abs, 1.0, 0.5)

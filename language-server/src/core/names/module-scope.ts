@@ -9,6 +9,7 @@ import { assignedAttributes, buildClasses, type ClassInfo, NAMED_TUPLE, namedTup
 import { withMemos } from './memos';
 import { ModuleBlocks } from './module-blocks';
 import { withOwnImports } from './own-imports';
+import { withRegistrations } from './registrations';
 import { findTasks, type Task } from './tasks';
 import { baseName, visitStatements } from './visit';
 
@@ -65,7 +66,7 @@ interface Site {
 }
 
 export function buildModuleScope(parsed: ast.Module): ModuleScope {
-  const { module, classes: cells } = withCells(withMemos(withOwnImports(parsed)));
+  const { module, classes: cells } = withCells(withMemos(withOwnImports(withRegistrations(parsed))));
   const functions = new Map<string, ast.FunctionDecl>();
   const ambiguous = new Set<string>();
   for (const fn of module.functions) {

@@ -248,9 +248,11 @@ function assignAttribute(
   fn.report('WEFT241', target.range, {
     what: `Attribute \`${target.attr}\``,
     reason: 'only `a.real`, `a.imag` and `a.flat` of arrays can be assigned',
-    instead: 'Assign to elements, as in `a[...] = values`',
+    instead: isArray(base) && target.attr === 'shape' ? RESHAPED : 'Assign to elements, as in `a[...] = values`',
   });
 }
+
+const RESHAPED = 'Write `a = a.reshape(...)`, and the same for other names of the array';
 
 function unpack(
   fn: FunctionLowering,
