@@ -212,3 +212,69 @@ def large_loops_with_nothing_to_say(z):
             for j in range(1, n - 1):
                 d[i, j] = b[i, j] * 1e308 + a[i, j - 1] + a[i + 1, j]
     return c, d
+
+
+def loops_with_floats_of_python(z):
+    n = 40
+    a = np.full((n, n), 1e200 + z)
+    b = np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            # Python's own say nothing.
+            big = (i + 1e308) * 10.0
+            b[i, j] = a[i, j] * a[j, i]  # warns: overflow encountered in scalar multiply
+            b[i, j] = a[i, j] + (big - big if z > 1 else 1.0)
+    with np.errstate(over="ignore"):
+        for i in range(n):
+            for j in range(n):
+                b[i, j] = a[i, j] * 1e200
+    return b
+
+
+def sums_beside_comparisons(z):
+    n = 40
+    a = np.full((n, n), np.inf)
+    a[3, 7] = np.nan
+    b = np.full((n, n), 1.0 + z)
+    for i in range(n):
+        for j in range(n):
+            b[i, j] = min(b[i, j], a[i, j])
+    for i in range(1, n):
+        for j in range(1, n):
+            b[i, j] = max(b[i, j], a[i, j] - a[i, j - 1])  # warns: invalid value encountered in scalar subtract
+    c = np.zeros((n, n))
+    for i in range(1, n):
+        for j in range(1, n):
+            c[i, j] = max(b[i, j], a[3, 7] * 2.0)
+    return c
+
+
+def whole_numbers_in_large_loops(z):
+    n = 40
+    k = np.zeros((n, n), dtype=np.int64) + int(z + 5)
+    c = np.zeros((n, n), dtype=np.int64)
+    for i in range(n):
+        for j in range(n):
+            c[i, j] = k[i, j] * 3 + k[j, i] - 7
+    for i in range(n):
+        for j in range(n):
+            c[i, j] = c[i, j] + 9223372036854775800  # warns: overflow encountered in scalar add
+    d = np.zeros((n, n), dtype=np.uint8)
+    e = np.zeros((n, n), dtype=np.uint8) + np.uint8(3)
+    for i in range(n):
+        for j in range(n):
+            d[i, j] = d[i, j] - e[j, i]  # warns: overflow encountered in scalar subtract
+    return c, d
+
+
+def complex_sums_in_loops(z):
+    n = 40
+    w = np.full((n, n), 1e160 + 1e150j)
+    s = w[0, 0] * z
+    for i in range(n):
+        for j in range(n):
+            s = s + w[i, j] * 0.5
+    for i in range(n):
+        for j in range(n):
+            s = s + w[i, j] * w[j, i]  # warns: overflow encountered in scalar multiply
+    return s

@@ -286,10 +286,11 @@ bool Emitter::is_absorbed(const wire::NodeT& node) {
     const auto carries = [&](const wire::NodeT& of) {
       if (of.op != Op::Add && of.op != Op::Sub && of.op != Op::Mul && of.op != Op::Cast) return false;
       const wire::TypeT& type = *function->values[of.results[0]];
-      if (type.kind != TypeKind::Scalar || !graph::element_of(type).is_floating()) return false;
+      const Element to = graph::element_of(type);
+      if (type.kind != TypeKind::Scalar || (!to.is_floating() && !to.is_complex())) return false;
       const Element from = graph::element_of(*function->values[of.operands[0]]);
-      const Raising rule = scalar_raising(of.op, from, graph::element_of(type));
-      return from.is_floating() && (rule.flags & ~silenced(of)) != 0;
+      const Raising rule = scalar_raising(of.op, from, to);
+      return from.is_floating() == to.is_floating() && (rule.flags & ~silenced(of)) != 0;
     };
     std::map<uint32_t, const wire::NodeT*> made;  // by value, those that may be absorbed
     const std::function<void(const wire::RegionT&)> look = [&](const wire::RegionT& region) {
@@ -348,10 +349,10 @@ void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const E
   }
   const bool to_unsigned = to.is_unsigned() && memory::item_size(to.dtype) >= 4;
   if (!result->getType()->isFloatingPointTy()) {
-    // Complex sums and products in loops: looking would cost more than computing.
-    if (in_loop && is_sum) return;
-    raised_by(b_, node.op, rule, to_unsigned, operands, result, told);
-    return;
+    if (!in_loop || !is_sum || !is_pair(result)) {
+      raised_by(b_, node.op, rule, to_unsigned, operands, result, told);
+      return;
+    }
   }
   if (flagged_) {
     const std::pair candidate(node.range->start_line(), std::string(rule.name));
@@ -372,8 +373,13 @@ void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const E
     return;
   }
   // Whatever is told leaves an infinity or NaN: operands are looked at only then.
-  Value* infinite = ConstantFP::getInfinity(result->getType());
-  rarely(b_.CreateFCmpUGE(b_.CreateUnaryIntrinsic(Intrinsic::fabs, result), infinite), [&] {
+  const auto is_odd = [&]() -> Value* {
+    if (!is_pair(result)) return b_.CreateFCmpUGE(b_.CreateUnaryIntrinsic(Intrinsic::fabs, result), ConstantFP::getInfinity(result->getType()));
+    // x - x is NaN for an infinity and a NaN, else zero.
+    const auto rest = [&](unsigned index) { return b_.CreateFSub(pair_part(b_, result, index), pair_part(b_, result, index)); };
+    return b_.CreateFCmpUNO(rest(0), rest(1));
+  };
+  rarely(is_odd(), [&] {
     std::set<const Absorbed*> seen;
     const std::function<void(const Absorbed&)> tell = [&](const Absorbed& of) {
       if (!seen.insert(&of).second) return;

@@ -67,6 +67,7 @@ class LeafBody {
   llvm::Value* widen(llvm::Value* value);
   void watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   /// Sums and products tell through the processor's flags, read once at the end (leaf_warnings.cpp).
+  llvm::Value* leaves_range(wire::Op op, bool is_unsigned, llvm::ArrayRef<llvm::Value*> operands);
   void begin_flags();
   void tell_raised();
   llvm::Value* padding(llvm::Value* pointer, llvm::Type* type);
@@ -109,7 +110,8 @@ class LeafBody {
   std::vector<llvm::MDNode*> scopes_;
   llvm::MDNode* group_ = nullptr;
   std::map<uint32_t, llvm::AllocaInst*> raised_;
-  std::map<uint32_t, uint8_t> flag_of_;     // of the warnings in raised_
+  std::map<uint32_t, uint8_t> flag_of_;     // of the warnings in raised_; 0 where the processor has none
+  uint8_t looked_at_ = 0;                   // flags that are told by looking at the results of sums and products
   int64_t flag_warnings_[2] = {-1, -1};     // for overflow and invalid: numbers of warnings
   bool has_flags() const { return flag_warnings_[0] >= 0 || flag_warnings_[1] >= 0; }
 };

@@ -265,6 +265,7 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
     result = from.is_bool() || from.is_unsigned() ? b_.CreateUIToFP(operands[0], target)
              : from.is_integer()                  ? b_.CreateSIToFP(operands[0], target)
                                                   : b_.CreateFPCast(operands[0], target);
+    watch(node, from, to, operands, result);
   } else {
     result = element_operation(b_, node.op, from, to, operands, e_.fast_);
     watch(node, from, to, operands, result);

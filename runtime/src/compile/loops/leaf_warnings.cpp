@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // NumPy's warnings of scalars in planned loops. A tile has no time to look at sums and products: the processor's flags are read when
 // the leaf ends, and tell that one of them overflowed, or none. Where several can have done so, all are named, as in nests of arrays.
+// Where something else may have set a flag, such as a sum of Python's floats, they are looked at one by one all the same.
 #include <algorithm>
 
 #include "compile/loops/leaf_body.h"
@@ -65,7 +66,9 @@ void LeafBody::begin_flags() {
   });
   for (const uint8_t flag : {kOverflow, kInvalid}) {
     const size_t place = flag == kInvalid ? 1 : 0;
-    if ((unsure & flag) == 0 && !candidates[place].empty()) flag_warnings_[place] = e_.warning_number(flag, candidates[place]);
+    if (candidates[place].empty()) continue;
+    if ((unsure & flag) == 0) flag_warnings_[place] = e_.warning_number(flag, candidates[place]);
+    else looked_at_ |= flag;
   }
   if (!has_flags()) return;
   b_.CreateCall(e_.module_.getOrInsertFunction("weft_clear_flags", FunctionType::get(b_.getVoidTy(), false)));
@@ -85,6 +88,7 @@ void LeafBody::tell_raised() {
     Value* raised = b_.CreateLoad(cell->getAllocatedType(), cell);
     if (raised->getType()->isVectorTy()) raised = b_.CreateOrReduce(raised);
     b_.CreateCall(warn, {slot(layout_.run, b_.getPtrTy()), b_.getInt32(number), raised});
+    if (flag_of_.at(number) == 0) continue;
     Value*& any = told[flag_of_.at(number)];
     any = any == nullptr ? raised : b_.CreateOr(any, raised);
   }
@@ -99,20 +103,37 @@ void LeafBody::tell_raised() {
   }
 }
 
-/// Divisions and roots are looked at one by one, as in loops that are not tiled.
+/// Whether a sum, a product or a sign of NumPy's whole numbers leaves their range.
+Value* LeafBody::leaves_range(Op op, bool is_unsigned, ArrayRef<Value*> operands) {
+  Type* type = operands[0]->getType();
+  if (op == Op::Neg && is_unsigned) return b_.CreateICmpNE(operands[0], Constant::getNullValue(type));
+  if (op == Op::Abs && is_unsigned) return Constant::getNullValue(CmpInst::makeCmpResultType(type));
+  if (op == Op::Neg || op == Op::Abs)
+    return b_.CreateICmpEQ(operands[0], ConstantInt::get(type, APInt::getSignedMinValue(type->getScalarSizeInBits())));
+  const Intrinsic::ID id = op == Op::Add   ? (is_unsigned ? Intrinsic::uadd_with_overflow : Intrinsic::sadd_with_overflow)
+                           : op == Op::Sub ? (is_unsigned ? Intrinsic::usub_with_overflow : Intrinsic::ssub_with_overflow)
+                                           : (is_unsigned ? Intrinsic::umul_with_overflow : Intrinsic::smul_with_overflow);
+  return b_.CreateExtractValue(b_.CreateBinaryIntrinsic(id, operands[0], operands[1]), 1);
+}
+
+/// Divisions, roots and whole numbers are looked at one by one, as in loops that are not tiled.
 void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, ArrayRef<Value*> operands, Value* result) {
-  if (node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul || node.op == Op::Cast || node.op == Op::Neg || node.op == Op::Abs) return;
   codegen::Raising rule = codegen::scalar_raising(node.op, from, to);
   rule.silenced = e_.silenced(node);
+  const bool is_sum = node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul;
+  const bool is_whole = from.is_integer() && (is_sum || node.op == Op::Neg || node.op == Op::Abs);
+  // Lanes of products are looked at one by one, which is twelve times as slow as computing them.
+  if (is_whole && node.op == Op::Mul && result->getType()->isVectorTy()) return;
+  if (!is_whole && (is_sum || node.op == Op::Cast || node.op == Op::Neg || node.op == Op::Abs)) rule.flags &= looked_at_;
   if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0) return;
-  codegen::raised_by(b_, node.op, rule, to.is_unsigned() && memory::item_size(to.dtype) >= 4, operands, result, [&](uint8_t flag, Value* raised) {
+  const auto note = [&](uint8_t flag, Value* raised) {
     if (const auto* constant = dyn_cast<ConstantInt>(raised); constant != nullptr && constant->isZero()) return;
     if (raised->getType()->isVectorTy()) {
       if (mask_ != nullptr) raised = b_.CreateAnd(raised, mask_);
     }
     const std::pair candidate(node.range->start_line(), std::string(rule.name));
     const auto number = static_cast<uint32_t>(e_.warning_number(flag, candidate));
-    flag_of_[number] = flag;
+    flag_of_[number] = is_whole ? 0 : flag;  // whole numbers leave the processor's flags alone
     AllocaInst*& cell = raised_[number];
     if (cell == nullptr) {
       Type* type = leaf_.lanes == nullptr ? b_.getInt1Ty() : vector(b_.getInt1Ty());
@@ -121,7 +142,9 @@ void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const 
     }
     if (leaf_.lanes != nullptr && !raised->getType()->isVectorTy()) raised = b_.CreateVectorSplat(widest_, raised);
     b_.CreateStore(b_.CreateOr(b_.CreateLoad(cell->getAllocatedType(), cell), raised), cell);
-  });
+  };
+  if (is_whole) note(kOverflow, leaves_range(node.op, from.is_unsigned(), operands));
+  else codegen::raised_by(b_, node.op, rule, to.is_unsigned() && memory::item_size(to.dtype) >= 4, operands, result, note);
 }
 
 }  // namespace weft::compile::loops
