@@ -14,6 +14,13 @@ def t_loops_over_nothing():
         total += k.depth * v[0][0]
     for (a, b), c in zip(s, range(3)):
         total += a + b[c]
+    for k in d:
+        if k > 2:
+            continue
+        if total > 3:
+            break
+    else:
+        print("all of nothing")
     names = [x.name for x in xs]
     return total, len(xs), len(d), names == [], sum(d.values()), sum(1 for x in s if x[1] > 2)
 

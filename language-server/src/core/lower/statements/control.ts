@@ -567,7 +567,7 @@ const MAX_UNROLLED = 32;
 
 /** A loop over a tuple is written out; it has no `break` or `continue` of its own. */
 function unroll(fn: FunctionLowering, stmt: ForStmt, items: readonly Value[]): void {
-  if (items.length > MAX_UNROLLED || leavesLoop(stmt.body)) {
+  if (items.length > MAX_UNROLLED || (items.length > 0 && leavesLoop(stmt.body))) {
     fn.report('WEFT227', stmt.iter.range, {
       type: quotedType({ kind: 'tuple', items: items.slice(0, 3), isList: false }),
       reason: `a loop over a tuple is written out: up to ${MAX_UNROLLED} items, without \`break\` and \`continue\``,
