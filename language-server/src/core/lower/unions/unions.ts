@@ -253,7 +253,9 @@ function lowerCopies(fn: FunctionLowering, stmt: Stmt, lower: (stmt: Stmt) => vo
   const count = name === undefined ? 1 : firstUnion(fn.env.get(name)!.value)!.alternatives.length;
   if (name === undefined || fn.copies * count > MAX_COPIES) {
     const part = name !== undefined && fn.hoistable ? firstSum(fn, ownExpressions(stmt)) : undefined;
-    if (part) throw new UnionFound(part.range);
+    // A statement that only names the sum has as many copies again.
+    const isNamed = stmt.kind === 'Assign' && stmt.value === part;
+    if (part && !isNamed) throw new UnionFound(part.range);
     lower(stmt);
     return;
   }
