@@ -100,24 +100,30 @@ export function unifyShapes(a: DictValue, b: DictValue): boolean {
   return a.items.every((item, i) => isReference(item) === isReference(b.items[i]!));
 }
 
+/** Lists and dictionaries in each other: no program means more of them than a type that grows at each reading. */
+const MAX_LISTS = 12;
+
 /**
  * An object in a list that an object of its own class holds, or a dictionary in a list of its own: such a type has no
- * end. `around` are the classes and dictionaries that hold the value in lists.
+ * end. `around` are the classes and dictionaries that hold the value in lists, `depth` the number of those lists.
  */
-export function isEndless(value: Value, around: ReadonlySet<string> = new Set()): boolean {
+export function isEndless(value: Value, around: ReadonlySet<string> = new Set(), depth = 0): boolean {
   if (value.kind === 'instance' && value.home.isStored) return false;
   const name = value.kind === 'instance' ? value.cls : value.kind === 'dict' ? value.shape?.id : undefined;
   if (name !== undefined && around.has(String(name))) {
     if (value.kind === 'instance') value.home.want();
     return true;
   }
+  const some = (items: readonly Value[], names = around): boolean =>
+    items.some((item) => isEndless(item, names, depth));
   if (value.kind === 'instance' || value.kind === 'dict') {
     const own = name === undefined ? around : new Set([...around, String(name)]);
-    return value.items.some((item) => (item.kind === value.kind ? isEndless(item, around) : isEndless(item, own)));
+    return value.items.some((item) => some([item], item.kind === value.kind ? around : own));
   }
-  if (value.kind === 'tuple') return value.items.some((item) => isEndless(item, around));
-  if (value.kind === 'union') return value.alternatives.some((item) => isEndless(item, around));
-  return value.kind === 'value' && value.list !== undefined && value.list.parts.some((item) => isEndless(item, around));
+  if (value.kind === 'tuple') return some(value.items);
+  if (value.kind === 'union') return some(value.alternatives);
+  if (value.kind !== 'value' || value.list === undefined) return false;
+  return depth === MAX_LISTS || value.list.parts.some((item) => isEndless(item, around, depth + 1));
 }
 
 /** Objects of classes and dictionaries with constant keys, at any depth. */
