@@ -134,3 +134,76 @@ def t_children_and_parents(n=6):
         node["size"] += 1
         stack.extend(node["children"])
     return total(root), names, root.get("size"), root.get("color", 3), len(root), "size" in root, "color" in root
+
+
+def grown(d):
+    node = {'n': d, 'children': []}
+    if d == 0:
+        return node
+    node['children'].append(grown(d - 1))
+    node['children'].append(grown(d - 1))
+    return {'feature': d, 'children': node['children'], 'n': node['n']}
+
+
+def t_two_displays():
+    node = grown(3)
+    c = node['children'][0 if node['feature'] > 5 else 1]
+    print(c['n'])
+    while node['children']:
+        print(node['feature'])
+        node = node['children'][0 if node['feature'] > 1 else 1]
+    return node['n']
+
+
+class Leaf:
+    def __init__(self, v):
+        self.v = v
+        self.kids = []
+
+
+class Fork:
+    def __init__(self, v, kids):
+        self.v = v
+        self.kids = kids
+
+
+def forks(d):
+    leaf = Leaf(d)
+    if d == 0:
+        return leaf
+    leaf.kids.append(forks(d - 1))
+    leaf.kids.append(forks(d - 1))
+    return Fork(d * 10, leaf.kids)
+
+
+def t_two_classes():
+    node = forks(3)
+    print(node.v)
+    while len(node.kids) > 0:
+        node = node.kids[1]
+        print(node.v)
+    return node.v
+
+
+class Span:
+    def __init__(self, low, high):
+        self.low = low
+        self.high = high
+
+
+def part(n):
+    if n > 2:
+        return Span(n, n * 0.5)
+    return n, n * 0.25
+
+
+def t_tuple_or_object():
+    total = 0.0
+    for n in range(5):
+        p = part(n)
+        q = p
+        if isinstance(q, Span):
+            total += q.low * 100 + q.high
+        else:
+            total += q[0] * 10 + q[1]
+    return total

@@ -22,6 +22,7 @@ import { constantValue, type GraphValue, quotedType, type TupleValue, UNKNOWN, t
 import { sameItem } from '../expressions/identity';
 import { type Iteration, iterationOfValue } from '../iteration/iteration';
 import type { ActiveSlots, FunctionLowering, Slot } from '../program/function';
+import { alternativeName } from '../program/structure';
 import { keepViews } from '../statements/kept-views';
 import { Kept } from '../unions/each-type';
 import { collect, loopOver, when } from './list-loops';
@@ -81,7 +82,7 @@ export function withRunTuples(fn: FunctionLowering, range: SourceRange, plan: Va
 
 /** Tuples of known length at `name` and below, by the names of their parts. */
 function tuplesIn(name: string, value: Value): { own: string; tuple: TupleValue }[] {
-  if (value.kind === 'union') return value.alternatives.flatMap((each) => tuplesIn(`${name}.u`, each));
+  if (value.kind === 'union') return value.alternatives.flatMap((each) => tuplesIn(alternativeName(name, each), each));
   if (value.kind !== 'tuple' && value.kind !== 'instance') return [];
   const own = value.kind === 'tuple' && !value.isList ? [{ own: name, tuple: value }] : [];
   return [...own, ...value.items.flatMap((item, i) => tuplesIn(`${name}.${i}`, item))];
@@ -97,7 +98,7 @@ export function writeTuples(
   range: SourceRange,
 ): void {
   const cellAt = (own: string) => active.flatMap((slots) => slots.get(own) ?? []).find((slot) => slot.tuple)?.tuple;
-  for (const path of value.kind === 'union' ? [name] : [name, `${name}.u`]) {
+  for (const path of value.kind === 'union' ? [name] : [name, alternativeName(name, value)]) {
     for (const { own, tuple } of tuplesIn(path, value)) {
       const cell = cellAt(own);
       const made = cell && runTuple(fn, range, tuple, cell);

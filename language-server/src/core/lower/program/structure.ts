@@ -2,6 +2,7 @@
 // Tuples are compile-time structure: their leaves travel through calls and results as single values of the graph.
 
 import { mapClosure, valuesOfClosure } from '../../types/closures';
+import { codeOf } from '../../types/unions';
 import { type GraphValue, type SliceValue, tupleValue, type Value } from '../../types/value';
 
 export { isSameCode, valuesOfClosure } from '../../types/closures';
@@ -47,7 +48,7 @@ export function mapLeaves(value: Value, map: (leaf: GraphValue) => Value): Value
 export interface Part {
   /**
    * `best.0`, or `best.1.0` in a tuple in a tuple; the name itself for what is no tuple. A union has `best.tag` and, for
-   * all of its alternatives, `best.u`.
+   * each of its alternatives, `best.u` with the code of that.
    */
   readonly name: string;
   readonly part: GraphValue;
@@ -64,13 +65,18 @@ export function isCompound(value: Value): boolean {
   return value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'union' || value.kind === 'instance';
 }
 
+/** Where a union keeps one of its alternatives: what gives it one gives all their parts, so that they share none. */
+export function alternativeName(name: string, alternative: Value): string {
+  return `${name}.u${codeOf(alternative) ?? ''}`;
+}
+
 /** The parts of a value by name, in order. Those of functions are the values that they took along. */
 export function partsOf(name: string, value: Value): Part[] {
   if (value.kind === 'tuple' || value.kind === 'dict' || value.kind === 'instance')
     return value.items.flatMap((item, i) => partsOf(`${name}.${i}`, item));
   if (value.kind === 'union') {
     const tag = { name: `${name}.tag`, part: value.tag };
-    return [tag, ...value.alternatives.flatMap((each) => partsOf(`${name}.u`, each))];
+    return [tag, ...value.alternatives.flatMap((each) => partsOf(alternativeName(name, each), each))];
   }
   if (value.kind === 'function')
     return valuesOfClosure(value.closure).flatMap((item, i) => partsOf(`${name}.${i}`, item));

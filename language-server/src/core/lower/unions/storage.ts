@@ -21,27 +21,27 @@ import { runtimeList } from '../lists/lists';
 import { runTuple, writeTuples } from '../lists/tuples';
 import type { Binding } from '../program/environment';
 import type { FunctionLowering, Slot } from '../program/function';
-import { leavesOf, mapParts, type Part, partsOf } from '../program/structure';
+import { alternativeName, leavesOf, mapParts, type Part, partsOf } from '../program/structure';
 
 /** Writes one part under its own name; gives the variable that now holds it. */
 export type WritePart = (own: string, part: GraphValue) => number | undefined;
 
 /** Part of the storage of a union. */
 export function isUnionPart(own: string): boolean {
-  return /\.(tag|u)(\.|$)/.test(own);
+  return /\.(tag|u\d*)(\.|$)/.test(own);
 }
 
 /** The tags of a value that is no union where its name may hold one, and the value as an alternative. */
 export function writeTags(name: string, value: Value, hasTag: (own: string) => boolean, write: WritePart): void {
   if (value.kind === 'union') {
-    for (const each of value.alternatives) writeItemTags(`${name}.u`, each, hasTag, write);
+    for (const each of value.alternatives) writeItemTags(alternativeName(name, each), each, hasTag, write);
     return;
   }
   const code = codeOf(value);
   if (code !== undefined && hasTag(`${name}.tag`)) {
     write(`${name}.tag`, constantValue(BigInt(code)));
-    for (const { name: own, part } of partsOf(`${name}.u`, value)) write(own, part);
-    writeItemTags(`${name}.u`, value, hasTag, write);
+    for (const { name: own, part } of partsOf(alternativeName(name, value), value)) write(own, part);
+    writeItemTags(alternativeName(name, value), value, hasTag, write);
   }
   writeItemTags(name, value, hasTag, write);
 }
