@@ -132,6 +132,23 @@ def nan_among_numbers(x):
     return xs.count(1.0), xs.index(2.0), (1.0, x) == (2.0, x), 3.0 in xs, x in (1.0, 2.0), min(xs), max(x, 1.0), min(1.0, x)
 
 
+# raises NotImplementedError, gives (4): NumPy reads the mask while it writes.
+def mask_in_what_it_selects(n):
+    flags = np.arange(n * n).reshape(n, n) % 5 < 2
+    turned = flags[:, ::-1]
+    turned[flags] = ~flags[flags]
+    return flags.sum()
+
+
+# gives (4)
+def copied_mask(n):
+    flags = np.arange(n * n).reshape(n, n) % 5 < 2
+    turned = flags[:, ::-1]
+    turned[flags.copy()] = ~flags[flags]
+    flags[flags] = n > 3
+    return flags.sum(), turned.sum()
+
+
 # raises NotImplementedError, gives (nan): Python finds the very same object.
 def nan_in_tuple(x):
     return x in (1.0, x)

@@ -125,10 +125,26 @@ class Planner {
     return !graph::element_of(type(node.operands[0])).is_integer();
   }
 
+  uint32_t root_of(uint32_t id) const {
+    while (places_[id].node != nullptr && (places_[id].node->op == Op::View || places_[id].node->op == Op::Transpose)) {
+      id = places_[id].node->operands[0];
+    }
+    return id;
+  }
+
+  /// The mask is surely no part of the memory that is written.
+  bool are_apart(uint32_t array, uint32_t mask) const {
+    const auto is_made = [&](uint32_t id) { return places_[id].node != nullptr && is_elementwise(places_[id].node->op); };
+    const uint32_t written = root_of(array);
+    const uint32_t read = root_of(mask);
+    return written != read && is_made(read) && (is_made(written) || places_[written].node == nullptr);
+  }
+
   void assignment(const wire::RegionT& region, const wire::NodeT& node) {
     const uint32_t mask = node.operands[2];
     const uint32_t value = node.operands[3];
     const wire::DType wanted = type(node.operands[0]).dtype;
+    if (wanted == wire::DType::Bool && mask != node.operands[0] && !are_apart(node.operands[0], mask)) return;
     const Place here = place_of(region, node);
     if (type(value).kind == TypeKind::Scalar && type(value).dtype == wanted) {
       plan_[&node] = {MaskedNode::Role::assign, mask, value};

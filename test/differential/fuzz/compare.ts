@@ -144,6 +144,9 @@ export class Comparer {
       log: printedIn(ran.log, ran.kind === 'raised'),
     });
     const message = ran.kind === 'raised' ? ` (${ran.message})` : '';
+    // What docs/language.md names as left to the run: a refusal that came later.
+    if (ran.kind === 'raised' && ran.error === 'NotImplementedError' && /gives a value/.test(answer.why ?? ''))
+      return { why: null, refused: [`at run time: ${ran.message}`] };
     return {
       why: answer.agree ? null : `${answer.why}${message}`,
       graph: ran.graph,

@@ -15,11 +15,21 @@ std::string plain_shape(const int64_t* shape, size_t rank) {
   return text;
 }
 
+/// A mask in the same memory at other places: which elements it selects would depend on the order of the writes.
+bool reads_what_it_writes(const TypedView& mask, const TypedView& array) {
+  if (array.dtype != DType::Bool || !memory::may_overlap(mask.view, mask.rank, 1, array.view, array.rank, 1)) return false;
+  return mask.view.data != array.view.data || !std::equal(mask.view.strides, mask.view.strides + mask.rank, array.view.strides);
+}
+
 Status set(Call& call) {
   const TypedView array = call.array(0);
   const size_t last = call.count() - 1;
   auto plan = plan_index(call, array, call.text(1), 2);
   if (!plan.ok()) return plan.status();
+  if (plan.value().is_one_mask && reads_what_it_writes(call.array(2), array)) {
+    return {"NotImplementedError",
+            "the mask shares memory with what it selects, and NumPy reads it while it writes; give it a copy: `a[mask.copy()] = ...`"};
+  }
   auto values = call.operand(last).is_array() ? Result<TypedView>(call.array(last)) : as_array(call, last, array.dtype);
   if (!values.ok()) return values.status();
   return scatter(call, array, plan.value(), values.value());
