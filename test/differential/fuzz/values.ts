@@ -112,7 +112,7 @@ export function made(text: string, dtype: DType, shape: Shape, from: readonly Va
     dtype,
     shape,
     facts: {
-      size: isWhole && (wraps || !(size <= greatest(dtype))) ? greatest(dtype) : size > 1e30 ? Infinity : size,
+      size: isWhole && (wraps || !(size <= greatest(dtype))) ? greatest(dtype) : size <= 1e30 ? size : Infinity,
       eps: isWhole ? 0 : Math.max(0, ...from.map((each) => each.facts.eps)),
       openZero: !isWhole && from.some((each) => each.facts.openZero),
     },
