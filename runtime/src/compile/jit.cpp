@@ -47,7 +47,7 @@ constexpr VectorFunction kVectorFunctions[] = {
 constexpr const char* kLibraryFunctions[] = {
     "exp", "log", "sin", "cos", "exp2", "log2", "log10", "tan", "expm1", "log1p", "cbrt", "sinh", "cosh", "tanh", "asin", "acos",
     "atan", "asinh", "acosh", "atanh", "pow", "atan2", "hypot", "fmod", "rint", "floor", "ceil", "trunc", "sqrt", "fabs",
-    "copysign", "fmin", "fmax", "ldexp", "exp10", "roundeven", "nearbyint",
+    "copysign", "fmin", "fmax", "ldexp", "exp10", "roundeven", "nearbyint", "fma",
 };
 
 void* vector_library() {
