@@ -267,6 +267,42 @@ def whole_numbers_in_large_loops(z):
     return c, d
 
 
+def products_of_whole_numbers_in_lanes(z):
+    n = 40
+    a = np.zeros((n, n), dtype=np.int64) + int(z + 3)
+    b = a + 2
+    c = np.zeros((n, n), dtype=np.int64)
+    a[31, 17] = 1 << 40
+    b[31, 17] = (1 << 23) - 1
+    for i in range(n):
+        for j in range(n):
+            c[i, j] = a[i, j] * b[i, j]
+    b[31, 17] = -(1 << 23)
+    for i in range(n):
+        for j in range(n):
+            c[i, j] = a[i, j] * b[i, j]
+    b[31, 17] = 1 << 23
+    for i in range(n):
+        for j in range(n):
+            c[i, j] = a[i, j] * b[i, j]  # warns: overflow encountered in scalar multiply
+    u = a.astype(np.uint64)
+    for i in range(n):
+        for j in range(n):
+            u[i, j] = u[i, j] * np.uint64(1 << 23)
+    for i in range(n):
+        for j in range(n):
+            u[i, j] = u[i, j] * np.uint64(2)  # warns: overflow encountered in scalar multiply
+    d = np.zeros((n, n), dtype=np.uint8) + np.uint8(15)
+    d[3, 3] = 17
+    for i in range(n):
+        for j in range(n):
+            d[i, j] = d[i, j] * np.uint8(15)
+    for i in range(n):
+        for j in range(n):
+            d[i, j] = d[i, j] * np.uint8(2)  # warns: overflow encountered in scalar multiply
+    return c, u, d
+
+
 def complex_sums_in_loops(z):
     n = 40
     w = np.full((n, n), 1e160 + 1e150j)

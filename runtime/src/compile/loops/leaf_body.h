@@ -67,7 +67,8 @@ class LeafBody {
   llvm::Value* widen(llvm::Value* value);
   void watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   /// Sums and products tell through the processor's flags, read once at the end (leaf_warnings.cpp).
-  llvm::Value* leaves_range(wire::Op op, bool is_unsigned, llvm::ArrayRef<llvm::Value*> operands);
+  llvm::Value* leaves_range(wire::Op op, bool is_unsigned, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  llvm::Value* lanes_wrapped(bool is_unsigned, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   void begin_flags();
   void tell_raised();
   llvm::Value* padding(llvm::Value* pointer, llvm::Type* type);

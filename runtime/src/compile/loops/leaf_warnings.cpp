@@ -3,6 +3,7 @@
 // the leaf ends, and tell that one of them overflowed, or none. Where several can have done so, all are named, as in nests of arrays.
 // Where something else may have set a flag, such as a sum of Python's floats, they are looked at one by one all the same.
 #include <algorithm>
+#include <cmath>
 
 #include "compile/loops/leaf_body.h"
 #include "compile/warnings.h"
@@ -103,9 +104,20 @@ void LeafBody::tell_raised() {
   }
 }
 
+/// Whether products of whole numbers in lanes wrapped: a double is near the product, and what wrapped is 2^bits away or more.
+Value* LeafBody::lanes_wrapped(bool is_unsigned, ArrayRef<Value*> operands, Value* result) {
+  auto* lanes = cast<VectorType>(result->getType());
+  Type* real = VectorType::get(b_.getDoubleTy(), lanes);
+  const auto number = [&](Value* value) { return is_unsigned ? b_.CreateUIToFP(value, real) : b_.CreateSIToFP(value, real); };
+  Value* gap = b_.CreateFSub(b_.CreateFMul(number(operands[0]), number(operands[1])), number(result));
+  const double least = std::ldexp(1.0, static_cast<int>(lanes->getScalarSizeInBits()) - 1);
+  return b_.CreateFCmpOGE(b_.CreateUnaryIntrinsic(Intrinsic::fabs, gap), ConstantFP::get(real, least));
+}
+
 /// Whether a sum, a product or a sign of NumPy's whole numbers leaves their range.
-Value* LeafBody::leaves_range(Op op, bool is_unsigned, ArrayRef<Value*> operands) {
+Value* LeafBody::leaves_range(Op op, bool is_unsigned, ArrayRef<Value*> operands, Value* result) {
   Type* type = operands[0]->getType();
+  if (op == Op::Mul && type->isVectorTy()) return lanes_wrapped(is_unsigned, operands, result);
   if (op == Op::Neg && is_unsigned) return b_.CreateICmpNE(operands[0], Constant::getNullValue(type));
   if (op == Op::Abs && is_unsigned) return Constant::getNullValue(CmpInst::makeCmpResultType(type));
   if (op == Op::Neg || op == Op::Abs)
@@ -122,8 +134,6 @@ void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const 
   rule.silenced = e_.silenced(node);
   const bool is_sum = node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul;
   const bool is_whole = from.is_integer() && (is_sum || node.op == Op::Neg || node.op == Op::Abs);
-  // Lanes of products are looked at one by one, which is twelve times as slow as computing them.
-  if (is_whole && node.op == Op::Mul && result->getType()->isVectorTy()) return;
   if (!is_whole && (is_sum || node.op == Op::Cast || node.op == Op::Neg || node.op == Op::Abs)) rule.flags &= looked_at_;
   if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0) return;
   const auto note = [&](uint8_t flag, Value* raised) {
@@ -143,7 +153,7 @@ void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const 
     if (leaf_.lanes != nullptr && !raised->getType()->isVectorTy()) raised = b_.CreateVectorSplat(widest_, raised);
     b_.CreateStore(b_.CreateOr(b_.CreateLoad(cell->getAllocatedType(), cell), raised), cell);
   };
-  if (is_whole) note(kOverflow, leaves_range(node.op, from.is_unsigned(), operands));
+  if (is_whole) note(kOverflow, leaves_range(node.op, from.is_unsigned(), operands, result));
   else codegen::raised_by(b_, node.op, rule, to.is_unsigned() && memory::item_size(to.dtype) >= 4, operands, result, note);
 }
 
