@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <immintrin.h>
+
 #include "compile/faults.h"
 #include "kernels/element.h"
 #include "memory/dtype.h"
@@ -106,10 +108,36 @@ struct Rows {
   int64_t chunks;
   int64_t kept;
   std::byte* out;
+  RunContext* run;
+  int32_t overflow;
+  int32_t invalid;
+};
+
+/// Tells what the processor's flags say of sums and products of partial results; warnings below 0 are not told.
+class Watch {
+ public:
+  Watch(RunContext* run, int32_t overflow, int32_t invalid) : run_(run), overflow_(overflow), invalid_(invalid), before_(_mm_getcsr()) {
+    _mm_setcsr(before_ & ~static_cast<unsigned>(_MM_EXCEPT_MASK));
+  }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+  ~Watch() {
+    const unsigned after = _mm_getcsr();
+    _mm_setcsr(before_);
+    if ((after & _MM_EXCEPT_OVERFLOW) != 0 && overflow_ >= 0) run_->warnings.raise(static_cast<uint32_t>(overflow_));
+    if ((after & _MM_EXCEPT_INVALID) != 0 && invalid_ >= 0) run_->warnings.raise(static_cast<uint32_t>(invalid_));
+  }
+
+ private:
+  RunContext* run_;
+  int32_t overflow_;
+  int32_t invalid_;
+  unsigned before_;
 };
 
 void combine_rows(void* context, int64_t begin, int64_t end, uint32_t) {
   const Rows& rows = *static_cast<const Rows*>(context);
+  const Watch watch(rows.run, rows.overflow, rows.invalid);
   with_type(rows.dtype, [&](auto zero) {
     using T = decltype(zero);
     const T* values = reinterpret_cast<const T*>(rows.partial);
@@ -128,7 +156,9 @@ void combine_rows(void* context, int64_t begin, int64_t end, uint32_t) {
 extern "C" {
 
 /// One result from `chunks` partial ones, into 16 bytes.
-void weft_combine(int32_t op, int32_t dtype, const Buffer* partial, const Buffer* indices, int64_t chunks, void* out) {
+void weft_combine(RunContext* run, int32_t op, int32_t dtype, const Buffer* partial, const Buffer* indices, int64_t chunks, void* out,
+                  int32_t overflow, int32_t invalid) {
+  const Watch watch(run, overflow, invalid);
   const auto operation = static_cast<Op>(op);
   with_type(static_cast<DType>(dtype), [&](auto zero) {
     using T = decltype(zero);
@@ -145,12 +175,13 @@ void weft_combine(int32_t op, int32_t dtype, const Buffer* partial, const Buffer
 
 /// `kept` results, each from `chunks` partial ones that lie `kept` apart, as a nest of its own.
 void weft_combine_rows(RunContext* run, int32_t site, int32_t op, int32_t dtype, Buffer* partial, Buffer* indices, int64_t chunks,
-                       int64_t kept, Buffer* out) {
+                       int64_t kept, Buffer* out, int32_t overflow, int32_t invalid) {
   if (kept == 0) return;
   const int64_t item = memory::item_size(static_cast<DType>(dtype));
   const int64_t out_item = indices != nullptr ? 8 : item;
   Rows rows{static_cast<Op>(op), static_cast<DType>(dtype), partial->data,
-            indices != nullptr ? reinterpret_cast<const int64_t*>(indices->data) : nullptr, chunks, kept, out->data};
+            indices != nullptr ? reinterpret_cast<const int64_t*>(indices->data) : nullptr, chunks, kept, out->data,
+            run, overflow, invalid};
   const engine::Access accesses[] = {
       {out, 0, out_item, out_item, engine::AccessMode::write},
       {partial, 0, chunks * kept * item, 0, engine::AccessMode::read},

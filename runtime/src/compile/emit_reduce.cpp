@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compile/reducer.h"
+#include "compile/warnings.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::codegen {
@@ -211,6 +212,10 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
   nest.submit(emit_reducer(nest, node, operand, mask, "reduce" + std::to_string(nest_count_++), plan), site, rows_slot);
 
   const auto null = ConstantPointerNull::get(b_.getPtrTy());
+  const auto warning = [&](uint8_t flag) {
+    const bool is_told = (node.op == Op::Sum || node.op == Op::Prod) && value_dtype >= wire::DType::Float32 && (silenced(node) & flag) == 0;
+    return i32(is_told ? warning_number(flag, std::pair(node.range->start_line(), std::string("reduce"))) : -1);
+  };
   if (!is_array) {
     // The number is needed now: wait for the partial results and combine them here.
     ensure_idle(partial, false);
@@ -218,7 +223,8 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
     AllocaInst* cell = temporary(ArrayType::get(b_.getInt64Ty(), 2), "total");
     Value* count = b_.CreateSelect(b_.CreateICmpEQ(empty, b_.getTrue()), i64(0), chunks);
     call("weft_combine", b_.getVoidTy(),
-         {i32(static_cast<int64_t>(node.op)), i32(static_cast<int64_t>(value_dtype)), partial, is_arg ? partial_indices : null, count, cell});
+         {run_, i32(static_cast<int64_t>(node.op)), i32(static_cast<int64_t>(value_dtype)), partial, is_arg ? partial_indices : null, count, cell,
+          warning(kOverflow), warning(kInvalid)});
     call("weft_release", b_.getVoidTy(), {run_, partial});
     if (is_arg) call("weft_release", b_.getVoidTy(), {run_, partial_indices});
     return is_arg ? b_.CreateLoad(b_.getInt64Ty(), cell) : load_element(b_, cell, value_dtype);
@@ -228,7 +234,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
     Value* count = b_.CreateSelect(b_.CreateICmpEQ(empty, b_.getTrue()), i64(0), chunks);
     call("weft_combine_rows", b_.getVoidTy(),
          {run_, i32(site), i32(static_cast<int64_t>(node.op)), i32(static_cast<int64_t>(value_dtype)), partial,
-          is_arg ? partial_indices : null, count, kept_count, result.buffer});
+          is_arg ? partial_indices : null, count, kept_count, result.buffer, warning(kOverflow), warning(kInvalid)});
     call("weft_release", b_.getVoidTy(), {run_, partial});
     if (is_arg) call("weft_release", b_.getVoidTy(), {run_, partial_indices});
   } else {

@@ -45,6 +45,9 @@ class NestEmitter {
   int64_t add_slot(llvm::Value* value);
   /// Finds what may have to be warned of, and how it is noticed (warnings.cpp).
   void plan_warnings();
+  /// What can have raised `flag` where the result of `entity` tells it: line and name.
+  std::vector<std::pair<uint32_t, std::string>> blamed(const Entity* entity, uint8_t flag) const;
+  void plan_chains();
   void lay_out();
   /// Whether elements outside of `mask` need not be computed: nothing that NumPy computes for all of them could warn. After `lay_out`.
   bool may_skip(const Entity* mask) const;
@@ -78,7 +81,12 @@ class NestEmitter {
   std::map<const Entity*, Raising> watched_;  // looked up only
   bool by_value_ = false;                     // results are compared with operands; otherwise the processor's flags tell
   bool noisy_ = false;                        // comparisons of NaN set `invalid` too
-  bool watches_sums_ = false;                 // by value, sums and products of real numbers too
+  struct ChainLink {
+    uint8_t flags = 0;  // that are told of the chain
+    bool last = false;
+  };
+  std::map<const Entity*, ChainLink> chains_;  // looked up only; what is watched at the end of its chain
+  uint8_t reduction_flags_ = 0;                // that the reduction's terms and results tell
   std::vector<int64_t> flag_warnings_;        // numbers for divide, overflow, invalid; empty or -1: not told
   int64_t run_slot_ = -1;
   int64_t femtoseconds_ = 100'000;
@@ -118,6 +126,8 @@ class Body {
   void forget() { cache_.clear(); }
   /// Remembers whether `result` is one that NumPy warns of.
   void watch(const Entity* entity, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  /// Remembers that `entity`, or the reduction where it is null, raises `flag` when `raised` holds.
+  void raise(const Entity* entity, uint8_t flag, llvm::Value* raised);
   void report_warnings();
 
   NestEmitter& nest_;
@@ -137,7 +147,13 @@ class Body {
   llvm::Value* inner_index_ = nullptr;
   bool unit_ = false;
   bool in_inner_ = false;
-  std::map<const Entity*, llvm::Value*> cache_;
+  /// The flags that the chain may raise, of which the result tells.
+  void follow_chain(const Entity* entity, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  struct Evaluated {
+    llvm::Value* value = nullptr;
+    Inexact operands;  // of its chain, and their own
+  };
+  std::map<const Entity*, Evaluated> cache_;
   std::map<size_t, llvm::Value*> loaded_;
   std::map<std::pair<const Entity*, uint8_t>, llvm::AllocaInst*> raised_;
   llvm::MDNode* group_ = nullptr;

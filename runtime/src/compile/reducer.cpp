@@ -62,6 +62,10 @@ class Reducer {
 
  private:
   void prepare_locals() {
+    if (nest_.reduction_flags_ != 0) {
+      terms_type_ = b_.getIntNTy((is_pair(type_) ? part_type() : type_)->getScalarSizeInBits());  // as wide as what it goes with
+      terms_ = body_.local(tiled_ ? ArrayType::get(terms_type_, kTile) : static_cast<Type*>(terms_type_), "terms");
+    }
     if (tiled_) {
       tile_ = body_.local(ArrayType::get(memory_type(), kTile), "tile");
       if (is_arg()) tile_indices_ = body_.local(ArrayType::get(b_.getInt64Ty(), kTile), "places");
@@ -87,6 +91,35 @@ class Reducer {
       count *= *nest_.axes_[axis].constant;
     }
     return count <= kBlock;
+  }
+
+  // What the terms of one result were: bit 0 for NaN, bit 1 for NaN or infinite. Only where the nest's results tell the flags.
+  Value* bits(uint64_t number) { return ConstantInt::get(terms_type_, number); }
+  Value* terms(Value* cell) {
+    LoadInst* load = b_.CreateLoad(terms_type_, cell);
+    tagged(load);
+    return load;
+  }
+  void forget_terms(Value* cell) {
+    if (cell != nullptr) tagged(b_.CreateStore(bits(0), cell));
+  }
+  void look_at(Value* term, Value* cell) {
+    if (cell == nullptr) return;
+    const Inexact of = inexact(b_, term);
+    Value* now = b_.CreateSelect(of.nan, bits(1), bits(0));
+    if ((nest_.reduction_flags_ & kOverflow) != 0) now = b_.CreateOr(now, b_.CreateSelect(of.odd, bits(2), bits(0)));
+    tagged(b_.CreateStore(b_.CreateOr(terms(cell), now), cell));
+  }
+  void look_at_result(Value* result, Value* cell) {
+    if (cell == nullptr) return;
+    const Inexact of = inexact(b_, result);
+    Value* before = terms(cell);
+    const auto raise = [&](uint8_t flag, uint64_t bit, Value* made) {
+      if ((nest_.reduction_flags_ & flag) == 0) return;
+      body_.raise(nullptr, flag, b_.CreateAnd(made, b_.CreateICmpEQ(b_.CreateAnd(before, bits(bit)), bits(0))));
+    };
+    raise(kInvalid, 1, of.nan);
+    raise(kOverflow, 2, of.odd);
   }
 
   Type* memory_type() const { return e_.memory_type(operand_->dtype()); }
@@ -217,6 +250,7 @@ class Reducer {
   void row() {
     body_.set_inner(last(), nullptr);
     keep(identity(), sum_);
+    forget_terms(terms_);
     auto at = first_place();
     if (is_arg()) b_.CreateStore(flat_index(at), place_);
     if (cascades_) {
@@ -236,12 +270,14 @@ class Reducer {
     });
     Value* result = take(sum_);
     if (cascades_) result = b_.CreateCall(cascade_total(e_.module_, type_), {stack_, b_.CreateLoad(b_.getInt64Ty(), pushed_), result});
+    look_at_result(result, terms_);
     put(result);
   }
 
   void step(const std::map<size_t, Value*>& at) {
     Value* x = body_.eval(operand_);
     Value* before = take(sum_);
+    look_at(x, terms_);
     if (!is_arg()) {
       keep(combine(before, x, true), sum_);
       return;
@@ -260,7 +296,11 @@ class Reducer {
       Value* from = b_.CreateAdd(low, b_.CreateMul(number, b_.getInt64(kBlock), "", true, true), "", true, true);
       Value* to = b_.CreateBinaryIntrinsic(Intrinsic::smin, b_.CreateAdd(from, b_.getInt64(kBlock), "", true, true), high);
       keep(Constant::getNullValue(type_), block_);
-      body_.chosen_loop(mask_, last(), from, to, [&] { keep(combine(take(block_), body_.eval(operand_), true), block_); });
+      body_.chosen_loop(mask_, last(), from, to, [&] {
+        Value* x = body_.eval(operand_);
+        look_at(x, terms_);
+        keep(combine(take(block_), x, true), block_);
+      });
       body_.set_inner(last(), nullptr);
       keep(plain_sum(take(sum_), take(block_)), sum_);
       Value* filled = b_.CreateAdd(b_.CreateLoad(b_.getInt64Ty(), filled_), b_.CreateSub(to, from));
@@ -318,6 +358,7 @@ class Reducer {
       made.push_back(body_.local(type_, "product"));
       keep(identity(), made.back());
     }
+    forget_terms(terms_);
     auto at = first_place();
     reduced_loops(0, at, [&] {
       if (factors_ == nullptr) {
@@ -325,7 +366,9 @@ class Reducer {
           for (size_t row = 0; row < count; ++row) {
             in_row(row, [&] {
               body_.set_inner(last(), index);
-              keep(combine(take(made[row]), body_.eval(operand_), false), made[row]);
+              Value* x = body_.eval(operand_);
+              look_at(x, terms_);
+              keep(combine(take(made[row]), x, false), made[row]);
             });
           }
         });
@@ -345,7 +388,9 @@ class Reducer {
           in_row(row, [&] {
             body_.loop(from, to, true, [&](Value* index) {
               body_.set_inner(last(), index);
-              put_cell(cell(row, index), body_.eval(operand_));
+              Value* x = body_.eval(operand_);
+              look_at(x, terms_);
+              put_cell(cell(row, index), x);
             });
             body_.set_inner(last(), nullptr);
           });
@@ -356,6 +401,7 @@ class Reducer {
       });
     });
     for (size_t row = 0; row < count; ++row) {
+      look_at_result(take(made[row]), terms_);
       in_row(row, [&] { put(take(made[row])); });
     }
   }
@@ -380,6 +426,7 @@ class Reducer {
       Value* first = is_arg() ? flat_index(at) : nullptr;
       each(from, to, [&](Value* cell, Value* place) {
         put_cell(cell, identity());
+        forget_terms(terms_of_tile());
         if (place != nullptr) tagged(b_.CreateStore(first, place));
       });
       reduced_loops(0, at, [&] {
@@ -387,6 +434,7 @@ class Reducer {
         each(from, to, [&](Value* cell, Value* place) {
           Value* x = body_.eval(operand_);
           Value* before = get_cell(cell);
+          look_at(x, terms_of_tile());
           if (place == nullptr) {
             put_cell(cell, combine(before, x, false));
             return;
@@ -404,11 +452,14 @@ class Reducer {
           tagged(index);
           body_.store(indices_, index);
         }
+        look_at_result(get_cell(cell), terms_of_tile());
         if (place == nullptr || output_ != indices_) body_.store(output_, get_cell(cell));
       });
       body_.set_inner(axis, nullptr);
     });
   }
+
+  Value* terms_of_tile() { return terms_ == nullptr ? nullptr : b_.CreateInBoundsGEP(terms_type_, terms_, tile_offset_); }
 
   void tagged(Instruction* access) { body_.tag(access, false, SIZE_MAX); }
   Value* get_cell(Value* cell) {
@@ -430,6 +481,7 @@ class Reducer {
     body_.loop(from, to, true, [&](Value* index) {
       body_.set_inner(last(), index);
       Value* offset = b_.CreateSub(index, from, "", true, true);
+      tile_offset_ = offset;
       Value* cell = b_.CreateInBoundsGEP(memory_type(), tile_, offset);
       inner(cell, is_arg() ? b_.CreateInBoundsGEP(b_.getInt64Ty(), tile_indices_, offset) : nullptr);
     });
@@ -462,6 +514,9 @@ class Reducer {
   AllocaInst* factors_ = nullptr;
   AllocaInst* tile_ = nullptr;
   AllocaInst* tile_indices_ = nullptr;
+  Type* terms_type_ = nullptr;
+  AllocaInst* terms_ = nullptr;
+  Value* tile_offset_ = nullptr;
 };
 
 }  // namespace

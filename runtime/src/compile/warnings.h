@@ -24,6 +24,14 @@ struct Raising {
   uint8_t silenced = 0;        // flags that are not told
 };
 
+/// Whether numbers are NaN, and whether they are NaN or infinite.
+struct Inexact {
+  llvm::Value* nan = nullptr;  // null: not known yet
+  llvm::Value* odd = nullptr;
+};
+Inexact inexact(llvm::IRBuilder<>& b, llvm::Value* value);
+Inexact either(llvm::IRBuilder<>& b, const Inexact& one, const Inexact& other);
+
 /// A sum or product of NumPy scalars whose infinities and NaN are found in the results of what uses it.
 struct Absorbed {
   const wire::NodeT* node = nullptr;
