@@ -220,7 +220,7 @@ Value* Body::eval(Entity* entity) {
     if (found == nest_.scalar_slots_.end()) return entity->scalar;
     return slot(found->second, entity->scalar->getType());
   }
-  Value*& cached = cache_[entity].value;
+  Value*& cached = cache_[entity];
   if (cached != nullptr) return cached;
   Value* value = nullptr;
   if (entity->kind == Entity::Kind::array || nest_.leaf_of_.contains(entity)) {
@@ -252,7 +252,7 @@ Value* Body::eval(Entity* entity) {
       if (auto* made = dyn_cast<FPMathOperator>(value)) cast<Instruction>(made)->setHasAllowContract(true);
     }
   }
-  cache_[entity].value = value;
+  cache_[entity] = value;
   return value;
 }
 

@@ -233,7 +233,7 @@ void NestEmitter::lay_out() {
   }
   lay_out_gathers();
   for (const Entity* entity : scalar_order_) scalar_slots_[entity] = add_slot(entity->scalar);
-  if (by_value_ || !chains_.empty() || reduction_flags_ != 0) run_slot_ = add_slot(e_.run_);
+  if (looked_at_ != 0) run_slot_ = add_slot(e_.run_);
 }
 
 void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot) {

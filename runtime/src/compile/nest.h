@@ -45,9 +45,6 @@ class NestEmitter {
   int64_t add_slot(llvm::Value* value);
   /// Finds what may have to be warned of, and how it is noticed (warnings.cpp).
   void plan_warnings();
-  /// What can have raised `flag` where the result of `entity` tells it: line and name.
-  std::vector<std::pair<uint32_t, std::string>> blamed(const Entity* entity, uint8_t flag) const;
-  void plan_chains();
   void lay_out();
   /// Whether elements outside of `mask` need not be computed: nothing that NumPy computes for all of them could warn. After `lay_out`.
   bool may_skip(const Entity* mask) const;
@@ -79,14 +76,9 @@ class NestEmitter {
   std::map<const Entity*, Gather> gathers_;  // looked up only
   size_t axis_ = 0;                         // that tasks divide
   std::map<const Entity*, Raising> watched_;  // looked up only
-  bool by_value_ = false;                     // results are compared with operands; otherwise the processor's flags tell
   bool noisy_ = false;                        // comparisons of NaN set `invalid` too
-  struct ChainLink {
-    uint8_t flags = 0;  // that are told of the chain
-    bool last = false;
-  };
-  std::map<const Entity*, ChainLink> chains_;  // looked up only; what is watched at the end of its chain
-  uint8_t reduction_flags_ = 0;                // that the reduction's terms and results tell
+  uint8_t looked_at_ = 0;                     // flags that results and operands tell
+  uint8_t reduction_flags_ = 0;               // of those, what the reduction's terms and results tell
   std::vector<int64_t> flag_warnings_;        // numbers for divide, overflow, invalid; empty or -1: not told
   int64_t run_slot_ = -1;
   int64_t femtoseconds_ = 100'000;
@@ -147,13 +139,7 @@ class Body {
   llvm::Value* inner_index_ = nullptr;
   bool unit_ = false;
   bool in_inner_ = false;
-  /// The flags that the chain may raise, of which the result tells.
-  void follow_chain(const Entity* entity, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
-  struct Evaluated {
-    llvm::Value* value = nullptr;
-    Inexact operands;  // of its chain, and their own
-  };
-  std::map<const Entity*, Evaluated> cache_;
+  std::map<const Entity*, llvm::Value*> cache_;
   std::map<size_t, llvm::Value*> loaded_;
   std::map<std::pair<const Entity*, uint8_t>, llvm::AllocaInst*> raised_;
   llvm::MDNode* group_ = nullptr;

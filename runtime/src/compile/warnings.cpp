@@ -164,10 +164,9 @@ void NestEmitter::plan_warnings() {
     const bool tells = (reduction.flags & flag) != 0 || std::ranges::any_of(watched_, [&](const auto& entry) { return told(entry.second, flag); });
     if (tells && std::ranges::any_of(inside_, [&](const Entity* entity) { return (entity->silenced & flag) != 0; })) all_plain = false;
   }
-  by_value_ = !all_plain;
-  plan_chains();
-  if (by_value_ || noisy_) reduction_flags_ = reduction.flags & (by_value_ ? kInvalid | kOverflow : kInvalid);
-  if (by_value_) return;
+  looked_at_ = !all_plain ? kAll : noisy_ ? kInvalid : 0;
+  reduction_flags_ = reduction.flags & looked_at_;
+  if (looked_at_ == kAll) return;
   // The flags of the whole nest: each is told with all operations that can have raised it.
   for (const uint8_t flag : {kDivide, kOverflow, kInvalid}) {
     std::vector<std::pair<uint32_t, std::string>> candidates;
@@ -180,7 +179,7 @@ void NestEmitter::plan_warnings() {
       if (const auto found = watched_.find(entity); found != watched_.end()) add(*entity->node, found->second);
     }
     if (reduction.name != nullptr) add(owner_, reduction);
-    if (candidates.empty() || (flag == kInvalid && noisy_)) {
+    if (candidates.empty() || (flag & looked_at_) != 0) {
       flag_warnings_.push_back(-1);
     } else {
       flag_warnings_.push_back(e_.warning_number(flag, candidates));
@@ -280,17 +279,24 @@ void raised_by(IRBuilder<>& b, Op op, const Raising& rule, bool to_unsigned, Arr
   }
 }
 
-void Body::watch(const Entity* entity, ArrayRef<Value*> operands, Value* result) {
-  if (nest_.chains_.contains(entity)) {
-    follow_chain(entity, operands, result);
-    return;
+Inexact inexact(IRBuilder<>& b, Value* value) {
+  if (is_pair(value)) {
+    const Inexact parts[] = {inexact(b, pair_part(b, value, 0)), inexact(b, pair_part(b, value, 1))};
+    return {b.CreateOr(parts[0].nan, parts[1].nan), b.CreateOr(parts[0].odd, parts[1].odd)};
   }
+  Value* rest = b.CreateFSub(value, value);  // NaN, or zero of a finite number
+  return {b.CreateFCmpUNO(value, value), b.CreateFCmpUNO(rest, rest)};
+}
+
+void Body::watch(const Entity* entity, ArrayRef<Value*> operands, Value* result) {
   const auto found = nest_.watched_.find(entity);
-  if (found == nest_.watched_.end() || !nest_.by_value_) return;
-  const Op op = entity->node->op;
+  if (found == nest_.watched_.end()) return;
+  Raising rule = found->second;
+  rule.flags &= nest_.looked_at_;
+  if ((rule.flags & ~rule.silenced) == 0) return;
   Value* mask = entity->mask != nullptr ? eval(entity->mask) : nullptr;
   const bool to_unsigned = memory::item_size(entity->dtype()) >= 4 && graph::element_of(*entity->type).is_unsigned();
-  raised_by(b_, op, found->second, to_unsigned, operands, result, [&](uint8_t flag, Value* raised) {
+  raised_by(b_, entity->node->op, rule, to_unsigned, operands, result, [&](uint8_t flag, Value* raised) {
     raise(entity, flag, mask != nullptr ? b_.CreateAnd(raised, mask) : raised);
   });
 }
@@ -355,7 +361,9 @@ void Body::report_warnings() {
     for (const uint8_t flag : {kDivide, kOverflow, kInvalid}) {
       const auto found = raised_.find({entity, flag});
       if (found == raised_.end()) continue;
-      Value* number = b_.getInt32(static_cast<uint32_t>(e_.warning_number(flag, nest_.blamed(entity, flag))));
+      const wire::NodeT& node = entity == nullptr ? nest_.owner_ : *entity->node;
+      const std::pair candidate(node.range->start_line(), std::string(entity == nullptr ? "reduce" : nest_.watched_.at(entity).name));
+      Value* number = b_.getInt32(static_cast<uint32_t>(e_.warning_number(flag, candidate)));
       b_.CreateCall(callee, {run, number, b_.CreateLoad(b_.getInt1Ty(), found->second)});
     }
   }

@@ -24,13 +24,12 @@ struct Raising {
   uint8_t silenced = 0;        // flags that are not told
 };
 
-/// Whether numbers are NaN, and whether they are NaN or infinite.
+/// Whether a number is NaN, and whether it is NaN or infinite.
 struct Inexact {
-  llvm::Value* nan = nullptr;  // null: not known yet
-  llvm::Value* odd = nullptr;
+  llvm::Value* nan;
+  llvm::Value* odd;
 };
 Inexact inexact(llvm::IRBuilder<>& b, llvm::Value* value);
-Inexact either(llvm::IRBuilder<>& b, const Inexact& one, const Inexact& other);
 
 /// A sum or product of NumPy scalars whose infinities and NaN are found in the results of what uses it.
 struct Absorbed {
@@ -47,7 +46,7 @@ inline constexpr uint8_t kWarnings = 16;
 /// What NumPy may say about an operation on these elements; `scalar`: of NumPy scalars, which have names of their own.
 Raising raising(wire::Op op, const Element& from, const Element& to);
 Raising scalar_raising(wire::Op op, const Element& from, const Element& to);
-/// Calls `note` with each flag of `rule` and whether this operation on elements raises it. Integers, and everything but sums and products.
+/// Calls `note` with each flag of `rule` and whether this operation on elements raises it.
 void raised_by(llvm::IRBuilder<>& b, wire::Op op, const Raising& rule, bool to_unsigned, llvm::ArrayRef<llvm::Value*> operands,
                llvm::Value* result, const std::function<void(uint8_t, llvm::Value*)>& note);
 /// True when the operation may set the processor's `invalid` flag where NumPy says nothing.
