@@ -29,6 +29,24 @@ export interface Site {
   lines: number[];
   fused: string[];
   note: string;
+  /** Why its result is an array and not part of what uses it. */
+  stored: string;
+  /** How often it was started, in all runs. */
+  nests: number;
+  elements: number;
+  /** On floating-point numbers, in all runs; a function counts as one. 0: not known. */
+  operations: number;
+}
+
+export interface Machine {
+  host: string;
+  cpu: string;
+  threads: number;
+  memoryBytes: number;
+  /** Bytes a second that all threads together move between memory and processor; 0: not measured. */
+  bandwidth: number;
+  /** Operations on float64 a second, all threads together; 0: not measured. */
+  flops: number;
 }
 
 export interface Phase {
@@ -46,7 +64,7 @@ export interface ProfileSummary {
   job: string;
   file: string;
   entry: string;
-  machine: { host: string; cpu: string; threads: number; memoryBytes: number };
+  machine: Machine;
   phases: Phase[];
   sites: Site[];
   /** One for each worker thread, idle ones included. */

@@ -49,6 +49,12 @@ export function formatBandwidth(bytes: number, ns: number): string {
   return `${digits(bytes / ns)} GB/s`;
 }
 
+/** Operations each nanosecond are thousand millions each second. */
+export function formatRate(operations: number, ns: number): string {
+  if (operations === 0 || ns <= 0) return '–';
+  return `${digits(operations / ns)} Gop/s`;
+}
+
 export function formatPercent(share: number): string {
   if (share > 0 && share < 0.001) return '< 0.1 %';
   return `${(share * 100).toFixed(share >= 0.9995 ? 0 : 1)} %`;

@@ -60,6 +60,11 @@ export class FlatBuffer {
     return at === 0 ? 0 : this.view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 4294967296;
   }
 
+  f64(table: number, slot: number): number {
+    const at = this.field(table, slot);
+    return at === 0 ? 0 : this.view.getFloat64(at, true);
+  }
+
   indirect(table: number, slot: number): number {
     const at = this.field(table, slot);
     return at === 0 ? 0 : at + this.view.getUint32(at, true);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes to a verified profile, with the checks of runtime/src/profile/load.cpp in the same order and words.
 
-import type { Phase, Refusal, Site, SourceRange } from '../api';
+import type { Machine, Phase, Refusal, Site, SourceRange } from '../api';
 import { FlatBuffer, type Schema } from './flatbuffer';
 
 export interface Tasks {
@@ -21,7 +21,7 @@ export interface Profile {
   job: string;
   file: string;
   entry: string;
-  machine: { host: string; cpu: string; threads: number; memoryBytes: number };
+  machine: Machine;
   phases: Phase[];
   sites: Site[];
   tasks: Tasks;
@@ -39,6 +39,10 @@ const SITE: Schema = [
   { kind: 'vector', size: 4 },
   { kind: 'strings' },
   { kind: 'string' },
+  { kind: 'string' },
+  { kind: 'scalar', size: 8 },
+  { kind: 'scalar', size: 8 },
+  { kind: 'scalar', size: 8 },
 ];
 const PHASE: Schema = [{ kind: 'string' }, { kind: 'scalar', size: 8 }, { kind: 'scalar', size: 8 }];
 const COLUMNS: Schema = ([4, 2, 2, 8, 8, 8, 8, 8, 1] as const).map((size) => ({ kind: 'vector', size }));
@@ -46,6 +50,8 @@ const MACHINE: Schema = [
   { kind: 'string' },
   { kind: 'string' },
   { kind: 'scalar', size: 4 },
+  { kind: 'scalar', size: 8 },
+  { kind: 'scalar', size: 8 },
   { kind: 'scalar', size: 8 },
 ];
 const PROFILE: Schema = [
@@ -131,12 +137,14 @@ function load(bytes: Uint8Array): Profile {
 }
 
 function readMachine(buffer: FlatBuffer, at: number): Profile['machine'] {
-  if (at === 0) return { host: '', cpu: '', threads: 0, memoryBytes: 0 };
+  if (at === 0) return { host: '', cpu: '', threads: 0, memoryBytes: 0, bandwidth: 0, flops: 0 };
   return {
     host: buffer.string(at, 0),
     cpu: buffer.string(at, 1),
     threads: buffer.u32(at, 2),
     memoryBytes: buffer.u64(at, 3),
+    bandwidth: buffer.f64(at, 4),
+    flops: buffer.f64(at, 5),
   };
 }
 
@@ -151,7 +159,7 @@ function readSites(buffer: FlatBuffer, root: number): Site[] {
   let written = 0;
   const sizeAt = (at: number) => (at === 0 ? 0 : buffer.view.getUint32(at, true));
   return buffer.elements(root, 6).map((at) => {
-    for (const slot of [0, 1, 5]) written += sizeAt(buffer.indirect(at, slot));
+    for (const slot of [0, 1, 5, 6]) written += sizeAt(buffer.indirect(at, slot));
     written += 4 * buffer.vector(at, 3).length;
     for (const element of buffer.elements(at, 4)) written += sizeAt(element);
     if (written > MOST_TEXT) contradictory('its sites hold more text than a program can');
@@ -176,6 +184,10 @@ function readSite(buffer: FlatBuffer, at: number): Site {
     lines: Array.from({ length: lines.length }, (_, i) => buffer.view.getUint32(lines.at + i * 4, true)),
     fused: buffer.elements(at, 4).map((element) => buffer.stringAt(element)),
     note: buffer.string(at, 5),
+    stored: buffer.string(at, 6),
+    nests: buffer.u64(at, 7),
+    elements: buffer.f64(at, 8),
+    operations: buffer.f64(at, 9),
   };
 }
 

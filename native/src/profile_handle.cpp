@@ -37,6 +37,10 @@ Napi::Object to_site(Napi::Env env, const profile::Site& site) {
   for (uint32_t i = 0; i < site.fused.size(); ++i) fused.Set(i, site.fused[i]);
   out.Set("fused", fused);
   out.Set("note", site.note);
+  out.Set("stored", site.stored);
+  out.Set("nests", static_cast<double>(site.nests));
+  out.Set("elements", site.elements);
+  out.Set("operations", site.operations);
   return out;
 }
 
@@ -81,6 +85,8 @@ Napi::Value ProfileHandle::summary(const Napi::CallbackInfo& info) {
   machine.Set("cpu", from.machine.cpu);
   machine.Set("threads", from.machine.threads);
   machine.Set("memoryBytes", static_cast<double>(from.machine.memory_bytes));
+  machine.Set("bandwidth", from.machine.bandwidth);
+  machine.Set("flops", from.machine.flops);
   out.Set("machine", machine);
   Napi::Array phases = Napi::Array::New(env, from.phases.size());
   for (uint32_t i = 0; i < from.phases.size(); ++i) {

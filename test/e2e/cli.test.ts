@@ -285,5 +285,8 @@ describe('looking at programs', () => {
     expect(JSON.parse(readFileSync(path.join(home.work, 'p.json'), 'utf8'))).toBeTruthy();
     expect(readFileSync(path.join(home.work, 'p.csv'), 'utf8').split('\n').length).toBeGreaterThan(1);
     expect((await home.run(['profile', profile])).stdout).toMatch(/basics\.py:main/);
+    expect((await home.run(['profile', profile, '--explain'])).stdout).toMatch(/^Plan of .*basics\.py:main · /);
+    const explained = await home.run(['run', 'basics.py', '--arg', 'a=[1.0]', '--explain']);
+    expect(explained.stdout).toMatch(/\n {2,}L\d+ .*\n {8}kind {6}\S/);
   });
 });

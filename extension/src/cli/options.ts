@@ -39,7 +39,7 @@ const RUN: Readonly<Record<string, OptionSpec>> = {
 };
 
 const COMMANDS: Readonly<Record<string, Readonly<Record<string, OptionSpec>>>> = {
-  run: { ...RUN, detach: { type: 'boolean' } },
+  run: { ...RUN, detach: { type: 'boolean' }, explain: { type: 'boolean' } },
   check: { ...ON, ...JSON_OUT },
   graph: { ...ON, ...INPUTS },
   verify: { ...RUN, tolerance: { type: 'string' } },
@@ -48,6 +48,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, OptionSpec>>>> =
     chrome: { type: 'string' },
     csv: { type: 'string' },
     source: { type: 'string' },
+    explain: { type: 'boolean' },
   },
   jobs: { ...ON, ...JSON_OUT },
   logs: { ...ON, follow: { type: 'boolean', short: 'f' } },
@@ -74,11 +75,11 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, OptionSpec>>>> =
 export const HELP = `Weft runs NumPy functions as parallel task graphs, here or on a cluster.
 
   weft run FILE.py[:FUNCTION] [--on TARGET] [--arg NAME=VALUE]... [--args FILE.npz|.json] [--out DIR]
-                              [--repeat N] [--threads N] [--detach] [--json]
+                              [--repeat N] [--threads N] [--detach] [--explain] [--json]
   weft check FILE.py [--on TARGET]        what cannot be compiled, and what to write instead
   weft graph FILE.py:FUNCTION [--arg …]   the task graph as text
   weft verify FILE.py:FUNCTION …          run NumPy and Weft on the same inputs and compare
-  weft profile FILE.weftprof [--html F | --chrome F | --csv F]
+  weft profile FILE.weftprof [--explain | --html F | --chrome F | --csv F]
   weft jobs | logs JOB [--follow] | cancel JOB | fetch JOB [--out DIR]      [--on TARGET]
   weft target list | add NAME … | remove NAME | doctor NAME
 

@@ -414,6 +414,16 @@ int64_t operation_femtoseconds(Op op) {
   }
 }
 
+int64_t floating_operations(Op op, const Element& element) {
+  if (!element.is_floating() && !element.is_complex()) return 0;
+  const bool is_binary = op >= Op::Add && op <= Op::Pow;
+  const bool is_function = op == Op::Arctan2 || op == Op::Hypot || op == Op::Fmod || op == Op::Logaddexp || op == Op::Logaddexp2 ||
+                           (op >= Op::Sqrt && op <= Op::Arctanh);
+  if (!is_binary && !is_function) return 0;
+  if (!element.is_complex()) return 1;
+  return op == Op::Add || op == Op::Sub ? 2 : op == Op::Mul ? 6 : op == Op::Div ? 11 : 1;
+}
+
 bool is_elementwise(Op op) { return op >= Op::Add && op <= Op::Where; }
 bool is_reduction(Op op) { return op >= Op::Sum && op <= Op::ArgMax; }
 

@@ -247,7 +247,7 @@ void Emitter::region(const wire::RegionT& region) {
   region_ = outer;
 }
 
-void Emitter::node(const wire::NodeT& node) {
+void Emitter::emit(const wire::NodeT& node) {
   if (emit_masked(node)) return;
   switch (node.op) {
     case Op::Const: emit_constant(node); return;
@@ -386,7 +386,8 @@ void Emitter::begin_loop(const wire::NodeT& node) {
     ensure_idle(nullptr, true);
     idle_ = true;
     scope.ticks = call("weft_ticks", b_.getInt64Ty(), {});
-    scope.site = make_site("loop", node, {}, "a Python loop as native code, on one thread");
+    const auto why = unplanned_.find(&node);
+    scope.site = make_site("loop", node, {}, "a Python loop as native code, on one thread" + (why == unplanned_.end() ? "" : ": " + why->second));
   }
 }
 

@@ -83,6 +83,7 @@ void Emitter::materialise_group(ArrayRef<Entity*> group, bool alone) {
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
   const uint32_t site = make_site("", node, fused, division_note(nest));
+  sites_[site].stored = why_stored(node);
   Body body(nest, "nest" + std::to_string(nest_count_++));
   elementwise_loops(body, nullptr, [&] {
     for (size_t index = 0; index < outputs.size(); ++index) body.store(targets[index], body.eval(outputs[index]));

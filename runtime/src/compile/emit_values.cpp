@@ -258,12 +258,41 @@ void Emitter::flush() {
 }
 
 void Emitter::flush_readers(const std::vector<uint32_t>& origins, Kept kept) {
+  const bool before = std::exchange(overwrites_, true);
   flush_where([&](const Entity* entity) { return reads(entity, origins); }, kept);
+  overwrites_ = before;
 }
 
 Entity* Emitter::ready(Entity* entity) {
   if (entity->kind == Entity::Kind::deferred) materialise(entity);
   return entity;
+}
+
+void Emitter::node(const wire::NodeT& node) {
+  const wire::NodeT* outer = std::exchange(at_, &node);
+  emit(node);
+  at_ = outer;
+}
+
+std::string Emitter::why_stored(const wire::NodeT& made) const {
+  if (at_ == nullptr || at_ == &made) return "";
+  const std::string line = "line " + std::to_string(at_->range->start_line() + 1);
+  if (overwrites_) return line + " changes what it reads";
+  switch (at_->op) {
+    case Op::Return: return "it is a result";
+    case Op::For: case Op::While: return "the loop of " + line + " uses it";
+    case Op::If: return "a branch of " + line + " uses it";
+    case Op::Call: return line + " gives it to a function";
+    case Op::Set: return "a name keeps it beyond the block of " + line;
+    case Op::Yield: case Op::Break: case Op::Continue: return "the block ends here, and it is used after it";
+    case Op::Kernel: return "`" + at_->kernel + "` of " + line + " takes arrays in memory";
+    default: break;
+  }
+  const std::string name = "`" + std::string(graph::op_info(at_->op).name) + "` of " + line;
+  if (is_reduction(at_->op)) return "it is used again after " + name + ", and storing it costs less than computing it twice";
+  if (is_elementwise(at_->op)) return name + " would compute it several times";
+  if (at_->op == Op::View || at_->op == Op::Transpose || at_->op == Op::Reshape) return line + " takes a part of it, or looks at it in another way";
+  return name + " takes arrays in memory";
 }
 
 /// Host code is about to touch array memory: tasks in flight must not.

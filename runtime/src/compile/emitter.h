@@ -112,6 +112,7 @@ class Emitter {
   // emit_function.cpp: structure
   void region(const wire::RegionT& region);
   void node(const wire::NodeT& node);
+  void emit(const wire::NodeT& node);
   void emit_if(const wire::NodeT& node);
   void emit_for(const wire::NodeT& node);
   void emit_for_as_written(const wire::NodeT& node);
@@ -161,6 +162,8 @@ class Emitter {
   void flush_readers(const std::vector<uint32_t>& origins, Kept kept = {});
   bool reads(const Entity* entity, const std::vector<uint32_t>& origins) const;
   Entity* ready(Entity* entity);  // materialised
+  /// Why what `made` computes is stored now and not taken in by what uses it; empty when it is what is being emitted.
+  std::string why_stored(const wire::NodeT& made) const;
   void ensure_idle(llvm::Value* buffer, bool writing);
   llvm::AllocaInst* temporary(llvm::Type* type, const char* name);
   llvm::Value* descriptor(Entity* entity);                       // pointer to an ArrayView
@@ -302,6 +305,9 @@ class Emitter {
   std::vector<Entity*> deferred_;
   std::map<uint32_t, llvm::Value*> symbol_values_;
   std::vector<Site> sites_;
+  const wire::NodeT* at_ = nullptr;  // being emitted
+  bool overwrites_ = false;          // what it writes is read by what is stored now
+  std::map<const wire::NodeT*, std::string> unplanned_;  // loops, and why they run in their order; looked up only
   std::vector<NodeSite> nodes_;
   std::vector<std::string> texts_;
   std::vector<WarningSite> warnings_;
@@ -343,6 +349,8 @@ llvm::Value* library_call(llvm::IRBuilder<>& b, const char* name, llvm::ArrayRef
 bool is_gather(const Entity* entity);
 /// Rough time of one operation on one element, vectorised.
 int64_t operation_femtoseconds(wire::Op op);
+/// How many operations on floating-point numbers `op` is; a function counts as one.
+int64_t floating_operations(wire::Op op, const Element& element);
 bool is_elementwise(wire::Op op);
 bool is_reduction(wire::Op op);
 

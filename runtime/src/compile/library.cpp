@@ -33,6 +33,18 @@ TypedView typed(const ArrayView* view, int32_t rank, int32_t dtype) {
 
 std::string shape_of(const TypedView& array) { return memory::shape_text(array.view, array.rank); }
 
+/// A product and a sum for each pair of elements that meet.
+void note_product(SiteWork& work, const TypedView& left, const TypedView& right) {
+  const auto elements = [](const TypedView& view) {
+    double count = 1;
+    for (uint32_t axis = 0; axis < view.rank; ++axis) count *= static_cast<double>(view.view.shape[axis]);
+    return count;
+  };
+  ++work.nests;
+  const double columns = right.rank < 2 ? 1 : static_cast<double>(right.view.shape[right.rank - 1]);
+  work.operations += 2 * elements(left) * columns;
+}
+
 }  // namespace
 
 int32_t separate_copy(RunContext& run, int32_t node, int32_t site, ArrayView& leaf, uint32_t rank, DType dtype, Buffer** copied) {
@@ -60,6 +72,7 @@ int32_t weft_matmul(RunContext* run, int32_t node, int32_t site, const ArrayView
                     int32_t b_rank, int32_t dtype, ArrayView* out) {
   const TypedView left = typed(a, a_rank, dtype);
   const TypedView right = typed(b, b_rank, dtype);
+  note_product(run->work[static_cast<size_t>(site)], left, right);
   return finish(*run, node, kernels::matmul(context_of(*run), static_cast<uint32_t>(site), left, right), out,
                 {shape_of(left), shape_of(right)});
 }

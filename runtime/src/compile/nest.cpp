@@ -236,11 +236,23 @@ void NestEmitter::lay_out() {
   if (looked_at_ != 0) run_slot_ = add_slot(e_.run_);
 }
 
+/// On floating-point numbers, of one element.
+int64_t NestEmitter::operations() const {
+  int64_t count = 0;
+  for (const Entity* entity : inside_) {
+    if (!is_elementwise(entity->node->op)) continue;
+    count += floating_operations(entity->node->op, graph::element_of(*entity->function->values[entity->node->operands[0]]));
+  }
+  if (owner_.op == Op::Sum) count += floating_operations(Op::Add, graph::element_of(*e_.operand(owner_, 0)->type));
+  if (owner_.op == Op::Prod) count += floating_operations(Op::Mul, graph::element_of(*e_.operand(owner_, 0)->type));
+  return count;
+}
+
 void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot) {
   IRBuilder<>& b = e_.b_;
   const auto number = [&](int64_t value) -> Constant* { return b.getInt64(static_cast<uint64_t>(value)); };
   std::vector<Constant*> table = {number(site),      number(static_cast<int64_t>(axes_.size())), number(static_cast<int64_t>(axis_)),
-                                  number(block_),    number(rows_slot), number(femtoseconds_),
+                                  number(block_),    number(rows_slot), number(femtoseconds_), number(operations()),
                                   number(static_cast<int64_t>(slots_.size())), number(static_cast<int64_t>(leaves_.size()))};
   for (size_t flag = 0; flag < 3; ++flag) table.push_back(number(flag_warnings_.empty() ? -1 : flag_warnings_[flag]));
   for (const Leaf& leaf : leaves_) {

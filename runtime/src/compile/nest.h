@@ -51,6 +51,7 @@ class NestEmitter {
   void collect_gather(Entity* entity);
   void lay_out_gathers();
 
+  int64_t operations() const;
   void submit(llvm::Function* body, uint32_t site, int64_t rows_slot);
   void note_inside(std::vector<const Entity*>& inside) const {
     for (const Entity* entity : inside_) if (!entity->made) inside.push_back(entity);

@@ -147,6 +147,7 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
   context.pool = &pool;
   context.recorder = recorder;
   context.nodes = &nodes_;
+  context.work.resize(sites_.size());
   context.texts = &texts_;
   context.file = &file_;
   context.said = &said_;
@@ -191,6 +192,11 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
   engine.wait_all();
   RunOutcome outcome;
   outcome.warnings = new_warnings(context);
+  for (size_t site = 0; site < sites_.size(); ++site) {
+    sites_[site].nests += context.work[site].nests;
+    sites_[site].elements += context.work[site].elements;
+    sites_[site].operations += context.work[site].operations;
+  }
   if (context.failed || failed != 0 || engine.cancelled()) {
     for (const auto& [buffer, count] : context.held) {
       for (int64_t k = 0; k < count; ++k) memory::release(buffer);

@@ -89,6 +89,10 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
   int64_t elements = 1;
   for (size_t index = 0; index < rank; ++index) elements *= slots[index];
   if (elements == 0) return 0;
+  SiteWork& work = run->work[static_cast<size_t>(table->site)];
+  ++work.nests;
+  work.elements += static_cast<double>(elements);
+  work.operations += static_cast<double>(elements * table->operations);
   const int64_t rows = table->rows_slot < 0 ? 1 : slots[table->rows_slot];
   const int64_t extent = (slots[axis] + rows - 1) / rows;
   const int64_t per_iteration = elements / slots[axis] * rows;

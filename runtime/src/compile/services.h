@@ -60,6 +60,13 @@ struct WarningLog {
   }
 };
 
+/// What one site of the profile did in a run.
+struct SiteWork {
+  uint64_t nests = 0;
+  double elements = 0;
+  double operations = 0;
+};
+
 /// One run. Generated code reads and writes the first fields by their offsets.
 struct RunContext {
   int64_t in_flight = 0;  // not zero: tasks may be running; memory may be touched only after a wait
@@ -69,6 +76,7 @@ struct RunContext {
   engine::Engine* engine = nullptr;
   memory::Pool* pool = nullptr;
   profile::Recorder* recorder = nullptr;
+  std::vector<SiteWork> work;  // by site
   const std::vector<NodeSite>* nodes = nullptr;
   const std::vector<std::string>* texts = nullptr;
   std::vector<const kernels::Kernel*> known_kernels;  // by the text that names them; null until they are called
@@ -94,6 +102,7 @@ struct NestTable {
   int64_t block;
   int64_t rows_slot;        // slot that holds the rows of `axis` in one iteration, or -1 for one
   int64_t cost_femtoseconds;  // of one element
+  int64_t operations;       // on floating-point numbers, of one element
   int64_t slot_count;
   int64_t leaf_count;
   int64_t warnings[3];      // told when a task sets the processor's flag: divide by zero, overflow, invalid; -1: not told

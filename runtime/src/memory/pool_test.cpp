@@ -110,6 +110,25 @@ TEST_CASE("bounds, contiguity and overlap of views") {
   bottom.data += 96;
   CHECK(!may_overlap(top, 2, 8, bottom, 2, 8));
   CHECK(may_overlap(top, 2, 8, whole, 2, 8));
+  // Columns next to each other share no byte, the same column and one read as wider items do.
+  ArrayView column = whole;
+  column.shape[1] = 1;
+  ArrayView next = column;
+  next.data += 8;
+  CHECK(!may_overlap(column, 2, 8, next, 2, 8));
+  CHECK(!may_overlap(next, 2, 8, column, 2, 8));
+  CHECK(may_overlap(column, 2, 16, next, 2, 8));
+  CHECK(may_overlap(next, 2, 8, column, 2, 16));
+  next.strides[0] = -48;
+  next.data += 3 * 48;
+  CHECK(!may_overlap(column, 2, 8, next, 2, 8));
+  next.data -= 8;
+  CHECK(may_overlap(column, 2, 8, next, 2, 8));
+  next.data += 8;
+  next.strides[0] = -24;
+  CHECK(!may_overlap(column, 2, 8, next, 2, 8));
+  next.strides[0] = -8;
+  CHECK(may_overlap(column, 2, 8, next, 2, 8));
   ArrayView empty = whole;
   empty.shape[1] = 0;
   CHECK(!may_overlap(empty, 2, 8, whole, 2, 8));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memory/view.h"
 
+#include <numeric>
 #include <cstdio>
 
 namespace weft::memory {
@@ -63,7 +64,14 @@ bool may_overlap(const ArrayView& a, uint32_t a_rank, int64_t a_item_bytes,
   if (a.buffer != b.buffer) return false;
   const ByteBounds left = byte_bounds(a, a_rank, a_item_bytes);
   const ByteBounds right = byte_bounds(b, b_rank, b_item_bytes);
-  return left.begin < right.end && right.begin < left.end;
+  if (left.begin >= right.end || right.begin >= left.end) return false;
+  // All items of both begin at multiples of one step from their first ones, such as two columns of one array.
+  int64_t step = 0;
+  for (uint32_t axis = 0; axis < a_rank; ++axis) if (a.shape[axis] > 1) step = std::gcd(step, a.strides[axis]);
+  for (uint32_t axis = 0; axis < b_rank; ++axis) if (b.shape[axis] > 1) step = std::gcd(step, b.strides[axis]);
+  if (step == 0) return true;
+  const int64_t gap = ((b.data - a.data) % step + step) % step;  // from an item of `a` to the next one of `b`
+  return gap < a_item_bytes || step - gap < b_item_bytes;
 }
 
 std::optional<int64_t> checked_bytes(std::span<const int64_t> shape, int64_t item_bytes) {

@@ -49,7 +49,7 @@ Status read_sites(const wire::Profile& root, Profile& profile) {
   if (!root.sites()) return {};
   uint64_t written = 0;
   for (const auto* from : *root.sites()) {
-    for (const auto* part : {from->operation(), from->function(), from->note()}) written += part ? part->size() : 0;
+    for (const auto* part : {from->operation(), from->function(), from->note(), from->stored()}) written += part ? part->size() : 0;
     if (from->lines()) written += uint64_t{4} * from->lines()->size();
     if (from->fused())
       for (const auto* line : *from->fused()) written += line->size();
@@ -63,6 +63,10 @@ Status read_sites(const wire::Profile& root, Profile& profile) {
     if (from->fused())
       for (const auto* line : *from->fused()) site.fused.push_back(line->str());
     site.note = text(from->note());
+    site.stored = text(from->stored());
+    site.nests = from->nests();
+    site.elements = from->elements();
+    site.operations = from->operations();
   }
   return {};
 }
@@ -125,7 +129,8 @@ Result<Profile> load(std::vector<uint8_t> bytes) {
   profile.file = text(root.file());
   profile.entry = text(root.entry());
   if (const auto* machine = root.machine())
-    profile.machine = {text(machine->host()), text(machine->cpu()), machine->threads(), machine->memory_bytes()};
+    profile.machine = {text(machine->host()), text(machine->cpu()), machine->threads(), machine->memory_bytes(),
+                       machine->bandwidth(), machine->flops()};
   if (profile.machine.threads > 65536) return contradictory("the machine has more than 65536 threads");
   if (Status status = read_phases(root, profile); !status.ok()) return status;
   if (Status status = read_sites(root, profile); !status.ok()) return status;

@@ -101,7 +101,8 @@ std::vector<uint8_t> Recorder::encode(const Summary& summary) const {
     const Range range(site.range.start_line, site.range.start_column, site.range.end_line, site.range.end_column);
     sites.push_back(CreateSite(builder, builder.CreateString(site.operation), builder.CreateString(site.function), &range,
                                builder.CreateVector(site.lines), builder.CreateVectorOfStrings(site.fused),
-                               builder.CreateString(site.note)));
+                               builder.CreateString(site.note), builder.CreateString(site.stored), site.nests, site.elements,
+                               site.operations));
   }
   std::vector<flatbuffers::Offset<weft::wire::Phase>> phases;
   for (const Phase& phase : phases_) {
@@ -141,7 +142,7 @@ std::vector<uint8_t> Recorder::encode(const Summary& summary) const {
 
   const Machine& machine = summary.machine;
   const auto machine_table = CreateMachine(builder, builder.CreateString(machine.host), builder.CreateString(machine.cpu),
-                                           machine.threads, machine.memory_bytes);
+                                           machine.threads, machine.memory_bytes, machine.bandwidth, machine.flops);
   const auto job = builder.CreateString(summary.job);
   const auto file = builder.CreateString(summary.file);
   const auto entry = builder.CreateString(summary.entry);

@@ -26,6 +26,10 @@ struct Site {
   std::vector<uint32_t> lines;  // from 0
   std::vector<std::string> fused;
   std::string note;
+  std::string stored;     // as in profile.fbs, like what follows
+  uint64_t nests = 0;
+  double elements = 0;
+  double operations = 0;
 };
 
 struct Machine {
@@ -33,6 +37,8 @@ struct Machine {
   std::string cpu;
   uint32_t threads = 0;
   uint64_t memory_bytes = 0;
+  double bandwidth = 0;  // bytes a second
+  double flops = 0;      // operations a second
 };
 
 struct TaskRow {

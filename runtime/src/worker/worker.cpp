@@ -22,6 +22,7 @@
 #include "worker/crash.h"
 #include "worker/inputs.h"
 #include "worker/job.h"
+#include "worker/limits.h"
 #include "worker/machine.h"
 #include "worker/report.h"
 #include "worker/results.h"
@@ -69,15 +70,6 @@ void release_results(std::vector<compile::Value>& results) {
     if (value.kind == wire::TypeKind::List) memory::release(value.list);
   }
   results.clear();
-}
-
-std::vector<profile::Site> profile_sites(const std::vector<compile::Site>& sites) {
-  std::vector<profile::Site> rows;
-  rows.reserve(sites.size());
-  for (const compile::Site& site : sites) {
-    rows.push_back({site.operation, site.function, site.range, site.lines, site.fused, site.note});
-  }
-  return rows;
 }
 
 class Worker {
@@ -245,8 +237,11 @@ Exit Worker::store() {
   if (!stored.ok()) return fail(stored.status());
   phases_.end();
 
-  const profile::Machine machine = describe_machine(threads_);
-  recorder_.set_sites(profile_sites(program_->sites()));
+  profile::Machine machine = describe_machine(threads_);
+  const Limits limits = machine_limits(threads_, home_ + "/cache");
+  machine.bandwidth = limits.bandwidth;
+  machine.flops = limits.flops;
+  recorder_.set_sites(program_->sites());
   const Status profiled = recorder_.write(job_.folder + "/profile.weftprof", {.job = job_.id,
                                                                               .file = job_.file,
                                                                               .entry = entry.name,

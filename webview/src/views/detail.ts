@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The singled-out line or operation: its source with neighbours, what was fused into it, and how it was compiled.
 
+import { workText } from '../../../native/roofline';
 import { formatBandwidth, formatPercent, formatTime } from '../../../native/units';
 import { buildRows, type Row } from '../model/rows';
 import type { ViewContext } from './context';
@@ -62,17 +63,26 @@ export class DetailView {
       { class: 'facts' },
       ...facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
     );
-    const operations = sites.map((site) =>
-      element(
+    const table = this.context.handle.table('site', this.context.state.selection);
+    const operations = sites.map((site) => {
+      const at = table.key.indexOf(summary.sites.indexOf(site));
+      // Operations are counted for all of the runs, so that a part of the time says nothing of them.
+      const isWhole = this.context.state.selection === undefined;
+      const work = isWhole ? workText(site, { bytes: table.bytes[at]!, wall: table.wall[at]! }, summary.machine) : '';
+      return element(
         'div',
         { class: 'operation' },
         element('h4', {}, site.operation || 'operation'),
         site.note ? element('p', { class: 'compile-note' }, site.note) : undefined,
+        site.stored
+          ? element('p', { class: 'compile-note' }, `Its result is stored, because ${site.stored}`)
+          : undefined,
+        work ? element('p', { class: 'compile-note' }, work) : undefined,
         site.fused.length > 0
           ? element('pre', { class: 'fused', tabindex: 0, 'aria-label': 'Fused graph nodes' }, site.fused.join('\n'))
           : undefined,
-      ),
-    );
+      );
+    });
     const source = this.renderSource(row.line);
     const note =
       idle > 0

@@ -8,6 +8,7 @@ import { exportChrome } from '../../profile/export-chrome';
 import { exportCsv } from '../../profile/export-csv';
 import { exportHtml } from '../../profile/export-html';
 import { type ProfileModel, readProfile } from '../../profile/load';
+import { renderPlan } from '../../profile/plan';
 import { renderReport } from '../../profile/report';
 import type { CliContext } from '../context';
 import { type Options, onlyPositional } from '../options';
@@ -41,6 +42,10 @@ export async function profile(context: CliContext, options: Options): Promise<Ex
   write('html', () => exportHtml(readFileSync(absolute), source));
   write('chrome', () => exportChrome(model));
   write('csv', () => exportCsv(model));
+  if (options.flag('explain')) {
+    context.terminal.out(renderPlan(model, source?.text));
+    return EXIT.done;
+  }
   if (!isExported)
     context.terminal.out(
       renderReport(model, { columns: context.terminal.columns, ...(source !== undefined && { source: source.text }) }),

@@ -3,6 +3,8 @@
 
 import path from 'node:path';
 import { EXIT, type Exit } from '../../net/error';
+import { readProfile } from '../../profile/load';
+import { renderPlan } from '../../profile/plan';
 import type { CliContext } from '../context';
 import { finish, isRefused, onOption, prepare, submit } from '../execute';
 import { type Options, onlyPositional } from '../options';
@@ -34,6 +36,11 @@ export async function run(context: CliContext, options: Options): Promise<Exit> 
   const finished = await finish(context, session, job, folder, prepared.timing, show);
   if (isJson) context.terminal.out(JSON.stringify(jsonReport(finished, prepared.timing)));
   else printResults(context, finished, prepared.timing, out === undefined ? folder : undefined);
+  if (options.flag('explain') && finished.profile !== undefined) {
+    const model = await readProfile(finished.profile);
+    if (model.ok) show(renderPlan(model, prepared.program.source));
+    else context.terminal.note(`no plan: ${model.message}`);
+  }
   if (finished.outcome.state !== 'done') {
     context.terminal.note(failureText(finished, prepared.program.file, prepared.program.source, onOption(session)));
   }

@@ -45,9 +45,11 @@ class Host {
   void put(size_t place, Value* value);
   void steps(const std::vector<Step>& steps);
   void leaf(const Leaf& leaf);
-  Value* work(const std::vector<Item>& items, bool tiled);
+  Value* work(const std::vector<Item>& items, const std::function<double(const Item&)>& own);
+  Value* work(const Leaf& leaf, const std::function<double(const Item&)>& own);
   Value* trips(const Loop& loop);
   Value* time_of(const Leaf& leaf, bool tiled);
+  Value* operations_of(const Leaf& leaf);
   Value* is_worth(const std::vector<Step>& steps);
   std::string note(const Leaf& leaf) const;
 
@@ -307,21 +309,38 @@ Value* Host::trips(const Loop& loop) {
   return low == loop.lower && high == loop.upper ? count : b_.CreateFMul(count, ConstantFP::get(b_.getDoubleTy(), 0.5));
 }
 
-/// Femtoseconds, roughly.
-Value* Host::work(const std::vector<Item>& items, bool tiled) {
+/// The sum of `own` over all that the items run.
+Value* Host::work(const std::vector<Item>& items, const std::function<double(const Item&)>& own) {
   Value* sum = ConstantFP::get(b_.getDoubleTy(), 0);
   for (const Item& item : items) {
-    const auto own = static_cast<double>(static_cast<int64_t>(item.nodes.size()) * (tiled ? kTiledNodeFemtoseconds : kNodeFemtoseconds));
-    sum = b_.CreateFAdd(sum, ConstantFP::get(b_.getDoubleTy(), own));
-    if (item.loop) sum = b_.CreateFAdd(sum, b_.CreateFMul(trips(*item.loop), work(item.loop->body, tiled)));
+    sum = b_.CreateFAdd(sum, ConstantFP::get(b_.getDoubleTy(), own(item)));
+    if (item.loop) sum = b_.CreateFAdd(sum, b_.CreateFMul(trips(*item.loop), work(item.loop->body, own)));
   }
   return sum;
 }
 
-Value* Host::time_of(const Leaf& leaf, bool tiled) {
-  Value* total = work(*leaf.items, tiled);
+Value* Host::work(const Leaf& leaf, const std::function<double(const Item&)>& own) {
+  Value* total = work(*leaf.items, own);
   for (const Loop* loop : leaf.all()) total = b_.CreateFMul(total, trips(*loop));
   return total;
+}
+
+/// Femtoseconds, roughly.
+Value* Host::time_of(const Leaf& leaf, bool tiled) {
+  return work(leaf, [&](const Item& item) {
+    return static_cast<double>(static_cast<int64_t>(item.nodes.size()) * (tiled ? kTiledNodeFemtoseconds : kNodeFemtoseconds));
+  });
+}
+
+/// On floating-point numbers; roughly where the bounds of loops are counters of others.
+Value* Host::operations_of(const Leaf& leaf) {
+  return work(leaf, [&](const Item& item) {
+    int64_t count = 0;
+    for (const wire::NodeT* node : item.nodes) {
+      if (codegen::is_elementwise(node->op)) count += codegen::floating_operations(node->op, graph::element_of(*nest_.function->values[node->operands[0]]));
+    }
+    return static_cast<double>(count);
+  });
 }
 
 std::string Host::note(const Leaf& leaf) const {
@@ -349,7 +368,7 @@ void Host::leaf(const Leaf& leaf) {
   const wire::NodeT& owner = all.empty() ? node_ : *all.front()->node;
   const uint32_t site = e_.make_site("loop", owner, {}, note(leaf));
   e_.check_service(e_.call("weft_run_loops", b_.getInt32Ty(),
-                           {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), extent, e_.i64(block), total,
+                           {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), extent, e_.i64(block), total, operations_of(leaf),
                             e_.i32(leaf.divided != nullptr ? 1 : 0)}));
 }
 
@@ -361,6 +380,7 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   const bool tell = std::getenv("WEFT_EXPLAIN_LOOPS") != nullptr;
   const auto refuse = [&](const std::string& why) {
     if (tell) std::fprintf(stderr, "line %u: %s\n", node.range->start_line() + 1, why.c_str());
+    e.unplanned_[&node] = why;
     return false;
   };
   if (!recovered.nest) return refuse(recovered.why_not);

@@ -10,8 +10,11 @@ namespace weft::compile {
 namespace {
 
 extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* slots, int64_t bytes, int32_t site, int64_t extent,
-                                  int64_t block, double femtoseconds, int32_t divided) {
+                                  int64_t block, double femtoseconds, double operations, int32_t divided) {
   if (extent <= 0) return 0;
+  SiteWork& work = run->work[static_cast<size_t>(site)];
+  ++work.nests;
+  work.operations += operations;
   engine::Engine& engine = *run->engine;
   // The tasks of a leaf are independent of each other, and all that was submitted before is finished: no bytes need to be compared.
   if (engine.pending() != 0) engine.wait_all();

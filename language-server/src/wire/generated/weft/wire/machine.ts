@@ -47,8 +47,18 @@ memoryBytes():bigint {
   return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
 }
 
+bandwidth():number {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
+}
+
+flops():number {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
+}
+
 static startMachine(builder:flatbuffers.Builder) {
-  builder.startObject(4);
+  builder.startObject(6);
 }
 
 static addHost(builder:flatbuffers.Builder, hostOffset:flatbuffers.Offset) {
@@ -67,17 +77,27 @@ static addMemoryBytes(builder:flatbuffers.Builder, memoryBytes:bigint) {
   builder.addFieldInt64(3, memoryBytes, BigInt('0'));
 }
 
+static addBandwidth(builder:flatbuffers.Builder, bandwidth:number) {
+  builder.addFieldFloat64(4, bandwidth, 0.0);
+}
+
+static addFlops(builder:flatbuffers.Builder, flops:number) {
+  builder.addFieldFloat64(5, flops, 0.0);
+}
+
 static endMachine(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createMachine(builder:flatbuffers.Builder, hostOffset:flatbuffers.Offset, cpuOffset:flatbuffers.Offset, threads:number, memoryBytes:bigint):flatbuffers.Offset {
+static createMachine(builder:flatbuffers.Builder, hostOffset:flatbuffers.Offset, cpuOffset:flatbuffers.Offset, threads:number, memoryBytes:bigint, bandwidth:number, flops:number):flatbuffers.Offset {
   Machine.startMachine(builder);
   Machine.addHost(builder, hostOffset);
   Machine.addCpu(builder, cpuOffset);
   Machine.addThreads(builder, threads);
   Machine.addMemoryBytes(builder, memoryBytes);
+  Machine.addBandwidth(builder, bandwidth);
+  Machine.addFlops(builder, flops);
   return Machine.endMachine(builder);
 }
 
@@ -86,7 +106,9 @@ unpack(): MachineT {
     this.host(),
     this.cpu(),
     this.threads(),
-    this.memoryBytes()
+    this.memoryBytes(),
+    this.bandwidth(),
+    this.flops()
   );
 }
 
@@ -96,6 +118,8 @@ unpackTo(_o: MachineT): void {
   _o.cpu = this.cpu();
   _o.threads = this.threads();
   _o.memoryBytes = this.memoryBytes();
+  _o.bandwidth = this.bandwidth();
+  _o.flops = this.flops();
 }
 }
 
@@ -104,7 +128,9 @@ constructor(
   public host: string|Uint8Array|null = null,
   public cpu: string|Uint8Array|null = null,
   public threads: number = 0,
-  public memoryBytes: bigint = BigInt('0')
+  public memoryBytes: bigint = BigInt('0'),
+  public bandwidth: number = 0.0,
+  public flops: number = 0.0
 ){}
 
 
@@ -116,7 +142,9 @@ pack(builder:flatbuffers.Builder): flatbuffers.Offset {
     host,
     cpu,
     this.threads,
-    this.memoryBytes
+    this.memoryBytes,
+    this.bandwidth,
+    this.flops
   );
 }
 }

@@ -77,8 +77,30 @@ note(optionalEncoding?:any):string|Uint8Array|null {
   return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
 }
 
+stored():string|null
+stored(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
+stored(optionalEncoding?:any):string|Uint8Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
+}
+
+nests():bigint {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
+}
+
+elements():number {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
+}
+
+operations():number {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
+}
+
 static startSite(builder:flatbuffers.Builder) {
-  builder.startObject(6);
+  builder.startObject(10);
 }
 
 static addOperation(builder:flatbuffers.Builder, operationOffset:flatbuffers.Offset) {
@@ -134,6 +156,22 @@ static addNote(builder:flatbuffers.Builder, noteOffset:flatbuffers.Offset) {
   builder.addFieldOffset(5, noteOffset, 0);
 }
 
+static addStored(builder:flatbuffers.Builder, storedOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(6, storedOffset, 0);
+}
+
+static addNests(builder:flatbuffers.Builder, nests:bigint) {
+  builder.addFieldInt64(7, nests, BigInt('0'));
+}
+
+static addElements(builder:flatbuffers.Builder, elements:number) {
+  builder.addFieldFloat64(8, elements, 0.0);
+}
+
+static addOperations(builder:flatbuffers.Builder, operations:number) {
+  builder.addFieldFloat64(9, operations, 0.0);
+}
+
 static endSite(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
@@ -147,7 +185,11 @@ unpack(): SiteT {
     (this.range() !== null ? this.range()!.unpack() : null),
     this.bb!.createScalarList(this.lines.bind(this), this.linesLength()),
     this.bb!.createScalarList(this.fused.bind(this), this.fusedLength()),
-    this.note()
+    this.note(),
+    this.stored(),
+    this.nests(),
+    this.elements(),
+    this.operations()
   );
 }
 
@@ -159,6 +201,10 @@ unpackTo(_o: SiteT): void {
   _o.lines = this.bb!.createScalarList(this.lines.bind(this), this.linesLength());
   _o.fused = this.bb!.createScalarList(this.fused.bind(this), this.fusedLength());
   _o.note = this.note();
+  _o.stored = this.stored();
+  _o.nests = this.nests();
+  _o.elements = this.elements();
+  _o.operations = this.operations();
 }
 }
 
@@ -169,7 +215,11 @@ constructor(
   public range: RangeT|null = null,
   public lines: (number)[] = [],
   public fused: (string)[] = [],
-  public note: string|Uint8Array|null = null
+  public note: string|Uint8Array|null = null,
+  public stored: string|Uint8Array|null = null,
+  public nests: bigint = BigInt('0'),
+  public elements: number = 0.0,
+  public operations: number = 0.0
 ){}
 
 
@@ -179,6 +229,7 @@ pack(builder:flatbuffers.Builder): flatbuffers.Offset {
   const lines = Site.createLinesVector(builder, this.lines);
   const fused = Site.createFusedVector(builder, builder.createObjectOffsetList(this.fused));
   const note = (this.note !== null ? builder.createString(this.note!) : 0);
+  const stored = (this.stored !== null ? builder.createString(this.stored!) : 0);
 
   Site.startSite(builder);
   Site.addOperation(builder, operation);
@@ -187,6 +238,10 @@ pack(builder:flatbuffers.Builder): flatbuffers.Offset {
   Site.addLines(builder, lines);
   Site.addFused(builder, fused);
   Site.addNote(builder, note);
+  Site.addStored(builder, stored);
+  Site.addNests(builder, this.nests);
+  Site.addElements(builder, this.elements);
+  Site.addOperations(builder, this.operations);
 
   return Site.endSite(builder);
 }

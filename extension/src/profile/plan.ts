@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a program was compiled to, as text: for each compiled piece what it holds, why it ends where it does, how it was divided,
+// and how near it came to what the machine can do.
+
+import type { Machine, Site } from '../../../native/api';
+import { workText } from '../../../native/roofline';
+import { formatBandwidth, formatCount, formatPercent, formatRate, formatTime } from '../../../native/units';
+import { type ProfileModel, tableRows } from './load';
+
+/** What was recorded of one site in all runs. Times in nanoseconds. */
+interface Cost {
+  self: number;
+  wall: number;
+  bytes: number;
+  tasks: number;
+  spawned: number;
+}
+
+const NO_COST: Cost = { self: 0, wall: 0, bytes: 0, tasks: 0, spawned: 0 };
+const MOST_FUSED = 12;
+
+export function renderPlan(model: ProfileModel, source?: string): string {
+  const { summary, handle } = model;
+  const table = handle.table('site');
+  const costs = new Map<number, Cost>();
+  for (const row of tableRows(table)) {
+    costs.set(table.key[row]!, {
+      self: table.self[row]!,
+      wall: table.wall[row]!,
+      bytes: table.bytes[row]!,
+      tasks: table.count[row]!,
+      spawned: table.spawned[row]!,
+    });
+  }
+  const all = [...costs.values()].reduce((sum, cost) => sum + cost.self, 0) || 1;
+  const text = source?.split(/\r?\n/);
+  const places = summary.sites
+    .map((site, index) => ({ site, cost: costs.get(index) ?? NO_COST }))
+    .sort((a, b) => a.site.range.startLine - b.site.range.startLine);
+  const lines = [`Plan of ${summary.file}:${summary.entry} · ${machineText(summary.machine)}`];
+  for (const { site, cost } of places) {
+    const line = site.range.startLine;
+    const share = formatPercent(cost.self / all).padStart(7);
+    lines.push('', `${`L${line + 1}`.padStart(6)} ${share}  ${(text?.[line] ?? site.operation).trim()}`);
+    for (const [name, value] of facts(site, cost, summary.machine)) lines.push(`        ${name.padEnd(9)} ${value}`);
+  }
+  if (places.length === 0)
+    lines.push('', 'Nothing was compiled to a nest, a loop or a library call: the program is scalar code.');
+  return `${lines.join('\n')}\n`;
+}
+
+function machineText({ host, cpu, threads, bandwidth, flops }: Machine): string {
+  const parts = [`${threads} ${threads === 1 ? 'thread' : 'threads'}${host && ` on ${host}`}${cpu && ` (${cpu})`}`];
+  if (bandwidth > 0) parts.push(`memory ${formatBandwidth(bandwidth, 1e9)}`);
+  if (flops > 0) parts.push(`peak ${formatRate(flops, 1e9)}`);
+  return parts.join(', ');
+}
+
+function facts(site: Site, cost: Cost, machine: Machine): [string, string][] {
+  const rows: [string, string][] = [['kind', [site.operation, site.note].filter(Boolean).join(': ')]];
+  for (const [index, node] of site.fused.slice(0, MOST_FUSED).entries()) rows.push([index === 0 ? 'holds' : '', node]);
+  if (site.fused.length > MOST_FUSED) rows.push(['', `… and ${site.fused.length - MOST_FUSED} more`]);
+  if (site.stored !== '') rows.push(['stored', `its result, because ${site.stored}`]);
+  if (cost.tasks === 0) return [...rows, ['ran', 'never']];
+  rows.push(['tasks', divisionText(site, cost)], ['time', timeText(cost)]);
+  const limit = workText(site, cost, machine);
+  if (limit !== '') rows.push(['work', limit]);
+  return rows;
+}
+
+function divisionText({ nests, elements }: Site, { tasks, spawned }: Cost): string {
+  const parts = [
+    `${formatCount(tasks)}${nests > 0 ? ` in ${formatCount(nests)} ${nests === 1 ? 'start' : 'starts'}` : ''}`,
+  ];
+  if (elements > 0) parts.push(`${formatCount(elements / tasks)} elements each`);
+  parts.push(spawned === 0 ? 'all on the thread that started them' : `${formatCount(spawned)} handed to other threads`);
+  return parts.join(', ');
+}
+
+function timeText({ self, wall, tasks }: Cost): string {
+  return `${formatTime(wall)} of the clock, ${formatTime(self)} of the threads, ${formatTime(self / tasks)} a task`;
+}
