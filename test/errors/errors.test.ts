@@ -102,6 +102,31 @@ describe('illegal programs', () => {
   });
 });
 
+describe('`try`', () => {
+  it.each([
+    ['except ZeroDivisionError:', 'Test the divisor before: `if b != 0:`'],
+    ['except (KeyError):', 'Ask for the key before with `in`, or read it with `d.get(key, default)`'],
+    ['except IndexError as error:', 'Compare the index with `len(...)` before'],
+    ['except ValueError:', 'Test the values before, such as `text.isdigit()` before `int(text)`'],
+    [
+      'except np.linalg.LinAlgError:',
+      'Test the matrix before: `np.linalg.matrix_rank(a) == len(a)`, or `np.linalg.cond(a) < 1e12`',
+    ],
+    [
+      'except (ZeroDivisionError, IndexError) as error:',
+      'Test the divisor before: `if b != 0:`; compare the index with `len(...)` before',
+    ],
+    ['except Diverged:', 'Return None in place of raising `Diverged`, and test for it'],
+    ['except Exception:', 'Test with `if` before for what may fail, or handle the error where the task is called'],
+    ['except:', 'Test with `if` before for what may fail, or handle the error where the task is called'],
+    ['finally:', 'Write the statements of `finally` after the others: an error ends the task'],
+  ])('with `%s` says what to test', (handler, help) => {
+    const text = `import weft\n\n@weft.task\ndef f(a: float):\n    try:\n        a = 1 / a\n    ${handler}\n        a = 0.0\n    return a\n`;
+    const { diagnostics } = analyseText(text, 'handled.py');
+    expect(diagnostics.filter(({ code }) => code === 'WEFT125').map((each) => each.help)).toEqual([help]);
+  });
+});
+
 function writeMissing(code: (typeof codes)[number]): void {
   const row = codeRow(code);
   const slug = row.title

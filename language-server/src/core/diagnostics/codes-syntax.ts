@@ -135,7 +135,7 @@ export const SYNTAX_CODES = {
     severity: 'error',
     what: '{what} cannot be compiled',
     why: 'an error ends the task and is reported with its line',
-    instead: 'Check the condition with `if`, or handle the error where the task is called',
+    instead: '{instead}',
     example:
       'import weft\n\n@weft.task\ndef f(a: float):\n    try:\n        return 1 / a\n    except ZeroDivisionError:\n        return 0.0\n',
     fix: 'import weft\n\n@weft.task\ndef f(a: float):\n    if a == 0:\n        return 0.0\n    return 1 / a\n',

@@ -3,16 +3,20 @@
 
 import type { SourceRange } from '../graph/graph';
 import { type Diagnostic, makeDiagnostic } from './diagnostic';
+import { insteadOfTry } from './handled';
 
-/** `what` is the text of an UnsupportedExpr or UnsupportedStmt; the parser makes only the texts named here. */
-export function refuseUnsupported(what: string, range: SourceRange): Diagnostic {
+/**
+ * `what` is the text of an UnsupportedExpr or UnsupportedStmt; the parser makes only the texts named here. `caught`: the
+ * exceptions of a `try`.
+ */
+export function refuseUnsupported(what: string, range: SourceRange, caught?: readonly string[]): Diagnostic {
   if (what.startsWith('More than '))
     return makeDiagnostic('WEFT107', range, { limit: Number.parseInt(what.slice(10), 10) });
   switch (what) {
     case 'A class':
       return makeDiagnostic('WEFT124', range, {});
     case '`try`':
-      return makeDiagnostic('WEFT125', range, { what });
+      return makeDiagnostic('WEFT125', range, { what, instead: insteadOfTry(caught) });
     case '`global`':
       return makeDiagnostic('WEFT126', range, { what });
     case '`nonlocal`':

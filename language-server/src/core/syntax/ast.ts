@@ -281,6 +281,8 @@ export interface UnsupportedStmt extends Located {
   readonly what: string;
   /** Names that it may bind, delete or change in the scope around it, and names that a `global` inside it declares. */
   readonly bound: readonly string[];
+  /** Exceptions that a `try` catches, without their modules; undefined where it has no `except`. */
+  readonly caught?: readonly string[];
   /** A class at the top of the module. */
   readonly definition?: ClassDecl;
   /** What an import inside a function binds. */

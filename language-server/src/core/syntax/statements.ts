@@ -115,11 +115,25 @@ export function convertStatement(ctx: ConvertContext, node: Cst): ast.Stmt {
         range,
         what: isClass ? 'A class' : isAsync && what === '`with`' ? '`async with`' : what,
         bound: collectBindings(ctx, node),
+        ...caughtBy(ctx, node),
         ...definitionOf(ctx, node),
         ...(ctx.isInFunction && isImport(node) ? { imports: convertImport(ctx, node) } : {}),
       };
     }
   }
+}
+
+function caughtBy(ctx: ConvertContext, node: Cst): { caught?: readonly string[] } {
+  const handlers = node.children.filter((child) => /^except_(group_)?clause$/.test(child.type));
+  if (handlers.length === 0) return {};
+  const types = handlers.flatMap((handler) => namedChildren(handler).filter(({ type }) => type !== 'block'));
+  const names = types.flatMap((type) => [
+    ...ctx
+      .textOf(type)
+      .replace(/\sas\s.*$/s, '')
+      .matchAll(/(\w+)(?![\w.])/g),
+  ]);
+  return { caught: names.map(([name]) => name) };
 }
 
 /** A class at the top of the module, taken apart. */

@@ -227,10 +227,10 @@ export class FunctionLowering extends Emitter {
     if (!this.isDry) this.setIncomplete(range);
   }
 
-  refuse(what: string, range: SourceRange): Value {
+  refuse(what: string, range: SourceRange, caught?: readonly string[]): Value {
     this.isHarmless = false;
     if (!this.isDry) {
-      this.diagnostics.push(refuseUnsupported(what, range));
+      this.diagnostics.push(refuseUnsupported(what, range, caught));
       this.isIncomplete = true;
     }
     return UNKNOWN;

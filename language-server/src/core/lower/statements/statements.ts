@@ -143,7 +143,7 @@ function lowerStatement(fn: FunctionLowering, stmt: Stmt): void {
       return;
     case 'UnsupportedStmt':
       if (stmt.imports?.every(({ alias }) => fn.program.scope.imports.has(alias) && !fn.isLocal(alias))) return;
-      fn.refuse(stmt.what, stmt.range);
+      fn.refuse(stmt.what, stmt.range, stmt.caught);
       for (const name of stmt.bound) if (fn.isLocal(name)) fn.assign(name, UNKNOWN, stmt.range);
       return;
     case 'Error':
