@@ -8,4 +8,4 @@ def f(n: int):
     if n > 0:
         x = np.ones((2, 3))
     return x.sum(axis=1)
-#                     ^ WEFT249 The task stops here where this is `f64[3]` — Axis 1 is out of range — `f64[3]` has 1 axes (WEFT222)
+#                     ^ WEFT249 The task stops here where `x` is `f64[3]` — axis 1 is out of range: `f64[3]` has 1 axis (WEFT222)

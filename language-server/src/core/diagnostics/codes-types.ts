@@ -196,8 +196,8 @@ export const TYPE_CODES = {
     title: 'Axis out of range',
     severity: 'error',
     what: 'Axis {axis} is out of range',
-    why: '{array} has {rank} axes',
-    instead: 'Use an axis from 0 to {last}',
+    why: '{array} has {rank}',
+    instead: 'Use {axes}',
     example: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.zeros((n, n)).sum(axis=2)\n',
     fix: 'import weft\nimport numpy as np\n\n@weft.task\ndef f(n: int):\n    return np.zeros((n, n)).sum(axis=1)\n',
   },
@@ -443,7 +443,7 @@ export const TYPE_CODES = {
   WEFT249: {
     title: 'Type that stops the task',
     severity: 'warning',
-    what: 'The task stops here where this is {type}',
+    what: 'The task stops here where {holder} is {type}',
     why: '{reason}',
     instead: '{instead}',
     example:

@@ -189,7 +189,12 @@ export class Call {
 
   normalAxis(name: string, axis: number, array: GraphValue, rank: number): number | undefined {
     if (axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-    this.ctx.report('WEFT222', this.rangeOf(name), { axis, array: quotedType(array), rank, last: rank - 1 });
+    this.ctx.report('WEFT222', this.rangeOf(name), {
+      axis,
+      array: quotedType(array),
+      rank: `${rank} ${rank === 1 ? 'axis' : 'axes'}`,
+      axes: rank === 1 ? 'axis 0' : `an axis from 0 to ${rank - 1}`,
+    });
     return undefined;
   }
 

@@ -75,9 +75,11 @@ export class Copies {
   private first: readonly Diagnostic[] = [];
   private readonly warnings: Diagnostic[] = [];
 
+  /** `holder`: what has the types, for messages. */
   constructor(
     private readonly fn: FunctionLowering,
     private readonly range: SourceRange,
+    private readonly holder = 'a value',
   ) {
     this.errors = fn.errors;
     this.isAmongOthers = fn.copies > 1;
@@ -90,7 +92,7 @@ export class Copies {
     if (!found) return true;
     if (this.failures++ === 0) this.first = found;
     const [error] = found;
-    if (error && !this.isAmongOthers && !isNone(type)) this.warnings.push(stopsAt(error, type));
+    if (error && !this.isAmongOthers && !isNone(type)) this.warnings.push(stopsAt(error, this.holder, type));
     return false;
   }
 
@@ -109,10 +111,13 @@ export class Copies {
 }
 
 /** The warning in place of an error that only one of the types has. */
-function stopsAt(error: Diagnostic, type: Value): Diagnostic {
+function stopsAt(error: Diagnostic, holder: string, type: Value): Diagnostic {
+  const [what, ...why] = error.message.split(' — ');
+  const start = what!.replace(/^[A-Z](?!eft|umPy|ython|Python|one)/, (letter) => letter.toLowerCase());
   return makeDiagnostic('WEFT249', error.range, {
+    holder,
     type: quotedType(type),
-    reason: `${error.message} (${error.code})`,
+    reason: `${[start, ...why].join(': ')} (${error.code})`,
     instead: error.help ?? 'Test the type before',
   });
 }

@@ -323,8 +323,10 @@ function readTag(fn: FunctionLowering, name: string, range: SourceRange): GraphV
 
 /** Runs `work` once for each alternative of the name, and joins what comes after. */
 export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames, name: string, work: () => void): void {
-  const { alternatives } = firstUnion(fn.env.get(name)!.value)!;
-  let copies = new Copies(fn, stmt.range);
+  const held = fn.env.get(name)!.value;
+  const { alternatives } = firstUnion(held)!;
+  const holder = !/^\w+$/.test(name) ? undefined : held.kind === 'union' ? `\`${name}\`` : `a part of \`${name}\``;
+  let copies = new Copies(fn, stmt.range, holder);
   const each = (base: Environment, place: number, slots = NO_SLOTS): Environment | undefined => {
     const binding = narrowed(base.get(name)!, (i) => i === place);
     const isNone = isNoneAt(alternatives[place]!);
@@ -371,7 +373,7 @@ export function splitOn(fn: FunctionLowering, stmt: Stmt, names: ConstructNames,
   }
   const plan = fn.try(runDry).result;
   copies.finish();
-  copies = new Copies(fn, stmt.range);
+  copies = new Copies(fn, stmt.range, holder);
   const templates = new Map<string, Binding[]>();
   for (const assigned of names.assigned) {
     const binding = plan?.get(assigned);
