@@ -83,7 +83,12 @@ describe('Python literals', () => {
 
   it.each([
     ['', /a value is missing/],
-    ['abc', /is not a Python literal/],
+    ['abc', /is not a Python literal: `abc` is a name: text stands in quotes, `"abc"`/],
+    ['{tol: 1}', /`tol` is a name: text stands in quotes/],
+    ['true', /Python writes `True` for `true`/],
+    ['dict(a=1)', /`dict\(…\)` is not called/],
+    ['%', /`%` begins no value/],
+    ['{"a": [1, 2}', /`\]` is missing before `}`/],
     ['1 2', /after the value/],
     ['1, 2', /brackets/],
     ['1x', /follows the number/],

@@ -52,7 +52,7 @@ const ESCAPES: { readonly [letter: string]: string } = {
   0: '\0',
 };
 
-/** Parses a whole value; `where` names it in errors (`--arg k`). */
+/** Parses a whole value; `where` names it in errors (`--arg k`), which are the reason alone where it is empty. */
 export function parseLiteral(source: string, where: string): LiteralValue {
   const item = new Parser(source, where).whole();
   if (item.kind === 'array') return item;
@@ -192,8 +192,9 @@ class Parser {
   }
 
   private fail(why: string): never {
+    const source = this.source.length > 60 ? `${this.source.slice(0, 60)}…` : this.source;
     throw usageError(
-      `${this.where}: \`${this.source.length > 60 ? `${this.source.slice(0, 60)}…` : this.source}\` is not a Python literal: ${why}`,
+      this.where === '' ? why : `${this.where}: \`${source}\` is not a Python literal: ${why}`,
       "write a number, True, False, None, 'text' in quotes, a list, a tuple, a dictionary, `@file.npy`, `@file.npz:key` or `remote:PATH.npy`",
       'WEFT461',
     );
@@ -255,7 +256,7 @@ class Parser {
       return { kind: 'float', value: isNegative ? -value : value };
     }
     const digits = this.take(NUMBER)?.[0];
-    if (digits === undefined) this.fail('it is none of the forms below');
+    if (digits === undefined) this.failAtWord();
     const imaginary = /^0[xXoObB]/.test(digits)
       ? undefined
       : this.imaginary(Number(digits.replace(/_/g, '')), isNegative);
@@ -271,6 +272,17 @@ class Parser {
     const value = isNegative ? -BigInt(plain.toLowerCase()) : BigInt(plain.toLowerCase());
     if (value < INT_MIN || value > INT_MAX) this.fail('the integer needs more than 64 bits');
     return { kind: 'int', value };
+  }
+
+  /** What stands where a value should begin. */
+  private failAtWord(): never {
+    const word = this.take(/^[^\W\d]\w*(?:\.\w+)*/u)?.[0];
+    if (word === undefined) this.fail(`\`${this.source[this.at] ?? ''}\` begins no value`);
+    this.space();
+    if (this.source[this.at] === '(') this.fail(`\`${word}(…)\` is not called: write the value that it gives`);
+    const python = JSON_WORDS[word];
+    if (python !== undefined) this.fail(`Python writes \`${python}\` for \`${word}\``);
+    this.fail(`\`${word}\` is a name: text stands in quotes, \`"${word}"\``);
   }
 
   private text(quote: string): Item {
@@ -317,8 +329,11 @@ class Parser {
       if (this.source[this.at] === ',') {
         hasComma = true;
         this.at++;
-      } else if (this.source[this.at] !== closing)
-        this.fail(this.at >= this.source.length ? `\`${closing}\` is missing` : 'a comma is missing');
+      } else if (this.source[this.at] !== closing) {
+        const next = this.source[this.at];
+        const isOpen = next === undefined || ')]}'.includes(next);
+        this.fail(isOpen ? `\`${closing}\` is missing${next ? ` before \`${next}\`` : ''}` : 'a comma is missing');
+      }
     }
     this.at++;
     return { items, hasComma };

@@ -125,9 +125,8 @@ function askValue(
     pick.step = step + 1;
     pick.totalSteps = count;
   }
-  pick.placeholder = parameter.typeText
-    ? `Value of ${parameter.name} (${parameter.typeText}): type a Python literal or choose a file`
-    : `Value of ${parameter.name}: type a Python literal or choose a file`;
+  const type = parameter.typeText ? ` (${parameter.typeText})` : '';
+  pick.placeholder = `${parameter.name}${type}: type a value such as ${exampleOf(parameter.typeText)}, or choose a file`;
   pick.ignoreFocusOut = true;
   if (step > 0) pick.buttons = [vscode.QuickInputButtons.Back];
   const itemsFor = (typed: string): ValueItem[] => [
@@ -138,7 +137,7 @@ function askValue(
     ...(parameter.defaultText === undefined || typed !== ''
       ? []
       : [{ label: `$(discard) ${parameter.defaultText}`, description: 'default', text: '', alwaysShow: true }]),
-    { label: '$(file-binary) Choose an .npy or .npz file…', action: 'file' as const, alwaysShow: true },
+    { label: '$(file-binary) Choose an .npy, .npz or .json file…', action: 'file' as const, alwaysShow: true },
     { label: '$(remote) Use a file on the target…', action: 'remote' as const, alwaysShow: true },
   ];
   pick.items = itemsFor('');
@@ -171,6 +170,23 @@ function askValue(
   });
 }
 
+/** Values as they are typed, by how a type begins. */
+const EXAMPLES: readonly (readonly [RegExp, string])[] = [
+  [/^(dict|Dict|Mapping)\b/, '{"key": 1.0}'],
+  [/^(list|List|Sequence)\[tuple/i, '[(1, 2.0), (3, 4.0)]'],
+  [/^(tuple|Tuple)\b/, '(1, 2)'],
+  [/^(set|Set)\b/, '{1, 2}'],
+  [/^str\b/, '"text"'],
+  [/^bool\b/, 'True'],
+  [/^int\b/, '100'],
+  [/^float\b/, '0.5'],
+  [/array|list|\[/i, '[1.0, 2.0]'],
+];
+
+function exampleOf(type = ''): string {
+  return EXAMPLES.find(([start]) => start.test(type))?.[1] ?? '0.5 or [1.0, 2.0]';
+}
+
 function typedItem(typed: string, problem: string | undefined): ValueItem {
   return problem === undefined
     ? { label: `$(check) ${typed}`, description: 'use this value', text: typed, alwaysShow: true }
@@ -180,9 +196,9 @@ function typedItem(typed: string, problem: string | undefined): ValueItem {
 async function chooseFile(parameter: FormParameter, rules: FormRules): Promise<string | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const chosen = await vscode.window.showOpenDialog({
-    title: `Array for ${parameter.name}`,
+    title: `Value of ${parameter.name}`,
     openLabel: 'Use File',
-    filters: { 'NumPy arrays': ['npy', 'npz'] },
+    filters: { 'Arrays and JSON': ['npy', 'npz', 'json'] },
     ...(folder ? { defaultUri: folder } : {}),
   });
   const file = chosen?.[0]?.fsPath;
