@@ -37,18 +37,25 @@ Value* integer_division(IRBuilder<>& b, Value* x, Value* y, Quotient wanted, boo
   return b.CreateSelect(is_zero, zero, result);
 }
 
+/// A function of two values of one type, without effects, that the module keeps to itself.
+Function* pure_function(Module& module, const std::string& name, Type* type) {
+  Function* function = Function::Create(FunctionType::get(type, {type, type}, false), Function::InternalLinkage, name, module);
+  function->setDoesNotThrow();
+  function->setMemoryEffects(MemoryEffects::none());
+  function->addFnAttr(Attribute::WillReturn);
+  return function;
+}
+
 /// C's fmod as a function of its own. Where the quotient has an exact integer part, one fused multiply-add leaves the exact
 /// rest: rounding can only have carried the quotient up to the next integer, which the sign of the rest tells.
 Function* float_rest(Module& module, Type* type) {
   const std::string name = std::string("weft_fmod_") + (type->isFloatTy() ? "f32" : "f64");
   if (Function* made = module.getFunction(name)) return made;
+  Function* function = pure_function(module, name, type);
   LLVMContext& context = module.getContext();
-  Function* function = Function::Create(FunctionType::get(type, {type, type}, false), Function::InternalLinkage, name, module);
-  function->setDoesNotThrow();
-  function->setMemoryEffects(MemoryEffects::none());
-  function->addFnAttr(Attribute::WillReturn);
   IRBuilder<> b(context);
   BasicBlock* entry = BasicBlock::Create(context, "entry", function);
+  BasicBlock* same = BasicBlock::Create(context, "same", function);
   BasicBlock* divide = BasicBlock::Create(context, "divide", function);
   BasicBlock* exact = BasicBlock::Create(context, "exact", function);
   BasicBlock* general = BasicBlock::Create(context, "general", function);
@@ -57,7 +64,6 @@ Function* float_rest(Module& module, Type* type) {
   b.SetInsertPoint(entry);
   Value* dividend = b.CreateUnaryIntrinsic(Intrinsic::fabs, x);
   Value* divisor = b.CreateUnaryIntrinsic(Intrinsic::fabs, y);
-  BasicBlock* same = BasicBlock::Create(context, "same", function);
   b.CreateCondBr(b.CreateFCmpOLT(dividend, divisor), same, divide);
   b.SetInsertPoint(same);
   b.CreateRet(x);
@@ -109,11 +115,8 @@ Value* float_division(IRBuilder<>& b, Value* x, Value* y, bool modulo) {
 Function* integer_power(Module& module, Type* type, bool is_unsigned) {
   const std::string name = std::string("weft_power_") + (is_unsigned ? "u" : "i") + std::to_string(type->getIntegerBitWidth());
   if (Function* made = module.getFunction(name)) return made;
+  Function* function = pure_function(module, name, type);
   LLVMContext& context = module.getContext();
-  Function* function = Function::Create(FunctionType::get(type, {type, type}, false), Function::InternalLinkage, name, module);
-  function->setDoesNotThrow();
-  function->setMemoryEffects(MemoryEffects::none());
-  function->addFnAttr(Attribute::WillReturn);
   IRBuilder<> b(context);
   BasicBlock* entry = BasicBlock::Create(context, "entry", function);
   BasicBlock* loop = BasicBlock::Create(context, "loop", function);
@@ -149,11 +152,8 @@ Function* integer_power(Module& module, Type* type, bool is_unsigned) {
 Function* greatest_divisor(Module& module, Type* type) {
   const std::string name = "weft_gcd_" + std::to_string(type->getIntegerBitWidth());
   if (Function* made = module.getFunction(name)) return made;
+  Function* function = pure_function(module, name, type);
   LLVMContext& context = module.getContext();
-  Function* function = Function::Create(FunctionType::get(type, {type, type}, false), Function::InternalLinkage, name, module);
-  function->setDoesNotThrow();
-  function->setMemoryEffects(MemoryEffects::none());
-  function->addFnAttr(Attribute::WillReturn);
   IRBuilder<> b(context);
   BasicBlock* entry = BasicBlock::Create(context, "entry", function);
   BasicBlock* head = BasicBlock::Create(context, "head", function);
