@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What to write where a name has types that no variable holds together.
 
+import { makeDiagnostic } from '../../diagnostics/diagnostic';
 import type { SourceRange } from '../../graph/graph';
 import { spelled } from '../../numpy/dtypes';
 import { elementOf } from '../../types/promote';
@@ -8,7 +9,10 @@ import { quotedType, type Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
 
 const NO_VARIABLE = 'no variable holds both';
-export const TOO_MANY = 'the statement would be compiled once for each combination of types, which are too many';
+
+/** Copies of one statement, for the types of its names. */
+export const MAX_COPIES = 16;
+export const TOO_MANY = `a statement is compiled for each combination of the types of its names, ${MAX_COPIES} at most`;
 
 export type Conflict = readonly [
   name: string,
@@ -31,8 +35,16 @@ export function reportConflict(
     }
     fn.conflicts.add(name);
   }
-  const instead = help ?? rewriteOf(name, first, second, fn.instance.parameters.has(name));
-  fn.report('WEFT204', range, { name, first: quotedType(first), second: quotedType(second), reason, instead });
+  const own = help ?? rewriteOf(name, first, second, fn.instance.parameters.has(name));
+  const instead = reason === TOO_MANY ? `${own}, or compute parts of the statement before it` : own;
+  const values = { name, first: quotedType(first), second: quotedType(second), reason, instead };
+  if (fn.isDry || reason !== TOO_MANY) {
+    fn.report('WEFT204', range, values);
+    return;
+  }
+  // No error of the copy that is lowered: the run cannot fail in its place.
+  fn.diagnostics.push(makeDiagnostic('WEFT204', range, values));
+  fn.markIncomplete(range);
 }
 
 /** The rewrite for a name that is `first` on one path and `second` on another. */

@@ -13,6 +13,7 @@ import { acts } from '../iteration/lazy-loops';
 import type { Binding, Environment } from '../program/environment';
 import type { FunctionLowering, Slot } from '../program/function';
 import { isCompound, mapParts, partsOf } from '../program/structure';
+import { MAX_COPIES } from '../statements/conflicts';
 import { mergeAfter, NO_SLOTS } from '../statements/control';
 import { assignedNames, type ConstructNames } from '../statements/liveness';
 import { lowerBlock } from '../statements/statements';
@@ -20,9 +21,6 @@ import { Copies } from './each-type';
 import { UnionFound } from './hoist';
 import { writeOne } from './narrowing';
 import { isZeroed } from './storage';
-
-/** More copies of one statement are refused. */
-const MAX_COPIES = 16;
 
 /** The expressions that a statement evaluates itself, in order; those of `while` are evaluated again and again. */
 function ownExpressions(stmt: Stmt): readonly (Expr | undefined)[] {
