@@ -4,6 +4,7 @@
 
 import type { SourceRange } from '../graph/graph';
 import type * as ast from '../syntax/ast';
+import { someNode } from '../syntax/walk';
 
 interface Registrar {
   /** Parameters of the call of the decorator; undefined where it is used without one. */
@@ -141,10 +142,6 @@ function replaced(node: unknown, values: Values, range: SourceRange): unknown {
   );
 }
 
-function mentions(node: unknown, name: string): boolean {
-  if (Array.isArray(node)) return node.some((each) => mentions(each, name));
-  if (typeof node !== 'object' || node === null) return false;
-  const expr = node as ast.Expr;
-  if (expr.kind === 'Name' && expr.id === name) return true;
-  return Object.entries(node).some(([key, value]) => !/^(range|\w+Range)$/.test(key) && mentions(value, name));
+function mentions(tree: unknown, name: string): boolean {
+  return someNode(tree, (node) => (node.kind === 'Name' && node.id === name) || undefined);
 }

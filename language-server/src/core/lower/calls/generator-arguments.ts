@@ -3,6 +3,7 @@
 // their items once, and they have no length. So a function gets one only where it runs over it once.
 
 import type { CallExpr, Expr, FunctionDecl, Stmt } from '../../syntax/ast';
+import { someNode } from '../../syntax/walk';
 import type { Value } from '../../types/value';
 import { itemsMayRaise, statementsMayRaise } from '../iteration/risk';
 import type { FunctionLowering } from '../program/function';
@@ -72,28 +73,22 @@ export function readsOf(decl: FunctionDecl, name: string): Reads {
 /** Builtins that ask for some items, or do something between two. */
 const ASKING = /^(any|all|next|iter|enumerate|zip|map|filter)$/;
 
-function returns(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(returns);
-  if (node === null || typeof node !== 'object') return false;
-  if ((node as Stmt).kind === 'Return') return true;
-  return Object.entries(node).some(([key, child]) => key !== 'range' && returns(child));
-}
-
 /** The function may see that all items are there: it may raise, print or stop before the last one. */
-function mayTell(fn: FunctionLowering, node: unknown, name: string): boolean {
-  if (Array.isArray(node)) return node.some((each) => mayTell(fn, each, name));
-  if (node === null || typeof node !== 'object') return false;
-  const part = node as Stmt | Expr;
+function mayTell(fn: FunctionLowering, statements: readonly Stmt[], name: string): boolean {
   const isIt = (expr: Expr | undefined): boolean => expr?.kind === 'Name' && expr.id === name;
-  if (part.kind === 'For' && isIt(part.iter)) return returns(part.body) || statementsMayRaise(fn, part.body, false);
-  if (part.kind === 'Comprehension') {
-    const [first] = part.clauses;
-    if (first?.kind === 'for' && isIt(first.iter)) return true;
-  }
-  if (part.kind === 'Call' && part.args.some(isIt))
-    return part.keywords.length > 0 || (part.func.kind === 'Name' && ASKING.test(part.func.id));
-  if (part.kind === 'Compare' && part.rights.some(isIt)) return true;
-  return Object.entries(node).some(([key, child]) => key !== 'range' && mayTell(fn, child, name));
+  return someNode(statements, (part) => {
+    if (part.kind === 'For' && isIt(part.iter))
+      return (
+        someNode(part.body, ({ kind }) => kind === 'Return' || undefined) || statementsMayRaise(fn, part.body, false)
+      );
+    if (part.kind === 'Comprehension') {
+      const [first] = part.clauses;
+      if (first?.kind === 'for' && isIt(first.iter)) return true;
+    }
+    if (part.kind === 'Call' && part.args.some(isIt))
+      return part.keywords.length > 0 || (part.func.kind === 'Name' && ASKING.test(part.func.id));
+    return (part.kind === 'Compare' && part.rights.some(isIt)) || undefined;
+  });
 }
 
 /** Reports such an argument of a function that may see that it is a list. True after a report. */

@@ -5,6 +5,7 @@
 import type { SourceRange } from '../../graph/graph';
 import type { CallExpr, CompareExpr, Expr, Stmt } from '../../syntax/ast';
 import { DICT_DISPLAY, SET_DISPLAY } from '../../syntax/expressions';
+import { someNode } from '../../syntax/walk';
 import { acts } from '../iteration/lazy-loops';
 import { itemsMayRaise } from '../iteration/risk';
 import { calledInTurn } from './called';
@@ -23,11 +24,7 @@ function ends(range: SourceRange, value: Expr): Stmt {
 }
 
 function assigns(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(assigns);
-  if (node === null || typeof node !== 'object') return false;
-  const { kind } = node as { kind?: string };
-  if (kind === 'Walrus' || kind === 'Function') return kind === 'Walrus';
-  return Object.entries(node).some(([key, child]) => key !== 'range' && assigns(child));
+  return someNode(node, ({ kind }) => (kind === 'Walrus' || kind === 'Function' ? kind === 'Walrus' : undefined));
 }
 
 /** The statements of a loop over the items, and what is returned after it. */

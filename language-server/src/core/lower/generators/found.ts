@@ -4,6 +4,7 @@
 import { collectLocals, qualifiedName } from '../../names/module-scope';
 import { visitStatements } from '../../names/visit';
 import type { CallExpr, Expr, FunctionDecl, Stmt } from '../../syntax/ast';
+import { someNode } from '../../syntax/walk';
 import { calledMayRaise, itemsMayRaise } from '../iteration/risk';
 import type { FunctionLowering } from '../program/function';
 import type { KeptIterator } from './iterators';
@@ -53,19 +54,10 @@ const known = new WeakMap<FunctionDecl, boolean>();
 export function isGenerator(decl: FunctionDecl): boolean {
   let found = known.get(decl);
   if (found === undefined) {
-    found = hasYield(decl.body);
+    found = someNode(decl.body, ({ kind }) => (kind === 'Yield' || kind === 'Function' ? kind === 'Yield' : undefined));
     known.set(decl, found);
   }
   return found;
-}
-
-function hasYield(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(hasYield);
-  if (node === null || typeof node !== 'object') return false;
-  const { kind } = node as { kind?: string };
-  if (kind === 'Yield') return true;
-  if (kind === 'Function') return false;
-  return Object.entries(node).some(([key, child]) => key !== 'range' && hasYield(child));
 }
 
 export function scopeOf(decl: FunctionDecl): Scope {

@@ -4,6 +4,7 @@
 
 import { visitStatements } from '../../names/visit';
 import type { Expr, Stmt } from '../../syntax/ast';
+import { someNode } from '../../syntax/walk';
 import { generatorsOf, isLazy, type Writing } from './found';
 import { rewriteExpr } from './rewrite';
 import { assign, name } from './syntax';
@@ -68,12 +69,12 @@ function readsOnce(stmt: Stmt, id: string): boolean {
 }
 
 function isRead(node: unknown, id: string): boolean {
-  if (Array.isArray(node)) return node.some((each) => isRead(each, id));
-  if (node === null || typeof node !== 'object') return false;
-  const { kind } = node as { kind?: string };
-  if (kind === 'Name') return (node as { id: string }).id === id;
-  if (kind === 'Function') return false;
-  // The rest of a comprehension is evaluated again and again.
-  if (kind === 'Comprehension') return isRead((node as { clauses: { iter?: Expr }[] }).clauses[0]?.iter, id);
-  return Object.entries(node).some(([key, child]) => key !== 'range' && isRead(child, id));
+  return someNode(node, (each) => {
+    if (each.kind === 'Name') return each.id === id;
+    if (each.kind === 'Function') return false;
+    if (each.kind !== 'Comprehension') return undefined;
+    // The rest of a comprehension is evaluated again and again.
+    const [first] = each.clauses;
+    return first?.kind === 'for' && isRead(first.iter, id);
+  });
 }

@@ -4,6 +4,7 @@
 
 import { freeNames, visitStatements } from '../../names/visit';
 import type { CallExpr, Expr, FunctionDecl, ParameterDecl, Stmt } from '../../syntax/ast';
+import { someNode } from '../../syntax/walk';
 import { acts } from '../iteration/lazy-loops';
 import { leavesLoop } from '../unions/hoist';
 import { copied } from './copies';
@@ -149,9 +150,5 @@ function isUnseen(writing: Writing, iter: CallExpr, decl: FunctionDecl, isInner:
 
 /** It may end before the last item. */
 function interrupts(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(interrupts);
-  if (node === null || typeof node !== 'object') return false;
-  const { kind } = node as { kind?: string };
-  if (kind === 'Return' || kind === 'Raise' || kind === 'Break') return true;
-  return Object.entries(node).some(([key, child]) => key !== 'range' && interrupts(child));
+  return someNode(node, ({ kind }) => kind === 'Return' || kind === 'Raise' || kind === 'Break' || undefined);
 }

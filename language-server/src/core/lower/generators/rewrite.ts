@@ -4,7 +4,8 @@
 
 import { placeOf, type SourceRange } from '../../graph/graph';
 import { comprehensionNames } from '../../names/visit';
-import type { CallExpr, ClassDecl, Expr, ExprStmt, ForStmt, FunctionDecl, Stmt } from '../../syntax/ast';
+import type { CallExpr, Expr, ExprStmt, ForStmt, FunctionDecl, Stmt } from '../../syntax/ast';
+import { type Node, someNode } from '../../syntax/walk';
 import type { Value } from '../../types/value';
 import type { FunctionLowering } from '../program/function';
 import { consumedCall, filled, foundIn, isLate, listOf, unpacked } from './consumers';
@@ -59,16 +60,11 @@ function hasGenerators(fn: FunctionLowering, body: readonly Stmt[]): boolean {
 }
 
 function holdsGenerator(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(holdsGenerator);
-  if (node === null || typeof node !== 'object') return false;
-  const { kind } = node as { kind?: string | ClassDecl };
-  if (kind === 'Function' && isGenerator(node as FunctionDecl)) return true;
-  if (isAsked(node as Expr)) return true;
-  return Object.entries(node).some(([key, child]) => key !== 'range' && holdsGenerator(child));
+  return someNode(node, (each) => (each.kind === 'Function' ? isGenerator(each) : isAsked(each)) || undefined);
 }
 
 /** A generator, or a call of what may ask for items one by one. */
-function isAsked(expr: Expr): boolean {
+function isAsked(expr: Node): boolean {
   if (expr.kind === 'Comprehension') return expr.isGenerator;
   if (expr.kind !== 'Call') return false;
   const { func } = expr;

@@ -7,6 +7,7 @@ import { intConstant } from '../../numpy/elementwise';
 import { indexValue } from '../../numpy/indexing';
 import { binaryOperation, comparison } from '../../numpy/operators';
 import type { CallExpr, Expr, SubscriptExpr } from '../../syntax/ast';
+import { someNode } from '../../syntax/walk';
 import {
   type DequeKind,
   type DequeValue,
@@ -124,17 +125,17 @@ function removed(fn: FunctionLowering, range: SourceRange, deque: DequeValue): v
 }
 
 /** Whether something in the statements may take items out of a deque, as far as the text shows. */
-export function mayChangeDeque(fn: FunctionLowering, node: unknown): boolean {
-  if (Array.isArray(node)) return node.some((each) => mayChangeDeque(fn, each));
-  if (node === null || typeof node !== 'object') return false;
-  const { kind, func } = node as { kind?: string; func?: Expr };
+export function mayChangeDeque(fn: FunctionLowering, tree: unknown): boolean {
   const { functions, classes } = fn.program.scope;
-  if (kind === 'Call' && func?.kind === 'Attribute') {
-    if (/^(append|appendleft|extend|extendleft|pop|popleft|rotate|clear|remove)$/.test(func.attr)) return true;
-    if ([...classes.values()].some(({ methods }) => methods.has(func.attr))) return true;
-  }
-  if (kind === 'Call' && func?.kind === 'Name' && (fn.isLocal(func.id) || functions.has(func.id))) return true;
-  return Object.entries(node).some(([key, child]) => key !== 'range' && mayChangeDeque(fn, child));
+  return someNode(tree, (node) => {
+    if (node.kind !== 'Call') return undefined;
+    const { func } = node;
+    if (func.kind === 'Attribute') {
+      if (/^(append|appendleft|extend|extendleft|pop|popleft|rotate|clear|remove)$/.test(func.attr)) return true;
+      if ([...classes.values()].some(({ methods }) => methods.has(func.attr))) return true;
+    }
+    return (func.kind === 'Name' && (fn.isLocal(func.id) || functions.has(func.id))) || undefined;
+  });
 }
 
 const SHARED: ReadonlySet<string> = new Set(['clear', 'count', 'index', 'remove', 'reverse']);

@@ -5,6 +5,7 @@
 import { placeOf, type SourceRange } from '../../graph/graph';
 import { intConstant } from '../../numpy/elementwise';
 import type { Expr, ForStmt, IfStmt, Stmt, WhileStmt } from '../../syntax/ast';
+import { someNode } from '../../syntax/walk';
 import { symbolPoly } from '../../types/dims';
 import { isReference } from '../../types/merging';
 import { constantValue, type GraphValue, quotedType, tupleValue, UNKNOWN, type Value } from '../../types/value';
@@ -519,16 +520,15 @@ export function lowerFor(fn: FunctionLowering, stmt: ForStmt): void {
 }
 
 /** Whether something in the statements may take items out of a dictionary or a set, as far as the text shows. */
-export function mayRemove(fn: FunctionLowering, node: unknown): boolean {
-  if (Array.isArray(node)) return node.some((each) => mayRemove(fn, each));
-  if (node === null || typeof node !== 'object') return false;
-  const { kind, func } = node as { kind?: string; func?: Expr };
-  if (kind === 'Delete') return true;
-  if (kind === 'Call' && func?.kind === 'Attribute' && /^(pop|popitem|remove|discard|clear|\w*update)$/.test(func.attr))
-    return true;
-  if (kind === 'Call' && func?.kind === 'Name' && (fn.isLocal(func.id) || fn.program.scope.functions.has(func.id)))
-    return true;
-  return Object.entries(node).some(([key, child]) => key !== 'range' && mayRemove(fn, child));
+export function mayRemove(fn: FunctionLowering, tree: unknown): boolean {
+  return someNode(tree, (node) => {
+    if (node.kind === 'Delete') return true;
+    if (node.kind !== 'Call') return undefined;
+    const { func } = node;
+    const isMethod = func.kind === 'Attribute' && /^(pop|popitem|remove|discard|clear|\w*update)$/.test(func.attr);
+    const isOwn = func.kind === 'Name' && (fn.isLocal(func.id) || fn.program.scope.functions.has(func.id));
+    return isMethod || isOwn || undefined;
+  });
 }
 
 /** Loops of more steps are not written out for the types of what they index. */
