@@ -7,8 +7,12 @@ import { formatBytes, formatPercent, formatTime } from '../../../native/units';
 import type { WeftContext } from '../context';
 import type { LineCost } from '../profile/load';
 
+/** By line, from 1: see `planOfLines`. */
+type Plans = ReadonlyMap<number, readonly string[]>;
+
 interface FileHeat {
   readonly costs: readonly LineCost[];
+  readonly plans: Plans;
   readonly allNs: number;
   readonly profile: string;
 }
@@ -58,10 +62,10 @@ export class LineHeat {
     });
   }
 
-  /** Shows the costs of a file. `profile` is the file they come from, for the link in the hover. */
-  show(source: vscode.Uri, costs: readonly LineCost[], profile: string): void {
+  /** Shows the costs of a file, and how its lines were compiled. `profile` is the file they come from, for the link in the hover. */
+  show(source: vscode.Uri, costs: readonly LineCost[], plans: Plans, profile: string): void {
     const allNs = costs.reduce((sum, cost) => sum + cost.selfNs, 0);
-    if (allNs > 0) this.#byFile.set(source.toString(), { costs, allNs, profile });
+    if (allNs > 0) this.#byFile.set(source.toString(), { costs, plans, allNs, profile });
     else this.#byFile.delete(source.toString());
     this.#visible = this.ctx.setting('heat.enabled', true);
     this.#drawAll();
@@ -92,7 +96,7 @@ export class LineHeat {
       const { range } = editor.document.lineAt(cost.line - 1);
       byLevel[level]!.push({
         range,
-        hoverMessage: hover(cost, share, heat!.profile),
+        hoverMessage: hover(cost, share, heat!.plans.get(cost.line) ?? [], heat!.profile),
         renderOptions: { after: { contentText: `${formatPercent(share)} · ${formatTime(cost.selfNs)}` } },
       });
       const gutter = this.#gutter(share, level);
@@ -126,7 +130,7 @@ function numberPicture(text: string, ink: string): vscode.Uri {
   return vscode.Uri.parse(`data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`);
 }
 
-function hover(cost: LineCost, share: number, profile: string): vscode.MarkdownString {
+function hover(cost: LineCost, share: number, plan: readonly string[], profile: string): vscode.MarkdownString {
   const link = `command:weft.openProfile?${encodeURIComponent(JSON.stringify([profile]))}`;
   const text = new vscode.MarkdownString(
     [
@@ -138,6 +142,8 @@ function hover(cost: LineCost, share: number, profile: string): vscode.MarkdownS
       `| total | ${formatTime(cost.totalNs)} |`,
       `| times | ${cost.count.toLocaleString('en')} |`,
       `| bytes | ${formatBytes(cost.bytes)} |`,
+      '',
+      ...plan.map((text) => `- ${text}`),
       '',
       `[Open the profile](${link})`,
     ].join('\n'),

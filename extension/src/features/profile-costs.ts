@@ -7,11 +7,12 @@ import type { LineCost } from '../profile/load';
 import type { RunStore, StoredRun } from '../results/run-store';
 import type { LineHeat } from './line-heat';
 
-async function readLineCosts(file: string): Promise<LineCost[]> {
+async function readLineCosts(file: string): Promise<{ costs: LineCost[]; plans: Map<number, string[]> }> {
   const { lineCosts, readProfile } = await import('../profile/load');
+  const { planOfLines } = await import('../profile/plan');
   const model = await readProfile(file);
   if (!model.ok) throw new Error(`${model.message}; ${model.help}`);
-  return lineCosts(model);
+  return { costs: lineCosts(model), plans: planOfLines(model) };
 }
 
 /** Heat on lines that changed since would lie, so the texts are compared. */
@@ -22,5 +23,6 @@ export async function showHeat(heat: LineHeat, store: RunStore, run: StoredRun):
   const document = await vscode.workspace.openTextDocument(source).then(undefined, () => undefined);
   if (document?.getText() !== text) return;
   const profile = path.join(store.folderOf(run.job), run.profile);
-  heat.show(source, await readLineCosts(profile), profile);
+  const { costs, plans } = await readLineCosts(profile);
+  heat.show(source, costs, plans, profile);
 }

@@ -19,6 +19,22 @@ interface Cost {
 const NO_COST: Cost = { self: 0, wall: 0, bytes: 0, tasks: 0, spawned: 0 };
 const MOST_FUSED = 12;
 
+/** What stands at each line, from 1: how it was compiled, why its result is stored, what bounds it. */
+export function planOfLines({ summary, handle }: ProfileModel): Map<number, string[]> {
+  const plans = new Map<number, string[]>();
+  const table = handle.table('site');
+  for (const row of tableRows(table)) {
+    const site = summary.sites[table.key[row]!]!;
+    const texts = [`${site.operation}: ${site.note}`];
+    if (site.stored !== '') texts.push(`its result is stored, because ${site.stored}`);
+    const work = workText(site, { bytes: table.bytes[row]!, wall: table.wall[row]! }, summary.machine);
+    if (work !== '') texts.push(work);
+    const line = site.range.startLine + 1;
+    plans.set(line, [...(plans.get(line) ?? []), texts.join('; ')]);
+  }
+  return plans;
+}
+
 export function renderPlan(model: ProfileModel, source?: string): string {
   const { summary, handle } = model;
   const table = handle.table('site');

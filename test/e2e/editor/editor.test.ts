@@ -139,6 +139,9 @@ describe('the extension in VS Code', { timeout: CASE_MS, retry: 1 }, () => {
       .first()
       .waitFor({ timeout: SLOW_MS });
     await editor.screenshot('run-dark');
+    await editor.hover('0.25', '0.25', /of the run time.*tasks divide/s);
+    await editor.screenshot('heat-hover-dark');
+    await editor.leaveMouse();
 
     await editor.tab('heat.weftprof').click();
     await expectDrawing(editor);
