@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Programs that NumPy warns of: `# warns: text` at the end of a line is what NumPy 2.4 says of it, as category (but for
-# RuntimeWarning) and text; nothing else is said. Each function is called with 0.0.
+# RuntimeWarning) and text, several between semicolons; nothing else is said. Each function is called with 0.0.
+# Where a nest has several operations that can have raised it, all are named. Flags that BLAS raises with zeros of its own
+# (`invalid` of `matrix_power` here) are not told.
 # `large_loops` names both that can have overflowed in a planned loop, where NumPy names the product alone.
 import warnings
 
@@ -314,3 +316,142 @@ def complex_sums_in_loops(z):
         for j in range(n):
             s = s + w[i, j] * w[j, i]  # warns: overflow encountered in scalar multiply
     return s
+
+
+def products_of_arrays(z):
+    x = np.array([1e200, 1.0, 3.0]) + z
+    m = np.array([[1e200, 1.0], [2.0, 1e200]]) + z
+    a = x @ x  # warns: overflow encountered in matmul
+    b = m @ m  # warns: overflow encountered in matmul
+    c = np.matmul(m, m[0])  # warns: overflow encountered in matmul
+    d = np.dot(x, x)  # warns: overflow encountered in dot
+    e = np.dot(m, m)  # warns: overflow encountered in dot
+    g = np.inner(x, x)  # warns: overflow encountered in dot
+    h = np.tensordot(m, m)  # warns: overflow encountered in dot
+    i = np.vdot(x, x)
+    j = np.einsum("i,i->", x, x)
+    k = np.einsum("ij,jk->ik", m, m)
+    l = np.linalg.norm(x)  # warns: overflow encountered in dot
+    o = np.linalg.norm(m, axis=1)  # warns: overflow encountered in multiply or reduce
+    p = np.linalg.matrix_power(m, 3)  # warns: overflow encountered in matmul
+    q = np.linalg.multi_dot([m, m, m])  # warns: overflow encountered in dot
+    r = np.convolve(x, x)
+    s = np.correlate(x, x)
+    t = np.cov(m)  # warns: overflow encountered in dot
+    return a, b, c, d, e, g, h, i, j, k, l, o, p, q, r, s, t
+
+
+def products_that_are_invalid(z):
+    x = np.array([np.inf, -np.inf, 1.0]) + z
+    ones = np.ones(3) + z
+    zeros = np.zeros((3, 2)) + z
+    m = np.array([[np.inf, 1.0], [0.0, np.nan]]) + z
+    a = x @ ones  # warns: invalid value encountered in matmul
+    b = x @ zeros  # warns: invalid value encountered in matmul
+    c = np.dot(x, ones)  # warns: invalid value encountered in dot
+    d = m @ m  # warns: invalid value encountered in matmul
+    e = m[1:] @ m[:, 1:]
+    g = (m + 1j) @ m  # warns: invalid value encountered in matmul
+    h = x.astype(np.float32) @ ones.astype(np.float32)  # warns: invalid value encountered in matmul
+    return a, b, c, d, e, g, h
+
+
+def products_in_parts(z):
+    x = np.full(200000, 1e150) + z
+    x[7] = 1e200
+    m = np.ones((2, 100000)) + z
+    m[1, 99999] = 1e160
+    w = np.ones((300, 300)) + z
+    w[299, 299] = 1e200  # in large products NumPy sees the flags of its own thread alone
+    a = x @ x  # warns: overflow encountered in matmul
+    b = m @ m.T  # warns: overflow encountered in matmul
+    c = w @ w  # warns: overflow encountered in matmul
+    return a, b, c
+
+
+def products_without_warnings(z):
+    x = np.array([1e100, np.nan, 2.0]) + z
+    k = np.arange(4).reshape(2, 2) * 4000000000000000000
+    with np.errstate(over="ignore", invalid="ignore"):
+        y = np.array([1e200, np.inf]) + z
+        a = y @ y
+        b = np.dot(y, -y * y)
+        c = np.cumsum(y * y)
+        d = np.cumprod(y)
+    return x @ x, k @ k, a, b, c, d, np.dot(x, x)
+
+
+def running_sums(z):
+    x = np.array([1e308, 1e308, -np.inf, 2.0]) + z
+    m = np.array([[1e308, 1.0], [1e308, 2.0]]) + z
+    a = np.cumsum(x)  # warns: overflow encountered in accumulate; invalid value encountered in accumulate
+    b = np.cumprod(x)  # warns: overflow encountered in accumulate
+    c = np.add.accumulate(m, axis=0)  # warns: overflow encountered in accumulate
+    d = np.cumsum(m, axis=1)
+    e = np.multiply.accumulate(x[:2])  # warns: overflow encountered in accumulate
+    f = np.full(2, 3e38, np.float32)
+    g = np.cumsum(f + np.float32(z))  # warns: overflow encountered in accumulate
+    h = np.divide.accumulate(np.array([1.0, z]))  # warns: divide by zero encountered in accumulate
+    i = np.subtract.reduce(np.array([1e308, -1e308 + z]))  # warns: overflow encountered in reduce
+    j = np.divide.reduce(np.array([1.0, z]))  # warns: divide by zero encountered in reduce
+    k = np.add.reduceat(x, [0, 2])  # warns: overflow encountered in reduceat
+    l = np.nancumsum(x)  # warns: overflow encountered in accumulate; invalid value encountered in accumulate
+    o = np.vander(x[:2], 3)  # warns: overflow encountered in accumulate
+    p = np.trace(np.array([[1e308, z], [z, 1e308]]))  # warns: overflow encountered in reduce
+    return a, b, c, d, e, g, h, i, j, k, l, o, p
+
+
+def at_places(z):
+    x = np.array([1e308, 1.0, 2.0]) + z
+    np.add.at(x, [0, 0], 1e308)  # warns: overflow encountered in add
+    np.multiply.at(x, [1, 1], 1e200)  # warns: overflow encountered in multiply
+    np.divide.at(x, [2], z)  # warns: divide by zero encountered in divide
+    return x
+
+
+def other_kernels(z):
+    x = np.array([1e308, -720.0, 3.0, -1.7e308]) + z
+    m = np.array([[1e200, 1.0], [1.0, 1e200]]) + z
+    n = np.array([[np.nan, 1.0], [1.0, 2.0]]) + z
+    a = np.ldexp(x, 3)  # warns: overflow encountered in ldexp
+    b = np.logaddexp(x, -x)  # warns: overflow encountered in logaddexp
+    c = np.logaddexp2(-x, x)  # warns: overflow encountered in logaddexp2
+    d = np.i0(x)  # warns: overflow encountered in exp
+    e = np.i0(np.array([np.inf, z]))  # warns: invalid value encountered in divide
+    g = np.linalg.det(m)  # warns: overflow encountered in det
+    h = np.linalg.det(n)  # warns: invalid value encountered in det
+    i = np.linalg.slogdet(n)[1]  # warns: invalid value encountered in slogdet
+    j = np.linalg.slogdet(m)[1]
+    k = np.polyval([1.0, 2.0, -np.inf], x)  # warns: overflow encountered in multiply; invalid value encountered in add
+    l = np.polynomial.polynomial.polyval(x, [1.0, 2.0, 3.0])  # warns: overflow encountered in multiply
+    o = np.median(np.array([1e308, 1e308 + z]))  # warns: overflow encountered in reduce
+    p = np.kaiser(4, 800.0 + z)  # warns: overflow encountered in exp; invalid value encountered in divide
+    q = np.nextafter(np.array([1.7976931348623157e308 + z]), np.inf)  # warns: overflow encountered in nextafter
+    r = np.percentile(x, 30)
+    s = np.quantile(np.array([[np.inf, -np.inf, 1.0], [1.0, 2.0, z]]), 0.3, axis=1)  # warns: invalid value encountered in add
+    return a, b, c, d, e, g, h, i, j, k, l, o, p, q, r, s
+
+
+def sums_beside_functions(z):
+    x = np.array([1e308, 1.0, -1e308]) + z
+    y = np.array([0.5, np.nan, 2.0]) + z
+    a = np.exp(y) + (x + x)  # warns: overflow encountered in add
+    b = np.log(y) * x * x  # warns: overflow encountered in multiply
+    c = np.where(y > 0.0, x - -x, y)  # warns: overflow encountered in subtract
+    d = np.sum(np.exp(x[:2]))  # warns: overflow encountered in exp
+    e = np.maximum(x * x, y)  # warns: overflow encountered in multiply
+    g = np.sqrt(np.abs(x) + np.abs(x)) + np.exp(y)  # warns: overflow encountered in add
+    with np.errstate(over="ignore"):
+        h = x * x
+    i = h + np.exp(x)  # warns: overflow encountered in exp
+    j = np.sum(np.exp(y) - np.array([np.inf, 0.0, np.inf]) * z)  # warns: invalid value encountered in multiply
+    return a, b, c, d, e, g, i, j
+
+
+def complex_functions(z):
+    x = np.array([1e308 + 1j, 2j, 1.0 + 0j]) + z
+    a = np.exp(x)  # warns: overflow encountered in exp
+    b = np.log(x - x)  # warns: divide by zero encountered in log
+    c = x * x  # warns: overflow encountered in multiply
+    d = x + x  # warns: overflow encountered in add
+    return a, b, c, d

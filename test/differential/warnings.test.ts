@@ -19,7 +19,9 @@ function expected(name: string): string[] {
     return lines.flatMap((line, i) => {
       const text = / {2}# warns: (.*)$/.exec(line)?.[1];
       if (text === undefined || i < from || (after >= 0 && i >= after)) return [];
-      return [`program.py:${i + 1}: ${/^\w+Warning: /.test(text) ? '' : 'RuntimeWarning: '}${text}`];
+      return text
+        .split('; ')
+        .map((each) => `program.py:${i + 1}: ${/^\w+Warning: /.test(each) ? '' : 'RuntimeWarning: '}${each}`);
     });
   };
   return name === 'in_a_function_and_in_a_loop' ? [...speaks('halves'), ...speaks(name)] : speaks(name);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compile/warnings.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::codegen {
@@ -408,6 +409,10 @@ void Emitter::emit_library(const wire::NodeT& node) {
   const auto which = std::ranges::find(ops, node.op) - std::begin(ops);
   const uint32_t site = make_site(names[which], node, {}, "library");
   Small<Value*, 12> arguments = {run_, i32(node_number(node)), i32(site)};
+  const auto warning = [&](uint8_t flag, const char* name) {
+    const bool may = graph::element_of(type).dtype >= wire::DType::Float32 && (silenced(node) & flag) == 0;
+    return i32(may ? warning_number(flag, std::pair(node.range->start_line(), std::string(told_as(node, name)))) : -1);
+  };
   switch (node.op) {
     case Op::Arange:
       for (size_t index = 0; index < 3; ++index) arguments.push_back(b_.CreateFPExt(scalar_operand(node, index), b_.getDoubleTy()));
@@ -424,7 +429,8 @@ void Emitter::emit_library(const wire::NodeT& node) {
       check_service(call("weft_eye", b_.getInt32Ty(), arguments));
       break;
     case Op::CumSum:
-      arguments.append({descriptor(operand(node, 0)), rank_of(0), i32(dtype(type)), i32(node.axes[0]), out});
+      arguments.append({descriptor(operand(node, 0)), rank_of(0), i32(dtype(type)), i32(node.axes[0]),
+                        warning(kOverflow, "accumulate"), warning(kInvalid, "accumulate"), out});
       check_service(call("weft_cum_sum", b_.getInt32Ty(), arguments));
       break;
     case Op::Concatenate: {
@@ -439,7 +445,8 @@ void Emitter::emit_library(const wire::NodeT& node) {
       break;
     }
     case Op::MatMul:
-      arguments.append({descriptor(operand(node, 0)), rank_of(0), descriptor(operand(node, 1)), rank_of(1), i32(dtype(type)), out});
+      arguments.append({descriptor(operand(node, 0)), rank_of(0), descriptor(operand(node, 1)), rank_of(1), i32(dtype(type)),
+                        warning(kOverflow, "matmul"), warning(kInvalid, "matmul"), out});
       check_service(call("weft_matmul", b_.getInt32Ty(), arguments));
       break;
     case Op::LoadNpy:

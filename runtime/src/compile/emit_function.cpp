@@ -52,7 +52,7 @@ Emitter::Activation Emitter::make_activation(Frame& frame) {
 /// `int weft_entry(RunContext* run, void** arguments, void** results)`: scalars by pointer to 8 bytes, arrays by pointer to ArrayView.
 void Emitter::emit() {
   for (const auto& function : graph_.functions) {
-    std::map<uint32_t, int64_t> constants;
+    std::map<uint32_t, const wire::ConstantT*> constants;
     find_silenced(*function->body, 0, constants);
     if (switches_.masks) plan_masks(*function, masked_);
   }

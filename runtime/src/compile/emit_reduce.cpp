@@ -214,7 +214,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
   const auto null = ConstantPointerNull::get(b_.getPtrTy());
   const auto warning = [&](uint8_t flag) {
     const bool is_told = (node.op == Op::Sum || node.op == Op::Prod) && value_dtype >= wire::DType::Float32 && (silenced(node) & flag) == 0;
-    return i32(is_told ? warning_number(flag, std::pair(node.range->start_line(), std::string("reduce"))) : -1);
+    return i32(is_told ? warning_number(flag, std::pair(node.range->start_line(), std::string(told_as(node, "reduce")))) : -1);
   };
   if (!is_array) {
     // The number is needed now: wait for the partial results and combine them here.

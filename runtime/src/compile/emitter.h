@@ -271,9 +271,11 @@ class Emitter {
   llvm::Value* integer_overflow(wire::Op op, const Element& from, llvm::ArrayRef<llvm::Value*> operands);
   void watch_scalar(const wire::NodeT& node, const Element& from, const Element& to, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   void tell_scalar_warnings();
-  void find_silenced(const wire::RegionT& region, uint8_t state, std::map<uint32_t, int64_t>& constants);
+  void find_silenced(const wire::RegionT& region, uint8_t state, std::map<uint32_t, const wire::ConstantT*>& constants);
   static bool is_errstate(const wire::NodeT& node);
   uint8_t silenced(const wire::NodeT& node);
+  /// In whose name NumPy warns of the node: that of `errstate`, or its own.
+  const char* told_as(const wire::NodeT& node, const char* own) const;
   void emit_errstate(const wire::NodeT& node);
 
   // small
@@ -320,6 +322,7 @@ class Emitter {
   std::optional<FlaggedLoop> flagged_;
   std::map<const wire::FunctionT*, std::optional<std::set<const wire::NodeT*>>> absorbed_;  // looked up only
   std::map<const wire::NodeT*, uint8_t> silenced_;              // what `np.errstate` silences at a node
+  std::map<const wire::NodeT*, const char*> told_as_;           // and in whose name it warns
   std::map<std::pair<const wire::NodeT*, const Frame*>, int32_t> node_numbers_;
   std::map<std::pair<const Frame*, uint32_t>, uint32_t> set_counts_;  // textual `set`s of a variable
   std::map<const wire::FunctionT*, std::unique_ptr<graph::FunctionPrinter>> printers_;

@@ -104,13 +104,14 @@ bool Emitter::emit_gathered_dot(const wire::NodeT& node) {
     check(b_.CreateICmpNE(size, other), node, Fault::product_shape, size, other, [&] { return packed_shapes({left, right}); });
   }
   Entity* products = make_entity(Op::Mul, node, {left, right}, node.operands, left->dtype(), left);
-  products->silenced = 0xff;  // BLAS says nothing either
+  told_as_[products->node] = told_as(node, "matmul");
   wire::NodeT& owner = made_nodes_.emplace_back();
   owner.op = Op::Sum;
   owner.range = std::make_unique<wire::Range>(*node.range);
   owner.operands = {node.operands[0]};
   owner.results = node.results;
-  silenced_[&owner] = 0xff;
+  told_as_[&owner] = told_as(node, "matmul");
+  if (silenced(node) != 0) silenced_[&owner] = silenced(node);
   define_scalar(node, reduce(owner, products, [](size_t) { return true; }));
   consume_operands(node);
   return true;

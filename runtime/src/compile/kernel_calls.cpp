@@ -136,6 +136,7 @@ extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int3
   call.log = &run->log;
   call.lists = &run->lists;
   call.texts = run->text_store.get();
+  call.silenced = static_cast<uint8_t>(run->silenced);
   kernels::current_texts() = run->text_store.get();
   const Status status = kernels::run_kernel(*kernel, call);
   run->in_flight = 0;

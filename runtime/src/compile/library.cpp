@@ -31,6 +31,12 @@ TypedView typed(const ArrayView* view, int32_t rank, int32_t dtype) {
   return {*view, static_cast<DType>(dtype), static_cast<uint32_t>(rank)};
 }
 
+/// Tells warnings of the program by their numbers.
+kernels::Alarm alarm_of(RunContext& run, int32_t overflow, int32_t invalid) {
+  const auto raise = [](void* target, int32_t number) { static_cast<WarningLog*>(target)->raise(static_cast<uint32_t>(number)); };
+  return {raise, &run.warnings, overflow, invalid};
+}
+
 std::string shape_of(const TypedView& array) { return memory::shape_text(array.view, array.rank); }
 
 /// A product and a sum for each pair of elements that meet.
@@ -69,11 +75,11 @@ int32_t separate_copy(RunContext& run, int32_t node, int32_t site, ArrayView& le
 extern "C" {
 
 int32_t weft_matmul(RunContext* run, int32_t node, int32_t site, const ArrayView* a, int32_t a_rank, const ArrayView* b,
-                    int32_t b_rank, int32_t dtype, ArrayView* out) {
+                    int32_t b_rank, int32_t dtype, int32_t overflow, int32_t invalid, ArrayView* out) {
   const TypedView left = typed(a, a_rank, dtype);
   const TypedView right = typed(b, b_rank, dtype);
   note_product(run->work[static_cast<size_t>(site)], left, right);
-  return finish(*run, node, kernels::matmul(context_of(*run), static_cast<uint32_t>(site), left, right), out,
+  return finish(*run, node, kernels::matmul(context_of(*run), static_cast<uint32_t>(site), left, right, alarm_of(*run, overflow, invalid)), out,
                 {shape_of(left), shape_of(right)});
 }
 
@@ -114,9 +120,9 @@ int32_t weft_arange_int(RunContext* run, int32_t node, int32_t site, int64_t sta
 }
 
 int32_t weft_cum_sum(RunContext* run, int32_t node, int32_t site, const ArrayView* source, int32_t rank, int32_t dtype,
-                     int32_t axis, ArrayView* out) {
+                     int32_t axis, int32_t overflow, int32_t invalid, ArrayView* out) {
   return finish(*run, node, kernels::cum_sum(context_of(*run), static_cast<uint32_t>(site), typed(source, rank, dtype),
-                                             static_cast<uint32_t>(axis)), out);
+                                             static_cast<uint32_t>(axis), alarm_of(*run, overflow, invalid)), out);
 }
 
 int32_t weft_load_npy(RunContext* run, int32_t node, int32_t site, int32_t text, int32_t dtype, int32_t rank, ArrayView* out) {

@@ -38,6 +38,9 @@ constexpr Row kRows[] = {
     {Op::Sinh, {"sinh", kOverflow}},
     {Op::Cosh, {"cosh", kOverflow}},
     {Op::Hypot, {"hypot", kOverflow}},
+    {Op::Logaddexp, {"logaddexp", kOverflow}},
+    {Op::Logaddexp2, {"logaddexp2", kOverflow}},
+    {Op::Nextafter, {"nextafter", kOverflow}},
     {Op::Log, {"log", kInvalid | kDivide}},
     {Op::Log2, {"log2", kInvalid | kDivide}},
     {Op::Log10, {"log10", kInvalid | kDivide}},
@@ -139,7 +142,10 @@ void NestEmitter::plan_warnings() {
     const auto [from, to] = elements(*entity->node, *entity->function);
     Raising found = raising(entity->node->op, from, to);
     found.silenced = entity->silenced;
-    if (found.name != nullptr) watched_.emplace(entity, found);
+    if (found.name != nullptr) {
+      found.name = e_.told_as(*entity->node, found.name);
+      watched_.emplace(entity, found);
+    }
     noisy_ = noisy_ || is_noisy(entity->node->op, from);
     // Any other function on inexact numbers may set flags too.
     const bool function = entity->node->op >= Op::Sqrt && entity->node->op <= Op::Arctanh && entity->node->op != Op::Sqrt;
@@ -154,7 +160,7 @@ void NestEmitter::plan_warnings() {
   Raising reduction;
   if (owner_.op == Op::Sum || owner_.op == Op::Prod) {
     const Element from = graph::element_of(*e_.operand(owner_, 0)->type);
-    if (from.is_floating() || from.is_complex()) reduction = {"reduce", static_cast<uint8_t>((kInvalid | kOverflow) & ~e_.silenced(owner_)), true};
+    if (from.is_floating() || from.is_complex()) reduction = {e_.told_as(owner_, "reduce"), static_cast<uint8_t>((kInvalid | kOverflow) & ~e_.silenced(owner_)), true};
   }
   noisy_ = noisy_ || (is_reduction(owner_.op) && is_noisy(owner_.op, graph::element_of(*e_.operand(owner_, 0)->type)));
   if (watched_.empty() && reduction.name == nullptr) return;
@@ -261,8 +267,9 @@ void raised_by(IRBuilder<>& b, Op op, const Raising& rule, bool to_unsigned, Arr
     note(kInvalid, b.CreateAnd(is_nan(result), known));
   }
   if ((rule.flags & (kDivide | kOverflow)) == 0) return;
-  Value* from_finite = any_infinite(result);
-  for (Value* operand : operands) {
+  const bool subtracts = op == Op::Logaddexp || op == Op::Logaddexp2;  // they overflow where the difference of the operands does
+  Value* from_finite = any_infinite(subtracts ? b.CreateFSub(operands[0], operands[1]) : result);
+  for (Value* operand : op == Op::Nextafter ? operands.take_front() : operands) {  // its second operand is a direction
     for (unsigned index = 0; index < (is_pair(operand) ? 2U : 1U); ++index) {
       Value* size = b.CreateUnaryIntrinsic(Intrinsic::fabs, part(operand, index));
       from_finite = b.CreateAnd(from_finite, b.CreateFCmpOLT(size, ConstantFP::getInfinity(size->getType())));
@@ -312,17 +319,28 @@ void Body::raise(const Entity* entity, uint8_t flag, Value* raised) {
 
 // ---- what is silenced ------------------------------------------------------------------------------------------------------------------
 
-/// `kernel "errstate"(flags)` silences what follows it, to the end of its region and in the regions nested there.
-void Emitter::find_silenced(const wire::RegionT& region, uint8_t state, std::map<uint32_t, int64_t>& constants) {
+/// `kernel "errstate"(flags)` silences what follows it, to the end of its region and in the regions nested there;
+/// `kernel "errstate"(flags, name)` lets it warn in this name.
+void Emitter::find_silenced(const wire::RegionT& region, uint8_t state, std::map<uint32_t, const wire::ConstantT*>& constants) {
+  const char* name = nullptr;
   for (const auto& node : region.nodes) {
-    if (node->op == Op::Const && node->constant) constants[node->results[0]] = node->constant->int_value;
-    if (is_errstate(*node)) state = static_cast<uint8_t>(constants[node->operands[0]]);
+    if (node->op == Op::Const && node->constant) constants[node->results[0]] = node->constant.get();
+    if (is_errstate(*node)) {
+      state = static_cast<uint8_t>(constants.at(node->operands[0])->int_value);
+      name = node->operands.size() == 2 ? constants.at(node->operands[1])->string_value.c_str() : nullptr;
+    }
     if (state != 0) silenced_.emplace(node.get(), state);
+    if (name != nullptr) told_as_.emplace(node.get(), name);
     for (const auto& child : node->regions) find_silenced(*child, state, constants);
   }
 }
 
-bool Emitter::is_errstate(const wire::NodeT& node) { return node.op == Op::Kernel && node.kernel == "errstate" && node.operands.size() == 1; }
+bool Emitter::is_errstate(const wire::NodeT& node) { return node.op == Op::Kernel && node.kernel == "errstate"; }
+
+const char* Emitter::told_as(const wire::NodeT& node, const char* own) const {
+  const auto found = told_as_.find(&node);
+  return found == told_as_.end() ? own : found->second;
+}
 
 uint8_t Emitter::silenced(const wire::NodeT& node) {
   const auto found = silenced_.find(&node);

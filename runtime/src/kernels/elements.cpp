@@ -10,6 +10,7 @@
 #include "engine/access.h"
 #include "kernels/element.h"
 #include "kernels/kernels.h"
+#include "kernels/raised.h"
 
 namespace weft::kernels {
 namespace {
@@ -159,11 +160,13 @@ struct ScanLoops {
   DType dtype;
   int64_t length;  // along the scanned axis
   int64_t inner;   // elements after it
+  Alarm alarm;
 };
 
 void scan_body(void* context, int64_t begin, int64_t end, uint32_t) {
   const auto& loops = *static_cast<const ScanLoops*>(context);
   with_type(loops.dtype, [&]<typename T>(T) {
+    uint8_t flags = 0;
     for (int64_t outer = begin; outer < end; ++outer) {
       T* base = reinterpret_cast<T*>(loops.data) + outer * loops.length * loops.inner;
       for (int64_t j = 1; j < loops.length; ++j) {
@@ -176,11 +179,14 @@ void scan_body(void* context, int64_t begin, int64_t end, uint32_t) {
             using Unsigned = std::make_unsigned_t<T>;
             row[i] = static_cast<T>(static_cast<Unsigned>(row[i]) + static_cast<Unsigned>(before[i]));
           } else {
-            row[i] = before[i] + row[i];
+            const T sum = before[i] + row[i];
+            flags = static_cast<uint8_t>(flags | raised::by(before[i], row[i], sum));
+            row[i] = sum;
           }
         }
       }
     }
+    if (flags != 0) loops.alarm.tell(flags);
   });
 }
 
@@ -237,7 +243,7 @@ Result<TypedView> concatenate(const Context& context, uint32_t site, std::span<c
   return TypedView{view.value(), first.dtype, first.rank};
 }
 
-Result<TypedView> cum_sum(const Context& context, uint32_t site, const TypedView& source, uint32_t axis) {
+Result<TypedView> cum_sum(const Context& context, uint32_t site, const TypedView& source, uint32_t axis, const Alarm& alarm) {
   Result<TypedView> copied = copy(context, site, source, source.dtype);
   if (!copied.ok()) return copied;
   const TypedView& out = copied.value();
@@ -245,7 +251,7 @@ Result<TypedView> cum_sum(const Context& context, uint32_t site, const TypedView
   const int64_t outer = std::accumulate(shape, shape + axis, int64_t{1}, std::multiplies<>());
   const int64_t inner = std::accumulate(shape + axis + 1, shape + out.rank, int64_t{1}, std::multiplies<>());
   if (outer * inner * shape[axis] == 0) return copied;
-  ScanLoops loops{out.view.data, out.dtype, shape[axis], inner};
+  ScanLoops loops{out.view.data, out.dtype, shape[axis], inner, alarm};
   const int64_t bytes = shape[axis] * inner * memory::item_size(out.dtype);
   const Access access{out.view.buffer, 0, bytes, bytes, AccessMode::read_write};
   context.engine.submit({.body = scan_body,

@@ -26,10 +26,29 @@ struct Context {
   memory::Pool& pool;
 };
 
+/// Bits of what NumPy warns of, as in the processor's status word.
+inline constexpr uint8_t kInvalidFlag = 1;
+inline constexpr uint8_t kDivideFlag = 4;
+inline constexpr uint8_t kOverflowFlag = 8;
+
+/// Where an operation tells that it overflowed or met invalid values: tasks call `raise` with its number. Empty: nothing is watched.
+struct Alarm {
+  void (*raise)(void* target, int32_t number) = nullptr;
+  void* target = nullptr;
+  int32_t overflow = -1;  // below 0: not told
+  int32_t invalid = -1;
+
+  bool is_set() const { return raise != nullptr && (overflow >= 0 || invalid >= 0); }
+  void tell(uint8_t flags) const {
+    if ((flags & kOverflowFlag) != 0 && overflow >= 0) raise(target, overflow);
+    if ((flags & kInvalidFlag) != 0 && invalid >= 0) raise(target, invalid);
+  }
+};
+
 /// NumPy's matmul for 1 to 8 axes (1-D operands promote, leading axes broadcast); a, b and the result share an element type.
 /// 1-D by 1-D gives rank 0. Bool operands combine with `or` of `and`.
 /// Results do not depend on the number of threads.
-Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView& a, const TypedView& b);
+Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView& a, const TypedView& b, const Alarm& alarm = {});
 
 /// Joins arrays of one element type and rank along `axis`.
 Result<TypedView> concatenate(const Context& context, uint32_t site, std::span<const TypedView> arrays, uint32_t axis);
@@ -48,7 +67,7 @@ Result<TypedView> linspace(const Context& context, uint32_t site, double start, 
 Result<TypedView> eye(const Context& context, uint32_t site, int64_t rows, int64_t columns, int64_t diagonal, DType dtype);
 
 /// Running sum along `axis`; the operand already has the result's element type.
-Result<TypedView> cum_sum(const Context& context, uint32_t site, const TypedView& source, uint32_t axis);
+Result<TypedView> cum_sum(const Context& context, uint32_t site, const TypedView& source, uint32_t axis, const Alarm& alarm = {});
 
 /// Reads `path` now; TypeError when its element type or rank is not the expected one.
 Result<TypedView> load_npy(const Context& context, uint32_t site, const std::string& path, DType dtype, uint32_t rank);

@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <climits>
 #include <cstring>
+#include <limits>
 #include <numeric>
+#include <vector>
 
 #include "engine/access.h"
 #include "kernels/blas.h"
@@ -16,6 +18,7 @@
 #include "kernels/integer_products.h"
 #include "kernels/kernels.h"
 #include "kernels/products.h"
+#include "kernels/raised_products.h"
 
 namespace weft::kernels {
 namespace {
@@ -68,6 +71,7 @@ struct Product {
   int64_t batch_shape[kMaxRank] = {};
   int64_t a_batch[kMaxRank] = {};
   int64_t b_batch[kMaxRank] = {};
+  Alarm alarm;
 };
 
 Operand left_operand(const TypedView& array) {
@@ -156,13 +160,48 @@ void multiply(const Product& product, const std::byte* a, const std::byte* b, st
   multiply_plain<T>(product, a, b, out, rows);
 }
 
+/// Tells what NumPy would warn of `rows` rows of a product: lines of the operands are looked at only where a result is odd, and
+/// their single products only where a NaN or an infinity of the operands may hide what they raise.
+template <typename T>
+void watch(const Product& product, const std::byte* a, const std::byte* b, const T* c, int64_t rows) {
+  if constexpr (is_inexact<T>) {
+    if (!product.alarm.is_set() || !raised::any_odd(c, rows * product.n)) return;
+    using Real = decltype(std::abs(T()));
+    constexpr double kLargest = static_cast<double>(std::numeric_limits<Real>::max());
+    std::vector<raised::Line> columns(static_cast<size_t>(product.n));
+    uint8_t flags = 0;
+    for (int64_t i = 0; i < rows && flags != (kInvalidFlag | kOverflowFlag); ++i) {
+      const T* row = c + i * product.n;
+      if (!raised::any_odd(row, product.n)) continue;
+      const std::byte* left_line = a + i * product.a_row;
+      const raised::Line left = raised::line_of<T>(left_line, product.k, product.a_column);
+      for (int64_t j = 0; j < product.n; ++j) {
+        const uint8_t odd = raised::oddity(row[j]);
+        if (odd == 0) continue;
+        const std::byte* right_line = b + j * product.b_column;
+        raised::Line& right = columns[static_cast<size_t>(j)];
+        if (right.most < 0) right = raised::line_of<T>(right_line, product.k, product.b_row);
+        const auto both = static_cast<uint8_t>(left.odd | right.odd);
+        flags = static_cast<uint8_t>(flags | raised::flags_of(both, odd));
+        const auto infinite_by_zero = [](const raised::Line& x, const raised::Line& y) { return (x.odd & raised::kInfinite) != 0 && y.has_zero; };
+        const bool may_hide = infinite_by_zero(left, right) || infinite_by_zero(right, left) || left.most * right.most > kLargest;
+        if (both != 0 && may_hide) flags = static_cast<uint8_t>(flags | raised::products_of<T>(product.k, left_line, product.a_column, right_line, product.b_row));
+      }
+    }
+    product.alarm.tell(flags);
+  }
+}
+
 void panel_body(void* context, int64_t begin, int64_t end, uint32_t) {
   const auto& product = *static_cast<const Product*>(context);
   with_type(product.dtype, [&]<typename T>(T) {
     for (int64_t panel = begin; panel < end; ++panel) {
       const int64_t row = panel * product.panel;
-      multiply<T>(product, product.a + row * product.a_row, product.b,
-                  product.c + row * product.n * static_cast<int64_t>(sizeof(T)), std::min(product.panel, product.m - row));
+      const std::byte* a = product.a + row * product.a_row;
+      std::byte* c = product.c + row * product.n * static_cast<int64_t>(sizeof(T));
+      const int64_t rows = std::min(product.panel, product.m - row);
+      multiply<T>(product, a, product.b, c, rows);
+      watch(product, a, product.b, reinterpret_cast<const T*>(c), rows);
     }
   });
 }
@@ -185,7 +224,17 @@ void batch_body(void* context, int64_t begin, int64_t end, uint32_t) {
       Product product = all;
       select_batch(product, index);
       multiply<T>(product, product.a, product.b, product.c, product.m);
+      watch(product, product.a, product.b, reinterpret_cast<const T*>(product.c), product.m);
     }
+  });
+}
+
+/// Looks at a whole product that was computed in parts.
+void watch_body(void* context, int64_t begin, int64_t end, uint32_t) {
+  const auto& product = *static_cast<const Product*>(context);
+  with_type(product.dtype, [&]<typename T>(T) {
+    const T* c = reinterpret_cast<const T*>(product.c) + begin * product.n;
+    watch(product, product.a + begin * product.a_row, product.b, c, end - begin);
   });
 }
 
@@ -216,7 +265,20 @@ struct DotChunks {
   int64_t b_step;
   int64_t count;
   bool blas;
+  Alarm alarm;
 };
+
+/// The whole of a product of two vectors as one of matrices, to look at it.
+template <typename T>
+void watch_dot(const DotChunks& dot, const T* result) {
+  Product product;
+  product.n = 1;
+  product.k = dot.count;
+  product.a_column = dot.a_step;
+  product.b_row = dot.b_step;
+  product.alarm = dot.alarm;
+  watch(product, dot.a, dot.b, result, 1);
+}
 
 template <typename T>
 T dot_range(const DotChunks& dot, int64_t begin, int64_t end) {
@@ -247,6 +309,7 @@ void dot_body(void* context, int64_t begin, int64_t end, uint32_t) {
       const int64_t first = chunk * kDotChunk;
       reinterpret_cast<T*>(dot.partial)[chunk] = dot_range<T>(dot, first, std::min(first + kDotChunk, dot.count));
     }
+    if (dot.count <= kDotChunk) watch_dot(dot, reinterpret_cast<const T*>(dot.partial));
   });
 }
 
@@ -255,6 +318,7 @@ struct SumPartials {
   const std::byte* partial;
   std::byte* out;
   int64_t count;
+  DotChunks dot;
 };
 
 void sum_partials_body(void* context, int64_t, int64_t, uint32_t) {
@@ -267,14 +331,15 @@ void sum_partials_body(void* context, int64_t, int64_t, uint32_t) {
       else total = multiply_add(total, partial[i], T(1));
     }
     *reinterpret_cast<T*>(sum.out) = total;
+    watch_dot(sum.dot, reinterpret_cast<const T*>(sum.out));
   });
 }
 
-Result<TypedView> submit_dot(const Context& context, uint32_t site, const TypedView& a, const TypedView& b) {
+Result<TypedView> submit_dot(const Context& context, uint32_t site, const TypedView& a, const TypedView& b, const Alarm& alarm) {
   const int64_t item = memory::item_size(a.dtype);
   Result<ArrayView> out = memory::allocate_array(context.pool, {}, a.dtype);
   if (!out.ok()) return out.status();
-  DotChunks dot{a.dtype, a.view.data, b.view.data, out.value().data, a.view.strides[0], b.view.strides[0], a.view.shape[0], false};
+  DotChunks dot{a.dtype, a.view.data, b.view.data, out.value().data, a.view.strides[0], b.view.strides[0], a.view.shape[0], false, alarm};
   const auto steps_fit = [&](int64_t step) { return step % item == 0 && step > 0 && step / item <= INT_MAX; };
   dot.blas = dot.count > 0 && is_inexact_dtype(a.dtype) && steps_fit(dot.a_step) && steps_fit(dot.b_step);
   const int64_t chunks = std::max<int64_t>((dot.count + kDotChunk - 1) / kDotChunk, 1);
@@ -307,8 +372,10 @@ Result<TypedView> submit_dot(const Context& context, uint32_t site, const TypedV
                          .bytes_per_iteration = static_cast<uint64_t>(2 * length * item),
                          .accesses = accesses});
   if (chunks > 1) {
-    SumPartials sum{a.dtype, partials->data, out.value().data, chunks};
-    const Access reads_and_writes[] = {{partials, 0, chunks * item, 0, AccessMode::read},
+    SumPartials sum{a.dtype, partials->data, out.value().data, chunks, dot};
+    const Access reads_and_writes[] = {engine::access_whole(a.view, 1, item, AccessMode::read),
+                                       engine::access_whole(b.view, 1, item, AccessMode::read),
+                                       {partials, 0, chunks * item, 0, AccessMode::read},
                                        {out.value().buffer, 0, item, 0, AccessMode::write}};
     context.engine.submit({.body = sum_partials_body,
                            .context = &sum,
@@ -409,7 +476,7 @@ void submit_product(const Context& context, uint32_t site, Product product, cons
 
 }  // namespace
 
-Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView& a, const TypedView& b) {
+Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView& a, const TypedView& b, const Alarm& alarm) {
   WEFT_CHECK(a.dtype == b.dtype && a.rank >= 1 && b.rank >= 1);
   Operand left = left_operand(a);
   Operand right = right_operand(b);
@@ -418,17 +485,18 @@ Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView&
                                 "(n?,k),(k,m?)->(n?,m?) (size " + std::to_string(right.rows) + " is different from " +
                                     std::to_string(left.columns) + ")");
   }
-  if (a.rank == 1 && b.rank == 1) return submit_dot(context, site, a, b);
+  if (a.rank == 1 && b.rank == 1) return submit_dot(context, site, a, b, alarm);
   if (a.rank == 1) {
     // v @ M is M.T @ v: the result is a vector whose elements can be shared out as rows.
     TypedView turned = b;
     std::swap(turned.view.shape[b.rank - 2], turned.view.shape[b.rank - 1]);
     std::swap(turned.view.strides[b.rank - 2], turned.view.strides[b.rank - 1]);
-    return matmul(context, site, turned, a);
+    return matmul(context, site, turned, a, alarm);
   }
 
   Product product;
   product.dtype = a.dtype;
+  product.alarm = alarm;
   if (Status status = broadcast_batches(left, right, product); !status.ok()) return status;
 
   // An operand that BLAS cannot read in place is copied once; integers use loops that read any strides.
@@ -485,6 +553,17 @@ Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView&
       return cut.status();
     }
     done = cut.value();
+    if (done && alarm.is_set()) {
+      const Access accesses[] = {reads[0], reads[1], engine::access_whole(out.value(), rank, item, AccessMode::read)};
+      context.engine.submit({.body = watch_body,
+                             .context = &product,
+                             .context_bytes = sizeof product,
+                             .site = site,
+                             .extent = product.m,
+                             .cost_ns = 0.2 * static_cast<double>(product.n),
+                             .bytes_per_iteration = static_cast<uint64_t>(product.n * item),
+                             .accesses = accesses});
+    }
   }
   if (!done) submit_product(context, site, product, left, right, out.value());
   release_copies();

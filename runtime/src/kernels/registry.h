@@ -72,6 +72,7 @@ struct Call {
   Texts* texts = nullptr;             // texts by number, for those in lists
   std::string* log = nullptr;  // text for the job log is appended here (`print`); may be null
   std::vector<std::string> warnings;  // "RuntimeWarning: Mean of empty slice": told with file and line, once for each
+  uint8_t silenced = 0;  // of the flags in kernels.h: what the program does not want to be told
 
   size_t count() const { return operands.size(); }
   const Item& operand(size_t index) const { return operands[index]; }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "kernels/binary_functions.h"
-#include "kernels/lines.h"
+#include "kernels/raised.h"
 
 namespace weft::kernels {
 namespace {
@@ -94,6 +94,7 @@ Status reduce(Call& call) {
   const Gathered& source = gathered.value();
   Result<TypedView> out = call.fresh(source.kept, dtype);
   if (!out.ok()) return out.status();
+  raised::Found found;
   const Status status = with_type(dtype, [&]<typename T>(T) -> Status {
     const Function<T> function = binary::function_named<T>(name);
     if (function == nullptr) return unknown(name);
@@ -106,17 +107,24 @@ Status reduce(Call& call) {
     T* to = elements<T>(out.value());
     if (const Status bad = check_exponents(name, in, source.lines * source.length); !bad.ok()) return bad;
     const auto body = [&](int64_t begin, int64_t end) {
+      uint8_t flags = 0;
       for (int64_t line = begin; line < end; ++line) {
         const T* row = in + line * source.length;
         T sum = starts || source.length == 0 ? start : row[0];
-        for (int64_t i = starts ? 0 : 1; i < source.length; ++i) sum = function(sum, row[i]);
+        for (int64_t i = starts ? 0 : 1; i < source.length; ++i) {
+          const T next = function(sum, row[i]);
+          flags = static_cast<uint8_t>(flags | raised::by_function(name, sum, row[i], next));
+          sum = next;
+        }
         to[line] = sum;
       }
+      found.add(flags);
     };
     parallel_for(call, source.lines, 2.0 * static_cast<double>(source.length), body);
     return {};
   });
   if (!status.ok()) return status;
+  found.tell(call, "reduce");
   call.give(out.value());
   return {};
 }
@@ -128,21 +136,29 @@ Status accumulate(Call& call) {
   Result<TypedView> out = call.copied(1, dtype);
   if (!out.ok()) return out.status();
   const Lines lines = lines_of(out.value(), static_cast<uint32_t>(call.integer(2)));
+  raised::Found found;
   const Status status = with_type(dtype, [&]<typename T>(T) -> Status {
     const Function<T> function = binary::function_named<T>(name);
     if (function == nullptr) return unknown(name);
     T* base = elements<T>(out.value());
     if (const Status bad = check_exponents(name, base, count_of(out.value())); !bad.ok()) return bad;
     const auto body = [&](int64_t begin, int64_t end) {
+      uint8_t flags = 0;
       for (int64_t outer = begin; outer < end; ++outer) {
         T* block = base + outer * lines.length * lines.inner;
-        for (int64_t i = lines.inner; i < lines.length * lines.inner; ++i) block[i] = function(block[i - lines.inner], block[i]);
+        for (int64_t i = lines.inner; i < lines.length * lines.inner; ++i) {
+          const T next = function(block[i - lines.inner], block[i]);
+          flags = static_cast<uint8_t>(flags | raised::by_function(name, block[i - lines.inner], block[i], next));
+          block[i] = next;
+        }
       }
+      found.add(flags);
     };
     parallel_for(call, lines.outer, 2.0 * static_cast<double>(lines.length * lines.inner), body);
     return {};
   });
   if (!status.ok()) return status;
+  found.tell(call, "accumulate");
   call.give(out.value());
   return {};
 }
@@ -168,6 +184,7 @@ Status reduceat(Call& call) {
   shape[axis] = count;
   Result<TypedView> out = call.fresh(shape, dtype);
   if (!out.ok()) return out.status();
+  raised::Found found;
   const Status status = with_type(dtype, [&]<typename T>(T) -> Status {
     const Function<T> function = binary::function_named<T>(name);
     if (function == nullptr) return unknown(name);
@@ -175,22 +192,29 @@ Status reduceat(Call& call) {
     T* to = elements<T>(out.value());
     if (const Status bad = check_exponents(name, in, count_of(source.value())); !bad.ok()) return bad;
     const auto body = [&](int64_t begin, int64_t end) {
+      uint8_t flags = 0;
       for (int64_t outer = begin; outer < end; ++outer) {
         for (int64_t i = 0; i < count; ++i) {
           const int64_t stop = i + 1 < count ? at[i + 1] : lines.length;
           for (int64_t k = 0; k < lines.inner; ++k) {
             const T* column = in + outer * lines.length * lines.inner + k;
             T sum = column[at[i] * lines.inner];
-            for (int64_t j = at[i] + 1; j < stop; ++j) sum = function(sum, column[j * lines.inner]);
+            for (int64_t j = at[i] + 1; j < stop; ++j) {
+              const T next = function(sum, column[j * lines.inner]);
+              flags = static_cast<uint8_t>(flags | raised::by_function(name, sum, column[j * lines.inner], next));
+              sum = next;
+            }
             to[(outer * count + i) * lines.inner + k] = sum;
           }
         }
       }
+      found.add(flags);
     };
     parallel_for(call, lines.outer, 2.0 * static_cast<double>(lines.length * lines.inner), body);
     return {};
   });
   if (!status.ok()) return status;
+  found.tell(call, "reduceat");
   call.give(out.value());
   return {};
 }
@@ -271,6 +295,7 @@ Status at(Call& call) {
   for (const TypedView& index : indices) index_steps.push_back(broadcast_steps(index, chosen));
   const std::vector<int64_t> value_steps = broadcast_steps(values.value(), shape);
   return with_type(target.dtype, [&]<typename T>(T) -> Status {
+    raised::Found found;
     const Function<T> function = binary::function_named<T>(name);
     if (function == nullptr) return unknown(name);
     const T* from = elements<T>(values.value());
@@ -287,8 +312,12 @@ Status at(Call& call) {
         place += position[leading + axis - indices.size()] * target.view.strides[axis];
       }
       T* element = reinterpret_cast<T*>(place);
-      *element = function(*element, from[offset_at(position, value_steps)]);
+      const T value = from[offset_at(position, value_steps)];
+      const T result = function(*element, value);
+      found.add(raised::by_function(name, *element, value, result));
+      *element = result;
     } while (advance(position, shape));
+    found.tell(call, name);
     return {};
   });
 }
@@ -327,14 +356,19 @@ Status ldexp_values(Call& call) {
   if (!powers.ok()) return powers.status();
   Result<TypedView> out = call.fresh(shape_of(source.value()), dtype);
   if (!out.ok()) return out.status();
+  raised::Found found;
   const auto run = [&]<typename T>(T) {
     for (int64_t i = 0; i < count_of(source.value()); ++i) {
       const int64_t power = std::clamp<int64_t>(elements<int64_t>(powers.value())[i], -100000, 100000);
-      elements<T>(out.value())[i] = std::ldexp(elements<T>(source.value())[i], static_cast<int>(power));
+      const T value = elements<T>(source.value())[i];
+      const T result = std::ldexp(value, static_cast<int>(power));
+      found.add(raised::by(value, value, result));
+      elements<T>(out.value())[i] = result;
     }
   };
   if (dtype == DType::Float32) run(float{});
   else run(double{});
+  found.tell(call, "ldexp");
   call.give(out.value());
   return {};
 }

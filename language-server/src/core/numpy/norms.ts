@@ -8,6 +8,7 @@ import { cast, constantOf, elementwise } from './elementwise';
 import { type Item, transposeArray, viewItems } from './indexing';
 import { flagConstant, inexactOf, isComplexType, lastDim, leastDim, orderedAxes, realOf, stackDims } from './linalg';
 import { type ReductionName, reduceOperation } from './reduce';
+import { inTheNameOf } from './warning-state';
 
 export const NORM_PARAMETERS = 'x, ord=None, axis=None, keepdims=False';
 
@@ -59,6 +60,14 @@ class Norms {
       : UNKNOWN;
   }
 
+  squares(x: ArrayValue, axes: readonly number[]): Value {
+    return this.reduce('sum', this.square(x), axes);
+  }
+
+  root(value: Value): Value {
+    return this.map('sqrt', value);
+  }
+
   power(value: Value, exponent: number): Value {
     if (value.kind !== 'value') return UNKNOWN;
     const element = elementOfValue(value);
@@ -71,7 +80,7 @@ class Norms {
     if (order === Infinity) return this.reduce('max', this.map('abs', x), axes);
     if (order === -Infinity) return this.reduce('min', this.map('abs', x), axes);
     if (order === 1) return this.reduce('sum', this.map('abs', x), axes);
-    if (order === 2) return this.map('sqrt', this.reduce('sum', this.square(x), axes));
+    if (order === 2) return this.root(this.squares(x, axes));
     if (order === 0) return this.countOfNonzero(x, axes);
     return this.power(this.reduce('sum', this.power(this.map('abs', x), order), axes), 1 / order);
   }
@@ -155,7 +164,10 @@ export function lowerNorm(call: Call): Value {
   if (!x || order === undefined || keepdims === undefined || !axes) return UNKNOWN;
   const norms = new Norms(call, keepdims);
   const count = axes.length;
-  if (order === null && !call.given('axis')) return norms.vector(x, 2, axes);
+  // Of all elements NumPy takes the dot product.
+  const isDot =
+    !call.given('axis') && (order === null || (order === 2 && count === 1) || (order === 'fro' && count === 2));
+  if (isDot) return norms.root(inTheNameOf(call.ctx, call.range, 'dot', x.type.dtype, () => norms.squares(x, axes)));
   if (count === 1) {
     if (typeof order !== 'string') return norms.vector(x, order ?? 2, axes);
     call.only('ord', [], 'Use None, a number or `np.inf` for vectors; NumPy raises `ValueError`');

@@ -22,6 +22,7 @@ import { broadcast, castAll, commonElement, dimValue, elementwise, intArithmetic
 import { index as elementAt, type Item, transposeArray, viewItems } from './indexing';
 import { flatten, reduceOperation } from './reduce';
 import { reshapeArray, stackArrays } from './shapes';
+import { inTheNameOf, quietly } from './warning-state';
 
 /** False after a report: the two sizes are certainly different. */
 function requireEqual(ctx: Context, range: SourceRange, left: GraphValue, right: GraphValue, a: Dim, b: Dim): boolean {
@@ -102,14 +103,20 @@ function sumOver(
   b: readonly number[],
 ): Value {
   const common = commonElement(ctx, range, [left, right]);
-  return common === undefined ? UNKNOWN : contractAxes(ctx, range, left, right, a, b, strongDType(common));
+  if (common === undefined) return UNKNOWN;
+  const element = strongDType(common);
+  return inTheNameOf(ctx, range, 'dot', element, () => contractAxes(ctx, range, left, right, a, b, element));
 }
 
 /** `np.dot`: a product with a number, or the sum over the last axis of a and the second last of b. */
 export function dot(ctx: Context, range: SourceRange, left: GraphValue, right: GraphValue): Value {
   if (!isArray(left) || !isArray(right)) return scaled(ctx, range, left, right);
   const [a, b] = [left.type.dims.length, right.type.dims.length];
-  if (a <= 2 && b <= 2 && left.type.dtype !== 'b1') return matmul(ctx, range, left, right);
+  if (a <= 2 && b <= 2 && left.type.dtype !== 'b1') {
+    const common = commonElement(ctx, range, [left, right]);
+    const element = common && strongDType(common);
+    return inTheNameOf(ctx, range, 'dot', element, () => matmul(ctx, range, left, right));
+  }
   return sumOver(ctx, range, left, right, [a - 1], [Math.max(b - 2, 0)]);
 }
 
@@ -203,7 +210,7 @@ export function vdot(ctx: Context, range: SourceRange, left: GraphValue, right: 
   const first = conjugate(ctx, range, left);
   if (first.kind !== 'value') return UNKNOWN;
   if (!isArray(first) || !isArray(right)) return dot(ctx, range, first, right);
-  return dot(ctx, range, flatten(ctx, range, first), flatten(ctx, range, right));
+  return quietly(ctx, range, () => dot(ctx, range, flatten(ctx, range, first), flatten(ctx, range, right)));
 }
 
 /** `np.vecdot` of NumPy 2: products along an axis, the first operand conjugated; the other axes broadcast. */
@@ -223,12 +230,14 @@ export function vecdot(call: Call): Value {
     const others = array.type.dims.map((_, i) => i).filter((i) => i !== from);
     return transposeArray(ctx, range, array, [...others, from]);
   };
-  const product = scaled(ctx, range, last(first, left), last(b, right));
-  if (product.kind !== 'value') return UNKNOWN;
-  const element = strongDType(elementOfValue(product));
-  const dims = dimsOf(product);
-  const op = element === 'b1' ? 'any' : 'sum';
-  return ctx.emit(op, range, [product], shapedType(element, dims.slice(0, -1)), { axes: [dims.length - 1] });
+  return inTheNameOf(ctx, range, 'vecdot', undefined, () => {
+    const product = scaled(ctx, range, last(first, left), last(b, right));
+    if (product.kind !== 'value') return UNKNOWN;
+    const element = strongDType(elementOfValue(product));
+    const dims = dimsOf(product);
+    const op = element === 'b1' ? 'any' : 'sum';
+    return ctx.emit(op, range, [product], shapedType(element, dims.slice(0, -1)), { axes: [dims.length - 1] });
+  });
 }
 
 /** `np.matvec` and `np.vecmat` of NumPy 2: a stack of matrices times a stack of vectors, and the other way round. */
@@ -253,7 +262,12 @@ export function stackProduct(call: Call, isVectorFirst: boolean): Value {
     ? [{ kind: 'new_axis' }, { kind: 'full' }]
     : [{ kind: 'full' }, { kind: 'new_axis' }];
   const line = viewItems(ctx, range, other, [...leading, ...own]);
-  const product = line && (isVectorFirst ? matmul(ctx, range, line, matrix) : matmul(ctx, range, matrix, line));
+  const name = isVectorFirst ? 'vecmat' : 'matvec';
+  const product =
+    line &&
+    inTheNameOf(ctx, range, name, undefined, () =>
+      isVectorFirst ? matmul(ctx, range, line, matrix) : matmul(ctx, range, matrix, line),
+    );
   if (!product || !isArray(product)) return UNKNOWN;
   const items: Item[] = product.type.dims.map(() => ({ kind: 'full' }));
   items[items.length - (isVectorFirst ? 2 : 1)] = { kind: 'int', value: intConstant(0), range };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "kernels/indexing/scatter.h"
+#include "kernels/raised.h"
 
 namespace weft::kernels {
 namespace {
@@ -20,12 +21,17 @@ T at_maximum(T a, T b) {
 /// `a op b` of one element as the ufunc computes it: in the type of the values, which may be wider than the array's.
 template <typename T, typename Element = T>
 bool apply_at(const std::string& name, Call& call, const TypedView& array, const IndexPlan& plan, Values values) {
+  raised::Found found;
   const auto run = [&](auto operation) {
     each_place(call, array, plan, values, 2, [&](std::byte* to, const std::byte* from) {
       Element& element = *reinterpret_cast<Element*>(to);
-      const T result = static_cast<T>(operation(static_cast<T>(element), *reinterpret_cast<const T*>(from)));
+      const T before = static_cast<T>(element);
+      const T value = *reinterpret_cast<const T*>(from);
+      const T result = static_cast<T>(operation(before, value));
+      if (const uint8_t flags = raised::by_function(name, before, value, result); flags != 0) found.add(flags);
       element = static_cast<Element>(result);
     });
+    found.tell(call, name == "true_divide" ? "divide" : name);
     return true;
   };
   if constexpr (std::is_same_v<T, bool>) {

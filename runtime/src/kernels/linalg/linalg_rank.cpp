@@ -6,6 +6,7 @@
 
 #include "kernels/blas.h"
 #include "kernels/linalg/linalg.h"
+#include "kernels/raised.h"
 
 namespace weft::kernels {
 namespace {
@@ -261,10 +262,12 @@ struct Chain {
   }
 
   /// A product that the call owns.
-  static Result<TypedView> multiplied(Call& call, const TypedView& a, const TypedView& b) {
-    Result<TypedView> result = matmul(call.context, call.site, a, b);
+  static Result<TypedView> multiplied(Call& call, const TypedView& a, const TypedView& b, const char* name = "dot") {
+    raised::Found found;
+    Result<TypedView> result = matmul(call.context, call.site, a, b, found.alarm());
     if (!result.ok()) return result;
     call.context.engine.wait_all();
+    found.tell(call, name);
     Result<TypedView> kept = call.fresh(std::span<const int64_t>(result.value().view.shape, result.value().rank), a.dtype);
     if (kept.ok()) {
       std::copy_n(result.value().view.data, memory::element_count(kept.value().view, kept.value().rank) * memory::item_size(a.dtype),
@@ -367,7 +370,7 @@ Status matrix_power(Call& call) {
   if (!base.ok()) return base.status();
   const auto times = [&](const Result<TypedView>& x, const Result<TypedView>& y) {
     if (!x.ok()) return x;
-    return y.ok() ? Chain::multiplied(call, x.value(), y.value()) : y;
+    return y.ok() ? Chain::multiplied(call, x.value(), y.value(), "matmul") : y;
   };
   if (power == 3) {
     Result<TypedView> cube = times(times(base, base), base);

@@ -7,6 +7,7 @@
 
 #include "kernels/linalg/linalg.h"
 #include "kernels/lines.h"
+#include "kernels/raised.h"
 
 namespace weft::kernels {
 namespace {
@@ -170,6 +171,7 @@ Status determinant(Call& call) {
     if (!first.ok()) return first.status();
     Result<TypedView> second = kIsDet ? first : call.fresh(stack.shape, call.wanted[1].dtype);
     if (!second.ok()) return second.status();
+    raised::Found found;
     const auto each = [&](int64_t begin, int64_t end) {
       std::vector<T> factors(area(n, n));
       std::vector<int> pivots(area(n, 1));
@@ -178,8 +180,10 @@ Status determinant(Call& call) {
         T sign;
         double log = 0;
         sign_and_log(n, factors.data(), pivots, sign, log);
+        if (std::isnan(log)) found.add(kInvalidFlag);  // LAPACK's search for pivots compares NaN
         if constexpr (kIsDet) {
           const T value = sign * std::exp(log);
+          found.add(raised::by(log, log, std::exp(log)));
           store_vector(&value, 1, first.value(), index);
         } else {
           store_vector(&sign, 1, first.value(), index);
@@ -189,6 +193,7 @@ Status determinant(Call& call) {
     };
     if (stack.count == 1) each(0, 1);
     else parallel_for(call, stack.count, 300 + 0.1 * std::pow(static_cast<double>(n), 3), each);
+    found.tell(call, kIsDet ? "det" : "slogdet");
     call.give(first.value());
     if constexpr (!kIsDet) call.give(second.value());
     return {};

@@ -7,6 +7,7 @@
 
 #include "kernels/each_row.h"
 #include "kernels/linalg/linalg.h"
+#include "kernels/raised.h"
 
 namespace weft::kernels {
 namespace {
@@ -72,13 +73,27 @@ Status polyval(Call& call) {
       const T* coefficients = data<T>(p.value());
       const T* points = data<T>(x.value());
       T* values = target<T>(out.value());
+      raised::Found products;
+      raised::Found sums;
       each_row(call, memory::element_count(x.value().view, x.value().rank), 2.0 * static_cast<double>(terms),
                [&](int64_t begin, int64_t end) {
+                 uint8_t by_products = 0;
+                 uint8_t by_sums = 0;
                  std::fill(values + begin, values + end, T(0));
                  for (int64_t k = 0; k < terms; ++k) {
-                   for (int64_t i = begin; i < end; ++i) values[i] = plus(times(values[i], points[i]), coefficients[k]);
+                   for (int64_t i = begin; i < end; ++i) {
+                     const T product = times(values[i], points[i]);
+                     const T sum = plus(product, coefficients[k]);
+                     by_products = static_cast<uint8_t>(by_products | raised::by(values[i], points[i], product));
+                     by_sums = static_cast<uint8_t>(by_sums | raised::by(product, coefficients[k], sum));
+                     values[i] = sum;
+                   }
                  }
+                 products.add(by_products);
+                 sums.add(by_sums);
                });
+      products.tell(call, "multiply");
+      sums.tell(call, "add");
       call.give(out.value());
       return {};
     }
@@ -89,12 +104,18 @@ Status polyval(Call& call) {
 enum class Basis { power, chebyshev, legendre, hermite, hermite_e, laguerre };
 
 template <typename T>
-T clenshaw(Basis basis, const T* c, int64_t terms, T x) {
+T clenshaw(Basis basis, const T* c, int64_t terms, T x, uint8_t& by_products, uint8_t& by_sums) {
   using Real = decltype(std::abs(T()));
   const auto real = [](int64_t value) { return static_cast<Real>(value); };
   if (basis == Basis::power) {
-    T value = c[terms - 1] + times(x, T(0));
-    for (int64_t i = terms - 2; i >= 0; --i) value = c[i] + times(value, x);
+    T value = T(0);
+    for (int64_t i = terms - 1; i >= 0; --i) {
+      const T factor = i == terms - 1 ? T(0) : value;
+      const T product = times(i == terms - 1 ? x : value, i == terms - 1 ? T(0) : x);
+      by_products = static_cast<uint8_t>(by_products | raised::by(factor, x, product));
+      value = c[i] + product;
+      by_sums = static_cast<uint8_t>(by_sums | raised::by(c[i], product, value));
+    }
     return value;
   }
   T c0 = terms == 1 ? c[0] : c[terms - 2];
@@ -153,12 +174,20 @@ Status series(Call& call) {
       result = Status("IndexError", "index -1 is out of bounds for axis 0 with size 0");
       return;
     }
+    raised::Found products;
+    raised::Found sums;
     each_row(call, memory::element_count(x.value().view, x.value().rank), 3.0 * static_cast<double>(terms),
              [&](int64_t begin, int64_t end) {
+               uint8_t by_products = 0;
+               uint8_t by_sums = 0;
                for (int64_t i = begin; i < end; ++i) {
-                 target<T>(out.value())[i] = clenshaw<T>(basis, data<T>(c.value()), terms, data<T>(x.value())[i]);
+                 target<T>(out.value())[i] = clenshaw<T>(basis, data<T>(c.value()), terms, data<T>(x.value())[i], by_products, by_sums);
                }
+               products.add(by_products);
+               sums.add(by_sums);
              });
+    products.tell(call, "multiply");
+    sums.tell(call, "add");
     call.give(out.value());
   });
   return result;
@@ -182,16 +211,22 @@ Status vander(Call& call) {
       if (!out.ok()) return out.status();
       const T* points = data<T>(x.value());
       T* rows = target<T>(out.value());
+      raised::Found found;
       each_row(call, memory::element_count(x.value().view, x.value().rank), static_cast<double>(columns),
                [&](int64_t begin, int64_t end) {
+                 uint8_t flags = 0;
                  for (int64_t i = begin; i < end; ++i) {
                    T power = T(1);
                    for (int64_t k = 0; k < columns; ++k) {
                      rows[i * columns + (is_increasing ? k : columns - 1 - k)] = power;
+                     const T before = power;
                      power = k == 0 ? points[i] : times(power, points[i]);
+                     if (k > 0 && k + 1 < columns) flags = static_cast<uint8_t>(flags | raised::by(before, points[i], power));
                    }
                  }
+                 found.add(flags);
                });
+      found.tell(call, "accumulate");
       call.give(out.value());
       return {};
     }

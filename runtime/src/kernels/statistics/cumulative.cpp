@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/lines.h"
+#include "kernels/raised.h"
 
 namespace weft::kernels {
 namespace {
@@ -16,19 +16,25 @@ Status cumprod(Call& call) {
   if (!out.ok()) return out.status();
   call.context.engine.wait_all();
   const Lines lines = lines_of(out.value(), static_cast<uint32_t>(call.integer(1)));
+  raised::Found found;
   with_type(dtype, [&]<typename T>(T) {
     if constexpr (!std::is_same_v<T, bool>) {
       const auto body = [&](int64_t begin, int64_t end) {
+        uint8_t flags = 0;
         for (int64_t outer = begin; outer < end; ++outer) {
           T* base = elements<T>(out.value()) + outer * lines.length * lines.inner;
           for (int64_t i = lines.inner; i < lines.length * lines.inner; ++i) {
-            base[i] = wrapped(base[i - lines.inner], base[i], [](auto a, auto b) { return a * b; });
+            const T product = wrapped(base[i - lines.inner], base[i], [](auto a, auto b) { return a * b; });
+            flags = static_cast<uint8_t>(flags | raised::by(base[i - lines.inner], base[i], product));
+            base[i] = product;
           }
         }
+        found.add(flags);
       };
       parallel_for(call, lines.outer, 1.0 * static_cast<double>(lines.length * lines.inner), body);
     }
   });
+  found.tell(call, "accumulate");
   call.give(out.value());
   return {};
 }

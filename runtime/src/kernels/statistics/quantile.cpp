@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "kernels/lines.h"
+#include "kernels/raised.h"
 
 namespace weft::kernels {
 namespace {
@@ -19,13 +20,14 @@ int64_t numbers_first(T* begin, int64_t length) {
 
 /// `median(a, ignore_nan, keepdims, axes…)` of a copy in the result's element type.
 template <typename T>
-T median_of(T* line, int64_t length) {
+T median_of(T* line, int64_t length, raised::Found& means) {
   if (length == 0) return std::numeric_limits<T>::quiet_NaN();
   const int64_t middle = length / 2;
   std::nth_element(line, line + middle, line + length);
   const T high = line[middle];
   if (length % 2 == 1) return high;
   const T low = *std::max_element(line, line + middle);
+  means.add(raised::by(low, high, low + high));
   return (low + high) / T(2);
 }
 
@@ -38,6 +40,7 @@ Status median(Call& call) {
   Result<TypedView> target = call.fresh(source.kept, dtype);
   if (!target.ok()) return target.status();
   std::atomic<bool> all_nan{false};
+  raised::Found means;
   with_real_type(dtype, [&]<typename T>(T) {
     if constexpr (std::is_floating_point_v<T>) {
       const auto body = [&](int64_t begin, int64_t end) {
@@ -46,7 +49,7 @@ Status median(Call& call) {
           const int64_t numbers = numbers_first(line, source.length);
           const bool is_nan_line = numbers < source.length && !ignores;
           if (numbers == 0 && source.length > 0 && ignores) all_nan = true;
-          elements<T>(target.value())[i] = is_nan_line ? std::numeric_limits<T>::quiet_NaN() : median_of(line, numbers);
+          elements<T>(target.value())[i] = is_nan_line ? std::numeric_limits<T>::quiet_NaN() : median_of(line, numbers, means);
         }
       };
       parallel_for(call, source.lines, 10 * static_cast<double>(source.length) + 10, body);
@@ -54,6 +57,7 @@ Status median(Call& call) {
   });
   if (source.length == 0 && source.lines > 0) warn(call, "Mean of empty slice");
   if (all_nan) warn(call, "All-NaN slice encountered");
+  means.tell(call, "reduce");
   call.give(target.value());
   return {};
 }
@@ -133,18 +137,34 @@ Place place_of(Method method, int64_t count, double q) {
   return place;
 }
 
-/// NumPy's interpolation: the difference in the elements' own type, the rest in the result's.
+/// What NumPy warns of the steps of an interpolation.
+struct Steps {
+  raised::Found subtract;
+  raised::Found multiply;
+  raised::Found add;
+};
+
+/// NumPy's interpolation: the difference in the elements' own type, the rest in the result's. It adds from below even where it takes
+/// the difference from above.
 template <typename R, typename T>
-R interpolated(T a, T b, double weight) {
+R interpolated(T a, T b, double weight, Steps& steps) {
   const T difference = wrapped(b, a, [](auto x, auto y) { return x - y; });
   const auto gamma = static_cast<R>(weight);
-  if (gamma >= R(0.5)) return static_cast<R>(b) - static_cast<R>(difference) * (R(1) - gamma);
-  return static_cast<R>(a) + static_cast<R>(difference) * gamma;
+  const R part = static_cast<R>(difference) * gamma;
+  const R low = static_cast<R>(a) + part;
+  steps.subtract.add(raised::by(b, a, difference));
+  steps.multiply.add(raised::by(static_cast<R>(difference), gamma, part));
+  steps.add.add(raised::by(static_cast<R>(a), part, low));
+  if (gamma < R(0.5)) return low;
+  const R rest = static_cast<R>(difference) * (R(1) - gamma);
+  const R high = static_cast<R>(b) - rest;
+  steps.subtract.add(raised::by(static_cast<R>(b), rest, high));
+  return high;
 }
 
 /// All wanted places of one line, each found by selection among what is right of the one before.
 template <typename R, typename T>
-void quantiles_of(T* line, int64_t count, Method method, const double* q, int64_t q_count, R* out, int64_t out_step) {
+void quantiles_of(T* line, int64_t count, Method method, const double* q, int64_t q_count, R* out, int64_t out_step, Steps& steps) {
   std::vector<int64_t> wanted;
   std::vector<Place> places;
   for (int64_t i = 0; i < q_count; ++i) {
@@ -168,7 +188,7 @@ void quantiles_of(T* line, int64_t count, Method method, const double* q, int64_
     if constexpr (std::is_integral_v<R>) {
       out[i * out_step] = static_cast<R>(a);
     } else {
-      out[i * out_step] = is_exact ? static_cast<R>(a) : interpolated<R>(a, b, places[static_cast<size_t>(i)].gamma);
+      out[i * out_step] = is_exact ? static_cast<R>(a) : interpolated<R>(a, b, places[static_cast<size_t>(i)].gamma, steps);
     }
   }
 }
@@ -204,6 +224,7 @@ Status quantile(Call& call) {
   Result<TypedView> target = call.fresh(shape, out_dtype);
   if (!target.ok()) return target.status();
   std::atomic<bool> all_nan{false};
+  Steps steps;
   with_real_type(dtype, [&]<typename T>(T) {
     with_real_type(out_dtype, [&]<typename R>(R) {
       if constexpr (!std::is_same_v<T, bool> && (std::is_same_v<T, R> || std::is_same_v<R, double>)) {
@@ -223,7 +244,7 @@ Status quantile(Call& call) {
               }
               continue;
             }
-            quantiles_of<R>(line, numbers, method, q.data(), static_cast<int64_t>(q.size()), out, source.lines);
+            quantiles_of<R>(line, numbers, method, q.data(), static_cast<int64_t>(q.size()), out, source.lines, steps);
           }
         };
         parallel_for(call, source.lines, 15 * static_cast<double>(source.length) + 50, body);
@@ -232,6 +253,10 @@ Status quantile(Call& call) {
   });
   if (ignores && source.length == 0 && source.lines > 0) warn(call, "Mean of empty slice");
   if (all_nan) warn(call, "All-NaN slice encountered");
+  const std::string kind = target.value().rank == 0 ? "scalar " : "";
+  steps.subtract.tell(call, kind + "subtract");
+  steps.multiply.tell(call, kind + "multiply");
+  steps.add.tell(call, "add");
   call.give(target.value());
   return {};
 }

@@ -2,13 +2,26 @@
 // Window functions, and the Bessel function that one of them is made of.
 
 #include <cmath>
+#include <limits>
 
 #include "kernels/lines.h"
+#include "kernels/raised.h"
 
 namespace weft::kernels {
 namespace {
 
-double bessel_i0(double x) { return std::isnan(x) ? x : std::cyl_bessel_i(0.0, std::fabs(x)); }
+/// As NumPy's: infinite where exp(x) is, NaN of infinities (inf / sqrt(inf)).
+double bessel_i0(double x) {
+  constexpr double kMost = 709.782712893384;  // exp of more is infinite
+  if (std::isnan(x) || std::isinf(x)) return std::numeric_limits<double>::quiet_NaN();
+  return std::fabs(x) > kMost ? std::numeric_limits<double>::infinity() : std::cyl_bessel_i(0.0, std::fabs(x));
+}
+
+/// NumPy multiplies by exp(x) and divides by sqrt(x).
+void watch_i0(double x, double value, raised::Found& exp, raised::Found& quotient) {
+  if (std::isinf(value) && std::isfinite(x)) exp.add(kOverflowFlag);
+  if (std::isinf(x)) quotient.add(kInvalidFlag);
+}
 
 double window_at(const std::string& name, double n, double size, double beta) {
   const double angle = M_PI * n / (size - 1);
@@ -33,14 +46,29 @@ Status window(Call& call) {
     const auto at = static_cast<double>(i);
     elements<double>(out.value())[i] = size == 1 ? 1 : window_at(name, is_kaiser ? at : 1 - size + 2 * at, size, call.number(2));
   }
+  if (is_kaiser && size > 1) {
+    raised::Found exp;
+    raised::Found quotient;
+    const double beta = call.number(2);
+    const double most = bessel_i0(beta);
+    watch_i0(beta, most, exp, quotient);
+    if (std::isinf(most)) quotient.add(kInvalidFlag);  // inf / inf, or inf * 0 before
+    exp.tell(call, "exp");
+    quotient.tell(call, "divide");
+  }
   call.give(out.value());
   return {};
 }
 
 /// `i0(x)` of a float array or number.
 Status i0(Call& call) {
+  raised::Found exp;
+  raised::Found quotient;
   if (!call.operand(0).is_array()) {
     const double value = bessel_i0(call.number(0));
+    watch_i0(call.number(0), value, exp, quotient);
+    exp.tell(call, "exp");
+    quotient.tell(call, "divide");
     if (call.wanted[0].dtype == DType::Float32) call.give_scalar(DType::Float32, static_cast<double>(static_cast<float>(value)));
     else call.give_scalar(DType::Float64, value);
     return {};
@@ -52,11 +80,15 @@ Status i0(Call& call) {
     const auto body = [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         T& value = elements<T>(out.value())[i];
+        const T x = value;
         value = static_cast<T>(bessel_i0(static_cast<double>(value)));
+        watch_i0(static_cast<double>(x), static_cast<double>(value), exp, quotient);
       }
     };
     parallel_for(call, count_of(out.value()), 100, body);
   });
+  exp.tell(call, "exp");
+  quotient.tell(call, "divide");
   call.give(out.value());
   return {};
 }

@@ -33,6 +33,7 @@ import { type Item, index, viewItems } from '../indexing';
 import { flagConstant, inexactOf, NONE } from '../linalg';
 import { complexOf, realOrComplex, TAKEN_FOR_REAL } from '../real-or-complex';
 import { concatenateArrays } from '../shapes';
+import { inTheNameOf } from '../warning-state';
 import { lstsqOf } from './linalg';
 
 /** A vector of coefficients or points; undefined after a report. */
@@ -280,7 +281,7 @@ function fitted(call: Call, isFull: boolean, cov: boolean | 'unscaled'): Value {
     const transposed = c.reversed(c.array(scaled));
     const base = c.one(
       'linalg.inv',
-      [c.matmul(transposed, scaled)],
+      [inTheNameOf(c.ctx, c.range, 'dot', undefined, () => c.matmul(transposed, scaled))],
       arrayType(c.dtype(scaled), [c.dimOf(terms), c.dimOf(terms)]),
     );
     const outer = c.mul(c.expand(c.array(scale), [1]), c.expand(c.array(scale), [0]));

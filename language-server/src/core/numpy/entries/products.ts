@@ -10,6 +10,7 @@ import type { Entry } from '../entry';
 import { transposeArray } from '../indexing';
 import { matrix } from '../linalg';
 import { cross, dot, inner, kron, matmul, outer, stackProduct, tensordot, trace, vdot, vecdot } from '../products';
+import { quietly } from '../warning-state';
 
 type Rest = Partial<Pick<Entry, 'method' | 'aliases' | 'dtype'>>;
 
@@ -144,7 +145,7 @@ export const PRODUCTS: readonly Entry[] = [
     'by the subscripts',
     '`transpose`, `reshape`, `matmul`, `mul`, `sum`',
     'Products of tensors summed as the subscripts say, from left to right; the subscripts are a constant text',
-    lowerEinsum,
+    (call) => quietly(call.ctx, call.range, () => lowerEinsum(call)),
   ),
   product('kron', 'a, b', 'the product of the sizes', '`view`, `mul`, `reshape`', 'Kronecker product', (call) => {
     const a = call.array('a');

@@ -9,7 +9,7 @@ import { type Composer, composed } from '../compose';
 import type { Entry } from '../entry';
 import { argReduction } from '../reduce';
 import { concatenateArrays } from '../shapes';
-import { quietly } from '../warning-state';
+import { inTheNameOf, quietly } from '../warning-state';
 
 const METHODS = [
   'linear',
@@ -198,7 +198,7 @@ function covariance(c: Composer, names: readonly [string, string]): GraphValue {
   const centred = c.sub(samples, c.expand(c.array(average), [1]));
   const weighted = weights ? c.cast(c.mul(centred, weights), dtype) : centred;
   const turned = c.reversed(c.array(isComplex(dtype) ? c.op('conj', dtype, [weighted]) : weighted));
-  const products = c.matmul(c.cast(centred, dtype), turned);
+  const products = inTheNameOf(c.ctx, c.range, 'dot', dtype, () => c.matmul(c.cast(centred, dtype), turned));
   return c.cast(c.mul(products, c.cast(c.div(c.cast(1, c.dtype(divisor)), divisor), dtype)), dtype);
 }
 
