@@ -26,7 +26,10 @@ export async function chooseFunction(
   isWanted: (fn: { readonly isTask: boolean }) => boolean,
   question: string,
 ): Promise<ChosenFunction | undefined> {
-  const editor = vscode.window.activeTextEditor;
+  // From the results of a run, its program beside them is meant.
+  const editor =
+    vscode.window.activeTextEditor ??
+    vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'python');
   const document = await documentOf(uri, editor);
   if (document === undefined || document.languageId !== 'python') {
     void vscode.window.showInformationMessage('Open a Python file first');
