@@ -455,3 +455,34 @@ def complex_functions(z):
     c = x * x  # warns: overflow encountered in multiply
     d = x + x  # warns: overflow encountered in add
     return a, b, c, d
+
+
+def of_transforms_gradients_and_series(z):
+    a = np.array([1.0, np.inf, 2.0, 1e308, -1e308, 3.0])
+    a[0] = 1.0 + z
+    b = np.full(8, 1e308)
+    c = np.array([np.inf, 1.0, 1.0, 1.0 + z])
+    m = np.array([[1e308, -1e308, 1.0], [1e308, 1e308, -1e308], [z, 1.0, 1e308]])
+    r0 = np.fft.fft(a)  # warns: invalid value encountered in fft
+    r1 = np.fft.rfft(a)
+    r2 = np.fft.ifft(a)  # warns: invalid value encountered in ifft
+    r3 = np.gradient(a)
+    r4 = np.gradient(a, 1e-5)  # warns: overflow encountered in divide; overflow encountered in scalar divide
+    r5 = np.polynomial.chebyshev.chebval(a, [1.0, 2.0, 3.0, 4.0])  # warns: invalid value encountered in add; overflow encountered in multiply
+    r6 = np.polynomial.legendre.legval(a, [1.0, 2.0, 3.0, 4.0])  # warns: invalid value encountered in add; overflow encountered in multiply
+    r7 = np.fft.fft(b)  # warns: invalid value encountered in fft; overflow encountered in fft
+    r8 = np.fft.fft(c)
+    r9 = np.fft.rfft(b)  # warns: invalid value encountered in rfft_n_even; overflow encountered in rfft_n_even
+    r10 = np.fft.irfft(b)  # warns: invalid value encountered in irfft; overflow encountered in irfft
+    r11 = np.fft.fft2(m)  # warns: overflow encountered in fft
+    r12 = np.gradient(m)  # warns: overflow encountered in subtract
+    r13 = np.gradient(m, axis=1, edge_order=2)  # warns: overflow encountered in multiply; overflow encountered in subtract
+    r14 = np.gradient(m, np.array([0.0, 1.0, 3.0]), axis=0)  # warns: overflow encountered in subtract
+    r15 = np.polynomial.hermite.hermval(a, [1.0, 2.0, 3.0, 4.0])  # warns: invalid value encountered in add; overflow encountered in multiply
+    r16 = np.polynomial.laguerre.lagval(a, [1.0, 2.0, 3.0, 4.0])  # warns: invalid value encountered in add; overflow encountered in multiply
+    r17 = np.polynomial.hermite_e.hermeval(a, [1.0, 2.0, 3.0, 4.0])  # warns: invalid value encountered in add; overflow encountered in multiply
+    r18 = np.polynomial.polynomial.polyval(a, [1.0, 2.0, 3.0, 4.0])  # warns: invalid value encountered in multiply; overflow encountered in multiply
+    r19 = np.fft.fftn(m)  # warns: overflow encountered in fft
+    r20 = np.fft.rfft2(m)  # warns: overflow encountered in fft; overflow encountered in rfft_n_odd
+    r21 = np.gradient(np.array([-1e308, 1e308, 1e308 + z]))  # warns: overflow encountered in scalar subtract; overflow encountered in subtract
+    return r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r13, r14, r15, r16, r17, r18, r19, r20, r21

@@ -5,10 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 
-#include <immintrin.h>
-
 #include "compile/faults.h"
-#include "kernels/element.h"
+#include "kernels/raised.h"
 #include "memory/dtype.h"
 
 namespace weft::compile {
@@ -116,23 +114,20 @@ struct Rows {
 /// Tells what the processor's flags say of sums and products of partial results; warnings below 0 are not told.
 class Watch {
  public:
-  Watch(RunContext* run, int32_t overflow, int32_t invalid) : run_(run), overflow_(overflow), invalid_(invalid), before_(_mm_getcsr()) {
-    _mm_setcsr(before_ & ~static_cast<unsigned>(_MM_EXCEPT_MASK));
-  }
+  Watch(RunContext* run, int32_t overflow, int32_t invalid) : run_(run), overflow_(overflow), invalid_(invalid) {}
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
   ~Watch() {
-    const unsigned after = _mm_getcsr();
-    _mm_setcsr(before_);
-    if ((after & _MM_EXCEPT_OVERFLOW) != 0 && overflow_ >= 0) run_->warnings.raise(static_cast<uint32_t>(overflow_));
-    if ((after & _MM_EXCEPT_INVALID) != 0 && invalid_ >= 0) run_->warnings.raise(static_cast<uint32_t>(invalid_));
+    const uint8_t found = flags_.found();
+    if ((found & kernels::kOverflowFlag) != 0 && overflow_ >= 0) run_->warnings.raise(static_cast<uint32_t>(overflow_));
+    if ((found & kernels::kInvalidFlag) != 0 && invalid_ >= 0) run_->warnings.raise(static_cast<uint32_t>(invalid_));
   }
 
  private:
   RunContext* run_;
   int32_t overflow_;
   int32_t invalid_;
-  unsigned before_;
+  kernels::raised::Flags flags_;
 };
 
 void combine_rows(void* context, int64_t begin, int64_t end, uint32_t) {

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include <immintrin.h>
+
 #include "kernels/element.h"
 #include "kernels/lines.h"
 
@@ -76,6 +78,64 @@ class Found {
 
  private:
   std::atomic<uint8_t> flags_ = 0;
+};
+
+/// The processor's flags of what is computed while it lives; those of before are put back.
+class Flags {
+ public:
+  Flags() : before_(_mm_getcsr()) { _mm_setcsr(before_ & ~static_cast<unsigned>(_MM_EXCEPT_MASK)); }
+  Flags(const Flags&) = delete;
+  Flags& operator=(const Flags&) = delete;
+  ~Flags() { _mm_setcsr(before_); }
+  uint8_t found() const { return static_cast<uint8_t>(_mm_getcsr() & (kInvalidFlag | kDivideFlag | kOverflowFlag)); }
+
+ private:
+  unsigned before_;
+};
+
+/// Arithmetic that remembers what it raised, by NumPy's names.
+struct Watched {
+  uint8_t add = 0;
+  uint8_t subtract = 0;
+  uint8_t multiply = 0;
+  uint8_t divide = 0;
+
+  template <typename T>
+  T plus(T a, T b) { return seen(add, a, b, a + b); }
+  template <typename T>
+  T minus(T a, T b) { return seen(subtract, a, b, a - b); }
+  template <typename T>
+  T over(T a, T b) {
+    const T result = a / b;
+    divide = static_cast<uint8_t>(divide | by_function("divide", a, b, result));
+    return result;
+  }
+  template <typename T>
+  T seen(uint8_t& flags, T a, T b, T result) {
+    flags = static_cast<uint8_t>(flags | by(a, b, result));
+    return result;
+  }
+};
+
+/// What the threads of a kernel found with it.
+struct FoundAll {
+  Found add;
+  Found subtract;
+  Found multiply;
+  Found divide;
+
+  void take(const Watched& watched) {
+    add.add(watched.add);
+    subtract.add(watched.subtract);
+    multiply.add(watched.multiply);
+    divide.add(watched.divide);
+  }
+  void tell(Call& call, const std::string& prefix = "") const {
+    subtract.tell(call, prefix + "subtract");
+    multiply.tell(call, prefix + "multiply");
+    divide.tell(call, prefix + "divide");
+    add.tell(call, prefix + "add");
+  }
 };
 
 template <typename T>

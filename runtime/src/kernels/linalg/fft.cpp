@@ -16,6 +16,7 @@
 #include <complex>
 
 #include "kernels/each_row.h"
+#include "kernels/raised.h"
 #include "kernels/registry.h"
 
 namespace weft::kernels {
@@ -41,7 +42,8 @@ double factor(const std::string& norm, bool is_forward, int64_t n) {
 
 /// Calls `line(source, source_step, target, target_step)` for each line along `axis`, in parallel; steps are in elements.
 template <typename From, typename To, typename Line>
-Status transform_lines(Call& call, const TypedView& source, const TypedView& target, uint32_t axis, int64_t n, const Line& line) {
+Status transform_lines(Call& call, const TypedView& source, const TypedView& target, uint32_t axis, int64_t n, const std::string& name,
+                       const Line& line) {
   int64_t outer = 1;
   int64_t inner = 1;
   for (uint32_t i = 0; i < axis; ++i) outer *= source.view.shape[i];
@@ -51,7 +53,9 @@ Status transform_lines(Call& call, const TypedView& source, const TypedView& tar
   const int64_t from_length = source.view.shape[axis];
   const int64_t to_length = target.view.shape[axis];
   std::atomic<bool> is_out_of_memory{false};
+  raised::Found found;
   each_row(call, outer * inner, line_ns(n), [&](int64_t begin, int64_t end) {
+    const raised::Flags flags;
     try {
       for (int64_t index = begin; index < end; ++index) {
         const int64_t block = index / inner;
@@ -61,7 +65,9 @@ Status transform_lines(Call& call, const TypedView& source, const TypedView& tar
     } catch (const std::bad_alloc&) {
       is_out_of_memory = true;
     }
+    found.add(flags.found());
   });
+  found.tell(call, name);
   return is_out_of_memory ? Status("MemoryError", "no memory for a Fourier transform") : Status();
 }
 
@@ -97,7 +103,9 @@ Result<TypedView> complex_axis(Call& call, const TypedView& source, Axis along, 
   const auto* from = reinterpret_cast<const std::complex<T>*>(source.view.data);
   auto* to = reinterpret_cast<std::complex<T>*>(target.value().view.data);
   std::atomic<bool> is_out_of_memory{false};
+  raised::Found found;
   each_row(call, outer * groups, line_ns(along.n) * static_cast<double>(together), [&](int64_t begin, int64_t end) {
+    const raised::Flags flags;
     try {
       std::vector<pocketfft::detail::cmplx<T>> buffer(n * static_cast<size_t>(together));
       for (int64_t index = begin; index < end; ++index) {
@@ -119,7 +127,9 @@ Result<TypedView> complex_axis(Call& call, const TypedView& source, Axis along, 
     } catch (const std::bad_alloc&) {
       is_out_of_memory = true;
     }
+    found.add(flags.found());
   });
+  found.tell(call, is_forward ? "fft" : "ifft");
   const Status status = is_out_of_memory ? Status("MemoryError", "no memory for a Fourier transform") : Status();
   return status.ok() ? target : Result<TypedView>(status);
 }
@@ -136,7 +146,7 @@ Result<TypedView> real_axis(Call& call, const TypedView& source, Axis along, con
   const T sign = is_conjugate ? T(-1) : T(1);
   const auto plan = pocketfft::detail::get_plan<pocketfft::detail::pocketfft_r<T>>(n);
   const Status status = transform_lines<T, std::complex<T>>(
-      call, source, target.value(), along.axis, along.n,
+      call, source, target.value(), along.axis, along.n, along.n % 2 == 0 ? "rfft_n_even" : "rfft_n_odd",
       [&](const T* from, int64_t from_step, std::complex<T>* to, int64_t to_step) {
         std::vector<T> buffer(n, T(0));
         for (int64_t i = 0; i < given; ++i) buffer[static_cast<size_t>(i)] = from[i * from_step];
@@ -163,7 +173,7 @@ Result<TypedView> hermitian_axis(Call& call, const TypedView& source, Axis along
   const T sign = is_conjugate ? T(-1) : T(1);
   const auto plan = pocketfft::detail::get_plan<pocketfft::detail::pocketfft_r<T>>(n);
   const Status status = transform_lines<std::complex<T>, T>(
-      call, source, target.value(), along.axis, along.n,
+      call, source, target.value(), along.axis, along.n, "irfft",
       [&](const std::complex<T>* from, int64_t from_step, T* to, int64_t to_step) {
         std::vector<T> buffer(n, T(0));
         if (given > 0) buffer[0] = from[0].real();

@@ -104,18 +104,17 @@ Status polyval(Call& call) {
 enum class Basis { power, chebyshev, legendre, hermite, hermite_e, laguerre };
 
 template <typename T>
-T clenshaw(Basis basis, const T* c, int64_t terms, T x, uint8_t& by_products, uint8_t& by_sums) {
+T clenshaw(Basis basis, const T* c, int64_t terms, T x, raised::Watched& watched) {
   using Real = decltype(std::abs(T()));
   const auto real = [](int64_t value) { return static_cast<Real>(value); };
+  const auto product = [&](T a, T b) { return watched.seen(watched.multiply, a, b, times(a, b)); };
+  const auto scaled = [&](T a, int64_t factor) { return watched.seen(watched.multiply, a, T(real(factor)), a * real(factor)); };
+  const auto divided = [&](T a, int64_t divisor) { return watched.seen(watched.divide, a, T(real(divisor)), a / real(divisor)); };
+  const auto plus = [&](T a, T b) { return watched.plus(a, b); };
+  const auto minus = [&](T a, T b) { return watched.minus(a, b); };
   if (basis == Basis::power) {
-    T value = T(0);
-    for (int64_t i = terms - 1; i >= 0; --i) {
-      const T factor = i == terms - 1 ? T(0) : value;
-      const T product = times(i == terms - 1 ? x : value, i == terms - 1 ? T(0) : x);
-      by_products = static_cast<uint8_t>(by_products | raised::by(factor, x, product));
-      value = c[i] + product;
-      by_sums = static_cast<uint8_t>(by_sums | raised::by(c[i], product, value));
-    }
+    T value = plus(c[terms - 1], product(x, T(0)));
+    for (int64_t i = terms - 2; i >= 0; --i) value = plus(c[i], product(value, x));
     return value;
   }
   T c0 = terms == 1 ? c[0] : c[terms - 2];
@@ -125,33 +124,33 @@ T clenshaw(Basis basis, const T* c, int64_t terms, T x, uint8_t& by_products, ui
     const T before = c0;
     switch (basis) {
       case Basis::chebyshev:
-        c0 = c[i] - c1;
-        c1 = before + times(c1, x * real(2));
+        c0 = minus(c[i], c1);
+        c1 = plus(before, product(c1, scaled(x, 2)));
         break;
       case Basis::legendre:
         --n;
-        c0 = c[i] - (c1 * real(n - 1)) / real(n);
-        c1 = before + (times(c1, x) * real(2 * n - 1)) / real(n);
+        c0 = minus(c[i], divided(scaled(c1, n - 1), n));
+        c1 = plus(before, divided(scaled(product(c1, x), 2 * n - 1), n));
         break;
       case Basis::hermite:
         --n;
-        c0 = c[i] - c1 * real(2 * (n - 1));
-        c1 = before + times(c1, x * real(2));
+        c0 = minus(c[i], scaled(c1, 2 * (n - 1)));
+        c1 = plus(before, product(c1, scaled(x, 2)));
         break;
       case Basis::hermite_e:
         --n;
-        c0 = c[i] - c1 * real(n - 1);
-        c1 = before + times(c1, x);
+        c0 = minus(c[i], scaled(c1, n - 1));
+        c1 = plus(before, product(c1, x));
         break;
       default:
         --n;
-        c0 = c[i] - (c1 * real(n - 1)) / real(n);
-        c1 = before + times(c1, T(real(2 * n - 1)) - x) / real(n);
+        c0 = minus(c[i], divided(scaled(c1, n - 1), n));
+        c1 = plus(before, divided(product(c1, minus(T(real(2 * n - 1)), x)), n));
         break;
     }
   }
-  if (basis == Basis::laguerre) return c0 + times(c1, T(real(1)) - x);
-  return c0 + times(c1, basis == Basis::hermite ? x * real(2) : x);
+  if (basis == Basis::laguerre) return plus(c0, product(c1, minus(T(real(1)), x)));
+  return plus(c0, product(c1, basis == Basis::hermite ? scaled(x, 2) : x));
 }
 
 /// series(basis, x, c): the lowest term first.
@@ -174,20 +173,16 @@ Status series(Call& call) {
       result = Status("IndexError", "index -1 is out of bounds for axis 0 with size 0");
       return;
     }
-    raised::Found products;
-    raised::Found sums;
+    raised::FoundAll found;
     each_row(call, memory::element_count(x.value().view, x.value().rank), 3.0 * static_cast<double>(terms),
              [&](int64_t begin, int64_t end) {
-               uint8_t by_products = 0;
-               uint8_t by_sums = 0;
+               raised::Watched watched;
                for (int64_t i = begin; i < end; ++i) {
-                 target<T>(out.value())[i] = clenshaw<T>(basis, data<T>(c.value()), terms, data<T>(x.value())[i], by_products, by_sums);
+                 target<T>(out.value())[i] = clenshaw<T>(basis, data<T>(c.value()), terms, data<T>(x.value())[i], watched);
                }
-               products.add(by_products);
-               sums.add(by_sums);
+               found.take(watched);
              });
-    products.tell(call, "multiply");
-    sums.tell(call, "add");
+    found.tell(call);
     call.give(out.value());
   });
   return result;

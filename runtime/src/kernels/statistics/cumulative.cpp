@@ -45,13 +45,50 @@ struct Weights {
   C a, b, c;
 };
 
-/// One axis of NumPy's `gradient` in T with coefficients in C; `steps` are the distances, one for an even grid.
-template <typename T, typename C>
+/// Arithmetic of a gradient that looks at nothing: the processor's flags tell whether it has to be looked at.
+struct Plain {
+  template <typename A, typename B>
+  auto minus(A a, B b) { return a - b; }
+  template <typename A, typename B>
+  auto plus(A a, B b) { return a + b; }
+  template <typename A, typename B>
+  auto times(A a, B b) { return a * b; }
+  template <typename A, typename B>
+  auto over(A a, B b) { return a / b; }
+};
+
+/// The same, remembering what each step raised.
+struct Telling : raised::Watched {
+  template <typename A, typename B>
+  auto minus(A a, B b) { return seen(subtract, a, b, a - b); }
+  template <typename A, typename B>
+  auto plus(A a, B b) { return seen(add, a, b, a + b); }
+  template <typename A, typename B>
+  auto times(A a, B b) { return seen(multiply, a, b, a * b); }
+  template <typename A, typename B>
+  auto over(A a, B b) {
+    const auto result = a / b;
+    using T = std::remove_const_t<decltype(result)>;
+    divide = static_cast<uint8_t>(divide | raised::by_function("divide", static_cast<T>(a), static_cast<T>(b), result));
+    return result;
+  }
+  template <typename A, typename B, typename T>
+  T seen(uint8_t& flags, A a, B b, T result) {
+    flags = static_cast<uint8_t>(flags | raised::by(static_cast<T>(a), static_cast<T>(b), result));
+    return result;
+  }
+};
+
+/// One axis of NumPy's `gradient` in T with coefficients in C; `steps` are the distances, one for an even grid. `ends` computes the first
+/// and the last element of each line.
+template <typename T, typename C, typename Arithmetic>
 void gradient_lines(const T* in, T* out, const Lines& lines, const std::vector<C>& steps, bool is_even, int64_t order,
-                    int64_t begin, int64_t end) {
+                    int64_t begin, int64_t end, Arithmetic& inside, Arithmetic& ends) {
   const int64_t n = lines.length;
   const int64_t inner = lines.inner;
-  const auto weighted = [](const Weights<C>& w, T x, T y, T z) { return static_cast<T>(w.a * x + w.b * y + w.c * z); };
+  const auto weighted = [](Arithmetic& with, const Weights<C>& w, T x, T y, T z) {
+    return static_cast<T>(with.plus(with.plus(with.times(w.a, x), with.times(w.b, y)), with.times(w.c, z)));
+  };
   for (int64_t outer = begin; outer < end; ++outer) {
     const T* f = in + outer * n * inner;
     T* g = out + outer * n * inner;
@@ -60,13 +97,13 @@ void gradient_lines(const T* in, T* out, const Lines& lines, const std::vector<C
       T* to = g + i * inner;
       if (is_even) {
         const C twice = C(2) * steps[0];
-        for (int64_t k = 0; k < inner; ++k) to[k] = static_cast<T>((row[k + inner] - row[k - inner]) / twice);
+        for (int64_t k = 0; k < inner; ++k) to[k] = static_cast<T>(inside.over(inside.minus(row[k + inner], row[k - inner]), twice));
         continue;
       }
       const C dx1 = steps[static_cast<size_t>(i - 1)];
       const C dx2 = steps[static_cast<size_t>(i)];
       const Weights<C> w{-dx2 / (dx1 * (dx1 + dx2)), (dx2 - dx1) / (dx1 * dx2), dx1 / (dx2 * (dx1 + dx2))};
-      for (int64_t k = 0; k < inner; ++k) to[k] = weighted(w, row[k - inner], row[k], row[k + inner]);
+      for (int64_t k = 0; k < inner; ++k) to[k] = weighted(inside, w, row[k - inner], row[k], row[k + inner]);
     }
     const T* tail = f + (n - 1) * inner;
     T* last = g + (n - 1) * inner;
@@ -74,8 +111,8 @@ void gradient_lines(const T* in, T* out, const Lines& lines, const std::vector<C
     const C last_step = steps.back();
     if (order == 1) {
       for (int64_t k = 0; k < inner; ++k) {
-        g[k] = static_cast<T>((f[k + inner] - f[k]) / first_step);
-        last[k] = static_cast<T>((tail[k] - tail[k - inner]) / last_step);
+        g[k] = static_cast<T>(ends.over(ends.minus(f[k + inner], f[k]), first_step));
+        last[k] = static_cast<T>(ends.over(ends.minus(tail[k], tail[k - inner]), last_step));
       }
       continue;
     }
@@ -90,8 +127,8 @@ void gradient_lines(const T* in, T* out, const Lines& lines, const std::vector<C
       high = {dx2 / (dx1 * (dx1 + dx2)), -(dx2 + dx1) / (dx1 * dx2), (C(2) * dx2 + dx1) / (dx2 * (dx1 + dx2))};
     }
     for (int64_t k = 0; k < inner; ++k) {
-      g[k] = weighted(low, f[k], f[k + inner], f[k + 2 * inner]);
-      last[k] = weighted(high, tail[k - 2 * inner], tail[k - inner], tail[k]);
+      g[k] = weighted(ends, low, f[k], f[k + inner], f[k + 2 * inner]);
+      last[k] = weighted(ends, high, tail[k - 2 * inner], tail[k - inner], tail[k]);
     }
   }
 }
@@ -108,9 +145,18 @@ void gradient_in(Call& call, const TypedView& in, const TypedView& out, const Li
     if (is_even) steps.resize(1);
   }
   const int64_t order = call.integer(2);
+  raised::FoundAll inside;
+  raised::FoundAll ends;
   const auto run = [&]<typename T>(T) {
     const auto body = [&](int64_t begin, int64_t end) {
-      gradient_lines<T, C>(elements<T>(in), elements<T>(out), lines, steps, is_even, order, begin, end);
+      const raised::Flags flags;
+      Plain plain;
+      gradient_lines<T, C>(elements<T>(in), elements<T>(out), lines, steps, is_even, order, begin, end, plain, plain);
+      if (flags.found() == 0) return;
+      Telling telling[2];
+      gradient_lines<T, C>(elements<T>(in), elements<T>(out), lines, steps, is_even, order, begin, end, telling[0], telling[1]);
+      inside.take(telling[0]);
+      ends.take(telling[1]);
     };
     parallel_for(call, lines.outer, 1.0 * static_cast<double>(lines.length * lines.inner), body);
   };
@@ -124,6 +170,8 @@ void gradient_in(Call& call, const TypedView& in, const TypedView& out, const Li
       break;
     default: run(double{}); break;
   }
+  inside.tell(call);
+  ends.tell(call, in.rank == 1 ? "scalar " : "");
 }
 
 /// `gradient(f, axis, edge_order, spacing)`: spacing is a number, or the coordinates along the axis.
