@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Elements chosen by masks and by integers, where the compiler makes nests of them: `task(a, n, x)` as in task-checker.ts.
+// Elements chosen by masks and by integers, where the compiler makes nests of them, and loops over elements that need each other:
+// `task(a, n, x)` as in task-checker.ts.
 
 import type { TaskProgram } from './task-checker';
 
@@ -69,6 +70,30 @@ export const CHOSEN_PROGRAMS: readonly TaskProgram[] = [
   program(
     'chosen elements in a loop of rows',
     't = 0.0\nfor i in range(20):\n    t += v[k[i : i + 5]] @ v[i : i + 5]\nreturn t',
+  ),
+  program(
+    'elements that need those before them',
+    'w = v.copy()\nu = v.copy()\nfor i in range(1, len(w)):\n    w[i] = w[i - 1] * 0.5 + v[i]\nfor i in range(2, len(u)):\n    u[i] = u[i - 1] * 0.25 - u[i - 2] * 0.5 + v[i]\nfor i in range(len(u) - 2, -1, -1):\n    w[i] = w[i] - w[i + 1] * u[i]\nreturn w, u',
+  ),
+  program(
+    'rows whose elements need those before them',
+    'b = v.reshape(10, -1).T.copy()\np = np.zeros(b.shape)\nq = np.zeros(b.shape)\nfor i in range(b.shape[0]):\n    p[i, 0] = b[i, 0]\n    for j in range(1, b.shape[1]):\n        p[i, j] = -0.3 / (0.2 * p[i, j - 1] + 3.0)\n        q[i, j] = (b[i, j] - 0.2 * q[i, j - 1]) / (0.2 * p[i, j - 1] + 3.0)\n    for j in range(b.shape[1] - 2, -1, -1):\n        b[i, j] = p[i, j] * b[i, j + 1] + q[i, j]\nreturn b, p, q',
+  ),
+  program(
+    'a filter along each row',
+    'b = v.reshape(10, -1)\ny = np.zeros((10, b.shape[1]))\nfor i in range(10):\n    for j in range(2, b.shape[1]):\n        y[i, j] = 0.5 * b[i, j] + 0.25 * y[i, j - 1] - 0.125 * y[i, j - 2]\nreturn y',
+  ),
+  program(
+    'elements that need those around them',
+    'b = v.reshape(10, -1).copy()\nfor t in range(3):\n    for i in range(1, 9):\n        for j in range(1, b.shape[1] - 1):\n            b[i, j] = (b[i - 1, j - 1] + b[i - 1, j] + b[i - 1, j + 1] + b[i, j - 1] + b[i, j] + b[i, j + 1] + b[i + 1, j - 1] + b[i + 1, j] + b[i + 1, j + 1]) / 9.0\nc = v.reshape(-1, 10).copy()\nfor i in range(1, c.shape[0]):\n    for j in range(1, 8):\n        c[i, j] = c[i - 1, j + 2] * 0.5 + c[i, j - 1]\nreturn b, c',
+  ),
+  program(
+    'a table of distances',
+    't = np.zeros((len(k) + 1, 61), dtype=np.int64)\nt[:, 0] = np.arange(len(k) + 1)\nt[0, :] = np.arange(61)\nfor i in range(1, len(k) + 1):\n    for j in range(1, 61):\n        cost = 0 if k[i - 1] == k[-j] else 1\n        t[i, j] = min(t[i - 1, j] + 1, t[i, j - 1] + 1, t[i - 1, j - 1] + cost)\ng = np.zeros((60, 60), dtype=np.int32)\nfor i in range(1, 60):\n    for j in range(1, 60):\n        g[i, j] = max(g[i, j - 1], g[i - 1, j], g[i - 1, j - 1] + (2 if k[i] > k[j] else -1))\nreturn t, g',
+  ),
+  program(
+    'one row that is written again and again',
+    'w = v[:60].copy()\nfor i in range(30):\n    for j in range(1, 60):\n        w[j] = w[j] * 0.5 + w[j - 1] * 0.25\nreturn w',
   ),
   program('lengths that differ in a product', 'return v[k[:4]] @ v[:5]'),
 ];

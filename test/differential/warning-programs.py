@@ -305,6 +305,29 @@ def products_of_whole_numbers_in_lanes(z):
     return c, u, d
 
 
+def elements_that_need_those_before(z):
+    n = 150
+    y = np.zeros((n, n))
+    w = np.zeros((n, n))
+    k = np.zeros((n, n), dtype=np.int64)
+    for i in range(n):
+        for j in range(1, n):
+            y[i, j] = y[i, j - 1] * 1000.0 + (2.0 + z) * 2.0  # warns: overflow encountered in scalar multiply
+    for i in range(n):
+        for j in range(1, n):
+            w[i, j] = w[i, j - 1] * 100.0 + (2.0 + z) * 2.0
+    for i in range(n):
+        for j in range(1, n):
+            k[i, j] = k[i, j - 1] + 123456789012345678  # warns: overflow encountered in scalar add
+    for i in range(1, n):
+        for j in range(1, n):
+            k[i, j] = min(k[i - 1, j] // 8, k[i, j - 1] // 4, 9) + 1
+    for i in range(1, n):
+        for j in range(1, n):
+            k[i, j] = min(k[i - 1, j] + 1, k[i, j - 1] + 1, k[i - 1, j - 1] + (0 if y[i, j] > 1e300 else 1))
+    return y, w, k
+
+
 def complex_sums_in_loops(z):
     n = 40
     w = np.full((n, n), 1e160 + 1e150j)

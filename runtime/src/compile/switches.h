@@ -16,6 +16,8 @@ struct Switches {
   bool split = true;    // one loop over several statements becomes several loops
   bool worth = true;    // loops of a few microseconds run as written; left out: all that can be planned is
   bool divide = true;   // iterations that do not meet in memory are divided among threads
+  bool carry = true;    // elements that the next iteration reads stay in registers
+  bool jam = true;      // some rows at once, each behind the one before, where elements need those before them
   bool dots = true;     // products of two vectors as a sum in a nest, where an operand is computed anyway
 
   static Switches without(std::string_view names) {
@@ -36,6 +38,8 @@ struct Switches {
     switches.split = !is_left_out("split");
     switches.worth = !is_left_out("worth");
     switches.divide = !is_left_out("divide");
+    switches.carry = !is_left_out("carry");
+    switches.jam = !is_left_out("jam");
     switches.dots = !is_left_out("dots");
     return switches;
   }

@@ -49,6 +49,7 @@ class Recovery {
   const wire::FunctionT& function_;
   Nest& nest_;
   std::set<uint32_t> inside_;  // values defined in the nest
+  std::set<uint32_t> chosen_;  // whole numbers among them that are one or the other of two small ones
   size_t nodes_ = 0;
 };
 
@@ -109,6 +110,13 @@ bool Recovery::number(const wire::NodeT& node) {
       else if (a && b && a->value() && is_small(*a) && is_small(*b)) result = *b * *a->value();
       break;
     case Op::Cast: if (a) result = a; break;
+    case Op::Where: {
+      const auto is_known = [&](uint32_t of) { return chosen_.contains(of) || linear(of).has_value(); };
+      if (!is_known(node.operands[1]) || !is_known(node.operands[2])) break;
+      if (!inside_.contains(node.operands[0])) nest_.outside_values.push_back(node.operands[0]);
+      chosen_.insert(id);
+      return true;
+    }
     default: break;
   }
   if (!result || !is_small(*result)) return fail("a whole number is computed that is not linear in the counters");
@@ -130,7 +138,9 @@ bool Recovery::plain(const wire::NodeT& node) {
   if (type(id).kind == TypeKind::Int) return number(node);
   const TypeKind from = type(node.operands[node.op == Op::Where ? 1 : 0]).kind;
   const bool integers = type(id).kind == TypeKind::Scalar && type(id).dtype < wire::DType::Float32;
-  if (node.op == Op::Cast && from != TypeKind::Scalar && integers && !linear(node.operands[0])) return fail("a cast may raise");
+  if (node.op == Op::Cast && from != TypeKind::Scalar && integers && !chosen_.contains(node.operands[0]) && !linear(node.operands[0])) {
+    return fail("a cast may raise");
+  }
   if (node.op == Op::Cast && from == TypeKind::Int && integers && type(id).dtype != wire::DType::Int64) return fail("a cast may raise");
   if (node.op == Op::Pow && integers) return fail("a power of integers may raise");
   if (from == TypeKind::Float) {
@@ -214,7 +224,7 @@ bool Recovery::region(const wire::RegionT& region, std::vector<Item>& into) {
       }
       default:
         if (!plain(node)) return false;
-        if (type(node.results[0]).kind == TypeKind::Int) continue;
+        if (type(node.results[0]).kind == TypeKind::Int && !chosen_.contains(node.results[0])) continue;
     }
     if (into.empty() || into.back().loop) into.emplace_back();
     into.back().nodes.push_back(&node);

@@ -87,6 +87,53 @@ bool is_independent(const Nest& nest, const std::vector<Place>& all, const Loop&
   return true;
 }
 
+bool can_skew(const Nest& nest, const std::vector<Place>& all, const Loop& outer, const Loop& inner, int64_t skew, int64_t most, const std::vector<const Loop*>& fixed) {
+  const Linear row = Linear::symbol(outer.counter);
+  const Linear place = Linear::symbol(inner.counter);
+  const Linear next_row = second(nest, row, fixed);
+  const Linear next_place = second(nest, place, fixed);
+  for (const Place& a : all) {
+    for (const Place& b : all) {
+      auto system = same_element(nest, a, b, fixed);
+      if (!system) continue;
+      system->less(row, next_row);
+      system->at_most(next_row, row + Linear::of(most));
+      system->at_most(next_place + next_row * skew, place + row * skew);
+      if (system->may_hold()) return false;
+    }
+  }
+  return true;
+}
+
+std::vector<Carried> carried(const Nest& nest, const Loop& loop, const std::vector<Item>& items) {
+  constexpr size_t kFarthest = 4;
+  std::vector<Carried> found;
+  const auto all = places(nest, items, {&loop});
+  for (const Place& place : all) {
+    const Access& write = *place.access;
+    const bool known = std::ranges::any_of(found, [&](const Carried& other) { return other.array == write.array; });
+    if (!write.write || known || place.loops.size() > 1) continue;
+    const bool alone = std::ranges::all_of(all, [&](const Place& other) {
+      return other.access->array != write.array || !other.access->write || other.access->index == write.index;
+    });
+    if (!alone) continue;
+    Carried one{write.array, write.index, {}};
+    while (one.reads.size() < kFarthest) {
+      std::vector<Linear> before;
+      for (const Linear& index : write.index) {
+        before.push_back(substitute(index, loop.counter, Linear::symbol(loop.counter) - Linear::of(static_cast<int64_t>(one.reads.size()) + 1)));
+      }
+      const bool is_read = before != write.index && std::ranges::any_of(all, [&](const Place& other) {
+        return other.access->array == write.array && !other.access->write && other.access->index == before;
+      });
+      if (!is_read) break;
+      one.reads.push_back(std::move(before));
+    }
+    if (!one.reads.empty()) found.push_back(std::move(one));
+  }
+  return found;
+}
+
 bool has_own_variables(const Nest& nest, const std::vector<Item>& items) {
   std::set<uint32_t> sure;
   return sets_first(nest, items, sure);

@@ -26,6 +26,19 @@ bool is_independent(const Nest& nest, const std::vector<Place>& places, const Lo
 /// True when `later` in one iteration of `loop` and `earlier` in a following one may touch the same element, one of them writing.
 bool runs_back(const Nest& nest, const Place& later, const Place& earlier, const Loop& loop, const std::vector<const Loop*>& fixed);
 
+/// True when iterations of `outer`, at most `most` apart, can run each `skew` iterations of `inner` behind the one before it.
+bool can_skew(const Nest& nest, const std::vector<Place>& places, const Loop& outer, const Loop& inner, int64_t skew, int64_t most, const std::vector<const Loop*>& fixed);
+
+/// An element that one iteration writes and the following ones read: `reads[k]` is the write of k + 1 iterations before.
+struct Carried {
+  uint32_t array = 0;
+  std::vector<Linear> written;
+  std::vector<std::vector<Linear>> reads;
+};
+
+/// Those of the items of an innermost loop whose element nothing else can have written meanwhile.
+std::vector<Carried> carried(const Nest& nest, const Loop& loop, const std::vector<Item>& items);
+
 /// True when every variable that the items set is set before it is read in them, on every way.
 bool has_own_variables(const Nest& nest, const std::vector<Item>& items);
 

@@ -348,6 +348,8 @@ std::string Host::note(const Leaf& leaf) const {
   if (leaf.lanes != nullptr) {
     text += leaf.rows != nullptr ? ", in tiles of rows and vectors" : ", in vectors";
     if (!leaf.inner.empty()) text += ", loops exchanged";
+  } else if (leaf.rows != nullptr) {
+    text += ", some rows at once";
   }
   if (leaf.divided != nullptr) text += ", divided among threads";
   else text += ", on one thread";

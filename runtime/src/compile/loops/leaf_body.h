@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <set>
+
 #include "compile/emitter.h"
 #include "compile/loops/plan.h"
 
@@ -29,6 +31,7 @@ struct Instance {
   std::map<uint32_t, llvm::Value*> counters;          // of rows and lanes: of the first lane
   std::map<uint32_t, llvm::Value*> values;
   std::map<uint32_t, llvm::AllocaInst*> variables;
+  int64_t behind = 0;                                 // iterations of the inner loop that it is behind the first row
 };
 
 class LeafBody {
@@ -41,6 +44,8 @@ class LeafBody {
   void run_outer(size_t position);
   void run_tiles();
   void run_rows(llvm::Value* low, llvm::Value* high);
+  void run_jammed();
+  void run_skewed(llvm::Value* row, llvm::Value* high);
   void run_lanes(const std::vector<llvm::Value*>& rows, unsigned vectors, llvm::Value* low, llvm::Value* high);
   void run_tile(const std::vector<llvm::Value*>& rows, unsigned vectors, llvm::Value* lane, llvm::Value* mask);
   void run_inner(size_t position);
@@ -69,6 +74,8 @@ class LeafBody {
   /// Sums and products tell through the processor's flags, read once at the end (leaf_warnings.cpp).
   llvm::Value* leaves_range(wire::Op op, bool is_unsigned, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   llvm::Value* lanes_wrapped(bool is_unsigned, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  /// Does `then` under a condition that hardly ever holds.
+  void rarely(llvm::Value* condition, const std::function<void()>& then);
   void begin_flags();
   void tell_raised();
   llvm::Value* padding(llvm::Value* pointer, llvm::Type* type);
@@ -83,6 +90,18 @@ class LeafBody {
     const Access* access = nullptr;
     std::vector<llvm::AllocaInst*> places;  // by instance
   };
+  /// What the iteration before wrote, and those before that, and what this one writes.
+  struct Kept {
+    Carried of;
+    std::vector<std::vector<llvm::AllocaInst*>> reads;  // by distance and instance
+    std::vector<llvm::AllocaInst*> written;             // by instance
+  };
+  /// The least or greatest of whole numbers, of which those that the iteration before made are taken last.
+  llvm::Value* choose(llvm::Intrinsic::ID id, llvm::Value* a, llvm::Value* b);
+  llvm::Value* least_or_greatest(const wire::NodeT& node, llvm::ArrayRef<llvm::Value*> operands);
+  const Kept* kept_of(const Access& access) const;
+  void keep(const Carried& carried);
+  void keep_next();
   const Cell* cell_of(const Access& access) const;
   std::vector<const Access*> partial_sums(const Loop& loop, const std::vector<Item>& items) const;
 
@@ -105,6 +124,15 @@ class LeafBody {
   std::map<uint32_t, llvm::Value*> counters_;
   std::map<const Loop*, std::pair<llvm::Value*, llvm::Value*>> limits_;
   std::vector<Cell> cells_;
+  std::vector<Kept> kept_;
+  std::set<llvm::Value*> late_;  // computed from what the iteration before wrote
+  struct Choice {
+    llvm::Intrinsic::ID id = 0;
+    llvm::Value* late = nullptr;
+    llvm::Value* early = nullptr;
+  };
+  std::map<llvm::Value*, Choice> choices_;
+  std::map<uint32_t, const wire::NodeT*> compared_;  // comparisons by what they result in
   std::map<Key, std::vector<llvm::Value*>> blocks_;  // transposed
   size_t in_block_ = 0;
   std::map<std::pair<size_t, llvm::Type*>, llvm::Value*> slots_;

@@ -33,7 +33,10 @@ Value* LeafBody::slot(size_t place, Type* type) {
 Value* LeafBody::counter(uint32_t variable, const Instance& instance) {
   if (nest_.variables[variable].kind == Variable::Kind::counter) {
     if (const auto found = instance.counters.find(variable); found != instance.counters.end()) return found->second;
-    if (const auto found = counters_.find(variable); found != counters_.end()) return found->second;
+    if (const auto found = counters_.find(variable); found != counters_.end()) {
+      const bool is_behind = instance.behind != 0 && variable == leaf_.inner[0]->counter;
+      return is_behind ? b_.CreateSub(found->second, b_.getInt64(static_cast<uint64_t>(instance.behind)), "", false, true) : found->second;
+    }
   }
   return slot(layout_.variables.at(variable), b_.getInt64Ty());
 }
@@ -159,6 +162,12 @@ std::vector<Value*> LeafBody::transpose(const Access& access, size_t instance) {
 Value* LeafBody::read(const Access& access, size_t instance) {
   const wire::DType dtype = nest_.arrays[access.array].type->dtype;
   if (const Cell* cell = cell_of(access)) return b_.CreateLoad(cell->places[instance]->getAllocatedType(), cell->places[instance]);
+  if (const Kept* kept = kept_of(access)) {
+    AllocaInst* place = kept->reads[static_cast<size_t>(std::ranges::find(kept->of.reads, access.index) - kept->of.reads.begin())][instance];
+    Value* value = b_.CreateLoad(place->getAllocatedType(), place);
+    late_.insert(value);
+    return value;
+  }
   const Lanes kind = width_ == 1 ? Lanes::uniform : lanes_of(access, *leaf_.lanes);
   Value* value = nullptr;
   if (kind == Lanes::uniform) {
@@ -193,6 +202,7 @@ void LeafBody::write(const Access& access, Value* value, size_t instance) {
     b_.CreateStore(widen(value), cell->places[instance]);
     return;
   }
+  if (const Kept* kept = kept_of(access)) b_.CreateStore(widen(value), kept->written[instance]);
   if (dtype == wire::DType::Bool) value = b_.CreateZExt(value, value->getType()->isVectorTy() ? vector(b_.getInt8Ty()) : b_.getInt8Ty());
   const Align align(static_cast<uint64_t>(memory::item_size(dtype)));
   if (width_ == 1) {
@@ -215,6 +225,37 @@ Value* LeafBody::value(uint32_t id, size_t instance) {
   if (const auto found = nest_.numbers.find(id); found != nest_.numbers.end()) return lane_numbers(found->second, of);
   if (const auto found = of.values.find(id); found != of.values.end()) return found->second;
   return slot(layout_.values.at(id), e_.scalar_type(*nest_.function->values[id]));
+}
+
+Value* LeafBody::choose(Intrinsic::ID id, Value* a, Value* b) {
+  if (late_.contains(b)) std::swap(a, b);
+  // min(min(late, early), b) is min(late, min(early, b)).
+  if (const auto inner = choices_.find(a); inner != choices_.end() && inner->second.id == id && !late_.contains(b)) {
+    const Choice choice{id, inner->second.late, b_.CreateBinaryIntrinsic(id, inner->second.early, b)};
+    Value* result = b_.CreateBinaryIntrinsic(id, choice.late, choice.early);
+    choices_[result] = choice;
+    return result;
+  }
+  Value* result = b_.CreateBinaryIntrinsic(id, a, b);
+  if (late_.contains(a) && !late_.contains(b)) choices_[result] = {id, a, b};
+  return result;
+}
+
+Value* LeafBody::least_or_greatest(const wire::NodeT& node, ArrayRef<Value*> operands) {
+  const auto type = [&](uint32_t id) { return graph::element_of(*nest_.function->values[id]); };
+  const bool is_unsigned = type(node.results[0]).is_unsigned();
+  const Intrinsic::ID least = is_unsigned ? Intrinsic::umin : Intrinsic::smin;
+  const Intrinsic::ID greatest = is_unsigned ? Intrinsic::umax : Intrinsic::smax;
+  if (node.op == Op::Minimum || node.op == Op::Maximum) return choose(node.op == Op::Minimum ? least : greatest, operands[0], operands[1]);
+  if (node.op != Op::Where) return nullptr;
+  const auto found = compared_.find(node.operands[0]);
+  if (found == compared_.end()) return nullptr;
+  const wire::NodeT& test = *found->second;
+  const bool same = test.operands[0] == node.operands[1] && test.operands[1] == node.operands[2];
+  const bool turned = test.operands[0] == node.operands[2] && test.operands[1] == node.operands[1];
+  const bool less = test.op == Op::Less || test.op == Op::LessEqual;
+  if ((!same && !turned) || type(test.operands[0]).is_unsigned() != is_unsigned) return nullptr;
+  return choose(less == same ? least : greatest, operands[1], operands[2]);
 }
 
 void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
@@ -259,6 +300,7 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
   const graph::Element from = graph::element_of(type(node.operands[node.op == Op::Where ? 1 : 0]));
   const graph::Element to = graph::element_of(type(node.results[0]));
   Value* result = nullptr;
+  if (node.op >= Op::Less && node.op <= Op::GreaterEqual) compared_[node.results[0]] = &node;
   if (node.op == Op::Cast && wide) {
     // Numbers to numbers with a fraction: the only casts that tiles hold.
     Type* target = vector(to.is_numpy() && to.dtype == wire::DType::Float32 ? b_.getFloatTy() : b_.getDoubleTy());
@@ -267,7 +309,9 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
                                                   : b_.CreateFPCast(operands[0], target);
     watch(node, from, to, operands, result);
   } else {
-    result = element_operation(b_, node.op, from, to, operands, e_.fast_);
+    if (from.is_integer() && !late_.empty()) result = least_or_greatest(node, operands);
+    if (result == nullptr) result = element_operation(b_, node.op, from, to, operands, e_.fast_);
+    if (std::ranges::any_of(operands, [&](Value* operand) { return late_.contains(operand); })) late_.insert(result);
     watch(node, from, to, operands, result);
   }
   of.values[node.results[0]] = result;

@@ -110,7 +110,7 @@ void LeafBody::count(Value* low, Value* high, Value* step, const std::function<v
   if (parallel) properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.parallel_accesses"), group_}));
   group_ = outer_group;
   // Tiles are large as they are; only rows that are walked down are few enough to lay out one after the other.
-  if (leaf_.lanes != nullptr && !leaf_.walks_down) properties.push_back(MDNode::get(e_.context_, MDString::get(e_.context_, "llvm.loop.unroll.disable")));
+  if ((leaf_.lanes != nullptr && !leaf_.walks_down) || leaf_.rows != nullptr) properties.push_back(MDNode::get(e_.context_, MDString::get(e_.context_, "llvm.loop.unroll.disable")));
   MDNode* id = MDNode::getDistinct(e_.context_, properties);
   id->replaceOperandWith(0, id);
   back->setMetadata(LLVMContext::MD_loop, id);
@@ -130,6 +130,7 @@ void LeafBody::poll() {
 void LeafBody::run_outer(size_t position) {
   if (position == leaf_.outer.size()) {
     if (leaf_.lanes != nullptr) run_tiles();
+    else if (leaf_.rows != nullptr) run_jammed();
     else run_items(*leaf_.items);
     return;
   }
@@ -137,7 +138,7 @@ void LeafBody::run_outer(size_t position) {
   const auto [low, high] = bounds(loop);
   const bool last = position + 1 == leaf_.outer.size();
   const bool has_inner = std::ranges::any_of(*leaf_.items, [](const Item& item) { return item.loop != nullptr; });
-  if (last && leaf_.lanes == nullptr && !has_inner) {
+  if (last && leaf_.lanes == nullptr && leaf_.rows == nullptr && !has_inner) {
     if (leaf_.is_parallel_inside) {
       count(low, high, b_.getInt64(1), [&](Value* index) {
         counters_[loop.counter] = index;
@@ -246,6 +247,66 @@ void LeafBody::run_rows(Value* low, Value* high) {
   });
 }
 
+void LeafBody::run_jammed() {
+  const Loop& rows = *leaf_.rows;
+  const auto [low, high] = bounds(rows);
+  count(low, high, b_.getInt64(kJammedRows), [&, high = high](Value* row) {
+    if (leaf_.outer.empty()) poll();
+    if (leaf_.skew != 0) return run_skewed(row, high);
+    BasicBlock* together = BasicBlock::Create(e_.context_, "rows", function_);
+    BasicBlock* rest = BasicBlock::Create(e_.context_, "rest", function_);
+    BasicBlock* done = BasicBlock::Create(e_.context_, "done", function_);
+    b_.CreateCondBr(b_.CreateICmpSLT(b_.CreateAdd(row, b_.getInt64(kJammedRows - 1), "", false, true), high), together, rest);
+    b_.SetInsertPoint(together);
+    instances_.assign(kJammedRows, {});
+    for (int64_t k = 0; k < kJammedRows; ++k) instances_[static_cast<size_t>(k)].counters[rows.counter] = b_.CreateAdd(row, b_.getInt64(static_cast<uint64_t>(k)), "", false, true);
+    run_inner(0);
+    b_.CreateBr(done);
+    b_.SetInsertPoint(rest);
+    count(row, high, b_.getInt64(1), [&](Value* one) {
+      instances_.assign(1, {});
+      instances_[0].counters[rows.counter] = one;
+      run_inner(0);
+    });
+    b_.CreateBr(done);
+    b_.SetInsertPoint(done);
+  });
+  instances_.assign(1, {});
+}
+
+/// Rows from `row` on, each of which starts `skew` iterations after the one before it. Until the last of them starts, and after the first
+/// of them has ended, and where there are few rows or iterations, the rows run one after the other.
+void LeafBody::run_skewed(Value* row, Value* high) {
+  const Loop& rows = *leaf_.rows;
+  const Loop& loop = *leaf_.inner[0];
+  const auto [low, end] = bounds(loop);
+  const auto add = [&](Value* a, int64_t b) { return b_.CreateAdd(a, b_.getInt64(static_cast<uint64_t>(b)), "", false, true); };
+  const auto times = [&](Value* a) { return b_.CreateMul(a, b_.getInt64(static_cast<uint64_t>(leaf_.skew)), "", false, true); };
+  const auto minus = [&](Value* a, Value* b) { return b_.CreateSub(a, b, "", false, true); };
+  Value* begin = add(low, leaf_.skew * (kJammedRows - 1));
+  Value* together = b_.CreateAnd(b_.CreateICmpSLT(add(row, kJammedRows - 1), high), b_.CreateICmpSLT(begin, end));
+  const auto one_by_one = [&](int64_t first, const std::function<std::pair<Value*, Value*>(Value*)>& part) {
+    Value* last = b_.CreateBinaryIntrinsic(Intrinsic::smin, add(row, kJammedRows), high);
+    count(add(row, first), last, b_.getInt64(1), [&](Value* one) {
+      instances_.assign(1, {});
+      instances_[0].counters[rows.counter] = one;
+      limits_[&loop] = part(minus(one, row));
+      run_inner(0);
+    });
+  };
+  one_by_one(0, [&](Value* k) { return std::pair(low, b_.CreateSelect(together, minus(begin, times(k)), end)); });
+  instances_.assign(kJammedRows, {});
+  for (int64_t k = 0; k < kJammedRows; ++k) {
+    instances_[static_cast<size_t>(k)].counters[rows.counter] = add(row, k);
+    instances_[static_cast<size_t>(k)].behind = k * leaf_.skew;
+  }
+  limits_[&loop] = {b_.CreateSelect(together, begin, end), end};
+  run_inner(0);
+  one_by_one(1, [&](Value* k) { return std::pair(b_.CreateSelect(together, minus(end, times(k)), end), end); });
+  limits_.erase(&loop);
+  instances_.assign(1, {});
+}
+
 /// Whole groups of vectors, then single ones; the last one by its mask. Where masked reads are dear, whole single vectors come before.
 void LeafBody::run_lanes(const std::vector<Value*>& rows, unsigned vectors, Value* low, Value* high) {
   const auto lanes = static_cast<uint64_t>(vectors) * widest_;
@@ -329,6 +390,41 @@ const LeafBody::Cell* LeafBody::cell_of(const Access& access) const {
   return nullptr;
 }
 
+const LeafBody::Kept* LeafBody::kept_of(const Access& access) const {
+  const auto found = std::ranges::find_if(kept_, [&](const Kept& kept) {
+    if (kept.of.array != access.array) return false;
+    return access.write ? access.index == kept.of.written : std::ranges::find(kept.of.reads, access.index) != kept.of.reads.end();
+  });
+  return found == kept_.end() ? nullptr : &*found;
+}
+
+/// Before the first iteration, whose counter is set.
+void LeafBody::keep(const Carried& carried) {
+  Kept kept{carried, {}, {}};
+  Type* type = typed(e_.element_type(nest_.arrays[carried.array].type->dtype));
+  for (const auto& index : carried.reads) {
+    auto& places = kept.reads.emplace_back();
+    for (size_t instance = 0; instance < instances_.size(); ++instance) {
+      places.push_back(local(type, "kept"));
+      b_.CreateStore(widen(read(Access{carried.array, false, index}, instance)), places.back());
+    }
+  }
+  for (size_t instance = 0; instance < instances_.size(); ++instance) kept.written.push_back(local(type, "written"));
+  kept_.push_back(std::move(kept));
+}
+
+/// At the end of an iteration.
+void LeafBody::keep_next() {
+  for (const Kept& kept : kept_) {
+    for (size_t instance = 0; instance < instances_.size(); ++instance) {
+      for (size_t back = kept.reads.size(); back-- > 0;) {
+        AllocaInst* from = back == 0 ? kept.written[instance] : kept.reads[back - 1][instance];
+        b_.CreateStore(b_.CreateLoad(from->getAllocatedType(), from), kept.reads[back][instance]);
+      }
+    }
+  }
+}
+
 /// `innermost` are the items when there are no loops in them.
 void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::function<void()>& body, const std::vector<Item>* innermost) {
   // What is inside: for inner loops of the chain that is everything inside of them.
@@ -344,12 +440,16 @@ void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::fu
       });
     });
   }
+  std::vector<Carried> kept;
+  if (innermost != nullptr && e_.switches_.carry) kept = carried(nest_, loop, *innermost);
   BasicBlock* done = nullptr;
-  if (!sums.empty()) {
+  if (!sums.empty() || !kept.empty()) {
     BasicBlock* runs = BasicBlock::Create(e_.context_, "runs", function_);
     done = BasicBlock::Create(e_.context_, "done", function_);
     b_.CreateCondBr(b_.CreateICmpSLT(low, high), runs, done);
     b_.SetInsertPoint(runs);
+    counters_[loop.counter] = low;
+    for (const Carried& one : kept) keep(one);
     for (const Access* access : sums) {
       Cell cell{access, {}};
       Type* type = typed(e_.element_type(nest_.arrays[access->array].type->dtype));
@@ -366,7 +466,10 @@ void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::fu
     for (const Item& item : *innermost) {
       for (const wire::NodeT* node : item.nodes) {
         const auto access = nest_.accesses.find(node);
-        if (access != nest_.accesses.end() && cell_of(access->second) == nullptr && can_transpose(access->second, *leaf_.lanes, loop)) found.push_back(&access->second);
+        if (access != nest_.accesses.end() && cell_of(access->second) == nullptr && kept_of(access->second) == nullptr &&
+            can_transpose(access->second, *leaf_.lanes, loop)) {
+          found.push_back(&access->second);
+        }
       }
     }
     return found;
@@ -385,6 +488,7 @@ void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::fu
         counters_[loop.counter] = b_.CreateAdd(index, b_.getInt64(k), "", false, true);
         in_block_ = k;
         body();
+        keep_next();
       }
       blocks_.clear();
     });
@@ -393,8 +497,10 @@ void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::fu
   count(at, high, b_.getInt64(1), [&](Value* index) {
     counters_[loop.counter] = index;
     body();
+    keep_next();
   });
   if (done != nullptr) {
+    kept_.clear();
     for (size_t k = 0; k < sums.size(); ++k) {
       const Cell cell = std::move(cells_.back());
       cells_.pop_back();

@@ -128,6 +128,16 @@ Value* LeafBody::leaves_range(Op op, bool is_unsigned, ArrayRef<Value*> operands
   return b_.CreateExtractValue(b_.CreateBinaryIntrinsic(id, operands[0], operands[1]), 1);
 }
 
+void LeafBody::rarely(Value* condition, const std::function<void()>& then) {
+  BasicBlock* look = BasicBlock::Create(e_.context_, "odd", function_);
+  BasicBlock* go_on = BasicBlock::Create(e_.context_, "told", function_);
+  b_.CreateCondBr(condition, look, go_on, MDBuilder(e_.context_).createBranchWeights(1, 1 << 20));
+  b_.SetInsertPoint(look);
+  then();
+  b_.CreateBr(go_on);
+  b_.SetInsertPoint(go_on);
+}
+
 /// Divisions, roots and whole numbers are looked at one by one, as in loops that are not tiled.
 void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, ArrayRef<Value*> operands, Value* result) {
   codegen::Raising rule = codegen::scalar_raising(node.op, from, to);
@@ -136,6 +146,8 @@ void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const 
   const bool is_whole = from.is_integer() && (is_sum || node.op == Op::Neg || node.op == Op::Abs);
   if (!is_whole && (is_sum || node.op == Op::Cast || node.op == Op::Neg || node.op == Op::Abs)) rule.flags &= looked_at_;
   if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0) return;
+  // Iterations that run one after the other have time for a jump that is not taken; none of it takes a register of the loop.
+  const bool jumps = !kept_.empty() && leaf_.lanes == nullptr;
   const auto note = [&](uint8_t flag, Value* raised) {
     if (const auto* constant = dyn_cast<ConstantInt>(raised); constant != nullptr && constant->isZero()) return;
     if (raised->getType()->isVectorTy()) {
@@ -151,10 +163,18 @@ void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const 
       IRBuilder<>(entry_->getTerminator()).CreateStore(Constant::getNullValue(type), cell);
     }
     if (leaf_.lanes != nullptr && !raised->getType()->isVectorTy()) raised = b_.CreateVectorSplat(widest_, raised);
-    b_.CreateStore(b_.CreateOr(b_.CreateLoad(cell->getAllocatedType(), cell), raised), cell);
+    b_.CreateStore(b_.CreateOr(b_.CreateLoad(cell->getAllocatedType(), cell, jumps), raised), cell, jumps);
   };
-  if (is_whole) note(kOverflow, leaves_range(node.op, from.is_unsigned(), operands, result));
-  else codegen::raised_by(b_, node.op, rule, to.is_unsigned() && memory::item_size(to.dtype) >= 4, operands, result, note);
+  if (is_whole) {
+    Value* raised = leaves_range(node.op, from.is_unsigned(), operands, result);
+    if (jumps) rarely(raised, [&] { note(kOverflow, b_.getTrue()); });
+    else note(kOverflow, raised);
+    return;
+  }
+  const auto look = [&] { codegen::raised_by(b_, node.op, rule, to.is_unsigned() && memory::item_size(to.dtype) >= 4, operands, result, note); };
+  // Whatever is told leaves an infinity or NaN.
+  if (!jumps || !result->getType()->isFloatingPointTy()) return look();
+  rarely(b_.CreateFCmpUGE(b_.CreateUnaryIntrinsic(Intrinsic::fabs, result), ConstantFP::getInfinity(result->getType())), look);
 }
 
 }  // namespace weft::compile::loops

@@ -61,6 +61,7 @@ class Planner {
   void divide(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed);
   std::vector<const Loop*> split(const Loop& loop, const std::vector<const Loop*>& fixed);
   std::vector<Item> split_items(const std::vector<Item>& body);
+  void jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed);
   Leaf simple(const Loop& head, const std::vector<const Loop*>& fixed);
 
   const Nest& nest_;
@@ -317,6 +318,43 @@ std::vector<const Loop*> Planner::split(const Loop& loop, const std::vector<cons
   return parts.size() > 1 ? parts : std::vector<const Loop*>{};
 }
 
+bool has_carried(const Nest& nest, const Loop& loop, const std::vector<Item>& items) {
+  if (!has_loops(items)) return !carried(nest, loop, items).empty();
+  return std::ranges::any_of(items, [&](const Item& item) { return item.loop && has_carried(nest, *item.loop, item.loop->body); });
+}
+
+size_t count_nodes(const std::vector<Item>& items) {
+  size_t count = 0;
+  for (const Item& item : items) count += item.nodes.size() + (item.loop ? count_nodes(item.loop->body) : 0);
+  return count;
+}
+
+/// Rows that run at once: iterations of the loop around those that need each other.
+void Planner::jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed) {
+  constexpr size_t kMostNodes = 100;  // of which there will be kJammedRows copies
+  constexpr int64_t kMostSkew = 3;
+  if (count_nodes(*leaf.items) > kMostNodes) return;
+  const bool deep = has_loops(*leaf.items);
+  if (!deep && leaf.outer.size() < 2) return;
+  const Loop& rows = deep ? *leaf.outer.back() : **(leaf.outer.end() - 2);
+  auto before = fixed;
+  before.insert(before.end(), leaf.outer.begin(), std::ranges::find(leaf.outer, &rows));
+  const Loop* inner = deep ? nullptr : leaf.outer.back();
+  if (inner_bounds_depend(*leaf.items, rows) || (inner != nullptr && has_bounds_of(*inner, rows))) return;
+  if (!is_independent(nest_, all, rows, before)) {
+    if (inner == nullptr) return;
+    leaf.skew = 1;
+    while (leaf.skew <= kMostSkew && !can_skew(nest_, all, rows, *inner, leaf.skew, kJammedRows - 1, before)) ++leaf.skew;
+    if (leaf.skew > kMostSkew) {
+      leaf.skew = 0;
+      return;
+    }
+  }
+  leaf.rows = &rows;
+  leaf.outer.resize(before.size() - fixed.size());
+  if (inner != nullptr) leaf.inner.push_back(inner);
+}
+
 /// The chain as it stands; tasks divide its outermost loop where that is allowed.
 Leaf Planner::simple(const Loop& head, const std::vector<const Loop*>& fixed) {
   Leaf leaf;
@@ -327,8 +365,10 @@ Leaf Planner::simple(const Loop& head, const std::vector<const Loop*>& fixed) {
   const auto all = places(nest_, *leaf.items, around);
   auto before = around;
   before.pop_back();
+  leaf.carries = switches_.carry && has_carried(nest_, *leaf.outer.back(), *leaf.items);
   if (!has_own_variables(nest_, *leaf.items)) return leaf;
   leaf.is_parallel_inside = is_independent(nest_, all, *leaf.outer.back(), before);
+  if (leaf.carries && switches_.jam) jam(leaf, all, fixed);
   divide(leaf, all, fixed);
   return leaf;
 }
@@ -339,6 +379,10 @@ bool is_tiled(const std::vector<Step>& steps) {
 
 bool is_divided(const std::vector<Step>& steps) {
   return std::ranges::any_of(steps, [](const Step& step) { return step.leaf.divided != nullptr || is_divided(step.body); });
+}
+
+bool is_carrying(const std::vector<Step>& steps) {
+  return std::ranges::any_of(steps, [](const Step& step) { return step.leaf.carries || is_carrying(step.body); });
 }
 
 std::vector<Step> Planner::loop(const Loop& head, const std::vector<const Loop*>& fixed) {
@@ -419,6 +463,8 @@ void print(const std::vector<Step>& steps, size_t depth, std::string& out) {
     if (!step.leaf.inner.empty()) out += " inner" + names(step.leaf.inner);
     if (step.leaf.divided != nullptr) out += " divided" + names({step.leaf.divided});
     if (step.leaf.walks_down) out += " down";
+    if (step.leaf.skew != 0) out += " skew " + std::to_string(step.leaf.skew);
+    if (step.leaf.carries) out += " carried";
     if (step.leaf.is_parallel_inside) out += " parallel";
     out += "\n";
   }
@@ -453,7 +499,7 @@ Plan make_plan(const Nest& nest, const Switches& switches) {
   Plan plan;
   Planner planner(nest, switches, plan);
   plan.steps = planner.loop(*nest.root, {});
-  plan.is_useful = is_tiled(plan.steps) || (switches.divide && is_divided(plan.steps));
+  plan.is_useful = is_tiled(plan.steps) || is_carrying(plan.steps) || (switches.divide && is_divided(plan.steps));
   return plan;
 }
 

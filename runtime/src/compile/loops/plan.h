@@ -4,6 +4,8 @@
 //
 // A leaf runs a chain of loops around its items. Where iterations of two of its loops never meet in memory, tiles of `rows` by `lanes`
 // of them run at once, with every other loop of the chain from there on inside: partial sums stay in registers.
+// Where iterations of an innermost loop need those before them, `rows` alone may run at once, so that they do not wait for each other;
+// rows that need each other too are each `skew` iterations of the inner loop behind the one before.
 
 #pragma once
 
@@ -23,6 +25,8 @@ struct Leaf {
   const std::vector<Item>* items = nullptr;
   const Loop* divided = nullptr;    // of outer, rows or lanes: what tasks divide
   bool walks_down = false;          // every vector is read once: `inner` is cut so that few rows are read at a time
+  int64_t skew = 0;                 // without lanes: iterations of the inner loop by which each of the rows is behind the one before
+  bool carries = false;             // an iteration of an innermost loop reads what the one before it wrote
   bool is_parallel_inside = false;  // without lanes: iterations of the last of `outer` are independent
   std::vector<const Loop*> all() const;
 };
@@ -44,6 +48,9 @@ struct Plan {
 Plan make_plan(const Nest& nest, const Switches& switches);
 
 std::string to_text(const Plan& plan);
+
+/// Rows that run at once without lanes.
+constexpr int64_t kJammedRows = 4;
 
 /// The place of a vector read or write along one loop.
 enum class Lanes : uint8_t { uniform, unit, strided };

@@ -115,7 +115,30 @@ TEST_CASE("loops whose iterations need each other stay in order") {
   return %1 @L5
 }
 )");
-  CHECK(chain.plan == "leaf v1\n");
+  CHECK(chain.plan == "leaf v1 carried\n");
+}
+
+TEST_CASE("rows that need each other run behind each other") {
+  const auto sweep = [](const std::string& subscript) {
+    return told(R"(func @f(%0 n: int, %1 u: f64[n,n]) -> f64[n,n] {
+  %2 = const 1 : int @L1
+  for %3 = %2, %0, %2 @L2 {
+    for %4 = %2, %0, %2 @L2 {
+      %5 = sub %3, %2 : int @L3
+      %6 = )" + subscript + R"( %4, %2 : int @L3
+      %7 = sub %4, %2 : int @L3
+      %8 = load %1[%5, %6] : f64 @L3
+      %9 = load %1[%3, %7] : f64 @L3
+      %10 = add %8, %9 : f64 @L3
+      store %1[%3, %4], %10 @L3
+    }
+  }
+  return %1 @L5
+}
+)").plan;
+  };
+  CHECK(sweep("sub") == "leaf rows v2 inner v3 skew 1 carried\n");
+  CHECK(sweep("add") == "leaf rows v2 inner v3 skew 2 carried\n");
 }
 
 TEST_CASE("what is not linear is said") {
