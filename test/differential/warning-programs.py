@@ -305,6 +305,50 @@ def products_of_whole_numbers_in_lanes(z):
     return c, u, d
 
 
+def sums_of_products_of_whole_numbers(z):
+    n = 60
+    a = np.zeros((n, n), dtype=np.int64) + int(z + 3)
+    b = np.zeros((n, n), dtype=np.int64) - 5
+    c = np.zeros((n, n), dtype=np.int64)
+    d = np.zeros((n, n), dtype=np.int32)
+    e = np.full((n, n), -7, dtype=np.int32)
+    for i in range(n):
+        for j in range(n):
+            for k in range(n):
+                c[i, j] += a[i, k] * b[k, j]
+    for i in range(n):
+        for j in range(n):
+            for k in range(n):
+                d[i, j] += e[i, k] * e[k, j] * i
+    a[:, :] = 1 << 28
+    b[:, :] = 1 << 28
+    for i in range(n):
+        for j in range(n):
+            for k in range(n):
+                c[i, j] -= a[i, k] * b[k, j]
+    b[:, :] = 1 << 30
+    for i in range(n):
+        for j in range(n):
+            for k in range(n):
+                c[i, j] -= a[i, k] * b[k, j]  # warns: overflow encountered in scalar subtract
+    b[7, 9] = 1 << 36
+    c[:, :] = 0
+    for i in range(n):
+        for j in range(n):
+            for k in range(n):
+                c[i, j] += a[i, k] * (b[k, j] // 1 if z > 1 else 2)
+    for i in range(n):
+        for j in range(n):
+            for k in range(7, 8):
+                c[i, j] += a[i, k] * b[k, j]  # warns: overflow encountered in scalar multiply
+    e[3, 3] = 40000
+    for i in range(n):
+        for j in range(n):
+            for k in range(n):
+                d[i, j] += e[i, k] * e[k, j] * 2  # warns: overflow encountered in scalar multiply
+    return c, d
+
+
 def elements_that_need_those_before(z):
     n = 150
     y = np.zeros((n, n))

@@ -18,6 +18,7 @@ struct Switches {
   bool divide = true;   // iterations that do not meet in memory are divided among threads
   bool carry = true;    // elements that the next iteration reads stay in registers
   bool jam = true;      // some rows at once, each behind the one before, where elements need those before them
+  bool bounds = true;   // whole numbers of tiles are not watched where the largest of the arrays say that none can wrap
   bool dots = true;     // products of two vectors as a sum in a nest, where an operand is computed anyway
 
   static Switches without(std::string_view names) {
@@ -40,6 +41,7 @@ struct Switches {
     switches.divide = !is_left_out("divide");
     switches.carry = !is_left_out("carry");
     switches.jam = !is_left_out("jam");
+    switches.bounds = !is_left_out("bounds");
     switches.dots = !is_left_out("dots");
     return switches;
   }

@@ -36,7 +36,7 @@ struct Instance {
 
 class LeafBody {
  public:
-  LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const Layout& layout, const std::string& name);
+  LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const Layout& layout, const std::string& name, bool wraps = true);
   llvm::Function* emit();
 
  private:
@@ -111,6 +111,7 @@ class LeafBody {
   const Nest& nest_;
   const Leaf& leaf_;
   const Layout& layout_;
+  const bool wraps_;  // whether whole numbers may leave their range
   llvm::IRBuilder<> b_;
   llvm::Function* function_ = nullptr;
   llvm::BasicBlock* entry_ = nullptr;

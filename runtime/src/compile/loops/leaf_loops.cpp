@@ -33,8 +33,8 @@ unsigned vector_bits() {
   return bits;
 }
 
-LeafBody::LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const Layout& layout, const std::string& name)
-    : e_(emitter), nest_(nest), leaf_(leaf), layout_(layout), b_(emitter.context_) {
+LeafBody::LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const Layout& layout, const std::string& name, bool wraps)
+    : e_(emitter), nest_(nest), leaf_(leaf), layout_(layout), wraps_(wraps), b_(emitter.context_) {
   Type* i64 = b_.getInt64Ty();
   function_ = Function::Create(FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), i64, i64, b_.getInt32Ty()}, false),
                                Function::InternalLinkage, name, e_.module_);

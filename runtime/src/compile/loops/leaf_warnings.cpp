@@ -145,7 +145,7 @@ void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const 
   const bool is_sum = node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul;
   const bool is_whole = from.is_integer() && (is_sum || node.op == Op::Neg || node.op == Op::Abs);
   if (!is_whole && (is_sum || node.op == Op::Cast || node.op == Op::Neg || node.op == Op::Abs)) rule.flags &= looked_at_;
-  if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0) return;
+  if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0 || (is_whole && !wraps_)) return;
   // Iterations that run one after the other have time for a jump that is not taken; none of it takes a register of the loop.
   const bool jumps = !kept_.empty() && leaf_.lanes == nullptr;
   const auto note = [&](uint8_t flag, Value* raised) {

@@ -48,6 +48,46 @@ extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* s
   return 1;
 }
 
+#if defined(__x86_64__)
+#define WEFT_EACH_MACHINE __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
+#else
+#define WEFT_EACH_MACHINE
+#endif
+
+/// All the bits that magnitudes of the numbers have: at most twice the largest of them.
+WEFT_EACH_MACHINE uint64_t bits_of_64(const int64_t* numbers, int64_t count) {
+  int64_t bits = 0;
+  for (int64_t k = 0; k < count; ++k) bits |= numbers[k] ^ (numbers[k] >> 63);
+  return static_cast<uint64_t>(bits);
+}
+
+template <typename T>
+uint64_t bits_of(const std::byte* row, int64_t count) {
+  const auto* numbers = reinterpret_cast<const T*>(row);
+  T bits = 0;
+  for (int64_t k = 0; k < count; ++k) bits = static_cast<T>(bits | (numbers[k] < 0 ? ~numbers[k] : numbers[k]));
+  return static_cast<uint64_t>(bits);
+}
+
+/// A bound of the magnitudes of an array's signed whole numbers, which are beside each other along the last axis.
+extern "C" double weft_largest(const std::byte* data, const int64_t* axes, int64_t rank, int64_t item) {
+  const int64_t* strides = axes + rank;
+  uint64_t bits = 0;
+  const auto look = [&](auto&& self, const std::byte* at, int64_t axis) -> void {
+    if (axis < rank - 1) {
+      for (int64_t k = 0; k < axes[axis]; ++k) self(self, at + k * strides[axis], axis + 1);
+      return;
+    }
+    const int64_t count = axes[axis];
+    bits |= item == 8   ? bits_of_64(reinterpret_cast<const int64_t*>(at), count)
+            : item == 4 ? bits_of<int32_t>(at, count)
+            : item == 2 ? bits_of<int16_t>(at, count)
+                        : bits_of<int8_t>(at, count);
+  };
+  look(look, data, 0);
+  return static_cast<double>(bits) + 1;
+}
+
 /// Bits of warnings.h, which are the processor's.
 extern "C" void weft_clear_flags() { _mm_setcsr(_mm_getcsr() & ~static_cast<unsigned>(_MM_EXCEPT_MASK)); }
 extern "C" int32_t weft_flags() { return static_cast<int32_t>(_mm_getcsr() & _MM_EXCEPT_MASK); }
@@ -59,6 +99,7 @@ extern "C" bool weft_loops_cancelled(const RunContext* run) { return run->engine
 void add_loop_symbols(SymbolTable& symbols) {
   symbols.emplace_back("weft_clear_flags", reinterpret_cast<void*>(&weft_clear_flags));
   symbols.emplace_back("weft_flags", reinterpret_cast<void*>(&weft_flags));
+  symbols.emplace_back("weft_largest", reinterpret_cast<void*>(&weft_largest));
   symbols.emplace_back("weft_loops_cancelled", reinterpret_cast<void*>(&weft_loops_cancelled));
   symbols.emplace_back("weft_run_loops", reinterpret_cast<void*>(&weft_run_loops));
 }
