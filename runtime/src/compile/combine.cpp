@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "compile/faults.h"
+#include "compile/short_calls.h"
 #include "kernels/raised.h"
 #include "memory/dtype.h"
 
@@ -172,6 +173,7 @@ void weft_combine(RunContext* run, int32_t op, int32_t dtype, const Buffer* part
 void weft_combine_rows(RunContext* run, int32_t site, int32_t op, int32_t dtype, Buffer* partial, Buffer* indices, int64_t chunks,
                        int64_t kept, Buffer* out, int32_t overflow, int32_t invalid) {
   if (kept == 0) return;
+  const Recorded recorded(*run);
   const int64_t item = memory::item_size(static_cast<DType>(dtype));
   const int64_t out_item = indices != nullptr ? 8 : item;
   Rows rows{static_cast<Op>(op), static_cast<DType>(dtype), partial->data,

@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "compile/faults.h"
+#include "compile/short_calls.h"
 #include "kernels/element.h"
 #include "memory/view.h"
 
@@ -112,6 +113,7 @@ int32_t weft_places_fit(RunContext* run, int32_t site, const ArrayView* view, in
   if (count <= kPiece) {
     look(&lookup, 0, pieces, 0);
   } else {
+    const Recorded recorded(*run);
     run->engine->submit({.body = look,
                          .context = &lookup,
                          .context_bytes = sizeof lookup,

@@ -400,6 +400,7 @@ void Emitter::emit_library(const wire::NodeT& node) {
   }
   if (node.op == Op::MatMul && emit_gathered_dot(node)) return;
   for (size_t index = 0; index < node.operands.size(); ++index) ready(operand(node, index));
+  if (node.op == Op::MatMul && emit_short_dot(node)) return;
   AllocaInst* out = temporary(llvm::ArrayType::get(b_.getInt8Ty(), sizeof(memory::ArrayView)), "result");
   out->setAlignment(Align(8));
   const auto rank_of = [&](size_t index) { return i32(static_cast<int64_t>(operand(node, index)->rank())); };

@@ -133,6 +133,7 @@ void Emitter::emit() {
   }
   for (const Storage& storage : activation.variables) release_storage(storage);
   tell_scalar_warnings();
+  if (has_short_loops_) call("weft_leave_loop", b_.getVoidTy(), {run_});
   b_.CreateRet(i32(0));
   activations_.pop_back();
   scopes_.pop_back();
@@ -232,7 +233,7 @@ void Emitter::jump_out(BasicBlock* target, size_t down_to) {
     for (auto entity = scopes_[index].owned.rbegin(); entity != scopes_[index].owned.rend(); ++entity) {
       drop(*entity);
     }
-    if (scopes_[index].ticks != nullptr && index > down_to) end_loop(index);
+    if (index > down_to) end_loop(index);
   }
   b_.CreateBr(target);
 }
@@ -379,6 +380,7 @@ void Emitter::poll() {
 /// What an outermost loop over elements needs before it starts. The insertion point is the loop's preheader.
 void Emitter::begin_loop(const wire::NodeT& node) {
   Scope& scope = scopes_.back();
+  scope.loop = &node;
   const wire::FunctionT& function = *act().frame->function;
   const bool native = std::ranges::none_of(node.regions, [&](const auto& child) { return submits(*child, function); }) &&
                       std::ranges::any_of(node.regions, [&](const auto& child) { return touches(*child); });
@@ -393,6 +395,7 @@ void Emitter::begin_loop(const wire::NodeT& node) {
 
 void Emitter::end_loop(size_t index) {
   const Scope& scope = scopes_[index];
+  if (scope.is_accounted) call("weft_leave_loop", b_.getVoidTy(), {run_});
   if (scope.ticks == nullptr) return;
   call("weft_record_loop", b_.getVoidTy(), {run_, i32(scope.site), scope.ticks, i64(1)});
 }

@@ -104,7 +104,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
   const wire::DType value_dtype = operand->dtype();
 
   // Results, or partial results with the chunk as their first axis, lie contiguously by kept axes.
-  const auto contiguous = [&](Value* buffer, wire::DType dtype) {
+  const auto contiguous = [&](Value* buffer, Value* data, wire::DType dtype) {
     ArrayParts parts;
     parts.buffer = buffer;
     parts.shape = kept_shape;
@@ -114,10 +114,13 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
       parts.strides[axis] = bytes;
       bytes = b_.CreateMul(bytes, kept_shape[axis], "", false, true);
     }
-    LoadInst* data = b_.CreateLoad(b_.getPtrTy(), buffer);
-    context_access(data);
     parts.data = data;
     return std::pair(parts, bytes);
+  };
+  const auto data_of = [&](Value* buffer) {
+    LoadInst* data = b_.CreateLoad(b_.getPtrTy(), buffer);
+    context_access(data);
+    return data;
   };
   const auto leaf_for = [&](const ArrayParts& parts, wire::DType dtype) {
     ValueInfo info = kept_info;
@@ -132,6 +135,9 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
   Value* chunks = i64(1);
   Value* partial = nullptr;
   Value* partial_indices = nullptr;
+  Value* partial_data = nullptr;
+  Value* indices_data = nullptr;
+  Value* here = nullptr;  // whether it runs in place
   size_t output = 0;
   size_t indices = 0;
   Value* value_bytes = nullptr;
@@ -139,7 +145,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
   ArrayParts result;
   if (!chunked) {
     result = allocate(node, result_info, shape, result_type.dtype);
-    auto [parts, bytes] = contiguous(result.buffer, result_type.dtype);
+    auto [parts, bytes] = contiguous(result.buffer, data_of(result.buffer), result_type.dtype);
     output = indices = leaf_for(parts, result_type.dtype);
     nest.simplify(true);
     // Only a kept axis may be divided: the first long one, or else the first.
@@ -155,20 +161,45 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
     Value* total = i64(1);
     for (const Axis& axis : nest.axes_) total = b_.CreateMul(total, axis.size);
     Value* upper = b_.CreateAdd(b_.CreateUDiv(total, i64(kChunk)), i64(1));  // at most this many chunks
-    const auto make = [&](wire::DType dtype) {
+    if (!is_array && in_short_loop()) here = is_short(total, nest.femtoseconds_);
+    // Buffer and data; of one chunk that is found here only data.
+    const auto make = [&](wire::DType dtype) -> std::pair<Value*, Value*> {
+      BasicBlock* before = b_.GetInsertBlock();
+      BasicBlock* room = BasicBlock::Create(context_, "room", host_);
+      BasicBlock* made = BasicBlock::Create(context_, "made", host_);
+      Value* cell = here == nullptr ? nullptr : temporary(ArrayType::get(b_.getInt64Ty(), 2), "partial");
+      if (here == nullptr) b_.CreateBr(room);
+      else b_.CreateCondBr(here, made, room);
+      b_.SetInsertPoint(room);
       Value* bytes = b_.CreateMul(b_.CreateMul(upper, kept_count), i64(memory::item_size(dtype)));
       Value* buffer = call("weft_allocate", b_.getPtrTy(), {run_, i32(node_number(node)), bytes});
       branch_cold(b_.CreateICmpEQ(buffer, ConstantPointerNull::get(b_.getPtrTy())), [] {});
-      return buffer;
+      Value* data = data_of(buffer);
+      BasicBlock* allocated = b_.GetInsertBlock();
+      b_.CreateBr(made);
+      b_.SetInsertPoint(made);
+      if (here == nullptr) return {buffer, data};
+      const auto either = [&](Value* short_one, Value* long_one) {
+        PHINode* phi = b_.CreatePHI(b_.getPtrTy(), 2);
+        phi->addIncoming(short_one, before);
+        phi->addIncoming(long_one, allocated);
+        return phi;
+      };
+      PHINode* either_buffer = either(ConstantPointerNull::get(b_.getPtrTy()), buffer);
+      return {either_buffer, either(cell, data)};
     };
-    partial = make(value_dtype);
-    auto [parts, bytes] = contiguous(partial, value_dtype);
+    const auto [buffer, data] = make(value_dtype);
+    partial = buffer;
+    partial_data = data;
+    auto [parts, bytes] = contiguous(partial, data, value_dtype);
     value_bytes = bytes;
     output = leaf_for(parts, value_dtype);
     indices = output;
     if (is_arg) {
-      partial_indices = make(wire::DType::Int64);
-      auto [index_parts, more] = contiguous(partial_indices, wire::DType::Int64);
+      const auto [index_buffer, index_data] = make(wire::DType::Int64);
+      partial_indices = index_buffer;
+      indices_data = index_data;
+      auto [index_parts, more] = contiguous(partial_indices, index_data, wire::DType::Int64);
       index_bytes = more;
       indices = leaf_for(index_parts, wire::DType::Int64);
     }
@@ -209,7 +240,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
   const uint32_t site = make_site(name, node, fused, note);
   ReducerPlan plan{output, indices, std::nullopt, rows_slot};
   if (chunked) plan.chunk_axis = nest.axis_;
-  nest.submit(emit_reducer(nest, node, operand, mask, "reduce" + std::to_string(nest_count_++), plan), site, rows_slot);
+  nest.submit(emit_reducer(nest, node, operand, mask, "reduce" + std::to_string(nest_count_++), plan), site, rows_slot, here);
 
   const auto null = ConstantPointerNull::get(b_.getPtrTy());
   const auto warning = [&](uint8_t flag) {
@@ -217,6 +248,21 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
     return i32(is_told ? warning_number(flag, std::pair(node.range->start_line(), std::string(told_as(node, "reduce")))) : -1);
   };
   if (!is_array) {
+    const auto number_in = [&](Value* data) { return is_arg ? b_.CreateLoad(b_.getInt64Ty(), data) : load_element(b_, data, value_dtype); };
+    BasicBlock* joined = nullptr;
+    Value* found = nullptr;
+    BasicBlock* found_in = nullptr;
+    if (here != nullptr) {
+      BasicBlock* one = BasicBlock::Create(context_, "one", host_);
+      BasicBlock* several = BasicBlock::Create(context_, "several", host_);
+      joined = BasicBlock::Create(context_, "number", host_);
+      b_.CreateCondBr(here, one, several);
+      b_.SetInsertPoint(one);
+      found = number_in(is_arg ? indices_data : partial_data);
+      found_in = b_.GetInsertBlock();
+      b_.CreateBr(joined);
+      b_.SetInsertPoint(several);
+    }
     // The number is needed now: wait for the partial results and combine them here.
     ensure_idle(partial, false);
     if (is_arg) ensure_idle(partial_indices, false);
@@ -227,7 +273,18 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
           warning(kOverflow), warning(kInvalid)});
     call("weft_release", b_.getVoidTy(), {run_, partial});
     if (is_arg) call("weft_release", b_.getVoidTy(), {run_, partial_indices});
-    return is_arg ? b_.CreateLoad(b_.getInt64Ty(), cell) : load_element(b_, cell, value_dtype);
+    Value* total = number_in(cell);
+    if (here == nullptr) return total;
+    BasicBlock* total_in = b_.GetInsertBlock();
+    b_.CreateBr(joined);
+    b_.SetInsertPoint(joined);
+    const auto join = [&](Value* one, Value* other) {
+      PHINode* phi = b_.CreatePHI(one->getType(), 2);
+      phi->addIncoming(one, found_in);
+      phi->addIncoming(other, total_in);
+      return phi;
+    };
+    return join(found, total);
   }
   if (chunked) {
     result = allocate(node, result_info, shape, result_type.dtype);

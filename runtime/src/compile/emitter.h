@@ -107,6 +107,8 @@ class Emitter {
     llvm::Instruction* preheader = nullptr;  // loops: where what must happen before the loop goes
     llvm::Value* ticks = nullptr;            // loops recorded as one task
     uint32_t site = 0;
+    const wire::NodeT* loop = nullptr;       // of a scope around a whole loop
+    bool is_accounted = false;               // it tells the profile when it begins and ends
   };
 
   // emit_function.cpp: structure
@@ -233,6 +235,13 @@ class Emitter {
   llvm::Value* reduce(const wire::NodeT& node, Entity* operand, const std::function<bool(size_t)>& is_reduced, Entity* mask = nullptr);
   bool order_reduced_axes(const Entity& operand, const std::function<bool(size_t)>& is_reduced, Entity& ordered);
 
+  // short_statements.cpp
+  bool in_short_loop();
+  void note_short();
+  bool emit_short_dot(const wire::NodeT& node);
+  llvm::Value* long_dot(const wire::NodeT& node);
+  llvm::Value* is_short(llvm::Value* elements, int64_t femtoseconds);
+
   // gathered.cpp
   bool emit_gather(const wire::NodeT& node);
   void check_places(const wire::NodeT& node, Entity* array, Entity* index, uint32_t id, size_t axis);
@@ -340,6 +349,7 @@ class Emitter {
   bool idle_ = false;      // no task can be in flight here
   uint32_t nest_count_ = 0;
   bool fast_ = false;
+  bool has_short_loops_ = false;  // some loop tells the profile of what runs in place
   bool as_written_ = false;  // inside loops that run as written because a check of their plan failed
 };
 

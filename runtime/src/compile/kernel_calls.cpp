@@ -10,6 +10,7 @@
 
 #include "compile/faults.h"
 #include "compile/list_calls.h"
+#include "compile/short_calls.h"
 #include "compile/warnings.h"
 #include "kernels/registry.h"
 #include "memory/view.h"
@@ -120,6 +121,7 @@ extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int3
   }
   const kernels::Kernel* kernel = kernel_named(*run, static_cast<size_t>(name));
   if (kernel == nullptr) return fail(*run, node, Status("NotImplementedError", "this worker has no kernel `" + text + "`"));
+  const Recorded recorded(*run);
   Scratch scratch;
   std::vector<Item>& items = scratch.items;
   for (int64_t i = 0; i < operand_count; ++i) items.push_back(read(*run, operands[i]));

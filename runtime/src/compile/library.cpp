@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "compile/faults.h"
+#include "compile/short_calls.h"
 #include "kernels/kernels.h"
 
 namespace weft::compile {
@@ -17,13 +18,21 @@ using wire::DType;
 
 namespace {
 
-kernels::Context context_of(RunContext& run) { return {*run.engine, *run.pool}; }
+kernels::Context context_of(RunContext& run) {
+  if (run.loop_site >= 0) end_stretch(run);
+  return {*run.engine, *run.pool};
+}
+
+void came_back(RunContext& run) {
+  run.in_flight = run.engine->pending() != 0 ? 1 : 0;
+  if (run.loop_site >= 0) begin_stretch(run);
+}
 
 int32_t finish(RunContext& run, int32_t node, Result<TypedView> result, ArrayView* out, std::vector<std::string> shapes = {}) {
+  came_back(run);
   if (!result.ok()) return fail(run, node, result.status(), std::move(shapes));
   *out = result.value().view;
   ++run.held[out->buffer];
-  run.in_flight = 1;
   return 0;
 }
 
@@ -60,8 +69,8 @@ int32_t separate_copy(RunContext& run, int32_t node, int32_t site, ArrayView& le
     if (leaf.strides[axis] == 0 && leaf.shape[axis] > 0) source.view.shape[axis] = 1;
   }
   auto copy = kernels::copy(context_of(run), static_cast<uint32_t>(site), source, dtype);
+  came_back(run);
   if (!copy.ok()) return fail(run, node, copy.status());
-  run.in_flight = 1;
   *copied = copy.value().view.buffer;
   ++run.held[*copied];
   leaf.buffer = copy.value().view.buffer;
@@ -133,6 +142,7 @@ int32_t weft_load_npy(RunContext* run, int32_t node, int32_t site, int32_t text,
 int32_t weft_save_npy(RunContext* run, int32_t node, int32_t site, int32_t text, const ArrayView* array, int32_t rank, int32_t dtype) {
   const Status status = kernels::save_npy(context_of(*run), static_cast<uint32_t>(site), (*run->texts)[static_cast<size_t>(text)],
                                           typed(array, rank, dtype));
+  came_back(*run);
   return status.ok() ? 0 : fail(*run, node, status);
 }
 
@@ -197,8 +207,8 @@ int32_t weft_reshape(RunContext* run, int32_t node, int32_t site, const ArrayVie
     return 0;
   }
   auto copy = kernels::copy(context_of(*run), static_cast<uint32_t>(site), typed(source, source_rank, dtype), static_cast<DType>(dtype));
+  came_back(*run);
   if (!copy.ok()) return fail(*run, node, copy.status());
-  run->in_flight = 1;
   ++run->held[copy.value().view.buffer];
   out->buffer = copy.value().view.buffer;
   out->data = copy.value().view.data;

@@ -248,7 +248,7 @@ int64_t NestEmitter::operations() const {
   return count;
 }
 
-void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot) {
+void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot, Value* here) {
   IRBuilder<>& b = e_.b_;
   const auto number = [&](int64_t value) -> Constant* { return b.getInt64(static_cast<uint64_t>(value)); };
   std::vector<Constant*> table = {number(site),      number(static_cast<int64_t>(axes_.size())), number(static_cast<int64_t>(axis_)),
@@ -266,7 +266,27 @@ void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot) {
   for (size_t index = 0; index < slots_.size(); ++index) {
     e_.context_access(b.CreateStore(slots_[index], b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), slots, index)));
   }
+  if (here == nullptr && e_.in_short_loop()) {
+    Value* elements = e_.i64(1);
+    for (const Axis& axis : axes_) elements = b.CreateMul(elements, axis.size);
+    here = e_.is_short(elements, femtoseconds_);
+  }
+  BasicBlock* done = nullptr;
+  if (here != nullptr) {
+    BasicBlock* in_place = BasicBlock::Create(e_.context_, "here", e_.host_);
+    BasicBlock* as_task = BasicBlock::Create(e_.context_, "task", e_.host_);
+    done = BasicBlock::Create(e_.context_, "ran", e_.host_);
+    b.CreateCondBr(here, in_place, as_task);
+    b.SetInsertPoint(in_place);
+    run_here(body, slots, constant, rows_slot >= 0);
+    b.CreateBr(done);
+    b.SetInsertPoint(as_task);
+  }
   e_.call("weft_submit", b.getInt32Ty(), {e_.run_, body, slots, constant});
+  if (done != nullptr) {
+    b.CreateBr(done);
+    b.SetInsertPoint(done);
+  }
   for (Value* copied : owned_copies_) e_.call("weft_release", b.getVoidTy(), {e_.run_, b.CreateLoad(b.getPtrTy(), copied)});
 }
 

@@ -52,7 +52,9 @@ class NestEmitter {
   void lay_out_gathers();
 
   int64_t operations() const;
-  void submit(llvm::Function* body, uint32_t site, int64_t rows_slot);
+  /// `here`: whether it runs in place; found by `submit` where it is null.
+  void submit(llvm::Function* body, uint32_t site, int64_t rows_slot, llvm::Value* here = nullptr);
+  void run_here(llvm::Function* body, llvm::AllocaInst* slots, llvm::Value* table, bool by_rows);
   void note_inside(std::vector<const Entity*>& inside) const {
     for (const Entity* entity : inside_) if (!entity->made) inside.push_back(entity);
   }

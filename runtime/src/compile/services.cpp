@@ -10,6 +10,7 @@
 #include <xmmintrin.h>
 
 #include "compile/faults.h"
+#include "compile/short_calls.h"
 #include "memory/view.h"
 
 namespace weft::compile {
@@ -43,11 +44,13 @@ void weft_retain(RunContext* run, Buffer* buffer) {
 }
 
 void weft_wait(RunContext* run, Buffer* buffer, int32_t writing) {
+  const Recorded recorded(*run);
   run->engine->wait(buffer, writing != 0);
   if (run->engine->pending() == 0) run->in_flight = 0;
 }
 
 void weft_wait_all(RunContext* run) {
+  const Recorded recorded(*run);
   run->engine->wait_all();
   run->in_flight = 0;
 }
@@ -93,6 +96,7 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
   ++work.nests;
   work.elements += static_cast<double>(elements);
   work.operations += static_cast<double>(elements * table->operations);
+  const Recorded recorded(*run);
   const int64_t rows = table->rows_slot < 0 ? 1 : slots[table->rows_slot];
   const int64_t extent = (slots[axis] + rows - 1) / rows;
   const int64_t per_iteration = elements / slots[axis] * rows;
@@ -177,7 +181,7 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
   nest.accesses = {accesses.data(), count};
   run->engine->submit(nest);
   if (overflows) run->engine->wait_all();
-  run->in_flight = 1;
+  run->in_flight = run->engine->pending() != 0 ? 1 : 0;
   return 0;
 }
 
@@ -202,6 +206,8 @@ int64_t weft_ticks() { return static_cast<int64_t>(profile::Recorder::ticks()); 
 
 /// A native loop that ran on this thread, for the profile.
 void weft_record_loop(RunContext* run, int32_t site, int64_t start, int64_t iterations) {
+  if (run->loop_site >= 0) end_stretch(*run, static_cast<uint64_t>(start));
+  if (run->loop_site >= 0) begin_stretch(*run);
   if (run->recorder == nullptr) return;
   run->recorder->record(0, {.start_ticks = static_cast<uint64_t>(start),
                             .end_ticks = profile::Recorder::ticks(),
@@ -238,6 +244,7 @@ std::span<const std::pair<const char*, void*>> service_symbols() {
     add_kernel_symbols(symbols);
     add_list_symbols(symbols);
     add_loop_symbols(symbols);
+    add_short_symbols(symbols);
     add_complex_symbols(symbols);
     add_index_symbols(symbols);
     return symbols;

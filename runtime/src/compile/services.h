@@ -73,6 +73,7 @@ struct RunContext {
   int64_t fault = 0;      // set by nests that find an error (index of a node, plus one)
   int64_t stack_floor = 0;  // address below which no further function may be called
   int64_t silenced = 0;   // warnings that the program silences now: bits of warnings.h
+  int64_t worked = 0;     // not zero: statements ran in place since the last row of the profile (short_calls.h)
   engine::Engine* engine = nullptr;
   memory::Pool* pool = nullptr;
   profile::Recorder* recorder = nullptr;
@@ -86,6 +87,8 @@ struct RunContext {
   std::vector<const memory::ListType*> list_types;  // by the number of their text
   std::string log;                     // what the program prints, until it is written out
   WarningLog warnings;
+  int32_t loop_site = -1;   // of the loop whose statements may run in place
+  uint64_t loop_start = 0;
   const std::string* file = nullptr;   // the program's, for warnings of kernels
   std::set<std::pair<uint32_t, std::string>>* said = nullptr;  // their lines and texts: each is told once
   RunError error;

@@ -19,6 +19,7 @@ struct Switches {
   bool carry = true;    // elements that the next iteration reads stay in registers
   bool jam = true;      // some rows at once, each behind the one before, where elements need those before them
   bool bounds = true;   // whole numbers of tiles are not watched where the largest of the arrays say that none can wrap
+  bool shorts = true;   // statements on few elements inside of loops run in place, without a task
   bool dots = true;     // products of two vectors as a sum in a nest, where an operand is computed anyway
 
   static Switches without(std::string_view names) {
@@ -42,6 +43,7 @@ struct Switches {
     switches.carry = !is_left_out("carry");
     switches.jam = !is_left_out("jam");
     switches.bounds = !is_left_out("bounds");
+    switches.shorts = !is_left_out("shorts");
     switches.dots = !is_left_out("dots");
     return switches;
   }

@@ -3,7 +3,7 @@
 #include <xmmintrin.h>
 
 #include "compile/faults.h"
-#include "compile/services.h"
+#include "compile/short_calls.h"
 
 namespace weft::compile {
 
@@ -15,6 +15,7 @@ extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* s
   SiteWork& work = run->work[static_cast<size_t>(site)];
   ++work.nests;
   work.operations += operations;
+  const Recorded recorded(*run);
   engine::Engine& engine = *run->engine;
   // The tasks of a leaf are independent of each other, and all that was submitted before is finished: no bytes need to be compared.
   if (engine.pending() != 0) engine.wait_all();

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statements on few elements inside of loops run where they stand, without a task (short_statements.cpp). The profile has one row for
+// each stretch of a loop that ran in this way: from its start, or the end of what was recorded last, to what is recorded next.
+
+#pragma once
+
+#include "compile/services.h"
+#include "profile/recorder.h"
+
+namespace weft::compile {
+
+/// Records what ran in place up to now, or to `until`.
+void end_stretch(RunContext& run, uint64_t until = profile::Recorder::ticks());
+void begin_stretch(RunContext& run);
+
+/// Around what the profile records by itself.
+class Recorded {
+ public:
+  explicit Recorded(RunContext& run) : run_(run) { if (run.loop_site >= 0) end_stretch(run); }
+  ~Recorded() { if (run_.loop_site >= 0) begin_stretch(run_); }
+  Recorded(const Recorded&) = delete;
+  Recorded& operator=(const Recorded&) = delete;
+
+ private:
+  RunContext& run_;
+};
+
+}  // namespace weft::compile
