@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Masks and integer arrays as indices on the real daemon against CPython, with the compiler's nests for them and without.
+// Masks and integer arrays as indices, and statements on few elements, on the real daemon against CPython, with the compiler's nests for them and without.
 
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
+import { SHORT_PROGRAMS } from './short-programs';
 import { TaskChecker, taskSource } from './task-checker';
 
 describe.skipIf(process.env.WEFT_SLOW === undefined).each([
@@ -19,7 +20,7 @@ describe.skipIf(process.env.WEFT_SLOW === undefined).each([
     await checker?.close();
   });
 
-  it.each(CHOSEN_PROGRAMS.map((program) => [program.name, program] as const))(
+  it.each([...CHOSEN_PROGRAMS, ...SHORT_PROGRAMS].map((program) => [program.name, program] as const))(
     '%s',
     { timeout: 120_000 },
     async (_title, program) => {

@@ -239,6 +239,7 @@ class Emitter {
   bool in_short_loop();
   void note_short();
   bool emit_short_dot(const wire::NodeT& node);
+  bool is_product_of_vector(const wire::NodeT& node);
   llvm::Value* long_dot(const wire::NodeT& node);
   llvm::Value* is_short(llvm::Value* elements, int64_t femtoseconds);
 

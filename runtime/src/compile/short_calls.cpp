@@ -4,9 +4,12 @@
 
 #include <xmmintrin.h>
 
+#include <algorithm>
+#include <cmath>
 #include <type_traits>
 
 #include "compile/faults.h"
+#include "memory/view.h"
 
 namespace weft::compile {
 
@@ -118,6 +121,58 @@ WEFT_PART T dot(const void* a, int64_t a_step, const void* b, int64_t b_step, in
   return dot_of_steps<T>(static_cast<const char*>(a), a_step, static_cast<const char*>(b), b_step, count);
 }
 
+/// out[r] = the sum of x[r, c] * v[c]: products of rows, or sums of columns where those lie along memory.
+template <typename T>
+WEFT_PART void by_vector(const char* x, int64_t row_step, int64_t column_step, int64_t rows, int64_t columns, const char* v, int64_t v_step, T* out) {
+  using L = Lanes<T>;
+  using Vector = typename L::Vector;
+  constexpr int64_t kWide = L::kCount;
+  constexpr int64_t kItem = sizeof(T);
+  if (row_step != kItem || rows < kWide) {
+    for (int64_t row = 0; row < rows; ++row) out[row] = dot<T>(x + row * row_step, column_step, v, v_step, columns);
+    return;
+  }
+  const auto factor = [&](int64_t column) __attribute__((always_inline)) { return *reinterpret_cast<const T*>(v + column * v_step); };
+#define WEFT_COLUMN(row) (*reinterpret_cast<const typename L::Loose*>(x + column * column_step + (row) * kItem))
+#define WEFT_OUT(row) (*reinterpret_cast<typename L::Loose*>(out + (row)))
+  int64_t row = 0;
+  for (; row + 4 * kWide <= rows; row += 4 * kWide) {
+    Vector first{};
+    Vector second{};
+    Vector third{};
+    Vector fourth{};
+    for (int64_t column = 0; column < columns; ++column) {
+      const T by = factor(column);
+      first += WEFT_COLUMN(row) * by;
+      second += WEFT_COLUMN(row + kWide) * by;
+      third += WEFT_COLUMN(row + 2 * kWide) * by;
+      fourth += WEFT_COLUMN(row + 3 * kWide) * by;
+    }
+    WEFT_OUT(row) = first;
+    WEFT_OUT(row + kWide) = second;
+    WEFT_OUT(row + 2 * kWide) = third;
+    WEFT_OUT(row + 3 * kWide) = fourth;
+  }
+  for (; row < rows; row += kWide) {
+    if (row + kWide > rows) row = rows - kWide;  // the last vector has some sums again
+    Vector sum{};
+    for (int64_t column = 0; column < columns; ++column) sum += WEFT_COLUMN(row) * factor(column);
+    WEFT_OUT(row) = sum;
+  }
+#undef WEFT_COLUMN
+#undef WEFT_OUT
+}
+
+WEFT_EACH_MACHINE void by_doubles(const char* x, int64_t row_step, int64_t column_step, int64_t rows, int64_t columns, const char* v,
+                                  int64_t v_step, double* out) {
+  by_vector<double>(x, row_step, column_step, rows, columns, v, v_step, out);
+}
+
+WEFT_EACH_MACHINE void by_floats(const char* x, int64_t row_step, int64_t column_step, int64_t rows, int64_t columns, const char* v,
+                                 int64_t v_step, float* out) {
+  by_vector<float>(x, row_step, column_step, rows, columns, v, v_step, out);
+}
+
 WEFT_EACH_MACHINE double dot_of_doubles(const void* a, int64_t a_step, const void* b, int64_t b_step, int64_t count) {
   return dot<double>(a, a_step, b, b_step, count);
 }
@@ -147,6 +202,47 @@ extern "C" void weft_tell_flags(RunContext* run, const NestTable* table, int32_t
   }
 }
 
+/// A small matrix and a vector, in either order: computed here, where larger ones are the library's.
+extern "C" int32_t weft_short_product(RunContext* run, int32_t node, int32_t site, const memory::ArrayView* a, int32_t a_rank,
+                                      const memory::ArrayView* b, int32_t b_rank, int32_t dtype, int32_t overflow, int32_t invalid,
+                                      memory::ArrayView* out) {
+  constexpr int64_t kMostColumns = 512;  // terms that are added one after the other
+  constexpr int64_t kMostProducts = 16384;
+  const bool turned = a_rank == 1;
+  const memory::ArrayView& matrix = turned ? *b : *a;
+  const memory::ArrayView& vector = turned ? *a : *b;
+  const int64_t rows = matrix.shape[turned ? 1 : 0];
+  const int64_t columns = matrix.shape[turned ? 0 : 1];
+  if (columns != vector.shape[0] || columns > kMostColumns || rows * columns > kMostProducts) {
+    return weft_matmul(run, node, site, a, a_rank, b, b_rank, dtype, overflow, invalid, out);
+  }
+  if (run->in_flight != 0) {
+    weft_wait(run, a->buffer, 0);
+    weft_wait(run, b->buffer, 0);
+  }
+  const auto element = static_cast<wire::DType>(dtype);
+  Result<memory::ArrayView> made = memory::allocate_array(*run->pool, std::span(&rows, 1), element);
+  if (!made.ok()) return fail(*run, node, made.status());
+  *out = made.value();
+  const auto* x = reinterpret_cast<const char*>(matrix.data);
+  const auto* v = reinterpret_cast<const char*>(vector.data);
+  const int64_t row_step = matrix.strides[turned ? 1 : 0];
+  const int64_t column_step = matrix.strides[turned ? 0 : 1];
+  if (element == wire::DType::Float64) by_doubles(x, row_step, column_step, rows, columns, v, vector.strides[0], reinterpret_cast<double*>(out->data));
+  else by_floats(x, row_step, column_step, rows, columns, v, vector.strides[0], reinterpret_cast<float*>(out->data));
+  const auto finite = [&](auto zero) {
+    const auto* values = reinterpret_cast<const decltype(zero)*>(out->data);
+    return std::all_of(values, values + rows, [](auto value) { return std::isfinite(value); });
+  };
+  if (!(element == wire::DType::Float64 ? finite(0.0) : finite(0.0F))) {  // may be warned of: the library looks where it comes from
+    memory::release(out->buffer);
+    return weft_matmul(run, node, site, a, a_rank, b, b_rank, dtype, overflow, invalid, out);
+  }
+  ++run->held[out->buffer];
+  run->worked = 1;
+  return 0;
+}
+
 }  // namespace
 
 void end_stretch(RunContext& run, uint64_t until) {
@@ -170,6 +266,7 @@ void begin_stretch(RunContext& run) {
 void add_short_symbols(SymbolTable& symbols) {
   symbols.emplace_back("weft_dot_f64", reinterpret_cast<void*>(&dot_of_doubles));
   symbols.emplace_back("weft_dot_f32", reinterpret_cast<void*>(&dot_of_floats));
+  symbols.emplace_back("weft_short_product", reinterpret_cast<void*>(&weft_short_product));
   symbols.emplace_back("weft_enter_loop", reinterpret_cast<void*>(&weft_enter_loop));
   symbols.emplace_back("weft_leave_loop", reinterpret_cast<void*>(&weft_leave_loop));
   symbols.emplace_back("weft_tell_flags", reinterpret_cast<void*>(&weft_tell_flags));

@@ -43,15 +43,25 @@ void Emitter::note_short() {
   context_access(b_.CreateStore(i64(1), b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), run_, kWorked)));
 }
 
+/// One of the operands is a vector and the other a matrix, of float32 or float64.
+bool Emitter::is_product_of_vector(const wire::NodeT& node) {
+  const Entity* left = operand(node, 0);
+  const wire::DType dtype = left->dtype();
+  return left->rank() + operand(node, 1)->rank() == 3 && (dtype == wire::DType::Float64 || dtype == wire::DType::Float32);
+}
+
 /// The product of two vectors by the library.
 Value* Emitter::long_dot(const wire::NodeT& node) {
   AllocaInst* out = temporary(llvm::ArrayType::get(b_.getInt8Ty(), sizeof(memory::ArrayView)), "result");
   out->setAlignment(Align(8));
   const uint32_t site = make_site("matmul", node, {}, "library");
   const wire::DType dtype = operand(node, 0)->dtype();
+  const auto warning = [&](uint8_t flag) {
+    return i32((silenced(node) & flag) != 0 ? -1 : warning_number(flag, std::pair(node.range->start_line(), std::string(told_as(node, "matmul")))));
+  };
   check_service(call("weft_matmul", b_.getInt32Ty(),
                      {run_, i32(node_number(node)), i32(site), descriptor(operand(node, 0)), i32(1), descriptor(operand(node, 1)), i32(1),
-                      i32(static_cast<int64_t>(dtype)), out}));
+                      i32(static_cast<int64_t>(dtype)), warning(kOverflow), warning(kInvalid), out}));
   Value* buffer = b_.CreateLoad(b_.getPtrTy(), out);
   Value* data = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), out, 8));
   ensure_idle(buffer, false);
@@ -83,7 +93,9 @@ bool Emitter::emit_short_dot(const wire::NodeT& node) {
                         {left->array.data, left->array.strides[0], right->array.data, right->array.strides[0], size});
   cast<CallInst>(product)->getCalledFunction()->setMemoryEffects(MemoryEffects::readOnly());
   BasicBlock* from_here = b_.GetInsertBlock();
-  b_.CreateBr(done);
+  // What is not finite may be warned of: the library looks where it comes from.
+  Value* is_finite = b_.CreateFCmpOLT(b_.CreateUnaryIntrinsic(Intrinsic::fabs, product), ConstantFP::getInfinity(product->getType()));
+  b_.CreateCondBr(is_finite, done, long_one, MDBuilder(context_).createBranchWeights(1 << 20, 1));
   b_.SetInsertPoint(long_one);
   Value* other = long_dot(node);
   BasicBlock* from_long = b_.GetInsertBlock();
