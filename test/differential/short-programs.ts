@@ -62,6 +62,6 @@ return t, v, k`,
   ),
   program(
     'rows and columns by a matrix',
-    't = np.zeros(15)\nu = np.zeros(10)\nfor i in range(10):\nXX[:10, i] @ m[:10]\n    u += m[:10] @ m[i] + m[:10, ::-1] @ m[i]\n    t[:i] += m[i, :i] @ m[:i, :i] + m[:i, :i].T @ m[i, :i]\n    t += v[:10][::-1] @ m[:10]\n    t[:5] += m.T[:5, :10] @ v[:10] + v[: 10 + 0 * i] @ m[:10, ::3]\nreturn t, u, m[:0, 0] @ m[:0]',
+    't = np.zeros(15)\nu = np.zeros(10)\nfor i in range(10):\n    t += m[:10, i] @ m[:10]\n    u += m[:10] @ m[i] + m[:10, ::-1] @ m[i]\n    t[:i] += m[i, :i] @ m[:i, :i] + m[:i, :i].T @ m[i, :i]\n    t += v[:10][::-1] @ m[:10]\n    t[:5] += m.T[:5, :10] @ v[:10] + v[:10] @ m[:10, ::3]\nreturn t, u, m[:0, 0] @ m[:0]',
   ),
 ];

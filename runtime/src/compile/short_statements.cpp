@@ -18,6 +18,14 @@ constexpr int64_t kMostElements = 16384;               // one chunk of a reducti
 constexpr uint64_t kWorked = 4;                        // RunContext::worked
 constexpr int32_t kTold = 0x0d;                      // flags of the processor that NumPy looks at: invalid, division by zero, overflow
 
+/// Lines of what may run in place.
+void find_lines(const wire::RegionT& region, std::set<uint32_t>& lines) {
+  for (const auto& node : region.nodes) {
+    if (node->op == Op::Assign || node->op == Op::MatMul || is_reduction(node->op)) lines.insert(node->range->start_line());
+    for (const auto& child : node->regions) find_lines(*child, lines);
+  }
+}
+
 }  // namespace
 
 /// Whether statements here may run in place; accounts for them in the outermost loop then.
@@ -30,6 +38,9 @@ bool Emitter::in_short_loop() {
     if (!whole.is_accounted) {
       whole.is_accounted = has_short_loops_ = true;
       const uint32_t site = make_site("loop", *whole.loop, {}, "a Python loop whose statements on few elements run in place, on one thread");
+      std::set<uint32_t> lines = {whole.loop->range->start_line()};
+      for (const auto& child : whole.loop->regions) find_lines(*child, lines);
+      sites_[site].lines.assign(lines.begin(), lines.end());
       IRBuilder<>::InsertPointGuard guard(b_);
       b_.SetInsertPoint(scopes_[index].preheader);
       call("weft_enter_loop", b_.getVoidTy(), {run_, i32(site)});
