@@ -58,7 +58,9 @@ export function renderPlan(model: ProfileModel, source?: string): string {
     const line = site.range.startLine;
     const share = formatPercent(cost.self / all).padStart(7);
     lines.push('', `${`L${line + 1}`.padStart(6)} ${share}  ${(text?.[line] ?? site.operation).trim()}`);
-    for (const [name, value] of facts(site, cost, summary.machine)) lines.push(`        ${name.padEnd(9)} ${value}`);
+    const around = inPlace(site, places);
+    for (const [name, value] of facts(site, cost, summary.machine, around))
+      lines.push(`        ${name.padEnd(9)} ${value}`);
   }
   if (places.length === 0)
     lines.push('', 'Nothing was compiled to a nest, a loop or a library call: the program is scalar code.');
@@ -72,12 +74,25 @@ function machineText({ host, cpu, threads, bandwidth, flops }: Machine): string 
   return parts.join(', ');
 }
 
-function facts(site: Site, cost: Cost, machine: Machine): [string, string][] {
+/** The loop in which a statement without tasks of its own may have run in place. */
+function inPlace(site: Site, places: { site: Site; cost: Cost }[]): Site | undefined {
+  return places.find(
+    (other) =>
+      other.site.note.includes('run in place') &&
+      other.cost.tasks > 0 &&
+      other.site.lines.includes(site.range.startLine),
+  )?.site;
+}
+
+function facts(site: Site, cost: Cost, machine: Machine, around: Site | undefined): [string, string][] {
   const rows: [string, string][] = [['kind', [site.operation, site.note].filter(Boolean).join(': ')]];
   for (const [index, node] of site.fused.slice(0, MOST_FUSED).entries()) rows.push([index === 0 ? 'holds' : '', node]);
   if (site.fused.length > MOST_FUSED) rows.push(['', `… and ${site.fused.length - MOST_FUSED} more`]);
   if (site.stored !== '') rows.push(['stored', `its result, because ${site.stored}`]);
-  if (cost.tasks === 0) return [...rows, ['ran', 'never']];
+  if (cost.tasks === 0) {
+    const ran = around ? `in place, as part of the loop of line ${around.range.startLine + 1}, or never` : 'never';
+    return [...rows, ['ran', ran]];
+  }
   rows.push(['tasks', divisionText(site, cost)], ['time', timeText(cost)]);
   const limit = workText(site, cost, machine);
   if (limit !== '') rows.push(['work', limit]);
