@@ -62,6 +62,7 @@ struct Entity {
   wire::DType dtype() const { return type->dtype; }
 };
 
+struct Raising;
 struct Absorbed;  // a scalar sum or product that is looked at with what uses it (warnings.h)
 
 class Emitter {
@@ -323,7 +324,16 @@ class Emitter {
   std::vector<NodeSite> nodes_;
   std::vector<std::string> texts_;
   std::vector<WarningSite> warnings_;
-  std::map<uint32_t, llvm::AllocaInst*> scalar_warnings_;       // of the function being emitted: whether a warning is to be told
+  /// A function that looks at what an operation with an infinite result or NaN raised, and the flags whose cells it takes.
+  struct OddResult {
+    llvm::Function* function = nullptr;
+    std::vector<uint8_t> flags;
+  };
+  const OddResult& odd_result(wire::Op op, const Raising& rule, bool to_unsigned, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  llvm::Value* warning_cell(uint8_t flag, const std::pair<uint32_t, std::string>& candidate);
+  std::map<std::tuple<wire::Op, uint8_t, uint8_t, bool, std::vector<llvm::Type*>>, OddResult> odd_results_;
+  llvm::AllocaInst* warning_cells_ = nullptr;  // of the function being emitted: whether a warning is to be told
+  std::map<uint32_t, uint64_t> scalar_warnings_;  // the place of each there
   /// Of the loop being emitted when sums and products in it are told by the processor's flags: what may overflow, what may be invalid.
   struct FlaggedLoop {
     std::vector<std::pair<uint32_t, std::string>> overflow;

@@ -52,6 +52,44 @@ bool Emitter::is_absorbed(const wire::NodeT& node) {
   return absorbed->contains(&node);
 }
 
+/// The byte of this function of the machine code that says whether a warning is to be told at its end.
+Value* Emitter::warning_cell(uint8_t flag, const std::pair<uint32_t, std::string>& candidate) {
+  if (warning_cells_ == nullptr) {
+    warning_cells_ = IRBuilder<>(&host_->getEntryBlock(), host_->getEntryBlock().begin()).CreateAlloca(b_.getInt8Ty(), i64(0), "raised");
+  }
+  const auto number = static_cast<uint32_t>(warning_number(flag, candidate));
+  const uint64_t place = scalar_warnings_.try_emplace(number, scalar_warnings_.size()).first->second;
+  return b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), warning_cells_, place);
+}
+
+/// One function for all operations of a kind: what it does is seldom done, and there are many such operations.
+const Emitter::OddResult& Emitter::odd_result(Op op, const Raising& rule, bool to_unsigned, ArrayRef<Value*> operands, Value* result) {
+  std::vector<Type*> types;
+  for (Value* operand : operands) types.push_back(operand->getType());
+  types.push_back(result->getType());
+  OddResult& odd = odd_results_[{op, rule.flags, rule.silenced, to_unsigned, types}];
+  if (odd.function != nullptr) return odd;
+  for (const uint8_t flag : {kDivide, kOverflow, kInvalid}) {
+    if ((rule.flags & ~rule.silenced & flag) != 0) odd.flags.push_back(flag);
+  }
+  const size_t values = types.size();
+  types.resize(values + odd.flags.size(), b_.getPtrTy());
+  odd.function = Function::Create(FunctionType::get(b_.getVoidTy(), types, false), Function::InternalLinkage, "weft_odd", module_);
+  for (const Attribute::AttrKind kind : {Attribute::NoInline, Attribute::Cold, Attribute::OptimizeForSize, Attribute::NoUnwind}) {
+    odd.function->addFnAttr(kind);
+  }
+  IRBuilder<> b(BasicBlock::Create(context_, "start", odd.function));
+  Small<Value*> arguments;
+  for (size_t index = 0; index + 1 < values; ++index) arguments.push_back(odd.function->getArg(static_cast<unsigned>(index)));
+  raised_by(b, op, rule, to_unsigned, arguments, odd.function->getArg(static_cast<unsigned>(values - 1)), [&](uint8_t flag, Value* raised) {
+    const size_t place = static_cast<size_t>(std::ranges::find(odd.flags, flag) - odd.flags.begin());
+    Value* cell = odd.function->getArg(static_cast<unsigned>(values + place));
+    b.CreateStore(b.CreateOr(b.CreateLoad(b.getInt8Ty(), cell), b.CreateZExt(raised, b.getInt8Ty())), cell);
+  });
+  b.CreateRetVoid();
+  return odd;
+}
+
 void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const Element& to, ArrayRef<Value*> operands, Value* result) {
   Raising rule = scalar_raising(node.op, from, to);
   rule.silenced = silenced(node);
@@ -61,13 +99,9 @@ void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const E
   const auto note = [&](const wire::NodeT& of, const char* name, uint8_t flag, Value* raised) {
     if (const auto* constant = dyn_cast<ConstantInt>(raised); constant != nullptr && constant->isZero()) return;
     const std::pair candidate(of.range->start_line(), std::string(name));
-    AllocaInst*& cell = scalar_warnings_[static_cast<uint32_t>(warning_number(flag, candidate))];
-    if (cell == nullptr) {
-      cell = temporary(b_.getInt1Ty(), "raised");
-      IRBuilder<>(cell->getNextNode()).CreateStore(b_.getFalse(), cell);
-    }
+    Value* cell = warning_cell(flag, candidate);
     // Volatile: it is written where nothing is fast, and takes no register of the loop.
-    b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt1Ty(), cell, in_loop), raised), cell, in_loop);
+    b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt8Ty(), cell, true), b_.CreateZExt(raised, b_.getInt8Ty())), cell, true);
   };
   const auto rarely = [&](Value* condition, const std::function<void()>& then) {
     BasicBlock* look = BasicBlock::Create(context_, "odd", host_);
@@ -122,9 +156,11 @@ void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const E
     const std::function<void(const Absorbed&)> tell = [&](const Absorbed& of) {
       if (!seen.insert(&of).second) return;
       for (const auto& part : of.inside) tell(*part);
-      raised_by(b_, of.node->op, of.rule, to_unsigned, of.operands, of.result, [&](uint8_t flag, Value* raised) {
-        note(*of.node, of.rule.name, flag, raised);
-      });
+      const OddResult& odd = odd_result(of.node->op, of.rule, to_unsigned, of.operands, of.result);
+      Small<Value*> arguments(of.operands.begin(), of.operands.end());
+      arguments.push_back(of.result);
+      for (const uint8_t flag : odd.flags) arguments.push_back(warning_cell(flag, {of.node->range->start_line(), of.rule.name}));
+      b_.CreateCall(odd.function, arguments);
     };
     tell(own);
   });
@@ -207,18 +243,21 @@ Value* Emitter::integer_overflow(Op op, const Element& from, ArrayRef<Value*> op
 
 /// At the end of a function of the machine code, and where an error leaves it.
 void Emitter::tell_scalar_warnings() {
-  if (scalar_warnings_.empty()) return;
-  Type* types[] = {b_.getPtrTy(), b_.getInt32Ty(), b_.getInt1Ty()};
-  FunctionCallee callee = module_.getOrInsertFunction("weft_warn", FunctionType::get(b_.getVoidTy(), types, false));
-  const auto tell = [&](IRBuilder<>& b) {
-    for (const auto& [number, cell] : scalar_warnings_) {
-      b.CreateCall(callee, {run_, b.getInt32(number), b.CreateLoad(b.getInt1Ty(), cell)});
-    }
-  };
-  tell(b_);
-  IRBuilder<> unwind(unwind_->getTerminator());
-  tell(unwind);
+  if (warning_cells_ == nullptr) return;
+  const uint64_t count = scalar_warnings_.size();
+  warning_cells_->setOperand(0, i64(static_cast<int64_t>(count)));
+  IRBuilder<>(warning_cells_->getNextNode()).CreateMemSet(warning_cells_, b_.getInt8(0), count, MaybeAlign(1));
+  std::vector<uint32_t> numbers(count);
+  for (const auto& [number, place] : scalar_warnings_) numbers[place] = number;
+  Constant* list = ConstantDataArray::get(context_, numbers);
+  auto* table = new GlobalVariable(module_, list->getType(), true, GlobalValue::PrivateLinkage, list, "warnings");
+  Type* types[] = {b_.getPtrTy(), b_.getPtrTy(), b_.getPtrTy(), b_.getInt64Ty()};
+  FunctionCallee callee = module_.getOrInsertFunction("weft_warn_raised", FunctionType::get(b_.getVoidTy(), types, false));
+  Value* arguments[] = {run_, warning_cells_, table, i64(static_cast<int64_t>(count))};
+  b_.CreateCall(callee, arguments);
+  IRBuilder<>(unwind_->getTerminator()).CreateCall(callee, arguments);
   scalar_warnings_.clear();
+  warning_cells_ = nullptr;
 }
 
 }  // namespace weft::compile::codegen

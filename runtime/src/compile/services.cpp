@@ -86,6 +86,10 @@ void weft_warn(RunContext* run, int32_t number, bool raised) {
   if (raised) run->warnings.raise(static_cast<uint32_t>(number));
 }
 
+void weft_warn_raised(RunContext* run, const bool* raised, const int32_t* numbers, int64_t count) {
+  for (int64_t index = 0; index < count; ++index) weft_warn(run, numbers[index], raised[index]);
+}
+
 int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const NestTable* table) {
   const auto rank = static_cast<size_t>(table->rank);
   const auto axis = static_cast<size_t>(table->axis);
@@ -234,8 +238,8 @@ std::span<const std::pair<const char*, void*>> service_symbols() {
     std::vector<std::pair<const char*, void*>> symbols = {
         entry("weft_allocate", weft_allocate),   entry("weft_release", weft_release),   entry("weft_retain", weft_retain),
         entry("weft_wait", weft_wait),           entry("weft_wait_all", weft_wait_all), entry("weft_cancelled", weft_cancelled),
-        entry("weft_submit", weft_submit),       entry("weft_warn", weft_warn),
-              entry("weft_separate", weft_separate), entry("weft_ticks", weft_ticks),
+        entry("weft_submit", weft_submit),       entry("weft_warn", weft_warn),         entry("weft_warn_raised", weft_warn_raised),
+        entry("weft_separate", weft_separate), entry("weft_ticks", weft_ticks),
         entry("weft_record_loop", weft_record_loop),
     };
     add_fault_symbols(symbols);
