@@ -73,6 +73,7 @@ describe('weft run', () => {
       'upload_ms',
       'queue_ms',
       'compile_ms',
+      'compile_cached',
       'run_ms',
       'download_ms',
     ]);

@@ -32,6 +32,7 @@ export interface Timing {
   upload_ms: number;
   queue_ms: number;
   compile_ms: number;
+  compile_cached: boolean;
   run_ms: readonly number[];
   download_ms: number;
 }
@@ -58,6 +59,7 @@ export async function prepare(
     upload_ms: 0,
     queue_ms: 0,
     compile_ms: 0,
+    compile_cached: false,
     run_ms: [],
     download_ms: 0,
   };
@@ -226,6 +228,7 @@ export async function finish(
   }
   timing.download_ms = performance.now() - downloading;
   timing.compile_ms = results.timing.compile_ms;
+  timing.compile_cached = results.timing.compile_cached;
   timing.run_ms = results.timing.run_ms;
   context.terminal.clear();
   return { job, outcome, results, profile: results.profile };

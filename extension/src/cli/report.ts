@@ -43,6 +43,7 @@ export function jsonReport(finished: Finished, timing: Timing): object {
       upload_ms: rounded(timing.upload_ms),
       queue_ms: rounded(timing.queue_ms),
       compile_ms: rounded(timing.compile_ms),
+      compile_cached: timing.compile_cached,
       run_ms: timing.run_ms,
       download_ms: rounded(timing.download_ms),
     },
@@ -189,7 +190,7 @@ export function timingTable(timing: Timing): string {
     ['connect', milliseconds(timing.connect_ms)],
     ['upload', milliseconds(timing.upload_ms)],
     ['queue', milliseconds(timing.queue_ms)],
-    ['compile', milliseconds(timing.compile_ms)],
+    ['compile', `${milliseconds(timing.compile_ms)}${timing.compile_cached ? ', from the cache' : ''}`],
     ['run', runText],
     ['download', milliseconds(timing.download_ms)],
   ];

@@ -26,7 +26,12 @@ export interface Results {
   readonly mutated: readonly ResultEntry[];
   /** How the results are put together, as a Python literal with `...` for each; absent for one value and flat tuples. */
   readonly structure?: string;
-  readonly timing: { readonly compile_ms: number; readonly run_ms: readonly number[] };
+  readonly timing: {
+    readonly compile_ms: number;
+    /** The machine code was there from an earlier job. */
+    readonly compile_cached: boolean;
+    readonly run_ms: readonly number[];
+  };
   readonly worker: { readonly host: string; readonly threads: number; readonly cpu: string };
 }
 
@@ -64,7 +69,11 @@ export function parseResults(source: string, job: string): Results {
     results: entries(value.results),
     mutated: entries(value.mutated ?? []),
     ...(typeof value.structure === 'string' ? { structure: value.structure } : {}),
-    timing: { compile_ms: Number(timing?.compile_ms ?? 0), run_ms: (timing?.run_ms ?? []).map(Number) },
+    timing: {
+      compile_ms: Number(timing?.compile_ms ?? 0),
+      compile_cached: timing?.compile_cached === true,
+      run_ms: (timing?.run_ms ?? []).map(Number),
+    },
     worker: { host: String(worker?.host ?? ''), threads: Number(worker?.threads ?? 0), cpu: String(worker?.cpu ?? '') },
   };
 }

@@ -2,20 +2,22 @@
 #include "compile/jit.h"
 
 #include <dlfcn.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <sched.h>
 
+#include <algorithm>
 #include <cstring>
-#include <fstream>
+#include <functional>
+#include <thread>
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wunused-parameter"
+#include <llvm/Bitcode/BitcodeReader.h>
 #include <llvm/Bitcode/BitcodeWriter.h>
 #include <llvm/Config/llvm-config.h>
+#include <llvm/IR/InstIterator.h>
 #include <llvm/IR/LegacyPassManager.h>
-#include <llvm/Support/xxhash.h>
+#include <llvm/Transforms/Utils/Cloning.h>
 #pragma GCC diagnostic pop
 
 namespace weft::compile {
@@ -23,8 +25,6 @@ namespace weft::compile {
 using namespace llvm;
 
 namespace {
-
-constexpr char kMagic[8] = {'W', 'E', 'F', 'T', 'O', 'B', 'J', '1'};
 
 std::string message_of(Error error) { return toString(std::move(error)); }
 
@@ -100,32 +100,92 @@ const VectorTable& vector_table(bool avx2, bool avx512) {
   return table;
 }
 
-Result<std::string> read_cached(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string content((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (content.size() < 16 || std::memcmp(content.data(), kMagic, 8) != 0) return Status("cache", "no entry");
-  uint64_t hash = 0;
-  std::memcpy(&hash, content.data() + 8, 8);
-  std::string object = content.substr(16);
-  if (xxh3_64bits(StringRef(object)) != hash) return Status("cache", "damaged entry");
-  return object;
+/// Parts of a module are worth a thread of their own from this many instructions on: they take some 10 ms each.
+constexpr size_t kWorthThread = 1000;
+constexpr size_t kMostParts = 8;
+
+/// A task's code: called through its address alone, so that it can be anywhere.
+bool is_task(const Function& function) {
+  if (function.isDeclaration() || function.arg_size() != 4 || !function.getReturnType()->isVoidTy()) return false;
+  LLVMContext& context = function.getContext();
+  Type* word = Type::getInt64Ty(context);
+  return function.getArg(0)->getType()->isPointerTy() && function.getArg(1)->getType() == word && function.getArg(2)->getType() == word &&
+         function.getArg(3)->getType() == Type::getInt32Ty(context) && function.hasAddressTaken();
 }
 
-/// Best effort: a full disk or a read-only directory costs nothing but the next compilation.
-void write_cached(const std::string& path, StringRef object) {
-  const std::string temporary = path + "." + std::to_string(getpid()) + ".tmp";
-  {
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    const uint64_t hash = xxh3_64bits(object);
-    file.write(kMagic, 8);
-    file.write(reinterpret_cast<const char*>(&hash), 8);
-    file.write(object.data(), static_cast<std::streamsize>(object.size()));
-    if (!file.flush()) {
-      unlink(temporary.c_str());
-      return;
+/// What of the module the code of `roots` needs besides what other parts have.
+DenseSet<const GlobalValue*> needed(const std::vector<Function*>& roots, const DenseSet<const GlobalValue*>& shared) {
+  DenseSet<const GlobalValue*> found;
+  std::vector<const User*> waiting;
+  const auto add = [&](const GlobalValue* value) {
+    if (!found.insert(value).second) return;
+    if (const auto* function = dyn_cast<Function>(value)) {
+      for (const Instruction& instruction : instructions(*function)) waiting.push_back(&instruction);
+    } else {
+      waiting.push_back(value);
+    }
+  };
+  for (const Function* root : roots) add(root);
+  DenseSet<const User*> seen;
+  while (!waiting.empty()) {
+    const User* user = waiting.back();
+    waiting.pop_back();
+    for (const Use& use : user->operands()) {
+      if (const auto* global = dyn_cast<GlobalValue>(use.get())) {
+        if (!shared.contains(global)) add(global);
+      } else if (const auto* constant = dyn_cast<Constant>(use.get()); constant != nullptr && seen.insert(constant).second) {
+        waiting.push_back(constant);
+      }
     }
   }
-  if (rename(temporary.c_str(), path.c_str()) != 0) unlink(temporary.c_str());
+  return found;
+}
+
+/// Takes the tasks out of a module that has many of them: parts of about the same size, as bitcode, because each is compiled in a
+/// context of its own. Empty where that is not worth it.
+std::vector<SmallString<0>> split(Module& module) {
+  std::vector<Function*> tasks;
+  std::vector<Function*> others;
+  size_t size = 0;
+  size_t rest = 0;
+  for (Function& function : module) {
+    if (is_task(function)) {
+      tasks.push_back(&function);
+      size += function.getInstructionCount();
+    } else if (!function.isDeclaration() && !function.hasLocalLinkage()) {
+      others.push_back(&function);
+    }
+    if (!function.isDeclaration()) rest += function.getInstructionCount();
+  }
+  rest -= size;
+  cpu_set_t processors;
+  const size_t available = sched_getaffinity(0, sizeof processors, &processors) == 0 ? static_cast<size_t>(CPU_COUNT(&processors)) : 1;
+  if (available < 2 || size < kWorthThread || rest < kWorthThread) return {};
+  const size_t count = std::clamp<size_t>(size / kWorthThread, 1, std::min(available - 1, kMostParts));
+  std::ranges::stable_sort(tasks, std::greater{}, [](const Function* task) { return task->getInstructionCount(); });
+  std::vector<std::vector<Function*>> parts(count);
+  std::vector<size_t> sizes(count);
+  for (Function* task : tasks) {
+    const size_t least = static_cast<size_t>(std::ranges::min_element(sizes) - sizes.begin());
+    parts[least].push_back(task);
+    sizes[least] += task->getInstructionCount();
+  }
+  DenseSet<const GlobalValue*> shared(tasks.begin(), tasks.end());
+  shared.insert(others.begin(), others.end());
+  for (Function* task : tasks) {
+    task->setLinkage(GlobalValue::ExternalLinkage);
+    task->setVisibility(GlobalValue::HiddenVisibility);
+  }
+  std::vector<SmallString<0>> made;
+  for (const std::vector<Function*>& part : parts) {
+    const DenseSet<const GlobalValue*> own = needed(part, shared);
+    ValueToValueMapTy map;
+    const std::unique_ptr<Module> copy = CloneModule(module, map, [&](const GlobalValue* value) { return own.contains(value); });
+    raw_svector_ostream stream(made.emplace_back());
+    WriteBitcodeToFile(*copy, stream);
+  }
+  for (Function* task : tasks) task->deleteBody();
+  return made;
 }
 
 }  // namespace
@@ -146,6 +206,7 @@ Result<std::unique_ptr<Jit>> Jit::create(std::span<const std::pair<const char*, 
   auto session = orc::LLJITBuilder().setJITTargetMachineBuilder(*builder).setNumCompileThreads(0).create();
   if (!session) return Status("WEFT520", "the compiler did not start: " + message_of(session.takeError()));
   std::unique_ptr<Jit> jit(new Jit);
+  jit->builder_ = std::make_unique<orc::JITTargetMachineBuilder>(std::move(*builder));
   jit->machine_ = std::move(*machine);
   jit->session_ = std::move(*session);
   jit->features_ = jit->machine_->getTargetFeatureString().str();
@@ -182,8 +243,8 @@ void Jit::prepare(Module& module) const {
   module.setDataLayout(machine_->createDataLayout());
 }
 
-void Jit::optimise(Module& module, unsigned level) {
-  PassBuilder builder(machine_.get());
+void Jit::optimise(Module& module, TargetMachine& machine, unsigned level) const {
+  PassBuilder builder(&machine);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager graphs;
@@ -207,44 +268,52 @@ void Jit::optimise(Module& module, unsigned level) {
   }
 }
 
-std::string Jit::cache_path(const Module& module, const JitOptions& options) const {
+std::string Jit::description() const { return machine_->getTargetCPU().str() + "|" + features_ + "|" + LLVM_VERSION_STRING; }
+
+Result<std::string> Jit::object_of(Module& module, TargetMachine& machine, const JitOptions& options) const {
+  optimise(module, machine, options.optimisation);
+  if (options.dump_ir) module.print(errs(), nullptr);
   SmallString<0> bytes;
   raw_svector_ostream stream(bytes);
-  WriteBitcodeToFile(module, stream);
-  stream << "|" << machine_->getTargetCPU() << "|" << features_ << "|" << LLVM_VERSION_STRING << "|" << options.optimisation;
-  const XXH128_hash_t hash = xxh3_128bits(ArrayRef<uint8_t>(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()));
-  char name[64];
-  std::snprintf(name, sizeof name, "/%016llx%016llx.o", static_cast<unsigned long long>(hash.high64),
-                static_cast<unsigned long long>(hash.low64));
-  return options.cache_directory + name;
+  legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, stream, nullptr, CodeGenFileType::ObjectFile)) {
+    return Status("WEFT520", "LLVM cannot write objects for this processor");
+  }
+  passes.run(module);
+  return std::string(bytes);
 }
 
-Result<void*> Jit::load(Module& module, const std::string& symbol, const JitOptions& options) {
-  std::string path;
-  std::string object;
-  if (!options.cache_directory.empty()) {
-    mkdir(options.cache_directory.c_str(), 0700);
-    path = cache_path(module, options);
-    if (auto cached = read_cached(path); cached.ok() && !options.dump_ir) {
-      object = cached.take();
-      from_cache_ = true;
-    }
+Result<std::vector<std::string>> Jit::compile(Module& module, const JitOptions& options) const {
+  const std::vector<SmallString<0>> parts = options.dump_ir ? std::vector<SmallString<0>>() : split(module);
+  std::vector<Result<std::string>> objects(parts.size() + 1, Status("WEFT520", "a part of the program was not compiled"));
+  std::vector<std::thread> threads;
+  for (size_t index = 0; index < parts.size(); ++index) {
+    threads.emplace_back([&, index] {
+      LLVMContext context;
+      auto part = parseBitcodeFile(MemoryBufferRef(parts[index], "part"), context);
+      auto machine = orc::JITTargetMachineBuilder(*builder_).createTargetMachine();
+      if (auto error = joinErrors(part.takeError(), machine.takeError())) {
+        objects[index + 1] = Status("WEFT520", "a part of the program could not be compiled: " + message_of(std::move(error)));
+      } else {
+        objects[index + 1] = object_of(**part, **machine, options);
+      }
+    });
   }
-  if (object.empty()) {
-    optimise(module, options.optimisation);
-    if (options.dump_ir) module.print(errs(), nullptr);
-    SmallString<0> bytes;
-    raw_svector_ostream stream(bytes);
-    legacy::PassManager passes;
-    if (machine_->addPassesToEmitFile(passes, stream, nullptr, CodeGenFileType::ObjectFile)) {
-      return Status("WEFT520", "LLVM cannot write objects for this processor");
-    }
-    passes.run(module);
-    object = std::string(bytes);
-    if (!path.empty()) write_cached(path, object);
+  objects[0] = object_of(module, *machine_, options);
+  for (std::thread& thread : threads) thread.join();
+  std::vector<std::string> made;
+  for (Result<std::string>& object : objects) {
+    if (!object.ok()) return object.status();
+    made.push_back(object.take());
   }
-  if (auto error = session_->addObjectFile(MemoryBuffer::getMemBufferCopy(object, "program"))) {
-    return Status("WEFT520", "the compiled program could not be loaded: " + message_of(std::move(error)));
+  return made;
+}
+
+Result<void*> Jit::link(const std::vector<std::string>& objects, const std::string& symbol) {
+  for (const std::string& object : objects) {
+    if (auto error = session_->addObjectFile(MemoryBuffer::getMemBufferCopy(object, "program"))) {
+      return Status("WEFT520", "the compiled program could not be loaded: " + message_of(std::move(error)));
+    }
   }
   auto address = session_->lookup(symbol);
   if (!address) return Status("WEFT520", "the compiled program could not be linked: " + message_of(address.takeError()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From LLVM IR to callable machine code for this host: the optimisation pipeline, vector mathematics, the object cache.
+// From LLVM IR to callable machine code for this host: the optimisation pipeline, vector mathematics, parts compiled side by side.
 // Generated code can reach nothing but the given symbols and the C library's mathematics.
 
 #pragma once
@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/status.h"
 #include "compile/llvm.h"
@@ -15,7 +16,6 @@
 namespace weft::compile {
 
 struct JitOptions {
-  std::string cache_directory;
   unsigned optimisation = 3;
   bool dump_ir = false;
 };
@@ -26,19 +26,22 @@ class Jit {
 
   /// Sets the triple, the data layout and what every function should be tuned for.
   void prepare(llvm::Module& module) const;
-  /// Optimises (or takes from the cache), links, and gives the address of `symbol`.
-  Result<void*> load(llvm::Module& module, const std::string& symbol, const JitOptions& options);
-  bool from_cache() const { return from_cache_; }
+  /// Optimises, and makes machine code: one object, or several that belong together.
+  Result<std::vector<std::string>> compile(llvm::Module& module, const JitOptions& options) const;
+  /// Links, and gives the address of `symbol`.
+  Result<void*> link(const std::vector<std::string>& objects, const std::string& symbol);
+  /// The processor and the compiler, as far as machine code follows from them.
+  std::string description() const;
 
  private:
   Jit() = default;
-  void optimise(llvm::Module& module, unsigned level);
-  std::string cache_path(const llvm::Module& module, const JitOptions& options) const;
+  void optimise(llvm::Module& module, llvm::TargetMachine& machine, unsigned level) const;
+  Result<std::string> object_of(llvm::Module& module, llvm::TargetMachine& machine, const JitOptions& options) const;
 
+  std::unique_ptr<llvm::orc::JITTargetMachineBuilder> builder_;
   std::unique_ptr<llvm::TargetMachine> machine_;
   std::unique_ptr<llvm::orc::LLJIT> session_;
   std::string features_;
-  bool from_cache_ = false;
 };
 
 }  // namespace weft::compile

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "compile/analysis.h"
+#include "compile/cache.h"
 #include "compile/emitter.h"
 #include "compile/jit.h"
 #include "compile/kernel_calls.h"
@@ -99,10 +100,13 @@ class Compiled final : public Program {
  public:
   RunOutcome run(engine::Engine& engine, memory::Pool& pool, profile::Recorder* recorder, std::span<const Value> arguments) override;
   const std::vector<Site>& sites() const override { return sites_; }
-  bool from_cache() const override { return jit_->from_cache(); }
+  bool from_cache() const override { return from_cache_; }
   std::vector<std::string> new_warnings(RunContext& run);
 
+  Status start(CompiledCode code);
+
   std::unique_ptr<Jit> jit_;
+  bool from_cache_ = false;
   EntryFunction entry_ = nullptr;
   std::vector<wire::TypeT> results_;
   std::vector<Site> sites_;
@@ -230,6 +234,17 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
   return outcome;
 }
 
+Status Compiled::start(CompiledCode code) {
+  auto address = jit_->link(code.objects, codegen::Emitter::kEntry);
+  if (!address.ok()) return address.status();
+  entry_ = reinterpret_cast<EntryFunction>(address.value());
+  sites_ = std::move(code.sites);
+  nodes_ = std::move(code.nodes);
+  texts_ = std::move(code.texts);
+  warnings_ = std::move(code.warnings);
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std::span<const Value> arguments, const CompileOptions& options) {
@@ -252,6 +267,16 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
   program->signature_ = argument_signature(arguments);
   for (const auto& type : entry.results) program->results_.push_back(*type);
 
+  program->file_ = graph.file;
+
+  const std::string path = cache_path(graph, program->signature_, options, program->jit_->description());
+  if (!path.empty() && !options.dump_ir) {
+    if (std::optional<CompiledCode> known = read_code(path)) {
+      program->from_cache_ = true;
+      if (Status status = program->start(std::move(*known)); !status.ok()) return status;
+      return std::unique_ptr<Program>(std::move(program));
+    }
+  }
   Analysis analysis(graph);
   const std::unique_ptr<Frame> frame = analysis.run(arguments);
   llvm::LLVMContext context;
@@ -265,14 +290,11 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
     if (options.dump_ir) module.print(llvm::errs(), nullptr);
     return Status("WEFT522", "the compiler made invalid code: " + problem, "please report this program");
   }
-  auto address = program->jit_->load(module, codegen::Emitter::kEntry, {options.cache_directory, options.optimisation, options.dump_ir});
-  if (!address.ok()) return address.status();
-  program->entry_ = reinterpret_cast<EntryFunction>(address.value());
-  program->sites_ = emitter.take_sites();
-  program->nodes_ = emitter.take_nodes();
-  program->texts_ = emitter.take_texts();
-  program->warnings_ = emitter.take_warnings();
-  program->file_ = graph.file;
+  auto objects = program->jit_->compile(module, {options.optimisation, options.dump_ir});
+  if (!objects.ok()) return objects.status();
+  CompiledCode code{objects.take(), emitter.take_sites(), emitter.take_nodes(), emitter.take_texts(), emitter.take_warnings()};
+  if (!path.empty()) write_code(path, code);
+  if (Status status = program->start(std::move(code)); !status.ok()) return status;
   return std::unique_ptr<Program>(std::move(program));
 }
 

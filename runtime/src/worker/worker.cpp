@@ -255,7 +255,7 @@ Exit Worker::store() {
   for (const ResultFile& file : stored.value().mutated) mutated.push_back(file.json());
   Json summary = {{"results", results},
                         {"mutated", mutated},
-                        {"timing", {{"compile_ms", compile_ms_}, {"run_ms", run_ms_}}},
+                        {"timing", {{"compile_ms", compile_ms_}, {"compile_cached", program_->from_cache()}, {"run_ms", run_ms_}}},
                         {"worker", {{"host", machine.host}, {"threads", threads_}, {"cpu", machine.cpu}}}};
   if (!entry.structure.empty()) summary["structure"] = entry.structure;
   const std::string text = summary.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

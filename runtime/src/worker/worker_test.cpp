@@ -71,6 +71,7 @@ TEST_CASE("a job leaves results, mutated arguments, times, events and a profile"
   CHECK(results["mutated"][0]["name"] == "arg.x");
   CHECK(results["timing"]["run_ms"].size() == 3);
   CHECK(results["timing"]["compile_ms"].get<double>() > 0);
+  CHECK(results["timing"]["compile_cached"].is_boolean());
   CHECK(results["worker"]["threads"] == 2);
   CHECK(folder.states() == States{"running", "done"});
   CHECK(!file_exists(folder.path("error.json")));

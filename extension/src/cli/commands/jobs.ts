@@ -124,6 +124,7 @@ export async function fetch(context: CliContext, options: Options): Promise<Exit
     upload_ms: 0,
     queue_ms: 0,
     compile_ms: 0,
+    compile_cached: false,
     run_ms: [],
     download_ms: 0,
   };

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/cache.h"
+
+#include <elf.h>
+#include <link.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+#include <type_traits>
+
+#include "base/files.h"
+#include "compile/llvm.h"
+#include "graph/load.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#include <llvm/Support/xxhash.h>
+#pragma GCC diagnostic pop
+
+namespace weft::compile {
+
+namespace {
+
+constexpr std::string_view kMagic = "WEFTOBJ2";
+constexpr size_t kHeader = 16;  // the magic, and the hash of the rest
+
+/// Lists and texts with their lengths before them; the same functions write and read.
+struct Writer {
+  std::string bytes;
+  void raw(void* from, size_t size) { bytes.append(static_cast<const char*>(from), size); }
+  template <typename List>
+  void length(List& list) {
+    auto count = static_cast<uint64_t>(list.size());
+    raw(&count, sizeof count);
+  }
+};
+
+struct Reader {
+  std::string_view bytes;
+  bool failed = false;
+  void raw(void* to, size_t size) {
+    failed = failed || bytes.size() < size;
+    if (failed) return;
+    std::memcpy(to, bytes.data(), size);
+    bytes.remove_prefix(size);
+  }
+  template <typename List>
+  void length(List& list) {
+    uint64_t count = 0;
+    raw(&count, sizeof count);
+    failed = failed || count > bytes.size();  // no item is smaller than a byte
+    if (!failed) list.resize(count);
+  }
+};
+
+template <typename Stream>
+void pass(Stream& stream, std::string& text) {
+  stream.length(text);
+  stream.raw(text.data(), text.size());
+}
+template <typename Stream, typename Plain>
+  requires std::is_trivially_copyable_v<Plain>
+void pass(Stream& stream, Plain& plain) {
+  stream.raw(&plain, sizeof plain);
+}
+template <typename Stream>
+void pass(Stream& stream, NodeSite& node) {
+  pass(stream, node.function);
+  pass(stream, node.range);
+}
+template <typename Stream>
+void pass(Stream& stream, WarningSite& site) {
+  pass(stream, site.line);
+  pass(stream, site.text);
+}
+template <typename Stream, typename Item>
+void pass(Stream& stream, std::vector<Item>& list) {
+  stream.length(list);
+  for (Item& item : list) pass(stream, item);
+}
+template <typename Stream>
+void pass(Stream& stream, Site& site) {
+  pass(stream, site.operation);
+  pass(stream, site.function);
+  pass(stream, site.range);
+  pass(stream, site.lines);
+  pass(stream, site.fused);
+  pass(stream, site.note);
+}
+template <typename Stream>
+void pass_code(Stream& stream, CompiledCode& code) {
+  pass(stream, code.objects);
+  pass(stream, code.sites);
+  pass(stream, code.nodes);
+  pass(stream, code.texts);
+  pass(stream, code.warnings);
+}
+
+/// The linker's hash of this program, which every change of it changes.
+const std::string& build_id() {
+  static const std::string id = [] {
+    std::string found;
+    // The first object is the program itself.
+    dl_iterate_phdr(
+        [](dl_phdr_info* info, size_t, void* to) {
+          for (unsigned index = 0; index < info->dlpi_phnum; ++index) {
+            const ElfW(Phdr)& header = info->dlpi_phdr[index];
+            if (header.p_type != PT_NOTE) continue;
+            const auto* at = reinterpret_cast<const char*>(info->dlpi_addr + header.p_vaddr);
+            for (const char* end = at + header.p_memsz; at + sizeof(ElfW(Nhdr)) <= end;) {
+              ElfW(Nhdr) note;
+              std::memcpy(&note, at, sizeof note);
+              const char* name = at + sizeof note;
+              const char* content = name + (note.n_namesz + 3) / 4 * 4;
+              if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 && std::memcmp(name, "GNU", 4) == 0) {
+                static_cast<std::string*>(to)->assign(content, note.n_descsz);
+              }
+              at = content + (note.n_descsz + 3) / 4 * 4;
+            }
+          }
+          return 1;
+        },
+        &found);
+    return found;
+  }();
+  return id;
+}
+
+}  // namespace
+
+std::string cache_path(const wire::GraphT& graph, const std::vector<std::vector<int64_t>>& signature, const CompileOptions& options,
+                       const std::string& machine) {
+  if (options.cache_directory.empty() || build_id().empty()) return {};
+  Writer key;
+  static_assert(std::is_trivially_copyable_v<Switches>);
+  auto switches = options.switches;
+  auto level = options.optimisation;
+  std::string id = build_id();
+  std::string processor = machine;
+  auto facts = signature;
+  pass(key, id);
+  pass(key, processor);
+  pass(key, switches);
+  pass(key, level);
+  pass(key, facts);
+  const std::vector<std::byte> bytes = graph::encode_graph(graph);
+  key.bytes.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const llvm::XXH128_hash_t hash = llvm::xxh3_128bits(llvm::ArrayRef(reinterpret_cast<const uint8_t*>(key.bytes.data()), key.bytes.size()));
+  char name[64];
+  std::snprintf(name, sizeof name, "/%016llx%016llx.o", static_cast<unsigned long long>(hash.high64),
+                static_cast<unsigned long long>(hash.low64));
+  return options.cache_directory + name;
+}
+
+std::optional<CompiledCode> read_code(const std::string& path) {
+  const Result<std::string> file = read_file(path);
+  if (!file.ok() || file.value().size() < kHeader || !file.value().starts_with(kMagic)) return std::nullopt;
+  const std::string_view content = std::string_view(file.value()).substr(kHeader);
+  uint64_t hash = 0;
+  std::memcpy(&hash, file.value().data() + kMagic.size(), sizeof hash);
+  if (llvm::xxh3_64bits(llvm::StringRef(content)) != hash) return std::nullopt;
+  Reader reader{content};
+  CompiledCode code;
+  pass_code(reader, code);
+  if (reader.failed || code.objects.empty()) return std::nullopt;
+  return code;
+}
+
+void write_code(const std::string& path, CompiledCode& code) {
+  Writer writer;
+  pass_code(writer, code);
+  uint64_t hash = llvm::xxh3_64bits(llvm::StringRef(writer.bytes));
+  std::string content(kMagic);
+  content.append(reinterpret_cast<const char*>(&hash), sizeof hash);
+  content += writer.bytes;
+  mkdir(path.substr(0, path.rfind('/')).c_str(), 0700);
+  // Not synced: an entry that a crash of the machine damages is not used.
+  const std::string temporary = path + "." + std::to_string(getpid()) + ".tmp";
+  {
+    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+    file.write(content.data(), static_cast<std::streamsize>(content.size()));
+    if (!file.flush()) {
+      unlink(temporary.c_str());
+      return;
+    }
+  }
+  if (rename(temporary.c_str(), path.c_str()) != 0) unlink(temporary.c_str());
+}
+
+}  // namespace weft::compile
