@@ -69,7 +69,8 @@ const Emitter::OddResult& Emitter::odd_result(Op op, const Raising& rule, bool t
   types.push_back(result->getType());
   OddResult& odd = odd_results_[{op, rule.flags, rule.silenced, to_unsigned, types}];
   if (odd.function != nullptr) return odd;
-  for (const uint8_t flag : {kDivide, kOverflow, kInvalid}) {
+  // In the order of raised_by: warnings of a line are told by their numbers.
+  for (const uint8_t flag : {kInvalid, kDivide, kOverflow}) {
     if ((rule.flags & ~rule.silenced & flag) != 0) odd.flags.push_back(flag);
   }
   const size_t values = types.size();

@@ -245,6 +245,8 @@ TEST_CASE("planned loops give what loops as written give") {
       CHECK(got.error.kind == expected.error.kind);
       CHECK(got.error.message == expected.error.message);
       CHECK(got.error.range.start_line == expected.error.range.start_line);
+      for (const std::string& warning : got.warnings) CHECK_MESSAGE(std::ranges::find(expected.warnings, warning) != expected.warnings.end(), warning);
+      for (const std::string& warning : expected.warnings) CHECK_MESSAGE(std::ranges::find(got.warnings, warning) != got.warnings.end(), warning);
       CHECK(got.warnings == expected.warnings);
       for (size_t index = 0; index < inputs.size(); ++index) {
         CAPTURE(index);
