@@ -65,37 +65,35 @@ template <typename Stream, typename Plain>
 void pass(Stream& stream, Plain& plain) {
   stream.raw(&plain, sizeof plain);
 }
-template <typename Stream>
-void pass(Stream& stream, NodeSite& node) {
-  pass(stream, node.function);
-  pass(stream, node.range);
-}
-template <typename Stream>
-void pass(Stream& stream, WarningSite& site) {
-  pass(stream, site.line);
-  pass(stream, site.text);
-}
 template <typename Stream, typename Item>
 void pass(Stream& stream, std::vector<Item>& list) {
   stream.length(list);
   for (Item& item : list) pass(stream, item);
 }
-template <typename Stream>
-void pass(Stream& stream, Site& site) {
-  pass(stream, site.operation);
-  pass(stream, site.function);
-  pass(stream, site.range);
-  pass(stream, site.lines);
-  pass(stream, site.fused);
-  pass(stream, site.note);
+// All fields by name, so that a new one is not forgotten here.
+template <typename Stream, typename... Field>
+void pass_all(Stream& stream, Field&... fields) {
+  (pass(stream, fields), ...);
 }
 template <typename Stream>
-void pass_code(Stream& stream, CompiledCode& code) {
-  pass(stream, code.objects);
-  pass(stream, code.sites);
-  pass(stream, code.nodes);
-  pass(stream, code.texts);
-  pass(stream, code.warnings);
+void pass(Stream& stream, NodeSite& node) {
+  auto& [function, range] = node;
+  pass_all(stream, function, range);
+}
+template <typename Stream>
+void pass(Stream& stream, WarningSite& site) {
+  auto& [line, text] = site;
+  pass_all(stream, line, text);
+}
+template <typename Stream>
+void pass(Stream& stream, Site& site) {
+  auto& [operation, function, range, lines, fused, note, stored, nests, elements, operations] = site;
+  pass_all(stream, operation, function, range, lines, fused, note, stored, nests, elements, operations);
+}
+template <typename Stream>
+void pass(Stream& stream, CompiledCode& code) {
+  auto& [objects, sites, nodes, texts, warnings] = code;
+  pass_all(stream, objects, sites, nodes, texts, warnings);
 }
 
 /// The linker's hash of this program, which every change of it changes.
@@ -163,14 +161,14 @@ std::optional<CompiledCode> read_code(const std::string& path) {
   if (llvm::xxh3_64bits(llvm::StringRef(content)) != hash) return std::nullopt;
   Reader reader{content};
   CompiledCode code;
-  pass_code(reader, code);
+  pass(reader, code);
   if (reader.failed || code.objects.empty()) return std::nullopt;
   return code;
 }
 
 void write_code(const std::string& path, CompiledCode& code) {
   Writer writer;
-  pass_code(writer, code);
+  pass(writer, code);
   uint64_t hash = llvm::xxh3_64bits(llvm::StringRef(writer.bytes));
   std::string content(kMagic);
   content.append(reinterpret_cast<const char*>(&hash), sizeof hash);
