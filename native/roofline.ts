@@ -18,7 +18,7 @@ export function workText(
     limit > 0 && wall > 0 ? (amount / wall) * (1e9 / limit) : 0;
   const ofMemory = reached(bytes, machine.bandwidth);
   const ofPeak = reached(operations, machine.flops);
-  if (ofMemory > 1) parts.push('from the cache: memory gives less');
+  if (ofMemory > 1) parts.push('more than memory gives: the cache helped');
   else if (ofMemory > 0 || ofPeak > 0)
     parts.push(
       ofMemory >= ofPeak
