@@ -34,12 +34,18 @@ TEST_CASE("rows of every thread, phases, sites and machine are in the profile") 
   std::this_thread::sleep_for(std::chrono::milliseconds(2));
   recorder.record(0, {.start_ticks = start, .end_ticks = Recorder::ticks(), .site = 0, .decision = wire::Decision::InlineSmall});
   recorder.add_phase("load", 5, 10);
-  recorder.set_sites({{"add", "f", {1, 2, 3, 4}, {1, 2}, {"%1 = add"}, "inline"}, {"mul", "g", {}, {}, {}, ""}});
+  recorder.set_sites({{"add", "f", {1, 2, 3, 4}, {1, 2}, {"%1 = add"}, "inline", "line 3 uses it", 2, 10, 20},
+                      {"mul", "g", {}, {}, {}, "", "", 0, 0, 0}});
   const std::vector<uint8_t> bytes = recorder.encode({.job = "j", .file = "f.py", .entry = "f",
-                                                      .machine = {"host", "cpu", 2, 1000}, .peak_bytes = 77});
+                                                      .machine = {"host", "cpu", 2, 1000, 5e9, 7e9}, .peak_bytes = 77});
   const wire::Profile* profile = checked(bytes);
   CHECK(profile->job()->str() == "j");
   CHECK(profile->peak_bytes() == 77);
+  CHECK(profile->machine()->bandwidth() == 5e9);
+  CHECK(profile->machine()->flops() == 7e9);
+  CHECK(profile->sites()->Get(0)->stored()->str() == "line 3 uses it");
+  CHECK(profile->sites()->Get(0)->nests() == 2);
+  CHECK(profile->sites()->Get(0)->operations() == 20);
   CHECK(profile->recorded_tasks() == 2);
   CHECK(profile->total_tasks() == 2);
   CHECK(profile->phases()->Get(0)->name()->str() == "load");
