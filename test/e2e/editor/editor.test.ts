@@ -165,7 +165,7 @@ describe('the extension in VS Code', { timeout: CASE_MS, retry: 1 }, () => {
       .waitFor({ timeout: SLOW_MS });
     await input.fill('12 apples');
     await editor.quickInput
-      .locator('.monaco-list-row', { hasText: 'not a Python literal' })
+      .locator('.monaco-list-row', { hasText: 'the text after the value is not understood' })
       .waitFor({ timeout: SLOW_MS });
     await editor.page.keyboard.press('Enter');
     await input.fill('480');
