@@ -1,28 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// npm run bench [-- --quick] [--only NAMES] [--forms loops,numpy,science] [--peers KINDS] [--threads 1,2] [--rounds N] [--write]
+// npm run bench [-- [--only NAMES] [--forms loops,numpy,science,tiny] [--peers KINDS] [--threads 1,2] [--rounds N] [--size quick|full] [--write]]
 // Weft against what a user would pick instead, in turns within one run; every answer is checked.
-// `--write` renews docs/benchmarks.md. Ratios of one run mean something on a shared machine; single times do not.
+// `--write` renews docs/benchmarks.md; `--page` does so from the numbers of the last run.
+//   -- --keep    puts the binaries of now aside, for
+//   -- --quick   which compares those of then with those of now on small inputs and names what became slower.
+// Ratios of one run mean something on a shared machine; single times do not.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { compare, keep } from './bench/compare.mjs';
+import { Home } from './bench/home.mjs';
 import { limits, limitsLine } from './bench/limits.mjs';
 import { measure } from './bench/measure.mjs';
+import { writePage } from './bench/page.mjs';
 import { installPeers } from './bench/peers.mjs';
 import { programs } from './bench/programs.mjs';
-import { line, summary, writePage } from './bench/report.mjs';
+import { line, summary } from './bench/report.mjs';
+import { targetLines } from './bench/targets.mjs';
 import { buildProduct } from './build.mjs';
 import { main, root } from './lib/shell.mjs';
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    size: { type: 'string', default: 'full' },
     only: { type: 'string' },
     forms: { type: 'string' },
     peers: { type: 'string' },
     threads: { type: 'string' },
     rounds: { type: 'string' },
     write: { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
     built: { type: 'boolean', default: false },
   },
 });
@@ -30,34 +40,47 @@ const { values: options } = parseArgs({
 const words = (text) => text?.split(',').filter(Boolean);
 const results = path.join(root, 'build/bench/results.json');
 
-await main(async () => {
-  if (!options.built) await buildProduct();
-  await installPeers();
-  mkdirSync(path.dirname(results), { recursive: true });
-  const size = options.quick ? 'quick' : 'full';
+function conclude({ machine, rows }, write) {
+  process.stdout.write(`\n${summary(rows)}\n\n${targetLines(rows, machine).join('\n')}\n`);
+  if (write) writePage(rows, machine);
+}
+
+function chosen() {
   const names = words(options.only);
   const forms = words(options.forms);
-  const chosen = programs().filter(
-    ({ name, form }) => (!names || names.includes(name)) && (!forms || forms.includes(form)),
-  );
-  const rows = [];
+  return programs().filter(({ name, form }) => (!names || names.includes(name)) && (!forms || forms.includes(form)));
+}
+
+async function measureAll(home) {
+  await installPeers();
+  mkdirSync(path.dirname(results), { recursive: true });
+  const { size } = options;
+  const threadCounts = (words(options.threads) ?? ['1', '2']).map(Number);
   const machine = [];
-  for (const threads of (words(options.threads) ?? (options.quick ? ['2'] : ['1', '2'])).map(Number)) {
+  for (const threads of threadCounts) {
     machine.push(await limits(threads));
     process.stdout.write(`${limitsLine(machine.at(-1))}\n`);
-    for (const program of chosen) {
-      const row = await measure(
-        program,
-        size,
-        threads,
-        Number(options.rounds ?? (options.quick ? 1 : 5)),
-        words(options.peers),
-      );
-      rows.push(row);
-      process.stdout.write(`${line(row)}\n`);
-      writeFileSync(results, `${JSON.stringify({ size, machine, rows }, null, 1)}\n`);
-    }
   }
-  process.stdout.write(`\n${summary(rows)}\n`);
-  if (options.write) await writePage(rows, machine);
+  const all = [];
+  for (const program of chosen()) {
+    const how = { home, only: words(options.peers) };
+    const rows = await measure(program, size, threadCounts, Number(options.rounds ?? 5), how);
+    all.push(...rows);
+    for (const row of rows) process.stdout.write(`${line(row, rows[0])}\n`);
+    writeFileSync(results, `${JSON.stringify({ size, machine, rows: all }, null, 1)}\n`);
+  }
+  return { machine, rows: all };
+}
+
+await main(async () => {
+  if (options.page) return conclude(JSON.parse(readFileSync(results, 'utf8')), true);
+  if (!options.built) await buildProduct();
+  if (options.keep) return keep();
+  if (options.quick) return compare(chosen(), Number(options.threads ?? 2), Number(options.rounds ?? 3));
+  const home = new Home();
+  try {
+    conclude(await measureAll(home), options.write);
+  } finally {
+    await home.remove();
+  }
 });

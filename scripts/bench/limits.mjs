@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the machine allows, measured beside the programs: memory bandwidth and the speed of a product of matrices.
+// What the machine allows, measured beside the programs: memory bandwidth, the speed of a product of matrices,
+// and what a second thread gives.
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -14,12 +15,22 @@ async function output(program, args, options) {
   return stdout;
 }
 
-/** STREAM's copy and triad in GB/s and a 1024² product in Gflop/s, with `threads` threads. */
-export async function limits(threads) {
-  const program = path.join(root, 'build/bench/limits');
+const program = path.join(root, 'build/bench/limits');
+
+async function build() {
   mkdirSync(path.dirname(program), { recursive: true });
   const source = path.join(root, 'test/bench/limits.c');
   await output('gcc', ['-O3', '-march=native', '-fopenmp', source, '-o', program, '-lopenblas', '-lgomp']);
+}
+
+/** How much faster `threads` threads run a trivial OpenMP loop than one thread does, now. */
+export async function speedup(threads) {
+  return Number(await output(program, [String(threads)]));
+}
+
+/** STREAM's copy and triad in GB/s and a 1024² product in Gflop/s, with `threads` threads. */
+export async function limits(threads) {
+  await build();
   const env = { ...process.env, OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
   const [copy, triad, product] = (await output(program, [String(BYTES), String(ORDER)], { env }))
     .trim()

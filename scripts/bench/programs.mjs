@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is measured: the thirty PolyBench kernels in two forms, and the programs of test/bench/programs.
+// What is measured: the thirty PolyBench kernels in two forms, the programs of test/bench/programs, and tiny ones.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,6 +16,9 @@ const CLASSES = {
   statistics: 'correlation covariance',
   scalar: 'floyd_warshall nussinov',
 };
+
+/** Programs whose every step needs the one before it: a second thread has nothing to do. */
+const SERIAL = new Set('crc lorenz_loop recursive_filter durbin trisolv sieve substitution'.split(' '));
 
 const classOf = (name) => Object.keys(CLASSES).find((key) => CLASSES[key].split(' ').includes(name));
 
@@ -37,13 +40,26 @@ export function programs() {
       peers: form === 'loops' ? ['numba', 'numba-parallel', 'pythran', 'c'] : ['numba', 'numba-parallel', 'pythran'],
     }));
   });
-  const science = pythonFiles('test/bench/programs').map(({ name, file }) => ({
+  const science = pythonFiles('test/bench/programs').map(({ name, file }) => {
+    const source = readFileSync(file, 'utf8');
+    return {
+      name,
+      form: 'science',
+      file,
+      task: 'kernel',
+      class: /CLASS = "(\w+)"/.exec(source)[1],
+      outOfCache: source.includes('OUT_OF_CACHE = True'),
+      peers: ['numba', 'numba-parallel', 'pythran'],
+    };
+  });
+  const file = path.join(root, 'test/bench/tiny.py');
+  const tiny = [...readFileSync(file, 'utf8').matchAll(/@weft\.task\ndef (\w+)/g)].map(([, name]) => ({
     name,
-    form: 'science',
+    form: 'tiny',
     file,
-    task: 'kernel',
-    class: /CLASS = "(\w+)"/.exec(readFileSync(file, 'utf8'))[1],
-    peers: ['numba', 'numba-parallel', 'pythran'],
+    task: name,
+    class: 'tiny',
+    peers: [],
   }));
-  return [...polybench, ...science];
+  return [...polybench, ...science, ...tiny].map((program) => ({ ...program, serial: SERIAL.has(program.name) }));
 }

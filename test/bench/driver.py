@@ -3,10 +3,10 @@
 
 ``driver.py CONTESTANT PROGRAM FORM SIZE FOLDER`` prepares the program, prints one JSON line (``{"compile_ms": …}``), then answers each line
 of its input: ``run N`` with the milliseconds of N calls on fresh copies of the inputs, ``write`` after it wrote ``result.I.npy`` and
-``inputs.npz`` into FOLDER, ``check FILES…`` with how far these results are from its own (relative to the largest magnitude) and whether they are of single precision.
+``inputs.npz`` into FOLDER (and how many bytes of arrays those are), ``check FILES…`` with how far these results are from its own (relative to the largest magnitude) and whether they are of single precision.
 
 CONTESTANT is ``numpy``, ``numba``, ``numba-parallel``, ``pythran`` or ``c``. PROGRAM is a kernel of PolyBench (FORM: ``loops`` or
-``numpy``) or a program of ``test/bench/programs`` (FORM: ``science``). SIZE is a length, ``quick`` or ``full``.
+``numpy``) or a program of ``test/bench/programs`` (FORM: ``science``) or a function of ``test/bench/tiny.py`` (FORM: ``tiny``). SIZE is a length, ``quick`` or ``full``.
 """
 
 import json
@@ -102,7 +102,8 @@ def main() -> None:
             for index, part in enumerate(first):
                 np.save(Path(folder) / f"result.{index}.npy", part)
             np.savez(Path(folder) / "inputs.npz", **inputs)
-            print(json.dumps({"results": len(first)}), flush=True)
+            arrays = [value for value in [*inputs.values(), *first] if isinstance(value, np.ndarray)]
+            print(json.dumps({"results": len(first), "array_bytes": sum(array.nbytes for array in arrays)}), flush=True)
         elif command == "check":
             single = any(part.dtype in (np.float32, np.complex64) for part in first)
             print(json.dumps({"distance": distance(first, [np.load(word) for word in words]), "single": single}), flush=True)

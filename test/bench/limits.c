@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the machine allows: STREAM's copy and triad on arrays that no cache holds, and a product of matrices by OpenBLAS.
 // Usage: limits BYTES ORDER; prints copy GB/s, triad GB/s and product Gflop/s, each the best of five.
+//        limits THREADS; prints how much faster THREADS threads are than one at a loop without memory, the best of five each.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +45,32 @@ static double product(double *to, const double *a, const double *b, int order) {
   return 2e-9 * order * order * order / (now() - begun);
 }
 
+static double loop(int threads) {
+  double sum = 0;
+  const double begun = now();
+#pragma omp parallel for num_threads(threads) reduction(+ : sum)
+  for (int i = 0; i < 20000; i++) {
+    double x = 1e-3 * i;
+    for (int k = 0; k < 200; k++) x = 0.5 * x + 0.25;
+    sum += x;
+  }
+  const double took = now() - begun;
+  return sum > 0 ? took : 1e9;
+}
+
+static int speedup(int threads) {
+  double one = 1e9, many = 1e9;
+  for (int run = 0; run < kRuns; run++) {
+    const double reached[2] = {loop(1), loop(threads)};
+    if (reached[0] < one) one = reached[0];
+    if (reached[1] < many) many = reached[1];
+  }
+  printf("%.3f\n", one / many);
+  return 0;
+}
+
 int main(int argc, char **argv) {
+  if (argc == 2) return speedup(atoi(argv[1]));
   if (argc < 3) return 2;
   const size_t n = (size_t)atol(argv[1]) / sizeof(double) / 64 * 64;
   const int order = atoi(argv[2]);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The programs of the benchmark: kernels of PolyBench in loop and NumPy form, and the science set."""
+"""The programs of the benchmark: kernels of PolyBench in loop and NumPy form, the science set, and tiny ones."""
 
 import importlib.util
 from dataclasses import dataclass
@@ -66,5 +66,9 @@ def load(name: str, form: str) -> Program:
             return module.inputs(module.SIZE.get(size) or int(size))
 
         return Program(name, form, path, "kernel", module, inputs)
+    if form == "tiny":
+        path = HERE / "tiny.py"
+        module = module_of(path)
+        return Program(name, form, path, name, module, lambda size: dict(module.INPUTS[name]))
     path = POLYBENCH / "programs" / f"{FILES.get(name, name)}.py"
     return Program(name, form, path, f"{name}_{form}", module_of(path), lambda size: polybench_inputs(name, size))

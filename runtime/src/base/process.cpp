@@ -6,12 +6,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <cstring>
 #include <ctime>
 #include <sstream>
 #include <vector>
 
+#include "base/cgroup.h"
 #include "base/files.h"
 
 namespace weft {
@@ -77,8 +80,10 @@ uint32_t available_cores() {
   cpu_set_t set;
   CPU_ZERO(&set);
   if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-  const int count = CPU_COUNT(&set);
-  return count > 0 ? static_cast<uint32_t>(count) : 1;
+  const uint32_t count = static_cast<uint32_t>(std::max(CPU_COUNT(&set), 1));
+  // Part of a processor more than whole ones still does work in its share of the time.
+  const double quota = std::ceil(group_limits().cores);
+  return quota >= 1 && quota < count ? static_cast<uint32_t>(quota) : count;
 }
 
 uint64_t resident_bytes() {

@@ -22,7 +22,7 @@ bool process_is_alive(pid_t pid, uint64_t start_time);
 std::string host_name();
 /// "exit status 3", "killed by SIGKILL (signal 9)".
 std::string exit_text(int wait_status);
-/// Cores that this process may use.
+/// Cores that this process may use: by its affinity, and by the processor time of the control groups around it.
 uint32_t available_cores();
 uint64_t resident_bytes();
 /// `count` random bytes from the system as hexadecimal digits.

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <string>
 
+#include "base/cgroup.h"
 #include "base/process.h"
 
 namespace weft::worker {
@@ -60,7 +61,9 @@ profile::Machine describe_machine(uint32_t threads) {
   machine.threads = threads;
   const long pages = sysconf(_SC_PHYS_PAGES);
   const long page_bytes = sysconf(_SC_PAGESIZE);
-  machine.memory_bytes = pages > 0 && page_bytes > 0 ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(page_bytes) : 0;
+  const uint64_t installed = pages > 0 && page_bytes > 0 ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(page_bytes) : 0;
+  const uint64_t allowed = group_limits().memory_bytes;
+  machine.memory_bytes = allowed != 0 && (installed == 0 || allowed < installed) ? allowed : installed;
   return machine;
 }
 

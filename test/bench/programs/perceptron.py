@@ -5,7 +5,7 @@ import numpy as np
 
 import weft
 
-CLASS = "nets"
+CLASS = "blas"
 SIZE = {"quick": 64, "full": 1024}
 
 
