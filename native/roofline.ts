@@ -13,7 +13,7 @@ export function workText(
   const parts: string[] = [];
   if (bytes > 0) parts.push(`${formatBytes(bytes)}, ${formatBandwidth(bytes, wall)}`);
   if (operations > 0) parts.push(`${formatCount(operations)} operations, ${formatRate(operations, wall)}`);
-  if (bytes > 0 && operations > 0) parts.push(`${digits(operations / bytes)} a byte`);
+  if (bytes > 0 && operations > 0) parts.push(`${digits(operations / bytes)} operations a byte`);
   const reached = (amount: number, limit: number): number =>
     limit > 0 && wall > 0 ? (amount / wall) * (1e9 / limit) : 0;
   const ofMemory = reached(bytes, machine.bandwidth);

@@ -6,10 +6,10 @@
 //   -- --quick   which compares those of then with those of now on small inputs and names what became slower.
 // Ratios of one run mean something on a shared machine; single times do not.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { compare, keep } from './bench/compare.mjs';
+import { compare, keep as keepBinaries } from './bench/compare.mjs';
 import { Home } from './bench/home.mjs';
 import { limits, limitsLine } from './bench/limits.mjs';
 import { measure } from './bench/measure.mjs';
@@ -40,9 +40,14 @@ const { values: options } = parseArgs({
 const words = (text) => text?.split(',').filter(Boolean);
 const results = path.join(root, 'build/bench/results.json');
 
-function conclude({ machine, rows }, write) {
+function conclude({ machine, rows }) {
   process.stdout.write(`\n${summary(rows)}\n\n${targetLines(rows, machine).join('\n')}\n`);
-  if (write) writePage(rows, machine);
+}
+
+/** The page of all programs measured last, those of earlier runs included. */
+function page() {
+  const { rows, machine } = JSON.parse(readFileSync(results, 'utf8'));
+  writePage(rows, machine);
 }
 
 function chosen() {
@@ -62,24 +67,36 @@ async function measureAll(home) {
     process.stdout.write(`${limitsLine(machine.at(-1))}\n`);
   }
   const all = [];
+  const key = ({ name, form, threads }) => `${name} ${form} ${threads}`;
+  const earlier = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
+  /** Programs that are not measured now keep their last numbers, for the page. */
+  const keep = () => {
+    const now = new Set(all.map(key));
+    const kept = earlier.size === size ? earlier.rows.filter((row) => !now.has(key(row))) : [];
+    const order = new Map(programs().map(({ name, form }, index) => [`${name} ${form}`, index]));
+    const rows = [...all, ...kept].filter(({ name, form }) => order.has(`${name} ${form}`));
+    rows.sort((a, b) => order.get(`${a.name} ${a.form}`) - order.get(`${b.name} ${b.form}`) || a.threads - b.threads);
+    writeFileSync(results, `${JSON.stringify({ size, machine, rows }, null, 1)}\n`);
+  };
   for (const program of chosen()) {
     const how = { home, only: words(options.peers) };
     const rows = await measure(program, size, threadCounts, Number(options.rounds ?? 5), how);
     all.push(...rows);
     for (const row of rows) process.stdout.write(`${line(row, rows[0])}\n`);
-    writeFileSync(results, `${JSON.stringify({ size, machine, rows: all }, null, 1)}\n`);
+    keep();
   }
   return { machine, rows: all };
 }
 
 await main(async () => {
-  if (options.page) return conclude(JSON.parse(readFileSync(results, 'utf8')), true);
+  if (options.page) return page();
   if (!options.built) await buildProduct();
-  if (options.keep) return keep();
+  if (options.keep) return keepBinaries();
   if (options.quick) return compare(chosen(), Number(options.threads ?? 2), Number(options.rounds ?? 3));
   const home = new Home();
   try {
-    conclude(await measureAll(home), options.write);
+    conclude(await measureAll(home));
+    if (options.write) page();
   } finally {
     await home.remove();
   }

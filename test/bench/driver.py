@@ -10,6 +10,7 @@ CONTESTANT is ``numpy``, ``numba``, ``numba-parallel``, ``pythran`` or ``c``. PR
 """
 
 import json
+import os
 import sys
 import time
 import types
@@ -24,13 +25,14 @@ from program import Program, load  # noqa: E402
 
 
 def numba_kernel(program: Program, parallel: bool):
-    """Every function of the module compiled, so that helpers are too."""
+    """Every function of the module compiled, so that helpers are too. Numba's cache does not know its options: each has a folder."""
+    os.environ["NUMBA_CACHE_DIR"] = os.path.join(os.environ["NUMBA_CACHE_DIR"], "parallel" if parallel else "serial")
     import numba
 
     module = program.module
     for name, value in list(vars(module).items()):
         if isinstance(value, types.FunctionType) and value.__module__ == module.__name__ and name not in ("inputs",):
-            setattr(module, name, numba.njit(value, fastmath=True, parallel=parallel, error_model="numpy"))
+            setattr(module, name, numba.njit(value, fastmath=True, parallel=parallel, error_model="numpy", cache=True))
     return getattr(module, program.function)
 
 

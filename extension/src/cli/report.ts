@@ -158,17 +158,19 @@ function listText(entry: ResultEntry, reader: ArrayReader): string {
   return visit(0);
 }
 
-/** Values as NumPy prints them, the middle of long axes left out. */
+/** Values as NumPy prints them, the middle of long axes left out; of axes around the last two only the ends are shown. */
 export function valuesText(reader: ArrayReader): string {
   const { shape } = reader.array;
   const isWhole = reader.size <= WHOLE_ELEMENTS;
-  const positions = (length: number): readonly number[] => {
-    if (isWhole || length <= 2 * EDGE_ELEMENTS) return Array.from({ length }, (_, index) => index);
-    const edge = Array.from({ length: EDGE_ELEMENTS }, (_, index) => index);
-    return [...edge, -1, ...edge.map((index) => length - EDGE_ELEMENTS + index)];
+  const positions = (axis: number): readonly number[] => {
+    const length = shape[axis] ?? 0;
+    const ends = axis < shape.length - 2 ? 1 : EDGE_ELEMENTS;
+    if (isWhole || length <= 2 * ends) return Array.from({ length }, (_, index) => index);
+    const edge = Array.from({ length: ends }, (_, index) => index);
+    return [...edge, -1, ...edge.map((index) => length - ends + index)];
   };
   const visit = (axis: number, offset: number, indent: string): string => {
-    const inner = positions(shape[axis] ?? 0).map((index) => {
+    const inner = positions(axis).map((index) => {
       if (index === -1) return '…';
       const at = offset + index * reader.stride(axis);
       return axis === shape.length - 1 ? reader.text(at) : visit(axis + 1, at, `${indent} `);

@@ -90,13 +90,18 @@ function facts(site: Site, cost: Cost, machine: Machine, around: Site | undefine
   if (site.fused.length > MOST_FUSED) rows.push(['', `… and ${site.fused.length - MOST_FUSED} more`]);
   if (site.stored !== '') rows.push(['stored', `its result, because ${site.stored}`]);
   if (cost.tasks === 0) {
-    const ran = around ? `in place, as part of the loop of line ${around.range.startLine + 1}, or never` : 'never';
-    return [...rows, ['ran', ran]];
+    return [...rows, ['ran', untimedText(site, around)]];
   }
   rows.push(['tasks', divisionText(site, cost)], ['time', timeText(cost)]);
   const limit = workText(site, cost, machine);
   if (limit !== '') rows.push(['work', limit]);
   return rows;
+}
+
+/** How a site may have run that has no rows of its own. */
+function untimedText(site: Site, around: Site | undefined): string {
+  if (around) return `in place, as part of the loop of line ${around.range.startLine + 1}, or never`;
+  return site.note === 'library' ? 'in less than 2 µs a call, which is not recorded, or never' : 'never';
 }
 
 function divisionText({ nests, elements }: Site, { tasks, spawned }: Cost): string {

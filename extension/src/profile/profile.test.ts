@@ -103,7 +103,7 @@ describe('plan', () => {
               stored    its result, because line 5 changes what it reads
               tasks     2 in 2 starts, 2 000 elements each, 2 handed to other threads
               time      4.00 µs of the clock, 4.00 µs of the threads, 2.00 µs a task
-              work      30.0 kB, 7.50 GB/s; 8 000 operations, 2.00 Gop/s; 0.27 a byte; 37.5 % of the memory bandwidth
+              work      30.0 kB, 7.50 GB/s; 8 000 operations, 2.00 Gop/s; 0.27 operations a byte; 37.5 % of the memory bandwidth
 
           L7   0.0 %  loop
               kind      loop: a Python loop as native code

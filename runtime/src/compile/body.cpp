@@ -67,6 +67,29 @@ Value* Body::stride(size_t leaf, size_t axis) {
   return slot(of.slot + 2 + static_cast<int64_t>(axis), b_.getInt64Ty());
 }
 
+namespace {
+
+/// LLVM writes out loops of so few iterations before it looks for vectors, and finds none afterwards.
+bool has_few_vectors(Value* low, Value* high) {
+  constexpr int64_t kFew = 8;
+  constexpr int64_t kMany = 64;
+  const auto* from = dyn_cast<ConstantInt>(low);
+  const auto* to = dyn_cast<ConstantInt>(high);
+  if (from == nullptr || to == nullptr) return false;
+  const int64_t count = to->getSExtValue() - from->getSExtValue();
+  return count >= kFew && count <= kMany && count % kFew == 0;
+}
+
+/// What is left of the loop as vectors may be written out.
+void keep_for_vectors(LLVMContext& context, SmallVectorImpl<Metadata*>& properties) {
+  const auto text = [&](const char* name) { return MDString::get(context, name); };
+  properties.push_back(MDNode::get(context, text("llvm.loop.unroll.disable")));
+  MDNode* written_out = MDNode::get(context, text("llvm.loop.unroll.enable"));
+  properties.push_back(MDNode::get(context, {text("llvm.loop.vectorize.followup_all"), written_out}));
+}
+
+}  // namespace
+
 void Body::loop(Value* low, Value* high, bool innermost, const std::function<void(Value*)>& inner) {
   BasicBlock* before = b_.GetInsertBlock();
   BasicBlock* body = BasicBlock::Create(e_.context_, innermost ? "inner" : "outer", function_);
@@ -83,6 +106,7 @@ void Body::loop(Value* low, Value* high, bool innermost, const std::function<voi
   if (innermost) {
     properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.parallel_accesses"), group_}));
   }
+  if (innermost && has_few_vectors(low, high)) keep_for_vectors(e_.context_, properties);
   MDNode* id = MDNode::getDistinct(e_.context_, properties);
   id->replaceOperandWith(0, id);
   back->setMetadata(LLVMContext::MD_loop, id);

@@ -203,8 +203,12 @@ uint32_t Emitter::make_site(const std::string& operation, const wire::NodeT& own
     if (entity->node->op != Op::Cast && std::ranges::find(names, name) == names.end()) names.push_back(name);
     print(entity->function, *entity->node);
   }
-  if (!operation.empty()) names.push_back(operation);
-  if (!operation.empty()) print(act().frame->function, owner);
+  if (!operation.empty()) {
+    const auto written = made_for_.find(&owner);
+    names.push_back(operation);
+    if (written != made_for_.end() && written->second->op != Op::Kernel) names.back() = graph::op_info(written->second->op).name;
+    print(act().frame->function, written == made_for_.end() ? owner : *written->second);
+  }
   if (names.empty()) names.emplace_back("cast");
   if (names.size() > kNames) {
     names.erase(names.begin() + 2, names.end() - 1);

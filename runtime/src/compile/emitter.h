@@ -351,6 +351,7 @@ class Emitter {
   std::map<std::pair<Frame*, uint32_t>, Value*> masked_counts_;  // how many elements a value has that is never made
   std::map<std::pair<const Entity*, Value*>, Value*> places_fit_;  // indices that were checked and that still wait; looked up only
   std::deque<wire::NodeT> made_nodes_;
+  std::map<const wire::NodeT*, const wire::NodeT*> made_for_;  // what the program has in the place of a made node, for its site
   std::deque<wire::TypeT> made_types_;
   const wire::RegionT* region_ = nullptr;  // the region whose nodes are being emitted
   llvm::Value* fuel_ = nullptr;

@@ -107,6 +107,7 @@ bool Emitter::emit_gathered_dot(const wire::NodeT& node) {
   told_as_[products->node] = told_as(node, "matmul");
   wire::NodeT& owner = made_nodes_.emplace_back();
   owner.op = Op::Sum;
+  made_for_[&owner] = &node;
   owner.range = std::make_unique<wire::Range>(*node.range);
   owner.operands = {node.operands[0]};
   owner.results = node.results;

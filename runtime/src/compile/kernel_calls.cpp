@@ -92,6 +92,22 @@ struct Scratch {
   static inline thread_local std::vector<kernels::Wanted> free_wanted;
 };
 
+/// A call that worked without tasks, as a row of its own; those below are not worth one.
+constexpr double kRecordedNs = 2000;
+
+void record_call(RunContext& run, int32_t site, uint64_t start, uint64_t tasks_before) {
+  if (run.recorder == nullptr || run.recorder->total_tasks() != tasks_before) return;
+  const uint64_t end = profile::Recorder::ticks();
+  if (static_cast<double>(end - start) < kRecordedNs * run.recorder->ticks_per_ns()) return;
+  run.recorder->record(0, {.start_ticks = start,
+                           .end_ticks = end,
+                           .bytes = 0,
+                           .begin = 0,
+                           .end = 1,
+                           .site = static_cast<uint32_t>(site),
+                           .decision = wire::Decision::InlineSequential});
+}
+
 /// What the program printed goes out at once: whoever follows the log sees it, and nothing is lost when the run ends badly.
 void write_log(RunContext& run) {
   std::string_view rest = run.log;
@@ -140,8 +156,12 @@ extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int3
   call.texts = run->text_store.get();
   call.silenced = static_cast<uint8_t>(run->silenced);
   kernels::current_texts() = run->text_store.get();
+  run->engine->wait_all();  // other work is not this call's
+  const uint64_t tasks = run->recorder == nullptr ? 0 : run->recorder->total_tasks();
+  const uint64_t start = profile::Recorder::ticks();
   const Status status = kernels::run_kernel(*kernel, call);
   run->in_flight = 0;
+  record_call(*run, site, start, tasks);
   const uint32_t line = (*run->nodes)[static_cast<size_t>(node)].range.start_line;
   for (std::string& warning : call.warnings) {
     if ((run->silenced & codegen::kWarnings) != 0 || !run->said->emplace(line, warning).second) continue;

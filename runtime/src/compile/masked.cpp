@@ -165,6 +165,7 @@ void Emitter::masked_total(const wire::NodeT& node) {
   const uint32_t mask_ids[] = {plan.mask};
   wire::NodeT& owner = made_nodes_.emplace_back();
   owner.op = Op::Sum;
+  made_for_[&owner] = &node;
   owner.range = std::make_unique<wire::Range>(*node.range);
   owner.operands = {id};
   owner.results = node.results;

@@ -418,45 +418,49 @@ class Reducer {
     const size_t axis = last();
     Value* low = lows_[axis];
     Value* high = highs_[axis];
+    if (nest_.axes_[axis].constant.value_or(kTile + 1) <= kTile) return one_tile(low, high);
     Value* count = b_.CreateUDiv(b_.CreateAdd(b_.CreateSub(high, low), b_.getInt64(kTile - 1)), b_.getInt64(kTile));
     body_.loop(b_.getInt64(0), count, false, [&](Value* number) {
       Value* from = b_.CreateAdd(low, b_.CreateMul(number, b_.getInt64(kTile), "", true, true), "", true, true);
-      Value* to = b_.CreateBinaryIntrinsic(Intrinsic::smin, b_.CreateAdd(from, b_.getInt64(kTile), "", true, true), high);
-      auto at = first_place();
-      Value* first = is_arg() ? flat_index(at) : nullptr;
-      each(from, to, [&](Value* cell, Value* place) {
-        put_cell(cell, identity());
-        forget_terms(terms_of_tile());
-        if (place != nullptr) tagged(b_.CreateStore(first, place));
-      });
-      reduced_loops(0, at, [&] {
-        Value* here = is_arg() ? flat_index(at) : nullptr;
-        each(from, to, [&](Value* cell, Value* place) {
-          Value* x = body_.eval(operand_);
-          Value* before = get_cell(cell);
-          look_at(x, terms_of_tile());
-          if (place == nullptr) {
-            put_cell(cell, combine(before, x, false));
-            return;
-          }
-          Value* wins = better(x, before);
-          put_cell(cell, choose(b_, wins, x, before));
-          LoadInst* old = b_.CreateLoad(b_.getInt64Ty(), place);
-          tagged(old);
-          tagged(b_.CreateStore(b_.CreateSelect(wins, here, old), place));
-        });
-      });
-      each(from, to, [&](Value* cell, Value* place) {
-        if (place != nullptr) {
-          LoadInst* index = b_.CreateLoad(b_.getInt64Ty(), place);
-          tagged(index);
-          body_.store(indices_, index);
-        }
-        look_at_result(get_cell(cell), terms_of_tile());
-        if (place == nullptr || output_ != indices_) body_.store(output_, get_cell(cell));
-      });
-      body_.set_inner(axis, nullptr);
+      one_tile(from, b_.CreateBinaryIntrinsic(Intrinsic::smin, b_.CreateAdd(from, b_.getInt64(kTile), "", true, true), high));
     });
+  }
+
+  void one_tile(Value* from, Value* to) {
+    auto at = first_place();
+    Value* first = is_arg() ? flat_index(at) : nullptr;
+    each(from, to, [&](Value* cell, Value* place) {
+      put_cell(cell, identity());
+      forget_terms(terms_of_tile());
+      if (place != nullptr) tagged(b_.CreateStore(first, place));
+    });
+    reduced_loops(0, at, [&] {
+      Value* here = is_arg() ? flat_index(at) : nullptr;
+      each(from, to, [&](Value* cell, Value* place) {
+        Value* x = body_.eval(operand_);
+        Value* before = get_cell(cell);
+        look_at(x, terms_of_tile());
+        if (place == nullptr) {
+          put_cell(cell, combine(before, x, false));
+          return;
+        }
+        Value* wins = better(x, before);
+        put_cell(cell, choose(b_, wins, x, before));
+        LoadInst* old = b_.CreateLoad(b_.getInt64Ty(), place);
+        tagged(old);
+        tagged(b_.CreateStore(b_.CreateSelect(wins, here, old), place));
+      });
+    });
+    each(from, to, [&](Value* cell, Value* place) {
+      if (place != nullptr) {
+        LoadInst* index = b_.CreateLoad(b_.getInt64Ty(), place);
+        tagged(index);
+        body_.store(indices_, index);
+      }
+      look_at_result(get_cell(cell), terms_of_tile());
+      if (place == nullptr || output_ != indices_) body_.store(output_, get_cell(cell));
+    });
+    body_.set_inner(last(), nullptr);
   }
 
   Value* terms_of_tile() { return terms_ == nullptr ? nullptr : b_.CreateInBoundsGEP(terms_type_, terms_, tile_offset_); }

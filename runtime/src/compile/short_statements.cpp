@@ -19,10 +19,12 @@ constexpr uint64_t kWorked = 4;                        // RunContext::worked
 constexpr int32_t kTold = 0x0d;                      // flags of the processor that NumPy looks at: invalid, division by zero, overflow
 
 /// Lines of what may run in place.
-void find_lines(const wire::RegionT& region, std::set<uint32_t>& lines) {
+void find_lines(const wire::FunctionT& function, const wire::RegionT& region, std::set<uint32_t>& lines) {
+  const auto is_array = [&](uint32_t result) { return function.values[result]->kind == wire::TypeKind::Array; };
   for (const auto& node : region.nodes) {
-    if (node->op == Op::Assign || node->op == Op::MatMul || is_reduction(node->op)) lines.insert(node->range->start_line());
-    for (const auto& child : node->regions) find_lines(*child, lines);
+    const bool works = node->op == Op::Assign || node->op == Op::MatMul || is_reduction(node->op) || std::ranges::any_of(node->results, is_array);
+    if (works) lines.insert(node->range->start_line());
+    for (const auto& child : node->regions) find_lines(function, *child, lines);
   }
 }
 
@@ -39,7 +41,7 @@ bool Emitter::in_short_loop() {
       whole.is_accounted = has_short_loops_ = true;
       const uint32_t site = make_site("loop", *whole.loop, {}, "a Python loop whose statements on few elements run in place, on one thread");
       std::set<uint32_t> lines = {whole.loop->range->start_line()};
-      for (const auto& child : whole.loop->regions) find_lines(*child, lines);
+      for (const auto& child : whole.loop->regions) find_lines(*act().frame->function, *child, lines);
       sites_[site].lines.assign(lines.begin(), lines.end());
       IRBuilder<>::InsertPointGuard guard(b_);
       b_.SetInsertPoint(scopes_[index].preheader);
