@@ -92,7 +92,7 @@ await main(async () => {
   if (options.page) return page();
   if (!options.built) await buildProduct();
   if (options.keep) return keepBinaries();
-  if (options.quick) return compare(chosen(), Number(options.threads ?? 2), Number(options.rounds ?? 3));
+  if (options.quick) return compare(chosen(), Number(options.threads ?? 2), Number(options.rounds ?? 2));
   const home = new Home();
   try {
     conclude(await measureAll(home));
