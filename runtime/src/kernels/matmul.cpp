@@ -3,7 +3,8 @@
 // The result is cut into panels of rows, and each panel is one BLAS call. The same input gives the same bits on every number
 // of threads: how BLAS sums an element depends on the depth and on which kernel its row falls to. Panels of large products
 // begin at multiples of kPanelStep, so each row falls to the same kernel wherever the panel ends; small products, for which
-// BLAS may have other kernels, are cut by their shape alone.
+// BLAS may have other kernels, are cut by their shape alone. The last panel of a large product is up to half a step longer or
+// shorter than the others.
 
 #include <algorithm>
 #include <climits>
@@ -30,8 +31,9 @@ using memory::kMaxRank;
 // A multiple of every register block of OpenBLAS's x86 kernels (2 to 24 rows).
 constexpr int64_t kPanelStep = 48;
 constexpr int64_t kSmallPanelRows = 4 * kPanelStep;
-// A panel of kSmallPanelRows with fewer products than this counts as small; BLAS's small kernels end at a million.
-constexpr int64_t kSmallProducts = 8'000'000;
+constexpr int64_t kLeastLargeRows = 2 * kPanelStep;
+// A panel of kLeastLargeRows with fewer products than this counts as small; BLAS's small kernels end at a million.
+constexpr int64_t kSmallProducts = 2'000'000;
 // Rows that a panel of a small product has at least so that the call itself does not matter.
 constexpr int64_t kWorthACall = 1'000'000;
 // Each panel packs the right operand again, which costs as much as 23 rows of products (measured): 5 % of 480 rows.
@@ -241,13 +243,19 @@ void watch_body(void* context, int64_t begin, int64_t end, uint32_t) {
 int64_t panel_rows(const Product& product, int64_t threads) {
   if (product.n == 1) return kVectorPanelRows;
   const int64_t row_products = std::max<int64_t>(product.n * product.k, 1);
-  if (!product.blas || row_products < kSmallProducts / kSmallPanelRows) {
+  if (!product.blas || row_products < kSmallProducts / kLeastLargeRows) {
     return std::max<int64_t>(1, kWorthACall / (kSmallPanelRows * row_products)) * kSmallPanelRows;
   }
   int64_t panels = threads * ((product.m + threads * kMostPanelRows - 1) / (threads * kMostPanelRows));
   if (product.m / (2 * threads) >= kLeastPanelRows) panels = std::max(panels, 2 * threads);
-  const int64_t rows = (product.m + panels - 1) / panels;
-  return std::max(kSmallPanelRows, (rows + kPanelStep - 1) / kPanelStep * kPanelStep);
+  const int64_t rows = (product.m + panels / 2) / panels;
+  return std::max(kLeastLargeRows, (rows + kPanelStep / 2) / kPanelStep * kPanelStep);
+}
+
+/// Panels of `step` rows; what is left at the end goes to the last of them where it is less than half of one.
+int64_t count_panels(const Product& product, int64_t step) {
+  if (product.n == 1 || !product.blas) return (product.m + step - 1) / step;
+  return std::max<int64_t>((product.m + step / 2) / step, 1);
 }
 
 double cost_of_rows(const Product& product, int64_t rows) {
@@ -435,7 +443,7 @@ void submit_product(const Context& context, uint32_t site, Product product, cons
   const Access b_whole = engine::access_whole(b.array.view, b.array.rank, item, AccessMode::read);
   const int64_t most_rows = panel_rows(product, context.engine.threads());
   const uint64_t operand_bytes = static_cast<uint64_t>((product.m * product.k + product.k * product.n) * item);
-  if (batches > 1 && product.m <= most_rows) {
+  if (batches > 1 && product.m <= std::max(most_rows, kSmallPanelRows)) {
     const Access accesses[] = {a_whole, b_whole, {out.buffer, 0, matrix_bytes, matrix_bytes, AccessMode::write}};
     context.engine.submit({.body = batch_body,
                            .context = &product,
@@ -450,27 +458,43 @@ void submit_product(const Context& context, uint32_t site, Product product, cons
   for (int64_t index = 0; index < batches; ++index) {
     Product one = product;
     select_batch(one, index);
-    one.panel = std::min(most_rows, product.m);
-    const int64_t row_bytes = product.n * item;
-    const int64_t start = one.c - out.buffer->data;
-    Access a_rows = a_whole;
-    if (batches == 1) {
-      ArrayView rows = a.array.view;
-      rows.shape[a.array.rank - 2] = one.panel;
-      a_rows = engine::access_whole(rows, a.array.rank, item, AccessMode::read);
-      a_rows.step = one.panel * product.a_row;
+    const int64_t panels = count_panels(product, most_rows);
+    one.panel = panels == 1 ? product.m : most_rows;
+    const auto submit = [&](Product& part, int64_t first_row, int64_t extent) {
+      const int64_t row_bytes = product.n * item;
+      const int64_t start = part.c - out.buffer->data;
+      Access a_rows = a_whole;
+      if (batches == 1) {
+        ArrayView rows = a.array.view;
+        rows.data += first_row * product.a_row;
+        rows.shape[a.array.rank - 2] = part.panel;
+        a_rows = engine::access_whole(rows, a.array.rank, item, AccessMode::read);
+        a_rows.step = part.panel * product.a_row;
+      }
+      const Access accesses[] = {
+          a_rows, b_whole, {out.buffer, start, start + part.panel * row_bytes, part.panel * row_bytes, AccessMode::write}};
+      context.engine.submit({.body = panel_body,
+                             .context = &part,
+                             .context_bytes = sizeof part,
+                             .site = site,
+                             .extent = extent,
+                             .sequential = part.panel >= product.m,  // one panel is not worth another thread while it is short
+                             .cost_ns = cost_of_rows(product, part.panel),
+                             .bytes_per_iteration = static_cast<uint64_t>((part.panel * (product.k + product.n) + product.k * product.n) * item),
+                             .accesses = accesses});
+    };
+    const int64_t before = (panels - 1) * one.panel;
+    if (product.m - before <= one.panel) {
+      submit(one, 0, panels);
+      continue;
     }
-    const Access accesses[] = {
-        a_rows, b_whole, {out.buffer, start, start + one.panel * row_bytes, one.panel * row_bytes, AccessMode::write}};
-    context.engine.submit({.body = panel_body,
-                           .context = &one,
-                           .context_bytes = sizeof one,
-                           .site = site,
-                           .extent = (product.m + one.panel - 1) / one.panel,
-                           .sequential = one.panel >= product.m,  // one panel is not worth another thread while it is short
-                           .cost_ns = cost_of_rows(product, one.panel),
-                           .bytes_per_iteration = static_cast<uint64_t>((one.panel * (product.k + product.n) + product.k * product.n) * item),
-                           .accesses = accesses});
+    submit(one, 0, panels - 1);
+    Product last = one;
+    last.a += before * product.a_row;
+    last.c += before * product.n * item;
+    last.m -= before;
+    last.panel = last.m;
+    submit(last, before, 1);
   }
 }
 

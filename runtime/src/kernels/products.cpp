@@ -6,6 +6,7 @@
 
 #include "engine/access.h"
 #include "kernels/element.h"
+#include "kernels/tiles.h"
 
 namespace weft::kernels {
 namespace {
@@ -14,6 +15,8 @@ using engine::Access;
 using engine::AccessMode;
 
 constexpr double kNsPerProduct = 0.03;
+constexpr double kNsPerPacked = 0.6;
+constexpr int64_t kLeastTiledDepth = 32;  // below, packing and storing take as long as the products
 // Below this a product is one call, whatever its shape: under 50 µs.
 constexpr int64_t kWorthCutting = 1'000'000;
 // Rows of a panel of a symmetric product: each packs all columns again, which costs as much as 23 rows (measured).
@@ -251,6 +254,61 @@ Status cut_depth(const Context& context, uint32_t site, const FlatProduct& produ
   return {};
 }
 
+struct Tiled {
+  FlatProduct product;
+  const Tiles* tiles = nullptr;
+  std::byte* packed = nullptr;
+  std::byte* out = nullptr;
+};
+
+/// The product by tiles: the right operand is packed by all threads, then they share the rows.
+Status multiply_tiled(const Context& context, uint32_t site, const Tiles& tiles, const FlatProduct& product, const ArrayView& out,
+                      const Access (&reads)[2]) {
+  const int64_t item = memory::item_size(product.dtype);
+  const int64_t panel_bytes = product.depth * tiles.columns * item;
+  const int64_t panels = tiles.panels(product);
+  auto packed = context.pool.allocate(static_cast<uint64_t>(panels * panel_bytes));
+  if (!packed.ok()) return packed.status();
+  Tiled tiled{product, &tiles, packed.value()->data, out.data};
+  const Access packs[] = {reads[1], {packed.value(), 0, panel_bytes, panel_bytes, AccessMode::write}};
+  context.engine.submit({.body =
+                             [](void* raw, int64_t begin, int64_t end, uint32_t) {
+                               const auto& all = *static_cast<const Tiled*>(raw);
+                               all.tiles->pack(all.product, begin, end, all.packed);
+                             },
+                         .context = &tiled,
+                         .context_bytes = sizeof tiled,
+                         .site = site,
+                         .extent = panels,
+                         .cost_ns = kNsPerPacked * static_cast<double>(product.depth * tiles.columns),
+                         .bytes_per_iteration = static_cast<uint64_t>(2 * panel_bytes),
+                         .accesses = packs});
+  // Strides of what BLAS reads are positive: rows of the left operand begin one after the other.
+  const int64_t step = tiles.rows * product.a_row;
+  const int64_t first = product.a - reads[0].buffer->data;
+  const int64_t last = first + (tiles.rows - 1) * product.a_row + (product.depth - 1) * product.a_column + item;
+  const int64_t row_bytes = tiles.rows * product.columns * item;
+  const int64_t start = out.data - out.buffer->data;
+  const Access multiplies[] = {{reads[0].buffer, first, last, step, AccessMode::read},
+                               {packed.value(), 0, panels * panel_bytes, 0, AccessMode::read},
+                               {out.buffer, start, start + row_bytes, row_bytes, AccessMode::write}};
+  context.engine.submit({.body =
+                             [](void* raw, int64_t begin, int64_t end, uint32_t) {
+                               const auto& all = *static_cast<const Tiled*>(raw);
+                               const int64_t rows = all.tiles->rows;
+                               all.tiles->multiply(all.product, all.packed, begin * rows, std::min(end * rows, all.product.rows), all.out);
+                             },
+                         .context = &tiled,
+                         .context_bytes = sizeof tiled,
+                         .site = site,
+                         .extent = (product.rows + tiles.rows - 1) / tiles.rows,
+                         .cost_ns = cost_of(product, tiles.rows, product.columns, product.depth),
+                         .bytes_per_iteration = static_cast<uint64_t>((product.columns + product.depth) * tiles.rows * item),
+                         .accesses = multiplies});
+  memory::release(packed.value());
+  return {};
+}
+
 }  // namespace
 
 Result<bool> multiply_cut(const Context& context, uint32_t site, const FlatProduct& product, const ArrayView& out, const Access (&reads)[2]) {
@@ -269,6 +327,12 @@ Result<bool> multiply_cut(const Context& context, uint32_t site, const FlatProdu
     cut.parts = std::max<int64_t>(1, (product.rows + kSymmetricPanel) / (2 * kSymmetricPanel));
     cut.part = (product.rows + 2 * cut.parts - 1) / (2 * cut.parts);
     run_alone(context, site, cut, symmetric_body, cost_of(product, product.rows, product.columns, product.depth) / static_cast<double>(2 * cut.parts));
+    return true;
+  }
+  // Those of float32 are no faster than BLAS (measured).
+  const Tiles* tiles = product.dtype == DType::Float64 ? tiles_for(product.dtype) : nullptr;
+  if (tiles != nullptr && product.rows >= 2 * tiles->rows && product.columns >= tiles->columns / 2 && product.depth >= kLeastTiledDepth) {
+    if (Status status = multiply_tiled(context, site, *tiles, product, out, reads); !status.ok()) return status;
     return true;
   }
   if (has_few_rows && product.columns >= 4 * kColumnPanel && product.columns >= 2 * product.rows) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products of two matrices that panels of rows do not share out well: a matrix by its own transpose (half of the result is computed,
 // the other half is its mirror), few rows by great depth (the depth is cut, and the partial results are added pairwise), and few rows by
-// many columns (the columns are cut). What is cut where depends on the shapes alone, as in matmul.cpp.
+// many columns (the columns are cut); and those that tiles of this machine compute faster than BLAS (tiles.h). What is cut where depends
+// on the shapes alone, as in matmul.cpp.
 
 #pragma once
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "kernels/linalg/complex_lu.h"
 #include "kernels/linalg/linalg.h"
 #include "kernels/lines.h"
 #include "kernels/raised.h"
@@ -28,10 +29,58 @@ int64_t panel_columns(int64_t n, int64_t right) {
   return std::max(kLeastColumns, (right + kPanels - 1) / kPanels);
 }
 
+/// One complex system in stripes of its right sides, which threads take one after the other; the digits of each are its own.
+/// False, with nothing said of the matrix, where that is for LAPACK.
+bool solve_stripes(Call& call, int64_t n, int64_t right, const Complex* matrix, const Complex* sides, Complex* out, bool is_alone) {
+  constexpr int64_t kLeast = 16;   // rows and right sides: below, stripes are padded more than they hold
+  constexpr int64_t kMost = 4096;  // rows: a stripe of them has left the caches
+  const ComplexLu* lu = complex_lu();
+  if (lu == nullptr || n < kLeast || right < kLeast || n > kMost) return false;
+  const int64_t size = lu->size(n);
+  const int64_t rows = lu->padded(n);
+  const int64_t stripes = lu->stripes(n);
+  const int64_t parts = lu->stripes(right);
+  const int64_t workers = is_alone ? std::min<int64_t>(call.context.engine.threads(), parts) : 1;
+  auto memory = call.context.pool.allocate(static_cast<uint64_t>((stripes + workers) * size + 3 * rows) * sizeof(double));
+  if (!memory.ok()) return false;
+  auto* factors = reinterpret_cast<double*>(memory.value()->data);
+  double* own = factors + stripes * size;
+  double* inverses = own + workers * size;
+  auto* order = reinterpret_cast<int32_t*>(inverses + 2 * rows);
+  const auto width = [&](int64_t stripe, int64_t count) { return std::min(lu->columns, count - stripe * lu->columns); };
+  bool is_plain = true;
+  for (int64_t stripe = 0; stripe < stripes; ++stripe) {
+    is_plain = lu->load(matrix + stripe * lu->columns, n, width(stripe, n), n, nullptr, factors + stripe * size) && is_plain;
+  }
+  is_plain = is_plain && lu->factor(n, factors, order, inverses);
+  if (is_plain) {
+    std::atomic<int64_t> next{0};
+    std::atomic<bool> is_odd{false};
+    const auto work = [&](int64_t begin, int64_t) {
+      double* stripe = own + begin * size;
+      for (int64_t part = next++; part < parts; part = next++) {
+        const int64_t first = part * lu->columns;
+        bool is_finite = lu->load(sides + first, n, width(part, right), right, order, stripe);
+        lu->solve(n, factors, inverses, stripe);
+        is_finite = lu->store(stripe, n, width(part, right), right, out + first) && is_finite;
+        if (!is_finite) is_odd = true;
+      }
+    };
+    if (workers == 1) work(0, 1);
+    else parallel_for(call, workers, 0.25 * static_cast<double>(n * n * right) / static_cast<double>(workers), work);
+    is_plain = !is_odd;
+  }
+  memory::release(memory.value());
+  return is_plain;
+}
+
 /// One system: factors on this thread, then the right sides in panels on all. False when the matrix is singular.
 template <typename T>
 bool solve_one(Call& call, int64_t n, int64_t right, const T* matrix, const T* sides, const TypedView& out, int64_t offset, bool is_alone) {
   if (n == 0 || right == 0) return true;
+  if constexpr (std::is_same_v<T, Complex>) {
+    if (out.dtype == DType::Complex128 && solve_stripes(call, n, right, matrix, sides, reinterpret_cast<Complex*>(out.view.data) + offset, is_alone)) return true;
+  }
   std::vector<T> factors(area(n, n));
   std::vector<T> x(area(n, right));
   std::vector<int> pivots(area(n, 1));
