@@ -61,7 +61,7 @@ return s, y, z`,
     'numbers that are not finite',
     'p[5] = np.inf\nq = m @ p\ns = r @ m\nr[6] = np.nan\nu = r @ m\nw = m @ p\nm[2, 3] = 1e308\nm[3, 3] = 1e308\nr[6] = 5\nz = m @ line(703, 3)\ng = r @ m\nreturn q, s, u, w, z, g',
   ),
-  program('lengths that do not fit in the second', 'q = m @ p\ns = p @ m\nreturn q, s'),
+  program('lengths that do not fit in the second', 'q = m @ p\ns = line(611 + n, n) @ m\nreturn q, s'),
   program(
     'float32',
     'g = whole(1203, 801, 0).astype(np.float32)\nu = np.arange(801).astype(np.float32) % 3\ny = g @ u\nz = (np.arange(1203).astype(np.float32) % 5) @ g\nreturn y, z, g.T @ (y % 4)',
