@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/cache.h"
 
+#include <dirent.h>
 #include <elf.h>
+#include <fcntl.h>
 #include <link.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
-#include <fstream>
+#include <ctime>
 #include <type_traits>
 
 #include "base/files.h"
@@ -25,6 +29,10 @@ namespace {
 
 constexpr std::string_view kMagic = "WEFTOBJ2";
 constexpr size_t kHeader = 16;  // the magic, and the hash of the rest
+constexpr time_t kDay = 24 * 3600;
+constexpr time_t kSecondsKept = 60 * kDay;            // of an entry that nobody uses
+constexpr off_t kMostBytes = off_t{512} << 20;        // of all entries: thousands of programs
+constexpr time_t kSecondsBetweenLooks = 3600;         // at the whole directory
 
 /// Lists and texts with their lengths before them; the same functions write and read.
 struct Writer {
@@ -126,11 +134,50 @@ const std::string& build_id() {
   return id;
 }
 
+/// Now and then: removes what nobody used for long, the oldest of too much, and what a process left that was killed while it wrote.
+void tidy(const std::string& directory) {
+  const time_t now = std::time(nullptr);
+  const std::string marker = directory + "/looked-at";
+  struct stat info = {};
+  if (stat(marker.c_str(), &info) == 0 && now - info.st_mtime < kSecondsBetweenLooks) return;
+  const UniqueFd touched(open(marker.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  if (!touched || futimens(touched.get(), nullptr) != 0) return;
+  struct Entry {
+    time_t used;
+    off_t bytes;
+    std::string path;
+  };
+  std::vector<Entry> entries;
+  off_t bytes = 0;
+  DIR* listing = opendir(directory.c_str());
+  if (listing == nullptr) return;
+  while (const dirent* item = readdir(listing)) {
+    const std::string name = item->d_name;
+    const bool is_part = name.find(".o.") != std::string::npos;
+    if (!is_part && !name.ends_with(".o")) continue;
+    const std::string path = directory + "/" + name;
+    if (lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
+    if (now - info.st_mtime > (is_part ? kDay : kSecondsKept)) {
+      unlink(path.c_str());
+    } else if (!is_part) {
+      entries.push_back({info.st_mtime, info.st_size, path});
+      bytes += info.st_size;
+    }
+  }
+  closedir(listing);
+  if (bytes <= kMostBytes) return;
+  std::ranges::sort(entries, {}, &Entry::used);
+  for (const Entry& entry : entries) {
+    if (bytes <= kMostBytes / 4 * 3) break;
+    if (unlink(entry.path.c_str()) == 0) bytes -= entry.bytes;
+  }
+}
+
 }  // namespace
 
 std::string cache_path(const wire::GraphT& graph, const std::vector<std::vector<int64_t>>& signature, const CompileOptions& options,
                        const std::string& machine) {
-  if (options.cache_directory.empty() || build_id().empty()) return {};
+  if (!options.switches.cache || options.cache_directory.empty() || build_id().empty()) return {};
   Writer key;
   static_assert(std::is_trivially_copyable_v<Switches>);
   auto switches = options.switches;
@@ -163,6 +210,9 @@ std::optional<CompiledCode> read_code(const std::string& path) {
   CompiledCode code;
   pass(reader, code);
   if (reader.failed || code.objects.empty()) return std::nullopt;
+  struct stat info = {};
+  // How long nobody used an entry is told by its time.
+  if (stat(path.c_str(), &info) == 0 && std::time(nullptr) - info.st_mtime > kDay) utimensat(AT_FDCWD, path.c_str(), nullptr, 0);
   return code;
 }
 
@@ -173,18 +223,17 @@ void write_code(const std::string& path, CompiledCode& code) {
   std::string content(kMagic);
   content.append(reinterpret_cast<const char*>(&hash), sizeof hash);
   content += writer.bytes;
-  mkdir(path.substr(0, path.rfind('/')).c_str(), 0700);
+  const std::string directory = parent_path(path);
+  mkdir(directory.c_str(), 0700);
+  tidy(directory);
+  // A name of its own: machines that share the directory number their processes alike.
   // Not synced: an entry that a crash of the machine damages is not used.
-  const std::string temporary = path + "." + std::to_string(getpid()) + ".tmp";
-  {
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file.write(content.data(), static_cast<std::streamsize>(content.size()));
-    if (!file.flush()) {
-      unlink(temporary.c_str());
-      return;
-    }
-  }
-  if (rename(temporary.c_str(), path.c_str()) != 0) unlink(temporary.c_str());
+  std::string temporary = path + ".XXXXXX";
+  UniqueFd file(mkstemp(temporary.data()));
+  if (!file) return;
+  const bool written = write_all(file.get(), content, temporary).ok();
+  file.reset();
+  if (!written || rename(temporary.c_str(), path.c_str()) != 0) unlink(temporary.c_str());
 }
 
 }  // namespace weft::compile

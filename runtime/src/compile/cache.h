@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compiled programs on disk, so that the next job with the same graph and alike arguments starts at once.
-// The key names all that machine code follows from: the graph, the facts about the arguments, the options, the processor and this
-// very build of the program. Any number of processes may read and write at a time: entries appear whole, by renaming.
+// The key names all that machine code follows from: the graph, the facts about the arguments, the options, the processor, the C library
+// and this very build of the program. Any number of processes may read and write at a time: entries appear whole, by renaming.
+// Entries that nobody used for two months go, and the oldest where all of them take more than 512 MiB.
 
 #pragma once
 

@@ -13,6 +13,7 @@
 #include "compile/emitter.h"
 #include "compile/jit.h"
 #include "compile/kernel_calls.h"
+#include "compile/loops/emit_loops.h"
 #include "kernels/element.h"
 #include "memory/list.h"
 #include "memory/view.h"
@@ -121,13 +122,17 @@ class Compiled final : public Program {
 
 /// Calls stop where a quarter of this thread's stack is left, and at most 2 MiB: library kernels need some of it.
 int64_t stack_floor() {
-  pthread_attr_t attributes;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return 0;
-  void* lowest = nullptr;
-  size_t size = 0;
-  pthread_attr_getstack(&attributes, &lowest, &size);
-  pthread_attr_destroy(&attributes);
-  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(lowest) + std::min<size_t>(size / 4, 2 << 20));
+  // Asked once for a thread: of the first one, the C library reads it in a file.
+  thread_local const int64_t floor = [] {
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return int64_t{0};
+    void* lowest = nullptr;
+    size_t size = 0;
+    pthread_attr_getstack(&attributes, &lowest, &size);
+    pthread_attr_destroy(&attributes);
+    return static_cast<int64_t>(reinterpret_cast<uintptr_t>(lowest) + std::min<size_t>(size / 4, 2 << 20));
+  }();
+  return floor;
 }
 
 /// As Python prints them, by line; each once for a program.
@@ -270,11 +275,17 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
   program->file_ = graph.file;
 
   const std::string path = cache_path(graph, program->signature_, options, program->jit_->description());
-  if (!path.empty() && !options.dump_ir) {
+  // What tells how a program is compiled needs it compiled.
+  if (!path.empty() && !options.dump_ir && !loops::tells_plans()) {
     if (std::optional<CompiledCode> known = read_code(path)) {
-      program->from_cache_ = true;
-      if (Status status = program->start(std::move(*known)); !status.ok()) return status;
-      return std::unique_ptr<Program>(std::move(program));
+      if (program->start(std::move(*known)).ok()) {
+        program->from_cache_ = true;
+        return std::unique_ptr<Program>(std::move(program));
+      }
+      // Something that the entry needs is not on this machine.
+      jit = Jit::create(service_symbols());
+      if (!jit.ok()) return jit.status();
+      program->jit_ = jit.take();
     }
   }
   Analysis analysis(graph);

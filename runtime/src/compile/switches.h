@@ -20,6 +20,7 @@ struct Switches {
   bool jam = true;      // some rows at once, each behind the one before, where elements need those before them
   bool bounds = true;   // whole numbers of tiles are not watched where the largest of the arrays say that none can wrap
   bool shorts = true;   // statements on few elements inside of loops run in place, without a task
+  bool cache = true;    // programs that were compiled before are taken from the disk
   bool dots = true;     // products of two vectors as a sum in a nest, where an operand is computed anyway
 
   static Switches without(std::string_view names) {
@@ -44,6 +45,7 @@ struct Switches {
     switches.jam = !is_left_out("jam");
     switches.bounds = !is_left_out("bounds");
     switches.shorts = !is_left_out("shorts");
+    switches.cache = !is_left_out("cache");
     switches.dots = !is_left_out("dots");
     return switches;
   }

@@ -482,10 +482,15 @@ void Host::leaf(const Leaf& leaf) {
 
 }  // namespace
 
+bool tells_plans() {
+  static const bool tells = std::getenv("WEFT_EXPLAIN_LOOPS") != nullptr;
+  return tells;
+}
+
 bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void()>& as_written) {
   const wire::FunctionT& function = *e.act().frame->function;
   auto recovered = recover(function, node);
-  const bool tell = std::getenv("WEFT_EXPLAIN_LOOPS") != nullptr;
+  const bool tell = tells_plans();
   const auto refuse = [&](const std::string& why) {
     if (tell) std::fprintf(stderr, "line %u: %s\n", node.range->start_line() + 1, why.c_str());
     e.unplanned_[&node] = why;

@@ -10,6 +10,9 @@
 
 namespace weft::compile::loops {
 
+/// True when the plans of loops are told on stderr (WEFT_EXPLAIN_LOOPS).
+bool tells_plans();
+
 /// Emits `node`, a `for`, by a plan, with `as_written` beside it. False, with nothing emitted, when there is no plan worth it.
 bool emit_planned(codegen::Emitter& emitter, const wire::NodeT& node, const std::function<void()>& as_written);
 
