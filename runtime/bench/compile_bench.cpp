@@ -28,6 +28,8 @@ double now_ms() {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+double cpu_ms() { return static_cast<double>(std::clock()) * 1e3 / CLOCKS_PER_SEC; }
+
 Value make(weft::memory::Pool& pool, const std::string& text) {
   Value value;
   const std::string kind = text.substr(0, text.find(':'));
@@ -90,13 +92,14 @@ int main(int count, char** words) {
   std::unique_ptr<weft::compile::Program> program;
   for (int round = 0; round < 2; ++round) {
     const double start = now_ms();
+    const double cpu_start = cpu_ms();
     auto compiled = weft::compile::Program::compile(*graph.value(), arguments, options);
     if (!compiled.ok()) {
       std::fprintf(stderr, "%s\n", compiled.status().to_string().c_str());
       return 1;
     }
     program = compiled.take();
-    std::printf("compile %.1f ms%s\n", now_ms() - start, program->from_cache() ? " (cache)" : "");
+    std::printf("compile %.1f ms, processor %.1f ms%s\n", now_ms() - start, cpu_ms() - cpu_start, program->from_cache() ? " (cache)" : "");
     options.dump_ir = false;
   }
   const auto threads = static_cast<uint32_t>(std::atoi(words[2]));
@@ -104,7 +107,6 @@ int main(int count, char** words) {
   auto engine = threads == 0 ? weft::engine::create_serial_engine(&recorder) : weft::engine::create_tbb_engine(threads, &recorder);
   std::vector<double> times;
   std::vector<double> processor;
-  const auto cpu_ms = [] { return static_cast<double>(std::clock()) * 1e3 / CLOCKS_PER_SEC; };
   for (int round = 0; round < std::atoi(words[3]); ++round) {
     const double start = now_ms();
     const double cpu_start = cpu_ms();

@@ -30,7 +30,7 @@ class Jit {
   Result<std::vector<std::string>> compile(llvm::Module& module, const JitOptions& options) const;
   /// Links, and gives the address of `symbol`.
   Result<void*> link(const std::vector<std::string>& objects, const std::string& symbol);
-  /// The processor and the compiler, as far as machine code follows from them.
+  /// The processor, the compiler and the C library, as far as machine code follows from them.
   std::string description() const;
 
  private:
