@@ -22,6 +22,10 @@ constexpr uint64_t kSmallestBlock = 64;
 constexpr uint64_t kMappedBlock = uint64_t{1} << 20;
 constexpr uint64_t kHugePage = uint64_t{2} << 20;
 constexpr size_t kClassCount = 64 * 4;
+// Blocks that wait for a request of their size count as memory taken: beyond an eighth of the most that was in use at once, and a little,
+// a request takes a larger one of them, and else they are given back before a new one is made.
+constexpr uint64_t kIdlePart = 8;
+constexpr uint64_t kIdleBytes = uint64_t{16} << 20;
 
 struct SizeClass {
   size_t index;
@@ -123,6 +127,29 @@ struct Pool::State {
     }
   }
 
+  /// The smallest block that waits and is larger than `wanted`.
+  Block* take_larger(const SizeClass& wanted) {
+    for (size_t index = wanted.index + 1; index < kClassCount; ++index) {
+      if (Block* block = free_blocks[index]) {
+        free_blocks[index] = block->next;
+        return block;
+      }
+    }
+    return nullptr;
+  }
+
+  /// Gives back waiting blocks, the largest first, until no more than `most` bytes are held.
+  void shrink(uint64_t most) {
+    for (size_t index = kClassCount; index-- > 0;) {
+      while (free_blocks[index] != nullptr && held > most) {
+        Block* block = free_blocks[index];
+        free_blocks[index] = block->next;
+        held -= block->capacity;
+        destroy(block);
+      }
+    }
+  }
+
   Block* create(const SizeClass& size) {
     auto* block = new (std::nothrow) Block;
     if (block == nullptr) return nullptr;
@@ -169,9 +196,15 @@ Result<Buffer*> Pool::allocate(uint64_t size_bytes) {
   const SizeClass size = class_of(size_bytes);
   const std::lock_guard lock(state.mutex);
   Block* block = state.free_blocks[size.index];
+  const uint64_t most_live = std::max(state.peak, state.live + size_bytes);
+  const uint64_t most_held = most_live + most_live / kIdlePart + kIdleBytes;
   if (block != nullptr) {
     state.free_blocks[size.index] = block->next;
-  } else {
+  } else if (state.held + size.bytes > most_held) {
+    block = state.take_larger(size);
+    if (block == nullptr) state.shrink(most_held > size.bytes ? most_held - size.bytes : 0);
+  }
+  if (block == nullptr) {
     if (state.held + size.bytes > state.limit) state.trim();
     // A class is up to a quarter larger than asked for; the untouched rest costs nothing, so only the request must fit.
     if (state.held + size_bytes > state.limit) return out_of_memory(size_bytes);

@@ -69,6 +69,21 @@ TEST_CASE("memory that cannot be had is a MemoryError in NumPy's words") {
   CHECK(allocate_array(machine, negative, DType::Bool).status().message() == "negative dimensions are not allowed");
 }
 
+TEST_CASE("blocks that wait take little beside what is in use at once") {
+  constexpr uint64_t kMiB = 1 << 20;
+  Pool pool(uint64_t{8} << 30);
+  for (uint64_t size = 100 * kMiB; size < 200 * kMiB; size += 7 * kMiB) release(pool.allocate(size).value());
+  CHECK(pool.held_bytes() <= pool.peak_bytes() * 9 / 8 + 50 * kMiB);  // a class is up to a quarter larger than what is asked for
+  Buffer* large = pool.allocate(200 * kMiB).value();
+  Buffer* first = pool.allocate(100 * kMiB).value();
+  const std::byte* place = first->data;
+  release(first);
+  Buffer* smaller = pool.allocate(60 * kMiB).value();
+  CHECK(smaller->data == place);
+  release(smaller);
+  release(large);
+}
+
 TEST_CASE("threads may take and give back at the same time") {
   Pool pool(uint64_t{1} << 30);
   std::vector<std::thread> threads;
