@@ -74,6 +74,12 @@ export interface ProfileSummary {
   recordedTasks: number;
   totalTasks: number;
   peakBytes: number;
+  /** The most memory that the process had while the program ran; 0: not known. */
+  residentBytes: number;
+  /** What it had before the first run, beside the inputs. */
+  workerBytes: number;
+  /** The machine code was there from an earlier job. */
+  fromCache: boolean;
 }
 
 /** Half-open; a task of no length belongs to the interval it starts in. */

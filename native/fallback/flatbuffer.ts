@@ -49,6 +49,11 @@ export class FlatBuffer {
     return offset === 0 ? 0 : table + offset;
   }
 
+  u8(table: number, slot: number): number {
+    const at = this.field(table, slot);
+    return at === 0 ? 0 : this.view.getUint8(at);
+  }
+
   u32(table: number, slot: number, absent = 0): number {
     const at = this.field(table, slot);
     return at === 0 ? absent : this.view.getUint32(at, true);

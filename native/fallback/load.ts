@@ -27,6 +27,9 @@ export interface Profile {
   tasks: Tasks;
   totalTasks: number;
   peakBytes: number;
+  residentBytes: number;
+  workerBytes: number;
+  fromCache: boolean;
   /** Lanes: the machine's threads, or as many as tasks name when it does not say. */
   threads: number;
   endNs: number;
@@ -66,6 +69,9 @@ const PROFILE: Schema = [
   { kind: 'scalar', size: 8 },
   { kind: 'scalar', size: 8 },
   { kind: 'scalar', size: 8 },
+  { kind: 'scalar', size: 8 },
+  { kind: 'scalar', size: 8 },
+  { kind: 'scalar', size: 1 },
 ];
 
 const LARGEST = 2 ** 53;
@@ -127,6 +133,9 @@ function load(bytes: Uint8Array): Profile {
     tasks,
     totalTasks: buffer.u64(root, 9),
     peakBytes: buffer.u64(root, 10),
+    residentBytes: buffer.u64(root, 11),
+    workerBytes: buffer.u64(root, 12),
+    fromCache: buffer.u8(root, 13) !== 0,
     threads: machine.threads,
     endNs: phases.reduce((end, phase) => Math.max(end, phase.endNs), 0),
   };

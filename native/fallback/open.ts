@@ -41,5 +41,8 @@ function summarise(profile: Profile, timeline: Timeline): ProfileSummary {
     recordedTasks: profile.tasks.length,
     totalTasks: profile.totalTasks,
     peakBytes: profile.peakBytes,
+    residentBytes: profile.residentBytes,
+    workerBytes: profile.workerBytes,
+    fromCache: profile.fromCache,
   };
 }

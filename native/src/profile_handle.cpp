@@ -112,6 +112,9 @@ Napi::Value ProfileHandle::summary(const Napi::CallbackInfo& info) {
   out.Set("recordedTasks", static_cast<double>(from.tasks.size()));
   out.Set("totalTasks", static_cast<double>(from.total_tasks));
   out.Set("peakBytes", static_cast<double>(from.peak_bytes));
+  out.Set("residentBytes", static_cast<double>(from.resident_bytes));
+  out.Set("workerBytes", static_cast<double>(from.worker_bytes));
+  out.Set("fromCache", from.from_cache);
   return out;
 }
 

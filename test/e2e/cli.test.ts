@@ -78,8 +78,9 @@ describe('weft run', () => {
       'download_ms',
     ]);
     expect(result.timing.run_ms).toHaveLength(3);
-    const contract = ['job', 'state', 'results', 'mutated', 'timing', 'worker', 'profile'];
+    const contract = ['job', 'state', 'results', 'mutated', 'timing', 'memory', 'worker', 'profile'];
     expect(Object.keys(result)).toEqual([...contract, 'status', 'stderr']); // The harness adds the last two.
+    expect(Object.keys(result.memory)).toEqual(['peak_bytes', 'resident_bytes', 'worker_bytes']);
     expect(Object.keys(result.worker)).toEqual(['host', 'threads', 'cpu']);
     expect(result.results.map(({ dtype }: { dtype: string }) => dtype)).toEqual(['float64', 'float64']);
     expect(result.worker).toMatchObject({ host: expect.any(String), threads: 1, cpu: expect.any(String) });

@@ -180,6 +180,8 @@ export function heatProfile({ seed = 7, threads = 2, sweeps = 200, tiles = 8, re
   const profile = makeProfile(threads, 0);
   profile.sites = heatSites();
   profile.peakBytes = BigInt(2 * n * n * 8 + 65536);
+  profile.workerBytes = 60_000_000n;
+  profile.residentBytes = profile.workerBytes + profile.peakBytes;
   let now = 0;
   const phase = (name: string, duration: number) => {
     profile.phases.push(new PhaseT(name, BigInt(Math.round(now)), BigInt(Math.round(now + duration))));

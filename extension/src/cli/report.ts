@@ -47,6 +47,7 @@ export function jsonReport(finished: Finished, timing: Timing): object {
       run_ms: timing.run_ms,
       download_ms: rounded(timing.download_ms),
     },
+    memory: results?.memory ?? { peak_bytes: 0, resident_bytes: 0, worker_bytes: 0 },
     worker: results?.worker ?? { host: '', threads: 0, cpu: '' },
     profile: finished.profile ?? null,
   };

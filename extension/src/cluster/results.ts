@@ -32,6 +32,8 @@ export interface Results {
     readonly compile_cached: boolean;
     readonly run_ms: readonly number[];
   };
+  /** Bytes: the most that arrays took at once, that the process took while it ran, and that it took before beside the inputs. */
+  readonly memory: { readonly peak_bytes: number; readonly resident_bytes: number; readonly worker_bytes: number };
   readonly worker: { readonly host: string; readonly threads: number; readonly cpu: string };
 }
 
@@ -65,6 +67,7 @@ export function parseResults(source: string, job: string): Results {
   };
   const timing = value.timing;
   const worker = value.worker;
+  const memory = value.memory;
   return {
     results: entries(value.results),
     mutated: entries(value.mutated ?? []),
@@ -73,6 +76,11 @@ export function parseResults(source: string, job: string): Results {
       compile_ms: Number(timing?.compile_ms ?? 0),
       compile_cached: timing?.compile_cached === true,
       run_ms: (timing?.run_ms ?? []).map(Number),
+    },
+    memory: {
+      peak_bytes: Number(memory?.peak_bytes ?? 0),
+      resident_bytes: Number(memory?.resident_bytes ?? 0),
+      worker_bytes: Number(memory?.worker_bytes ?? 0),
     },
     worker: { host: String(worker?.host ?? ''), threads: Number(worker?.threads ?? 0), cpu: String(worker?.cpu ?? '') },
   };

@@ -2,9 +2,16 @@
 // What a program was compiled to, as text: for each compiled piece what it holds, why it ends where it does, how it was divided,
 // and how near it came to what the machine can do.
 
-import type { Machine, Site } from '../../../native/api';
+import type { Machine, ProfileSummary, Site } from '../../../native/api';
 import { workText } from '../../../native/roofline';
-import { formatBandwidth, formatCount, formatPercent, formatRate, formatTime } from '../../../native/units';
+import {
+  formatBandwidth,
+  formatBytes,
+  formatCount,
+  formatPercent,
+  formatRate,
+  formatTime,
+} from '../../../native/units';
 import { type ProfileModel, tableRows } from './load';
 
 /** What was recorded of one site in all runs. Times in nanoseconds. */
@@ -53,7 +60,7 @@ export function renderPlan(model: ProfileModel, source?: string): string {
   const places = summary.sites
     .map((site, index) => ({ site, cost: costs.get(index) ?? NO_COST }))
     .sort((a, b) => a.site.range.startLine - b.site.range.startLine);
-  const lines = [`Plan of ${summary.file}:${summary.entry} · ${machineText(summary.machine)}`];
+  const lines = [`Plan of ${summary.file}:${summary.entry} · ${machineText(summary.machine)}`, ...sourceText(summary)];
   for (const { site, cost } of places) {
     const line = site.range.startLine;
     const share = formatPercent(cost.self / all).padStart(7);
@@ -65,6 +72,17 @@ export function renderPlan(model: ProfileModel, source?: string): string {
   if (places.length === 0)
     lines.push('', 'Nothing was compiled to a nest, a loop or a library call: the program is scalar code.');
   return `${lines.join('\n')}\n`;
+}
+
+/** Where the code came from, and what memory the run took. */
+function sourceText({ fromCache, phases, peakBytes, residentBytes, workerBytes }: ProfileSummary): string[] {
+  const compile = phases.find(({ name }) => name === 'compile');
+  const parts: string[] = [];
+  if (compile !== undefined)
+    parts.push(`${fromCache ? 'taken from the cache' : 'compiled'} in ${formatTime(compile.endNs - compile.startNs)}`);
+  if (peakBytes > 0) parts.push(`at most ${formatBytes(peakBytes)} in arrays`);
+  if (residentBytes > 0) parts.push(`the process grew by ${formatBytes(Math.max(0, residentBytes - workerBytes))}`);
+  return parts.length > 0 ? [parts.join('; ')] : [];
 }
 
 function machineText({ host, cpu, threads, bandwidth, flops }: Machine): string {

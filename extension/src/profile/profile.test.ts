@@ -61,7 +61,7 @@ describe('report', () => {
       Utilisation   99.8 % of 2 threads over the runs
       Tasks         1 251, 517 µs on average
       Memory moved  10.4 GB, 32.0 GB/s over the runs
-      Peak memory   67.2 MB
+      Peak memory   67.2 MB in arrays; the process took 127 MB, of which 60.0 MB before the run
       "
     `);
   });
@@ -110,6 +110,15 @@ describe('plan', () => {
               ran       never
       "
     `);
+  });
+
+  it('says where the code came from, and what memory the run took', () => {
+    const profile = heatProfile({ sweeps: 2 });
+    const plan = (): string => renderPlan(open(profile)).split('\n')[1] ?? '';
+    expect(plan()).toBe('compiled in 46.0 ms; at most 67.2 MB in arrays; the process grew by 67.2 MB');
+    profile.fromCache = true;
+    expect(plan()).toMatch(/^taken from the cache in 46.0 ms; /);
+    expect(renderReport(open(profile))).toContain('compiled code was there from an earlier job');
   });
 
   it('of a program without nests says so', () => {

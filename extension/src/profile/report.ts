@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A profile as text for a terminal: phases, where the time went by line, how busy the threads were.
 
+import type { ProfileSummary } from '../../../native/api';
 import { formatBandwidth, formatBytes, formatCount, formatPercent, formatTime } from '../../../native/units';
 import { lineCosts, type ProfileModel, runTime, utilisationOf } from './load';
 
@@ -40,7 +41,7 @@ function phases({ summary }: ProfileModel): string[] {
     ([name, { ns, count }]) =>
       `  ${name.padEnd(width)}  ${formatTime(ns).padStart(10)}${count > 1 ? `  in ${count} parts` : ''}`,
   );
-  return ['Phases', ...rows];
+  return ['Phases', ...rows, ...(summary.fromCache ? ['  compiled code was there from an earlier job'] : [])];
 }
 
 function hotSpots(model: ProfileModel, { source, limit = 10, columns = 100 }: ReportOptions): string[] {
@@ -76,6 +77,11 @@ function bar(share: number): string {
   return '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
 }
 
+function residentText({ residentBytes, workerBytes }: ProfileSummary): string {
+  if (residentBytes === 0) return '';
+  return `; the process took ${formatBytes(residentBytes)}, of which ${formatBytes(workerBytes)} before the run`;
+}
+
 function totals(model: ProfileModel): string[] {
   const { summary } = model;
   const bytes = lineCosts(model).reduce((sum, cost) => sum + cost.bytes, 0);
@@ -88,7 +94,7 @@ function totals(model: ProfileModel): string[] {
         (busy > 0 ? `, ${formatTime(busy / Math.max(1, summary.recordedTasks))} on average` : ''),
     ],
     ['Memory moved', `${formatBytes(bytes)}, ${formatBandwidth(bytes, runTime(model))} over the runs`],
-    ['Peak memory', formatBytes(summary.peakBytes)],
+    ['Peak memory', `${formatBytes(summary.peakBytes)} in arrays${residentText(summary)}`],
   ];
   const lines = rows.map(([name, value]) => `${(name ?? '').padEnd(13)} ${value}`);
   if (summary.totalTasks > summary.recordedTasks)

@@ -138,6 +138,9 @@ Result<Profile> load(std::vector<uint8_t> bytes) {
   if (Status status = check_tasks(profile); !status.ok()) return status;
   profile.total_tasks = root.total_tasks();
   profile.peak_bytes = root.peak_bytes();
+  profile.resident_bytes = root.resident_bytes();
+  profile.worker_bytes = root.worker_bytes();
+  profile.from_cache = root.from_cache();
   if (root.recorded_tasks() != profile.tasks.size() || profile.total_tasks < profile.tasks.size() ||
       profile.total_tasks > kLargest)
     return contradictory("its task counts do not match its rows");

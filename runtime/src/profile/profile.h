@@ -54,6 +54,9 @@ struct Profile {
   Tasks tasks;
   uint64_t total_tasks = 0;
   uint64_t peak_bytes = 0;
+  uint64_t resident_bytes = 0;
+  uint64_t worker_bytes = 0;
+  bool from_cache = false;
   uint32_t threads = 0;  // lanes: the machine's threads, or as many as tasks name when it does not say
   int64_t end_ns = 0;    // the last end of any task or phase
 };

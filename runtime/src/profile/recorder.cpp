@@ -159,6 +159,9 @@ std::vector<uint8_t> Recorder::encode(const Summary& summary) const {
   profile.add_recorded_tasks(rows);
   profile.add_total_tasks(total_tasks());
   profile.add_peak_bytes(summary.peak_bytes);
+  profile.add_resident_bytes(summary.resident_bytes);
+  profile.add_worker_bytes(summary.worker_bytes);
+  profile.add_from_cache(summary.from_cache);
   FinishProfileBuffer(builder, profile.Finish());
   return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
 }

@@ -95,6 +95,9 @@ class Recorder {
     std::string entry;
     Machine machine;
     uint64_t peak_bytes = 0;
+    uint64_t resident_bytes = 0;
+    uint64_t worker_bytes = 0;
+    bool from_cache = false;
   };
   /// Writes the profile (runtime/schema/profile.fbs) to a temporary beside `path` and renames it.
   Status write(const std::string& path, const Summary& summary) const;

@@ -37,10 +37,14 @@ TEST_CASE("rows of every thread, phases, sites and machine are in the profile") 
   recorder.set_sites({{"add", "f", {1, 2, 3, 4}, {1, 2}, {"%1 = add"}, "inline", "line 3 uses it", 2, 10, 20},
                       {"mul", "g", {}, {}, {}, "", "", 0, 0, 0}});
   const std::vector<uint8_t> bytes = recorder.encode({.job = "j", .file = "f.py", .entry = "f",
-                                                      .machine = {"host", "cpu", 2, 1000, 5e9, 7e9}, .peak_bytes = 77});
+                                                      .machine = {"host", "cpu", 2, 1000, 5e9, 7e9}, .peak_bytes = 77,
+                                                      .resident_bytes = 200, .worker_bytes = 100, .from_cache = true});
   const wire::Profile* profile = checked(bytes);
   CHECK(profile->job()->str() == "j");
   CHECK(profile->peak_bytes() == 77);
+  CHECK(profile->resident_bytes() == 200);
+  CHECK(profile->worker_bytes() == 100);
+  CHECK(profile->from_cache());
   CHECK(profile->machine()->bandwidth() == 5e9);
   CHECK(profile->machine()->flops() == 7e9);
   CHECK(profile->sites()->Get(0)->stored()->str() == "line 3 uses it");

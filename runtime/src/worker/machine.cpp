@@ -37,7 +37,24 @@ std::string processor_name() {
   return "unknown";
 }
 
+/// A line of /proc/self/status, in bytes.
+uint64_t status_bytes(const std::string& key) {
+  std::ifstream file("/proc/self/status");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with(key)) return std::strtoull(line.c_str() + key.size(), nullptr, 10) * 1024;
+  }
+  return 0;
+}
+
 }  // namespace
+
+void ProcessMemory::start(uint64_t input_bytes) {
+  std::ofstream("/proc/self/clear_refs") << "5";  // the most so far is forgotten
+  const uint64_t resident = status_bytes("VmRSS:");
+  own_bytes_ = resident - std::min(resident, input_bytes);
+}
+
+uint64_t ProcessMemory::most_bytes() { return status_bytes("VmHWM:"); }
 
 uint32_t choose_threads(uint32_t requested) {
   uint32_t threads = requested;

@@ -120,6 +120,7 @@ class Worker {
   std::vector<compile::Value> results_;
   std::shared_ptr<kernels::Texts> texts_;
   double compile_ms_ = 0;
+  ProcessMemory memory_;
   std::vector<double> run_ms_;
 };
 
@@ -160,6 +161,7 @@ Exit Worker::run() {
   if (canceller_.requested()) return cancelled();
 
   engine_ = engine::create_engine(threads_, &recorder_);
+  memory_.start(pool_.live_bytes());
   canceller_.watch(engine_.get());
   if (const std::optional<Exit> ended = run_all()) return *ended;
   return store();
@@ -233,6 +235,7 @@ Exit Worker::store() {
     report_.state("failed", status.message());
     return Exit::raised;
   };
+  const uint64_t resident_bytes = ProcessMemory::most_bytes();
   Result<StoredResults> stored = store_results(directory, entry, results_, inputs_.values(), texts_.get());
   if (!stored.ok()) return fail(stored.status());
   phases_.end();
@@ -246,7 +249,10 @@ Exit Worker::store() {
                                                                               .file = job_.file,
                                                                               .entry = entry.name,
                                                                               .machine = machine,
-                                                                              .peak_bytes = pool_.peak_bytes()});
+                                                                              .peak_bytes = pool_.peak_bytes(),
+                                                                              .resident_bytes = resident_bytes,
+                                                                              .worker_bytes = memory_.own_bytes(),
+                                                                              .from_cache = program_->from_cache()});
   if (!profiled.ok()) report_.info("no profile: " + profiled.message());
 
   Json results = Json::array();
@@ -256,6 +262,8 @@ Exit Worker::store() {
   Json summary = {{"results", results},
                         {"mutated", mutated},
                         {"timing", {{"compile_ms", compile_ms_}, {"compile_cached", program_->from_cache()}, {"run_ms", run_ms_}}},
+                        {"memory",
+                         {{"peak_bytes", pool_.peak_bytes()}, {"resident_bytes", resident_bytes}, {"worker_bytes", memory_.own_bytes()}}},
                         {"worker", {{"host", machine.host}, {"threads", threads_}, {"cpu", machine.cpu}}}};
   if (!entry.structure.empty()) summary["structure"] = entry.structure;
   const std::string text = summary.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -72,6 +72,8 @@ TEST_CASE("a job leaves results, mutated arguments, times, events and a profile"
   CHECK(results["timing"]["run_ms"].size() == 3);
   CHECK(results["timing"]["compile_ms"].get<double>() > 0);
   CHECK(results["timing"]["compile_cached"].is_boolean());
+  CHECK(results["memory"]["peak_bytes"].get<uint64_t>() > 0);
+  CHECK(results["memory"]["resident_bytes"] >= results["memory"]["worker_bytes"]);
   CHECK(results["worker"]["threads"] == 2);
   CHECK(folder.states() == States{"running", "done"});
   CHECK(!file_exists(folder.path("error.json")));
@@ -84,6 +86,7 @@ TEST_CASE("a job leaves results, mutated arguments, times, events and a profile"
   CHECK(root->entry()->str() == "f");
   CHECK(root->recorded_tasks() == root->total_tasks());
   CHECK(root->peak_bytes() > 0);
+  CHECK(root->resident_bytes() == results["memory"]["resident_bytes"].get<uint64_t>());
   std::vector<std::string> phases;
   for (const auto* phase : *root->phases()) phases.push_back(phase->name()->str());
   CHECK(phases == std::vector<std::string>{"load", "compile", "run 0", "load", "run 1", "load", "run 2", "store"});

@@ -60,7 +60,10 @@ export function summaryFacts(summary: ProfileSummary, handle: ProfileHandle): Fa
     {
       label: 'Compile',
       value: compile > 0 ? formatTime(compile) : '–',
-      note: compile > 0 ? `${formatPercent(compile / summary.endNs)} of wall time` : 'nothing was compiled',
+      note:
+        compile > 0
+          ? `${formatPercent(compile / summary.endNs)} of wall time${summary.fromCache ? ', from the cache' : ''}`
+          : 'nothing was compiled',
     },
     { label: 'Utilisation', value: formatPercent(share), note: `${formatTime(busy)} of work`, share },
     {
@@ -69,7 +72,11 @@ export function summaryFacts(summary: ProfileSummary, handle: ProfileHandle): Fa
       note: worked === threads ? 'all of them worked' : `${worked} of them worked`,
     },
     { label: 'Bandwidth', value: formatBandwidth(bytes, runNs), note: `${formatBytes(bytes)} moved` },
-    { label: 'Peak memory', value: summary.peakBytes > 0 ? formatBytes(summary.peakBytes) : '–', note: 'in arrays' },
+    {
+      label: 'Peak memory',
+      value: summary.peakBytes > 0 ? formatBytes(summary.peakBytes) : '–',
+      note: summary.residentBytes > 0 ? `in arrays; ${formatBytes(summary.residentBytes)} the process` : 'in arrays',
+    },
     {
       label: 'Tasks',
       value: formatCount(summary.totalTasks),

@@ -131,7 +131,7 @@ describe('facts', () => {
         "Utilisation: 99.5 % (350 ms of work)",
         "Threads: 2 (all of them worked)",
         "Bandwidth: 30.4 GB/s (5.34 GB moved)",
-        "Peak memory: 67.2 MB (in arrays)",
+        "Peak memory: 67.2 MB (in arrays; 127 MB the process)",
         "Tasks: 651 (537 µs on average)",
       ]
     `);

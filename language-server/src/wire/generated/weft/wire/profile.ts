@@ -102,8 +102,23 @@ peakBytes():bigint {
   return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
 }
 
+residentBytes():bigint {
+  const offset = this.bb!.__offset(this.bb_pos, 26);
+  return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
+}
+
+workerBytes():bigint {
+  const offset = this.bb!.__offset(this.bb_pos, 28);
+  return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
+}
+
+fromCache():boolean {
+  const offset = this.bb!.__offset(this.bb_pos, 30);
+  return offset ? !!this.bb!.readInt8(this.bb_pos + offset) : false;
+}
+
 static startProfile(builder:flatbuffers.Builder) {
-  builder.startObject(11);
+  builder.startObject(14);
 }
 
 static addVersion(builder:flatbuffers.Builder, version:number) {
@@ -174,6 +189,18 @@ static addPeakBytes(builder:flatbuffers.Builder, peakBytes:bigint) {
   builder.addFieldInt64(10, peakBytes, BigInt('0'));
 }
 
+static addResidentBytes(builder:flatbuffers.Builder, residentBytes:bigint) {
+  builder.addFieldInt64(11, residentBytes, BigInt('0'));
+}
+
+static addWorkerBytes(builder:flatbuffers.Builder, workerBytes:bigint) {
+  builder.addFieldInt64(12, workerBytes, BigInt('0'));
+}
+
+static addFromCache(builder:flatbuffers.Builder, fromCache:boolean) {
+  builder.addFieldInt8(13, +fromCache, +false);
+}
+
 static endProfile(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
@@ -200,7 +227,10 @@ unpack(): ProfileT {
     (this.tasks() !== null ? this.tasks()!.unpack() : null),
     this.recordedTasks(),
     this.totalTasks(),
-    this.peakBytes()
+    this.peakBytes(),
+    this.residentBytes(),
+    this.workerBytes(),
+    this.fromCache()
   );
 }
 
@@ -217,6 +247,9 @@ unpackTo(_o: ProfileT): void {
   _o.recordedTasks = this.recordedTasks();
   _o.totalTasks = this.totalTasks();
   _o.peakBytes = this.peakBytes();
+  _o.residentBytes = this.residentBytes();
+  _o.workerBytes = this.workerBytes();
+  _o.fromCache = this.fromCache();
 }
 }
 
@@ -232,7 +265,10 @@ constructor(
   public tasks: TaskColumnsT|null = null,
   public recordedTasks: bigint = BigInt('0'),
   public totalTasks: bigint = BigInt('0'),
-  public peakBytes: bigint = BigInt('0')
+  public peakBytes: bigint = BigInt('0'),
+  public residentBytes: bigint = BigInt('0'),
+  public workerBytes: bigint = BigInt('0'),
+  public fromCache: boolean = false
 ){}
 
 
@@ -257,6 +293,9 @@ pack(builder:flatbuffers.Builder): flatbuffers.Offset {
   Profile.addRecordedTasks(builder, this.recordedTasks);
   Profile.addTotalTasks(builder, this.totalTasks);
   Profile.addPeakBytes(builder, this.peakBytes);
+  Profile.addResidentBytes(builder, this.residentBytes);
+  Profile.addWorkerBytes(builder, this.workerBytes);
+  Profile.addFromCache(builder, this.fromCache);
 
   return Profile.endProfile(builder);
 }
