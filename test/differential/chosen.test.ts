@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Masks and integer arrays as indices, statements on few elements, and products that share a matrix, on the real daemon against CPython, with the compiler's nests for them and without.
+// Masks and integer arrays as indices, statements on few elements or in loops, and products that share a matrix, on the real daemon against CPython, with the compiler's nests for them and without.
 
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
 import { SHORT_PROGRAMS } from './short-programs';
+import { STATEMENT_PROGRAMS } from './statement-programs';
 import { SYSTEM_PROGRAMS } from './system-programs';
 import { TaskChecker, taskSource } from './task-checker';
 
@@ -23,7 +24,7 @@ describe.skipIf(process.env.WEFT_SLOW === undefined).each([
   });
 
   it.each(
-    [...CHOSEN_PROGRAMS, ...SHORT_PROGRAMS, ...PAIR_PROGRAMS, ...SYSTEM_PROGRAMS].map(
+    [...CHOSEN_PROGRAMS, ...SHORT_PROGRAMS, ...STATEMENT_PROGRAMS, ...PAIR_PROGRAMS, ...SYSTEM_PROGRAMS].map(
       (program) => [program.name, program] as const,
     ),
   )('%s', { timeout: 120_000 }, async (_title, program) => {

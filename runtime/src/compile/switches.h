@@ -18,6 +18,7 @@ struct Switches {
   bool divide = true;   // iterations that do not meet in memory are divided among threads
   bool carry = true;    // elements that the next iteration reads stay in registers
   bool jam = true;      // some rows at once, each behind the one before, where elements need those before them
+  bool statements = true;  // statements on arrays inside of loops as loops over elements (loops/statements.h)
   bool bounds = true;   // whole numbers of tiles are not watched where the largest of the arrays say that none can wrap
   bool shorts = true;   // statements on few elements inside of loops run in place, without a task
   bool cache = true;    // programs that were compiled before are taken from the disk
@@ -43,6 +44,7 @@ struct Switches {
     switches.divide = !is_left_out("divide");
     switches.carry = !is_left_out("carry");
     switches.jam = !is_left_out("jam");
+    switches.statements = !is_left_out("statements");
     switches.bounds = !is_left_out("bounds");
     switches.shorts = !is_left_out("shorts");
     switches.cache = !is_left_out("cache");

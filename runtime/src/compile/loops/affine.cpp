@@ -297,7 +297,7 @@ void print(const Nest& nest, const Loop& loop, size_t depth, std::string& out) {
 
 }  // namespace
 
-Recovered recover(const wire::FunctionT& function, const wire::NodeT& node) {
+Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, const wire::RegionT& body) {
   Recovered result;
   Nest nest;
   nest.function = &function;
@@ -315,7 +315,7 @@ Recovered recover(const wire::FunctionT& function, const wire::NodeT& node) {
       for (const auto& inner : child->regions) self(self, *inner);
     }
   };
-  constants(constants, *function.body);
+  constants(constants, body);
   if (!recovery.loop(node, *nest.root)) {
     result.why_not = recovery.why;
     return result;

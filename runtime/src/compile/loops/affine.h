@@ -82,8 +82,9 @@ struct Recovered {
   std::string why_not;  // when there is no nest
 };
 
-/// `node` is a `for` of `function`.
-Recovered recover(const wire::FunctionT& function, const wire::NodeT& node);
+/// `node` is a `for` of `function`, or one that was made for it; `body` has the constants around it.
+Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, const wire::RegionT& body);
+inline Recovered recover(const wire::FunctionT& function, const wire::NodeT& node) { return recover(function, node, *function.body); }
 
 /// The loops as text, for tests: one line a loop or an access.
 std::string to_text(const Nest& nest);

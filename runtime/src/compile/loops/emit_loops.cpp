@@ -6,6 +6,7 @@
 
 #include "compile/loops/leaf_body.h"
 #include "compile/loops/magnitudes.h"
+#include "compile/loops/made_nest.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::loops {
@@ -23,9 +24,13 @@ constexpr int64_t kTiledNodeFemtoseconds = 25'000;
 
 class Host {
  public:
-  Host(Emitter& emitter, const wire::NodeT& node, const Nest& nest, const Plan& plan) : e_(emitter), b_(emitter.b_), node_(node), nest_(nest), plan_(plan) {}
+  /// `more`: that must not be negative, with the loops around; `before`: numbers computed before the loops.
+  Host(Emitter& emitter, const wire::NodeT& node, const Nest& nest, const Plan& plan, std::vector<std::pair<Linear, std::vector<const Loop*>>> more,
+       const std::vector<const wire::NodeT*>& before)
+      : e_(emitter), b_(emitter.b_), node_(node), nest_(nest), plan_(plan), more_(std::move(more)), before_(before) {}
 
   bool find_arrays();
+  bool find_scalars();
   Value* conditions();
   void run();
 
@@ -37,6 +42,7 @@ class Host {
     bool has_places_of_its_own = false;  // no two subscripts are the same element
   };
 
+  Value* scalar(uint32_t id) const;
   Value* parameter(uint32_t variable);
   Value* number(const Linear& a);
   Linear extreme(Linear a, const std::vector<const Loop*>& around, bool most) const;
@@ -62,6 +68,9 @@ class Host {
   const wire::NodeT& node_;
   const Nest& nest_;
   const Plan& plan_;
+  const std::vector<std::pair<Linear, std::vector<const Loop*>>> more_;
+  const std::vector<const wire::NodeT*>& before_;
+  std::map<uint32_t, Value*> computed_;
   std::vector<Known> arrays_;
   std::map<uint32_t, Value*> parameters_;
   std::vector<std::vector<const Loop*>> ways_;
@@ -105,12 +114,39 @@ bool Host::find_arrays() {
   return true;
 }
 
+/// A scalar defined outside, or computed before the loops; null where there is none.
+Value* Host::scalar(uint32_t id) const {
+  if (const auto found = computed_.find(id); found != computed_.end()) return found->second;
+  if (id >= e_.act().values.size() || e_.act().values[id] == nullptr) return nullptr;
+  return e_.act().values[id]->scalar;
+}
+
+bool Host::find_scalars() {
+  const auto& values = e_.act().frame->function->values;
+  for (const wire::NodeT* node : before_) {
+    const uint32_t id = node->results[0];
+    if (node->op == wire::Op::Const) {
+      computed_[id] = ConstantFP::get(e_.scalar_type(*values[id]), node->constant->float_value);
+      continue;
+    }
+    codegen::Small<Value*, 3> operands;
+    for (const uint32_t operand : node->operands) {
+      operands.push_back(scalar(operand));
+      if (operands.back() == nullptr) return false;
+    }
+    computed_[id] = codegen::element_operation(b_, node->op, graph::element_of(*values[node->operands[0]]), graph::element_of(*values[id]), operands, e_.fast_);
+  }
+  const auto is_there = [&](uint32_t id) { return scalar(id) != nullptr; };
+  for (const uint32_t id : nest_.outside_values) if (!nest_.numbers.contains(id) && !is_there(id)) return false;
+  return std::ranges::all_of(nest_.variables, [&](const Variable& variable) { return variable.kind != Variable::Kind::value || is_there(variable.id); });
+}
+
 Value* Host::parameter(uint32_t variable) {
   Value*& known = parameters_[variable];
   if (known != nullptr) return known;
   const Variable& of = nest_.variables[variable];
   switch (of.kind) {
-    case Variable::Kind::value: return known = e_.act().values[of.id]->scalar;
+    case Variable::Kind::value: return known = scalar(of.id);
     case Variable::Kind::variable: return known = b_.CreateLoad(b_.getInt64Ty(), e_.act().variables[of.id].scalar);
     case Variable::Kind::size: return known = arrays_[of.id].parts.shape[of.axis];
     default: WEFT_CHECK(false); return nullptr;
@@ -192,6 +228,7 @@ Value* Host::conditions() {
       require(within(place, axis));
     }
   }
+  for (const auto& [least, around] : more_) require(b_.CreateICmpSGE(number(extreme(least, around, false)), e_.i64(0)));
   for (size_t a = 0; a < arrays_.size(); ++a) {
     const int64_t item = memory::item_size(nest_.arrays[a].type->dtype);
     if (nest_.arrays[a].written && !arrays_[a].has_places_of_its_own) require(in_places(a));
@@ -256,7 +293,7 @@ void Host::run() {
     Value* flag = b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), parts.buffer, offsetof(memory::Buffer, mutated));
     e_.context_access(b_.CreateStore(b_.getInt8(1), flag));
   }
-  for (const auto& [id, place] : layout_.values) put(place, e_.act().values[id]->scalar);
+  for (const auto& [id, place] : layout_.values) put(place, scalar(id));
   for (const auto& [variable, place] : layout_.read_variables) {
     AllocaInst* cell = e_.act().variables[variable].scalar;
     put(place, b_.CreateLoad(cell->getAllocatedType(), cell));
@@ -368,7 +405,7 @@ Value* Host::magnitude(const Magnitude& of, const std::map<uint32_t, Value*>& la
     switch (one.kind) {
       case Magnitude::Factor::Kind::number: return ConstantFP::get(b_.getDoubleTy(), one.number);
       case Magnitude::Factor::Kind::array: return largest.at(one.id);
-      case Magnitude::Factor::Kind::value: return real(e_.act().values[one.id]->scalar);
+      case Magnitude::Factor::Kind::value: return real(scalar(one.id));
       case Magnitude::Factor::Kind::variable: {
         AllocaInst* cell = e_.act().variables[one.id].scalar;
         return real(b_.CreateLoad(cell->getAllocatedType(), cell));
@@ -496,22 +533,20 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
     e.unplanned_[&node] = why;
     return false;
   };
-  if (!recovered.nest) return refuse(recovered.why_not);
-  const Nest& nest = *recovered.nest;
+  std::optional<MadeNest> made;
+  if (!recovered.nest && e.switches_.statements) made = make_nest(e, node, recovered.why_not);
+  if (!recovered.nest && !made) return refuse(recovered.why_not);
+  const Nest& nest = made ? made->nest : *recovered.nest;
   if (!has_own_variables(nest, nest.root->body)) return refuse("a name goes from one iteration to the next");
   for (const uint32_t variable : nest.set_variables) {
     if (live_after(function, node, variable)) return refuse("a name is read after the loop");
   }
-  const Plan plan = make_plan(nest, e.switches_);
+  const Plan plan = made ? std::move(made->plan) : make_plan(nest, e.switches_);
   if (tell) std::fprintf(stderr, "line %u:\n%s%s", node.range->start_line() + 1, to_text(nest).c_str(), to_text(plan).c_str());
   if (!plan.is_useful) return refuse("nothing to tile or to divide");
-  for (const uint32_t id : nest.outside_values) {
-    if (!nest.numbers.contains(id) && (e.act().values[id] == nullptr || e.act().values[id]->scalar == nullptr)) return refuse("a value is not there");
-  }
-  for (const Variable& variable : nest.variables) {
-    if (variable.kind == Variable::Kind::value && (e.act().values[variable.id] == nullptr || e.act().values[variable.id]->scalar == nullptr)) return refuse("a value is not there");
-  }
-  Host host(e, node, nest, plan);
+  const std::vector<const wire::NodeT*> none;
+  Host host(e, node, nest, plan, made ? std::move(made->bounds) : std::vector<std::pair<Linear, std::vector<const Loop*>>>{}, made ? made->elements.before : none);
+  if (!host.find_scalars()) return refuse("a value is not there");
   if (!host.find_arrays()) return refuse("an array is not there");
   auto& b = e.b_;
   Value* fine = host.conditions();

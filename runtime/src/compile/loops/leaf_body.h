@@ -8,6 +8,7 @@
 
 #include "compile/emitter.h"
 #include "compile/loops/plan.h"
+#include "compile/warnings.h"
 
 namespace weft::compile::loops {
 
@@ -76,6 +77,7 @@ class LeafBody {
   llvm::Value* lanes_wrapped(bool is_unsigned, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   /// Does `then` under a condition that hardly ever holds.
   void rarely(llvm::Value* condition, const std::function<void()>& then);
+  codegen::Raising raising_of(const wire::NodeT& node, const graph::Element& from, const graph::Element& to) const;
   void begin_flags();
   void tell_raised();
   llvm::Value* padding(llvm::Value* pointer, llvm::Type* type);

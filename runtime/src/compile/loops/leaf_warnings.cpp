@@ -38,6 +38,14 @@ bool is_plain(Op op) {
 
 }  // namespace
 
+/// Of scalars, or of the elements of arrays, where NumPy uses other names.
+codegen::Raising LeafBody::raising_of(const wire::NodeT& node, const graph::Element& from, const graph::Element& to) const {
+  if (!e_.of_arrays_.contains(&node)) return codegen::scalar_raising(node.op, from, to);
+  codegen::Raising rule = codegen::raising(node.op, from, to);
+  if (rule.name != nullptr) rule.name = e_.told_as(node, rule.name);
+  return rule;
+}
+
 void LeafBody::begin_flags() {
   std::vector<std::pair<uint32_t, std::string>> candidates[2];
   uint8_t unsure = 0;
@@ -52,7 +60,7 @@ void LeafBody::begin_flags() {
     if (node.op == Op::Cast && !to.is_floating()) unsure = static_cast<uint8_t>(unsure | kInvalid);
     const bool is_sum = node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul;
     if (!is_sum && node.op != Op::Cast) return;
-    const codegen::Raising rule = codegen::scalar_raising(node.op, from, to);
+    const codegen::Raising rule = raising_of(node, from, to);
     if (rule.name == nullptr) {
       // Python's own numbers say nothing.
       if (is_sum) unsure = kOverflow | kInvalid;
@@ -140,10 +148,10 @@ void LeafBody::rarely(Value* condition, const std::function<void()>& then) {
 
 /// Divisions, roots and whole numbers are looked at one by one, as in loops that are not tiled.
 void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, ArrayRef<Value*> operands, Value* result) {
-  codegen::Raising rule = codegen::scalar_raising(node.op, from, to);
+  codegen::Raising rule = raising_of(node, from, to);
   rule.silenced = e_.silenced(node);
   const bool is_sum = node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul;
-  const bool is_whole = from.is_integer() && (is_sum || node.op == Op::Neg || node.op == Op::Abs);
+  const bool is_whole = from.is_integer() && (is_sum || node.op == Op::Neg || node.op == Op::Abs);  // of scalars: arrays wrap unsaid
   if (!is_whole && (is_sum || node.op == Op::Cast || node.op == Op::Neg || node.op == Op::Abs)) rule.flags &= looked_at_;
   if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0 || (is_whole && !wraps_)) return;
   // Iterations that run one after the other have time for a jump that is not taken; none of it takes a register of the loop.

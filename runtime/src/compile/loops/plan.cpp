@@ -37,18 +37,6 @@ bool is_float(const wire::TypeT& type) {
   return type.kind == wire::TypeKind::Float || (type.kind != wire::TypeKind::Int && type.dtype >= wire::DType::Float32);
 }
 
-bool are_vector_items(const Nest& nest, const std::vector<Item>& items) {
-  return std::ranges::all_of(items, [&](const Item& item) {
-    if (item.loop && !are_vector_items(nest, item.loop->body)) return false;
-    return std::ranges::all_of(item.nodes, [&](const wire::NodeT* node) {
-      const auto type = [&](uint32_t id) -> const wire::TypeT& { return *nest.function->values[id]; };
-      if (node->op == Op::Div) return is_float(type(node->operands[0]));
-      if (node->op == Op::Cast) return is_float(type(node->results[0]));
-      return is_vector_op(node->op);
-    });
-  });
-}
-
 class Planner {
  public:
   Planner(const Nest& nest, const Switches& switches, Plan& plan) : nest_(nest), switches_(switches), plan_(plan) {}
@@ -62,6 +50,7 @@ class Planner {
   std::vector<const Loop*> split(const Loop& loop, const std::vector<const Loop*>& fixed);
   std::vector<Item> split_items(const std::vector<Item>& body);
   void jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed);
+  std::vector<const Loop*> exchanged(std::vector<const Loop*> chain, const std::vector<const Loop*>& fixed);
   Leaf simple(const Loop& head, const std::vector<const Loop*>& fixed);
 
   const Nest& nest_;
@@ -355,11 +344,32 @@ void Planner::jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<c
   if (inner != nullptr) leaf.inner.push_back(inner);
 }
 
+/// The chain, with the loops outermost whose iterations never meet, where others then walk along memory that did not.
+std::vector<const Loop*> Planner::exchanged(std::vector<const Loop*> chain, const std::vector<const Loop*>& fixed) {
+  const std::vector<Item>& body = chain.back()->body;
+  if (!switches_.tiles || chain.size() < 2 || has_loops(body) || !has_own_variables(nest_, body)) return chain;
+  for (const Loop* a : chain) for (const Loop* b : chain) if (has_bounds_of(*a, *b)) return chain;
+  auto around = fixed;
+  around.insert(around.end(), chain.begin(), chain.end());
+  const auto all = places(nest_, body, around);
+  auto order = chain;
+  std::ranges::stable_partition(order, [&](const Loop* loop) { return is_independent(nest_, all, *loop, fixed); });
+  const auto along = [&](const Loop* innermost) {
+    return std::ranges::count_if(all, [&](const Place& place) {
+      const auto& index = place.access->index;
+      const bool elsewhere = std::any_of(index.begin(), index.end() - 1, [&](const Linear& a) { return depends(a, *innermost); });
+      return !elsewhere && std::abs(factor_of(index.back(), innermost->counter)) == 1;
+    });
+  };
+  return along(order.back()) > along(chain.back()) ? order : chain;
+}
+
 /// The chain as it stands; tasks divide its outermost loop where that is allowed.
 Leaf Planner::simple(const Loop& head, const std::vector<const Loop*>& fixed) {
   Leaf leaf;
   leaf.outer = perfect_chain(head);
   leaf.items = &leaf.outer.back()->body;
+  leaf.outer = exchanged(std::move(leaf.outer), fixed);
   auto around = fixed;
   around.insert(around.end(), leaf.outer.begin(), leaf.outer.end());
   const auto all = places(nest_, *leaf.items, around);
@@ -471,6 +481,18 @@ void print(const std::vector<Step>& steps, size_t depth, std::string& out) {
 }
 
 }  // namespace
+
+bool are_vector_items(const Nest& nest, const std::vector<Item>& items) {
+  return std::ranges::all_of(items, [&](const Item& item) {
+    if (item.loop && !are_vector_items(nest, item.loop->body)) return false;
+    return std::ranges::all_of(item.nodes, [&](const wire::NodeT* node) {
+      const auto type = [&](uint32_t id) -> const wire::TypeT& { return *nest.function->values[id]; };
+      if (node->op == Op::Div) return is_float(type(node->operands[0]));
+      if (node->op == Op::Cast) return is_float(type(node->results[0]));
+      return is_vector_op(node->op);
+    });
+  });
+}
 
 std::vector<const Loop*> Leaf::all() const {
   auto loops = outer;

@@ -49,6 +49,9 @@ Plan make_plan(const Nest& nest, const Switches& switches);
 
 std::string to_text(const Plan& plan);
 
+/// Whether vectors can compute what the items do.
+bool are_vector_items(const Nest& nest, const std::vector<Item>& items);
+
 /// Rows that run at once without lanes.
 constexpr int64_t kJammedRows = 4;
 

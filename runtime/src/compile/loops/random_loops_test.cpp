@@ -25,6 +25,11 @@ class Generator {
     zero_ = constant(0);
     one_ = constant(1);
     minus_ = constant(-1);
+    statements_ = pick(2) == 0;
+    if (statements_) {
+      two_ = constant(2);
+      minus_two_ = constant(-2);
+    }
     indent_ = 1;
     arrays_ = {{3, 2}, {4, 2}, {5, 1}, {6, 1}};
     if (pick(4) == 0) {
@@ -135,7 +140,55 @@ class Generator {
     }
   }
 
+  /// Part of an array along one axis or both: whole, or without its ends and moved by one at most.
+  std::string stretch(bool inner, bool moves) {
+    if (!inner) return ":";
+    switch (moves ? pick(4) : 1) {
+      case 0: return ":" + ref(minus_two_);
+      case 2: return ref(two_) + ":";
+      default: return ref(one_) + ":" + ref(minus_);
+    }
+  }
+
+  std::string view(bool along_rows, bool whole, bool inner, bool moves) {
+    std::vector<std::pair<int, int>> fitting;
+    for (const auto& one : arrays_) {
+      if (one.second == 2 && one.first <= 4) fitting.push_back(one);
+      if (one.second == 1 && !whole && one.first == (along_rows ? 6 : 5) && pick(2) == 0) fitting.push_back(one);
+    }
+    const auto array = fitting[static_cast<size_t>(pick(static_cast<int>(fitting.size())))];
+    if (array.second == 1) return ref(array.first) + "[" + stretch(inner, moves) + "]";
+    if (whole) return ref(array.first) + "[" + stretch(inner, moves) + ", " + stretch(inner, moves) + "]";
+    const std::string at = ref(subscript(along_rows));
+    return ref(array.first) + "[" + (along_rows ? at + ", " + stretch(inner, moves) : stretch(inner, moves) + ", " + at) + "]";
+  }
+
+  /// On a row, a column or all of an array.
+  void array_statement() {
+    const bool whole = pick(6) == 0;
+    const bool along_rows = pick(2) == 0;
+    const bool inner = pick(2) == 0;
+    const char* type = whole ? "f64[k,l]" : "f64[k]";
+    const auto part = [&](auto&& self, int depth) -> int {
+      if (depth == 0 || pick(4) == 0) return made("view " + view(along_rows, whole, inner, true), type);
+      const int a = self(self, depth - 1);
+      const int b = pick(5) == 0 ? expression(0) : self(self, depth - 1);
+      const char* names[] = {"add ", "sub ", "mul ", "add ", "mul ", "div ", "maximum "};
+      return made(names[pick(7)] + ref(a) + ", " + ref(b), type);
+    };
+    const int statements = 1 + pick(3);
+    int shared = -1;
+    for (int k = 0; k < statements; ++k) {
+      int value = part(part, 2);
+      if (shared >= 0 && pick(2) == 0) value = made("add " + ref(shared) + ", " + ref(value), type);
+      if (shared < 0 && pick(3) == 0) shared = value = made("mul " + ref(value) + ", " + ref(part(part, 1)), type);
+      const int target = made("view " + view(along_rows, whole, inner, pick(4) == 0), type);
+      line("assign " + ref(target) + ", " + ref(pick(12) == 0 ? 2 : value));
+    }
+  }
+
   void statement() {
+    if (statements_ && pick(2) == 0) return array_statement();
     if (variables_ != 0 && pick(3) == 0) {
       line("set t, " + ref(expression(1)));
       has_variable_ = true;
@@ -190,7 +243,10 @@ class Generator {
   int zero_ = 0;
   int one_ = 0;
   int minus_ = 0;
+  int two_ = 0;
+  int minus_two_ = 0;
   int variables_ = 0;
+  bool statements_ = false;  // on arrays too
   bool has_variable_ = false;
   bool single_ = false;
   std::vector<Counter> counters_;

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/loops/made_nest.h"
+
+#include <algorithm>
+
+#include "compile/loops/dependence.h"
+
+namespace weft::compile::loops {
+
+using wire::NodeT;
+
+namespace {
+
+/// The place of a loop in the nest.
+const Loop* loop_of(const Loop& root, const NodeT& node) {
+  if (root.node == &node) return &root;
+  for (const Item& item : root.body) {
+    if (!item.loop) continue;
+    if (const Loop* found = loop_of(*item.loop, node)) return found;
+  }
+  return nullptr;
+}
+
+/// What stands around `node` in the nest, outermost first.
+std::vector<const Loop*> around(const Nest& nest, const std::vector<const wire::NodeT*>& nodes) {
+  std::vector<const Loop*> found;
+  for (const wire::NodeT* node : nodes) found.push_back(loop_of(*nest.root, *node));
+  return found;
+}
+
+/// Null where elements are read and written in the order of the program wherever it counts; else a statement that is to stay apart,
+/// or `elements.loop` when that would not help.
+const NodeT* out_of_order(const Nest& nest, const Elements& elements) {
+  for (const NodeT* made : elements.shared) {
+    // The loops around it, then those of the statements themselves.
+    std::vector<const Loop*> around;
+    const auto find = [&](auto&& self, const Loop& at) -> bool {
+      if (at.node == made) return true;
+      around.push_back(&at);
+      for (const Item& item : at.body) if (item.loop && self(self, *item.loop)) return true;
+      around.pop_back();
+      return false;
+    };
+    find(find, *nest.root);
+    std::vector<const Loop*> own = {loop_of(*nest.root, *made)};
+    while (own.back()->body.size() == 1 && own.back()->body[0].loop) own.push_back(own.back()->body[0].loop.get());
+    auto loops = around;
+    loops.insert(loops.end(), own.begin(), own.end());
+    const auto all = places(nest, own.back()->body, loops);
+    for (const Place& later : all) {
+      for (const Place& earlier : all) {
+        if (elements.order.at(earlier.node) >= elements.order.at(later.node)) continue;
+        auto fixed = around;
+        for (const Loop* level : own) {
+          if (runs_back(nest, later, earlier, *level, fixed)) {
+            const auto mine = elements.statement.find(later.node);
+            return mine == elements.statement.end() ? elements.loop : mine->second;
+          }
+          fixed.push_back(level);
+        }
+      }
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, std::string& why_not) {
+  const Frame& frame = *e.act().frame;
+  std::set<const wire::NodeT*> apart;
+  MadeNest made;
+  for (;;) {
+    auto elements = as_elements(frame, e.symbols_, node, apart, why_not);
+    if (!elements) return std::nullopt;
+    auto recovered = recover(*elements->function, *elements->loop, *frame.function->body);
+    if (!recovered.nest) {
+      why_not = recovered.why_not;
+      return std::nullopt;
+    }
+    made.elements = std::move(*elements);
+    made.nest = std::move(*recovered.nest);
+    const wire::NodeT* early = out_of_order(made.nest, made.elements);
+    if (early == nullptr) break;
+    if (early == made.elements.loop || !apart.insert(early).second) {
+      why_not = "a statement reads what it writes";
+      return std::nullopt;
+    }
+  }
+  made.plan = make_plan(made.nest, e.switches_);
+  // Worth it where whole rows of the program's loop run as one: otherwise a nest for each statement does as well.
+  const bool whole = std::ranges::all_of(made.plan.steps, [](const Step& step) { return step.loop == nullptr && step.leaf.all().size() > 1; });
+  if (!made.plan.is_useful || !whole || !are_vector_items(made.nest, made.nest.root->body)) {
+    why_not = "statements on arrays do not run as one";
+    return std::nullopt;
+  }
+  for (const auto& bound : made.elements.bounds) {
+    auto number = made.nest.numbers.find(bound.value);
+    if (number == made.nest.numbers.end()) {
+      const Variable wanted{Variable::Kind::value, bound.value, 0};
+      const auto found = std::ranges::find(made.nest.variables, wanted);
+      const auto place = static_cast<uint32_t>(found - made.nest.variables.begin());
+      if (found == made.nest.variables.end()) made.nest.variables.push_back(wanted);
+      number = made.nest.numbers.emplace(bound.value, Linear::symbol(place)).first;
+    }
+    if (!is_small(number->second)) return std::nullopt;
+    auto loops = around(made.nest, bound.around);
+    for (const auto& [id, factor] : number->second.terms) {
+      const bool known = made.nest.variables[id].kind != Variable::Kind::counter || std::ranges::any_of(loops, [&](const Loop* loop) { return loop->counter == id; });
+      if (!known) return std::nullopt;
+    }
+    const std::pair one(number->second, std::move(loops));
+    if (std::ranges::find(made.bounds, one) == made.bounds.end()) made.bounds.push_back(one);
+  }
+  for (const auto& [own, of] : made.elements.made_of) {
+    if (const auto found = e.silenced_.find(of); found != e.silenced_.end()) e.silenced_[own] = found->second;
+    if (const auto found = e.told_as_.find(of); found != e.told_as_.end()) e.told_as_[own] = found->second;
+    if (frame.function->values[of->results[0]]->kind == wire::TypeKind::Array) e.of_arrays_.insert(own);
+  }
+  e.made_functions_.push_back(std::move(made.elements.function));
+  return made;
+}
+
+}  // namespace weft::compile::loops
