@@ -61,7 +61,7 @@ for i in range(1, 60):
     q[1, : i - 1] = q[0, : i - 1] + q[1, 1:i]
 for i in range(-3, r):
     q[i, i + 1 :] -= 0.5 * m[i, i + 1 :]
-for k in range(1, r):
+for k in range(1, min(r, 60)):
     m[k, 1:k] = m[k - 1, 1:k] + m[k - 1, : k - 1] * x
 return m, q`,
   ),
@@ -90,7 +90,7 @@ return q, m`,
   program(
     'sizes that do not fit',
     `for i in range(1, r):
-    m[i, 1:] = m[i - 1, 1:] + q[i, : 59 if i < 20 else 58]
+    m[i, 1:] = q[i, : 59 if i < 20 else 58]
 return m`,
   ),
   program(

@@ -52,6 +52,8 @@ class Generator {
     return text_;
   }
 
+  bool has_statements() const { return statements_; }
+
   std::vector<Data> inputs() {
     const int64_t n = pick(8) == 0 ? pick(3) : 1 + pick(pick(3) == 0 ? 90 : 37);
     const int64_t m = pick(2) == 0 ? n : 1 + pick(45);
@@ -253,6 +255,10 @@ class Generator {
   std::vector<std::pair<int, int>> arrays_;
 };
 
+bool is_told(const std::vector<std::string>& warnings, const char* kind) {
+  return std::ranges::any_of(warnings, [&](const std::string& warning) { return warning.find(kind) != std::string::npos; });
+}
+
 std::string exact(double number) {
   char text[40];
   std::snprintf(text, sizeof text, "%.17g", number);
@@ -301,9 +307,14 @@ TEST_CASE("planned loops give what loops as written give") {
       CHECK(got.error.kind == expected.error.kind);
       CHECK(got.error.message == expected.error.message);
       CHECK(got.error.range.start_line == expected.error.range.start_line);
-      for (const std::string& warning : got.warnings) CHECK_MESSAGE(std::ranges::find(expected.warnings, warning) != expected.warnings.end(), warning);
-      for (const std::string& warning : expected.warnings) CHECK_MESSAGE(std::ranges::find(got.warnings, warning) != got.warnings.end(), warning);
-      CHECK(got.warnings == expected.warnings);
+      if (generator.has_statements()) {
+        // Where several operations may have raised a flag all are named: those of a nest, or of all statements that run as one.
+        for (const char* kind : {"divide by zero", "overflow", "invalid"}) CHECK(is_told(got.warnings, kind) == is_told(expected.warnings, kind));
+      } else {
+        for (const std::string& warning : got.warnings) CHECK_MESSAGE(std::ranges::find(expected.warnings, warning) != expected.warnings.end(), warning);
+        for (const std::string& warning : expected.warnings) CHECK_MESSAGE(std::ranges::find(got.warnings, warning) != got.warnings.end(), warning);
+        CHECK(got.warnings == expected.warnings);
+      }
       for (size_t index = 0; index < inputs.size(); ++index) {
         CAPTURE(index);
         CHECK(difference(got.arguments[index], expected.arguments[index]) == "");
