@@ -29,6 +29,42 @@ void elementwise_loops(Body& body, Entity* mask, const std::function<void()>& in
   body.versions(last, [&] { at(0); });
 }
 
+/// Whether two views of equal sizes are the same elements, as far as their indices tell.
+bool are_same(Emitter& e, const Entity* a, const Entity* b) {
+  if (a == b || a->array.data == b->array.data) return true;
+  if (a->node == nullptr || b->node == nullptr || a->node->op != Op::View || b->node->op != Op::View || a->function != b->function) return false;
+  const wire::NodeT& x = *a->node;
+  const wire::NodeT& y = *b->node;
+  if (x.operands[0] != y.operands[0] || x.index.size() != y.index.size()) return false;
+  const auto number = [&](const wire::NodeT& of, int32_t place) {
+    return place < 0 ? std::nullopt : std::optional(e.act().frame->values[of.operands[static_cast<size_t>(place)]].number);
+  };
+  for (size_t item = 0; item < x.index.size(); ++item) {
+    if (x.index[item].kind() != y.index[item].kind() || number(x, x.index[item].start()) != number(y, y.index[item].start())) return false;
+  }
+  return true;
+}
+
+/// Arrays that the value is made of and that are rows of the target's memory at other places than the target itself.
+size_t moved_parts(Emitter& e, const Entity* value, const Entity* target) {
+  std::vector<const Entity*> seen;
+  size_t count = 0;
+  const std::function<void(const Entity*)> look = [&](const Entity* part) {
+    if (std::ranges::find(seen, part) != seen.end()) return;
+    seen.push_back(part);
+    if (part->kind == Entity::Kind::deferred) {
+      if (is_gather(part)) return;
+      for (const Entity* operand : part->operands) look(operand);
+      return;
+    }
+    if (part->kind != Entity::Kind::array || !e.reads(part, target->info.origins) || !part->info.known || !target->info.known) return;
+    const bool in_rows = part->info.strides == target->info.strides && part->info.strides.back().is(memory::item_size(part->dtype()));
+    if (in_rows && part->info.dims == target->info.dims && !are_same(e, part, target)) ++count;
+  };
+  look(value);
+  return count;
+}
+
 std::string division_note(const NestEmitter& nest) {
   std::string note = nest.axes_.size() == 1 ? "one flat loop" : std::to_string(nest.axes_.size()) + " loops";
   note += ", tasks divide axis " + std::to_string(nest.axis_);
@@ -125,6 +161,7 @@ void Emitter::emit_assign(const wire::NodeT& node) {
       failed = failed == nullptr ? bad : b_.CreateOr(failed, bad);
     }
     if (failed != nullptr) check(failed, node, Fault::assign_broadcast, nullptr, nullptr, [&] { return packed_shapes({target, value}); });
+    if (value->kind == Entity::Kind::deferred && switches_.moved && moved_parts(*this, value, target) > 1) flush_readers(target->info.origins);
     if (value->kind == Entity::Kind::deferred) {
       uint32_t here = 0;
       for (const uint32_t id : node.operands) here += act().values[id] == value ? 1 : 0;

@@ -22,6 +22,7 @@ struct Switches {
   bool bounds = true;   // whole numbers of tiles are not watched where the largest of the arrays say that none can wrap
   bool shorts = true;   // statements on few elements inside of loops run in place, without a task
   bool cache = true;    // programs that were compiled before are taken from the disk
+  bool moved = true;    // what reads its target at several other places is stored before it is assigned, without a copy for each
   bool dots = true;     // products of two vectors as a sum in a nest, where an operand is computed anyway
 
   static Switches without(std::string_view names) {
@@ -48,6 +49,7 @@ struct Switches {
     switches.bounds = !is_left_out("bounds");
     switches.shorts = !is_left_out("shorts");
     switches.cache = !is_left_out("cache");
+    switches.moved = !is_left_out("moved");
     switches.dots = !is_left_out("dots");
     return switches;
   }

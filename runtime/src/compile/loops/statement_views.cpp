@@ -136,7 +136,8 @@ bool StatementWriter::access(const NodeT& node, Place& place) {
     index.emplace_back(IndexKind::Int, static_cast<int32_t>(operands.size()), -1, -1);
     operands.push_back(subscript);
   }
-  if (view.axes.size() < view.lengths.size()) return fail("a view of an axis that was added");
+  const auto placed = static_cast<size_t>(std::ranges::count_if(view.axes, [](const View::Axis& axis) { return axis.place >= 0; }));
+  if (placed != view.lengths.size()) return fail("a view of an axis that was added");
   if (node.op == Op::Store) {
     const auto value = resolve(node.operands.back(), place);
     if (!value) return false;
