@@ -41,7 +41,10 @@ bool Emitter::in_short_loop() {
       whole.is_accounted = has_short_loops_ = true;
       const uint32_t site = make_site("loop", *whole.loop, {}, "a Python loop whose statements on few elements run in place, on one thread");
       std::set<uint32_t> lines = {whole.loop->range->start_line()};
-      for (const auto& child : whole.loop->regions) find_lines(*act().frame->function, *child, lines);
+      // The loop may stand in a function that calls this one.
+      const wire::FunctionT* function = nullptr;
+      for (const Activation* at : activations_) if (at->scope_base < index) function = at->frame->function;
+      for (const auto& child : whole.loop->regions) find_lines(*function, *child, lines);
       sites_[site].lines.assign(lines.begin(), lines.end());
       IRBuilder<>::InsertPointGuard guard(b_);
       b_.SetInsertPoint(scopes_[index].preheader);
