@@ -64,4 +64,24 @@ return t, v, k`,
     'rows and columns by a matrix',
     't = np.zeros(15)\nu = np.zeros(10)\nfor i in range(10):\n    t += m[:10, i] @ m[:10]\n    u += m[:10] @ m[i] + m[:10, ::-1] @ m[i]\n    t[:i] += m[i, :i] @ m[:i, :i] + m[:i, :i].T @ m[i, :i]\n    t += v[:10][::-1] @ m[:10]\n    t[:5] += m.T[:5, :10] @ v[:10] + v[:10] @ m[:10, ::3]\nreturn t, u, m[:0, 0] @ m[:0]',
   ),
+  program(
+    'products with chosen elements',
+    'q = np.arange(v.size) * 7 % v.size - np.arange(v.size) % 2 * v.size\nw = v.astype(np.float32)\nt = np.zeros(40)\ns = w[0] * 0\nfor i in range(40):\n    k = q[i : 3 * i]\n    t[i] = v[i : 3 * i] @ v[k] + v[k] @ v[::-1][: 2 * i]\n    t[i] += v[: k.size] @ v[::-1][k] + v[:i] @ v[q[:i]] + v[:i] @ v[q[::3][:i]] + v[:i] @ v[q.astype(np.int32)[:i]]\n    s += w[i : 3 * i] @ w[k] + w[q[:5]] @ w[:5]\n    t[i] += v[k] @ v[k] + v[k - 1 + (k < 0)] @ v[: k.size] + m[3] @ m[5, q[:15] % 15]\nlong = v @ v[q]\nfor i in range(3):\n    long += v @ v[q]\nreturn t, s, long',
+  ),
+  program(
+    'a place outside of the array in a product in a loop',
+    'p = np.arange(30) ** 2 * 10\nt = 0.0\nfor i in range(30):\n    t += v[:i] @ v[p[:i]]\nreturn t',
+  ),
+  program(
+    'products with chosen elements that are infinite',
+    'v[5] = np.inf\nq = np.arange(20)[::-1].copy()\nt = np.zeros(20)\nfor i in range(20):\n    t[i] = v[:i] @ v[q[:i]] - 0.5 * (v[:i] @ v[:i])\nreturn t',
+  ),
+  program(
+    'several slices that overlap what is written',
+    'c = (m * 1j + 1)[:8].copy()\nb = m > 1.5\nk = np.arange(60, dtype=np.int16)\nf = v.astype(np.float32)\nfor i in range(1, 12):\n    m[1:, :] = m[:-1, ::-1] * 0.5 + m[1:, ::-1] * 0.25\n    m[:, :i] += m[:, i : 2 * i][:, :1] if i > 7 else m[:, i : 2 * i]\n    c[:, 1:] += c[:, :-1].conj() * 0.25\n    c[:i] *= c[:i][::-1]\n    b[1:] ^= b[:-1]\n    b[:, :i] |= b[:, :i][:, ::-1]\n    k[i:] += k[:-i][::-1]\n    f[: 3 * i : 3] += f[: 2 * i : 2] + f[i - 1 :: -1]\n    m[i - 1, 1:] = m[i - 1, :1] + m[i - 1, :-1] * 0.5\nreturn m, c, b, k, f',
+  ),
+  program(
+    'loops in order around short ones',
+    'c = np.cos(np.arange(225.0)).reshape(15, 15)\ns = np.zeros(15)\nk = np.arange(15)\nfor r in range(m.shape[0]):\n    for p in range(15):\n        s[p] = 0.0\n        for j in range(15):\n            s[p] += m[r, j] * c[j, p]\n    for p in range(15):\n        m[r, p] = s[p]\n        k[p] = k[p] * 3 + p\nreturn m, s, k',
+  ),
 ];

@@ -240,6 +240,12 @@ class Emitter {
   bool in_short_loop();
   void note_short();
   bool emit_short_dot(const wire::NodeT& node);
+  llvm::Value* short_number(llvm::Value* fits, llvm::ArrayRef<Entity*> reads, const std::function<llvm::Value*()>& here,
+                            const std::function<llvm::Value*()>& otherwise);
+  llvm::Value* short_gathered_dot(Entity* left, Entity* right, const std::function<llvm::Value*()>& otherwise);
+  bool is_few_places(const Entity* index);
+  llvm::Value* few_places_fit(Entity* index, llvm::Value* size, const std::function<llvm::Value*()>& otherwise);
+  llvm::Value* pure_call(const char* name, llvm::Type* type, llvm::ArrayRef<llvm::Value*> arguments);  // reads memory alone
   bool is_product_of_vector(const wire::NodeT& node);
   llvm::Value* long_dot(const wire::NodeT& node);
   llvm::Value* is_short(llvm::Value* elements, int64_t femtoseconds);

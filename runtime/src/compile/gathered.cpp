@@ -50,10 +50,13 @@ void Emitter::check_places(const wire::NodeT& node, Entity* array, Entity* index
   if (index->kind == Entity::Kind::deferred && index->femtoseconds >= kWorthStoring) materialise(index);
   if (index->kind == Entity::Kind::array) {
     ensure_idle(index->array.buffer, false);
-    fits = b_.CreateICmpNE(call("weft_places_fit", b_.getInt32Ty(),
-                                {run_, i32(make_site(node.kernel, node, {}, "indices checked")), descriptor(index), i32(static_cast<int64_t>(index->rank())),
-                                 i32(static_cast<int64_t>(index->dtype())), size}),
-                           i32(0));
+    const auto look = [&] {
+      return b_.CreateICmpNE(call("weft_places_fit", b_.getInt32Ty(),
+                                  {run_, i32(make_site(node.kernel, node, {}, "indices checked")), descriptor(index),
+                                   i32(static_cast<int64_t>(index->rank())), i32(static_cast<int64_t>(index->dtype())), size}),
+                             i32(0));
+    };
+    fits = is_few_places(index) ? few_places_fit(index, size, look) : look();
   } else {
     Value*& known = places_fit_[{index, size}];
     if (known != nullptr) return;
@@ -103,17 +106,21 @@ bool Emitter::emit_gathered_dot(const wire::NodeT& node) {
   if (!known && size != other) {
     check(b_.CreateICmpNE(size, other), node, Fault::product_shape, size, other, [&] { return packed_shapes({left, right}); });
   }
-  Entity* products = make_entity(Op::Mul, node, {left, right}, node.operands, left->dtype(), left);
-  told_as_[products->node] = told_as(node, "matmul");
-  wire::NodeT& owner = made_nodes_.emplace_back();
-  owner.op = Op::Sum;
-  made_for_[&owner] = &node;
-  owner.range = std::make_unique<wire::Range>(*node.range);
-  owner.operands = {node.operands[0]};
-  owner.results = node.results;
-  told_as_[&owner] = told_as(node, "matmul");
-  if (silenced(node) != 0) silenced_[&owner] = silenced(node);
-  define_scalar(node, reduce(owner, products, [](size_t) { return true; }));
+  const auto as_sum = [&] {
+    Entity* products = make_entity(Op::Mul, node, {left, right}, node.operands, left->dtype(), left);
+    told_as_[products->node] = told_as(node, "matmul");
+    wire::NodeT& owner = made_nodes_.emplace_back();
+    owner.op = Op::Sum;
+    made_for_[&owner] = &node;
+    owner.range = std::make_unique<wire::Range>(*node.range);
+    owner.operands = {node.operands[0]};
+    owner.results = node.results;
+    told_as_[&owner] = told_as(node, "matmul");
+    if (silenced(node) != 0) silenced_[&owner] = silenced(node);
+    return reduce(owner, products, [](size_t) { return true; });
+  };
+  Value* in_place = short_gathered_dot(left, right, as_sum);
+  define_scalar(node, in_place != nullptr ? in_place : as_sum());
   consume_operands(node);
   return true;
 }

@@ -153,6 +153,8 @@ void NestEmitter::separate(size_t target, const std::vector<uint32_t>& origins) 
     const bool apart = std::ranges::none_of(others, [&](uint32_t id) { return std::ranges::binary_search(origins, id); });
     if (apart) continue;
     exclusive = false;
+    if (here_ == nullptr && e_.in_short_loop()) here_ = runs_here();
+    Value* part = here_ == nullptr ? e_.i32(-1) : b.CreateSelect(here_, e_.i32(static_cast<int64_t>(owned_copies_.size())), e_.i32(-1));
     BasicBlock* before = b.GetInsertBlock();
     BasicBlock* look = BasicBlock::Create(e_.context_, "overlap", e_.host_);
     BasicBlock* done = BasicBlock::Create(e_.context_, "separate", e_.host_);
@@ -176,7 +178,7 @@ void NestEmitter::separate(size_t target, const std::vector<uint32_t>& origins) 
     const auto rank = static_cast<int64_t>(axes_.size());
     e_.check_service(e_.call("weft_separate", b.getInt32Ty(),
                              {e_.run_, e_.i32(e_.node_number(owner_)), e_.i32(e_.copy_site(owner_)), own, other, e_.i32(rank),
-                              e_.i32(static_cast<int64_t>(leaf.dtype)), e_.i32(1), copied}));
+                              e_.i32(static_cast<int64_t>(leaf.dtype)), part, copied}));
     ArrayParts moved = e_.parts_from(own, axes_.size(), {});
     b.CreateBr(done);
     BasicBlock* from = b.GetInsertBlock();
@@ -248,6 +250,13 @@ int64_t NestEmitter::operations() const {
   return count;
 }
 
+/// Whether there are few enough elements to run in place.
+Value* NestEmitter::runs_here() {
+  Value* elements = e_.i64(1);
+  for (const Axis& axis : axes_) elements = e_.b_.CreateMul(elements, axis.size);
+  return e_.is_short(elements, femtoseconds_);
+}
+
 void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot, Value* here) {
   IRBuilder<>& b = e_.b_;
   const auto number = [&](int64_t value) -> Constant* { return b.getInt64(static_cast<uint64_t>(value)); };
@@ -266,11 +275,8 @@ void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot, Value
   for (size_t index = 0; index < slots_.size(); ++index) {
     e_.context_access(b.CreateStore(slots_[index], b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), slots, index)));
   }
-  if (here == nullptr && e_.in_short_loop()) {
-    Value* elements = e_.i64(1);
-    for (const Axis& axis : axes_) elements = b.CreateMul(elements, axis.size);
-    here = e_.is_short(elements, femtoseconds_);
-  }
+  if (here == nullptr) here = here_;
+  if (here == nullptr && e_.in_short_loop()) here = runs_here();
   BasicBlock* done = nullptr;
   if (here != nullptr) {
     BasicBlock* in_place = BasicBlock::Create(e_.context_, "here", e_.host_);

@@ -54,6 +54,7 @@ class NestEmitter {
   int64_t operations() const;
   /// `here`: whether it runs in place; found by `submit` where it is null.
   void submit(llvm::Function* body, uint32_t site, int64_t rows_slot, llvm::Value* here = nullptr);
+  llvm::Value* runs_here();
   void run_here(llvm::Function* body, llvm::AllocaInst* slots, llvm::Value* table, bool by_rows);
   void note_inside(std::vector<const Entity*>& inside) const {
     for (const Entity* entity : inside_) if (!entity->made) inside.push_back(entity);
@@ -83,6 +84,7 @@ class NestEmitter {
   uint8_t looked_at_ = 0;                     // flags that results and operands tell
   uint8_t reduction_flags_ = 0;               // of those, what the reduction's terms and results tell
   std::vector<int64_t> flag_warnings_;        // numbers for divide, overflow, invalid; empty or -1: not told
+  llvm::Value* here_ = nullptr;  // whether it runs in place, where that was asked before `submit`
   int64_t run_slot_ = -1;
   int64_t femtoseconds_ = 100'000;
   int64_t block_ = 1;

@@ -190,12 +190,13 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
 }
 
 /// `leaf` is about to be read while `target` is written, element by element of one index space. Leaves it as it is when they are the
-/// same elements in the same places or share no byte; otherwise replaces it by a fresh copy and returns its buffer.
+/// same elements in the same places or share no byte; otherwise replaces it by a fresh copy and returns its buffer. When the nest runs in
+/// place, `part` is not -1 and the copy goes to that part of the run's scratch memory.
 int32_t weft_separate(RunContext* run, int32_t node, int32_t site, ArrayView* leaf, const ArrayView* target, int32_t rank,
-                      int32_t dtype, int32_t exact_allowed, Buffer** copied) {
+                      int32_t dtype, int32_t part, Buffer** copied) {
   const auto item = memory::item_size(static_cast<wire::DType>(dtype));
   const auto axes = static_cast<uint32_t>(rank);
-  if (exact_allowed != 0 && leaf->data == target->data) {
+  if (leaf->data == target->data) {
     bool same = true;
     for (uint32_t k = 0; k < axes; ++k) {
       same = same && (target->shape[k] == 1 || (leaf->strides[k] == target->strides[k] && leaf->shape[k] == target->shape[k]));
@@ -203,6 +204,10 @@ int32_t weft_separate(RunContext* run, int32_t node, int32_t site, ArrayView* le
     if (same) return 0;
   }
   if (!memory::may_overlap(*leaf, axes, item, *target, axes, item)) return 0;
+  if (part >= 0) {
+    copy_in_place(*run, *leaf, axes, item, static_cast<size_t>(part));
+    return 0;
+  }
   return separate_copy(*run, node, site, *leaf, axes, static_cast<wire::DType>(dtype), copied);
 }
 

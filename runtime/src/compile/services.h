@@ -87,6 +87,7 @@ struct RunContext {
   std::vector<const memory::ListType*> list_types;  // by the number of their text
   std::string log;                     // what the program prints, until it is written out
   WarningLog warnings;
+  std::vector<std::vector<std::byte>> scratch;  // what statements in place copy because it overlaps their target
   int32_t loop_site = -1;   // of the loop whose statements may run in place
   uint64_t loop_start = 0;
   const std::string* file = nullptr;   // the program's, for warnings of kernels

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <type_traits>
 
 #include "compile/faults.h"
@@ -47,15 +48,49 @@ constexpr Kept<T> kKept = [] {
   return kept;
 }();
 
-/// Both along memory, or `b` against it: four vectors of sums, which are added pairwise.
+// Loops often compute an element just before they multiply it: the first term and the last ones are added at the end, the outermost at the
+// very end, so that what follows need not wait for all of the other sums then. Vectors of what was just written wait until it is in the cache.
+constexpr int64_t kLast = 8;
+constexpr int64_t kFewTerms = 16;  // are added one after the other
+
+/// Read by itself.
+template <typename T>
+WEFT_PART T alone(const void* at) {
+  return *static_cast<const volatile T*>(at);
+}
+
+template <typename T, typename Product>
+WEFT_PART T with_ends(T inner, int64_t count, const Product& product) {
+  inner += (product(count - 8) + product(count - 7)) + (product(count - 6) + product(count - 5));
+  inner += product(count - 4) + product(count - 3);
+  inner += product(count - 2);
+  return inner + (product(0) + product(count - 1));
+}
+
+/// The lanes added pairwise: those of the upper half to those of the lower.
+WEFT_PART double total_of(const typename Lanes<double>::Vector& sum) {
+  const auto half = __builtin_shufflevector(sum, sum, 0, 1, 2, 3) + __builtin_shufflevector(sum, sum, 4, 5, 6, 7);
+  const auto quarter = __builtin_shufflevector(half, half, 0, 1) + __builtin_shufflevector(half, half, 2, 3);
+  return quarter[0] + quarter[1];
+}
+
+WEFT_PART float total_of(const typename Lanes<float>::Vector& sum) {
+  const auto half = __builtin_shufflevector(sum, sum, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(sum, sum, 8, 9, 10, 11, 12, 13, 14, 15);
+  const auto quarter = __builtin_shufflevector(half, half, 0, 1, 2, 3) + __builtin_shufflevector(half, half, 4, 5, 6, 7);
+  const auto pair = __builtin_shufflevector(quarter, quarter, 0, 1) + __builtin_shufflevector(quarter, quarter, 2, 3);
+  return pair[0] + pair[1];
+}
+
+/// Both along memory, or `b` against it: four vectors of sums, which are added pairwise, then the ends.
 template <typename T, bool kReversed>
 WEFT_PART T dot_of_neighbours(const T* a, const T* b, int64_t count) {
   using L = Lanes<T>;
   using Vector = typename L::Vector;
   constexpr int64_t kWide = L::kCount;
-  if (count < kWide) {
+  const auto product = [&](int64_t k) __attribute__((always_inline)) { return alone<T>(a + k) * alone<T>(b + (kReversed ? -k : k)); };
+  if (count < std::max(kFewTerms, kWide + kLast)) {
     T sum = 0;
-    for (int64_t k = 0; k < count; ++k) sum += a[k] * b[kReversed ? -k : k];
+    for (int64_t k = 0; k < count; ++k) sum += product(k);
     return sum;
   }
   typename L::Bits turned{};
@@ -68,30 +103,35 @@ WEFT_PART T dot_of_neighbours(const T* a, const T* b, int64_t count) {
   Vector second{};
   Vector third{};
   Vector fourth{};
-  int64_t at = 0;
-  for (; at + 4 * kWide <= count; at += 4 * kWide) {
+#define WEFT_SOME(at, kept)                                                                             \
+  (reinterpret_cast<Vector>(reinterpret_cast<typename L::Bits>(static_cast<Vector>(WEFT_LEFT(at))) & (kept)) * \
+   reinterpret_cast<Vector>(reinterpret_cast<typename L::Bits>(static_cast<Vector>(WEFT_RIGHT(at))) & (kept)))
+#define WEFT_LAST_LANES(lanes) (*reinterpret_cast<const typename L::LooseBits*>(kKept<T>.bits + (lanes)))
+  const int64_t end = count - kLast;
+  int64_t at = kWide;
+  for (; at + 4 * kWide <= end; at += 4 * kWide) {
     first += WEFT_LEFT(at) * WEFT_RIGHT(at);
     second += WEFT_LEFT(at + kWide) * WEFT_RIGHT(at + kWide);
     third += WEFT_LEFT(at + 2 * kWide) * WEFT_RIGHT(at + 2 * kWide);
     fourth += WEFT_LEFT(at + 3 * kWide) * WEFT_RIGHT(at + 3 * kWide);
   }
-  for (; at + kWide <= count; at += kWide) first += WEFT_LEFT(at) * WEFT_RIGHT(at);
-  if (at < count) {  // the last vector again, without the lanes that were added
-    const auto kept = *reinterpret_cast<const typename L::LooseBits*>(kKept<T>.bits + (count - at));
-    const Vector left = WEFT_LEFT(count - kWide);
-    const Vector right = WEFT_RIGHT(count - kWide);
-    second += reinterpret_cast<Vector>(reinterpret_cast<typename L::Bits>(left) & kept) *
-              reinterpret_cast<Vector>(reinterpret_cast<typename L::Bits>(right) & kept);
+  if (at + 2 * kWide <= end) {
+    first += WEFT_LEFT(at) * WEFT_RIGHT(at);
+    second += WEFT_LEFT(at + kWide) * WEFT_RIGHT(at + kWide);
+    at += 2 * kWide;
   }
+  if (at + kWide <= end) {
+    third += WEFT_LEFT(at) * WEFT_RIGHT(at);
+    at += kWide;
+  }
+  // The last vector again, without the lanes that were added, and the first without its first.
+  if (at < end) fourth += WEFT_SOME(end - kWide, WEFT_LAST_LANES(end - at));
+  second += WEFT_SOME(0, WEFT_LAST_LANES(kWide - 1));
+#undef WEFT_SOME
+#undef WEFT_LAST_LANES
 #undef WEFT_LEFT
 #undef WEFT_RIGHT
-  const Vector sum = (first + second) + (third + fourth);
-  T parts[kWide];
-  for (int64_t k = 0; k < kWide; ++k) parts[k] = sum[k];
-  for (int64_t half = kWide / 2; half > 0; half /= 2) {
-    for (int64_t k = 0; k < half; ++k) parts[k] += parts[k + half];
-  }
-  return parts[0];
+  return with_ends(total_of((first + second) + (third + fourth)), count, product);
 }
 
 template <typename T>
@@ -99,14 +139,20 @@ WEFT_PART T dot_of_steps(const char* a, int64_t a_step, const char* b, int64_t b
   const auto product = [&](int64_t k) __attribute__((always_inline)) {
     return *reinterpret_cast<const T*>(a + k * a_step) * *reinterpret_cast<const T*>(b + k * b_step);
   };
+  T rest = 0;
+  if (count < kFewTerms) {
+    for (int64_t k = 0; k < count; ++k) rest += product(k);
+    return rest;
+  }
   T sums[8] = {};
-  int64_t at = 0;
-  for (; at + 8 <= count; at += 8) {
+  const int64_t end = count - kLast;
+  int64_t at = 1;
+  for (; at + 8 <= end; at += 8) {
     for (int64_t k = 0; k < 8; ++k) sums[k] += product(at + k);
   }
-  T rest = 0;
-  for (; at < count; ++at) rest += product(at);
-  return (((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))) + rest;
+  for (; at < end; ++at) rest += product(at);
+  rest += ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+  return with_ends(rest, count, product);
 }
 
 template <typename T>
@@ -181,6 +227,49 @@ WEFT_EACH_MACHINE float dot_of_floats(const void* a, int64_t a_step, const void*
   return dot<float>(a, a_step, b, b_step, count);
 }
 
+/// The sum of a[k] * x[places[k]]; negative places count from the end of x. All of them are within it.
+template <typename T>
+WEFT_PART T gathered_dot(const char* a, int64_t a_step, const char* x, int64_t x_step, int64_t x_size, const char* places, int64_t place_step,
+                         int64_t count) {
+  const auto product = [&](int64_t k) __attribute__((always_inline)) {
+    int64_t place = *reinterpret_cast<const int64_t*>(places + k * place_step);
+    place += (place >> 63) & x_size;
+    return *reinterpret_cast<const T*>(a + k * a_step) * *reinterpret_cast<const T*>(x + place * x_step);
+  };
+  T sums[4] = {};
+  int64_t at = 0;
+  for (; at + 4 <= count; at += 4) {
+    for (int64_t k = 0; k < 4; ++k) sums[k] += product(at + k);
+  }
+  T rest = 0;
+  for (; at < count; ++at) rest += product(at);
+  return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + rest;
+}
+
+WEFT_EACH_MACHINE double gathered_doubles(const char* a, int64_t a_step, const char* x, int64_t x_step, int64_t x_size, const char* places,
+                                          int64_t place_step, int64_t count) {
+  return gathered_dot<double>(a, a_step, x, x_step, x_size, places, place_step, count);
+}
+
+WEFT_EACH_MACHINE float gathered_floats(const char* a, int64_t a_step, const char* x, int64_t x_step, int64_t x_size, const char* places,
+                                        int64_t place_step, int64_t count) {
+  return gathered_dot<float>(a, a_step, x, x_step, x_size, places, place_step, count);
+}
+
+/// Whether all of the integers are in [-size, size).
+WEFT_EACH_MACHINE bool fit_places(const int64_t* places, int64_t step, int64_t count, int64_t size) {
+  uint64_t outside = 0;
+  const auto look = [&](int64_t place) __attribute__((always_inline)) {
+    outside |= static_cast<uint64_t>(place) + static_cast<uint64_t>(size) >= 2 * static_cast<uint64_t>(size) ? 1 : 0;
+  };
+  if (step == sizeof(int64_t)) {
+    for (int64_t k = 0; k < count; ++k) look(places[k]);
+  } else {
+    for (int64_t k = 0; k < count; ++k) look(*reinterpret_cast<const int64_t*>(reinterpret_cast<const char*>(places) + k * step));
+  }
+  return outside == 0;
+}
+
 extern "C" void weft_enter_loop(RunContext* run, int32_t site) {
   if (run->loop_site >= 0) end_stretch(*run);
   run->loop_site = site;
@@ -243,7 +332,70 @@ extern "C" int32_t weft_short_product(RunContext* run, int32_t node, int32_t sit
   return 0;
 }
 
+struct Pair {
+  int64_t parts[2];
+};
+
+WEFT_EACH_MACHINE void copy_turned(const uint64_t* last, int64_t count, uint64_t* target) {
+  for (int64_t k = 0; k < count; ++k) target[k] = last[count - 1 - k];
+}
+
+template <typename T>
+void copy_line(const std::byte* from, int64_t step, int64_t count, std::byte* to) {
+  if (step == sizeof(T)) {
+    std::memcpy(to, from, static_cast<size_t>(count) * sizeof(T));
+    return;
+  }
+  T* target = reinterpret_cast<T*>(to);
+  if (step == -static_cast<int64_t>(sizeof(T))) {
+    const T* last = reinterpret_cast<const T*>(from) - (count - 1);
+    if constexpr (sizeof(T) == 8) copy_turned(last, count, target);
+    else for (int64_t k = 0; k < count; ++k) target[k] = last[count - 1 - k];
+    return;
+  }
+  for (int64_t k = 0; k < count; ++k) target[k] = *reinterpret_cast<const T*>(from + k * step);
+}
+
 }  // namespace
+
+void copy_in_place(RunContext& run, memory::ArrayView& view, uint32_t rank, int64_t item, size_t part) {
+  constexpr int64_t kLine = 64;
+  int64_t shape[memory::kMaxRank];
+  int64_t steps[memory::kMaxRank];
+  int64_t lines = 1;
+  int64_t bytes = item;
+  for (uint32_t axis = rank; axis-- > 0;) {
+    shape[axis] = view.strides[axis] == 0 ? 1 : view.shape[axis];
+    steps[axis] = view.strides[axis];
+    if (view.strides[axis] != 0) view.strides[axis] = bytes;
+    bytes *= shape[axis];
+    if (axis + 1 < rank) lines *= shape[axis];
+  }
+  if (run.scratch.size() <= part) run.scratch.resize(part + 1);
+  std::vector<std::byte>& memory = run.scratch[part];
+  if (memory.size() < static_cast<size_t>(bytes + kLine)) memory.resize(static_cast<size_t>(2 * bytes + kLine));
+  auto* target = memory.data() + (-reinterpret_cast<intptr_t>(memory.data()) & (kLine - 1));
+  const std::byte* data = view.data;
+  view.data = target;
+  const int64_t count = shape[rank - 1];
+  if (count == 0) return;
+  for (int64_t line = 0; line < lines; ++line) {
+    const std::byte* from = data;
+    int64_t rest = line;
+    for (uint32_t axis = rank - 1; axis-- > 0;) {
+      from += rest % shape[axis] * steps[axis];
+      rest /= shape[axis];
+    }
+    switch (item) {
+      case 1: copy_line<uint8_t>(from, steps[rank - 1], count, target); break;
+      case 2: copy_line<uint16_t>(from, steps[rank - 1], count, target); break;
+      case 4: copy_line<uint32_t>(from, steps[rank - 1], count, target); break;
+      case 8: copy_line<uint64_t>(from, steps[rank - 1], count, target); break;
+      default: copy_line<Pair>(from, steps[rank - 1], count, target); break;
+    }
+    target += count * item;
+  }
+}
 
 void end_stretch(RunContext& run, uint64_t until) {
   if (run.worked != 0 && run.recorder != nullptr) {
@@ -266,6 +418,9 @@ void begin_stretch(RunContext& run) {
 void add_short_symbols(SymbolTable& symbols) {
   symbols.emplace_back("weft_dot_f64", reinterpret_cast<void*>(&dot_of_doubles));
   symbols.emplace_back("weft_dot_f32", reinterpret_cast<void*>(&dot_of_floats));
+  symbols.emplace_back("weft_gathered_dot_f64", reinterpret_cast<void*>(&gathered_doubles));
+  symbols.emplace_back("weft_gathered_dot_f32", reinterpret_cast<void*>(&gathered_floats));
+  symbols.emplace_back("weft_few_places_fit", reinterpret_cast<void*>(&fit_places));
   symbols.emplace_back("weft_short_product", reinterpret_cast<void*>(&weft_short_product));
   symbols.emplace_back("weft_enter_loop", reinterpret_cast<void*>(&weft_enter_loop));
   symbols.emplace_back("weft_leave_loop", reinterpret_cast<void*>(&weft_leave_loop));

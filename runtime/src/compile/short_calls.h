@@ -13,6 +13,9 @@ namespace weft::compile {
 void end_stretch(RunContext& run, uint64_t until = profile::Recorder::ticks());
 void begin_stretch(RunContext& run);
 
+/// Replaces a view of few elements by a contiguous copy, which lasts until the next one of this `part`. Axes of stride 0 stay as they are.
+void copy_in_place(RunContext& run, memory::ArrayView& view, uint32_t rank, int64_t item, size_t part);
+
 // Of services.cpp and library.cpp.
 extern "C" void weft_wait(RunContext* run, memory::Buffer* buffer, int32_t writing);
 extern "C" int32_t weft_matmul(RunContext* run, int32_t node, int32_t site, const memory::ArrayView* a, int32_t a_rank, const memory::ArrayView* b,

@@ -86,6 +86,39 @@ Value* Emitter::long_dot(const wire::NodeT& node) {
   return value;
 }
 
+/// What `here` gives where `fits` and that is finite, else what `otherwise` gives: what is not finite may be warned of, and the longer way
+/// looks where it comes from.
+Value* Emitter::short_number(Value* fits, ArrayRef<Entity*> reads, const std::function<Value*()>& here, const std::function<Value*()>& otherwise) {
+  BasicBlock* short_one = BasicBlock::Create(context_, "short", host_);
+  BasicBlock* long_one = BasicBlock::Create(context_, "long", host_);
+  BasicBlock* done = BasicBlock::Create(context_, "product", host_);
+  b_.CreateCondBr(fits, short_one, long_one);
+  b_.SetInsertPoint(short_one);
+  for (Entity* entity : reads) ensure_idle(entity->array.buffer, false);
+  note_short();
+  Value* number = here();
+  BasicBlock* from_here = b_.GetInsertBlock();
+  Value* is_finite = b_.CreateFCmpOLT(b_.CreateUnaryIntrinsic(Intrinsic::fabs, number), ConstantFP::getInfinity(number->getType()));
+  b_.CreateCondBr(is_finite, done, long_one, MDBuilder(context_).createBranchWeights(1 << 20, 1));
+  b_.SetInsertPoint(long_one);
+  push_scope();  // what is learnt there is not known after it
+  Value* other = otherwise();
+  pop_scope();
+  BasicBlock* from_long = b_.GetInsertBlock();
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
+  PHINode* result = b_.CreatePHI(number->getType(), 2);
+  result->addIncoming(number, from_here);
+  result->addIncoming(other, from_long);
+  return result;
+}
+
+Value* Emitter::pure_call(const char* name, Type* type, ArrayRef<Value*> arguments) {
+  auto* made = cast<CallInst>(call(name, type, arguments));
+  made->getCalledFunction()->setMemoryEffects(MemoryEffects::readOnly());
+  return made;
+}
+
 /// The product of two short vectors as one call.
 bool Emitter::emit_short_dot(const wire::NodeT& node) {
   Entity* left = operand(node, 0);
@@ -97,32 +130,57 @@ bool Emitter::emit_short_dot(const wire::NodeT& node) {
   Value* fits = b_.CreateICmpULE(size, i64(kShortDot));
   const bool known = left->info.known && right->info.known && left->info.dims == right->info.dims;
   if (!known && size != right->array.shape[0]) fits = b_.CreateAnd(fits, b_.CreateICmpEQ(size, right->array.shape[0]));
-  BasicBlock* here = BasicBlock::Create(context_, "short", host_);
-  BasicBlock* long_one = BasicBlock::Create(context_, "long", host_);
-  BasicBlock* done = BasicBlock::Create(context_, "product", host_);
-  b_.CreateCondBr(fits, here, long_one);
-  b_.SetInsertPoint(here);
-  ensure_idle(left->array.buffer, false);
-  ensure_idle(right->array.buffer, false);
-  note_short();
-  Value* product = call(dtype == wire::DType::Float64 ? "weft_dot_f64" : "weft_dot_f32", element_type(dtype),
-                        {left->array.data, left->array.strides[0], right->array.data, right->array.strides[0], size});
-  cast<CallInst>(product)->getCalledFunction()->setMemoryEffects(MemoryEffects::readOnly());
-  BasicBlock* from_here = b_.GetInsertBlock();
-  // What is not finite may be warned of: the library looks where it comes from.
-  Value* is_finite = b_.CreateFCmpOLT(b_.CreateUnaryIntrinsic(Intrinsic::fabs, product), ConstantFP::getInfinity(product->getType()));
-  b_.CreateCondBr(is_finite, done, long_one, MDBuilder(context_).createBranchWeights(1 << 20, 1));
-  b_.SetInsertPoint(long_one);
-  Value* other = long_dot(node);
-  BasicBlock* from_long = b_.GetInsertBlock();
-  b_.CreateBr(done);
-  b_.SetInsertPoint(done);
-  PHINode* result = b_.CreatePHI(product->getType(), 2);
-  result->addIncoming(product, from_here);
-  result->addIncoming(other, from_long);
-  define_scalar(node, result);
+  const auto here = [&] {
+    return pure_call(dtype == wire::DType::Float64 ? "weft_dot_f64" : "weft_dot_f32", element_type(dtype),
+                     {left->array.data, left->array.strides[0], right->array.data, right->array.strides[0], size});
+  };
+  define_scalar(node, short_number(fits, {left, right}, here, [&] { return long_dot(node); }));
   consume_operands(node);
   return true;
+}
+
+/// The product of a vector and one that is gathered, both short, as one call; null when it is to be `otherwise`.
+Value* Emitter::short_gathered_dot(Entity* left, Entity* right, const std::function<Value*()>& otherwise) {
+  Entity* gathered = is_gather(left) ? left : right;
+  Entity* plain = is_gather(left) ? right : left;
+  const wire::DType dtype = plain->dtype();
+  if (is_gather(plain) || gathered->operands.size() != 3 || (dtype != wire::DType::Float64 && dtype != wire::DType::Float32)) return nullptr;
+  Entity* from = gathered->operands[0];
+  Entity* places = gathered->operands[2];
+  if (!is_few_places(places) || from->rank() != 1) return nullptr;
+  Value* size = plain->array.shape[0];
+  return short_number(b_.CreateICmpULE(size, i64(kShortDot)), {plain, from, places}, [&] {
+    return pure_call(dtype == wire::DType::Float64 ? "weft_gathered_dot_f64" : "weft_gathered_dot_f32", element_type(dtype),
+                     {plain->array.data, plain->array.strides[0], from->array.data, from->array.strides[0], from->array.shape[0],
+                      places->array.data, places->array.strides[0], size});
+  }, otherwise);
+}
+
+/// Indices that may be looked at in place.
+bool Emitter::is_few_places(const Entity* index) {
+  return index->kind == Entity::Kind::array && index->rank() == 1 && index->dtype() == wire::DType::Int64 && in_short_loop();
+}
+
+/// Whether all of the indices are in [-size, size): `otherwise` where there are many.
+Value* Emitter::few_places_fit(Entity* index, Value* size, const std::function<Value*()>& otherwise) {
+  BasicBlock* few = BasicBlock::Create(context_, "few", host_);
+  BasicBlock* many = BasicBlock::Create(context_, "many", host_);
+  BasicBlock* done = BasicBlock::Create(context_, "looked", host_);
+  Value* count = index->array.shape[0];
+  b_.CreateCondBr(b_.CreateICmpULE(count, i64(kShortDot)), few, many);
+  b_.SetInsertPoint(few);
+  note_short();
+  Value* fits = b_.CreateICmpNE(pure_call("weft_few_places_fit", b_.getInt8Ty(), {index->array.data, index->array.strides[0], count, size}), b_.getInt8(0));
+  b_.CreateBr(done);
+  b_.SetInsertPoint(many);
+  Value* other = otherwise();
+  many = b_.GetInsertBlock();
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
+  PHINode* result = b_.CreatePHI(b_.getInt1Ty(), 2);
+  result->addIncoming(fits, few);
+  result->addIncoming(other, many);
+  return result;
 }
 
 /// Whether a nest over so many elements runs in place: nothing that it may have to wait for is under way.

@@ -19,6 +19,8 @@ namespace {
 
 // A call of a leaf, its conditions and its rows in the profile cost up to 0.2 µs: leaves of less than ten times that run as written.
 constexpr double kWorthCallingFemtoseconds = 2e9;
+// Inside of loops that stay in order short leaves are called as they are, by a few instructions.
+constexpr double kWorthRunningFemtoseconds = 1e8;
 constexpr int64_t kNodeFemtoseconds = 150'000;
 constexpr int64_t kTiledNodeFemtoseconds = 25'000;
 
@@ -54,10 +56,11 @@ class Host {
   void leaf(const Leaf& leaf);
   Value* work(const std::vector<Item>& items, const std::function<double(const Item&)>& own);
   Value* work(const Leaf& leaf, const std::function<double(const Item&)>& own);
+  bool may_run_short() const;
   Value* trips(const Loop& loop);
   Value* time_of(const Leaf& leaf, bool tiled);
   Value* operations_of(const Leaf& leaf);
-  Value* is_worth(const std::vector<Step>& steps);
+  Value* is_worth(const std::vector<Step>& steps, double least);
   Value* runs(const std::vector<const Loop*>& loops);
   Value* magnitude(const Magnitude& of, const std::map<uint32_t, Value*>& largest);
   Value* cannot_wrap(const Magnitudes& sizes);
@@ -76,6 +79,7 @@ class Host {
   std::vector<std::vector<const Loop*>> ways_;
   Layout layout_;
   AllocaInst* slots_ = nullptr;
+  bool runs_short_ = false;  // the code being emitted is inside of a loop in order whose short leaves run in place
 };
 
 bool Host::find_arrays() {
@@ -242,24 +246,24 @@ Value* Host::conditions() {
       if (!never) require(apart(a, b));
     }
   }
-  return e_.switches_.worth ? b_.CreateAnd(fine, is_worth(plan_.steps)) : fine;
+  return e_.switches_.worth ? b_.CreateAnd(fine, is_worth(plan_.steps, kWorthCallingFemtoseconds)) : fine;
 }
 
 /// Whether the leaves that are called one after the other take long enough, on average.
-Value* Host::is_worth(const std::vector<Step>& steps) {
+Value* Host::is_worth(const std::vector<Step>& steps, double least) {
   Value* fine = b_.getTrue();
   Value* total = ConstantFP::get(b_.getDoubleTy(), 0);
   int leaves = 0;
   for (const Step& step : steps) {
     if (step.loop != nullptr) {
-      fine = b_.CreateAnd(fine, is_worth(step.body));
+      fine = b_.CreateAnd(fine, is_worth(step.body, may_run_short() ? kWorthRunningFemtoseconds : least));
       continue;
     }
     total = b_.CreateFAdd(total, time_of(step.leaf, false));
     ++leaves;
   }
   if (leaves == 0 || leaves < static_cast<int>(steps.size())) return fine;
-  return b_.CreateAnd(fine, b_.CreateFCmpOGE(total, ConstantFP::get(b_.getDoubleTy(), leaves * kWorthCallingFemtoseconds)));
+  return b_.CreateAnd(fine, b_.CreateFCmpOGE(total, ConstantFP::get(b_.getDoubleTy(), leaves * least)));
 }
 
 void Host::put(size_t place, Value* value) {
@@ -298,8 +302,19 @@ void Host::run() {
     AllocaInst* cell = e_.act().variables[variable].scalar;
     put(place, b_.CreateLoad(cell->getAllocatedType(), cell));
   }
+  const bool has_order = std::ranges::any_of(plan_.steps, [](const Step& step) { return step.loop != nullptr; });
+  if (!has_order || !may_run_short()) return steps(plan_.steps);
+  const bool accounts = !e_.idle_ && !e_.in_short_loop();  // else a loop around this one tells the profile
+  if (accounts) {
+    const uint32_t site = e_.make_site("loop", node_, {}, "Python loops in their order around short ones, on one thread");
+    e_.call("weft_enter_loop", b_.getVoidTy(), {e_.run_, e_.i32(site)});
+  }
   steps(plan_.steps);
+  if (accounts) e_.call("weft_leave_loop", b_.getVoidTy(), {e_.run_});
 }
+
+/// Whether leaves of a few microseconds may be called as they are.
+bool Host::may_run_short() const { return e_.switches_.shorts && e_.host_->getName() == Emitter::kEntry; }
 
 void Host::steps(const std::vector<Step>& list) {
   for (const Step& step : list) {
@@ -322,7 +337,9 @@ void Host::steps(const std::vector<Step>& list) {
     b_.SetInsertPoint(body);
     parameters_[loop.counter] = index;
     put(layout_.variables.at(loop.counter), index);
+    const bool around = std::exchange(runs_short_, may_run_short());
     steps(step.body);
+    runs_short_ = around;
     e_.poll();
     index->addIncoming(b_.CreateAdd(index, e_.i64(1)), b_.GetInsertBlock());
     b_.CreateBr(head);
@@ -512,9 +529,26 @@ void Host::leaf(const Leaf& leaf) {
   const auto all = leaf.all();
   const wire::NodeT& owner = all.empty() ? node_ : *all.front()->node;
   const uint32_t site = e_.make_site("loop", owner, {}, note(leaf));
+  BasicBlock* done = nullptr;
+  if (runs_short_) {
+    BasicBlock* here = BasicBlock::Create(e_.context_, "here", e_.host_);
+    BasicBlock* task = BasicBlock::Create(e_.context_, "task", e_.host_);
+    done = BasicBlock::Create(e_.context_, "ran", e_.host_);
+    b_.CreateCondBr(b_.CreateFCmpOLT(total, ConstantFP::get(b_.getDoubleTy(), kWorthCallingFemtoseconds)), here, task);
+    b_.SetInsertPoint(here);
+    e_.ensure_idle(nullptr, true);
+    e_.note_short();
+    auto* type = FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt32Ty()}, false);
+    b_.CreateCall(type, function, {slots_, e_.i64(0), extent, e_.i32(0)})->setIsNoInline();
+    b_.CreateBr(done);
+    b_.SetInsertPoint(task);
+  }
   e_.check_service(e_.call("weft_run_loops", b_.getInt32Ty(),
                            {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), extent, e_.i64(block), total, operations_of(leaf),
                             e_.i32(leaf.divided != nullptr ? 1 : 0)}));
+  if (done == nullptr) return;
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
 }
 
 }  // namespace
