@@ -2,7 +2,7 @@
 // What statements on few elements call while they run: products of short vectors, warnings, and the profile's account of them.
 #include "compile/short_calls.h"
 
-#include <xmmintrin.h>
+#include <immintrin.h>
 
 #include <algorithm>
 #include <cmath>
@@ -227,23 +227,32 @@ WEFT_EACH_MACHINE float dot_of_floats(const void* a, int64_t a_step, const void*
   return dot<float>(a, a_step, b, b_step, count);
 }
 
-/// The sum of a[k] * x[places[k]]; negative places count from the end of x. All of them are within it.
+/// The sum of a[k] * x[places[k]]; negative places count from the end of x. All of them are within it. `kBeside`: all lie along memory.
+template <typename T, bool kBeside>
+WEFT_PART T gathered_sum(const char* a, int64_t a_step, const char* x, int64_t x_step, int64_t x_size, const char* places, int64_t place_step,
+                         int64_t count) {
+  constexpr int64_t kItem = sizeof(T);
+  const auto product = [&](int64_t k) __attribute__((always_inline)) {
+    int64_t place = alone<int64_t>(places + k * (kBeside ? 8 : place_step));
+    place += (place >> 63) & x_size;
+    return alone<T>(a + k * (kBeside ? kItem : a_step)) * alone<T>(x + place * (kBeside ? kItem : x_step));
+  };
+  T sums[8] = {};
+  int64_t at = 0;
+  for (; at + 8 <= count; at += 8) {
+    for (int64_t k = 0; k < 8; ++k) sums[k] += product(at + k);
+  }
+  for (int64_t k = 0; at + k < count; ++k) sums[k] += product(at + k);
+  const T pairs[4] = {sums[0] + sums[4], sums[1] + sums[5], sums[2] + sums[6], sums[3] + sums[7]};
+  return (pairs[0] + pairs[2]) + (pairs[1] + pairs[3]);
+}
+
 template <typename T>
 WEFT_PART T gathered_dot(const char* a, int64_t a_step, const char* x, int64_t x_step, int64_t x_size, const char* places, int64_t place_step,
                          int64_t count) {
-  const auto product = [&](int64_t k) __attribute__((always_inline)) {
-    int64_t place = *reinterpret_cast<const int64_t*>(places + k * place_step);
-    place += (place >> 63) & x_size;
-    return *reinterpret_cast<const T*>(a + k * a_step) * *reinterpret_cast<const T*>(x + place * x_step);
-  };
-  T sums[4] = {};
-  int64_t at = 0;
-  for (; at + 4 <= count; at += 4) {
-    for (int64_t k = 0; k < 4; ++k) sums[k] += product(at + k);
-  }
-  T rest = 0;
-  for (; at < count; ++at) rest += product(at);
-  return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + rest;
+  constexpr int64_t kItem = sizeof(T);
+  if (a_step == kItem && x_step == kItem && place_step == 8) return gathered_sum<T, true>(a, a_step, x, x_step, x_size, places, place_step, count);
+  return gathered_sum<T, false>(a, a_step, x, x_step, x_size, places, place_step, count);
 }
 
 WEFT_EACH_MACHINE double gathered_doubles(const char* a, int64_t a_step, const char* x, int64_t x_step, int64_t x_size, const char* places,
@@ -269,6 +278,58 @@ WEFT_EACH_MACHINE bool fit_places(const int64_t* places, int64_t step, int64_t c
   }
   return outside == 0;
 }
+
+#if defined(__x86_64__)
+// Rows of sparse matrices are short and of any length: ends that are masked cost no jump that is hard to foresee.
+constexpr int64_t kAhead = 1024;  // bytes: what comes next is often the next row
+#define WEFT_WIDE __attribute__((target("avx512f,avx512dq,avx512vl")))
+
+bool has_wide() { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"); }
+
+WEFT_PART __mmask8 first_lanes(int64_t count) { return static_cast<__mmask8>((1U << count) - 1); }
+
+WEFT_WIDE double gathered_doubles_wide(const char* a, int64_t a_step, const char* x, int64_t x_step, int64_t x_size, const char* places,
+                                       int64_t place_step, int64_t count) {
+  if (a_step != 8 || x_step != 8 || place_step != 8) return gathered_doubles(a, a_step, x, x_step, x_size, places, place_step, count);
+  const auto* factors = reinterpret_cast<const double*>(a);
+  const auto* from = reinterpret_cast<const int64_t*>(places);
+  const __m512i size = _mm512_set1_epi64(x_size);
+  __m512d sums = _mm512_setzero_pd();
+#define WEFT_ADD_PRODUCTS(lanes)                                                                                     \
+  do {                                                                                                               \
+    __m512i place = _mm512_maskz_loadu_epi64(lanes, from + at);                                                      \
+    place = _mm512_mask_add_epi64(place, _mm512_movepi64_mask(place), place, size);                                  \
+    const __m512d chosen = _mm512_mask_i64gather_pd(_mm512_setzero_pd(), lanes, place, x, 8);                        \
+    sums = _mm512_fmadd_pd(_mm512_maskz_loadu_pd(lanes, factors + at), chosen, sums);                                \
+  } while (false)
+  int64_t at = 0;
+  _mm_prefetch(reinterpret_cast<const char*>(factors + count) + kAhead, _MM_HINT_T0);
+  for (; at + 8 <= count; at += 8) {
+    _mm_prefetch(reinterpret_cast<const char*>(factors + at) + kAhead, _MM_HINT_T0);
+    WEFT_ADD_PRODUCTS(static_cast<__mmask8>(0xff));
+  }
+  const __mmask8 rest = first_lanes(count - at);
+  WEFT_ADD_PRODUCTS(rest);
+#undef WEFT_ADD_PRODUCTS
+  return total_of(static_cast<Lanes<double>::Vector>(sums));
+}
+
+WEFT_WIDE bool fit_places_wide(const int64_t* places, int64_t step, int64_t count, int64_t size) {
+  if (step != 8) return fit_places(places, step, count, size);
+  const __m512i offset = _mm512_set1_epi64(size);
+  const __m512i limit = _mm512_set1_epi64(2 * size);
+  unsigned outside = 0;
+  int64_t at = 0;
+  _mm_prefetch(reinterpret_cast<const char*>(places + count) + kAhead, _MM_HINT_T0);
+  for (; at + 8 <= count; at += 8) {
+    _mm_prefetch(reinterpret_cast<const char*>(places + at) + kAhead, _MM_HINT_T0);
+    outside |= _mm512_cmpge_epu64_mask(_mm512_add_epi64(_mm512_loadu_si512(places + at), offset), limit);
+  }
+  const __mmask8 rest = first_lanes(count - at);
+  outside |= _mm512_mask_cmpge_epu64_mask(rest, _mm512_add_epi64(_mm512_maskz_loadu_epi64(rest, places + at), offset), limit);
+  return outside == 0;
+}
+#endif
 
 extern "C" void weft_enter_loop(RunContext* run, int32_t site) {
   if (run->loop_site >= 0) end_stretch(*run);
@@ -418,9 +479,17 @@ void begin_stretch(RunContext& run) {
 void add_short_symbols(SymbolTable& symbols) {
   symbols.emplace_back("weft_dot_f64", reinterpret_cast<void*>(&dot_of_doubles));
   symbols.emplace_back("weft_dot_f32", reinterpret_cast<void*>(&dot_of_floats));
-  symbols.emplace_back("weft_gathered_dot_f64", reinterpret_cast<void*>(&gathered_doubles));
+  void* gather = reinterpret_cast<void*>(&gathered_doubles);
+  void* fit = reinterpret_cast<void*>(&fit_places);
+#if defined(__x86_64__)
+  if (has_wide()) {
+    gather = reinterpret_cast<void*>(&gathered_doubles_wide);
+    fit = reinterpret_cast<void*>(&fit_places_wide);
+  }
+#endif
+  symbols.emplace_back("weft_gathered_dot_f64", gather);
   symbols.emplace_back("weft_gathered_dot_f32", reinterpret_cast<void*>(&gathered_floats));
-  symbols.emplace_back("weft_few_places_fit", reinterpret_cast<void*>(&fit_places));
+  symbols.emplace_back("weft_few_places_fit", fit);
   symbols.emplace_back("weft_short_product", reinterpret_cast<void*>(&weft_short_product));
   symbols.emplace_back("weft_enter_loop", reinterpret_cast<void*>(&weft_enter_loop));
   symbols.emplace_back("weft_leave_loop", reinterpret_cast<void*>(&weft_leave_loop));
