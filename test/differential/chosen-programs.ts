@@ -92,6 +92,10 @@ export const CHOSEN_PROGRAMS: readonly TaskProgram[] = [
     't = np.zeros((len(k) + 1, 61), dtype=np.int64)\nt[:, 0] = np.arange(len(k) + 1)\nt[0, :] = np.arange(61)\nfor i in range(1, len(k) + 1):\n    for j in range(1, 61):\n        cost = 0 if k[i - 1] == k[-j] else 1\n        t[i, j] = min(t[i - 1, j] + 1, t[i, j - 1] + 1, t[i - 1, j - 1] + cost)\ng = np.zeros((60, 60), dtype=np.int32)\nfor i in range(1, 60):\n    for j in range(1, 60):\n        g[i, j] = max(g[i, j - 1], g[i - 1, j], g[i - 1, j - 1] + (2 if k[i] > k[j] else -1))\nreturn t, g',
   ),
   program(
+    'rows that read the row before at some distance',
+    'b = v.reshape(10, -1).copy()\nfor i in range(1, 10):\n    for j in range(4, b.shape[1] - 2):\n        b[i, j] = b[i - 1, j - 3] * 0.5 + b[i, j - 1] * 0.25 + b[i - 1, j + 1] * 0.125 + b[i, j - 3] * 0.0625\nc = v.reshape(-1, 10)[:40].copy()\nfor i in range(c.shape[0] - 2, -1, -1):\n    for j in range(8, -1, -1):\n        c[i, j] = c[i + 1, j] * 0.5 + c[i, j + 1] * 0.25 - c[i + 1, j + 1] * 0.125 + v[j]\ns = np.arange(90, dtype=np.int16) % 7\ng = np.zeros((70, 90), dtype=np.int16)\nfor i in range(2, 70):\n    for j in range(3, 90):\n        g[i, j] = max(g[i - 1, j - 3] + s[j], g[i, j - 1] - 1, g[i, j - 2] + s[i] - 5, g[i - 2, j - 1] + s[j] - s[i])\nreturn b, c, g',
+  ),
+  program(
     'one row that is written again and again',
     'w = v[:60].copy()\nfor i in range(30):\n    for j in range(1, 60):\n        w[j] = w[j] * 0.5 + w[j - 1] * 0.25\nreturn w',
   ),

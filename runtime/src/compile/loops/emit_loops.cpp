@@ -307,6 +307,9 @@ void Host::run() {
   const bool accounts = !e_.idle_ && !e_.in_short_loop();  // else a loop around this one tells the profile
   if (accounts) {
     const uint32_t site = e_.make_site("loop", node_, {}, "Python loops in their order around short ones, on one thread");
+    std::set<uint32_t> lines = {node_.range->start_line()};
+    for (const Place& place : places(nest_, nest_.root->body, {nest_.root.get()})) lines.insert(place.node->range->start_line());
+    e_.sites_[site].lines.assign(lines.begin(), lines.end());
     e_.call("weft_enter_loop", b_.getVoidTy(), {e_.run_, e_.i32(site)});
   }
   steps(plan_.steps);

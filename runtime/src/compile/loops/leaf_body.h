@@ -97,12 +97,15 @@ class LeafBody {
     Carried of;
     std::vector<std::vector<llvm::AllocaInst*>> reads;  // by distance and instance
     std::vector<llvm::AllocaInst*> written;             // by instance
+    size_t own = 0;                                     // of the reads: those of the row itself; the others are for the row after it
   };
   /// The least or greatest of whole numbers, of which those that the iteration before made are taken last.
   llvm::Value* choose(llvm::Intrinsic::ID id, llvm::Value* a, llvm::Value* b);
   llvm::Value* least_or_greatest(const wire::NodeT& node, llvm::ArrayRef<llvm::Value*> operands);
   const Kept* kept_of(const Access& access) const;
-  void keep(const Carried& carried);
+  void keep(const Carried& carried, size_t own);
+  int64_t behind_row_before(const Carried& carried, const Access& access) const;
+  void add_rows_before(Carried& carried, const std::vector<Item>& items) const;
   void keep_next();
   const Cell* cell_of(const Access& access) const;
   std::vector<const Access*> partial_sums(const Loop& loop, const std::vector<Item>& items) const;

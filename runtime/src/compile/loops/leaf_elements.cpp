@@ -168,6 +168,12 @@ Value* LeafBody::read(const Access& access, size_t instance) {
     late_.insert(value);
     return value;
   }
+  for (const Kept& kept : kept_) {
+    const int64_t steps = instance == 0 ? 0 : behind_row_before(kept.of, access);
+    if (steps == 0 || steps > static_cast<int64_t>(kept.reads.size())) continue;
+    AllocaInst* place = kept.reads[static_cast<size_t>(steps) - 1][instance - 1];
+    return b_.CreateLoad(place->getAllocatedType(), place);
+  }
   const Lanes kind = width_ == 1 ? Lanes::uniform : lanes_of(access, *leaf_.lanes);
   Value* value = nullptr;
   if (kind == Lanes::uniform) {

@@ -393,19 +393,67 @@ const LeafBody::Cell* LeafBody::cell_of(const Access& access) const {
 const LeafBody::Kept* LeafBody::kept_of(const Access& access) const {
   const auto found = std::ranges::find_if(kept_, [&](const Kept& kept) {
     if (kept.of.array != access.array) return false;
-    return access.write ? access.index == kept.of.written : std::ranges::find(kept.of.reads, access.index) != kept.of.reads.end();
+    const auto own = kept.of.reads.begin() + static_cast<std::ptrdiff_t>(kept.own);
+    return access.write ? access.index == kept.of.written : std::find(kept.of.reads.begin(), own, access.index) != own;
   });
   return found == kept_.end() ? nullptr : &*found;
 }
 
+/// Of rows that run behind each other: how many iterations ago the row before wrote what this one reads; 0 when that is not known.
+int64_t LeafBody::behind_row_before(const Carried& carried, const Access& access) const {
+  if (leaf_.skew == 0 || instances_.size() < 2 || access.array != carried.array || access.write) return 0;
+  const uint32_t row = leaf_.rows->counter;
+  const uint32_t inner = leaf_.inner[0]->counter;
+  std::optional<int64_t> steps;
+  size_t axes_of_row = 0;
+  for (size_t axis = 0; axis < access.index.size(); ++axis) {
+    const Linear& written = carried.written[axis];
+    const int64_t factor = factor_of(written, inner);
+    if (factor_of(written, row) != 0) {
+      if (factor != 0) return 0;  // every row has elements of its own
+      ++axes_of_row;
+    }
+    const auto gap = (access.index[axis] - substitute(written, row, Linear::symbol(row) - Linear::of(1))).value();
+    if (!gap) return 0;
+    if (factor == 0) {
+      if (*gap != 0) return 0;
+      continue;
+    }
+    if (steps || (factor != 1 && factor != -1)) return 0;
+    steps = leaf_.skew - *gap * factor;
+  }
+  return steps && axes_of_row == 1 && *steps > 0 ? *steps : 0;
+}
+
+/// What rows read of those before them stays in registers too, where it was written a few iterations ago.
+void LeafBody::add_rows_before(Carried& carried, const std::vector<Item>& items) const {
+  constexpr int64_t kFarthest = 4;
+  int64_t farthest = 0;
+  for (const Item& item : items) {
+    for (const wire::NodeT* node : item.nodes) {
+      const auto found = nest_.accesses.find(node);
+      if (found == nest_.accesses.end()) continue;
+      const int64_t steps = behind_row_before(carried, found->second);
+      if (steps <= kFarthest) farthest = std::max(farthest, steps);
+    }
+  }
+  for (auto back = static_cast<int64_t>(carried.reads.size()) + 1; back <= farthest; ++back) {
+    std::vector<Linear> before;
+    const uint32_t inner = leaf_.inner[0]->counter;
+    for (const Linear& index : carried.written) before.push_back(substitute(index, inner, Linear::symbol(inner) - Linear::of(back)));
+    carried.reads.push_back(std::move(before));
+  }
+}
+
 /// Before the first iteration, whose counter is set.
-void LeafBody::keep(const Carried& carried) {
-  Kept kept{carried, {}, {}};
+void LeafBody::keep(const Carried& carried, size_t own) {
+  Kept kept{carried, {}, {}, own};
   Type* type = typed(e_.element_type(nest_.arrays[carried.array].type->dtype));
   for (const auto& index : carried.reads) {
     auto& places = kept.reads.emplace_back();
     for (size_t instance = 0; instance < instances_.size(); ++instance) {
       places.push_back(local(type, "kept"));
+      if (kept.reads.size() > own && instance + 1 == instances_.size()) continue;  // of the last row nobody reads them
       b_.CreateStore(widen(read(Access{carried.array, false, index}, instance)), places.back());
     }
   }
@@ -449,7 +497,11 @@ void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::fu
     b_.CreateCondBr(b_.CreateICmpSLT(low, high), runs, done);
     b_.SetInsertPoint(runs);
     counters_[loop.counter] = low;
-    for (const Carried& one : kept) keep(one);
+    for (Carried& one : kept) {
+      const size_t own = one.reads.size();
+      if (leaf_.inner.size() == 1 && leaf_.inner[0] == &loop) add_rows_before(one, *innermost);
+      keep(one, own);
+    }
     for (const Access* access : sums) {
       Cell cell{access, {}};
       Type* type = typed(e_.element_type(nest_.arrays[access->array].type->dtype));
