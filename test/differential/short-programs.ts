@@ -84,4 +84,15 @@ return t, v, k`,
     'loops in order around short ones',
     'c = np.cos(np.arange(225.0)).reshape(15, 15)\ns = np.zeros(15)\nk = np.arange(15)\nfor r in range(m.shape[0]):\n    for p in range(15):\n        s[p] = 0.0\n        for j in range(15):\n            s[p] += m[r, j] * c[j, p]\n    for p in range(15):\n        m[r, p] = s[p]\n        k[p] = k[p] * 3 + p\nreturn m, s, k',
   ),
+  program(
+    'statements of a function that a loop calls',
+    `def smooth(p, k):
+    out = np.cumsum(p) - 0.5
+    q = out[:k] * 2.0
+    return q @ q + out[out > 1].sum()
+t = 0.0
+for i in range(4):
+    t += smooth(v[i:], i)
+return t`,
+  ),
 ];
