@@ -100,4 +100,16 @@ export const CHOSEN_PROGRAMS: readonly TaskProgram[] = [
     'w = v[:60].copy()\nfor i in range(30):\n    for j in range(1, 60):\n        w[j] = w[j] * 0.5 + w[j - 1] * 0.25\nreturn w',
   ),
   program('lengths that differ in a product', 'return v[k[:4]] @ v[:5]'),
+  program(
+    'functions of long arrays, in place and under masks',
+    'w = np.cos(np.arange(3001.0 * n) * x) + 1.5\nu = np.exp(-np.sqrt(w)) / (1 + np.log(w + 1))\nw[:] = np.exp(w) - u\nm = w > 2\nw[m] = np.log(w[m]) * u[m]\nb = w[: 3000 * n].reshape(-1, 60)\nb[:, 1:] = np.sqrt(np.abs(b[:, 1:])) + np.exp(-b[:, 1:])\nreturn u, w, np.exp(-b).sum(axis=1), np.log1p(np.abs(w)).max(), np.tanh(np.exp(b)).sum(axis=0), np.argmax(np.log(np.abs(b) + 1), axis=1)',
+  ),
+  program(
+    'functions of numbers that are odd here and there',
+    'w = np.cos(np.arange(3001.0 * n) * x) + 1.5\nw[5] = np.nan\nw[1020:1600] = np.inf\nw[2047] = -1.0\nw[-1] = 0.0\nu = np.exp(-np.sqrt(w)) / (1 + np.log(w + 1))\nw[:] = np.log(w) + u / w\nm = w > 0.1\nw[m] = np.exp(w[m] * 900) * u[m]\nb = w[: 3000 * n].reshape(-1, 60)\nreturn u, w, (1 / np.exp(b)).sum(axis=1), np.log(np.abs(w)).min(), np.tanh(np.exp(b)).sum(axis=0), np.exp(b[:4]).prod(axis=1)',
+  ),
+  program(
+    'sizes of complex numbers, large and small',
+    'z = (v + 1j * np.cos(v)) * 10.0 ** (k % 40 * 17 - 330)\nz[3] = complex(np.inf, np.nan)\nz[4] = complex(np.nan, 1.0)\nf = z[::-1].astype(np.complex64)\nreturn np.abs(z), np.abs(f), np.hypot(v, k), np.abs(z) < 2.0, np.abs(z) >= 0.5, (np.abs(f) > 1e3).sum(), np.hypot(1e-200 * v, 1e-200)',
+  ),
 ];

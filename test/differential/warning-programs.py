@@ -553,3 +553,35 @@ def of_transforms_gradients_and_series(z):
     r20 = np.fft.rfft2(m)  # warns: overflow encountered in fft; overflow encountered in rfft_n_odd
     r21 = np.gradient(np.array([-1e308, 1e308, 1e308 + z]))  # warns: overflow encountered in scalar subtract; overflow encountered in subtract
     return r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r13, r14, r15, r16, r17, r18, r19, r20, r21
+
+
+def far_inside_of_long_arrays(z):
+    x = np.linspace(1.0, 2.0, 3000)
+    x[2047] = z
+    a = np.tanh(np.log(x))  # warns: divide by zero encountered in log
+    b = 1.0 / (1.0 + np.exp(1000.0 * x))  # warns: overflow encountered in exp
+    c = np.where(x > 0.5, np.arctan(1.0 / x), np.cos(x))  # warns: divide by zero encountered in divide
+    d = x.copy()
+    d[:] = np.exp(-np.sqrt(d - 0.5))  # warns: invalid value encountered in sqrt
+    m = x > 1.9
+    e = x.copy()
+    e[m] = 1.0 / np.exp(e[m] * 400.0)  # warns: overflow encountered in exp
+    f = np.sum(np.log(x.reshape(60, 50)), axis=1)  # warns: divide by zero encountered in log
+    g = np.max(np.minimum(np.log(x), 1.0))  # warns: divide by zero encountered in log
+    h = np.sum(np.exp(x) * np.full(3000, 1e305))  # warns: overflow encountered in reduce
+    i = np.floor(np.exp(x) * 1e19).astype(np.int64)  # warns: invalid value encountered in cast
+    j = np.logaddexp(x * 1e308, -1e308)  # warns: overflow encountered in logaddexp; overflow encountered in multiply
+    return a, b, c, d, e, f, g, h, i, j
+
+
+def nothing_to_say_of_odd_numbers(z):
+    x = np.linspace(1.0, 2.0, 3000)
+    x[5] = np.nan
+    x[1024:1600] = np.inf
+    x[2999] = -np.inf
+    a = np.exp(-np.abs(x)) + np.tanh(x)
+    b = 1.0 / (1.0 + np.exp(-x))
+    x[:] = np.maximum(np.sqrt(np.abs(x)) * 2.0, 1.5 + z)
+    m = np.isfinite(x)
+    x[m] = np.exp(x[m])
+    return a, b, x, np.sum(np.exp(x[:5])), np.max(np.exp(-x[6:])), np.sum(np.exp(-np.abs(x)) + x)

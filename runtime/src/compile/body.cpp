@@ -2,7 +2,10 @@
 // The body of a nest: loops, addresses, loads and the evaluation of fused expressions.
 #include "compile/nest.h"
 
+#include <algorithm>
+
 #include "compile/complex.h"
+#include "compile/sizes.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::codegen {
@@ -10,12 +13,68 @@ namespace weft::compile::codegen {
 using namespace llvm;
 using wire::Op;
 
-Body::Body(NestEmitter& nest, const std::string& name) : nest_(nest), e_(nest.e_), b_(nest.e_.context_) {
+namespace {
+
+/// Whether the nest computes functions of floats: they take so long that the widest vectors are worth it.
+bool has_functions(const NestEmitter& nest) {
+  return std::ranges::any_of(nest.inside_, [](const Entity* entity) { return operation_femtoseconds(entity->node->op) >= 1'500'000; });
+}
+
+/// A loop of few iterations that is to become one of vectors, not all of its iterations one after the other.
+void keep_loop(Instruction* back) {
+  LLVMContext& context = back->getContext();
+  MDNode* known = back->getMetadata(LLVMContext::MD_loop);
+  SmallVector<Metadata*, 4> properties(known->op_begin(), known->op_end());
+  properties[0] = nullptr;
+  properties.push_back(MDNode::get(context, {MDString::get(context, "llvm.loop.unroll.disable")}));
+  MDNode* id = MDNode::getDistinct(context, properties);
+  id->replaceOperandWith(0, id);
+  back->setMetadata(LLVMContext::MD_loop, id);
+}
+
+/// A comparison of a size with a number, where the size itself is not looked at.
+Value* compared_size(Body& body, const Entity* entity) {
+  Op op = entity->node->op;
+  if (op != Op::Less && op != Op::LessEqual && op != Op::Greater && op != Op::GreaterEqual) return nullptr;
+  Entity* size = entity->operands[0];
+  Entity* limit = entity->operands[1];
+  if (size->kind == Entity::Kind::scalar) {
+    std::swap(size, limit);
+    op = op == Op::Less ? Op::Greater : op == Op::LessEqual ? Op::GreaterEqual : op == Op::Greater ? Op::Less : Op::LessEqual;
+  }
+  if (limit->kind != Entity::Kind::scalar || size->kind != Entity::Kind::deferred || size->dtype() != wire::DType::Float64) return nullptr;
+  const auto* number = dyn_cast<ConstantFP>(limit->scalar);
+  const bool is_size = size->node->op == Op::Hypot || (size->node->op == Op::Abs && size->operands[0]->dtype() == wire::DType::Complex128);
+  if (number == nullptr || !number->getType()->isDoubleTy() || !is_size || size->operands[0]->kind == Entity::Kind::scalar) return nullptr;
+  const bool watched = body.nest_.watched_.contains(size);
+  if (watched && body.look_ != Look::odd) return nullptr;
+  Value* parts[2] = {};
+  for (const unsigned part : {0U, 1U}) {
+    parts[part] = size->operands.size() == 2 ? body.eval(size->operands[part]) : pair_part(body.b_, body.eval(size->operands[0]), part);
+  }
+  Value* squares = sum_of_squares(body.b_, parts[0], parts[1]);
+  Value* result = compare_size(body.b_, op, parts[0], parts[1], squares, number->getValueAPF().convertToDouble());
+  if (result == nullptr || !watched) return result;
+  Value* noted = squares;
+  if (size->mask != nullptr) noted = body.b_.CreateSelect(body.eval(size->mask), squares, ConstantFP::get(squares->getType(), 0));
+  body.note_odd(noted);
+  return result;
+}
+
+}  // namespace
+
+Body::Body(NestEmitter& nest, const std::string& name, Look look, bool inner)
+    : nest_(nest), e_(nest.e_), look_(look), b_(nest.e_.context_) {
   Type* i64 = b_.getInt64Ty();
-  function_ = Function::Create(FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), i64, i64, b_.getInt32Ty()}, false),
+  Type* last = inner ? static_cast<Type*>(b_.getPtrTy()) : b_.getInt32Ty();
+  function_ = Function::Create(FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), i64, i64, last}, false),
                                Function::InternalLinkage, name, e_.module_);
+  if (look == Look::check) {
+    function_->addFnAttr(Attribute::NoInline);
+    function_->addFnAttr(Attribute::Cold);
+  }
   function_->setDoesNotThrow();
-  function_->addFnAttr("prefer-vector-width", "256");
+  function_->addFnAttr("prefer-vector-width", has_functions(nest) ? "512" : "256");
   function_->addFnAttr(Attribute::MustProgress);
   function_->addParamAttr(0, Attribute::NoAlias);
   entry_ = BasicBlock::Create(e_.context_, "entry", function_);
@@ -105,6 +164,11 @@ void Body::loop(Value* low, Value* high, bool innermost, const std::function<voi
   SmallVector<Metadata*, 3> properties = {nullptr, MDNode::get(e_.context_, MDString::get(e_.context_, "llvm.loop.mustprogress"))};
   if (innermost) {
     properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.parallel_accesses"), group_}));
+    if (look_ == Look::check) {  // it seldom runs: little code
+      auto* one = ConstantAsMetadata::get(b_.getInt32(1));
+      properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.interleave.count"), one}));
+      properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.unroll.disable")}));
+    }
   }
   if (innermost && has_few_vectors(low, high)) keep_for_vectors(e_.context_, properties);
   MDNode* id = MDNode::getDistinct(e_.context_, properties);
@@ -114,31 +178,41 @@ void Body::loop(Value* low, Value* high, bool innermost, const std::function<voi
 }
 
 void Body::chosen_loop(Entity* mask, size_t axis, Value* low, Value* high, const std::function<void()>& inner) {
-  const auto run = [&](Value* from, Value* to) {
+  const auto each = [&](Value* from, Value* to) {
     loop(from, to, true, [&](Value* index) {
       set_inner(axis, index);
       inner();
     });
+  };
+  const auto run = [&](Value* from, Value* to) {
+    if (check_ == nullptr) each(from, to);
+    else in_stretches(axis, from, to, mask != nullptr, each);
   };
   if (mask == nullptr) return run(low, high);
   // Four cache lines: what is chosen here and there costs little, and what is chosen nowhere is not even read.
   int64_t widest = 1;
   for (const Leaf& leaf : nest_.leaves_) widest = std::max(widest, memory::item_size(leaf.dtype));
   const auto stretch = static_cast<uint64_t>(256 / std::min<int64_t>(widest, 8));
-  AllocaInst* any = local(b_.getInt8Ty(), "any");
+  AllocaInst* any = local(b_.getInt1Ty(), "any");
   Value* width = b_.getInt64(stretch);
   Value* count = b_.CreateUDiv(b_.CreateAdd(b_.CreateSub(high, low), b_.getInt64(stretch - 1)), width);
   loop(b_.getInt64(0), count, false, [&](Value* number) {
     Value* from = b_.CreateAdd(low, b_.CreateMul(number, width, "", true, true), "", true, true);
-    Value* to = b_.CreateBinaryIntrinsic(Intrinsic::smin, b_.CreateAdd(from, width, "", true, true), high);
-    b_.CreateStore(b_.getInt8(0), any);
-    loop(from, to, true, [&](Value* index) {
-      set_inner(axis, index);
-      b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt8Ty(), any), b_.CreateZExt(eval(mask), b_.getInt8Ty())), any);
-    });
+    Value* after = b_.CreateAdd(from, width, "", true, true);
+    Value* to = b_.CreateBinaryIntrinsic(Intrinsic::smin, after, high);
+    BasicBlock* whole = BasicBlock::Create(e_.context_, "whole", function_);
     BasicBlock* chosen = BasicBlock::Create(e_.context_, "chosen", function_);
     BasicBlock* none = BasicBlock::Create(e_.context_, "none", function_);
-    b_.CreateCondBr(b_.CreateICmpNE(b_.CreateLoad(b_.getInt8Ty(), any), b_.getInt8(0)), chosen, none);
+    // The rest at the end is not looked at, so that a stretch has a known length.
+    b_.CreateCondBr(b_.CreateICmpSLE(after, high), whole, chosen);
+    b_.SetInsertPoint(whole);
+    b_.CreateStore(b_.getFalse(), any);
+    loop(from, after, true, [&](Value* index) {
+      set_inner(axis, index);
+      b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt1Ty(), any), eval(mask)), any);
+    });
+    keep_loop(b_.GetInsertBlock()->getSinglePredecessor()->getTerminator());
+    b_.CreateCondBr(b_.CreateLoad(b_.getInt1Ty(), any), chosen, none);
     b_.SetInsertPoint(chosen);
     run(from, to);
     b_.CreateBr(none);
@@ -208,34 +282,40 @@ void Body::tag(Instruction* access, bool written, size_t leaf) {
   if (written && scopes_[leaf] != nullptr) access->setMetadata(LLVMContext::MD_alias_scope, MDNode::get(e_.context_, {scopes_[leaf]}));
 }
 
-Value* Body::load_at(Value* pointer, size_t leaf) {
+Value* Body::load_from(Value* pointer, size_t leaf, size_t owner) {
   const wire::DType dtype = nest_.leaves_[leaf].dtype;
   Type* type = e_.memory_type(dtype);
   if (is_pair(type)) {
     return load_pair(b_, type, pointer, [&](Instruction* access) {
       e_.array_access(access, dtype);
-      tag(access, false, leaf);
+      tag(access, false, owner);
     });
   }
   LoadInst* load = b_.CreateLoad(type, pointer);
   e_.array_access(load, dtype);
-  tag(load, false, leaf);
+  tag(load, false, owner);
   return dtype == wire::DType::Bool ? b_.CreateICmpNE(load, b_.getInt8(0)) : static_cast<Value*>(load);
 }
 
 void Body::store(size_t leaf, Value* value) {
+  if (look_ == Look::check) return;
+  const bool kept_back = kept_back_ && kept_back_->leaf == leaf;
+  store_to(kept_back ? kept_cell(*kept_back_, inner_index_) : pointer(leaf), leaf, kept_back ? SIZE_MAX : leaf, value);
+}
+
+void Body::store_to(Value* pointer, size_t leaf, size_t owner, Value* value) {
   const wire::DType dtype = nest_.leaves_[leaf].dtype;
   if (is_pair(value)) {
-    store_pair(b_, value, pointer(leaf), [&](Instruction* access) {
+    store_pair(b_, value, pointer, [&](Instruction* access) {
       e_.array_access(access, dtype);
-      tag(access, true, leaf);
+      tag(access, true, owner);
     });
     return;
   }
   if (dtype == wire::DType::Bool) value = b_.CreateZExt(value, b_.getInt8Ty());
-  StoreInst* store = b_.CreateStore(value, pointer(leaf));
+  StoreInst* store = b_.CreateStore(value, pointer);
   e_.array_access(store, dtype);
-  tag(store, true, leaf);
+  tag(store, true, owner);
 }
 
 Value* Body::eval(Entity* entity) {
@@ -265,6 +345,8 @@ Value* Body::eval(Entity* entity) {
       }
       value = b_.CreateAdd(start, b_.CreateMul(index, eval(entity->operands[2])));
     }
+  } else if (Value* compared = compared_size(*this, entity)) {
+    value = compared;
   } else {
     Small<Value*, 3> values;
     for (Entity* operand : entity->operands) values.push_back(eval(operand));

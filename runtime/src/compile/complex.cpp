@@ -120,7 +120,7 @@ Value* sign(IRBuilder<>& b, Value* x) {
   Value* one = ConstantFP::get(type, 1);
   Value* nan = ConstantFP::getNaN(type);
   Value* infinity = ConstantFP::getInfinity(type);
-  Value* size = library_call(b, "hypot", {a, ai});
+  Value* size = hypotenuse(b, a, ai);
   Value* a_infinite = b.CreateFCmpOEQ(magnitude(b, a), infinity);
   Value* ai_infinite = b.CreateFCmpOEQ(magnitude(b, ai), infinity);
   const auto unit = [&](Value* v) { return b.CreateBinaryIntrinsic(Intrinsic::copysign, one, v); };
@@ -203,7 +203,7 @@ Value* complex_operation(IRBuilder<>& b, Op op, const Element& from, const Eleme
     case Op::Minimum: case Op::Maximum: case Op::Fmin: case Op::Fmax: return extremum(b, op, v[0], v[1]);
     case Op::MakeComplex: return make_pair(b, v[0], v[1]);
     case Op::Neg: return each_part(b, v, [&](ArrayRef<Value*> p) { return b.CreateFNeg(p[0]); });
-    case Op::Abs: return library_call(b, "hypot", {pair_part(b, v[0], 0), pair_part(b, v[0], 1)});
+    case Op::Abs: return hypotenuse(b, pair_part(b, v[0], 0), pair_part(b, v[0], 1));
     case Op::Sign: return sign(b, v[0]);
     case Op::Conj: return make_pair(b, pair_part(b, v[0], 0), b.CreateFNeg(pair_part(b, v[0], 1)));
     case Op::Real: return pair_part(b, v[0], 0);

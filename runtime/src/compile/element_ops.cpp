@@ -318,7 +318,7 @@ struct Named {
 constexpr Named kNamed[] = {{Op::Cbrt, "cbrt"},     {Op::Expm1, "expm1"},   {Op::Log1p, "log1p"},   {Op::Tan, "tan"},
                             {Op::Arcsin, "asin"},   {Op::Arccos, "acos"},   {Op::Arctan, "atan"},   {Op::Sinh, "sinh"},
                             {Op::Cosh, "cosh"},     {Op::Tanh, "tanh"},     {Op::Arcsinh, "asinh"}, {Op::Arccosh, "acosh"},
-                            {Op::Arctanh, "atanh"}, {Op::Arctan2, "atan2"}, {Op::Hypot, "hypot"}, {Op::Nextafter, "nextafter"}};
+                            {Op::Arctanh, "atanh"}, {Op::Arctan2, "atan2"}, {Op::Nextafter, "nextafter"}};
 struct Intrinsical {
   Op op;
   Intrinsic::ID id;
@@ -374,6 +374,7 @@ Value* element_operation(IRBuilder<>& b, Op op, const Element& from, const Eleme
     case Op::ShiftLeft: return shift(b, true, is_unsigned, v[0], v[1]);
     case Op::ShiftRight: return shift(b, false, is_unsigned, v[0], v[1]);
     case Op::Minimum: case Op::Maximum: case Op::Fmin: case Op::Fmax: return extremum(b, op, from, v[0], v[1]);
+    case Op::Hypot: return hypotenuse(b, v[0], v[1]);
     case Op::Copysign: return b.CreateBinaryIntrinsic(Intrinsic::copysign, v[0], v[1]);
     case Op::Neg: return floating ? b.CreateFNeg(v[0]) : b.CreateNeg(v[0]);
     case Op::Abs:
@@ -405,10 +406,11 @@ Value* element_operation(IRBuilder<>& b, Op op, const Element& from, const Eleme
 int64_t operation_femtoseconds(Op op) {
   switch (op) {
     case Op::Div: case Op::Sqrt: return 700'000;
+    case Op::Hypot: return 1'200'000;
     case Op::FloorDiv: case Op::Mod: case Op::Fmod: case Op::Gcd: case Op::Lcm: case Op::Logaddexp: case Op::Logaddexp2: return 5'000'000;
     case Op::Exp: case Op::Exp2: case Op::Log: case Op::Log2: case Op::Log10: return 1'500'000;
     case Op::Sin: case Op::Cos: case Op::Tan: case Op::Expm1: case Op::Log1p: case Op::Tanh: case Op::Cbrt: return 2'500'000;
-    case Op::Pow: case Op::Arcsin: case Op::Arccos: case Op::Arctan: case Op::Arctan2: case Op::Hypot: case Op::Sinh: case Op::Cosh:
+    case Op::Pow: case Op::Arcsin: case Op::Arccos: case Op::Arctan: case Op::Arctan2: case Op::Sinh: case Op::Cosh:
     case Op::Arcsinh: case Op::Arccosh: case Op::Arctanh: return 4'000'000;
     default: return 80'000;
   }

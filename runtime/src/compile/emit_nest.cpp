@@ -65,6 +65,30 @@ size_t moved_parts(Emitter& e, const Entity* value, const Entity* target) {
   return count;
 }
 
+/// The body of an elementwise nest. `written`: the leaf that `inner` stores to where the nest reads it too.
+Function* elementwise_body(NestEmitter& nest, Entity* mask, std::optional<size_t> written, const std::string& name,
+                           const std::function<void(Body&)>& inner) {
+  if (!nest.looks_) {
+    Body body(nest, name);
+    elementwise_loops(body, mask, [&] { inner(body); });
+    return body.finish();
+  }
+  const size_t last = nest.axes_.size() - 1;
+  Body check(nest, name + "_check", Look::check, true);
+  const std::function<void(size_t)> at = [&](size_t axis) {
+    if (axis == last) return check.chosen_loop(nullptr, axis, check.begin(), check.end(), [&] { inner(check); });
+    Value* place = check.b_.CreateConstInBoundsGEP1_64(check.b_.getInt64Ty(), check.function_->getArg(3), axis);
+    check.with_index(axis, check.b_.CreateLoad(check.b_.getInt64Ty(), place), [&] { at(axis + 1); });
+  };
+  at(0);
+  Function* checked = check.finish();
+  Body body(nest, name, Look::odd);
+  body.set_check(checked);
+  if (written) body.keep_back(*written);
+  elementwise_loops(body, mask, [&] { inner(body); });
+  return body.finish();
+}
+
 std::string division_note(const NestEmitter& nest) {
   std::string note = nest.axes_.size() == 1 ? "one flat loop" : std::to_string(nest.axes_.size()) + " loops";
   note += ", tasks divide axis " + std::to_string(nest.axis_);
@@ -116,15 +140,15 @@ void Emitter::materialise_group(ArrayRef<Entity*> group, bool alone) {
   nest.simplify();
   nest.choose_axis();
   nest.lay_out();
+  nest.plan_looks(std::vector<const Entity*>(outputs.begin(), outputs.end()));
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
   const uint32_t site = make_site("", node, fused, division_note(nest));
   sites_[site].stored = why_stored(node);
-  Body body(nest, "nest" + std::to_string(nest_count_++));
-  elementwise_loops(body, nullptr, [&] {
+  Function* function = elementwise_body(nest, nullptr, std::nullopt, "nest" + std::to_string(nest_count_++), [&](Body& body) {
     for (size_t index = 0; index < outputs.size(); ++index) body.store(targets[index], body.eval(outputs[index]));
   });
-  nest.submit(body.finish(), site, -1);
+  nest.submit(function, site, -1);
 
   std::vector<Small<Entity*, 3>> freed;
   for (size_t index = 0; index < outputs.size(); ++index) {
@@ -208,13 +232,15 @@ void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation,
   nest.simplify();
   nest.choose_axis();
   nest.lay_out();
+  nest.plan_looks({value});
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
   if (mask != nullptr && !nest.may_skip(mask)) mask = nullptr;
   const uint32_t site = make_site(operation, node, fused, division_note(nest));
-  Body body(nest, "nest" + std::to_string(nest_count_++));
-  elementwise_loops(body, mask, [&] { body.store(written, body.eval(value)); });
-  nest.submit(body.finish(), site, -1);
+  const bool reads = reads_target || !nest.leaves_[written].exclusive;
+  Function* function = elementwise_body(nest, mask, reads ? std::optional(written) : std::nullopt, "nest" + std::to_string(nest_count_++),
+                                        [&](Body& body) { body.store(written, body.eval(value)); });
+  nest.submit(function, site, -1);
 }
 
 // ---- sites ----------------------------------------------------------------------------------------------------------------------

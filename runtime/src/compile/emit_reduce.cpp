@@ -230,6 +230,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
     if (is_arg) by_chunk(indices, index_bytes);
   }
   nest.lay_out();
+  nest.plan_looks({operand});
   if (mask != nullptr && !nest.may_skip(mask)) mask = nullptr;
   const int64_t rows_slot = chunked ? nest.add_slot(rows) : -1;
   std::vector<const Entity*> fused;

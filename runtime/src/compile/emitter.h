@@ -376,6 +376,8 @@ class Emitter {
 /// Emits one operation on elements in registers, with NumPy's semantics (no error is ever raised).
 llvm::Value* element_operation(llvm::IRBuilder<>& b, wire::Op op, const Element& from, const Element& to,
                                llvm::ArrayRef<llvm::Value*> values, bool fast);
+/// Of elements; within one unit in the last place.
+llvm::Value* hypotenuse(llvm::IRBuilder<>& b, llvm::Value* x, llvm::Value* y);
 /// A call of the C library's function for the type of `values`.
 llvm::Value* library_call(llvm::IRBuilder<>& b, const char* name, llvm::ArrayRef<llvm::Value*> values);
 /// An `index.get` whose elements are read where they are used (gathered.cpp).

@@ -48,6 +48,8 @@ class NestEmitter {
   void lay_out();
   /// Whether elements outside of `mask` need not be computed: nothing that NumPy computes for all of them could warn. After `lay_out`.
   bool may_skip(const Entity* mask) const;
+  /// Finds what is looked at in loops that look at operations only where something is odd (warning_chains.cpp). After `lay_out`.
+  void plan_looks(llvm::ArrayRef<const Entity*> results);
   void collect_gather(Entity* entity);
   void lay_out_gathers();
 
@@ -83,6 +85,9 @@ class NestEmitter {
   bool noisy_ = false;                        // comparisons of NaN set `invalid` too
   uint8_t looked_at_ = 0;                     // flags that results and operands tell
   uint8_t reduction_flags_ = 0;               // of those, what the reduction's terms and results tell
+  bool looks_ = false;                        // the loops look at telltales alone, and a second function at operations
+  bool keeps_terms_ = false;                  // the reduction is odd where one of its terms is
+  std::set<const Entity*> telltales_;         // looked up only: whose infinities and NaN may be lost in what is made of them
   std::vector<int64_t> flag_warnings_;        // numbers for divide, overflow, invalid; empty or -1: not told
   llvm::Value* here_ = nullptr;  // whether it runs in place, where that was asked before `submit`
   int64_t run_slot_ = -1;
@@ -90,10 +95,18 @@ class NestEmitter {
   int64_t block_ = 1;
 };
 
+/// What a body does about warnings of operations whose results are compared with their operands.
+enum class Look : uint8_t {
+  each,   // looks at each operation
+  odd,    // looks at telltales, and calls a `check` of the same elements where one is odd
+  check,  // looks at each operation and stores nothing
+};
+
 /// Emits a nest's body: `void(int64_t* slots, int64_t begin, int64_t end, uint32_t thread)`.
+/// The last parameter of a check of innermost loops is a pointer to the indices of the axes around them.
 class Body {
  public:
-  Body(NestEmitter& nest, const std::string& name);
+  Body(NestEmitter& nest, const std::string& name, Look look = Look::each, bool inner = false);
 
   llvm::Value* begin() const { return function_->getArg(1); }
   llvm::Value* end() const { return function_->getArg(2); }
@@ -111,7 +124,7 @@ class Body {
   void with_partial(size_t output, size_t indices, bool both, size_t axis, llvm::Value* chunk, const std::function<void()>& inner);
   llvm::Value* pointer(size_t leaf);
   llvm::Value* load(size_t leaf) { return load_at(pointer(leaf), leaf); }
-  llvm::Value* load_at(llvm::Value* pointer, size_t leaf);
+  llvm::Value* load_at(llvm::Value* pointer, size_t leaf) { return load_from(pointer, leaf, leaf); }
   llvm::Value* gathered(Entity* entity);
   void store(size_t leaf, llvm::Value* value);
   llvm::Value* eval(Entity* entity);
@@ -121,6 +134,12 @@ class Body {
   llvm::AllocaInst* local(llvm::Type* type, const char* name);
   void tag(llvm::Instruction* access, bool written, size_t leaf);
   void forget() { cache_.clear(); }
+  // warning_chains.cpp: loops that look at what is odd alone.
+  void set_check(llvm::Function* check);
+  /// What is stored to `leaf` is read in the same nest: it is put there when its stretch was looked at.
+  void keep_back(size_t leaf);
+  void note_odd(llvm::Value* value);
+  void check_odd(llvm::Function* check, const std::function<Small<llvm::Value*>()>& arguments);
   /// Remembers whether `result` is one that NumPy warns of.
   void watch(const Entity* entity, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   /// Remembers that `entity`, or the reduction where it is null, raises `flag` when `raised` holds.
@@ -129,11 +148,24 @@ class Body {
 
   NestEmitter& nest_;
   Emitter& e_;
+  const Look look_;
   llvm::Function* function_;
   llvm::IRBuilder<> b_;
 
  private:
+  struct KeptBack {
+    size_t leaf;
+    llvm::AllocaInst* cells;
+    llvm::Value* from;  // the index of the first
+  };
+  llvm::Value* kept_cell(const KeptBack& kept, llvm::Value* index);
+  void in_stretches(size_t axis, llvm::Value* low, llvm::Value* high, bool whole, const std::function<void(llvm::Value*, llvm::Value*)>& run);
+  void look(const Entity* entity, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  llvm::AllocaInst* odd_cell(llvm::Type* type);
   bool is_unit(size_t leaf) const;
+  /// An element as those of `leaf` lie in memory, at a pointer into the memory of `owner`.
+  llvm::Value* load_from(llvm::Value* pointer, size_t leaf, size_t owner);
+  void store_to(llvm::Value* pointer, size_t leaf, size_t owner, llvm::Value* value);
 
   llvm::BasicBlock* entry_;
   std::map<std::pair<int64_t, llvm::Type*>, llvm::Value*> slots_;
@@ -147,6 +179,10 @@ class Body {
   std::map<const Entity*, llvm::Value*> cache_;
   std::map<size_t, llvm::Value*> loaded_;
   std::map<std::pair<const Entity*, uint8_t>, llvm::AllocaInst*> raised_;
+  std::vector<std::pair<llvm::Type*, llvm::AllocaInst*>> odd_;  // NaN, or true, when something was odd
+  llvm::Function* check_ = nullptr;
+  llvm::AllocaInst* outer_ = nullptr;  // the indices that it takes
+  std::optional<KeptBack> kept_back_;
   llvm::MDNode* group_ = nullptr;
   std::vector<llvm::MDNode*> scopes_;  // for each leaf that is written exclusively
 };

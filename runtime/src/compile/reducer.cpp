@@ -24,15 +24,16 @@ constexpr int64_t kRows = 8;       // products made side by side: a product wait
 
 class Reducer {
  public:
-  Reducer(Emitter& emitter, NestEmitter& nest, const wire::NodeT& node, Entity* operand, Entity* mask, const std::string& name)
-      : e_(emitter), nest_(nest), op_(node.op), operand_(operand), mask_(mask), body_(nest, name), b_(body_.b_),
+  Reducer(Emitter& emitter, NestEmitter& nest, const wire::NodeT& node, Entity* operand, Entity* mask, const std::string& name, Look look)
+      : e_(emitter), nest_(nest), op_(node.op), operand_(operand), mask_(mask), body_(nest, name, look), b_(body_.b_),
         element_(graph::element_of(*operand->type)), type_(emitter.element_type(operand->dtype())),
         ordered_(is_ordered(emitter, node.op, operand->dtype())) {}
 
   bool is_arg() const { return op_ == Op::ArgMin || op_ == Op::ArgMax; }
 
   /// `output` (and `indices` for arg_min and arg_max) are leaves. Chunks divide `chunk_axis` when there is one.
-  Function* emit(size_t output, size_t indices, std::optional<size_t> chunk_axis, int64_t rows_slot) {
+  /// `check` is called for the task's elements when something in it was odd.
+  Function* emit(size_t output, size_t indices, std::optional<size_t> chunk_axis, int64_t rows_slot, Function* check) {
     output_ = output;
     indices_ = indices;
     for (size_t axis = 0; axis < nest_.axes_.size(); ++axis) (nest_.axes_[axis].reduced ? reduced_ : kept_).push_back(axis);
@@ -57,12 +58,16 @@ class Reducer {
         kept_loops(0);
       }
     });
+    if (check != nullptr) {
+      Function* self = body_.function_;
+      body_.check_odd(check, [&] { return Small<Value*>{self->getArg(0), self->getArg(1), self->getArg(2), self->getArg(3)}; });
+    }
     return body_.finish();
   }
 
  private:
   void prepare_locals() {
-    if (nest_.reduction_flags_ != 0) {
+    if (nest_.reduction_flags_ != 0 && body_.look_ != Look::odd) {
       terms_type_ = b_.getIntNTy((is_pair(type_) ? part_type() : type_)->getScalarSizeInBits());  // as wide as what it goes with
       terms_ = body_.local(tiled_ ? ArrayType::get(terms_type_, kTile) : static_cast<Type*>(terms_type_), "terms");
     }
@@ -111,6 +116,7 @@ class Reducer {
     tagged(b_.CreateStore(b_.CreateOr(terms(cell), now), cell));
   }
   void look_at_result(Value* result, Value* cell) {
+    if (body_.look_ == Look::odd && nest_.keeps_terms_) body_.note_odd(result);
     if (cell == nullptr) return;
     const Inexact of = inexact(b_, result);
     Value* before = terms(cell);
@@ -531,7 +537,11 @@ bool is_ordered(const Emitter& emitter, Op op, wire::DType dtype) {
 
 Function* emit_reducer(NestEmitter& nest, const wire::NodeT& node, Entity* operand, Entity* mask, const std::string& name,
                        const ReducerPlan& plan) {
-  return Reducer(nest.e_, nest, node, operand, mask, name).emit(plan.output, plan.indices, plan.chunk_axis, plan.rows_slot);
+  const auto emit = [&](const std::string& own, Look look, Function* check) {
+    return Reducer(nest.e_, nest, node, operand, mask, own, look).emit(plan.output, plan.indices, plan.chunk_axis, plan.rows_slot, check);
+  };
+  if (!nest.looks_) return emit(name, Look::each, nullptr);
+  return emit(name, Look::odd, emit(name + "_check", Look::check, nullptr));
 }
 
 }  // namespace weft::compile::codegen

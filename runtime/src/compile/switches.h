@@ -23,6 +23,7 @@ struct Switches {
   bool shorts = true;   // statements on few elements inside of loops run in place, without a task
   bool cache = true;    // programs that were compiled before are taken from the disk
   bool moved = true;    // what reads its target at several other places is stored before it is assigned, without a copy for each
+  bool looks = true;    // nests look at each operation only where something is odd (warning_chains.cpp)
   bool dots = true;     // products of two vectors as a sum in a nest, where an operand is computed anyway
 
   static Switches without(std::string_view names) {
@@ -50,6 +51,7 @@ struct Switches {
     switches.shorts = !is_left_out("shorts");
     switches.cache = !is_left_out("cache");
     switches.moved = !is_left_out("moved");
+    switches.looks = !is_left_out("looks");
     switches.dots = !is_left_out("dots");
     return switches;
   }

@@ -296,6 +296,7 @@ Inexact inexact(IRBuilder<>& b, Value* value) {
 }
 
 void Body::watch(const Entity* entity, ArrayRef<Value*> operands, Value* result) {
+  if (look_ == Look::odd) return look(entity, operands, result);
   const auto found = nest_.watched_.find(entity);
   if (found == nest_.watched_.end()) return;
   Raising rule = found->second;

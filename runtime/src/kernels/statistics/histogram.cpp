@@ -169,17 +169,30 @@ void count_values(Call& call, const TypedView& data, const TypedView& edges, con
     W* total = elements<W>(out);
     std::fill_n(total, bins, W(0));
     const W* weight = elements<W>(*weights);
-    std::vector<double> block(static_cast<size_t>(bins));
     constexpr int64_t kBlock = 65536;  // NumPy's: each block's sums are taken in double
-    for (int64_t begin = 0; begin < count; begin += kBlock) {
-      std::fill(block.begin(), block.end(), 0.0);
-      for (int64_t i = begin; i < std::min(begin + kBlock, count); ++i) {
-        const int64_t bin = place(values[i]);
-        if (bin >= 0) block[static_cast<size_t>(bin)] += static_cast<double>(weight[i]);
-      }
-      for (int64_t bin = 0; bin < bins; ++bin) {
-        const auto sum = static_cast<W>(block[static_cast<size_t>(bin)]);
-        total[bin] = wrapped(total[bin], sum, [](auto a, auto b) { return a + b; });
+    constexpr int64_t kMostSums = 1 << 20;
+    const int64_t blocks = (count + kBlock - 1) / kBlock;
+    const int64_t together = std::clamp<int64_t>(kMostSums / bins, 1, std::max<int64_t>(blocks, 1));
+    std::vector<double> sums(static_cast<size_t>(together * bins));
+    for (int64_t first = 0; first < blocks; first += together) {
+      const int64_t here = std::min(together, blocks - first);
+      std::fill_n(sums.begin(), here * bins, 0.0);
+      const auto body = [&](int64_t begin, int64_t end) {
+        for (int64_t block = begin; block < end; ++block) {
+          double* own = sums.data() + block * bins;
+          const int64_t from = (first + block) * kBlock;
+          for (int64_t i = from; i < std::min(from + kBlock, count); ++i) {
+            const int64_t bin = place(values[i]);
+            if (bin >= 0) own[bin] += static_cast<double>(weight[i]);
+          }
+        }
+      };
+      parallel_for(call, here, 5.0 * kBlock, body);
+      for (int64_t block = 0; block < here; ++block) {  // in their order: the same on any number of threads
+        for (int64_t bin = 0; bin < bins; ++bin) {
+          const auto sum = static_cast<W>(sums[static_cast<size_t>(block * bins + bin)]);
+          total[bin] = wrapped(total[bin], sum, [](auto a, auto b) { return a + b; });
+        }
       }
     }
   });

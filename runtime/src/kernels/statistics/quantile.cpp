@@ -8,6 +8,7 @@
 
 #include "kernels/lines.h"
 #include "kernels/raised.h"
+#include "kernels/statistics/nth.h"
 
 namespace weft::kernels {
 namespace {
@@ -18,15 +19,29 @@ int64_t numbers_first(T* begin, int64_t length) {
   return std::partition(begin, begin + length, [](T value) { return !is_nan(value); }) - begin;
 }
 
+/// Of numbers without NaN; several at a time.
+template <typename T>
+T greatest(const T* line, int64_t count) {
+  constexpr int64_t kLanes = 8;
+  T lanes[kLanes];
+  std::fill_n(lanes, kLanes, line[0]);
+  int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    for (int64_t lane = 0; lane < kLanes; ++lane) lanes[lane] = line[i + lane] > lanes[lane] ? line[i + lane] : lanes[lane];
+  }
+  for (; i < count; ++i) lanes[0] = line[i] > lanes[0] ? line[i] : lanes[0];
+  return *std::max_element(lanes, lanes + kLanes);
+}
+
 /// `median(a, ignore_nan, keepdims, axes…)` of a copy in the result's element type.
 template <typename T>
 T median_of(T* line, int64_t length, raised::Found& means) {
   if (length == 0) return std::numeric_limits<T>::quiet_NaN();
   const int64_t middle = length / 2;
-  std::nth_element(line, line + middle, line + length);
+  select_nth(line, length, middle);
   const T high = line[middle];
   if (length % 2 == 1) return high;
-  const T low = *std::max_element(line, line + middle);
+  const T low = greatest(line, middle);
   means.add(raised::by(low, high, low + high));
   return (low + high) / T(2);
 }
@@ -176,7 +191,7 @@ void quantiles_of(T* line, int64_t count, Method method, const double* q, int64_
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   int64_t from = 0;
   for (const int64_t at : wanted) {
-    std::nth_element(line + from, line + at, line + count);
+    select_nth(line + from, count - from, at - from);
     from = at + 1;
     if (from >= count) break;
   }
@@ -229,7 +244,7 @@ Status quantile(Call& call) {
     with_real_type(out_dtype, [&]<typename R>(R) {
       if constexpr (!std::is_same_v<T, bool> && (std::is_same_v<T, R> || std::is_same_v<R, double>)) {
         const auto body = [&](int64_t begin, int64_t end) {
-          for (int64_t i = begin; i < end; ++i) {
+            for (int64_t i = begin; i < end; ++i) {
             T* line = elements<T>(source.array) + i * source.length;
             R* out = elements<R>(target.value()) + i;
             const int64_t numbers = numbers_first(line, source.length);
