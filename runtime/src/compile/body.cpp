@@ -70,8 +70,7 @@ Body::Body(NestEmitter& nest, const std::string& name, Look look, bool inner)
   function_ = Function::Create(FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), i64, i64, last}, false),
                                Function::InternalLinkage, name, e_.module_);
   if (look == Look::check) {
-    function_->addFnAttr(Attribute::NoInline);
-    function_->addFnAttr(Attribute::Cold);
+    for (const Attribute::AttrKind kind : {Attribute::NoInline, Attribute::Cold, Attribute::OptimizeForSize}) function_->addFnAttr(kind);
   }
   function_->setDoesNotThrow();
   function_->addFnAttr("prefer-vector-width", has_functions(nest) ? "512" : "256");
