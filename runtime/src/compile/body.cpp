@@ -20,18 +20,6 @@ bool has_functions(const NestEmitter& nest) {
   return std::ranges::any_of(nest.inside_, [](const Entity* entity) { return operation_femtoseconds(entity->node->op) >= 1'500'000; });
 }
 
-/// A loop of few iterations that is to become one of vectors, not all of its iterations one after the other.
-void keep_loop(Instruction* back) {
-  LLVMContext& context = back->getContext();
-  MDNode* known = back->getMetadata(LLVMContext::MD_loop);
-  SmallVector<Metadata*, 4> properties(known->op_begin(), known->op_end());
-  properties[0] = nullptr;
-  properties.push_back(MDNode::get(context, {MDString::get(context, "llvm.loop.unroll.disable")}));
-  MDNode* id = MDNode::getDistinct(context, properties);
-  id->replaceOperandWith(0, id);
-  back->setMetadata(LLVMContext::MD_loop, id);
-}
-
 /// A comparison of a size with a number, where the size itself is not looked at.
 Value* compared_size(Body& body, const Entity* entity) {
   Op op = entity->node->op;
@@ -146,6 +134,17 @@ void keep_for_vectors(LLVMContext& context, SmallVectorImpl<Metadata*>& properti
   properties.push_back(MDNode::get(context, {text("llvm.loop.vectorize.followup_all"), written_out}));
 }
 
+/// The same for a loop that is there already.
+void keep_for_vectors(Instruction* back) {
+  const MDNode* known = back->getMetadata(LLVMContext::MD_loop);
+  SmallVector<Metadata*, 4> properties(known->op_begin(), known->op_end());
+  properties[0] = nullptr;
+  keep_for_vectors(back->getContext(), properties);
+  MDNode* id = MDNode::getDistinct(back->getContext(), properties);
+  id->replaceOperandWith(0, id);
+  back->setMetadata(LLVMContext::MD_loop, id);
+}
+
 }  // namespace
 
 void Body::loop(Value* low, Value* high, bool innermost, const std::function<void(Value*)>& inner) {
@@ -210,7 +209,7 @@ void Body::chosen_loop(Entity* mask, size_t axis, Value* low, Value* high, const
       set_inner(axis, index);
       b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt1Ty(), any), eval(mask)), any);
     });
-    keep_loop(b_.GetInsertBlock()->getSinglePredecessor()->getTerminator());
+    keep_for_vectors(b_.GetInsertBlock()->getSinglePredecessor()->getTerminator());
     b_.CreateCondBr(b_.CreateLoad(b_.getInt1Ty(), any), chosen, none);
     b_.SetInsertPoint(chosen);
     run(from, to);
