@@ -134,12 +134,13 @@ void keep_for_vectors(LLVMContext& context, SmallVectorImpl<Metadata*>& properti
   properties.push_back(MDNode::get(context, {text("llvm.loop.vectorize.followup_all"), written_out}));
 }
 
-/// The same for a loop that is there already.
+/// The same for a loop that is there already and that may hold what no vector can: LLVM tells on stderr of loops without the vectors that
+/// they ask for.
 void keep_for_vectors(Instruction* back) {
   const MDNode* known = back->getMetadata(LLVMContext::MD_loop);
   SmallVector<Metadata*, 4> properties(known->op_begin(), known->op_end());
   properties[0] = nullptr;
-  keep_for_vectors(back->getContext(), properties);
+  properties.push_back(MDNode::get(back->getContext(), {MDString::get(back->getContext(), "llvm.loop.unroll.disable")}));
   MDNode* id = MDNode::getDistinct(back->getContext(), properties);
   id->replaceOperandWith(0, id);
   back->setMetadata(LLVMContext::MD_loop, id);
