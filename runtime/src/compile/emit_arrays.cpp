@@ -448,7 +448,7 @@ void Emitter::emit_library(const wire::NodeT& node) {
     case Op::MatMul:
       arguments.append({descriptor(operand(node, 0)), rank_of(0), descriptor(operand(node, 1)), rank_of(1), i32(dtype(type)),
                         warning(kOverflow, "matmul"), warning(kInvalid, "matmul"), out});
-      check_service(call(is_product_of_vector(node) && in_short_loop() ? "weft_short_product" : "weft_matmul", b_.getInt32Ty(), arguments));
+      check_service(call_product(node, arguments));
       break;
     case Op::LoadNpy:
       arguments.append({i32(text_number(node.path)), i32(dtype(type)), i32(static_cast<int64_t>(type.dims.size())), out});

@@ -250,6 +250,10 @@ class Emitter {
   llvm::Value* long_dot(const wire::NodeT& node);
   llvm::Value* is_short(llvm::Value* elements, int64_t femtoseconds);
 
+  // pairs.cpp
+  void find_pair(const wire::NodeT& node);
+  llvm::Value* call_product(const wire::NodeT& node, Small<llvm::Value*, 12> arguments);
+
   // gathered.cpp
   bool emit_gather(const wire::NodeT& node);
   void check_places(const wire::NodeT& node, Entity* array, Entity* index, uint32_t id, size_t axis);
@@ -356,6 +360,13 @@ class Emitter {
   std::map<const wire::NodeT*, MaskedNode> masked_;             // nodes that are emitted with the mask in place of chosen elements
   std::map<std::pair<Frame*, uint32_t>, Value*> masked_counts_;  // how many elements a value has that is never made
   std::map<std::pair<const Entity*, Value*>, Value*> places_fit_;  // indices that were checked and that still wait; looked up only
+  /// A product with the matrix of the one before it, and its vector: null where that is the result of the first.
+  struct Pair {
+    const wire::NodeT* second = nullptr;
+    Entity* vector = nullptr;
+  };
+  std::map<const wire::NodeT*, Pair> pairs_;  // looked up only
+  std::set<const wire::NodeT*> seconds_;
   std::deque<wire::NodeT> made_nodes_;
   std::map<const wire::NodeT*, const wire::NodeT*> made_for_;  // what the program has in the place of a made node, for its site
   std::deque<std::unique_ptr<wire::FunctionT>> made_functions_;  // loops over elements for statements on arrays

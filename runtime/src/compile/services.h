@@ -67,6 +67,20 @@ struct SiteWork {
   double operations = 0;
 };
 
+/// The result of a product that was computed before its turn (pairs.cpp).
+struct Ahead {
+  int32_t node = -1;
+  memory::ArrayView view{};
+
+  void drop() {
+    if (node >= 0) memory::release(view.buffer);
+    node = -1;
+  }
+  Ahead() = default;
+  Ahead(const Ahead&) = delete;
+  ~Ahead() { drop(); }
+};
+
 /// One run. Generated code reads and writes the first fields by their offsets.
 struct RunContext {
   int64_t in_flight = 0;  // not zero: tasks may be running; memory may be touched only after a wait
@@ -88,6 +102,7 @@ struct RunContext {
   std::string log;                     // what the program prints, until it is written out
   WarningLog warnings;
   std::vector<std::vector<std::byte>> scratch;  // what statements in place copy because it overlaps their target
+  Ahead ahead;
   int32_t loop_site = -1;   // of the loop whose statements may run in place
   uint64_t loop_start = 0;
   const std::string* file = nullptr;   // the program's, for warnings of kernels

@@ -352,6 +352,8 @@ extern "C" void weft_tell_flags(RunContext* run, const NestTable* table, int32_t
   }
 }
 
+}  // namespace
+
 /// A small matrix and a vector, in either order: computed here, where larger ones are the library's.
 extern "C" int32_t weft_short_product(RunContext* run, int32_t node, int32_t site, const memory::ArrayView* a, int32_t a_rank,
                                       const memory::ArrayView* b, int32_t b_rank, int32_t dtype, int32_t overflow, int32_t invalid,

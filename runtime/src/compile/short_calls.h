@@ -21,6 +21,10 @@ extern "C" void weft_wait(RunContext* run, memory::Buffer* buffer, int32_t writi
 extern "C" int32_t weft_matmul(RunContext* run, int32_t node, int32_t site, const memory::ArrayView* a, int32_t a_rank, const memory::ArrayView* b,
                                int32_t b_rank, int32_t dtype, int32_t overflow, int32_t invalid, memory::ArrayView* out);
 
+extern "C" int32_t weft_short_product(RunContext* run, int32_t node, int32_t site, const memory::ArrayView* a, int32_t a_rank,
+                                      const memory::ArrayView* b, int32_t b_rank, int32_t dtype, int32_t overflow, int32_t invalid,
+                                      memory::ArrayView* out);
+
 /// Around what the profile records by itself.
 class Recorded {
  public:

@@ -25,6 +25,8 @@ struct Switches {
   bool moved = true;    // what reads its target at several other places is stored before it is assigned, without a copy for each
   bool looks = true;    // nests look at each operation only where something is odd (warning_chains.cpp)
   bool dots = true;     // products of two vectors as a sum in a nest, where an operand is computed anyway
+  bool panels = true;   // tiles in the order in which what their rows share stays in the first-level cache
+  bool pairs = true;    // products of one large matrix with vectors from both sides in one pass over it (pairs.cpp)
 
   static Switches without(std::string_view names) {
     Switches switches;
@@ -53,6 +55,8 @@ struct Switches {
     switches.moved = !is_left_out("moved");
     switches.looks = !is_left_out("looks");
     switches.dots = !is_left_out("dots");
+    switches.panels = !is_left_out("panels");
+    switches.pairs = !is_left_out("pairs");
     return switches;
   }
 };

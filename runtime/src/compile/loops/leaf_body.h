@@ -45,6 +45,8 @@ class LeafBody {
   void run_outer(size_t position);
   void run_tiles();
   void run_rows(llvm::Value* low, llvm::Value* high);
+  bool has_panels() const;
+  void run_panels();
   void run_jammed();
   void run_skewed(llvm::Value* row, llvm::Value* high);
   void run_lanes(const std::vector<llvm::Value*>& rows, unsigned vectors, llvm::Value* low, llvm::Value* high);

@@ -15,12 +15,16 @@ namespace {
 // Rows and vectors of a tile: 12 sums in flight hide the latency of adding (4 cycles, one or two a cycle), and with what they are made of
 // they fit 32 registers; 16 registers hold 4 by 2.
 constexpr unsigned kRows = 4;
+// Where blocks are transposed in registers first, one vector beside more rows: each block is then used by more of them.
+constexpr unsigned kRowsOfBlocks = 8;
 constexpr unsigned kVectors = 3;
 constexpr unsigned kVectorsOfFewRegisters = 2;
 // Vectors beside each other when there are no rows.
 constexpr unsigned kWide = 4;
 // Rows of a matrix that are read at the same time when it is walked down: as many streams as the hardware prefetches.
 constexpr int64_t kStreams = 8;
+// Iterations of the inner loop whose vectors stay in the first-level cache while all rows pass over them: 24 to 32 KB.
+constexpr int64_t kPanelDepth = 128;
 
 }  // namespace
 
@@ -166,9 +170,19 @@ void LeafBody::run_tiles() {
       run_lanes({}, is_transposing_ ? 1 : kWide, low, high);
     }
   };
-  if (!leaf_.walks_down) return tiles();
+  if (!leaf_.walks_down && !has_panels()) return tiles();
   const Loop& loop = *leaf_.inner[0];
   const auto [low, high] = bounds(loop);
+  if (!leaf_.walks_down) {
+    count(low, high, b_.getInt64(kPanelDepth), [&, high = high](Value* from) {
+      const auto saved = limits_;
+      Value* until = b_.CreateAdd(from, b_.getInt64(kPanelDepth), "", false, true);
+      limits_[&loop] = {from, b_.CreateBinaryIntrinsic(Intrinsic::smin, until, high)};
+      run_panels();
+      limits_ = saved;
+    });
+    return;
+  }
   count(low, high, b_.getInt64(kStreams), [&, low = low, high = high](Value* from) {
     const auto saved = limits_;
     Value* until = b_.CreateAdd(from, b_.getInt64(kStreams), "", false, true);
@@ -189,19 +203,56 @@ void LeafBody::run_tiles() {
   });
 }
 
-/// Rows in groups of kRows. Where lanes end differently for the rows of a group, the ends are run row by row.
+/// Whether vectors that rows share are walked through one after the other, each by all rows.
+bool LeafBody::has_panels() const {
+  if (!e_.switches_.panels || leaf_.rows == nullptr || leaf_.inner.size() != 1 || is_transposing_) return false;
+  const Loop& lanes = *leaf_.lanes;
+  const uint32_t row = leaf_.rows->counter;
+  return factor_of(lanes.lower, row) == 0 && factor_of(lanes.upper, row) == 0 &&
+         std::ranges::none_of(*leaf_.items, [](const Item& item) { return item.loop != nullptr; });
+}
+
+void LeafBody::run_panels() {
+  const auto [low, high] = bounds(*leaf_.rows);
+  const auto [begin, end] = bounds(*leaf_.lanes);
+  const auto whole = [&](Value* from, Value* to, uint64_t size) {
+    Value* span = b_.CreateBinaryIntrinsic(Intrinsic::smax, b_.CreateSub(to, from, "", false, true), b_.getInt64(0));
+    return b_.CreateAdd(from, b_.CreateMul(b_.CreateUDiv(span, b_.getInt64(size)), b_.getInt64(size), "", true, true), "", false, true);
+  };
+  Value* last_group = whole(low, high, kRows);
+  const auto panel = [&, low = low, high = high](unsigned vectors, Value* lane, Value* mask) {
+    if (leaf_.outer.empty()) poll();
+    count(low, last_group, b_.getInt64(kRows), [&](Value* row) {
+      std::vector<Value*> group;
+      for (unsigned k = 0; k < kRows; ++k) group.push_back(b_.CreateAdd(row, b_.getInt64(k), "", false, true));
+      run_tile(group, vectors, lane, mask);
+    });
+    count(last_group, high, b_.getInt64(1), [&](Value* row) { run_tile({row}, vectors, lane, mask); });
+  };
+  const unsigned vectors = vector_bits() == 512 ? kVectors : kVectorsOfFewRegisters;
+  const auto lanes = static_cast<uint64_t>(vectors) * widest_;
+  Value* last_whole = whole(begin, end, lanes);
+  count(begin, last_whole, b_.getInt64(lanes), [&](Value* lane) { panel(vectors, lane, nullptr); });
+  count(last_whole, end, b_.getInt64(widest_), [&, end = end](Value* lane) {
+    Value* left = b_.CreateVectorSplat(widest_, b_.CreateSub(end, lane, "", false, true));
+    panel(1, lane, b_.CreateICmpSLT(b_.CreateStepVector(FixedVectorType::get(b_.getInt64Ty(), widest_)), left));
+  });
+}
+
+/// Rows in groups. Where lanes end differently for the rows of a group, the ends are run row by row.
 void LeafBody::run_rows(Value* low, Value* high) {
   const Loop& rows = *leaf_.rows;
   const Loop& lanes = *leaf_.lanes;
   const bool ragged = factor_of(lanes.lower, rows.counter) != 0 || factor_of(lanes.upper, rows.counter) != 0;
   const bool divided = limits_.contains(&lanes);
+  const unsigned together_rows = is_transposing_ && e_.switches_.panels ? kRowsOfBlocks : kRows;
   const auto lanes_of_row = [&](Value* row) {
     counters_[rows.counter] = row;
     return divided ? limits_.at(&lanes) : bounds(lanes);
   };
-  count(low, high, b_.getInt64(kRows), [&](Value* row) {
+  count(low, high, b_.getInt64(together_rows), [&](Value* row) {
     if (leaf_.outer.empty()) poll();
-    Value* last = b_.CreateAdd(row, b_.getInt64(kRows - 1), "", false, true);
+    Value* last = b_.CreateAdd(row, b_.getInt64(together_rows - 1), "", false, true);
     Value* full = b_.CreateICmpSLT(last, high);
     const auto first_lanes = lanes_of_row(row);
     const auto last_lanes = lanes_of_row(last);
@@ -215,7 +266,7 @@ void LeafBody::run_rows(Value* low, Value* high) {
     b_.CreateCondBr(full, together, ends);
     b_.SetInsertPoint(together);
     std::vector<Value*> group;
-    for (unsigned k = 0; k < kRows; ++k) group.push_back(b_.CreateAdd(row, b_.getInt64(k), "", false, true));
+    for (unsigned k = 0; k < together_rows; ++k) group.push_back(b_.CreateAdd(row, b_.getInt64(k), "", false, true));
     run_lanes(group, is_transposing_ ? 1 : vector_bits() == 512 ? kVectors : kVectorsOfFewRegisters, from, until);
     BasicBlock* done = ragged ? nullptr : BasicBlock::Create(e_.context_, "done", function_);
     BasicBlock* came = b_.GetInsertBlock();
@@ -230,7 +281,7 @@ void LeafBody::run_rows(Value* low, Value* high) {
     };
     Value* left = merged(from, end);
     Value* right = merged(until, end);
-    Value* stop = b_.CreateBinaryIntrinsic(Intrinsic::smin, high, b_.CreateAdd(row, b_.getInt64(kRows), "", false, true));
+    Value* stop = b_.CreateBinaryIntrinsic(Intrinsic::smin, high, b_.CreateAdd(row, b_.getInt64(together_rows), "", false, true));
     count(row, stop, b_.getInt64(1), [&](Value* one) {
       const auto [begin, finish] = lanes_of_row(one);
       count(b_.getInt64(0), b_.getInt64(2), b_.getInt64(1), [&, begin = begin, finish = finish](Value* side) {
