@@ -395,6 +395,8 @@ extern "C" int32_t weft_short_product(RunContext* run, int32_t node, int32_t sit
   return 0;
 }
 
+namespace {
+
 struct Pair {
   int64_t parts[2];
 };

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The code around the leaves of a planned loop: what must hold for it, the numbers that leaves need, and their calls.
+
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compile/loops/emit_loops.h"
+#include "compile/loops/leaf_body.h"
+#include "compile/loops/magnitudes.h"
+
+namespace weft::compile::loops {
+
+/// Emits the host code of one planned loop.
+class Host {
+ public:
+  /// `more`: that must not be negative, with the loops around; `before`: numbers computed before the loops.
+  Host(Emitter& emitter, const wire::NodeT& node, const Nest& nest, const Plan& plan, std::vector<std::pair<Linear, std::vector<const Loop*>>> more,
+       const std::vector<const wire::NodeT*>& before)
+      : e_(emitter), b_(emitter.b_), node_(node), nest_(nest), plan_(plan), more_(std::move(more)), before_(before) {}
+
+  bool find_arrays();
+  bool find_scalars();
+  llvm::Value* conditions();
+  void run();
+
+ private:
+  struct Known {
+    codegen::ArrayParts parts;
+    std::vector<uint32_t> origins;
+    std::vector<std::optional<int64_t>> strides;
+    bool has_places_of_its_own = false;  // no two subscripts are the same element
+  };
+
+  llvm::Value* scalar(uint32_t id) const;
+  llvm::Value* parameter(uint32_t variable);
+  llvm::Value* number(const Linear& a);
+  Linear extreme(Linear a, const std::vector<const Loop*>& around, bool most) const;
+  llvm::Value* within(const Place& place, size_t axis);
+  llvm::Value* apart(size_t a, size_t b);
+  llvm::Value* in_places(size_t array);
+  void put(size_t place, llvm::Value* value);
+  void steps(const std::vector<Step>& steps);
+  void leaf(const Leaf& leaf);
+  llvm::Value* work(const std::vector<Item>& items, const std::function<double(const Item&)>& own);
+  llvm::Value* work(const Leaf& leaf, const std::function<double(const Item&)>& own);
+  bool may_run_short() const;
+  llvm::Value* trips(const Loop& loop);
+  llvm::Value* time_of(const Leaf& leaf, bool tiled);
+  llvm::Value* operations_of(const Leaf& leaf);
+  llvm::Value* is_worth(const std::vector<Step>& steps, double least);
+  llvm::Value* runs(const std::vector<const Loop*>& loops);
+  llvm::Value* magnitude(const Magnitude& of, const std::map<uint32_t, llvm::Value*>& largest);
+  llvm::Value* cannot_wrap(const Magnitudes& sizes);
+  std::string note(const Leaf& leaf) const;
+
+  Emitter& e_;
+  llvm::IRBuilder<>& b_;
+  const wire::NodeT& node_;
+  const Nest& nest_;
+  const Plan& plan_;
+  const std::vector<std::pair<Linear, std::vector<const Loop*>>> more_;
+  const std::vector<const wire::NodeT*>& before_;
+  std::map<uint32_t, llvm::Value*> computed_;
+  std::vector<Known> arrays_;
+  std::map<uint32_t, llvm::Value*> parameters_;
+  std::vector<std::vector<const Loop*>> ways_;
+  Layout layout_;
+  llvm::AllocaInst* slots_ = nullptr;
+  bool runs_short_ = false;  // the code being emitted is inside of a loop in order whose short leaves run in place
+};
+
+}  // namespace weft::compile::loops

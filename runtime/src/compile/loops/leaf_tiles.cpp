@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tiles of a leaf with their ends: rows and vectors at once, panels, transposed blocks, rows that run behind each other.
+#include <algorithm>
+
+#include "compile/loops/leaf_body.h"
+#include "memory/dtype.h"
+
+namespace weft::compile::loops {
+
+using namespace llvm;
+using wire::Op;
+
+namespace {
+
+// Rows and vectors of a tile: 12 sums in flight hide the latency of adding (4 cycles, one or two a cycle), and with what they are made of
+// they fit 32 registers; 16 registers hold 4 by 2.
+constexpr unsigned kRows = 4;
+// Where blocks are transposed in registers first, one vector beside more rows: each block is then used by more of them.
+constexpr unsigned kRowsOfBlocks = 8;
+constexpr unsigned kVectors = 3;
+constexpr unsigned kVectorsOfFewRegisters = 2;
+// Vectors beside each other when there are no rows.
+constexpr unsigned kWide = 4;
+// Rows of a matrix that are read at the same time when it is walked down: as many streams as the hardware prefetches.
+constexpr int64_t kStreams = 8;
+// Iterations of the inner loop whose vectors stay in the first-level cache while all rows pass over them: 24 to 32 KB.
+constexpr int64_t kPanelDepth = 128;
+
+}  // namespace
+
+void LeafBody::run_tiles() {
+  const auto tiles = [&] {
+    if (leaf_.rows != nullptr) {
+      const auto [low, high] = bounds(*leaf_.rows);
+      run_rows(low, high);
+    } else {
+      const auto [low, high] = bounds(*leaf_.lanes);
+      run_lanes({}, is_transposing_ ? 1 : kWide, low, high);
+    }
+  };
+  if (!leaf_.walks_down && !has_panels()) return tiles();
+  const Loop& loop = *leaf_.inner[0];
+  const auto [low, high] = bounds(loop);
+  if (!leaf_.walks_down) {
+    count(low, high, b_.getInt64(kPanelDepth), [&, high = high](Value* from) {
+      const auto saved = limits_;
+      Value* until = b_.CreateAdd(from, b_.getInt64(kPanelDepth), "", false, true);
+      limits_[&loop] = {from, b_.CreateBinaryIntrinsic(Intrinsic::smin, until, high)};
+      run_panels();
+      limits_ = saved;
+    });
+    return;
+  }
+  count(low, high, b_.getInt64(kStreams), [&, low = low, high = high](Value* from) {
+    const auto saved = limits_;
+    Value* until = b_.CreateAdd(from, b_.getInt64(kStreams), "", false, true);
+    BasicBlock* whole = BasicBlock::Create(e_.context_, "whole", function_);
+    BasicBlock* part = BasicBlock::Create(e_.context_, "part", function_);
+    BasicBlock* done = BasicBlock::Create(e_.context_, "done", function_);
+    b_.CreateCondBr(b_.CreateICmpSLE(until, high), whole, part);
+    b_.SetInsertPoint(whole);
+    limits_[&loop] = {from, until};
+    tiles();
+    b_.CreateBr(done);
+    b_.SetInsertPoint(part);
+    limits_[&loop] = {from, high};
+    tiles();
+    b_.CreateBr(done);
+    b_.SetInsertPoint(done);
+    limits_ = saved;
+  });
+}
+
+/// Whether vectors that rows share are walked through one after the other, each by all rows.
+bool LeafBody::has_panels() const {
+  if (!e_.switches_.panels || leaf_.rows == nullptr || leaf_.inner.size() != 1 || is_transposing_) return false;
+  const Loop& lanes = *leaf_.lanes;
+  const uint32_t row = leaf_.rows->counter;
+  return factor_of(lanes.lower, row) == 0 && factor_of(lanes.upper, row) == 0 &&
+         std::ranges::none_of(*leaf_.items, [](const Item& item) { return item.loop != nullptr; });
+}
+
+void LeafBody::run_panels() {
+  const auto [low, high] = bounds(*leaf_.rows);
+  const auto [begin, end] = bounds(*leaf_.lanes);
+  const auto whole = [&](Value* from, Value* to, uint64_t size) {
+    Value* span = b_.CreateBinaryIntrinsic(Intrinsic::smax, b_.CreateSub(to, from, "", false, true), b_.getInt64(0));
+    return b_.CreateAdd(from, b_.CreateMul(b_.CreateUDiv(span, b_.getInt64(size)), b_.getInt64(size), "", true, true), "", false, true);
+  };
+  Value* last_group = whole(low, high, kRows);
+  const auto panel = [&, low = low, high = high](unsigned vectors, Value* lane, Value* mask) {
+    if (leaf_.outer.empty()) poll();
+    count(low, last_group, b_.getInt64(kRows), [&](Value* row) {
+      std::vector<Value*> group;
+      for (unsigned k = 0; k < kRows; ++k) group.push_back(b_.CreateAdd(row, b_.getInt64(k), "", false, true));
+      run_tile(group, vectors, lane, mask);
+    });
+    count(last_group, high, b_.getInt64(1), [&](Value* row) { run_tile({row}, vectors, lane, mask); });
+  };
+  const unsigned vectors = vector_bits() == 512 ? kVectors : kVectorsOfFewRegisters;
+  const auto lanes = static_cast<uint64_t>(vectors) * widest_;
+  Value* last_whole = whole(begin, end, lanes);
+  count(begin, last_whole, b_.getInt64(lanes), [&](Value* lane) { panel(vectors, lane, nullptr); });
+  count(last_whole, end, b_.getInt64(widest_), [&, end = end](Value* lane) {
+    Value* left = b_.CreateVectorSplat(widest_, b_.CreateSub(end, lane, "", false, true));
+    panel(1, lane, b_.CreateICmpSLT(b_.CreateStepVector(FixedVectorType::get(b_.getInt64Ty(), widest_)), left));
+  });
+}
+
+/// Rows in groups. Where lanes end differently for the rows of a group, the ends are run row by row.
+void LeafBody::run_rows(Value* low, Value* high) {
+  const Loop& rows = *leaf_.rows;
+  const Loop& lanes = *leaf_.lanes;
+  const bool ragged = factor_of(lanes.lower, rows.counter) != 0 || factor_of(lanes.upper, rows.counter) != 0;
+  const bool divided = limits_.contains(&lanes);
+  const unsigned together_rows = is_transposing_ && e_.switches_.panels ? kRowsOfBlocks : kRows;
+  const auto lanes_of_row = [&](Value* row) {
+    counters_[rows.counter] = row;
+    return divided ? limits_.at(&lanes) : bounds(lanes);
+  };
+  count(low, high, b_.getInt64(together_rows), [&](Value* row) {
+    if (leaf_.outer.empty()) poll();
+    Value* last = b_.CreateAdd(row, b_.getInt64(together_rows - 1), "", false, true);
+    Value* full = b_.CreateICmpSLT(last, high);
+    const auto first_lanes = lanes_of_row(row);
+    const auto last_lanes = lanes_of_row(last);
+    Value* from = b_.CreateBinaryIntrinsic(Intrinsic::smax, first_lanes.first, last_lanes.first);
+    Value* until = b_.CreateBinaryIntrinsic(Intrinsic::smin, first_lanes.second, last_lanes.second);
+    until = b_.CreateBinaryIntrinsic(Intrinsic::smax, from, until);
+    Value* end = b_.getInt64(INT64_MAX);
+    BasicBlock* before = b_.GetInsertBlock();
+    BasicBlock* together = BasicBlock::Create(e_.context_, "rows", function_);
+    BasicBlock* ends = BasicBlock::Create(e_.context_, "ends", function_);
+    b_.CreateCondBr(full, together, ends);
+    b_.SetInsertPoint(together);
+    std::vector<Value*> group;
+    for (unsigned k = 0; k < together_rows; ++k) group.push_back(b_.CreateAdd(row, b_.getInt64(k), "", false, true));
+    run_lanes(group, is_transposing_ ? 1 : vector_bits() == 512 ? kVectors : kVectorsOfFewRegisters, from, until);
+    BasicBlock* done = ragged ? nullptr : BasicBlock::Create(e_.context_, "done", function_);
+    BasicBlock* came = b_.GetInsertBlock();
+    b_.CreateBr(ragged ? ends : done);
+    b_.SetInsertPoint(ends);
+    const auto merged = [&](Value* of_group, Value* of_rest) -> Value* {
+      if (!ragged) return of_rest;
+      PHINode* phi = b_.CreatePHI(b_.getInt64Ty(), 2);
+      phi->addIncoming(of_rest, before);
+      phi->addIncoming(of_group, came);
+      return phi;
+    };
+    Value* left = merged(from, end);
+    Value* right = merged(until, end);
+    Value* stop = b_.CreateBinaryIntrinsic(Intrinsic::smin, high, b_.CreateAdd(row, b_.getInt64(together_rows), "", false, true));
+    count(row, stop, b_.getInt64(1), [&](Value* one) {
+      const auto [begin, finish] = lanes_of_row(one);
+      count(b_.getInt64(0), b_.getInt64(2), b_.getInt64(1), [&, begin = begin, finish = finish](Value* side) {
+        Value* is_left = b_.CreateICmpEQ(side, b_.getInt64(0));
+        Value* a = b_.CreateSelect(is_left, begin, b_.CreateBinaryIntrinsic(Intrinsic::smax, right, begin));
+        Value* z = b_.CreateSelect(is_left, b_.CreateBinaryIntrinsic(Intrinsic::smin, left, finish), finish);
+        run_lanes({one}, 1, a, z);
+      });
+    });
+    if (done != nullptr) {
+      b_.CreateBr(done);
+      b_.SetInsertPoint(done);
+    }
+  });
+}
+
+void LeafBody::run_jammed() {
+  const Loop& rows = *leaf_.rows;
+  const auto [low, high] = bounds(rows);
+  count(low, high, b_.getInt64(kJammedRows), [&, high = high](Value* row) {
+    if (leaf_.outer.empty()) poll();
+    if (leaf_.skew != 0) return run_skewed(row, high);
+    BasicBlock* together = BasicBlock::Create(e_.context_, "rows", function_);
+    BasicBlock* rest = BasicBlock::Create(e_.context_, "rest", function_);
+    BasicBlock* done = BasicBlock::Create(e_.context_, "done", function_);
+    b_.CreateCondBr(b_.CreateICmpSLT(b_.CreateAdd(row, b_.getInt64(kJammedRows - 1), "", false, true), high), together, rest);
+    b_.SetInsertPoint(together);
+    instances_.assign(kJammedRows, {});
+    for (int64_t k = 0; k < kJammedRows; ++k) instances_[static_cast<size_t>(k)].counters[rows.counter] = b_.CreateAdd(row, b_.getInt64(static_cast<uint64_t>(k)), "", false, true);
+    run_inner(0);
+    b_.CreateBr(done);
+    b_.SetInsertPoint(rest);
+    count(row, high, b_.getInt64(1), [&](Value* one) {
+      instances_.assign(1, {});
+      instances_[0].counters[rows.counter] = one;
+      run_inner(0);
+    });
+    b_.CreateBr(done);
+    b_.SetInsertPoint(done);
+  });
+  instances_.assign(1, {});
+}
+
+/// Rows from `row` on, each of which starts `skew` iterations after the one before it. Until the last of them starts, and after the first
+/// of them has ended, and where there are few rows or iterations, the rows run one after the other.
+void LeafBody::run_skewed(Value* row, Value* high) {
+  const Loop& rows = *leaf_.rows;
+  const Loop& loop = *leaf_.inner[0];
+  const auto [low, end] = bounds(loop);
+  const auto add = [&](Value* a, int64_t b) { return b_.CreateAdd(a, b_.getInt64(static_cast<uint64_t>(b)), "", false, true); };
+  const auto times = [&](Value* a) { return b_.CreateMul(a, b_.getInt64(static_cast<uint64_t>(leaf_.skew)), "", false, true); };
+  const auto minus = [&](Value* a, Value* b) { return b_.CreateSub(a, b, "", false, true); };
+  Value* begin = add(low, leaf_.skew * (kJammedRows - 1));
+  Value* together = b_.CreateAnd(b_.CreateICmpSLT(add(row, kJammedRows - 1), high), b_.CreateICmpSLT(begin, end));
+  const auto one_by_one = [&](int64_t first, const std::function<std::pair<Value*, Value*>(Value*)>& part) {
+    Value* last = b_.CreateBinaryIntrinsic(Intrinsic::smin, add(row, kJammedRows), high);
+    count(add(row, first), last, b_.getInt64(1), [&](Value* one) {
+      instances_.assign(1, {});
+      instances_[0].counters[rows.counter] = one;
+      limits_[&loop] = part(minus(one, row));
+      run_inner(0);
+    });
+  };
+  one_by_one(0, [&](Value* k) { return std::pair(low, b_.CreateSelect(together, minus(begin, times(k)), end)); });
+  instances_.assign(kJammedRows, {});
+  for (int64_t k = 0; k < kJammedRows; ++k) {
+    instances_[static_cast<size_t>(k)].counters[rows.counter] = add(row, k);
+    instances_[static_cast<size_t>(k)].behind = k * leaf_.skew;
+  }
+  limits_[&loop] = {b_.CreateSelect(together, begin, end), end};
+  run_inner(0);
+  one_by_one(1, [&](Value* k) { return std::pair(b_.CreateSelect(together, minus(end, times(k)), end), end); });
+  limits_.erase(&loop);
+  instances_.assign(1, {});
+}
+
+/// Whole groups of vectors, then single ones; the last one by its mask. Where masked reads are dear, whole single vectors come before.
+void LeafBody::run_lanes(const std::vector<Value*>& rows, unsigned vectors, Value* low, Value* high) {
+  const auto lanes = static_cast<uint64_t>(vectors) * widest_;
+  Value* at = low;
+  if (vectors > 1 || is_transposing_) {
+    Value* span = b_.CreateBinaryIntrinsic(Intrinsic::smax, b_.CreateSub(high, low, "", false, true), b_.getInt64(0));
+    Value* groups = b_.CreateUDiv(span, b_.getInt64(lanes));
+    Value* end = b_.CreateAdd(low, b_.CreateMul(groups, b_.getInt64(lanes), "", true, true), "", false, true);
+    count(low, end, b_.getInt64(lanes), [&](Value* lane) { run_tile(rows, vectors, lane, nullptr); });
+    at = end;
+  }
+  count(at, high, b_.getInt64(widest_), [&](Value* lane) {
+    Type* vector = FixedVectorType::get(b_.getInt64Ty(), widest_);
+    Value* left = b_.CreateVectorSplat(widest_, b_.CreateSub(high, lane, "", false, true));
+    run_tile(rows, 1, lane, b_.CreateICmpSLT(b_.CreateStepVector(vector), left));
+  });
+}
+
+void LeafBody::run_tile(const std::vector<Value*>& rows, unsigned vectors, Value* lane, Value* mask) {
+  const auto saved = std::exchange(instances_, {});
+  rows_ = std::max<size_t>(1, rows.size());
+  width_ = widest_;
+  mask_ = mask;
+  for (size_t row = 0; row < rows_; ++row) {
+    for (unsigned vector = 0; vector < vectors; ++vector) {
+      Instance& instance = instances_.emplace_back();
+      if (!rows.empty()) instance.counters[leaf_.rows->counter] = rows[row];
+      instance.counters[leaf_.lanes->counter] = b_.CreateAdd(lane, b_.getInt64(static_cast<uint64_t>(vector) * widest_), "", false, true);
+    }
+  }
+  run_inner(0);
+  instances_ = saved;
+  width_ = 1;
+  mask_ = nullptr;
+}
+
+}  // namespace weft::compile::loops
