@@ -109,8 +109,11 @@ export function installVscodeServer({ log = (line) => process.stderr.write(`${li
 /** The one native part that is missed: without it output channels stay empty. Everything else works without a compiler. */
 function buildLogger(vscode, env, log) {
   log('  building its logger');
-  const result = spawnSync('npm', ['rebuild', '@vscode/spdlog'], { cwd: vscode, env, stdio: ['ignore', 2, 2] });
-  if (result.status !== 0) log('  the logger could not be built: output channels will be empty in this editor');
+  // Within an npm command the settings of this project hold, and they forbid install scripts.
+  const command = ['rebuild', '@vscode/spdlog', '--ignore-scripts=false'];
+  const result = spawnSync('npm', command, { cwd: vscode, env, stdio: ['ignore', 2, 2] });
+  const built = existsSync(path.join(vscode, 'node_modules/@vscode/spdlog/build/Release/spdlog.node'));
+  if (result.status !== 0 || !built) log('  the logger could not be built: output channels will be empty in this editor');
 }
 
 /** Removes about 250 MB that neither the tests nor `npm run editor` use. */
