@@ -5,6 +5,7 @@
 #include "compile/emitter.h"
 #include "compile/faults.h"
 #include "compile/short_calls.h"
+#include "engine/allocate.h"
 #include "kernels/paired.h"
 
 namespace weft::compile {
@@ -34,9 +35,9 @@ bool run_paired(RunContext& run, int32_t site, const ArrayView& a, int32_t a_ran
   if (!fits(vector, from_right ? products.columns : products.rows)) return false;
   if (other == nullptr ? !from_right : !fits(*other, from_right ? products.rows : products.columns)) return false;
   const int64_t sizes[] = {from_right ? products.rows : products.columns, from_right ? products.columns : products.rows};
-  auto own = memory::allocate_array(*run.pool, std::span(sizes, 1), dtype);
+  auto own = engine::allocate_array(*run.engine, *run.pool, std::span(sizes, 1), dtype);
   if (!own.ok()) return false;
-  auto ahead = memory::allocate_array(*run.pool, std::span(sizes + 1, 1), dtype);
+  auto ahead = engine::allocate_array(*run.engine, *run.pool, std::span(sizes + 1, 1), dtype);
   if (!ahead.ok()) {
     memory::release(own.value().buffer);
     return false;

@@ -11,6 +11,7 @@
 
 #include "compile/faults.h"
 #include "compile/short_calls.h"
+#include "engine/allocate.h"
 #include "memory/view.h"
 
 namespace weft::compile {
@@ -22,7 +23,7 @@ using memory::Buffer;
 extern "C" {
 
 Buffer* weft_allocate(RunContext* run, int32_t node, int64_t bytes) {
-  auto buffer = run->pool->allocate(static_cast<uint64_t>(bytes));
+  auto buffer = engine::allocate(*run->engine, *run->pool, static_cast<uint64_t>(bytes));
   if (!buffer.ok()) {
     fail(*run, node, buffer.status());
     return nullptr;

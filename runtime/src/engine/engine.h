@@ -60,6 +60,8 @@ class Engine {
   /// Returns when no task in flight writes any byte of `buffer` (and, for `writing`, none reads it either).
   virtual void wait(memory::Buffer* buffer, bool writing) = 0;
   virtual void wait_all() = 0;
+  /// Returns when about half of the tasks in flight have ended; false, at once, when no more are left than keep the threads busy.
+  virtual bool wait_some() = 0;
   /// Tasks in flight; zero means that memory may be touched without waiting.
   virtual int64_t pending() const = 0;
   virtual uint32_t threads() const = 0;

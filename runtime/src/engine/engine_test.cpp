@@ -264,6 +264,31 @@ TEST_CASE("cancelling drops tasks that did not start and ends every wait") {
   memory::release(buffer);
 }
 
+TEST_CASE("waiting for some tasks leaves enough for every thread") {
+  memory::Pool pool(1 << 20);
+  std::atomic<int64_t> ran{0};
+  Counter counter{&ran, 300};
+  const auto engine = engine::create_tbb_engine(2, nullptr);
+  memory::Buffer* buffer = pool.allocate(64).value();
+  const Access access{buffer, 0, 64, 0, AccessMode::read_write};
+  engine->run([&] {
+    CHECK(!engine->wait_some());
+    for (int n = 0; n < 20; ++n) {
+      engine->submit({.body = count_iterations, .context = &counter, .context_bytes = sizeof counter, .extent = 1,
+                      .cost_ns = 1e5, .accesses = std::span(&access, 1)});
+    }
+    const int64_t before = engine->pending();
+    CHECK(before > 8);
+    while (engine->wait_some()) {
+    }
+    CHECK(engine->pending() <= 8);
+    CHECK(ran.load() >= before - 8);
+    engine->wait_all();
+  });
+  CHECK(ran.load() == 20);
+  memory::release(buffer);
+}
+
 TEST_CASE("small nests run inline, large ones become tasks at multiples of the block") {
   profile::Recorder recorder(2, 1000);
   {

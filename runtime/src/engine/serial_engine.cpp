@@ -22,6 +22,7 @@ class SerialEngine final : public Engine {
 
   void wait(memory::Buffer*, bool) override {}
   void wait_all() override {}
+  bool wait_some() override { return false; }
   int64_t pending() const override { return 0; }
   uint32_t threads() const override { return 1; }
   void cancel() override { cancelled_.store(true, std::memory_order_relaxed); }

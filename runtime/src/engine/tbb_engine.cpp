@@ -70,6 +70,13 @@ class TbbEngine final : public Engine {
     tracker_.forget();
   }
 
+  bool wait_some() override {
+    const int64_t tasks = pending();
+    if (tasks <= few_tasks()) return false;
+    wait_below(std::max(few_tasks(), tasks / 2));
+    return true;
+  }
+
   int64_t pending() const override { return pending_.load(std::memory_order_acquire); }
   uint32_t threads() const override { return threads_; }
   void cancel() override { cancelled_.store(true, std::memory_order_relaxed); }
@@ -103,6 +110,8 @@ class TbbEngine final : public Engine {
   Task* finish(Task* task);
   void finish_nest(NestRecord* nest);
   void wait_below(int64_t tasks);
+  /// So many keep every thread busy while the submitter goes on.
+  int64_t few_tasks() const { return kAheadTasksPerThread * threads_; }
   void limit_run_ahead();
   void signal_below();
 
@@ -323,10 +332,9 @@ void TbbEngine::wait_below(int64_t tasks) {
 
 void TbbEngine::limit_run_ahead() {
   const int64_t tasks = pending();
-  const int64_t few = kAheadTasksPerThread * threads_;
-  if (tasks <= few) return;
+  if (tasks <= few_tasks()) return;
   const auto ahead = static_cast<double>(pending_ns_.load(std::memory_order_relaxed));
-  if (ahead > kAheadNsPerThread * threads_ || tasks > kMostTasksAhead) wait_below(std::max(few, tasks / 2));
+  if (ahead > kAheadNsPerThread * threads_ || tasks > kMostTasksAhead) wait_below(std::max(few_tasks(), tasks / 2));
 }
 
 void TbbEngine::wait(memory::Buffer* buffer, bool writing) {

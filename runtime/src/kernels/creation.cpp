@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "engine/access.h"
+#include "engine/allocate.h"
 #include "kernels/element.h"
 #include "kernels/kernels.h"
 
@@ -48,7 +49,7 @@ void fill_range(void* context, int64_t begin, int64_t end, uint32_t) {
 }
 
 Result<TypedView> fill(const Context& context, uint32_t site, RangeContext range) {
-  Result<ArrayView> view = memory::allocate_array(context.pool, std::span(&range.count, 1), range.dtype);
+  Result<ArrayView> view = engine::allocate_array(context.engine, context.pool, std::span(&range.count, 1), range.dtype);
   if (!view.ok()) return view.status();
   range.data = view.value().data;
   const int64_t item = memory::item_size(range.dtype);
@@ -126,7 +127,7 @@ Result<TypedView> linspace(const Context& context, uint32_t site, double start, 
 
 Result<TypedView> eye(const Context& context, uint32_t site, int64_t rows, int64_t columns, int64_t diagonal, DType dtype) {
   const int64_t shape[] = {rows < 0 ? 0 : rows, columns < 0 ? 0 : columns};
-  Result<ArrayView> view = memory::allocate_array(context.pool, shape, dtype);
+  Result<ArrayView> view = engine::allocate_array(context.engine, context.pool, shape, dtype);
   if (!view.ok()) return view.status();
   EyeContext eye{view.value().data, dtype, shape[1], diagonal};
   const int64_t item = memory::item_size(dtype);

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "engine/access.h"
+#include "engine/allocate.h"
 #include "kernels/element.h"
 #include "kernels/kernels.h"
 #include "kernels/raised.h"
@@ -193,7 +194,7 @@ void scan_body(void* context, int64_t begin, int64_t end, uint32_t) {
 }  // namespace
 
 Result<TypedView> copy(const Context& context, uint32_t site, const TypedView& source, DType dtype) {
-  Result<ArrayView> view = memory::allocate_array(context.pool, std::span(source.view.shape, source.rank), dtype);
+  Result<ArrayView> view = engine::allocate_array(context.engine, context.pool, std::span(source.view.shape, source.rank), dtype);
   if (!view.ok()) return view.status();
   const TypedView target{view.value(), dtype, source.rank};
   submit_copy(context, site, source, target);
@@ -232,7 +233,7 @@ Result<TypedView> concatenate(const Context& context, uint32_t site, std::span<c
     }
     shape[axis] += array.view.shape[axis];
   }
-  Result<ArrayView> view = memory::allocate_array(context.pool, std::span(shape, first.rank), first.dtype);
+  Result<ArrayView> view = engine::allocate_array(context.engine, context.pool, std::span(shape, first.rank), first.dtype);
   if (!view.ok()) return view.status();
   ArrayView part = view.value();
   for (const TypedView& array : arrays) {

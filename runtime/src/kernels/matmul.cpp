@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/access.h"
+#include "engine/allocate.h"
 #include "kernels/blas.h"
 #include "kernels/element.h"
 #include "kernels/integer_products.h"
@@ -345,7 +346,7 @@ void sum_partials_body(void* context, int64_t, int64_t, uint32_t) {
 
 Result<TypedView> submit_dot(const Context& context, uint32_t site, const TypedView& a, const TypedView& b, const Alarm& alarm) {
   const int64_t item = memory::item_size(a.dtype);
-  Result<ArrayView> out = memory::allocate_array(context.pool, {}, a.dtype);
+  Result<ArrayView> out = engine::allocate_array(context.engine, context.pool, {}, a.dtype);
   if (!out.ok()) return out.status();
   DotChunks dot{a.dtype, a.view.data, b.view.data, out.value().data, a.view.strides[0], b.view.strides[0], a.view.shape[0], false, alarm};
   const auto steps_fit = [&](int64_t step) { return step % item == 0 && step > 0 && step / item <= INT_MAX; };
@@ -549,7 +550,7 @@ Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView&
   std::copy_n(product.batch_shape, rank, shape);
   shape[rank++] = left.rows;
   if (b.rank > 1) shape[rank++] = right.columns;
-  Result<ArrayView> out = memory::allocate_array(context.pool, std::span(shape, rank), a.dtype);
+  Result<ArrayView> out = engine::allocate_array(context.engine, context.pool, std::span(shape, rank), a.dtype);
   if (!out.ok()) {
     release_copies();
     return out.status();

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <utility>
 
+#include "engine/allocate.h"
 #include "kernels/element.h"
 #include "memory/list.h"
 
@@ -38,7 +39,7 @@ Result<TypedView> Call::contiguous(size_t index, DType dtype) {
 }
 
 Result<TypedView> Call::fresh(std::span<const int64_t> shape, DType dtype) {
-  auto view = memory::allocate_array(context.pool, shape, dtype);
+  auto view = engine::allocate_array(context.engine, context.pool, shape, dtype);
   if (!view.ok()) return view.status();
   owned_.push_back(view.value().buffer);
   return TypedView{view.value(), dtype, static_cast<uint32_t>(shape.size())};

@@ -26,6 +26,8 @@ constexpr size_t kClassCount = 64 * 4;
 // a request takes a larger one of them, and else they are given back before a new one is made.
 constexpr uint64_t kIdlePart = 8;
 constexpr uint64_t kIdleBytes = uint64_t{16} << 20;
+// Held without a thought: about what second-level caches keep.
+constexpr uint64_t kFewBytes = uint64_t{4} << 20;
 
 struct SizeClass {
   size_t index;
@@ -228,6 +230,12 @@ Result<Buffer*> Pool::allocate(uint64_t size_bytes) {
   ++state.blocks;
   state.peak = std::max(state.peak, state.live);
   return static_cast<Buffer*>(block);
+}
+
+bool Pool::must_grow(uint64_t size_bytes) const {
+  const SizeClass size = class_of(size_bytes);
+  const std::lock_guard lock(state_->mutex);
+  return state_->free_blocks[size.index] == nullptr && state_->held + size.bytes > kFewBytes;
 }
 
 uint64_t Pool::live_bytes() const {

@@ -25,6 +25,10 @@ class Pool {
   /// A buffer of `size_bytes` with one reference and unspecified contents; `data` is valid even for size 0.
   Result<Buffer*> allocate(uint64_t size_bytes);
 
+  /// True when `allocate` would take more memory from the system although the pool holds a good deal:
+  /// waiting until a buffer is released may serve as well.
+  bool must_grow(uint64_t size_bytes) const;
+
   uint64_t live_bytes() const;  // in buffers that are referenced
   uint64_t peak_bytes() const;  // largest live_bytes() so far
   uint64_t held_bytes() const;  // live and kept for reuse

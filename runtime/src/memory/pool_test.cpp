@@ -69,6 +69,19 @@ TEST_CASE("memory that cannot be had is a MemoryError in NumPy's words") {
   CHECK(allocate_array(machine, negative, DType::Bool).status().message() == "negative dimensions are not allowed");
 }
 
+TEST_CASE("a pool that holds a good deal tells that it must grow unless a block of the size waits") {
+  constexpr uint64_t kMiB = 1 << 20;
+  Pool pool(uint64_t{1} << 30);
+  CHECK(!pool.must_grow(kMiB));
+  CHECK(pool.must_grow(5 * kMiB));
+  Buffer* first = pool.allocate(4 * kMiB).value();
+  CHECK(pool.must_grow(kMiB));
+  CHECK(pool.must_grow(4 * kMiB));
+  release(first);
+  CHECK(!pool.must_grow(4 * kMiB));
+  CHECK(pool.must_grow(kMiB));
+}
+
 TEST_CASE("blocks that wait take little beside what is in use at once") {
   constexpr uint64_t kMiB = 1 << 20;
   Pool pool(uint64_t{8} << 30);

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Array memory beside tasks in flight, which hold what the program has let go: rather than take more from the system,
+// an allocation waits until some of them have ended. A program that runs ahead so needs no more memory than one that does not.
+// For the submitting thread.
+
+#pragma once
+
+#include <span>
+
+#include "engine/engine.h"
+#include "memory/pool.h"
+#include "memory/view.h"
+
+namespace weft::engine {
+
+/// As `Pool::allocate`.
+Result<memory::Buffer*> allocate(Engine& engine, memory::Pool& pool, uint64_t size_bytes);
+/// As `memory::allocate_array`.
+Result<memory::ArrayView> allocate_array(Engine& engine, memory::Pool& pool, std::span<const int64_t> shape, memory::DType dtype);
+
+}  // namespace weft::engine
