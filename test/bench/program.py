@@ -2,6 +2,7 @@
 """The programs of the benchmark: kernels of PolyBench in loop and NumPy form, the science set, and tiny ones."""
 
 import importlib.util
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -36,6 +37,7 @@ def module_of(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module  # Numba finds it there when it loads what it cached
     spec.loader.exec_module(module)
     return module
 
