@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Comparer, type Verdict } from './fuzz/compare';
 import { type FuzzProgram, fuzzProgram, sourceOf } from './fuzz/program';
 import { shrink } from './fuzz/shrink';
+import { sweepProgram } from './fuzz/sweeps';
 
 const first = Number(process.env.WEFT_SEED ?? 1);
 const count = Number(process.env.WEFT_PROGRAMS ?? 500);
@@ -35,7 +36,10 @@ describe('random programs', () => {
     return `seed ${program.seed}: ${why}\n# ${inputs}\n${sourceOf(small)}\n${graph}`;
   }
 
-  it(`${count} programs from seed ${first} give what NumPy gives`, { timeout: 3_600_000 }, async () => {
+  it.each([
+    ['programs', fuzzProgram, count],
+    ['loops over rows', sweepProgram, Math.ceil(count / 3)],
+  ] as const)(`%s from seed ${first} give what NumPy gives`, { timeout: 3_600_000 }, async (title, made, count) => {
     const began = Date.now();
     const different: FuzzProgram[] = [];
     const refused = new Map<string, number>();
@@ -44,7 +48,7 @@ describe('random programs', () => {
       while (next < first + count) {
         const seeds = Array.from({ length: Math.min(size, first + count - next) }, (_, i) => next + i);
         next += seeds.length;
-        const programs = seeds.map(fuzzProgram);
+        const programs = seeds.map(made);
         const verdicts = await comparer.all(programs, 1 + (seeds[0]! % 3));
         for (const [i, verdict] of verdicts.entries()) {
           if (verdict.why !== null) {
@@ -67,7 +71,7 @@ describe('random programs', () => {
     const seconds = (Date.now() - began) / 1000;
     const codes = [...refused].sort((a, b) => b[1] - a[1]).map(([code, n]) => `${code} ${n}`);
     process.stderr.write(
-      `${count} programs from seed ${first} in ${seconds.toFixed(1)} s: ${different.length} differ, ${raised} raise, ` +
+      `${count} ${title} from seed ${first} in ${seconds.toFixed(1)} s: ${different.length} differ, ${raised} raise, ` +
         `${refusals} refused (${codes.join(', ')})\n`,
     );
     const texts: string[] = [];
