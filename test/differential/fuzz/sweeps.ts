@@ -40,10 +40,16 @@ class Sweep {
   readonly mode: Mode;
   readonly dtype: DType;
   readonly n: number;
+  /** Nothing but assignments of sums: what whole loops are planned of. */
+  readonly isPlain: boolean;
+  /** Plain loops go over columns. */
+  readonly isTurned: boolean;
   readonly matrices = ['a', 'b', 'c'];
   readonly vectors = ['u', 'v', 'w'];
   /** Variables of the loops around, each from 2 to n - 3. */
   places: string[] = [];
+  /** Of a plain loop: the slices of most of its statements. */
+  kept: readonly string[] | undefined;
   made = 0;
   indent = 1;
 
@@ -57,6 +63,8 @@ class Sweep {
           ? ['f64', 'f64', 'f32', 'i64', 'i32']
           : ['f64', 'f64', 'f64', 'f32', 'c128'],
     );
+    this.isPlain = this.random.chance(0.5);
+    this.isTurned = this.random.chance(0.3);
     this.n = this.random.chance(0.04) ? 640 : this.random.pick([9, 16, 17, 24, 33, 40, 64, 67, 130]);
   }
 
@@ -72,7 +80,9 @@ class Sweep {
   at(): string {
     const { random, places } = this;
     if (places.length === 0 || random.chance(0.06)) return random.pick(['0', '1', '-1', '-2', '3']);
-    const place = random.pick(places);
+    const place = this.isPlain ? places.at(-1)! : random.pick(places);
+    if (this.isPlain && random.chance(0.9))
+      return random.pick([place, place, `${place} - 1`, `${place} + 1`, `${place} - 2`]);
     return random.pick([
       place,
       place,
@@ -87,9 +97,14 @@ class Sweep {
 
   window(): readonly string[] {
     const { random, places } = this;
-    if (places.length === 0 || random.chance(0.6)) return random.pick(WINDOWS);
+    if (this.kept && random.chance(0.8)) return this.kept;
     const place = random.pick(places);
-    return random.pick(WINDOWS_OF).map((each) => each.replaceAll(/\bi\b/g, place));
+    const found =
+      places.length === 0 || random.chance(0.6)
+        ? random.pick(WINDOWS)
+        : random.pick(WINDOWS_OF).map((each) => each.replaceAll(/\bi\b/g, place));
+    const plain = this.isPlain ? found.filter((each) => !/:.*:/.test(each)) : found;
+    return plain.length > 0 ? plain : [':'];
   }
 
   /** Elements of a row, a column or a vector, as many as the slices of `window` have. */
@@ -99,6 +114,8 @@ class Sweep {
     const roll = random.below(10);
     if (roll < 3) return `${random.pick(this.vectors)}[${slice}]`;
     const matrix = random.pick(this.matrices);
+    if (this.isPlain && random.chance(0.9))
+      return this.isTurned ? `${matrix}[${slice}, ${this.at()}]` : `${matrix}[${this.at()}, ${slice}]`;
     if (roll < 8)
       return slice === ':' && random.chance(0.5) ? `${matrix}[${this.at()}]` : `${matrix}[${this.at()}, ${slice}]`;
     if (roll < 9 || isTarget) return `${matrix}[${slice}, ${this.at()}]`;
@@ -140,7 +157,7 @@ class Sweep {
 
   private term(source: () => string, window?: readonly string[]): string {
     const { random, mode } = this;
-    const roll = random.below(20);
+    const roll = random.below(this.isPlain ? 12 : 20);
     if (roll < 7) return source();
     if (roll < 9)
       return `${mode === 'whole' ? random.pick(['2', '3', '-1']) : random.pick(['0.5', '-0.25', '0.1'])} * ${source()}`;
@@ -205,7 +222,7 @@ class Sweep {
 
   statement(): void {
     const { random, mode } = this;
-    const roll = random.below(100);
+    const roll = random.below(this.isPlain ? 50 : 100);
     const window = this.window();
     const line = () => this.line(window);
     if (roll < 34) this.assign(this.line(window, true), this.value(line, window));
@@ -287,7 +304,7 @@ class Sweep {
       'range(2, n - 2)',
       'range(2, n - 2)',
       'range(n - 3, 1, -1)',
-      'range(3, n - 2, 2)',
+      ...(this.isPlain ? [] : ['range(3, n - 2, 2)']),
       ...(outer ? [`range(2, ${outer} + 1)`, `range(${outer}, n - 2)`, `range(${outer}, 1, -1)`] : []),
     ]);
     const isRepeated = depth > 1 && this.places.length === 0 && random.chance(0.25);
@@ -297,12 +314,15 @@ class Sweep {
       this.places = [...this.places, name];
     }
     this.indent++;
+    const before = this.kept;
+    this.kept = this.isPlain ? this.window() : undefined;
     const count = 1 + random.below(3);
     for (let i = 0; i < count; i++) {
       if (depth > 1 && random.chance(isRepeated ? 0.6 : 0.35)) this.loop(depth - 1);
       else this.statement();
     }
     this.indent--;
+    this.kept = before;
     if (!isRepeated) this.places = this.places.slice(0, -1);
   }
 }
