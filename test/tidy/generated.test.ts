@@ -37,4 +37,20 @@ describe('generated files', () => {
       rmSync(fresh, { recursive: true, force: true });
     }
   });
+
+  it('docs/performance.md names the optimisations that have a switch', () => {
+    const header = readFileSync(path.join(root, 'runtime/src/base/switches.h'), 'utf8');
+    const rows = [...header.matchAll(/^ {2}bool (\w+) = true; +\/\/ (.*)$/gm)].map(
+      ([, name, text]) => `| \`${name}\` | ${text} |`,
+    );
+    const table = ['| name | what it does |', '|---|---|', ...rows].join('\n');
+    const file = path.join(root, 'docs/performance.md');
+    const text = readFileSync(file, 'utf8');
+    const made = text.replace(
+      /(<!-- switches -->\n)[\s\S]*(<!-- end of switches -->)/,
+      (_, start, end) => `${start}\n${table}\n\n${end}`,
+    );
+    if (process.env.WEFT_UPDATE === '1') writeFileSync(file, made);
+    expect(readFileSync(file, 'utf8')).toBe(made);
+  });
 });

@@ -81,6 +81,7 @@ std::unique_ptr<Frame> Analysis::run(std::span<const Value> arguments) {
   const auto signature = argument_signature(arguments);
   std::map<int64_t, Linear> sizes;
   const auto size_of = [&](int64_t number) {
+    if (!facts_) return symbols_.fresh(0, Symbols::kLargestSize, 0);
     if (number <= Facts::kSmallSize) return Linear::of(number);
     auto& size = sizes[number];
     if (size.terms.empty()) size = symbols_.fresh(Facts::kSmallSize + 1, Symbols::kLargestSize, 0);
@@ -105,7 +106,9 @@ std::unique_ptr<Frame> Analysis::run(std::span<const Value> arguments) {
       const int64_t item = memory::item_size(type.dtype);
       info.origins = {static_cast<uint32_t>(row[1])};
       for (size_t axis = 0; axis < type.dims.size(); ++axis) info.dims.push_back(size_of(row[3 + axis]));
-      if (static_cast<Order>(row[2]) == Order::c) {
+      if (!facts_) {
+        info.strides.resize(type.dims.size());
+      } else if (static_cast<Order>(row[2]) == Order::c) {
         info.strides = contiguous_strides(info.dims, item);
       } else if (static_cast<Order>(row[2]) == Order::fortran) {
         std::vector<Linear> reversed(info.dims.rbegin(), info.dims.rend());
@@ -114,7 +117,7 @@ std::unique_ptr<Frame> Analysis::run(std::span<const Value> arguments) {
       } else {
         info.strides.resize(type.dims.size());
       }
-    } else if (row.size() > 1) {
+    } else if (row.size() > 1 && facts_) {
       info.number = size_of(row[1]);
     } else {
       info = opaque(*frame, frame->function, id, type, 0);

@@ -48,7 +48,8 @@ std::vector<std::vector<int64_t>> argument_signature(std::span<const Value> argu
 
 class Analysis {
  public:
-  explicit Analysis(const wire::GraphT& graph);
+  /// `facts`: sizes and memory order of the arguments are used.
+  explicit Analysis(const wire::GraphT& graph, bool facts = true);
 
   /// Makes the entry's frame and analyses everything.
   std::unique_ptr<Frame> run(std::span<const Value> arguments);
@@ -76,6 +77,7 @@ class Analysis {
   ValueInfo from_list(Frame& frame, const wire::NodeT& node, size_t result, uint32_t depth);
 
   const wire::GraphT& graph_;
+  const bool facts_;
   std::map<std::pair<const wire::FunctionT*, uint32_t>, const std::string*> texts_;  // constants
   std::vector<bool> recursive_;  // functions that can reach themselves
   Frame* entry_ = nullptr;

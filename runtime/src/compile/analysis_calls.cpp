@@ -19,7 +19,7 @@ void collect_calls(const wire::RegionT& region, std::vector<uint32_t>& calls) {
 
 }  // namespace
 
-Analysis::Analysis(const wire::GraphT& graph) : graph_(graph), recursive_(graph.functions.size()) {
+Analysis::Analysis(const wire::GraphT& graph, bool facts) : graph_(graph), facts_(facts), recursive_(graph.functions.size()) {
   std::vector<std::vector<uint32_t>> calls(graph.functions.size());
   for (size_t index = 0; index < calls.size(); ++index) collect_calls(*graph.functions[index]->body, calls[index]);
   for (size_t index = 0; index < calls.size(); ++index) {

@@ -23,6 +23,7 @@ bool has_functions(const NestEmitter& nest) {
 /// A comparison of a size with a number, where the size itself is not looked at.
 Value* compared_size(Body& body, const Entity* entity) {
   Op op = entity->node->op;
+  if (!body.e_.switches_.sizes) return nullptr;
   if (op != Op::Less && op != Op::LessEqual && op != Op::Greater && op != Op::GreaterEqual) return nullptr;
   Entity* size = entity->operands[0];
   Entity* limit = entity->operands[1];
@@ -61,7 +62,7 @@ Body::Body(NestEmitter& nest, const std::string& name, Look look, bool inner)
     for (const Attribute::AttrKind kind : {Attribute::NoInline, Attribute::Cold, Attribute::OptimizeForSize}) function_->addFnAttr(kind);
   }
   function_->setDoesNotThrow();
-  function_->addFnAttr("prefer-vector-width", has_functions(nest) ? "512" : "256");
+  function_->addFnAttr("prefer-vector-width", e_.switches_.wide && has_functions(nest) ? "512" : "256");
   function_->addFnAttr(Attribute::MustProgress);
   function_->addParamAttr(0, Attribute::NoAlias);
   entry_ = BasicBlock::Create(e_.context_, "entry", function_);
@@ -169,7 +170,7 @@ void Body::loop(Value* low, Value* high, bool innermost, const std::function<voi
       properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.unroll.disable")}));
     }
   }
-  if (innermost && has_few_vectors(low, high)) keep_for_vectors(e_.context_, properties);
+  if (innermost && e_.switches_.few && has_few_vectors(low, high)) keep_for_vectors(e_.context_, properties);
   MDNode* id = MDNode::getDistinct(e_.context_, properties);
   id->replaceOperandWith(0, id);
   back->setMetadata(LLVMContext::MD_loop, id);
@@ -177,6 +178,7 @@ void Body::loop(Value* low, Value* high, bool innermost, const std::function<voi
 }
 
 void Body::chosen_loop(Entity* mask, size_t axis, Value* low, Value* high, const std::function<void()>& inner) {
+  if (!e_.switches_.scan) mask = nullptr;
   const auto each = [&](Value* from, Value* to) {
     loop(from, to, true, [&](Value* index) {
       set_inner(axis, index);

@@ -60,6 +60,7 @@ void Emitter::defer(const wire::NodeT& node, Small<Value*> shape) {
     close(entity);
   } else {
     deferred_.push_back(entity);
+    if (!switches_.fuse) materialise(entity);
   }
 }
 
@@ -171,8 +172,8 @@ void Emitter::emit_arange(const wire::NodeT& node) {
 // ---- views ---------------------------------------------------------------------------------------------------------------------
 
 Value* Emitter::checked_index(const wire::NodeT& node, Value* index, const Linear& number, const Linear& size_number, Value* size, size_t axis) {
-  const bool above = symbols_.non_negative(number);
-  const bool below_zero = !above && symbols_.non_negative(Linear::of(-1) - number);
+  const bool above = switches_.proofs && symbols_.non_negative(number);
+  const bool below_zero = switches_.proofs && !above && symbols_.non_negative(Linear::of(-1) - number);
   const bool fits = above && symbols_.non_negative(size_number - number - Linear::of(1));
   if (fits) return index;
   Value* place = index;

@@ -184,6 +184,7 @@ void Emitter::define_list(const wire::NodeT& node, Value* value, bool owned, Ent
 
 /// True when all uses of the node's result come before anything that may free a list.
 bool Emitter::can_borrow(const wire::NodeT& node) const {
+  if (!switches_.borrows) return false;
   const uint32_t id = node.results[0];
   uint32_t uses = activations_.back()->uses[id];
   if (region_ == nullptr) return false;

@@ -265,7 +265,7 @@ void Jit::prepare(Module& module) const {
   module.setDataLayout(machine_->createDataLayout());
 }
 
-void Jit::optimise(Module& module, TargetMachine& machine, unsigned level) const {
+void Jit::optimise(Module& module, TargetMachine& machine, const JitOptions& options) const {
   PassBuilder builder(&machine);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
@@ -274,7 +274,7 @@ void Jit::optimise(Module& module, TargetMachine& machine, unsigned level) const
   TargetLibraryInfoImpl library(machine_->getTargetTriple());
   const bool avx2 = features_.find("+avx2") != std::string::npos;
   const bool avx512 = features_.find("+avx512f") != std::string::npos;
-  library.addVectorizableFunctions(vector_table(avx2, avx512).entries);
+  if (options.vector_functions) library.addVectorizableFunctions(vector_table(avx2, avx512).entries);
   functions.registerPass([&] { return TargetLibraryAnalysis(library); });
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(graphs);
@@ -282,8 +282,8 @@ void Jit::optimise(Module& module, TargetMachine& machine, unsigned level) const
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, graphs, modules);
   const OptimizationLevel levels[] = {OptimizationLevel::O0, OptimizationLevel::O1, OptimizationLevel::O2, OptimizationLevel::O3};
-  const OptimizationLevel chosen = levels[std::min(level, 3U)];
-  if (level == 0) {
+  const OptimizationLevel chosen = levels[std::min(options.optimisation, 3U)];
+  if (options.optimisation == 0) {
     builder.buildO0DefaultPipeline(chosen).run(module, modules);
   } else {
     builder.buildPerModuleDefaultPipeline(chosen).run(module, modules);
@@ -298,9 +298,9 @@ std::string Jit::description() const {
 }
 
 Result<std::string> Jit::object_of(Module& module, TargetMachine& machine, const JitOptions& options) const {
-  optimise(module, machine, options.optimisation);
+  optimise(module, machine, options);
   if (options.dump_ir) module.print(errs(), nullptr);
-  mark_once(module);
+  if (options.quick_once) mark_once(module);
   SmallString<0> bytes;
   raw_svector_ostream stream(bytes);
   legacy::PassManager passes;
@@ -312,7 +312,7 @@ Result<std::string> Jit::object_of(Module& module, TargetMachine& machine, const
 }
 
 Result<std::vector<std::string>> Jit::compile(Module& module, const JitOptions& options) const {
-  const std::vector<SmallString<0>> parts = options.dump_ir ? std::vector<SmallString<0>>() : split(module);
+  const std::vector<SmallString<0>> parts = options.dump_ir || !options.in_parts ? std::vector<SmallString<0>>() : split(module);
   std::vector<Result<std::string>> objects(parts.size() + 1, Status("WEFT520", "a part of the program was not compiled"));
   std::vector<std::thread> threads;
   for (size_t index = 0; index < parts.size(); ++index) {

@@ -18,6 +18,9 @@ namespace weft::compile {
 struct JitOptions {
   unsigned optimisation = 3;
   bool dump_ir = false;
+  bool vector_functions = true;  // functions of several floats at once
+  bool in_parts = true;          // compiled side by side
+  bool quick_once = true;        // what runs once is generated quickly
 };
 
 class Jit {
@@ -35,7 +38,7 @@ class Jit {
 
  private:
   Jit() = default;
-  void optimise(llvm::Module& module, llvm::TargetMachine& machine, unsigned level) const;
+  void optimise(llvm::Module& module, llvm::TargetMachine& machine, const JitOptions& options) const;
   Result<std::string> object_of(llvm::Module& module, llvm::TargetMachine& machine, const JitOptions& options) const;
 
   std::unique_ptr<llvm::orc::JITTargetMachineBuilder> builder_;

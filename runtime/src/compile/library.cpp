@@ -20,7 +20,7 @@ namespace {
 
 kernels::Context context_of(RunContext& run) {
   if (run.loop_site >= 0) end_stretch(run);
-  return {*run.engine, *run.pool};
+  return {*run.engine, *run.pool, run.switches};
 }
 
 void came_back(RunContext& run) {

@@ -93,7 +93,7 @@ void NestEmitter::collect(Entity* entity) {
 }
 
 void NestEmitter::simplify(bool keep_one_kept) {
-  if (!ranges_.empty()) return;  // the index itself is needed
+  if (!ranges_.empty() || !e_.switches_.merge) return;  // the index itself is needed
   IRBuilder<>& b = e_.b_;
   for (size_t k = axes_.size(); k-- > 0 && axes_.size() > 1;) {
     if (axes_[k].constant != 1) continue;

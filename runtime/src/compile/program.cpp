@@ -117,6 +117,7 @@ class Compiled final : public Program {
   std::set<uint32_t> told_;  // warnings that an earlier run gave
   std::set<std::pair<uint32_t, std::string>> said_;  // the same of kernels
   std::string file_;
+  Switches switches_;
   std::vector<std::vector<int64_t>> signature_;
 };
 
@@ -159,6 +160,7 @@ RunOutcome Compiled::run(engine::Engine& engine, memory::Pool& pool, profile::Re
   context.work.resize(sites_.size());
   context.texts = &texts_;
   context.file = &file_;
+  context.switches = switches_;
   context.said = &said_;
   context.text_store->start(texts_);
   context.stack_floor = stack_floor();
@@ -273,6 +275,7 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
   for (const auto& type : entry.results) program->results_.push_back(*type);
 
   program->file_ = graph.file;
+  program->switches_ = options.switches;
 
   const std::string path = cache_path(graph, program->signature_, options, program->jit_->description());
   // What tells how a program is compiled needs it compiled.
@@ -288,7 +291,7 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
       program->jit_ = jit.take();
     }
   }
-  Analysis analysis(graph);
+  Analysis analysis(graph, options.switches.facts);
   const std::unique_ptr<Frame> frame = analysis.run(arguments);
   llvm::LLVMContext context;
   llvm::Module module("weft", context);
@@ -301,7 +304,11 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
     if (options.dump_ir) module.print(llvm::errs(), nullptr);
     return Status("WEFT522", "the compiler made invalid code: " + problem, "please report this program");
   }
-  auto objects = program->jit_->compile(module, {options.optimisation, options.dump_ir});
+  auto objects = program->jit_->compile(module, {.optimisation = options.switches.llvm ? options.optimisation : 0,
+                                               .dump_ir = options.dump_ir,
+                                               .vector_functions = options.switches.functions,
+                                               .in_parts = options.switches.parts,
+                                               .quick_once = options.switches.quick});
   if (!objects.ok()) return objects.status();
   CompiledCode code{objects.take(), emitter.take_sites(), emitter.take_nodes(), emitter.take_texts(), emitter.take_warnings()};
   if (!path.empty()) write_code(path, code);

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/status.h"
-#include "compile/switches.h"
+#include "base/switches.h"
 #include "memory/array.h"
 #include "profile/recorder.h"
 #include "schema/graph_generated.h"

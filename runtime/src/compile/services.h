@@ -108,6 +108,7 @@ struct RunContext {
   const std::string* file = nullptr;   // the program's, for warnings of kernels
   std::set<std::pair<uint32_t, std::string>>* said = nullptr;  // their lines and texts: each is told once
   RunError error;
+  Switches switches;
   bool failed = false;
   bool cancelled = false;
 };

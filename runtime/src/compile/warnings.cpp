@@ -157,6 +157,7 @@ void NestEmitter::plan_warnings() {
   if (std::ranges::any_of(inside_, [](const Entity* entity) { return entity->mask != nullptr; })) {
     all_plain = false;
   }
+  if (!e_.switches_.flags) all_plain = false;
   Raising reduction;
   if (owner_.op == Op::Sum || owner_.op == Op::Prod) {
     const Element from = graph::element_of(*e_.operand(owner_, 0)->type);

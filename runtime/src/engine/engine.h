@@ -13,6 +13,7 @@
 #include <memory>
 #include <span>
 
+#include "base/switches.h"
 #include "memory/array.h"
 
 namespace weft::profile {
@@ -71,10 +72,10 @@ class Engine {
 };
 
 /// oneTBB engine. `recorder` may be null; both outlive the engine's tasks.
-std::unique_ptr<Engine> create_tbb_engine(uint32_t threads, profile::Recorder* recorder);
+std::unique_ptr<Engine> create_tbb_engine(uint32_t threads, profile::Recorder* recorder, const Switches& switches = {});
 /// Runs every nest at once on the submitting thread: one thread's engine, and the reference for tests.
 std::unique_ptr<Engine> create_serial_engine(profile::Recorder* recorder);
 /// The serial engine for one thread, else oneTBB's.
-std::unique_ptr<Engine> create_engine(uint32_t threads, profile::Recorder* recorder);
+std::unique_ptr<Engine> create_engine(uint32_t threads, profile::Recorder* recorder, const Switches& switches = {});
 
 }  // namespace weft::engine

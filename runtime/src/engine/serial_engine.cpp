@@ -37,8 +37,8 @@ class SerialEngine final : public Engine {
 
 std::unique_ptr<Engine> create_serial_engine(profile::Recorder* recorder) { return std::make_unique<SerialEngine>(recorder); }
 
-std::unique_ptr<Engine> create_engine(uint32_t threads, profile::Recorder* recorder) {
-  return threads <= 1 ? create_serial_engine(recorder) : create_tbb_engine(threads, recorder);
+std::unique_ptr<Engine> create_engine(uint32_t threads, profile::Recorder* recorder, const Switches& switches) {
+  return threads <= 1 ? create_serial_engine(recorder) : create_tbb_engine(threads, recorder, switches);
 }
 
 }  // namespace weft::engine

@@ -40,9 +40,10 @@ void end_wait(Waiter& waiter) { const oneapi::tbb::task_handle end = std::move(w
 
 class TbbEngine final : public Engine {
  public:
-  TbbEngine(uint32_t threads, profile::Recorder* recorder)
+  TbbEngine(uint32_t threads, profile::Recorder* recorder, const Switches& switches)
       : threads_(threads),
         recorder_(recorder),
+        switches_(switches),
         parallelism_(global_control::max_allowed_parallelism, threads),
         arena_(static_cast<int>(threads), 1) {
     arena_.initialize();
@@ -117,6 +118,7 @@ class TbbEngine final : public Engine {
 
   const uint32_t threads_;
   profile::Recorder* const recorder_;
+  const Switches switches_;
   global_control parallelism_;
   oneapi::tbb::task_arena arena_;
   oneapi::tbb::task_group group_;
@@ -226,7 +228,7 @@ void TbbEngine::submit(const Nest& nest) {
   const double estimated = estimate_ns(nest, cost);
   const bool idle = pending() == 0;
   if (idle) tracker_.forget();
-  if (estimated < (nest.sequential ? kInlineSequentialNs : kInlineNs) && (idle || !conflicts(nest))) {
+  if (switches_.small && estimated < (nest.sequential ? kInlineSequentialNs : kInlineNs) && (idle || !conflicts(nest))) {
     return run_inline(nest, cost, nest.sequential ? wire::Decision::InlineSequential : wire::Decision::InlineSmall);
   }
 
@@ -354,8 +356,8 @@ void TbbEngine::wait(memory::Buffer* buffer, bool writing) {
 
 }  // namespace
 
-std::unique_ptr<Engine> create_tbb_engine(uint32_t threads, profile::Recorder* recorder) {
-  return std::make_unique<TbbEngine>(std::max<uint32_t>(threads, 1), recorder);
+std::unique_ptr<Engine> create_tbb_engine(uint32_t threads, profile::Recorder* recorder, const Switches& switches) {
+  return std::make_unique<TbbEngine>(std::max<uint32_t>(threads, 1), recorder, switches);
 }
 
 }  // namespace weft::engine

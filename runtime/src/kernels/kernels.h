@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/status.h"
+#include "base/switches.h"
 #include "engine/engine.h"
 #include "memory/pool.h"
 #include "memory/view.h"
@@ -24,6 +25,7 @@ using memory::TypedView;
 struct Context {
   engine::Engine& engine;
   memory::Pool& pool;
+  Switches switches{};
 };
 
 /// Bits of what NumPy warns of, as in the processor's status word.

@@ -70,6 +70,7 @@ struct Product {
   int64_t b_column = 0;
   int64_t panel = 0;       // rows of one iteration; 0: an iteration is a whole matrix of the batch
   bool blas = false;
+  bool blocks = true;      // of integers that stay in the caches
   uint32_t batch_rank = 0;
   int64_t batch_shape[kMaxRank] = {};
   int64_t a_batch[kMaxRank] = {};
@@ -159,7 +160,7 @@ void multiply(const Product& product, const std::byte* a, const std::byte* b, st
   }
   const IntegerProduct integers{a, b, c, rows, product.n, product.k, product.a_row, product.a_column, product.b_row,
                                 product.b_column};
-  if (multiply_integers(product.dtype, integers)) return;
+  if (product.blocks && multiply_integers(product.dtype, integers)) return;
   multiply_plain<T>(product, a, b, out, rows);
 }
 
@@ -522,6 +523,7 @@ Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView&
   Product product;
   product.dtype = a.dtype;
   product.alarm = alarm;
+  product.blocks = context.switches.products;
   if (Status status = broadcast_batches(left, right, product); !status.ok()) return status;
 
   // An operand that BLAS cannot read in place is copied once; integers use loops that read any strides.
@@ -566,7 +568,7 @@ Result<TypedView> matmul(const Context& context, uint32_t site, const TypedView&
   product.b_row = right.row_stride;
   product.b_column = right.column_stride;
   bool done = false;
-  if (product.blas && product.batch_rank == 0) {
+  if (product.blas && product.batch_rank == 0 && context.switches.products) {
     const FlatProduct flat{a.dtype, product.a, product.b, product.m, product.n, product.k, product.a_row, product.a_column, product.b_row, product.b_column};
     const int64_t item = memory::item_size(a.dtype);
     const Access reads[] = {engine::access_whole(left.array.view, left.array.rank, item, AccessMode::read),

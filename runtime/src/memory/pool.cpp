@@ -116,6 +116,7 @@ struct Pool::State {
   uint64_t peak = 0;
   uint64_t held = 0;
   uint64_t blocks = 0;  // that the program holds
+  bool is_keeping = true;
   Block* free_blocks[kClassCount] = {};
 
   void trim() {
@@ -197,6 +198,7 @@ Result<Buffer*> Pool::allocate(uint64_t size_bytes) {
   if (size_bytes > state.limit) return out_of_memory(size_bytes);
   const SizeClass size = class_of(size_bytes);
   const std::lock_guard lock(state.mutex);
+  if (!state.is_keeping) state.trim();
   Block* block = state.free_blocks[size.index];
   const uint64_t most_live = std::max(state.peak, state.live + size_bytes);
   const uint64_t most_held = most_live + most_live / kIdlePart + kIdleBytes;
@@ -254,6 +256,11 @@ uint64_t Pool::held_bytes() const {
 }
 
 uint64_t Pool::limit_bytes() const { return state_->limit; }
+
+void Pool::set_keeping(bool is_keeping) {
+  const std::lock_guard lock(state_->mutex);
+  state_->is_keeping = is_keeping;
+}
 
 void Pool::trim() {
   const std::lock_guard lock(state_->mutex);

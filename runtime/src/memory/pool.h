@@ -35,6 +35,8 @@ class Pool {
   uint64_t limit_bytes() const;
   /// Returns kept memory to the system.
   void trim();
+  /// Whether blocks that were given back are kept for the next request.
+  void set_keeping(bool is_keeping);
 
  private:
   struct State;

@@ -148,7 +148,8 @@ Exit Worker::run() {
   const Clock::time_point start = Clock::now();
   compile::CompileOptions options;
   options.cache_directory = home_ + "/cache";
-  if (const char* names = std::getenv("WEFT_WITHOUT"); names != nullptr) options.switches = compile::Switches::without(names);
+  if (const char* names = std::getenv("WEFT_WITHOUT"); names != nullptr) options.switches = Switches::without(names);
+  pool_.set_keeping(options.switches.pool);
   // A cache that cannot be had costs time, not the job.
   if (const Status status = make_directories(options.cache_directory); !status.ok()) {
     report_.info("no compile cache: " + status.message());
@@ -160,7 +161,7 @@ Exit Worker::run() {
   compile_ms_ = ms_since(start);
   if (canceller_.requested()) return cancelled();
 
-  engine_ = engine::create_engine(threads_, &recorder_);
+  engine_ = engine::create_engine(threads_, &recorder_, options.switches);
   memory_.start(pool_.live_bytes());
   canceller_.watch(engine_.get());
   if (const std::optional<Exit> ended = run_all()) return *ended;

@@ -278,7 +278,8 @@ void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::fu
   const std::vector<Item>* inside = innermost;
   const auto in_chain = std::ranges::find(leaf_.inner, &loop);
   if (inside == nullptr) inside = in_chain != leaf_.inner.end() ? leaf_.items : &loop.body;
-  auto sums = partial_sums(loop, *inside);
+  std::vector<const Access*> sums;
+  if (e_.switches_.tiles) sums = partial_sums(loop, *inside);
   if (in_chain != leaf_.inner.end()) {
     // Loops of the chain that are further inside move elements too.
     std::erase_if(sums, [&](const Access* access) {

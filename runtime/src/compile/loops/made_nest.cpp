@@ -90,7 +90,7 @@ std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, 
   made.plan = make_plan(made.nest, e.switches_);
   // Worth it where whole rows of the program's loop run as one: otherwise a nest for each statement does as well.
   const bool whole = std::ranges::all_of(made.plan.steps, [](const Step& step) { return step.loop == nullptr && step.leaf.all().size() > 1; });
-  if (!made.plan.is_useful || !whole || !are_vector_items(made.nest, made.nest.root->body)) {
+  if (!made.plan.is_useful || (e.switches_.worth && !whole) || !are_vector_items(made.nest, made.nest.root->body)) {
     why_not = "statements on arrays do not run as one";
     return std::nullopt;
   }

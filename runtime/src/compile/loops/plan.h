@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "compile/loops/dependence.h"
-#include "compile/switches.h"
+#include "base/switches.h"
 
 namespace weft::compile::loops {
 

@@ -300,7 +300,7 @@ TEST_CASE("planned loops give what loops as written give") {
     if (k % 5 == 1) planned.switches.tiles = false;
     if (k % 5 == 2) planned.switches.split = false;
     if (k % 5 == 3) planned.switches.divide = false;
-    if (const char* without = std::getenv("WEFT_LOOP_WITHOUT")) planned.switches = Switches::without(without);
+    if (const char* without = std::getenv("WEFT_LOOP_WITHOUT")) planned.switches = weft::Switches::without(without);
     const Outcome expected = run_once(*graph.value(), inputs, 0, plain);
     for (const uint32_t threads : {0U, 2U}) {
       const Outcome got = run_once(*graph.value(), inputs, threads, planned);

@@ -105,7 +105,7 @@ void merge_parts(const T* a, const T* a_end, const T* b, const T* b_end, T* to, 
 template <typename T, typename Less, typename SortPart>
 void sort_in_parts(Call& call, T* data, int64_t count, const Less& less, const SortPart& sort_part) {
   const uint32_t threads = call.context.engine.threads();
-  if (count < 2 * kSortPart || threads == 1) {
+  if (count < 2 * kSortPart || threads == 1 || !call.context.switches.sorts) {
     sort_part(data, data + count);
     return;
   }

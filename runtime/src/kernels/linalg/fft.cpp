@@ -97,7 +97,7 @@ Result<TypedView> complex_axis(Call& call, const TypedView& source, Axis along, 
   for (uint32_t i = along.axis + 1; i < source.rank; ++i) inner *= source.view.shape[i];
   // Neighbouring lines of an axis that is not the last are copied together: each cache line is then read and written once.
   constexpr int64_t kTogether = 8;
-  const int64_t together = std::min(inner, kTogether);
+  const int64_t together = call.context.switches.lines ? std::min(inner, kTogether) : 1;
   const int64_t groups = inner == 0 ? 0 : (inner + together - 1) / together;
   const int64_t length = source.view.shape[along.axis];
   const auto* from = reinterpret_cast<const std::complex<T>*>(source.view.data);

@@ -35,7 +35,7 @@ bool solve_stripes(Call& call, int64_t n, int64_t right, const Complex* matrix, 
   constexpr int64_t kLeast = 16;   // rows and right sides: below, stripes are padded more than they hold
   constexpr int64_t kMost = 4096;  // rows: a stripe of them has left the caches
   const ComplexLu* lu = complex_lu();
-  if (lu == nullptr || n < kLeast || right < kLeast || n > kMost) return false;
+  if (!call.context.switches.lu || lu == nullptr || n < kLeast || right < kLeast || n > kMost) return false;
   const int64_t size = lu->size(n);
   const int64_t rows = lu->padded(n);
   const int64_t stripes = lu->stripes(n);

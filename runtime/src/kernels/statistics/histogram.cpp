@@ -148,7 +148,7 @@ void count_values(Call& call, const TypedView& data, const TypedView& edges, con
     auto* total = elements<int64_t>(out);
     std::fill_n(total, bins, 0);
     // Each part counts for itself; sums of integers do not depend on the order.
-    const int64_t parts = std::clamp<int64_t>(count / 65536, 1, 64);
+    const int64_t parts = call.context.switches.histograms ? std::clamp<int64_t>(count / 65536, 1, 64) : 1;
     std::vector<std::vector<int64_t>> counts(static_cast<size_t>(parts), std::vector<int64_t>(static_cast<size_t>(bins), 0));
     const auto body = [&](int64_t begin, int64_t end) {
       for (int64_t part = begin; part < end; ++part) {
@@ -172,7 +172,7 @@ void count_values(Call& call, const TypedView& data, const TypedView& edges, con
     constexpr int64_t kBlock = 65536;  // NumPy's: each block's sums are taken in double
     constexpr int64_t kMostSums = 1 << 20;
     const int64_t blocks = (count + kBlock - 1) / kBlock;
-    const int64_t together = std::clamp<int64_t>(kMostSums / bins, 1, std::max<int64_t>(blocks, 1));
+    const int64_t together = call.context.switches.histograms ? std::clamp<int64_t>(kMostSums / bins, 1, std::max<int64_t>(blocks, 1)) : 1;
     std::vector<double> sums(static_cast<size_t>(together * bins));
     for (int64_t first = 0; first < blocks; first += together) {
       const int64_t here = std::min(together, blocks - first);

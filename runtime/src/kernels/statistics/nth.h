@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/switches.h"
+
 namespace weft::kernels {
 
 namespace nth {
@@ -48,7 +50,8 @@ T pivot_near(const T* line, int64_t count, int64_t at) {
 
 /// As std::nth_element, of numbers without NaN.
 template <typename T>
-void select_nth(T* line, int64_t count, int64_t at) {
+void select_nth(T* line, int64_t count, int64_t at, const Switches& switches) {
+  if (!switches.selection) return std::nth_element(line, line + at, line + count);
   constexpr int64_t kFew = 20;
   int64_t low = 0;
   int64_t high = count;

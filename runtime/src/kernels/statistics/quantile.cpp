@@ -35,10 +35,10 @@ T greatest(const T* line, int64_t count) {
 
 /// `median(a, ignore_nan, keepdims, axes…)` of a copy in the result's element type.
 template <typename T>
-T median_of(T* line, int64_t length, raised::Found& means) {
+T median_of(T* line, int64_t length, raised::Found& means, const Switches& switches) {
   if (length == 0) return std::numeric_limits<T>::quiet_NaN();
   const int64_t middle = length / 2;
-  select_nth(line, length, middle);
+  select_nth(line, length, middle, switches);
   const T high = line[middle];
   if (length % 2 == 1) return high;
   const T low = greatest(line, middle);
@@ -64,7 +64,7 @@ Status median(Call& call) {
           const int64_t numbers = numbers_first(line, source.length);
           const bool is_nan_line = numbers < source.length && !ignores;
           if (numbers == 0 && source.length > 0 && ignores) all_nan = true;
-          elements<T>(target.value())[i] = is_nan_line ? std::numeric_limits<T>::quiet_NaN() : median_of(line, numbers, means);
+          elements<T>(target.value())[i] = is_nan_line ? std::numeric_limits<T>::quiet_NaN() : median_of(line, numbers, means, call.context.switches);
         }
       };
       parallel_for(call, source.lines, 10 * static_cast<double>(source.length) + 10, body);
@@ -179,7 +179,7 @@ R interpolated(T a, T b, double weight, Steps& steps) {
 
 /// All wanted places of one line, each found by selection among what is right of the one before.
 template <typename R, typename T>
-void quantiles_of(T* line, int64_t count, Method method, const double* q, int64_t q_count, R* out, int64_t out_step, Steps& steps) {
+void quantiles_of(T* line, int64_t count, Method method, const double* q, int64_t q_count, R* out, int64_t out_step, Steps& steps, const Switches& switches) {
   std::vector<int64_t> wanted;
   std::vector<Place> places;
   for (int64_t i = 0; i < q_count; ++i) {
@@ -191,7 +191,7 @@ void quantiles_of(T* line, int64_t count, Method method, const double* q, int64_
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   int64_t from = 0;
   for (const int64_t at : wanted) {
-    select_nth(line + from, count - from, at - from);
+    select_nth(line + from, count - from, at - from, switches);
     from = at + 1;
     if (from >= count) break;
   }
@@ -259,7 +259,7 @@ Status quantile(Call& call) {
               }
               continue;
             }
-            quantiles_of<R>(line, numbers, method, q.data(), static_cast<int64_t>(q.size()), out, source.lines, steps);
+            quantiles_of<R>(line, numbers, method, q.data(), static_cast<int64_t>(q.size()), out, source.lines, steps, call.context.switches);
           }
         };
         parallel_for(call, source.lines, 15 * static_cast<double>(source.length) + 50, body);

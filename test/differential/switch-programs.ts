@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// For each optimisation that has a name in runtime/src/base/switches.h, programs that it changes: `task(a, n, x)` as in task-checker.ts.
+// `bits`: with it and without, results are the same to the last bit.
+
+import { CHOSEN_PROGRAMS } from './chosen-programs';
+import { PAIR_PROGRAMS } from './pair-programs';
+import { SHORT_PROGRAMS } from './short-programs';
+import { STATEMENT_PROGRAMS } from './statement-programs';
+import { SYSTEM_PROGRAMS } from './system-programs';
+import type { TaskProgram } from './task-checker';
+
+export interface SwitchedProgram extends TaskProgram {
+  readonly bits: boolean;
+}
+
+const KNOWN = [...CHOSEN_PROGRAMS, ...SHORT_PROGRAMS, ...STATEMENT_PROGRAMS, ...PAIR_PROGRAMS, ...SYSTEM_PROGRAMS];
+
+function known(name: string, bits = true): SwitchedProgram {
+  const program = KNOWN.find((each) => each.name === name);
+  if (!program) throw new Error(`no program has the name ${name}`);
+  return { ...program, bits };
+}
+
+const VALUES = `def values(n, x):
+    return (np.arange(150.0 * n) * 7919 % 997 - 498) * x / 500
+
+def whole(rows, columns, n):
+    return (np.arange(rows * columns) * 7 % 11 - 5.0 + n).reshape(rows, columns)
+`;
+
+function program(name: string, body: string, bits = true): SwitchedProgram {
+  return { name, before: VALUES, body: `v = values(n, x)\n${body}`, bits };
+}
+
+const CHAIN = program(
+  'a chain of operations',
+  `b = v.reshape(-1, 30)
+w = (b * 2 - b[:1] / 3) * np.abs(b[:, :1]) + np.where(b > 0.5, b, -1.0)
+c = np.maximum(w[:, ::-1], w) // 0.75
+b[1:] = w[:-1] * 0.5 + b[1:]
+k = (np.arange(v.size) * 3 + 1) % 7 << 2
+return w, c, b, k, (w > c) & (b < 1), np.full((3, 4), x) + np.arange(4)`,
+);
+const FUNCTIONS = program(
+  'functions of long arrays',
+  'w = np.exp(-v * v) + np.log1p(np.abs(v))\nf = v.astype(np.float32)\nreturn w, np.tanh(w) * np.sin(v), np.cos(f) + np.sqrt(np.abs(f)), np.arctan2(v, w)',
+  false,
+);
+const SHARED = program(
+  'products by tiles, by halves and in cuts',
+  `a = whole(160, 130, n)
+b = whole(130, 150, n + 1)
+s = whole(40, 9000, n) % 3
+k = a.astype(np.int64)
+return a @ b, a @ a.T, a.T @ a, s @ s.T, s[:20].T[:900] @ s[:20], k @ b.astype(np.int64), k.astype(np.int32).T @ k.astype(np.int32)`,
+);
+const LISTS = program(
+  'lists of lists',
+  `rows = [[i * j for j in range(i % 5)] for i in range(n)]
+t = 0
+for i in range(n):
+    r = rows[i]
+    r.append(i)
+    t += len(r) + sum(rows[-1 - i])
+rows[0] = rows[n // 2]
+rows[0].append(-1)
+last = rows.pop()
+print(rows[n // 2 - 1], last)
+return t, len(rows[0]), sum(sum(r) for r in rows)`,
+);
+const ODD = program(
+  'odd numbers in plain arithmetic',
+  `v[3] = np.inf
+v[4] = 1e308
+v[5] = 0.0
+w = (v * 10 - v) / v + v[::-1]
+t = 0.0
+for i in range(20):
+    t = t + np.float64(v[i % 3]) * v[6]
+return w, (w * w)[:100].max(), t, np.sqrt(v - 1)`,
+);
+
+export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram[]>> = {
+  masks: [known('numbers through a mask'), known('sums, lengths and means of what a mask chose', false)],
+  gathers: [known('elements of two axes by integers'), known('written after it was chosen')],
+  loops: [known('a table of distances'), known('rows whose elements need those before them')],
+  tiles: [known('loops in order around short ones'), known('one row that is written again and again')],
+  split: [known('rows whose elements need those before them')],
+  worth: [known('elements that need those before them'), known('a filter along each row')],
+  divide: [known('rows whose elements need those before them'), known('a filter along each row')],
+  carry: [known('elements that need those around them'), known('elements that need those before them')],
+  jam: [known('rows that read the row before at some distance'), known('elements that need those around them')],
+  statements: [known('rows that need the row before'), known('sweeps in place by rows and elements')],
+  bounds: [known('a table of distances')],
+  shorts: [known('slices that overlap what is written'), known('products of short vectors in every direction', false)],
+  cache: [known('rows that need the row before')],
+  moved: [known('sweeps in place by rows and elements'), known('several slices that overlap what is written')],
+  looks: [known('functions of numbers that are odd here and there', false), ODD],
+  dots: [known('elements by integers', false), known('products with chosen elements', false)],
+  panels: [known('loops in order around short ones')],
+  pairs: [known('a matrix between two vectors'), known('the first product in the second')],
+  fuse: [CHAIN, FUNCTIONS],
+  merge: [
+    CHAIN,
+    program(
+      'sums of several axes',
+      'b = v.reshape(10, 15, -1)\nreturn b * 2 + 1, b.sum(), b.sum(axis=(0, 1)), b.max(axis=0)',
+      false,
+    ),
+  ],
+  flags: [ODD, CHAIN],
+  scan: [known('one element chosen among many'), known('complex numbers under a mask', false)],
+  few: [
+    program(
+      'rows of known length',
+      'b = v[: v.size // 16 * 16].reshape(-1, 16)\nw = np.empty((b.shape[0], 16))\nw[:] = b * 0.5 + b[:1]\nreturn w, b + np.arange(16)',
+    ),
+  ],
+  wide: [FUNCTIONS],
+  functions: [FUNCTIONS],
+  sizes: [
+    known('sizes of complex numbers, large and small', false),
+    program(
+      'sizes around a limit',
+      'z = (3.0 + 4.0j) * (np.arange(-20, 21) / 8)\nreturn np.abs(z) < 5, np.abs(z) <= 5, np.abs(z) > 5, np.abs(z) >= 5, 5.0 > np.hypot(z.real, z.imag)',
+    ),
+  ],
+  facts: [
+    CHAIN,
+    program(
+      'arguments of a size that is known',
+      'w = a * 2 + a[::-1]\nb = a[:, None] * a\na[1:] += a[:-1]\nfor i in range(5):\n    w[i] -= a[4 - i]\nreturn w, b, a @ a, a.sum()',
+      false,
+    ),
+  ],
+  proofs: [
+    program(
+      'indices that fit, and one that does not',
+      't = 0.0\nfor i in range(v.size):\n    t += v[i] - v[-i - 1] * 0.5\nw = np.zeros(n)\nfor i in range(n):\n    w[i] = v[i + 1] + a[i % 5]\nreturn t, w, a[-5], v[n + int(x * 1000) * 10]',
+    ),
+    known('an index past the end'),
+  ],
+  borrows: [LISTS],
+  llvm: [CHAIN, known('a table of distances'), known('slices that overlap what is written')],
+  parts: [
+    program(
+      'many nests',
+      `r = []\n${Array.from({ length: 12 }, (_, i) => `w${i} = np.where(v > ${i} * 0.1, v * ${i} + np.abs(v), v / (${i} + 1.5)) - np.maximum(v, ${i}.5)\nv[${i}:] = w${i}[: v.size - ${i}] * 0.25`).join('\n')}\nreturn v, w0, w5, w11`,
+    ),
+  ],
+  quick: [CHAIN, LISTS],
+  small: [CHAIN, known('long and short by turns')],
+  pool: [CHAIN, known('new arrays, broadcasts and shapes that do not fit')],
+  products: [SHARED],
+  lu: [known('complex systems: of many sizes', false), known('complex systems: stacks of them', false)],
+  sorts: [
+    program(
+      'long arrays in order',
+      'w = np.sin(np.arange(200000.0) * x)\nw[77] = np.nan\nk = np.arange(200000) * 7919 % 65537\nreturn np.sort(w), np.argsort(k, kind="stable"), np.unique(k)',
+    ),
+  ],
+  selection: [
+    program(
+      'medians and quantiles',
+      'b = v.reshape(10, -1)\nk = np.floor(b * 3)\nreturn np.median(b), np.median(b, axis=0), np.median(k, axis=1), np.quantile(b, [0.1, 0.5, 0.77], axis=1), np.percentile(k, 30)',
+    ),
+  ],
+  histograms: [
+    program(
+      'long histograms',
+      'w = np.sin(np.arange(300000.0) * x)\nreturn np.histogram(w, 40)[0], np.histogram(w, 17, weights=w * w)[0], np.histogram(w, 5, (-0.5, 0.5), weights=np.arange(300000))[0]',
+    ),
+  ],
+  lines: [
+    program(
+      'transforms along every axis',
+      'b = v[:6000].reshape(20, 15, 20)\nreturn np.fft.fft(b, axis=0), np.fft.ifft(b * 1j, axis=1), np.fft.fftn(b), np.fft.fft(b, 33, axis=1)',
+    ),
+  ],
+};
