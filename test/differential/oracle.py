@@ -7,6 +7,7 @@ Reads one JSON object a line: ``{"source", "function", "inputs": {name: path or 
 the sign of zero too), ``"ulp:N"`` (N units in the last place), ``"within:X"`` (X apart at most), ``"sum"`` (rounding of sums)
 or ``"product"`` (``rK = …`` is computed again with twice the digits, which Weft's result is to be near; NumPy's own loops need not be);
 ``"argumentRules": {name: rule}`` says the same of arrays that the program changes.
+``"warnings": [kind…]``: the kinds of warnings that are expected of NumPy.
 ``{"compare": {"expected": folder, "actual": folder, "tolerance"}}`` compares ``result.I.npy`` with a job's results.
 ``{"make": [{"path", "dtype", "shape", "order", "seed", "values"?}]}`` writes input arrays instead.
 """
@@ -246,8 +247,9 @@ def check(case):
     printed = io.StringIO()
     try:
         exec(compile(case["source"], "program.py", "exec"), namespace)
-        with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(printed):
-            warnings.simplefilter("ignore")
+        told = case.get("warnings") is not None
+        with warnings.catch_warnings(record=told) as caught, np.errstate(all="warn" if told else "ignore", under="ignore"), contextlib.redirect_stdout(printed):
+            warnings.simplefilter("always" if told else "ignore")
             value = namespace[case["function"]](**inputs)
     except Exception as error:  # the program's own error is the expected outcome
         kinds = {kind.__name__ for kind in type(error).__mro__}
@@ -259,6 +261,10 @@ def check(case):
     if case["error"] is not None:
         return f"NumPy gives a value; Weft raises {case['error']}"
     why = other_text(case, printed.getvalue(), None)
+    if not why and told:
+        kinds = {kind for kind in ("divide by zero", "overflow", "invalid value") if any(str(each.message).startswith(kind) for each in caught)}
+        if kinds != set(case["warnings"]):
+            why = f"warns of {sorted(case['warnings'])}; NumPy of {sorted(kinds)}"
     if why:
         return why
     parts = value if isinstance(value, tuple) else (value,)

@@ -26,6 +26,8 @@ export interface Case {
   /** What Weft printed, and the message of its error, where they are compared too. */
   readonly log?: string;
   readonly message?: string;
+  /** The kinds of NumPy's warnings in the log, where they are compared too. */
+  readonly warnings?: readonly string[];
   /** The line of the program where Weft's error came to be, where it is compared too. */
   readonly line?: number;
 }

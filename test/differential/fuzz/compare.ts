@@ -31,6 +31,7 @@ interface Pack {
   readonly inputs: readonly Input[];
   readonly rules: readonly string[];
   readonly argumentRules: Readonly<Record<string, string>>;
+  readonly isTold: boolean;
 }
 
 export class Comparer {
@@ -95,8 +96,10 @@ export class Comparer {
     const raises = await Promise.all(alone.map((pack) => this.#raises(pack)));
     for (const [i, verdict] of verdicts.entries())
       if (verdict && raises[i]) verdicts[i] = { ...verdict, isWrong: true };
-    const together = programs.map((_, i) => i).filter((i) => !raises[i] && !verdicts[i]);
-    if (together.length > 1) {
+    const fine = programs.map((_, i) => i).filter((i) => !raises[i] && !verdicts[i]);
+    for (const isTold of [true, false]) {
+      const together = fine.filter((i) => (programs[i]!.isTold ?? false) === isTold);
+      if (together.length < 2) continue;
       const pack = packOf(
         await Promise.all(
           together.map(async (i) => ({ program: programs[i]!, inputs: await this.inputsOf(programs[i]!, `q${i}_`) })),
@@ -111,7 +114,14 @@ export class Comparer {
   async #alone(program: FuzzProgram): Promise<Pack> {
     const rules = program.returns.map((each) => each.rule);
     const inputs = await this.inputsOf(program);
-    return { source: sourceOf(program), entry: 'f', inputs, rules, argumentRules: program.argumentRules };
+    return {
+      source: sourceOf(program),
+      entry: 'f',
+      inputs,
+      rules,
+      argumentRules: program.argumentRules,
+      isTold: program.isTold ?? false,
+    };
   }
 
   async #raises({ source, entry, inputs }: Pack): Promise<boolean> {
@@ -126,7 +136,7 @@ export class Comparer {
     return (await this.#oracle().check(question)).agree;
   }
 
-  async #run({ source, entry, inputs, rules, argumentRules }: Pack, threads: number): Promise<Verdict> {
+  async #run({ source, entry, inputs, rules, argumentRules, isTold }: Pack, threads: number): Promise<Verdict> {
     const ran: Ran = await this.runner.run(source, entry, inputs, threads);
     if (ran.kind === 'refused')
       return { why: null, refused: ran.diagnostics.map((each) => `${each.code} ${each.message}`) };
@@ -142,6 +152,7 @@ export class Comparer {
       argumentRules,
       ...(ran.kind === 'raised' && ran.line !== undefined && { line: ran.line }),
       log: printedIn(ran.log, ran.kind === 'raised'),
+      ...(isTold && { warnings: kindsIn(ran.log) }),
     });
     const message = ran.kind === 'raised' ? ` (${ran.message})` : '';
     // What docs/language.md names as left to the run: a refusal that came later.
@@ -159,6 +170,13 @@ export class Comparer {
 function printedIn(log: string, isRaised: boolean): string {
   const printed = log.replace(/^.*: \w*Warning: .*\n/gm, '');
   return isRaised ? printed.replace(/\w+: .*\n?$/, '') : printed;
+}
+
+/** The kinds of NumPy's warnings that the log has. */
+function kindsIn(log: string): string[] {
+  return [
+    ...new Set([...log.matchAll(/RuntimeWarning: (divide by zero|overflow|invalid value)/g)].map((match) => match[1]!)),
+  ];
 }
 
 /** One program that calls all of them. */
@@ -186,6 +204,7 @@ function packOf(parts: readonly { readonly program: FuzzProgram; readonly inputs
     source: sources.join('\n'),
     entry: 'main',
     inputs,
+    isTold: parts.every(({ program }) => program.isTold),
     rules: parts.flatMap(({ program }) => program.returns.map((each) => each.rule)),
     argumentRules: Object.fromEntries(
       parts.flatMap(({ program, inputs: own }) =>

@@ -41,6 +41,8 @@ export interface FuzzProgram {
   readonly helpers: readonly string[];
   readonly lines: readonly string[];
   readonly returns: readonly Returned[];
+  /** Weft warns of the kinds of things that NumPy warns of. */
+  readonly isTold?: boolean;
   /** The rules of arrays that the program may change. */
   readonly argumentRules: Readonly<Record<string, string>>;
 }

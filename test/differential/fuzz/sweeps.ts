@@ -332,7 +332,7 @@ export function sweepProgram(seed: number): FuzzProgram {
   const sweep = new Sweep(seed);
   const { random, n, dtype, mode } = sweep;
   const values: Values =
-    mode === 'exact' && random.chance(0.15)
+    mode === 'exact' && random.chance(0.35)
       ? 'special'
       : mode === 'whole'
         ? 'small'
@@ -370,6 +370,7 @@ export function sweepProgram(seed: number): FuzzProgram {
     helpers: ['def h0(x, y):', ...half.map((line) => `    ${line}`), '', ''],
     lines: sweep.lines,
     returns: [...sweep.matrices, ...sweep.vectors].map((text) => ({ text, rule })),
+    isTold: mode !== 'near' && !sweep.isComplex,
     argumentRules: Object.fromEntries(arrays.map(({ name }) => [name, rule])),
   };
 }
