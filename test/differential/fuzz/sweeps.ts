@@ -65,7 +65,7 @@ class Sweep {
     );
     this.isPlain = this.random.chance(0.5);
     this.isTurned = this.random.chance(0.3);
-    this.n = this.random.chance(0.04) ? 640 : this.random.pick([9, 16, 17, 24, 33, 40, 64, 67, 130]);
+    this.n = this.random.chance(0.08) ? 640 : this.random.pick([9, 16, 17, 24, 33, 40, 64, 67, 130]);
   }
 
   get isComplex(): boolean {
@@ -207,6 +207,31 @@ class Sweep {
       `${other} @ ${matrix}.T[${within}, ${slice}]`,
     ]);
     return `(${form})${scaled}`;
+  }
+
+  /** Products of matrices with vectors from both sides, and what is written between them. */
+  sides(): void {
+    const { random, mode } = this;
+    const count = 3 + random.below(6);
+    for (let i = 0; i < count; i++) {
+      const [target, vector, matrix] = [
+        random.pick(this.vectors),
+        random.pick(this.vectors),
+        random.pick(['a', 'a', 'b']),
+      ];
+      const roll = random.below(10);
+      if (roll < 7) {
+        const form = random.pick([`${matrix} @ ${vector}`, `${vector} @ ${matrix}`, `${matrix}.T @ ${vector}`]);
+        this.emit(`${target}${random.pick(['', '[:]'])} = (${form})${mode === 'near' ? ' / (20.0 * n)' : ' % 97'}`);
+      } else if (roll < 8) this.emit(`${target}[${random.below(this.n)}] = ${random.pick([1, 2, 3])}`);
+      else if (roll < 9)
+        this.emit(`${matrix}[${random.below(this.n)}, ${random.pick([':', '::2', '5'])}] = ${random.pick([0, 1])}`);
+      else
+        this.assign(
+          this.line([':'], true),
+          this.value(() => this.line([':']), [':']),
+        );
+    }
   }
 
   assign(target: string, value: string): void {
@@ -354,7 +379,8 @@ export function sweepProgram(seed: number): FuzzProgram {
     );
   const count = 2 + random.below(3);
   for (let i = 0; i < count; i++) {
-    if (random.chance(0.8)) sweep.loop(1 + random.below(n > 200 ? 1 : n > 40 ? 2 : 3));
+    if (n > 200 && mode !== 'exact' && random.chance(0.7)) sweep.sides();
+    else if (random.chance(0.8)) sweep.loop(1 + random.below(n > 200 ? 1 : n > 40 ? 2 : 3));
     else sweep.statement();
   }
   // `minimum` and `maximum` leave open which zero wins.
