@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arrays without nests: deferring elementwise work, views, single elements, calls of library kernels.
 #include "compile/emitter.h"
+#include "compile/fills.h"
 
 #include <algorithm>
 
@@ -137,6 +138,11 @@ void Emitter::emit_full(const wire::NodeT& node) {
   Small<Value*> shape;
   for (size_t index = 1; index < node.operands.size(); ++index) {
     shape.push_back(checked_size(node, scalar_operand(node, index), operand(node, index)->info.number));
+  }
+  if (switches_.fills && region_ != nullptr && is_overwritten(*act().frame, symbols_, *region_, node)) {
+    define_array(node, allocate(node, act().frame->values[node.results[0]], shape, act().frame->function->values[node.results[0]]->dtype), true, nullptr);
+    consume_operands(node);
+    return;
   }
   defer(node, std::move(shape));
 }
