@@ -2,7 +2,9 @@
 #include "compile/loops/affine.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
+#include <utility>
 
 #include "graph/ops.h"
 
@@ -14,6 +16,10 @@ using wire::TypeKind;
 namespace {
 
 constexpr size_t kMostNodes = 400;
+// A name that grows by less than this for each operation does not leave 64 bits in the time that a program runs.
+constexpr int64_t kMostGrowth = 1024;
+// Whole numbers up to here are doubles, exactly.
+constexpr double kExact = 0x1p53;
 
 /// What may stand between the loops: nodes that never raise and whose results depend on their operands alone.
 bool is_plain(Op op) { return op >= Op::Add && op <= Op::Where; }
@@ -27,14 +33,19 @@ void find_sets(const wire::RegionT& region, std::set<uint32_t>& sets) {
 
 class Recovery {
  public:
-  Recovery(const wire::FunctionT& function, Nest& nest) : function_(function), nest_(nest) {}
+  Recovery(const wire::FunctionT& function, Nest& nest, bool branches) : function_(function), nest_(nest), branches_(branches) {}
 
   bool loop(const wire::NodeT& node, Loop& into);
+  void note(const wire::NodeT& node);
   std::string why;
 
  private:
   bool region(const wire::RegionT& region, std::vector<Item>& into);
+  bool branch(const wire::NodeT& node, Branch& into);
   bool plain(const wire::NodeT& node);
+  bool is_exact(const wire::NodeT& node);
+  bool counts(const wire::NodeT& node);
+  double most(const Linear& a) const;
   bool number(const wire::NodeT& node);
   bool access(const wire::NodeT& node);
   std::optional<Linear> linear(uint32_t id);
@@ -49,7 +60,12 @@ class Recovery {
   const wire::FunctionT& function_;
   Nest& nest_;
   std::set<uint32_t> inside_;  // values defined in the nest
-  std::set<uint32_t> chosen_;  // whole numbers among them that are one or the other of two small ones
+  std::set<uint32_t> chosen_;  // whole numbers among them that are one or the other of two small ones, or count
+  std::map<uint32_t, const wire::NodeT*> casts_;  // of whole numbers of Python to floats, by what they result in
+  std::map<uint32_t, double> constants_;
+  std::map<uint32_t, const Loop*> loops_;  // by counter
+  const bool branches_;
+  bool in_branch_ = false;
   size_t nodes_ = 0;
 };
 
@@ -95,9 +111,72 @@ bool Recovery::access(const wire::NodeT& node) {
   return true;
 }
 
+/// Where floats of Python come from, inside and outside.
+void Recovery::note(const wire::NodeT& node) {
+  if (node.results.empty() || type(node.results[0]).kind != TypeKind::Float) return;
+  if (node.op == Op::Const) constants_[node.results[0]] = node.constant->float_value;
+  if (node.op == Op::Cast && type(node.operands[0]).kind == TypeKind::Int) casts_[node.results[0]] = &node;
+}
+
+/// A bound of the magnitude, where the numbers that the host looks at are of ordinary size.
+double Recovery::most(const Linear& a) const {
+  double sum = std::fabs(static_cast<double>(a.constant));
+  for (const auto& [id, factor] : a.terms) {
+    double one = nest_.variables[id].kind == Variable::Kind::size ? 0x1p42 : 0x1p31;
+    if (const auto loop = loops_.find(id); loop != loops_.end()) one = std::max(most(loop->second->lower), most(loop->second->upper));
+    sum += one * std::fabs(static_cast<double>(factor));
+  }
+  return sum;
+}
+
+/// Whether an operation of Python's floats neither raises nor differs from one of doubles. Divisors that the loops do not change are looked
+/// at before them; whole numbers among the operands must be doubles exactly.
+bool Recovery::is_exact(const wire::NodeT& node) {
+  const auto whole = [&](uint32_t id) -> const wire::NodeT* {
+    const auto found = casts_.find(id);
+    return found == casts_.end() ? nullptr : found->second;
+  };
+  const auto is_a_double = [&](const wire::NodeT& cast) {
+    const auto number = linear(cast.operands[0]);
+    return number && inside_.contains(cast.results[0]) && most(*number) <= kExact;
+  };
+  const wire::NodeT* a = whole(node.operands[0]);
+  const wire::NodeT* b = whole(node.operands[1]);
+  const bool plain = node.op == Op::Div ? a != nullptr && b != nullptr : (a == nullptr) != (b == nullptr);
+  if (plain && ((a != nullptr && !is_a_double(*a)) || (b != nullptr && !is_a_double(*b)))) return false;
+  if (node.op != Op::Div) return true;
+  const uint32_t divisor = node.operands[1];
+  if (!inside_.contains(divisor)) {
+    nest_.divisors.push_back(divisor);
+    return true;
+  }
+  const auto constant = constants_.find(divisor);
+  if (constant != constants_.end()) return constant->second != 0;
+  if (b == nullptr) return false;
+  const auto number = linear(b->operands[0]);
+  if (!number || std::ranges::any_of(number->terms, [&](const auto& term) { return loops_.contains(term.first); })) return false;
+  nest_.not_zero.push_back(*number);
+  return true;
+}
+
+/// A sum of a number that counts and a small constant.
+bool Recovery::counts(const wire::NodeT& node) {
+  if (!branches_ || (node.op != Op::Add && node.op != Op::Sub)) return false;
+  for (const size_t place : {size_t{0}, size_t{1}}) {
+    if (place == 1 && node.op == Op::Sub) continue;
+    const auto by = linear(node.operands[1 - place]);
+    if (chosen_.contains(node.operands[place]) && by && by->value() && std::abs(*by->value()) <= kMostGrowth) return true;
+  }
+  return false;
+}
+
 /// Whole numbers of Python: only those that are linear, because the others may raise.
 bool Recovery::number(const wire::NodeT& node) {
   const uint32_t id = node.results[0];
+  if (counts(node)) {
+    chosen_.insert(id);
+    return true;
+  }
   const auto a = node.operands.empty() ? std::nullopt : linear(node.operands[0]);
   const auto b = node.operands.size() < 2 ? std::nullopt : linear(node.operands[1]);
   std::optional<Linear> result;
@@ -146,6 +225,9 @@ bool Recovery::plain(const wire::NodeT& node) {
   if (from == TypeKind::Float) {
     switch (node.op) {
       case Op::Add: case Op::Sub: case Op::Mul: case Op::Neg: case Op::Abs: case Op::Cast: case Op::Where: break;
+      case Op::Div: case Op::Equal: case Op::NotEqual: case Op::Less: case Op::LessEqual: case Op::Greater: case Op::GreaterEqual:
+        if (branches_ && is_exact(node)) break;
+        [[fallthrough]];
       default: return fail("an operation on Python's floats may raise");  // or is exact in a way of its own, as comparisons with ints are
     }
   }
@@ -165,11 +247,19 @@ bool Recovery::region(const wire::RegionT& region, std::vector<Item>& into) {
     const wire::NodeT& node = *child;
     if (++nodes_ > kMostNodes) return fail("the loop is long");
     if (node.op == Op::For) {
+      if (in_branch_) return fail("a loop stands in a branch");
       auto& item = into.emplace_back();
       item.loop = std::make_unique<Loop>();
       if (!loop(node, *item.loop)) return false;
       continue;
     }
+    if (branches_ && (node.op == Op::If || node.op == Op::While)) {
+      auto& item = into.emplace_back();
+      item.branch = std::make_unique<Branch>();
+      if (!branch(node, *item.branch)) return false;
+      continue;
+    }
+    if (node.op == Op::Yield && in_branch_) continue;
     for (const uint32_t id : node.results) inside_.insert(id);
     switch (node.op) {
       case Op::Const:
@@ -198,15 +288,21 @@ bool Recovery::region(const wire::RegionT& region, std::vector<Item>& into) {
           nest_.numbers[node.results[0]] = Linear::symbol(variable({Variable::Kind::variable, node.variable, 0}));
           continue;
         }
-        if (is_set && of.kind == TypeKind::Int) return fail("a whole number changes in the loop");
+        if (is_set && of.kind == TypeKind::Int) {
+          if (!branches_) return fail("a whole number changes in the loop");
+          chosen_.insert(node.results[0]);
+        }
         if (!is_set) nest_.read_variables.push_back(node.variable);
         break;
       }
       case Op::Set: {
         const wire::TypeT& of = type(node.operands[0]);
-        if (of.kind != TypeKind::Scalar && of.kind != TypeKind::Float && of.kind != TypeKind::Bool) return fail("a name of another kind is set");
+        const bool is_counting = branches_ && of.kind == TypeKind::Int && (chosen_.contains(node.operands[0]) || linear(node.operands[0]));
+        if (of.kind != TypeKind::Scalar && of.kind != TypeKind::Float && of.kind != TypeKind::Bool && !is_counting) {
+          return fail("a name of another kind is set");
+        }
         if (of.kind == TypeKind::Scalar && of.dtype > wire::DType::Float64) return fail("complex numbers are computed");
-        if (!inside_.contains(node.operands[0])) nest_.outside_values.push_back(node.operands[0]);
+        if (!inside_.contains(node.operands[0]) && of.kind != TypeKind::Int) nest_.outside_values.push_back(node.operands[0]);
         break;
       }
       case Op::Load: case Op::Store:
@@ -226,9 +322,33 @@ bool Recovery::region(const wire::RegionT& region, std::vector<Item>& into) {
         if (!plain(node)) return false;
         if (type(node.results[0]).kind == TypeKind::Int && !chosen_.contains(node.results[0])) continue;
     }
-    if (into.empty() || into.back().loop) into.emplace_back();
+    if (into.empty() || into.back().loop || into.back().branch) into.emplace_back();
     into.back().nodes.push_back(&node);
   }
+  return true;
+}
+
+bool Recovery::branch(const wire::NodeT& node, Branch& into) {
+  const bool repeats = node.op == Op::While;
+  if (node.regions.empty() || node.regions.size() > 2) return fail("a loop has an `else`");
+  into.node = &node;
+  nest_.has_branches = true;
+  const bool outer = std::exchange(in_branch_, true);
+  const size_t first = repeats ? 1 : 0;
+  if (repeats) {
+    if (node.regions.size() != 2 || node.regions[0]->nodes.empty() || node.regions[0]->nodes.back()->op != Op::Yield) return fail("a `while` of another form");
+    if (!region(*node.regions[0], into.condition)) return false;
+    into.holds = node.regions[0]->nodes.back()->operands[0];
+  } else {
+    into.holds = node.operands[0];
+  }
+  if (type(into.holds).kind != TypeKind::Bool && (type(into.holds).kind != TypeKind::Scalar || type(into.holds).dtype != wire::DType::Bool)) {
+    return fail("what a branch looks at is no truth value");
+  }
+  if (!inside_.contains(into.holds)) nest_.outside_values.push_back(into.holds);
+  if (first < node.regions.size() && !region(*node.regions[first], into.then)) return false;
+  if (!repeats && node.regions.size() == 2 && !region(*node.regions[1], into.otherwise)) return false;
+  in_branch_ = outer;
   return true;
 }
 
@@ -255,6 +375,7 @@ bool Recovery::loop(const wire::NodeT& node, Loop& into) {
     into.upper = *start + one;
     nest_.numbers[argument] = into.lower + into.upper - one - counter;
   }
+  loops_[into.counter] = &into;
   return region(*node.regions[0], into.body);
 }
 
@@ -283,6 +404,7 @@ void print(const Nest& nest, const Loop& loop, size_t depth, std::string& out) {
   out += indent + "for v" + std::to_string(loop.counter) + " in [" + text_of(loop.lower) + ", " + text_of(loop.upper) + ")\n";
   for (const Item& item : loop.body) {
     if (item.loop) print(nest, *item.loop, depth + 1, out);
+    if (item.branch) out += indent + (item.branch->repeats() ? "  while\n" : "  if\n");
     for (const wire::NodeT* node : item.nodes) {
       out += indent + "  " + std::string(graph::op_info(node->op).name);
       if (const auto found = nest.accesses.find(node); found != nest.accesses.end()) {
@@ -297,7 +419,7 @@ void print(const Nest& nest, const Loop& loop, size_t depth, std::string& out) {
 
 }  // namespace
 
-Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, const wire::RegionT& body) {
+Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, const wire::RegionT& body, bool branches) {
   Recovered result;
   Nest nest;
   nest.function = &function;
@@ -306,9 +428,10 @@ Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, cons
   nest.set_variables.assign(sets.begin(), sets.end());
   nest.root = std::make_unique<Loop>();
   // Constants outside are numbers too: they are found by whoever looks at the definitions of values.
-  Recovery recovery(function, nest);
+  Recovery recovery(function, nest, branches);
   const auto constants = [&](auto&& self, const wire::RegionT& region) -> void {
     for (const auto& child : region.nodes) {
+      recovery.note(*child);
       if (child->op == Op::Const && function.values[child->results[0]]->kind == TypeKind::Int && is_small(Linear::of(child->constant->int_value))) {
         nest.numbers.emplace(child->results[0], Linear::of(child->constant->int_value));
       }

@@ -58,10 +58,23 @@ struct Loop {
   std::vector<Item> body;
 };
 
-/// A loop, or nodes without control flow.
+struct Branch;
+
+/// A loop, a branch, or nodes without control flow.
 struct Item {
   std::unique_ptr<Loop> loop;
+  std::unique_ptr<Branch> branch;
   std::vector<const wire::NodeT*> nodes;
+};
+
+/// An `if` or a `while`, in which no loop of the nest stands.
+struct Branch {
+  const wire::NodeT* node = nullptr;
+  std::vector<Item> condition;  // of a `while`: what is computed before each look
+  uint32_t holds = 0;           // the value that is looked at
+  std::vector<Item> then;
+  std::vector<Item> otherwise;  // of an `if`
+  bool repeats() const { return node->op == wire::Op::While; }
 };
 
 struct Nest {
@@ -74,6 +87,9 @@ struct Nest {
   std::vector<uint32_t> set_variables;              // sorted
   std::vector<uint32_t> read_variables;             // sorted: scalars that the nest reads and does not set
   std::vector<uint32_t> outside_values;             // sorted: scalars defined outside that the nest computes with
+  std::vector<Linear> not_zero;                     // divisors: of Python's numbers, which the counters do not change
+  std::vector<uint32_t> divisors;                   // and those defined outside
+  bool has_branches = false;
   std::unique_ptr<Loop> root;
 };
 
@@ -82,9 +98,12 @@ struct Recovered {
   std::string why_not;  // when there is no nest
 };
 
-/// `node` is a `for` of `function`, or one that was made for it; `body` has the constants around it.
-Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, const wire::RegionT& body);
-inline Recovered recover(const wire::FunctionT& function, const wire::NodeT& node) { return recover(function, node, *function.body); }
+/// `node` is a `for` of `function`, or one that was made for it; `body` has the constants around it. `branches`: whether `if` and `while`
+/// may stand in it.
+Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, const wire::RegionT& body, bool branches);
+inline Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, bool branches = false) {
+  return recover(function, node, *function.body, branches);
+}
 
 /// The loops as text, for tests: one line a loop or an access.
 std::string to_text(const Nest& nest);

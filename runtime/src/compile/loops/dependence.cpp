@@ -48,9 +48,18 @@ bool sets_first(const Nest& nest, const std::vector<Item>& items, std::set<uint3
       const bool changes = node->op == Op::Get && std::ranges::binary_search(nest.set_variables, node->variable);
       if (changes && !sure.contains(node->variable)) return false;
     }
-    if (!item.loop) continue;
     std::set<uint32_t> inside = sure;
-    if (!sets_first(nest, item.loop->body, inside)) return false;
+    if (item.loop && !sets_first(nest, item.loop->body, inside)) return false;
+    if (!item.branch) continue;
+    if (item.branch->repeats()) {
+      if (!sets_first(nest, item.branch->condition, sure)) return false;
+      inside = sure;
+      if (!sets_first(nest, item.branch->then, inside)) return false;
+      continue;
+    }
+    std::set<uint32_t> otherwise = sure;
+    if (!sets_first(nest, item.branch->then, inside) || !sets_first(nest, item.branch->otherwise, otherwise)) return false;
+    std::ranges::set_intersection(inside, otherwise, std::inserter(sure, sure.end()));
   }
   return true;
 }
@@ -62,6 +71,11 @@ std::vector<Place> places(const Nest& nest, const std::vector<Item>& items, std:
   for (const Item& item : items) {
     for (const wire::NodeT* node : item.nodes) {
       if (const auto access = nest.accesses.find(node); access != nest.accesses.end()) found.push_back({node, &access->second, around});
+    }
+    if (item.branch) {
+      for (const auto* part : {&item.branch->condition, &item.branch->then, &item.branch->otherwise}) {
+        std::ranges::copy(places(nest, *part, around), std::back_inserter(found));
+      }
     }
     if (!item.loop) continue;
     auto inner = around;

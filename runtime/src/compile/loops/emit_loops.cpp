@@ -173,6 +173,8 @@ Value* Host::conditions() {
       require(within(place, axis));
     }
   }
+  for (const Linear& divisor : nest_.not_zero) require(b_.CreateICmpNE(number(divisor), e_.i64(0)));
+  for (const uint32_t id : nest_.divisors) require(b_.CreateFCmpUNE(scalar(id), ConstantFP::get(b_.getDoubleTy(), 0)));
   for (const auto& [least, around] : more_) require(b_.CreateICmpSGE(number(extreme(least, around, false)), e_.i64(0)));
   for (size_t a = 0; a < arrays_.size(); ++a) {
     const int64_t item = memory::item_size(nest_.arrays[a].type->dtype);
@@ -300,6 +302,7 @@ std::string Host::note(const Leaf& leaf) const {
   } else if (leaf.rows != nullptr) {
     text += ", some rows at once";
   }
+  if (nest_.has_branches && leaf.lanes != nullptr) text += ", branches by masks";
   if (leaf.divided != nullptr) text += ", divided among threads";
   else text += ", on one thread";
   return text;
@@ -352,7 +355,7 @@ bool tells_plans() {
 
 bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void()>& as_written) {
   const wire::FunctionT& function = *e.act().frame->function;
-  auto recovered = recover(function, node);
+  auto recovered = recover(function, node, e.switches_.branches);
   const bool tell = tells_plans();
   const auto refuse = [&](const std::string& why) {
     if (tell) std::fprintf(stderr, "line %u: %s\n", node.range->start_line() + 1, why.c_str());

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int64_t kNodeFemtoseconds = 150'000;
 constexpr int64_t kTiledNodeFemtoseconds = 25'000;
+// Of a `while`, of which nobody knows.
+constexpr double kExpectedTurns = 10;
 
 }  // namespace
 
@@ -41,6 +43,11 @@ Value* Host::work(const std::vector<Item>& items, const std::function<double(con
   for (const Item& item : items) {
     sum = b_.CreateFAdd(sum, ConstantFP::get(b_.getDoubleTy(), own(item)));
     if (item.loop) sum = b_.CreateFAdd(sum, b_.CreateFMul(trips(*item.loop), work(item.loop->body, own)));
+    if (!item.branch) continue;
+    for (const auto* part : {&item.branch->condition, &item.branch->then, &item.branch->otherwise}) {
+      const double turns = item.branch->repeats() ? kExpectedTurns : 1;
+      sum = b_.CreateFAdd(sum, b_.CreateFMul(ConstantFP::get(b_.getDoubleTy(), turns), work(*part, own)));
+    }
   }
   return sum;
 }

@@ -32,6 +32,8 @@ struct Instance {
   std::map<uint32_t, llvm::Value*> counters;          // of rows and lanes: of the first lane
   std::map<uint32_t, llvm::Value*> values;
   std::map<uint32_t, llvm::AllocaInst*> variables;
+  llvm::Value* mask = nullptr;                        // of branches: the lanes that are in them
+  llvm::Value* turning = nullptr;                     // the mask of the innermost `while`
   int64_t behind = 0;                                 // iterations of the inner loop that it is behind the first row
 };
 
@@ -53,6 +55,8 @@ class LeafBody {
   void run_tile(const std::vector<llvm::Value*>& rows, unsigned vectors, llvm::Value* lane, llvm::Value* mask);
   void run_inner(size_t position);
   void run_items(const std::vector<Item>& items);
+  void run_branch(const Branch& branch);
+  void run_while(const Branch& branch);
   void run_loop(const Loop& loop, llvm::Value* low, llvm::Value* high, const std::function<void()>& body, const std::vector<Item>* transposed);
   /// Leaves the leaf when the run was cancelled: at the start of an iteration that has loops inside.
   void poll();
@@ -128,6 +132,7 @@ class LeafBody {
   bool is_transposing_ = false;
   llvm::Value* mask_ = nullptr;
   std::vector<Instance> instances_;
+  std::vector<uint32_t> own_;  // variables that live in the `while` being emitted alone
   size_t rows_ = 1;          // instances are rows by vectors
   std::map<uint32_t, llvm::Value*> counters_;
   std::map<const Loop*, std::pair<llvm::Value*, llvm::Value*>> limits_;

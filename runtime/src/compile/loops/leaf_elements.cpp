@@ -273,8 +273,15 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
     case Op::Set: {
       Value* result = value(node.operands[0], instance);
       AllocaInst*& place = of.variables[node.variable];
-      if (place == nullptr) place = local(typed(result->getType()->getScalarType()), "variable");
-      b_.CreateStore(widen(result), place);
+      if (place == nullptr) {
+        place = local(typed(result->getType()->getScalarType()), "variable");
+        if (nest_.has_branches) IRBuilder<>(entry_->getTerminator()).CreateStore(Constant::getNullValue(place->getAllocatedType()), place);
+      }
+      result = widen(result);
+      // What nobody reads after a `while` may become anything in the lanes that are done with it.
+      const bool keeps = of.mask != nullptr && !(of.mask == of.turning && std::ranges::find(own_, node.variable) != own_.end());
+      if (keeps) result = b_.CreateSelect(of.mask, result, b_.CreateLoad(place->getAllocatedType(), place));
+      b_.CreateStore(result, place);
       return;
     }
     case Op::Get: {
@@ -308,9 +315,10 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
   Value* result = nullptr;
   if (node.op >= Op::Less && node.op <= Op::GreaterEqual) compared_[node.results[0]] = &node;
   if (node.op == Op::Cast && wide) {
-    // Numbers to numbers with a fraction: the only casts that tiles hold.
-    Type* target = vector(to.is_numpy() && to.dtype == wire::DType::Float32 ? b_.getFloatTy() : b_.getDoubleTy());
-    result = from.is_bool() || from.is_unsigned() ? b_.CreateUIToFP(operands[0], target)
+    // Numbers to numbers with a fraction: the only casts that tiles hold, but for those that change no bit.
+    Type* target = to.is_integer() ? operands[0]->getType() : vector(to.is_numpy() && to.dtype == wire::DType::Float32 ? b_.getFloatTy() : b_.getDoubleTy());
+    result = to.is_integer()                      ? operands[0]
+             : from.is_bool() || from.is_unsigned() ? b_.CreateUIToFP(operands[0], target)
              : from.is_integer()                  ? b_.CreateSIToFP(operands[0], target)
                                                   : b_.CreateFPCast(operands[0], target);
     watch(node, from, to, operands, result);

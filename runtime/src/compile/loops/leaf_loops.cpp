@@ -154,8 +154,12 @@ void LeafBody::run_inner(size_t position) {
 void LeafBody::run_items(const std::vector<Item>& items) {
   for (const Item& item : items) {
     for (const wire::NodeT* node : item.nodes) {
-      for (size_t instance = 0; instance < instances_.size(); ++instance) run_node(*node, instance);
+      for (size_t instance = 0; instance < instances_.size(); ++instance) {
+        if (instances_[instance].mask != nullptr) mask_ = instances_[instance].mask;
+        run_node(*node, instance);
+      }
     }
+    if (item.branch) run_branch(*item.branch);
     if (!item.loop) continue;
     const auto [low, high] = bounds(*item.loop);
     const bool innermost = std::ranges::none_of(item.loop->body, [](const Item& inner) { return inner.loop != nullptr; });
@@ -279,7 +283,7 @@ void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::fu
   const auto in_chain = std::ranges::find(leaf_.inner, &loop);
   if (inside == nullptr) inside = in_chain != leaf_.inner.end() ? leaf_.items : &loop.body;
   std::vector<const Access*> sums;
-  if (e_.switches_.tiles) sums = partial_sums(loop, *inside);
+  if (e_.switches_.tiles && !nest_.has_branches) sums = partial_sums(loop, *inside);
   if (in_chain != leaf_.inner.end()) {
     // Loops of the chain that are further inside move elements too.
     std::erase_if(sums, [&](const Access* access) {
@@ -289,7 +293,7 @@ void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::fu
     });
   }
   std::vector<Carried> kept;
-  if (innermost != nullptr && e_.switches_.carry) kept = carried(nest_, loop, *innermost);
+  if (innermost != nullptr && e_.switches_.carry && !nest_.has_branches) kept = carried(nest_, loop, *innermost);
   BasicBlock* done = nullptr;
   if (!sums.empty() || !kept.empty()) {
     BasicBlock* runs = BasicBlock::Create(e_.context_, "runs", function_);

@@ -21,6 +21,8 @@ constexpr unsigned kVectors = 3;
 constexpr unsigned kVectorsOfFewRegisters = 2;
 // Vectors beside each other when there are no rows.
 constexpr unsigned kWide = 4;
+// And with branches: each turn waits for its slowest lane, and two hide what one waits for.
+constexpr unsigned kBranched = 2;
 // Rows of a matrix that are read at the same time when it is walked down: as many streams as the hardware prefetches.
 constexpr int64_t kStreams = 8;
 // Iterations of the inner loop whose vectors stay in the first-level cache while all rows pass over them: 24 to 32 KB.
@@ -35,7 +37,7 @@ void LeafBody::run_tiles() {
       run_rows(low, high);
     } else {
       const auto [low, high] = bounds(*leaf_.lanes);
-      run_lanes({}, is_transposing_ ? 1 : kWide, low, high);
+      run_lanes({}, is_transposing_ ? 1 : nest_.has_branches ? kBranched : kWide, low, high);
     }
   };
   if (!leaf_.walks_down && !has_panels()) return tiles();

@@ -22,6 +22,8 @@ void each_node(const std::vector<Item>& items, const std::function<void(const wi
   for (const Item& item : items) {
     for (const wire::NodeT* node : item.nodes) look(*node);
     if (item.loop) each_node(item.loop->body, look);
+    if (!item.branch) continue;
+    for (const auto* part : {&item.branch->condition, &item.branch->then, &item.branch->otherwise}) each_node(*part, look);
   }
 }
 
@@ -48,7 +50,8 @@ codegen::Raising LeafBody::raising_of(const wire::NodeT& node, const graph::Elem
 
 void LeafBody::begin_flags() {
   std::vector<std::pair<uint32_t, std::string>> candidates[2];
-  uint8_t unsure = 0;
+  // Lanes that a branch leaves out compute all the same, and jumps leave time to look.
+  uint8_t unsure = nest_.has_branches ? kOverflow | kInvalid : 0;
   each_node(*leaf_.items, [&](const wire::NodeT& node) {
     if (!is_plain(node.op)) unsure = kOverflow | kInvalid;
     if (node.results.empty() || node.operands.empty() || node.op == Op::Load) return;

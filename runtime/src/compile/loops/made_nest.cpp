@@ -73,7 +73,7 @@ std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, 
   for (;;) {
     auto elements = as_elements(frame, e.symbols_, node, apart, why_not);
     if (!elements) return std::nullopt;
-    auto recovered = recover(*elements->function, *elements->loop, *frame.function->body);
+    auto recovered = recover(*elements->function, *elements->loop, *frame.function->body, false);
     if (!recovered.nest) {
       why_not = recovered.why_not;
       return std::nullopt;

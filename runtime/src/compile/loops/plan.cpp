@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/loops/plan.h"
+#include "compile/loops/branches.h"
 
 #include <algorithm>
 
@@ -37,6 +38,11 @@ bool is_float(const wire::TypeT& type) {
   return type.kind == wire::TypeKind::Float || (type.kind != wire::TypeKind::Int && type.dtype >= wire::DType::Float32);
 }
 
+/// Numbers of 64 bits, as those that count.
+bool is_count(const wire::TypeT& type) {
+  return type.kind == wire::TypeKind::Int || (type.kind == wire::TypeKind::Scalar && type.dtype == wire::DType::Int64);
+}
+
 class Planner {
  public:
   Planner(const Nest& nest, const Switches& switches, Plan& plan) : nest_(nest), switches_(switches), plan_(plan) {}
@@ -52,6 +58,7 @@ class Planner {
   void jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed);
   std::vector<const Loop*> exchanged(std::vector<const Loop*> chain, const std::vector<const Loop*>& fixed);
   Leaf simple(const Loop& head, const std::vector<const Loop*>& fixed);
+  std::vector<Step> branched(const Loop& head, const std::vector<const Loop*>& fixed);
 
   const Nest& nest_;
   const Switches& switches_;
@@ -233,8 +240,12 @@ void collect(const Nest& nest, const Item& item, Uses& uses) {
     const bool is_own = (node->op == Op::Get || node->op == Op::Set) && std::ranges::binary_search(nest.set_variables, node->variable);
     if (is_own) uses.variables.push_back(node->variable);
   }
-  if (!item.loop) return;
-  for (const Item& inner : item.loop->body) collect(nest, inner, uses);
+  if (item.loop) for (const Item& inner : item.loop->body) collect(nest, inner, uses);
+  if (!item.branch) return;
+  uses.used.push_back(item.branch->holds);
+  for (const auto* part : {&item.branch->condition, &item.branch->then, &item.branch->otherwise}) {
+    for (const Item& inner : *part) collect(nest, inner, uses);
+  }
 }
 
 bool meets(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
@@ -396,6 +407,7 @@ bool is_carrying(const std::vector<Step>& steps) {
 }
 
 std::vector<Step> Planner::loop(const Loop& head, const std::vector<const Loop*>& fixed) {
+  if (nest_.has_branches) return branched(head, fixed);
   std::vector<Step> steps;
   Leaf leaf;
   if (switches_.tiles && tile(head, fixed, leaf)) {
@@ -424,6 +436,40 @@ std::vector<Step> Planner::loop(const Loop& head, const std::vector<const Loop*>
     }
   }
   steps.emplace_back().leaf = std::move(whole);
+  return steps;
+}
+
+/// Loops with branches in them: as they stand, the innermost in lanes where its iterations are independent.
+std::vector<Step> Planner::branched(const Loop& head, const std::vector<const Loop*>& fixed) {
+  plan_.made.push_back(std::make_unique<Loop>(sunk(nest_, head)));
+  Leaf leaf;
+  leaf.outer = perfect_chain(*plan_.made.back());
+  leaf.items = &leaf.outer.back()->body;
+  auto around = fixed;
+  around.insert(around.end(), leaf.outer.begin(), leaf.outer.end());
+  const auto all = places(nest_, *leaf.items, around);
+  std::vector<Step> steps;
+  if (has_own_variables(nest_, *leaf.items)) {
+    const Loop& innermost = *leaf.outer.back();
+    auto before = around;
+    before.pop_back();
+    const bool is_strided = std::ranges::any_of(all, [&](const Place& place) { return lanes_of(*place.access, innermost) == Lanes::strided; });
+    if (switches_.tiles && !is_strided && !has_loops(*leaf.items) && are_vector_items(nest_, *leaf.items) && is_independent(nest_, all, innermost, before)) {
+      leaf.lanes = &innermost;
+      leaf.outer.pop_back();
+    }
+    divide(leaf, all, fixed);
+  }
+  if (leaf.divided == nullptr && std::ranges::all_of(head.body, [](const Item& item) { return item.loop != nullptr; })) {
+    auto inner = items(head.body, with(fixed, &head));
+    if (is_tiled(inner) || is_divided(inner)) {
+      auto& step = steps.emplace_back();
+      step.loop = &head;
+      step.body = std::move(inner);
+      return steps;
+    }
+  }
+  steps.emplace_back().leaf = std::move(leaf);
   return steps;
 }
 
@@ -485,10 +531,14 @@ void print(const std::vector<Step>& steps, size_t depth, std::string& out) {
 bool are_vector_items(const Nest& nest, const std::vector<Item>& items) {
   return std::ranges::all_of(items, [&](const Item& item) {
     if (item.loop && !are_vector_items(nest, item.loop->body)) return false;
+    if (item.branch) {
+      const Branch& branch = *item.branch;
+      if (!are_vector_items(nest, branch.condition) || !are_vector_items(nest, branch.then) || !are_vector_items(nest, branch.otherwise)) return false;
+    }
     return std::ranges::all_of(item.nodes, [&](const wire::NodeT* node) {
       const auto type = [&](uint32_t id) -> const wire::TypeT& { return *nest.function->values[id]; };
       if (node->op == Op::Div) return is_float(type(node->operands[0]));
-      if (node->op == Op::Cast) return is_float(type(node->results[0]));
+      if (node->op == Op::Cast) return is_float(type(node->results[0])) || (nest.has_branches && is_count(type(node->results[0])) && is_count(type(node->operands[0])));
       return is_vector_op(node->op);
     });
   });

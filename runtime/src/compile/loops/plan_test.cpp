@@ -27,7 +27,7 @@ Told told(const std::string& function, const Switches& switches = {}) {
   const Status verified = graph::verify_graph(*graph.value());
   REQUIRE_MESSAGE(verified.ok(), verified.to_string());
   const wire::FunctionT& entry = *graph.value()->functions.front();
-  const auto recovered = loops::recover(entry, *first_loop(*entry.body));
+  const auto recovered = loops::recover(entry, *first_loop(*entry.body), switches.branches);
   if (!recovered.nest) return {recovered.why_not, ""};
   return {loops::to_text(*recovered.nest), loops::to_text(loops::make_plan(*recovered.nest, switches))};
 }
@@ -174,4 +174,42 @@ TEST_CASE("constraints without a whole solution are found") {
   fine.less(x, y);
   fine.at_most(Linear::of(0), x);
   CHECK(fine.may_hold());
+}
+
+TEST_CASE("the innermost of loops with branches is run in lanes, and what stands around it inside") {
+  const std::string escape = R"(func @f(%0 n: int, %1 c: i64[n,n]) -> i64[n,n] {
+  var s: int
+  var z: float
+  %2 = const 0 : int @L1
+  %3 = const 1 : int @L1
+  for %4 = %2, %0, %3 @L2 {
+    %5 = cast %4 : float @L3
+    for %6 = %2, %0, %3 @L4 {
+      set s, %2 @L5
+      set z, %5 @L5
+      while @L6 {
+        %7 = get z : float @L6
+        %8 = const 4.0 : float @L6
+        %9 = less %7, %8 : bool @L6
+        yield %9 @L6
+      } do {
+        %10 = get s : int @L7
+        %11 = add %10, %3 : int @L7
+        set s, %11 @L7
+        %12 = get z : float @L8
+        %13 = mul %12, %12 : float @L8
+        set z, %13 @L8
+      }
+      %14 = get s : int @L9
+      %15 = cast %14 : i64 @L9
+      store %1[%4, %6], %15 @L9
+    }
+  }
+  return %1 @L10
+}
+)";
+  CHECK(told(escape).plan == "leaf v1 lanes v2 divided v1\n");
+  Switches without;
+  without.branches = false;
+  CHECK(told(escape, without).nest == "a name of another kind is set");
 }
