@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/loops/dependence.h"
 
+#include "compile/loops/time_tiles.h"
+
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace weft::compile::loops {
@@ -117,6 +120,16 @@ bool can_skew(const Nest& nest, const std::vector<Place>& all, const Loop& outer
     }
   }
   return true;
+}
+
+bool can_follow(const Nest& nest, const Stretch& early, const Stretch& late, const Loop& time, int64_t leaves, int64_t shift, const std::vector<const Loop*>& fixed) {
+  auto system = same_element(nest, *early.place, *late.place, fixed);
+  if (!system) return true;
+  const Linear turn = Linear::symbol(time.counter);
+  const Linear after = (second(nest, turn, fixed) - turn) * leaves + Linear::of(late.leaf - early.leaf);
+  system->less(Linear::of(0), after);
+  system->less(second(nest, Linear::symbol(late.divided->counter), fixed) + after * shift, Linear::symbol(early.divided->counter));
+  return !system->may_hold();
 }
 
 std::vector<Carried> carried(const Nest& nest, const Loop& loop, const std::vector<Item>& items) {

@@ -6,6 +6,7 @@
 
 #include "compile/loops/host.h"
 #include "compile/loops/made_nest.h"
+#include "compile/loops/time_tiles.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::loops {
@@ -189,6 +190,7 @@ Value* Host::conditions() {
       if (!never) require(apart(a, b));
     }
   }
+  if (needs_time_tiles) require(is_worth_time_tiles(plan_.steps[0]));
   return e_.switches_.worth ? b_.CreateAnd(fine, is_worth(plan_.steps, kWorthCallingFemtoseconds)) : fine;
 }
 
@@ -269,6 +271,17 @@ void Host::steps(const std::vector<Step>& list) {
       continue;
     }
     const Loop& loop = *step.loop;
+    BasicBlock* tiled = nullptr;
+    if (const auto shift = e_.switches_.tiles && may_run_short() ? time_shift(nest_, step, around_) : std::nullopt) {
+      BasicBlock* tiles = BasicBlock::Create(e_.context_, "time", e_.host_);
+      BasicBlock* turns = BasicBlock::Create(e_.context_, "turns", e_.host_);
+      tiled = BasicBlock::Create(e_.context_, "timed", e_.host_);
+      b_.CreateCondBr(is_worth_time_tiles(step), tiles, turns);
+      b_.SetInsertPoint(tiles);
+      run_time_tiles(step, *shift);
+      b_.CreateBr(tiled);
+      b_.SetInsertPoint(turns);
+    }
     Value* low = number(loop.lower);
     Value* high = number(loop.upper);
     BasicBlock* head = BasicBlock::Create(e_.context_, "order", e_.host_);
@@ -284,13 +297,18 @@ void Host::steps(const std::vector<Step>& list) {
     parameters_[loop.counter] = index;
     put(layout_.variables.at(loop.counter), index);
     const bool around = std::exchange(runs_short_, may_run_short());
+    around_.push_back(&loop);
     steps(step.body);
+    around_.pop_back();
     runs_short_ = around;
     e_.poll();
     index->addIncoming(b_.CreateAdd(index, e_.i64(1)), b_.GetInsertBlock());
     b_.CreateBr(head);
     b_.SetInsertPoint(done);
     parameters_.erase(loop.counter);
+    if (tiled == nullptr) continue;
+    b_.CreateBr(tiled);
+    b_.SetInsertPoint(tiled);
   }
 }
 
@@ -308,11 +326,16 @@ std::string Host::note(const Leaf& leaf) const {
   return text;
 }
 
+Function* Host::function_of(const Leaf& leaf) {
+  Function*& known = functions_[&leaf];
+  if (known == nullptr) known = LeafBody(e_, nest_, leaf, layout_, "loops" + std::to_string(e_.nest_count_++)).emit();
+  return known;
+}
+
 void Host::leaf(const Leaf& leaf) {
-  const auto name = [&] { return "loops" + std::to_string(e_.nest_count_++); };
-  Value* function = LeafBody(e_, nest_, leaf, layout_, name()).emit();
+  Value* function = function_of(leaf);
   if (const auto sizes = e_.switches_.bounds && leaf.lanes != nullptr ? magnitudes(nest_, leaf) : std::nullopt) {
-    Function* unwatched = LeafBody(e_, nest_, leaf, layout_, name(), false).emit();
+    Function* unwatched = LeafBody(e_, nest_, leaf, layout_, "loops" + std::to_string(e_.nest_count_++), false).emit();
     function = b_.CreateSelect(cannot_wrap(*sizes), unwatched, function);
   }
   Value* extent = e_.i64(1);
@@ -375,6 +398,7 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   if (!plan.is_useful) return refuse("nothing to tile or to divide");
   const std::vector<const wire::NodeT*> none;
   Host host(e, node, nest, plan, made ? std::move(made->bounds) : std::vector<std::pair<Linear, std::vector<const Loop*>>>{}, made ? made->elements.before : none);
+  host.needs_time_tiles = made && plan.steps[0].loop != nullptr;
   if (!host.find_scalars()) return refuse("a value is not there");
   if (!host.find_arrays()) return refuse("an array is not there");
   auto& b = e.b_;

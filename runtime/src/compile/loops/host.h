@@ -22,6 +22,8 @@ class Host {
        const std::vector<const wire::NodeT*>& before)
       : e_(emitter), b_(emitter.b_), node_(node), nest_(nest), plan_(plan), more_(std::move(more)), before_(before) {}
 
+  bool needs_time_tiles = false;  // otherwise the loop runs as written
+
   bool find_arrays();
   bool find_scalars();
   llvm::Value* conditions();
@@ -45,6 +47,13 @@ class Host {
   void put(size_t place, llvm::Value* value);
   void steps(const std::vector<Step>& steps);
   void leaf(const Leaf& leaf);
+  llvm::Function* function_of(const Leaf& leaf);
+
+  // time_tiles.cpp
+  llvm::Value* stretch_bytes(const Step& step);
+  std::vector<std::pair<llvm::Value*, llvm::Value*>> stretches(const Step& step);
+  llvm::Value* is_worth_time_tiles(const Step& step);
+  void run_time_tiles(const Step& step, int64_t shift);
   llvm::Value* work(const std::vector<Item>& items, const std::function<double(const Item&)>& own);
   llvm::Value* work(const Leaf& leaf, const std::function<double(const Item&)>& own);
   bool may_run_short() const;
@@ -67,8 +76,9 @@ class Host {
   std::map<uint32_t, llvm::Value*> computed_;
   std::vector<Known> arrays_;
   std::map<uint32_t, llvm::Value*> parameters_;
-  std::vector<std::vector<const Loop*>> ways_;
+  std::vector<const Loop*> around_;  // the loops in order around what is being emitted
   Layout layout_;
+  std::map<const Leaf*, llvm::Function*> functions_;
   llvm::AllocaInst* slots_ = nullptr;
   bool runs_short_ = false;  // the code being emitted is inside of a loop in order whose short leaves run in place
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/loops/made_nest.h"
+#include "compile/loops/time_tiles.h"
 
 #include <algorithm>
 
@@ -90,7 +91,9 @@ std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, 
   made.plan = make_plan(made.nest, e.switches_);
   // Worth it where whole rows of the program's loop run as one: otherwise a nest for each statement does as well.
   const bool whole = std::ranges::all_of(made.plan.steps, [](const Step& step) { return step.loop == nullptr && step.leaf.all().size() > 1; });
-  if (!made.plan.is_useful || (e.switches_.worth && !whole) || !are_vector_items(made.nest, made.nest.root->body)) {
+  const bool in_time = e.switches_.tiles && e.switches_.shorts && e.host_->getName() == codegen::Emitter::kEntry && made.plan.steps.size() == 1 &&
+                       time_shift(made.nest, made.plan.steps[0], {}).has_value();
+  if (!made.plan.is_useful || (e.switches_.worth && !whole && !in_time) || !are_vector_items(made.nest, made.nest.root->body)) {
     why_not = "statements on arrays do not run as one";
     return std::nullopt;
   }
