@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
 import { SHORT_PROGRAMS } from './short-programs';
@@ -37,9 +38,16 @@ describe.skipIf(process.env.WEFT_SLOW === undefined).each([
   });
 
   it.each(
-    [...CHOSEN_PROGRAMS, ...SHORT_PROGRAMS, ...STATEMENT_PROGRAMS, ...PAIR_PROGRAMS, ...SYSTEM_PROGRAMS].map(
-      (program) => [program.name, program] as const,
-    ),
+    [
+      ...CHOSEN_PROGRAMS,
+      ...SHORT_PROGRAMS,
+      ...STATEMENT_PROGRAMS,
+      ...PAIR_PROGRAMS,
+      ...SYSTEM_PROGRAMS,
+      ...BRANCH_PROGRAMS,
+      ...FILL_PROGRAMS,
+      ...TIME_PROGRAMS,
+    ].map((program) => [program.name, program] as const),
   )('%s', { timeout: 120_000 }, async (_title, program) => {
     for (const [n, x] of [
       [1, 0.5],
