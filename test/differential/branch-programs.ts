@@ -152,6 +152,82 @@ return w`,
             m[i, j] = m[i - 1, j] + 0.125
 return m`,
   ),
+  program(
+    'loops that some iterations leave before others',
+    `c = np.zeros((r, 53), dtype=np.int64)
+z = np.zeros((r, 53))
+for i in range(r):
+    y = -1.25 + 2.5 * i / (r + 1)
+    for j in range(53):
+        u = -2.0 + 2.5 * j / (r + 1)
+        p = 0.0
+        q = 0.0
+        k = 0
+        for t in range(40):
+            if p * p + q * q > 4.0:
+                break
+            p, q = p * p - q * q + u, 2.0 * p * q + y
+            k += 1
+        c[i, j] = k
+        z[i, j] = q
+return c, z`,
+  ),
+  program(
+    'a break in a while, a break that all take, and one that leaves the inner loop alone',
+    `w = np.zeros_like(m)
+k = np.zeros(m.shape, dtype=np.int64)
+for i in range(r):
+    for j in range(50):
+        e = 0.5
+        s = 0
+        while s < 30:
+            s += 1
+            if e > 3.0:
+                if m[i, j] > 0.5:
+                    break
+                e = e * 0.75
+            else:
+                e = e + m[i, j]
+                if e < -4.0:
+                    s += 2
+                    break
+            e = e + 0.25
+        for t in range(6):
+            if t > i - 3:
+                break
+            e = e - 0.125
+            for g in range(4):
+                if e * m[i, g] > 1.0:
+                    e = e * 0.5
+                    break
+                e += 0.0625
+            s += 1
+        w[i, j] = e
+        k[i, j] = s
+return w, k`,
+  ),
+  program(
+    'sums in inner loops under conditions',
+    `w = np.zeros(m.shape)
+h = np.zeros((50, 50))
+for i in range(50):
+    for j in range(50):
+        h[i, j] = i - 0.5 * j
+for i in range(r):
+    for j in range(50):
+        s = 0.0
+        c = 0
+        for k in range(50):
+            if h[k, j] > m[i, k]:
+                s = s + float(h[k, j])
+                c += 1
+            g = 0.25
+            while g < 2.0 and c > 20:
+                g = g * 1.5
+                s = s - g
+        w[i, j] = s
+return w`,
+  ),
 ];
 
 export const FILL_PROGRAMS: readonly TaskProgram[] = [

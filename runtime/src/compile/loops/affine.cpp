@@ -24,6 +24,14 @@ constexpr double kExact = 0x1p53;
 /// What may stand between the loops: nodes that never raise and whose results depend on their operands alone.
 bool is_plain(Op op) { return op >= Op::Add && op <= Op::Where; }
 
+/// Whether a `break` in the region ends the loop around it.
+bool has_break(const wire::RegionT& region) {
+  return std::ranges::any_of(region.nodes, [](const auto& node) {
+    if (node->op == Op::For || node->op == Op::While) return false;
+    return node->op == Op::Break || std::ranges::any_of(node->regions, [](const auto& child) { return has_break(*child); });
+  });
+}
+
 void find_sets(const wire::RegionT& region, std::set<uint32_t>& sets) {
   for (const auto& node : region.nodes) {
     if (node->op == Op::Set) sets.insert(node->variable);
@@ -260,6 +268,11 @@ bool Recovery::region(const wire::RegionT& region, std::vector<Item>& into) {
       continue;
     }
     if (node.op == Op::Yield && in_branch_) continue;
+    if (node.op == Op::Break && branches_ && in_branch_ && &child == &region.nodes.back()) {
+      if (into.empty() || into.back().loop || into.back().branch) into.emplace_back();
+      into.back().nodes.push_back(&node);
+      continue;
+    }
     for (const uint32_t id : node.results) inside_.insert(id);
     switch (node.op) {
       case Op::Const:
@@ -376,6 +389,8 @@ bool Recovery::loop(const wire::NodeT& node, Loop& into) {
     nest_.numbers[argument] = into.lower + into.upper - one - counter;
   }
   loops_[into.counter] = &into;
+  into.breaks = has_break(*node.regions[0]);
+  if (into.breaks && &into == nest_.root.get()) return fail("`break` stands in the loop");
   return region(*node.regions[0], into.body);
 }
 

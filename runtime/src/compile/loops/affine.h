@@ -56,6 +56,7 @@ struct Loop {
   Linear lower;
   Linear upper;
   std::vector<Item> body;
+  bool breaks = false;  // iterations may end it
 };
 
 struct Branch;

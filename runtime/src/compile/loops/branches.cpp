@@ -12,7 +12,7 @@ namespace {
 
 std::vector<Item> copy(const std::vector<Item>& items);
 
-Loop copy(const Loop& loop) { return {loop.node, loop.counter, loop.lower, loop.upper, copy(loop.body)}; }
+Loop copy(const Loop& loop) { return {loop.node, loop.counter, loop.lower, loop.upper, copy(loop.body), loop.breaks}; }
 
 std::vector<Item> copy(const std::vector<Item>& items) {
   std::vector<Item> result;
@@ -51,7 +51,7 @@ void count_gets(const std::vector<Item>& items, std::map<uint32_t, int>& counts)
 Loop sunk(const Nest& nest, const Loop& loop) {
   Loop result = copy(loop);
   auto& body = result.body;
-  const bool sinks = !body.empty() && body.back().loop != nullptr && std::all_of(body.begin(), body.end() - 1, [&](const Item& item) {
+  const bool sinks = !body.empty() && body.back().loop != nullptr && !body.back().loop->breaks && std::all_of(body.begin(), body.end() - 1, [&](const Item& item) {
     return !item.loop && !item.branch && std::ranges::all_of(item.nodes, [&](const wire::NodeT* node) { return is_steady(nest, *node); });
   });
   if (!sinks) return result;
@@ -64,12 +64,11 @@ Loop sunk(const Nest& nest, const Loop& loop) {
   return result;
 }
 
-std::vector<uint32_t> own_variables(const Nest& nest, const Branch& branch) {
+std::vector<uint32_t> own_variables(const Nest& nest, std::initializer_list<const std::vector<Item>*> parts) {
   std::map<uint32_t, int> everywhere;
   std::map<uint32_t, int> inside;
   count_gets(nest.root->body, everywhere);
-  count_gets(branch.condition, inside);
-  count_gets(branch.then, inside);
+  for (const auto* part : parts) count_gets(*part, inside);
   std::vector<uint32_t> own;
   for (const auto& [variable, count] : inside) if (everywhere[variable] == count) own.push_back(variable);
   return own;

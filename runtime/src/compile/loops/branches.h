@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <initializer_list>
+
 #include "compile/loops/affine.h"
 
 namespace weft::compile::loops {
@@ -10,7 +12,7 @@ namespace weft::compile::loops {
 /// A copy of the loop in which what stands before an inner loop and depends on nothing that the nest changes is computed inside of it.
 Loop sunk(const Nest& nest, const Loop& loop);
 
-/// Variables that the `while` sets and nothing outside of it reads.
-std::vector<uint32_t> own_variables(const Nest& nest, const Branch& branch);
+/// Variables that nothing but the parts of a loop reads.
+std::vector<uint32_t> own_variables(const Nest& nest, std::initializer_list<const std::vector<Item>*> parts);
 
 }  // namespace weft::compile::loops

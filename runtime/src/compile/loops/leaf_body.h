@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <initializer_list>
 #include <set>
 
 #include "compile/emitter.h"
@@ -57,6 +58,11 @@ class LeafBody {
   void run_items(const std::vector<Item>& items);
   void run_branch(const Branch& branch);
   void run_while(const Branch& branch);
+  void run_breaking(const Loop& loop);
+  void run_turns(const std::function<void()>& before, const std::function<llvm::Value*(size_t)>& holds, const std::function<void()>& turn,
+                 std::initializer_list<const std::vector<Item>*> parts);
+  void run_break(size_t instance);
+  void leave_broken();
   void run_loop(const Loop& loop, llvm::Value* low, llvm::Value* high, const std::function<void()>& body, const std::vector<Item>* transposed);
   /// Leaves the leaf when the run was cancelled: at the start of an iteration that has loops inside.
   void poll();
@@ -132,7 +138,15 @@ class LeafBody {
   bool is_transposing_ = false;
   llvm::Value* mask_ = nullptr;
   std::vector<Instance> instances_;
-  std::vector<uint32_t> own_;  // variables that live in the `while` being emitted alone
+  /// The innermost `while`, or `for` with a `break`, that is being emitted.
+  struct Turns {
+    std::vector<uint32_t> own;                // variables that live in it alone
+    std::vector<llvm::AllocaInst*> active;    // by instance: the lanes that are in it
+    llvm::BasicBlock* ended = nullptr;        // what follows it
+    bool broke = false;                       // lanes may have left it in this turn
+  };
+  Turns turns_;
+  size_t inside_ = 0;  // loops of the items around what is being emitted
   size_t rows_ = 1;          // instances are rows by vectors
   std::map<uint32_t, llvm::Value*> counters_;
   std::map<const Loop*, std::pair<llvm::Value*, llvm::Value*>> limits_;

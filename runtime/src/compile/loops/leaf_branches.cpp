@@ -3,6 +3,7 @@
 // all the same, but set, write and tell nothing.
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "compile/loops/branches.h"
 #include "compile/loops/leaf_body.h"
@@ -30,12 +31,15 @@ void LeafBody::run_branch(const Branch& branch) {
     BasicBlock* otherwise = BasicBlock::Create(e_.context_, "else", function_);
     BasicBlock* done = BasicBlock::Create(e_.context_, "endif", function_);
     b_.CreateCondBr(holds[0], then, otherwise);
-    b_.SetInsertPoint(then);
-    run_items(branch.then);
-    b_.CreateBr(done);
-    b_.SetInsertPoint(otherwise);
-    run_items(branch.otherwise);
-    b_.CreateBr(done);
+    for (const bool first : {true, false}) {
+      std::vector<std::pair<Value*, Value*>> masks;
+      for (const Instance& instance : instances_) masks.emplace_back(instance.mask, instance.turning);
+      b_.SetInsertPoint(first ? then : otherwise);
+      run_items(first ? branch.then : branch.otherwise);
+      b_.CreateBr(done);
+      for (size_t instance = 0; instance < instances_.size(); ++instance) std::tie(instances_[instance].mask, instances_[instance].turning) = masks[instance];
+      mask_ = outer;
+    }
     b_.SetInsertPoint(done);
     mask_ = outer;
     return;
@@ -65,64 +69,112 @@ void LeafBody::run_branch(const Branch& branch) {
   mask_ = outer;
 }
 
-/// Until no lane goes on.
 void LeafBody::run_while(const Branch& branch) {
+  const auto look = [&] { run_items(branch.condition); };
+  const auto holds = [&](size_t instance) { return value(branch.holds, instance); };
+  run_turns(look, holds, [&] { run_items(branch.then); }, {&branch.condition, &branch.then});
+}
+
+/// A `for` that some iterations leave before the others.
+void LeafBody::run_breaking(const Loop& loop) {
+  const auto [low, high] = bounds(loop);
+  AllocaInst* counter = local(b_.getInt64Ty(), "counter");
+  b_.CreateStore(low, counter);
+  const auto look = [&] { counters_[loop.counter] = b_.CreateLoad(b_.getInt64Ty(), counter); };
+  const auto holds = [&, high = high](size_t) { return b_.CreateICmpSLT(counters_[loop.counter], high); };
+  const auto turn = [&] {
+    Value* now = counters_[loop.counter];
+    run_items(loop.body);
+    b_.CreateStore(b_.CreateAdd(now, b_.getInt64(1), "", false, true), counter);
+  };
+  run_turns(look, holds, turn, {&loop.body});
+}
+
+/// Until no lane goes on.
+void LeafBody::run_turns(const std::function<void()>& before, const std::function<Value*(size_t)>& holds, const std::function<void()>& turn,
+                         std::initializer_list<const std::vector<Item>*> parts) {
   Value* const outer = mask_;
   const bool has_lanes = width_ > 1;
-  const bool is_inner = instances_[0].turning != nullptr;
-  std::vector<std::pair<Value*, Value*>> masks;
-  std::vector<AllocaInst*> active;
-  for (Instance& instance : instances_) {
-    masks.emplace_back(instance.mask, instance.turning);
-    if (!has_lanes) continue;
-    Type* type = vector(b_.getInt1Ty());
-    active.push_back(local(type, "active"));
-    Value* around = instance.mask != nullptr ? instance.mask : outer;
-    b_.CreateStore(around != nullptr ? around : ConstantInt::getTrue(type), active.back());
-  }
-  const auto saved = own_;
-  // Inside of another `while`, lanes that are done with this one may come again.
-  own_ = is_inner ? std::vector<uint32_t>{} : own_variables(nest_, branch);
-  AllocaInst* turns = local(b_.getInt32Ty(), "turns");
-  b_.CreateStore(b_.getInt32(kPollEvery), turns);
   BasicBlock* head = BasicBlock::Create(e_.context_, "while", function_);
   BasicBlock* body = BasicBlock::Create(e_.context_, "turn", function_);
   BasicBlock* look = BasicBlock::Create(e_.context_, "look", function_);
   BasicBlock* done = BasicBlock::Create(e_.context_, "ended", function_);
+  Turns around = std::exchange(turns_, {});
+  turns_.ended = done;
+  // Inside of another loop, lanes that are done with this one may come again.
+  if (inside_ == 0) turns_.own = own_variables(nest_, parts);
+  ++inside_;
+  std::vector<std::pair<Value*, Value*>> masks;
+  for (Instance& instance : instances_) {
+    masks.emplace_back(instance.mask, instance.turning);
+    if (!has_lanes) continue;
+    Type* type = vector(b_.getInt1Ty());
+    turns_.active.push_back(local(type, "active"));
+    Value* mask = instance.mask != nullptr ? instance.mask : outer;
+    b_.CreateStore(mask != nullptr ? mask : ConstantInt::getTrue(type), turns_.active.back());
+  }
+  AllocaInst* left = local(b_.getInt32Ty(), "turns");
+  b_.CreateStore(b_.getInt32(kPollEvery), left);
   const auto take_masks = [&] {
-    for (size_t instance = 0; instance < active.size(); ++instance) {
-      instances_[instance].mask = b_.CreateLoad(active[instance]->getAllocatedType(), active[instance]);
-      instances_[instance].turning = instances_[instance].mask;
+    for (size_t instance = 0; instance < turns_.active.size(); ++instance) {
+      AllocaInst* active = turns_.active[instance];
+      instances_[instance].mask = instances_[instance].turning = b_.CreateLoad(active->getAllocatedType(), active);
     }
   };
   b_.CreateBr(head);
   b_.SetInsertPoint(head);
   take_masks();
-  run_items(branch.condition);
+  before();
   Value* go_on = nullptr;
   for (size_t instance = 0; instance < instances_.size(); ++instance) {
-    Value* holds = value(branch.holds, instance);
+    Value* one = holds(instance);
     if (has_lanes) {
-      holds = b_.CreateAnd(instances_[instance].mask, widen(holds));
-      b_.CreateStore(holds, active[instance]);
+      one = b_.CreateAnd(instances_[instance].mask, widen(one));
+      b_.CreateStore(one, turns_.active[instance]);
     }
-    go_on = go_on == nullptr ? holds : b_.CreateOr(go_on, holds);
+    go_on = go_on == nullptr ? one : b_.CreateOr(go_on, one);
   }
   b_.CreateCondBr(has_lanes ? b_.CreateOrReduce(go_on) : go_on, body, done);
   b_.SetInsertPoint(body);
   take_masks();
-  run_items(branch.then);
-  Value* left = b_.CreateSub(b_.CreateLoad(b_.getInt32Ty(), turns), b_.getInt32(1));
-  b_.CreateStore(left, turns);
-  b_.CreateCondBr(b_.CreateICmpEQ(left, b_.getInt32(0)), look, head, MDBuilder(e_.context_).createBranchWeights(1, kPollEvery));
+  turn();
+  Value* fewer = b_.CreateSub(b_.CreateLoad(b_.getInt32Ty(), left), b_.getInt32(1));
+  b_.CreateStore(fewer, left);
+  b_.CreateCondBr(b_.CreateICmpEQ(fewer, b_.getInt32(0)), look, head, MDBuilder(e_.context_).createBranchWeights(1, kPollEvery));
   b_.SetInsertPoint(look);
-  b_.CreateStore(b_.getInt32(kPollEvery), turns);
+  b_.CreateStore(b_.getInt32(kPollEvery), left);
   poll();
   b_.CreateBr(head);
   b_.SetInsertPoint(done);
   for (size_t instance = 0; instance < instances_.size(); ++instance) std::tie(instances_[instance].mask, instances_[instance].turning) = masks[instance];
-  own_ = saved;
+  --inside_;
+  turns_ = std::move(around);
   mask_ = outer;
+}
+
+/// `break`, the last of its branch.
+void LeafBody::run_break(size_t instance) {
+  if (width_ == 1) {
+    b_.CreateBr(turns_.ended);
+    b_.SetInsertPoint(BasicBlock::Create(e_.context_, "after", function_));
+    return;
+  }
+  AllocaInst* active = turns_.active[instance];
+  Value* others = b_.CreateNot(instances_[instance].mask);
+  b_.CreateStore(b_.CreateAnd(b_.CreateLoad(active->getAllocatedType(), active), others), active);
+  turns_.broke = true;
+}
+
+/// After a branch: lanes that left the loop in it take no part in the rest of the turn.
+void LeafBody::leave_broken() {
+  if (!turns_.broke) return;
+  for (size_t place = 0; place < instances_.size(); ++place) {
+    Instance& instance = instances_[place];
+    const bool is_outermost = instance.mask == instance.turning;
+    AllocaInst* active = turns_.active[place];
+    instance.mask = b_.CreateAnd(instance.mask, b_.CreateLoad(active->getAllocatedType(), active));
+    if (is_outermost) instance.turning = instance.mask;
+  }
 }
 
 }  // namespace weft::compile::loops

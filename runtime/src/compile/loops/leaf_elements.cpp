@@ -279,7 +279,7 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
       }
       result = widen(result);
       // What nobody reads after a `while` may become anything in the lanes that are done with it.
-      const bool keeps = of.mask != nullptr && !(of.mask == of.turning && std::ranges::find(own_, node.variable) != own_.end());
+      const bool keeps = of.mask != nullptr && !(of.mask == of.turning && std::ranges::find(turns_.own, node.variable) != turns_.own.end());
       if (keeps) result = b_.CreateSelect(of.mask, result, b_.CreateLoad(place->getAllocatedType(), place));
       b_.CreateStore(result, place);
       return;

@@ -156,14 +156,24 @@ void LeafBody::run_items(const std::vector<Item>& items) {
     for (const wire::NodeT* node : item.nodes) {
       for (size_t instance = 0; instance < instances_.size(); ++instance) {
         if (instances_[instance].mask != nullptr) mask_ = instances_[instance].mask;
-        run_node(*node, instance);
+        if (node->op == Op::Break) run_break(instance);
+        else run_node(*node, instance);
       }
     }
-    if (item.branch) run_branch(*item.branch);
+    if (item.branch) {
+      run_branch(*item.branch);
+      leave_broken();
+    }
+    if (item.loop && item.loop->breaks) {
+      run_breaking(*item.loop);
+      continue;
+    }
     if (!item.loop) continue;
     const auto [low, high] = bounds(*item.loop);
     const bool innermost = std::ranges::none_of(item.loop->body, [](const Item& inner) { return inner.loop != nullptr; });
+    ++inside_;
     run_loop(*item.loop, low, high, [&] { run_items(item.loop->body); }, innermost ? &item.loop->body : nullptr);
+    --inside_;
   }
 }
 

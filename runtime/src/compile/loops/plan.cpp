@@ -29,7 +29,7 @@ bool is_vector_op(Op op) {
     case Op::Const: case Op::Get: case Op::Set: case Op::Load: case Op::Store: case Op::Add: case Op::Sub: case Op::Mul: case Op::Neg:
     case Op::Abs: case Op::Sqrt: case Op::Minimum: case Op::Maximum: case Op::Fmin: case Op::Fmax: case Op::Where: case Op::Equal:
     case Op::NotEqual: case Op::Less: case Op::LessEqual: case Op::Greater: case Op::GreaterEqual: case Op::LogicalAnd: case Op::LogicalOr:
-    case Op::LogicalXor: case Op::LogicalNot: return true;
+    case Op::LogicalXor: case Op::LogicalNot: case Op::Break: return true;
     default: return false;
   }
 }
@@ -67,7 +67,7 @@ class Planner {
 
 std::vector<const Loop*> perfect_chain(const Loop& head) {
   std::vector<const Loop*> chain = {&head};
-  while (chain.back()->body.size() == 1 && chain.back()->body[0].loop) chain.push_back(chain.back()->body[0].loop.get());
+  while (chain.back()->body.size() == 1 && chain.back()->body[0].loop && !chain.back()->body[0].loop->breaks) chain.push_back(chain.back()->body[0].loop.get());
   return chain;
 }
 
@@ -454,13 +454,13 @@ std::vector<Step> Planner::branched(const Loop& head, const std::vector<const Lo
     auto before = around;
     before.pop_back();
     const bool is_strided = std::ranges::any_of(all, [&](const Place& place) { return lanes_of(*place.access, innermost) == Lanes::strided; });
-    if (switches_.tiles && !is_strided && !has_loops(*leaf.items) && are_vector_items(nest_, *leaf.items) && is_independent(nest_, all, innermost, before)) {
+    if (switches_.tiles && !is_strided && !inner_bounds_depend(*leaf.items, innermost) && are_vector_items(nest_, *leaf.items) && is_independent(nest_, all, innermost, before)) {
       leaf.lanes = &innermost;
       leaf.outer.pop_back();
     }
     divide(leaf, all, fixed);
   }
-  if (leaf.divided == nullptr && std::ranges::all_of(head.body, [](const Item& item) { return item.loop != nullptr; })) {
+  if (leaf.divided == nullptr && std::ranges::all_of(head.body, [](const Item& item) { return item.loop != nullptr && !item.loop->breaks; })) {
     auto inner = items(head.body, with(fixed, &head));
     if (is_tiled(inner) || is_divided(inner)) {
       auto& step = steps.emplace_back();
