@@ -38,6 +38,12 @@ std::optional<int64_t> time_shift(const Nest& nest, const Step& step, const std:
     const auto own = one.leaf.all();
     around.insert(around.end(), own.begin(), own.end());
     touched.push_back(places(nest, *one.leaf.items, around));
+    // Only along the last axis are stretches long enough to call a leaf for each.
+    const bool far = std::ranges::any_of(touched.back(), [&](const Place& place) {
+      const auto& index = place.access->index;
+      return std::any_of(index.begin(), index.end() - 1, [&](const Linear& at) { return factor_of(at, divided.counter) != 0; });
+    });
+    if (far) return std::nullopt;
   }
   for (int64_t shift = 0; shift <= kMostShift; ++shift) {
     const auto fits = [&](size_t first, size_t second) {
