@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
+import { SAME_PROGRAMS } from './same-programs';
 import { SHORT_PROGRAMS } from './short-programs';
 import { STATEMENT_PROGRAMS } from './statement-programs';
 import { SWITCHED_PROGRAMS } from './switch-programs';
@@ -47,6 +48,7 @@ describe.skipIf(process.env.WEFT_SLOW === undefined).each([
       ...BRANCH_PROGRAMS,
       ...FILL_PROGRAMS,
       ...TIME_PROGRAMS,
+      ...SAME_PROGRAMS,
     ].map((program) => [program.name, program] as const),
   )('%s', { timeout: 120_000 }, async (_title, program) => {
     for (const [n, x] of [

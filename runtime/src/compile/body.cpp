@@ -3,6 +3,7 @@
 #include "compile/nest.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "compile/complex.h"
 #include "compile/sizes.h"
@@ -73,7 +74,7 @@ Body::Body(NestEmitter& nest, const std::string& name, Look look, bool inner)
   indices_.resize(nest_.axes_.size());
   group_ = MDNode::getDistinct(e_.context_, {});
   MDBuilder metadata(e_.context_);
-  MDNode* domain = metadata.createAnonymousAliasScopeDomain(name);
+  MDNode* domain = metadata.createAnonymousAliasScopeDomain();
   for (size_t leaf = 0; leaf < nest_.leaves_.size(); ++leaf) {
     bases_[leaf] = slot(nest_.leaves_[leaf].slot + 1, b_.getPtrTy());
     scopes_.push_back(nest_.leaves_[leaf].exclusive ? metadata.createAnonymousAliasScope(domain) : nullptr);
@@ -147,6 +148,14 @@ void keep_for_vectors(Instruction* back) {
   back->setMetadata(LLVMContext::MD_loop, id);
 }
 
+/// Loops around a loop that LLVM does not write out gain nothing from being written out themselves: that is the loop inside several times.
+bool is_written_out(Value* low, Value* high) {
+  constexpr int64_t kMost = 64;
+  const auto* from = dyn_cast<ConstantInt>(low);
+  const auto* to = dyn_cast<ConstantInt>(high);
+  return from != nullptr && to != nullptr && to->getSExtValue() - from->getSExtValue() <= kMost;
+}
+
 }  // namespace
 
 void Body::loop(Value* low, Value* high, bool innermost, const std::function<void(Value*)>& inner) {
@@ -157,7 +166,9 @@ void Body::loop(Value* low, Value* high, bool innermost, const std::function<voi
   b_.SetInsertPoint(body);
   PHINode* index = b_.CreatePHI(b_.getInt64Ty(), 2);
   index->addIncoming(low, before);
+  const bool beside = std::exchange(holds_loop_, false);
   inner(index);
+  const bool around = std::exchange(holds_loop_, beside || holds_loop_ || !is_written_out(low, high)) && e_.switches_.small;
   Value* next = b_.CreateAdd(index, b_.getInt64(1), "", true, true);
   index->addIncoming(next, b_.GetInsertBlock());
   BranchInst* back = b_.CreateCondBr(b_.CreateICmpSLT(next, high), body, after);
@@ -170,6 +181,7 @@ void Body::loop(Value* low, Value* high, bool innermost, const std::function<voi
       properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.unroll.disable")}));
     }
   }
+  if (around) properties.push_back(MDNode::get(e_.context_, {MDString::get(e_.context_, "llvm.loop.unroll.disable")}));
   if (innermost && e_.switches_.few && has_few_vectors(low, high)) keep_for_vectors(e_.context_, properties);
   MDNode* id = MDNode::getDistinct(e_.context_, properties);
   id->replaceOperandWith(0, id);

@@ -176,6 +176,7 @@ class Body {
   llvm::Value* inner_index_ = nullptr;
   bool unit_ = false;
   bool in_inner_ = false;
+  bool holds_loop_ = false;  // what is being emitted holds a loop that stays one
   std::map<const Entity*, llvm::Value*> cache_;
   std::map<size_t, llvm::Value*> loaded_;
   std::map<std::pair<const Entity*, uint8_t>, llvm::AllocaInst*> raised_;

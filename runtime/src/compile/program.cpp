@@ -14,6 +14,7 @@
 #include "compile/jit.h"
 #include "compile/kernel_calls.h"
 #include "compile/loops/emit_loops.h"
+#include "compile/same_code.h"
 #include "kernels/element.h"
 #include "memory/list.h"
 #include "memory/view.h"
@@ -298,6 +299,7 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
   program->jit_->prepare(module);
   codegen::Emitter emitter(graph, *frame, analysis.symbols(), module, options.switches);
   emitter.emit();
+  if (options.switches.small) keep_one_of_same_code(module);
   std::string problem;
   llvm::raw_string_ostream stream(problem);
   if (llvm::verifyModule(module, &stream)) {

@@ -51,7 +51,7 @@ LeafBody::LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const L
     }
   }
   MDBuilder metadata(e_.context_);
-  MDNode* domain = metadata.createAnonymousAliasScopeDomain(name);
+  MDNode* domain = metadata.createAnonymousAliasScopeDomain();
   for (size_t index = 0; index < nest.arrays.size(); ++index) scopes_.push_back(metadata.createAnonymousAliasScope(domain));
 }
 
