@@ -20,6 +20,14 @@
 #include <llvm/IR/Dominators.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/LegacyPassManager.h>
+#include <llvm/Transforms/InstCombine/InstCombine.h>
+#include <llvm/Transforms/Scalar/DeadStoreElimination.h>
+#include <llvm/Transforms/Scalar/EarlyCSE.h>
+#include <llvm/Transforms/Scalar/GVN.h>
+#include <llvm/Transforms/Scalar/LICM.h>
+#include <llvm/Transforms/Scalar/LoopPassManager.h>
+#include <llvm/Transforms/Scalar/SROA.h>
+#include <llvm/Transforms/Scalar/SimplifyCFG.h>
 #include <llvm/Transforms/Utils/Cloning.h>
 #pragma GCC diagnostic pop
 
@@ -103,11 +111,15 @@ const VectorTable& vector_table(bool avx2, bool avx512) {
   return table;
 }
 
-/// An instruction of a task grows to vectors and several iterations: it takes some 0.15 ms, one of the host 0.05 ms (measured).
-constexpr size_t kWeightOfTask = 3;
+/// Of an instruction, in 0.025 ms (measured): one of a task grows to vectors and several iterations, those of tiles are vectors already,
+/// and of the host most only start work.
+constexpr size_t kWeightOfTask = 6;
+constexpr size_t kWeightOfTile = 2;
+constexpr size_t kWeightOfHost = 2;
+constexpr size_t kWeightOfStart = 1;
 /// Parts of a module are worth a thread of their own from this weight on: 25 ms. One more takes 2 to 15 ms of processor time; on two
 /// idle processors, programs of 110 to 170 ms compile in 67 to 109 ms so (measured).
-constexpr size_t kWorthThread = 500;
+constexpr size_t kWorthThread = 1000;
 constexpr size_t kMostParts = 8;
 
 /// A task's code: called through its address alone, so that it can be anywhere.
@@ -117,6 +129,29 @@ bool is_task(const Function& function) {
   Type* word = Type::getInt64Ty(context);
   return function.getArg(0)->getType()->isPointerTy() && function.getArg(1)->getType() == word && function.getArg(2)->getType() == word &&
          function.getArg(3)->getType() == Type::getInt32Ty(context) && function.hasAddressTaken();
+}
+
+/// A call that takes so long that the instructions around it do not count: some 0.1 µs and more.
+bool starts_work(const Instruction& instruction) {
+  const auto* call = dyn_cast<CallInst>(&instruction);
+  const Function* callee = call == nullptr ? nullptr : call->getCalledFunction();
+  if (callee == nullptr) return false;
+  const StringRef name = callee->getName();
+  return name == "weft_submit" || name == "weft_run_loops" || name == "weft_allocate" || name == "weft_kernel" || name == "weft_matmul";
+}
+
+/// The program's own function where it only starts work: each of its innermost loops starts some, or is there beside a planned one.
+bool only_starts_work(Function& function) {
+  if (function.isDeclaration() || function.hasLocalLinkage() || function.getVisibility() != GlobalValue::DefaultVisibility) return false;
+  const DominatorTree dominators(function);
+  const LoopInfo loops(dominators);
+  for (const Loop* loop : loops.getLoopsInPreorder()) {
+    const BasicBlock* latch = loop->getLoopLatch();
+    if (!loop->isInnermost() || (latch != nullptr && latch->getTerminator()->getMetadata(kAsWritten) != nullptr)) continue;
+    const bool starts = std::ranges::any_of(loop->blocks(), [](const BasicBlock* block) { return std::ranges::any_of(*block, starts_work); });
+    if (!starts) return false;
+  }
+  return true;
 }
 
 /// Code that runs once is quickly generated: that of the program's own function, where no loop is left in it.
@@ -157,9 +192,14 @@ DenseSet<const GlobalValue*> needed(const std::vector<Function*>& roots, const D
   return found;
 }
 
+size_t weight_of(const Function& task) {
+  const bool is_tile = std::ranges::any_of(instructions(task), [](const Instruction& instruction) { return instruction.getType()->isVectorTy(); });
+  return task.getInstructionCount() * (is_tile ? kWeightOfTile : kWeightOfTask);
+}
+
 /// Takes tasks out of a module that has much code: parts of about the weight of what is left, as bitcode, because each is compiled in
 /// a context of its own. Empty where that is not worth it.
-std::vector<SmallString<0>> split(Module& module) {
+std::vector<SmallString<0>> split(Module& module, bool is_small) {
   std::vector<Function*> tasks;
   std::vector<Function*> others;
   size_t rest = 0;
@@ -169,24 +209,24 @@ std::vector<SmallString<0>> split(Module& module) {
     const size_t size = function.getInstructionCount();
     if (is_task(function)) {
       tasks.push_back(&function);
-      weight += size * kWeightOfTask;
+      weight += weight_of(function);
       continue;
     }
     if (!function.hasLocalLinkage()) others.push_back(&function);
-    rest += size;
+    rest += size * (is_small && only_starts_work(function) ? kWeightOfStart : kWeightOfHost);
   }
   cpu_set_t processors;
   const size_t available = sched_getaffinity(0, sizeof processors, &processors) == 0 ? static_cast<size_t>(CPU_COUNT(&processors)) : 1;
   const size_t count = std::min({(weight + rest) / kWorthThread, tasks.size() + 1, available, kMostParts});
   if (count < 2) return {};
-  std::ranges::stable_sort(tasks, std::greater{}, [](const Function* task) { return task->getInstructionCount(); });
+  std::ranges::stable_sort(tasks, std::greater{}, [](const Function* task) { return weight_of(*task); });
   std::vector<std::vector<Function*>> parts(count);  // the first stays here, beside the host
   std::vector<size_t> weights(count);
   weights[0] = rest;
   for (Function* task : tasks) {
     const size_t least = static_cast<size_t>(std::ranges::min_element(weights) - weights.begin());
     parts[least].push_back(task);
-    weights[least] += task->getInstructionCount() * kWeightOfTask;
+    weights[least] += weight_of(*task);
   }
   parts.erase(parts.begin());
   std::erase_if(parts, [](const auto& part) { return part.empty(); });
@@ -208,6 +248,22 @@ std::vector<SmallString<0>> split(Module& module) {
   }
   for (Function* task : tasks) task->deleteBody();
   return made;
+}
+
+/// For code that only starts work: without what is repeated and what never changes, in a third of the time that the pipeline for loops
+/// takes, which finds nothing more in it.
+FunctionPassManager start_pipeline() {
+  FunctionPassManager passes;
+  passes.addPass(SROAPass(SROAOptions::ModifyCFG));
+  passes.addPass(EarlyCSEPass(true));
+  passes.addPass(SimplifyCFGPass());
+  passes.addPass(InstCombinePass(InstCombineOptions().setVerifyFixpoint(false)));
+  passes.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()), true));
+  passes.addPass(GVNPass());
+  passes.addPass(DSEPass());
+  passes.addPass(SimplifyCFGPass());
+  passes.addPass(InstCombinePass(InstCombineOptions().setVerifyFixpoint(false)));
+  return passes;
 }
 
 }  // namespace
@@ -266,7 +322,15 @@ void Jit::prepare(Module& module) const {
 }
 
 void Jit::optimise(Module& module, TargetMachine& machine, const JitOptions& options) const {
-  PassBuilder builder(&machine);
+  DenseSet<const Function*> done;
+  PassInstrumentationCallbacks callbacks;
+  callbacks.registerShouldRunOptionalPassCallback([&](StringRef, Any code) {
+    const Function* function = nullptr;
+    if (const auto* whole = any_cast<const Function*>(&code)) function = *whole;
+    else if (const auto* loop = any_cast<const Loop*>(&code)) function = (*loop)->getHeader()->getParent();
+    return function == nullptr || !done.contains(function);
+  });
+  PassBuilder builder(&machine, PipelineTuningOptions(), std::nullopt, &callbacks);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager graphs;
@@ -285,9 +349,14 @@ void Jit::optimise(Module& module, TargetMachine& machine, const JitOptions& opt
   const OptimizationLevel chosen = levels[std::min(options.optimisation, 3U)];
   if (options.optimisation == 0) {
     builder.buildO0DefaultPipeline(chosen).run(module, modules);
-  } else {
-    builder.buildPerModuleDefaultPipeline(chosen).run(module, modules);
+    return;
   }
+  for (Function& function : module) {
+    if (!options.small || !only_starts_work(function)) continue;
+    start_pipeline().run(function, functions);
+    done.insert(&function);
+  }
+  builder.buildPerModuleDefaultPipeline(chosen).run(module, modules);
 }
 
 std::string Jit::description() const {
@@ -312,7 +381,8 @@ Result<std::string> Jit::object_of(Module& module, TargetMachine& machine, const
 }
 
 Result<std::vector<std::string>> Jit::compile(Module& module, const JitOptions& options) const {
-  const std::vector<SmallString<0>> parts = options.dump_ir || !options.in_parts ? std::vector<SmallString<0>>() : split(module);
+  const bool whole = options.dump_ir || !options.in_parts;
+  const std::vector<SmallString<0>> parts = whole ? std::vector<SmallString<0>>() : split(module, options.small);
   std::vector<Result<std::string>> objects(parts.size() + 1, Status("WEFT520", "a part of the program was not compiled"));
   std::vector<std::thread> threads;
   for (size_t index = 0; index < parts.size(); ++index) {

@@ -15,12 +15,16 @@
 
 namespace weft::compile {
 
+/// Metadata of the jump back in loops that run where the plan for them does not: seldom, or for a few microseconds.
+inline constexpr const char* kAsWritten = "weft.as_written";
+
 struct JitOptions {
   unsigned optimisation = 3;
   bool dump_ir = false;
   bool vector_functions = true;  // functions of several floats at once
   bool in_parts = true;          // compiled side by side
   bool quick_once = true;        // what runs once is generated quickly
+  bool small = true;  // code that starts work and does none itself is not optimised as loops are
 };
 
 class Jit {

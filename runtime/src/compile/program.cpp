@@ -310,7 +310,8 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
                                                .dump_ir = options.dump_ir,
                                                .vector_functions = options.switches.functions,
                                                .in_parts = options.switches.parts,
-                                               .quick_once = options.switches.quick});
+                                               .quick_once = options.switches.quick,
+                                               .small = options.switches.small});
   if (!objects.ok()) return objects.status();
   CompiledCode code{objects.take(), emitter.take_sites(), emitter.take_nodes(), emitter.take_texts(), emitter.take_warnings()};
   if (!path.empty()) write_code(path, code);
