@@ -31,13 +31,13 @@ constexpr int64_t kPanelDepth = 128;
 }  // namespace
 
 void LeafBody::run_tiles() {
-  const auto tiles = [&] {
+  const auto tiles = [&](unsigned wide = kWide) {
     if (leaf_.rows != nullptr) {
       const auto [low, high] = bounds(*leaf_.rows);
       run_rows(low, high);
     } else {
       const auto [low, high] = bounds(*leaf_.lanes);
-      run_lanes({}, is_transposing_ ? 1 : nest_.has_branches ? kBranched : kWide, low, high);
+      run_lanes({}, is_transposing_ ? 1 : nest_.has_branches ? kBranched : wide, low, high);
     }
   };
   if (!leaf_.walks_down && !has_panels()) return tiles();
@@ -66,7 +66,7 @@ void LeafBody::run_tiles() {
     b_.CreateBr(done);
     b_.SetInsertPoint(part);
     limits_[&loop] = {from, high};
-    tiles();
+    tiles(e_.switches_.small ? 1 : kWide);  // the rest of the rows, which are few: less code
     b_.CreateBr(done);
     b_.SetInsertPoint(done);
     limits_ = saved;
