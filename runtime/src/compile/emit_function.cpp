@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Structure: regions, loops, branches, variables, calls emitted in place, returns.
 #include "compile/emitter.h"
-#include "compile/jit.h"
 #include "compile/loops/emit_loops.h"
 
 #include <algorithm>
@@ -465,8 +464,7 @@ void Emitter::emit_for_as_written(const wire::NodeT& node) {
   });
   if (!innermost || submits(*node.regions[0], *act().frame->function)) poll();
   position->addIncoming(b_.CreateAdd(position, i64(1), "", false, true), b_.GetInsertBlock());
-  BranchInst* back = b_.CreateBr(head);
-  if (as_written_) back->setMetadata(kAsWritten, MDNode::get(context_, {}));
+  b_.CreateBr(head);
   b_.SetInsertPoint(otherwise);
   if (flagged) tell_by_flags(preheader);
   if (node.regions.size() > 1) {

@@ -15,9 +15,6 @@
 
 namespace weft::compile {
 
-/// Metadata of the jump back in loops that run where the plan for them does not: seldom, or for a few microseconds.
-inline constexpr const char* kAsWritten = "weft.as_written";
-
 struct JitOptions {
   unsigned optimisation = 3;
   bool dump_ir = false;
