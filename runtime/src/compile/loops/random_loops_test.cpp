@@ -307,8 +307,9 @@ TEST_CASE("planned loops give what loops as written give") {
       CHECK(got.error.kind == expected.error.kind);
       CHECK(got.error.message == expected.error.message);
       CHECK(got.error.range.start_line == expected.error.range.start_line);
-      if (generator.has_statements()) {
-        // Where several operations may have raised a flag all are named: those of a nest, or of all statements that run as one.
+      const auto names_several = [](const std::string& warning) { return warning.find("(line") != std::string::npos; };
+      if (generator.has_statements() || std::ranges::any_of(got.warnings, names_several) || std::ranges::any_of(expected.warnings, names_several)) {
+        // Where several operations may have raised a flag all are named: those of a nest, of all statements that run as one, or of a planned loop.
         for (const char* kind : {"divide by zero", "overflow", "invalid"}) CHECK(is_told(got.warnings, kind) == is_told(expected.warnings, kind));
       } else {
         for (const std::string& warning : got.warnings) CHECK_MESSAGE(std::ranges::find(expected.warnings, warning) != expected.warnings.end(), warning);
