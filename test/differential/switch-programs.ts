@@ -2,8 +2,10 @@
 // For each optimisation that has a name in runtime/src/base/switches.h, programs that it changes: `task(a, n, x)` as in task-checker.ts.
 // `bits`: with it and without, results are the same to the last bit.
 
+import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
+import { SAME_PROGRAMS } from './same-programs';
 import { SHORT_PROGRAMS } from './short-programs';
 import { STATEMENT_PROGRAMS } from './statement-programs';
 import { SYSTEM_PROGRAMS } from './system-programs';
@@ -13,7 +15,17 @@ export interface SwitchedProgram extends TaskProgram {
   readonly bits: boolean;
 }
 
-const KNOWN = [...CHOSEN_PROGRAMS, ...SHORT_PROGRAMS, ...STATEMENT_PROGRAMS, ...PAIR_PROGRAMS, ...SYSTEM_PROGRAMS];
+const KNOWN = [
+  ...CHOSEN_PROGRAMS,
+  ...SHORT_PROGRAMS,
+  ...STATEMENT_PROGRAMS,
+  ...PAIR_PROGRAMS,
+  ...SYSTEM_PROGRAMS,
+  ...BRANCH_PROGRAMS,
+  ...FILL_PROGRAMS,
+  ...TIME_PROGRAMS,
+  ...SAME_PROGRAMS,
+];
 
 function known(name: string, bits = true): SwitchedProgram {
   const program = KNOWN.find((each) => each.name === name);
@@ -84,12 +96,16 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   masks: [known('numbers through a mask'), known('sums, lengths and means of what a mask chose', false)],
   gathers: [known('elements of two axes by integers'), known('written after it was chosen')],
   loops: [known('a table of distances'), known('rows whose elements need those before them')],
-  tiles: [known('loops in order around short ones'), known('one row that is written again and again')],
+  tiles: [known('loops in order around short ones'), known('one row that is written again and again'),
+    known('two arrays by turns, by elements and by statements'),
+  ],
   split: [known('rows whose elements need those before them')],
   worth: [known('elements that need those before them'), known('a filter along each row')],
   divide: [known('rows whose elements need those before them'), known('a filter along each row')],
   carry: [known('elements that need those around them'), known('elements that need those before them')],
   jam: [known('rows that read the row before at some distance'), known('elements that need those around them')],
+  branches: [known('turns until a number escapes'), known('elements of either sign')],
+  fills: [known('a table of borders and insides'), known('slices that meet, slices that do not, and a slice of a changing length')],
   statements: [known('rows that need the row before'), known('sweeps in place by rows and elements')],
   bounds: [known('a table of distances')],
   shorts: [known('slices that overlap what is written'), known('products of short vectors in every direction', false)],
@@ -142,6 +158,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   ],
   borrows: [LISTS],
   llvm: [CHAIN, known('a table of distances'), known('slices that overlap what is written')],
+  lean: [known('the same statement on several arrays'), known('the same statement where one array is read and written')],
   parts: [
     program(
       'many nests',
@@ -150,6 +167,16 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   ],
   quick: [CHAIN, LISTS],
   small: [CHAIN, known('long and short by turns')],
+  room: [
+    program(
+      'more and more arrays',
+      `w = np.zeros((300, 400))
+for i in range(12):
+    u = np.roll(w, i, axis=0) * 0.5 + x
+    w = np.concatenate((u[100:], w[:100] - u[:100])) + i
+return w`,
+    ),
+  ],
   pool: [CHAIN, known('new arrays, broadcasts and shapes that do not fit')],
   products: [SHARED],
   lu: [known('complex systems: of many sizes', false), known('complex systems: stacks of them', false)],

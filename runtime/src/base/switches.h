@@ -18,6 +18,8 @@ struct Switches {
   bool divide = true;       // iterations that do not meet in memory are divided among threads
   bool carry = true;        // elements that the next iteration reads stay in registers
   bool jam = true;          // some rows at once, each behind the one before, where elements need those before them
+  bool branches = true;     // `if` and `while` in planned loops, in lanes by masks (loops/leaf_branches.cpp)
+  bool fills = true;        // arrays of zeros that the program overwrites before it reads them are not filled (fills.cpp)
   bool statements = true;   // statements on arrays inside of loops as loops over elements (loops/statements.h)
   bool bounds = true;       // whole numbers of tiles are not watched where the largest of the arrays say that none can wrap
   bool shorts = true;       // statements on few elements inside of loops run in place, without a task
@@ -39,9 +41,11 @@ struct Switches {
   bool proofs = true;       // indices that are known to fit are not checked
   bool borrows = true;      // lists that come out of lists are not counted where nothing can free them
   bool llvm = true;         // LLVM's own optimisations of the generated code
+  bool lean = true;         // less code: functions with the same code once (same_code.cpp), outer loops as they are, short pipelines
   bool parts = true;        // large programs are compiled in parts side by side
   bool quick = true;        // code that runs once is generated quickly
   bool small = true;        // small nests run at once on the thread that submits them (engine)
+  bool room = true;         // memory waits for tasks in flight to give theirs back rather than grow (engine)
   bool pool = true;         // memory that was given back is used again
   bool products = true;     // products of matrices by tiles, by halves and in cuts; left out: panels of rows by BLAS (kernels)
   bool lu = true;           // complex systems with many right sides by LU in stripes; left out: LAPACK (kernels)
@@ -70,6 +74,8 @@ struct Switches {
     switches.divide = !is_left_out("divide");
     switches.carry = !is_left_out("carry");
     switches.jam = !is_left_out("jam");
+    switches.branches = !is_left_out("branches");
+    switches.fills = !is_left_out("fills");
     switches.statements = !is_left_out("statements");
     switches.bounds = !is_left_out("bounds");
     switches.shorts = !is_left_out("shorts");
@@ -91,9 +97,11 @@ struct Switches {
     switches.proofs = !is_left_out("proofs");
     switches.borrows = !is_left_out("borrows");
     switches.llvm = !is_left_out("llvm");
+    switches.lean = !is_left_out("lean");
     switches.parts = !is_left_out("parts");
     switches.quick = !is_left_out("quick");
     switches.small = !is_left_out("small");
+    switches.room = !is_left_out("room");
     switches.pool = !is_left_out("pool");
     switches.products = !is_left_out("products");
     switches.lu = !is_left_out("lu");

@@ -168,7 +168,7 @@ void Body::loop(Value* low, Value* high, bool innermost, const std::function<voi
   index->addIncoming(low, before);
   const bool beside = std::exchange(holds_loop_, false);
   inner(index);
-  const bool around = std::exchange(holds_loop_, beside || holds_loop_ || !is_written_out(low, high)) && e_.switches_.small;
+  const bool around = std::exchange(holds_loop_, beside || holds_loop_ || !is_written_out(low, high)) && e_.switches_.lean;
   Value* next = b_.CreateAdd(index, b_.getInt64(1), "", true, true);
   index->addIncoming(next, b_.GetInsertBlock());
   BranchInst* back = b_.CreateCondBr(b_.CreateICmpSLT(next, high), body, after);

@@ -383,8 +383,8 @@ void Jit::optimise(Module& module, TargetMachine& machine, const JitOptions& opt
     return;
   }
   for (Function& function : module) {
-    const bool starts = options.small && only_starts_work(function);
-    if (!starts && (!options.small || !is_tile(function))) continue;
+    const bool starts = options.lean && only_starts_work(function);
+    if (!starts && (!options.lean || !is_tile(function))) continue;
     (starts ? start_pipeline() : tile_pipeline()).run(function, functions);
     done.insert(&function);
   }
@@ -414,7 +414,7 @@ Result<std::string> Jit::object_of(Module& module, TargetMachine& machine, const
 
 Result<std::vector<std::string>> Jit::compile(Module& module, const JitOptions& options) const {
   const bool whole = options.dump_ir || !options.in_parts;
-  const std::vector<SmallString<0>> parts = whole ? std::vector<SmallString<0>>() : split(module, options.small);
+  const std::vector<SmallString<0>> parts = whole ? std::vector<SmallString<0>>() : split(module, options.lean);
   std::vector<Result<std::string>> objects(parts.size() + 1, Status("WEFT520", "a part of the program was not compiled"));
   std::vector<std::thread> threads;
   for (size_t index = 0; index < parts.size(); ++index) {

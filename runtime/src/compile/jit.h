@@ -21,7 +21,7 @@ struct JitOptions {
   bool vector_functions = true;  // functions of several floats at once
   bool in_parts = true;          // compiled side by side
   bool quick_once = true;        // what runs once is generated quickly
-  bool small = true;  // code that starts work and does none itself is not optimised as loops are
+  bool lean = true;  // code that starts work and does none itself is not optimised as loops are
 };
 
 class Jit {

@@ -299,7 +299,7 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
   program->jit_->prepare(module);
   codegen::Emitter emitter(graph, *frame, analysis.symbols(), module, options.switches);
   emitter.emit();
-  if (options.switches.small) keep_one_of_same_code(module);
+  if (options.switches.lean) keep_one_of_same_code(module);
   std::string problem;
   llvm::raw_string_ostream stream(problem);
   if (llvm::verifyModule(module, &stream)) {
@@ -311,7 +311,7 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
                                                .vector_functions = options.switches.functions,
                                                .in_parts = options.switches.parts,
                                                .quick_once = options.switches.quick,
-                                               .small = options.switches.small});
+                                               .lean = options.switches.lean});
   if (!objects.ok()) return objects.status();
   CompiledCode code{objects.take(), emitter.take_sites(), emitter.take_nodes(), emitter.take_texts(), emitter.take_warnings()};
   if (!path.empty()) write_code(path, code);

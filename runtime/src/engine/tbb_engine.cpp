@@ -73,7 +73,7 @@ class TbbEngine final : public Engine {
 
   bool wait_some() override {
     const int64_t tasks = pending();
-    if (tasks <= few_tasks()) return false;
+    if (!switches_.room || tasks <= few_tasks()) return false;
     wait_below(std::max(few_tasks(), tasks / 2));
     return true;
   }

@@ -66,7 +66,7 @@ void LeafBody::run_tiles() {
     b_.CreateBr(done);
     b_.SetInsertPoint(part);
     limits_[&loop] = {from, high};
-    tiles(e_.switches_.small ? 1 : kWide);  // the rest of the rows, which are few: less code
+    tiles(e_.switches_.lean ? 1 : kWide);  // the rest of the rows, which are few: less code
     b_.CreateBr(done);
     b_.SetInsertPoint(done);
     limits_ = saved;
