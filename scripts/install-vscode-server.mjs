@@ -113,7 +113,8 @@ function buildLogger(vscode, env, log) {
   const command = ['rebuild', '@vscode/spdlog', '--ignore-scripts=false'];
   const result = spawnSync('npm', command, { cwd: vscode, env, stdio: ['ignore', 2, 2] });
   const built = existsSync(path.join(vscode, 'node_modules/@vscode/spdlog/build/Release/spdlog.node'));
-  if (result.status !== 0 || !built) log('  the logger could not be built: output channels will be empty in this editor');
+  if (result.status !== 0 || !built)
+    log('  the logger could not be built: output channels will be empty in this editor');
 }
 
 /** Removes about 250 MB that neither the tests nor `npm run editor` use. */

@@ -96,7 +96,9 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   masks: [known('numbers through a mask'), known('sums, lengths and means of what a mask chose', false)],
   gathers: [known('elements of two axes by integers'), known('written after it was chosen')],
   loops: [known('a table of distances'), known('rows whose elements need those before them')],
-  tiles: [known('loops in order around short ones'), known('one row that is written again and again'),
+  tiles: [
+    known('loops in order around short ones'),
+    known('one row that is written again and again'),
     known('two arrays by turns, by elements and by statements'),
   ],
   split: [known('rows whose elements need those before them')],
@@ -105,7 +107,10 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   carry: [known('elements that need those around them'), known('elements that need those before them')],
   jam: [known('rows that read the row before at some distance'), known('elements that need those around them')],
   branches: [known('turns until a number escapes'), known('elements of either sign')],
-  fills: [known('a table of borders and insides'), known('slices that meet, slices that do not, and a slice of a changing length')],
+  fills: [
+    known('a table of borders and insides'),
+    known('slices that meet, slices that do not, and a slice of a changing length'),
+  ],
   statements: [known('rows that need the row before'), known('sweeps in place by rows and elements')],
   bounds: [known('a table of distances')],
   shorts: [known('slices that overlap what is written'), known('products of short vectors in every direction', false)],
@@ -158,7 +163,10 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   ],
   borrows: [LISTS],
   llvm: [CHAIN, known('a table of distances'), known('slices that overlap what is written')],
-  lean: [known('the same statement on several arrays'), known('the same statement where one array is read and written')],
+  lean: [
+    known('the same statement on several arrays'),
+    known('the same statement where one array is read and written'),
+  ],
   parts: [
     program(
       'many nests',

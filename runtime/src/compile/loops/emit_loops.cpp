@@ -398,7 +398,7 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   if (!plan.is_useful) return refuse("nothing to tile or to divide");
   const std::vector<const wire::NodeT*> none;
   Host host(e, node, nest, plan, made ? std::move(made->bounds) : std::vector<std::pair<Linear, std::vector<const Loop*>>>{}, made ? made->elements.before : none);
-  host.needs_time_tiles = made && plan.steps[0].loop != nullptr;
+  host.needs_time_tiles = made && e.switches_.worth && plan.steps[0].loop != nullptr;
   if (!host.find_scalars()) return refuse("a value is not there");
   if (!host.find_arrays()) return refuse("an array is not there");
   auto& b = e.b_;
