@@ -25,7 +25,9 @@ async function build() {
 
 /** How much faster `threads` threads run a trivial OpenMP loop than one thread does, now. */
 export async function speedup(threads) {
-  return Number(await output(program, [String(threads)]));
+  // Each thread on a processor of its own: a new thread may stay on that of its parent for longer than the loop takes.
+  const env = { ...process.env, OMP_PROC_BIND: 'true', OMP_PLACES: 'cores' };
+  return Number(await output(program, [String(threads)], { env }));
 }
 
 /** STREAM's copy and triad in GB/s and a 1024² product in Gflop/s, with `threads` threads. */

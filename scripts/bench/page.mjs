@@ -58,9 +58,10 @@ function targetTable(rows, machine) {
 }
 
 function shortTable(rows, machine) {
-  const body = targets(rows, machine).flatMap(({ title, short }) =>
-    short.map(({ row, value }) => rowText([label(row), row.threads, title, value, causes(row, title)])),
-  );
+  const body = targets(rows, machine).flatMap(({ title, measured, met, short, cause }) => [
+    ...(cause && !met ? [rowText(['the whole class', '', title, measured, cause()])] : []),
+    ...short.map(({ row, value }) => rowText([label(row), row.threads, title, value, causes(row, title)])),
+  ]);
   return [rowText(['program', 'threads', 'target', 'measured', 'cause']), rule(5), ...body].join('\n');
 }
 
