@@ -15,7 +15,8 @@ using wire::TypeKind;
 
 namespace {
 
-constexpr int64_t kChunk = 32768;  // elements of one partial result: about 10 µs
+/// Larger arrays are cut into a multiple of so many chunks of one size, so that threads cut them where they cut other nests.
+constexpr int64_t kChunksAlike = 4;
 
 }  // namespace
 
@@ -160,7 +161,9 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
     // The number of chunks is found before axes are merged, from sizes alone.
     Value* total = i64(1);
     for (const Axis& axis : nest.axes_) total = b_.CreateMul(total, axis.size);
-    Value* upper = b_.CreateAdd(b_.CreateUDiv(total, i64(kChunk)), i64(1));  // at most this many chunks
+    const auto up = [&](Value* value, Value* unit) { return b_.CreateUDiv(b_.CreateAdd(value, b_.CreateSub(unit, i64(1))), unit); };
+    Value* many = b_.CreateMul(up(up(total, i64(kMostChunk)), i64(kChunksAlike)), i64(kChunksAlike));
+    Value* upper = b_.CreateSelect(b_.CreateICmpULE(total, i64(kMostChunk)), i64(1), many);  // at most this many chunks
     if (!is_array && in_short_loop()) here = is_short(total, nest.femtoseconds_);
     // Buffer and data; of one chunk that is found here only data.
     const auto make = [&](wire::DType dtype) -> std::pair<Value*, Value*> {
@@ -213,14 +216,10 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
       }
     }
     const Axis& divided = nest.axes_[nest.axis_];
-    Value* other = b_.CreateUDiv(total, b_.CreateBinaryIntrinsic(Intrinsic::smax, divided.size, i64(1)));
-    other = b_.CreateBinaryIntrinsic(Intrinsic::smax, other, i64(1));
-    rows = b_.CreateAdd(b_.CreateUDiv(i64(kChunk - 1), other), i64(1));
-    // Never more chunks than there is room for.
-    Value* least = b_.CreateAdd(b_.CreateUDiv(divided.size, upper), i64(1));
-    rows = b_.CreateBinaryIntrinsic(Intrinsic::smax, rows, least);
-    if (ordered) rows = b_.CreateBinaryIntrinsic(Intrinsic::smax, divided.size, i64(1));
-    chunks = b_.CreateUDiv(b_.CreateAdd(divided.size, b_.CreateSub(rows, i64(1))), rows);
+    Value* length = b_.CreateBinaryIntrinsic(Intrinsic::smax, divided.size, i64(1));
+    rows = ordered ? length : up(length, upper);
+    if (!ordered && nest.axis_ + 1 == nest.axes_.size()) rows = b_.CreateMul(up(rows, i64(kTile)), i64(kTile));
+    chunks = up(divided.size, rows);
     const auto by_chunk = [&](size_t leaf, Value* stride) {
       nest.leaves_[leaf].mode |= 4;
       nest.leaves_[leaf].strides[nest.axis_] = stride;
@@ -236,7 +235,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
   const std::string name(graph::op_info(node.op).name);
-  std::string note = chunked ? "chunks of 32768 elements, combined pairwise" : "tasks divide a kept axis";
+  std::string note = chunked ? "chunks of up to 16384 elements, combined pairwise" : "tasks divide a kept axis";
   if (chunked && ordered) note = "one factor after another";
   const uint32_t site = make_site(name, node, fused, note);
   ReducerPlan plan{output, indices, std::nullopt, rows_slot};

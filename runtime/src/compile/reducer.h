@@ -10,6 +10,7 @@
 
 namespace weft::compile::codegen {
 
+constexpr int64_t kMostChunk = 16384;  // elements of one partial result: about 5 µs; nests that run in place have one
 constexpr int64_t kTile = 256;  // accumulators of a kept innermost axis: 2 KB, and rows are read in whole pages
 
 struct ReducerPlan {

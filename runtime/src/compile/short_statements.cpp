@@ -4,6 +4,7 @@
 #include <llvm/IR/IntrinsicsX86.h>
 
 #include "compile/nest.h"
+#include "compile/reducer.h"
 
 namespace weft::compile::codegen {
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr int64_t kShortDot = 4096;                  // terms: beyond, a library call takes no longer
 constexpr int64_t kShortFemtoseconds = 3'000'000'000;  // a task costs 0.1 to 0.2 µs
-constexpr int64_t kMostElements = 16384;               // one chunk of a reduction
 constexpr uint64_t kWorked = 4;                        // RunContext::worked
 constexpr int32_t kTold = 0x0d;                      // flags of the processor that NumPy looks at: invalid, division by zero, overflow
 
@@ -185,7 +185,7 @@ Value* Emitter::few_places_fit(Entity* index, Value* size, const std::function<V
 
 /// Whether a nest over so many elements runs in place: nothing that it may have to wait for is under way.
 Value* Emitter::is_short(Value* elements, int64_t femtoseconds) {
-  const int64_t most = std::clamp<int64_t>(kShortFemtoseconds / std::max<int64_t>(femtoseconds, 1), 1, kMostElements);
+  const int64_t most = std::clamp<int64_t>(kShortFemtoseconds / std::max<int64_t>(femtoseconds, 1), 1, kMostChunk);
   Value* few = b_.CreateICmpULT(b_.CreateSub(elements, i64(1)), i64(most));
   LoadInst* flag = b_.CreateLoad(b_.getInt64Ty(), run_);
   context_access(flag);
