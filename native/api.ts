@@ -152,7 +152,7 @@ export interface TaskInfo {
   decision: Decision;
 }
 
-export const DECISIONS = ['inline-small', 'inline-sequential', 'inline-single-thread', 'spawned'] as const;
+export const DECISIONS = ['inline-small', 'inline-sequential', 'inline-single-thread', 'spawned', 'shared'] as const;
 export type Decision = (typeof DECISIONS)[number];
 
 export interface TaskList {

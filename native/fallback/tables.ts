@@ -49,7 +49,7 @@ export function buildTable(profile: Profile, timeline: Timeline, by: GroupBy, in
     const start = Math.max(tasks.start[task] as number, t0);
     const end = Math.min(tasks.end[task] as number, t1);
     (count[row] as number) += 1;
-    if (tasks.decision[task] === SPAWNED) (spawned[row] as number) += 1;
+    if ((tasks.decision[task] as number) >= SPAWNED) (spawned[row] as number) += 1;
     (bytes[row] as number) += bytesWithin(tasks, task, end - start);
     longest[row] = Math.max(longest[row] as number, (tasks.end[task] as number) - (tasks.start[task] as number));
     cover(row, start, end, wall);

@@ -45,7 +45,7 @@ Napi::Object to_site(Napi::Env env, const profile::Site& site) {
 }
 
 Napi::Object to_task(Napi::Env env, const profile::Tasks& tasks, uint32_t row) {
-  static constexpr const char* kDecisions[] = {"inline-small", "inline-sequential", "inline-single-thread", "spawned"};
+  static constexpr const char* kDecisions[] = {"inline-small", "inline-sequential", "inline-single-thread", "spawned", "shared"};
   Napi::Object out = Napi::Object::New(env);
   out.Set("row", row);
   out.Set("site", tasks.site[row]);

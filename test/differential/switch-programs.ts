@@ -175,6 +175,19 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   ],
   quick: [CHAIN, LISTS],
   small: [CHAIN, known('long and short by turns')],
+  share: [
+    program(
+      'many short steps',
+      `u = np.sin(np.arange(12000.0) * x).reshape(120, 100)
+w = u.copy()
+s = 0.0
+for i in range(150):
+    w[1:-1] = 0.25 * (u[:-2] + u[2:]) + 0.5 * u[1:-1]
+    u[1:-1] = w[1:-1] / (1 + np.abs(w[:-2])) + i * 1e-3
+    s += u[i % 120].sum() + np.sqrt(w - 40.0)[0, 0]
+return u, w, s`,
+    ),
+  ],
   room: [
     program(
       'more and more arrays',

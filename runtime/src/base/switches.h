@@ -45,6 +45,7 @@ struct Switches {
   bool parts = true;        // large programs are compiled in parts side by side
   bool quick = true;        // code that runs once is generated quickly
   bool small = true;        // small nests run at once on the thread that submits them (engine)
+  bool share = true;        // nests of some microseconds are shared with threads that stay awake for them (engine)
   bool room = true;         // memory waits for tasks in flight to give theirs back rather than grow (engine)
   bool pool = true;         // memory that was given back is used again
   bool products = true;     // products of matrices by tiles, by halves and in cuts; left out: panels of rows by BLAS (kernels)
@@ -101,6 +102,7 @@ struct Switches {
     switches.parts = !is_left_out("parts");
     switches.quick = !is_left_out("quick");
     switches.small = !is_left_out("small");
+    switches.share = !is_left_out("share");
     switches.room = !is_left_out("room");
     switches.pool = !is_left_out("pool");
     switches.products = !is_left_out("products");

@@ -8,11 +8,15 @@
 #include <cstdint>
 
 #include "engine/engine.h"
+#include "engine/trial.h"
 
 namespace weft::engine {
 
 /// A nest below this is run at once: handing work to a sleeping thread costs 25 to 40 µs (measured).
 inline constexpr double kInlineNs = 50'000;
+/// Nests between these are shared at once with threads that are awake (crew.h).
+inline constexpr double kShareNs = 3'000;
+inline constexpr double kMostSharedNs = 100'000;
 /// A task's size: 0.2 µs of overhead and a wait at the end of a phase both stay far below it.
 inline constexpr double kTaskNs = 200'000;
 inline constexpr double kShortestTaskNs = 20'000;
@@ -27,6 +31,7 @@ struct SiteCost {
   std::atomic<double> ns_per_iteration{0};  // 0: not yet measured
   int64_t tasks = 0;                        // the submitter's last cut, kept while it fits so that cuts of the same data agree
   int64_t extent = 0;
+  Alone alone;  // the submitter's
 
   void measure(double ns, int64_t iterations) {
     const double now = ns / static_cast<double>(iterations);

@@ -6,17 +6,21 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
 #include <oneapi/tbb/task_group.h>
+#include <oneapi/tbb/task_scheduler_observer.h>
 
 #include <algorithm>
 #include <cstring>
 #include <deque>
 
 #include "base/status.h"
+#include "engine/crew.h"
 #include "engine/engine.h"
 #include "engine/grain.h"
+#include "engine/placement.h"
 #include "engine/record.h"
 #include "engine/task.h"
 #include "engine/tracker.h"
+#include "engine/trial.h"
 
 namespace weft::engine {
 namespace {
@@ -38,6 +42,42 @@ struct Waiter {
 /// The waiter may be gone when this returns.
 void end_wait(Waiter& waiter) { const oneapi::tbb::task_handle end = std::move(waiter.handle); }
 
+/// Tells the placement which threads of the arena run.
+class Observer final : public oneapi::tbb::task_scheduler_observer {
+ public:
+  Observer(oneapi::tbb::task_arena& arena, Placement& placement) : task_scheduler_observer(arena), placement_(placement) { observe(true); }
+  ~Observer() override { observe(false); }
+
+  void on_scheduler_entry(bool worker) override {
+    if (worker) placement_.arrived(thread());
+  }
+  void on_scheduler_exit(bool worker) override {
+    if (worker) placement_.left(thread());
+  }
+
+ private:
+  static uint32_t thread() { return static_cast<uint32_t>(oneapi::tbb::this_task_arena::current_thread_index()); }
+
+  Placement& placement_;
+};
+
+double calibrate() {
+  // Good to a few per cent, which is all that the cost model needs; the profile converts with the whole run as base.
+  static const double ratio = [] {
+    timespec now{};
+    const auto clock = [&] {
+      clock_gettime(CLOCK_MONOTONIC, &now);
+      return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
+    };
+    const double start_ns = clock();
+    const uint64_t start = profile::Recorder::ticks();
+    double end_ns = start_ns;
+    while (end_ns - start_ns < 100'000) end_ns = clock();
+    return (end_ns - start_ns) / static_cast<double>(profile::Recorder::ticks() - start);
+  }();
+  return ratio;
+}
+
 class TbbEngine final : public Engine {
  public:
   TbbEngine(uint32_t threads, profile::Recorder* recorder, const Switches& switches)
@@ -45,9 +85,11 @@ class TbbEngine final : public Engine {
         recorder_(recorder),
         switches_(switches),
         parallelism_(global_control::max_allowed_parallelism, threads),
-        arena_(static_cast<int>(threads), 1) {
+        arena_(static_cast<int>(threads), 1),
+        placement_(threads),
+        observer_(arena_, placement_),
+        crew_(threads, recorder, calibrate(), placement_) {
     arena_.initialize();
-    ticks_to_ns_ = calibrate();
   }
 
   ~TbbEngine() noexcept override {
@@ -84,8 +126,6 @@ class TbbEngine final : public Engine {
   bool cancelled() const override { return cancelled_.load(std::memory_order_relaxed); }
 
  private:
-  static double calibrate();
-
   template <typename Work>
   void enter(Work&& work) {
     if (inside_) {
@@ -102,7 +142,10 @@ class TbbEngine final : public Engine {
   }
 
   bool conflicts(const Nest& nest);
-  void run_inline(const Nest& nest, SiteCost& cost, wire::Decision decision);
+  bool share(const Nest& nest, double estimated, SiteCost& cost);
+  void gather_crew();
+  /// Nanoseconds that it took.
+  double run_inline(const Nest& nest, SiteCost& cost, wire::Decision decision);
   NestRecord* record_nest(const Nest& nest, SiteCost& cost);
   Task* take_task(NestRecord* nest, int64_t begin, int64_t end);
   void add_edge(const TaskRef& from, Task* to);
@@ -121,9 +164,14 @@ class TbbEngine final : public Engine {
   const Switches switches_;
   global_control parallelism_;
   oneapi::tbb::task_arena arena_;
+  Placement placement_;
+  Observer observer_;
   oneapi::tbb::task_group group_;
   bool inside_ = false;
-  double ticks_to_ns_ = 1;
+  const double ticks_to_ns_ = calibrate();
+  Crew crew_;
+  Trial trial_;
+  std::atomic<uint32_t> called_{0};  // members on their way to the crew or in it
 
   Tracker tracker_;
   Slab<Task> tasks_;
@@ -138,23 +186,6 @@ class TbbEngine final : public Engine {
   alignas(64) std::atomic<bool> cancelled_{false};
 };
 
-double TbbEngine::calibrate() {
-  // Good to a few per cent, which is all that the cost model needs; the profile converts with the whole run as base.
-  static const double ratio = [] {
-    timespec now{};
-    const auto clock = [&] {
-      clock_gettime(CLOCK_MONOTONIC, &now);
-      return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-    };
-    const double start_ns = clock();
-    const uint64_t start = profile::Recorder::ticks();
-    double end_ns = start_ns;
-    while (end_ns - start_ns < 100'000) end_ns = clock();
-    return (end_ns - start_ns) / static_cast<double>(profile::Recorder::ticks() - start);
-  }();
-  return ratio;
-}
-
 bool TbbEngine::conflicts(const Nest& nest) {
   for (const Access& access : nest.accesses) {
     if (tracker_.conflicts(access.buffer, interval_of(access, 0, nest.extent), access.mode)) return true;
@@ -162,12 +193,54 @@ bool TbbEngine::conflicts(const Nest& nest) {
   return false;
 }
 
-void TbbEngine::run_inline(const Nest& nest, SiteCost& cost, wire::Decision decision) {
+double TbbEngine::run_inline(const Nest& nest, SiteCost& cost, wire::Decision decision) {
   const uint64_t start = profile::Recorder::ticks();
   nest.body(nest.context, 0, nest.extent, 0);
   const uint64_t end = profile::Recorder::ticks();
-  cost.measure(static_cast<double>(end - start) * ticks_to_ns_, nest.extent);
+  const double ns = static_cast<double>(end - start) * ticks_to_ns_;
+  cost.measure(ns, nest.extent);
   record(recorder_, 0, nest, 0, nest.extent, start, end, decision);
+  return ns;
+}
+
+/// True when the nest was run: shared with threads that were awake, or alone to see whether that is faster.
+bool TbbEngine::share(const Nest& nest, double estimated, SiteCost& cost) {
+  if (nest.sequential || nest.extent <= nest.block || estimated < kShareNs || estimated >= kMostSharedNs) return false;
+  const bool tried = estimated < kInlineNs;
+  const auto extent = static_cast<double>(nest.extent);
+  if (tried && !trial_.shares()) {
+    const double ns = run_inline(nest, cost, wire::Decision::InlineSmall);
+    cost.alone.measure(ns / extent);
+    trial_.ran(ns, ns);
+    return true;
+  }
+  if (crew_.quiet()) return false;
+  if (crew_.awake() == 0) {
+    if (called_.load(std::memory_order_relaxed) == 0) {
+      if (!crew_.wanted(estimated)) return false;
+      gather_crew();
+    }
+    if (tried) return false;
+    // Others will be there before this nest ends.
+  }
+  const uint64_t start = profile::Recorder::ticks();
+  crew_.share(nest, estimated, cost);
+  if (tried) trial_.ran(static_cast<double>(profile::Recorder::ticks() - start) * ticks_to_ns_, cost.alone.ns * extent);
+  return true;
+}
+
+void TbbEngine::gather_crew() {
+  placement_.keep_clear();
+  enter([&] {
+    while (called_.load(std::memory_order_relaxed) + 1 < threads_) {
+      called_.fetch_add(1, std::memory_order_relaxed);
+      group_.run([this] {
+        const auto thread = static_cast<uint32_t>(oneapi::tbb::this_task_arena::current_thread_index());
+        if (thread != 0) crew_.stay(thread, pending_);
+        called_.fetch_sub(1, std::memory_order_relaxed);
+      });
+    }
+  });
 }
 
 NestRecord* TbbEngine::record_nest(const Nest& nest, SiteCost& cost) {
@@ -224,12 +297,17 @@ void TbbEngine::add_edge(const TaskRef& from, Task* to) {
 void TbbEngine::submit(const Nest& nest) {
   if (nest.extent <= 0 || cancelled()) return;
   SiteCost& cost = cost_of(nest.site);
-  if (threads_ == 1) return run_inline(nest, cost, wire::Decision::InlineSingleThread);
+  if (threads_ == 1) {
+    run_inline(nest, cost, wire::Decision::InlineSingleThread);
+    return;
+  }
   const double estimated = estimate_ns(nest, cost);
   const bool idle = pending() == 0;
   if (idle) tracker_.forget();
+  if (idle && switches_.share && switches_.small && share(nest, estimated, cost)) return;
   if (switches_.small && estimated < (nest.sequential ? kInlineSequentialNs : kInlineNs) && (idle || !conflicts(nest))) {
-    return run_inline(nest, cost, nest.sequential ? wire::Decision::InlineSequential : wire::Decision::InlineSmall);
+    run_inline(nest, cost, nest.sequential ? wire::Decision::InlineSequential : wire::Decision::InlineSmall);
+    return;
   }
 
   const int64_t chunk = estimated < kInlineNs ? nest.extent : choose_chunk(nest, estimated, threads_, cost);
@@ -239,6 +317,7 @@ void TbbEngine::submit(const Nest& nest) {
   record->task_ns = static_cast<int64_t>(estimated / static_cast<double>(count));
   pending_ns_.fetch_add(record->task_ns * count, std::memory_order_relaxed);
   pending_.fetch_add(count, std::memory_order_relaxed);
+  if (idle) placement_.keep_clear();
   enter([&] {
     for (int64_t begin = 0; begin < nest.extent; begin += chunk) {
       const int64_t end = std::min(begin + chunk, nest.extent);

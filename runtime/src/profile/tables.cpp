@@ -61,7 +61,7 @@ std::vector<TableRow> table(const Profile& profile, const Timeline& timeline, Gr
     const int64_t start = std::max(tasks.start(task), in.t0);
     const int64_t end = std::min(tasks.stop(task), in.t1);
     row.count += 1;
-    row.spawned += tasks.decision[task] == 3 ? 1 : 0;
+    row.spawned += tasks.decision[task] >= static_cast<uint8_t>(wire::Decision::Spawned) ? 1 : 0;
     row.bytes += bytes_within(tasks, task, end - start);
     row.longest_ns = std::max(row.longest_ns, tasks.stop(task) - tasks.start(task));
     cover(start, end, reach[at], row.wall_ns);

@@ -25,7 +25,7 @@ struct TableRow {
   int64_t longest_ns = 0;
   uint64_t bytes = 0;
   uint64_t count = 0;
-  uint64_t spawned = 0;      // of `count`, tasks handed to another thread
+  uint64_t spawned = 0;      // of `count`, tasks handed to or shared with other threads
 };
 
 /// Rows by self time, largest first; equal ones by key.

@@ -110,4 +110,5 @@ export const DECISION_TEXT = {
   'inline-sequential': 'ran inline: must run in order',
   'inline-single-thread': 'ran inline: there is one thread',
   spawned: 'handed to a worker',
+  shared: 'a part of a short nest: shared with threads that were awake',
 } as const;

@@ -5,5 +5,6 @@ export enum Decision {
   InlineSmall = 0,
   InlineSequential = 1,
   InlineSingleThread = 2,
-  Spawned = 3
+  Spawned = 3,
+  Shared = 4
 }
