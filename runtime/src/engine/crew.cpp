@@ -23,8 +23,10 @@ constexpr double kLeastPatienceNs = 100'000;
 constexpr double kMostPatienceNs = 10'000'000;
 /// Chunks that take longer may be on a thread that lost its processor; the submitting thread waits so long before it sleeps.
 constexpr double kLostNs = 100'000;
-constexpr double kLeastQuietNs = 4'000'000;
-constexpr double kMostQuietNs = 200'000'000;
+constexpr double kLeastQuietNs = 16'000'000;
+constexpr double kMostQuietNs = 500'000'000;
+/// After so many times the last quiet without a loss, the next one is short again.
+constexpr double kUndisturbed = 8;
 
 /// A part of a nest that is worth a member's while; a chunk, and how many of them each member is dealt at most. Few, because what
 /// another member takes over moves to its caches, and back with the next nest.
@@ -74,7 +76,6 @@ bool Crew::wanted(double ns) {
   for (uint32_t member = 1; member < threads_; ++member) ticks += answers_[member].ticks.exchange(0, std::memory_order_relaxed);
   const bool paid = static_cast<double>(ticks) * ticks_to_ns_ >= kLeastPatienceNs;
   patience_ns_ = paid ? kLeastPatienceNs : std::min(2 * patience_ns_, kMostPatienceNs);
-  if (paid) quiet_ns_ = std::max(quiet_ns_ / 2, kLeastQuietNs);
   return true;
 }
 
@@ -193,8 +194,11 @@ void Crew::wait_for_others() {
 /// After a member lost its processor to somebody else, nests are left alone for a while, each time longer.
 void Crew::keep_quiet() {
   lost_.store(false, std::memory_order_relaxed);
-  quiet_until_ = profile::Recorder::ticks() + static_cast<uint64_t>(quiet_ns_ / ticks_to_ns_);
-  quiet_ns_ = std::min(2 * quiet_ns_, kMostQuietNs);
+  const uint64_t now = profile::Recorder::ticks();
+  const auto ticks = [&](double ns) { return static_cast<uint64_t>(ns / ticks_to_ns_); };
+  const bool undisturbed = now > quiet_until_ + ticks(kUndisturbed * quiet_ns_);
+  quiet_ns_ = undisturbed ? kLeastQuietNs : std::min(2 * quiet_ns_, kMostQuietNs);
+  quiet_until_ = now + ticks(quiet_ns_);
 }
 
 void Crew::stay(uint32_t member, const std::atomic<int64_t>& other_work) {

@@ -12,8 +12,10 @@ constexpr uint32_t kMostPlaced = 16;
 }  // namespace
 
 Placement::Placement(uint32_t threads) : threads_(threads), of_(std::make_unique<Thread[]>(threads)) {
-  if (threads < 2 || threads > kMostPlaced) return;
-  active_ = sched_getaffinity(0, sizeof allowed_, &allowed_) == 0 && CPU_COUNT(&allowed_) > 1;
+  if (sched_getaffinity(0, sizeof allowed_, &allowed_) != 0) return;
+  const auto processors = static_cast<uint32_t>(CPU_COUNT(&allowed_));
+  fits_ = threads <= processors;
+  active_ = threads > 1 && threads <= kMostPlaced && processors > 1;
 }
 
 void Placement::arrived(uint32_t thread) {

@@ -18,6 +18,9 @@ class Placement {
  public:
   explicit Placement(uint32_t threads);
 
+  /// Whether the process may use as many processors as it has threads.
+  bool fits() const { return fits_; }
+
   /// Thread `thread` runs: called by itself.
   void arrived(uint32_t thread);
   /// Thread `thread` is about to sleep: called by itself.
@@ -45,6 +48,7 @@ class Placement {
   };
 
   const uint32_t threads_;
+  bool fits_ = false;
   bool active_ = false;
   std::atomic<bool> kept_{false};  // some thread was kept from a processor
   cpu_set_t allowed_{};

@@ -88,7 +88,8 @@ class TbbEngine final : public Engine {
         arena_(static_cast<int>(threads), 1),
         placement_(threads),
         observer_(arena_, placement_),
-        crew_(threads, recorder, calibrate(), placement_) {
+        crew_(threads, recorder, calibrate(), placement_),
+        shares_(switches.share && switches.small && placement_.fits()) {
     arena_.initialize();
   }
 
@@ -170,6 +171,7 @@ class TbbEngine final : public Engine {
   bool inside_ = false;
   const double ticks_to_ns_ = calibrate();
   Crew crew_;
+  const bool shares_;  // a thread that waits awake must not stand in the way of one that works
   Trial trial_;
   std::atomic<uint32_t> called_{0};  // members on their way to the crew or in it
 
@@ -304,7 +306,7 @@ void TbbEngine::submit(const Nest& nest) {
   const double estimated = estimate_ns(nest, cost);
   const bool idle = pending() == 0;
   if (idle) tracker_.forget();
-  if (idle && switches_.share && switches_.small && share(nest, estimated, cost)) return;
+  if (idle && shares_ && share(nest, estimated, cost)) return;
   if (switches_.small && estimated < (nest.sequential ? kInlineSequentialNs : kInlineNs) && (idle || !conflicts(nest))) {
     run_inline(nest, cost, nest.sequential ? wire::Decision::InlineSequential : wire::Decision::InlineSmall);
     return;
