@@ -17,6 +17,7 @@ void add_combine_symbols(SymbolTable& symbols);
 void add_kernel_symbols(SymbolTable& symbols);
 void add_list_symbols(SymbolTable& symbols);
 void add_loop_symbols(SymbolTable& symbols);
+void add_strip_symbols(SymbolTable& symbols);
 void add_short_symbols(SymbolTable& symbols);
 void add_pair_symbols(SymbolTable& symbols);
 void add_complex_symbols(SymbolTable& symbols);

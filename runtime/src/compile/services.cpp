@@ -254,6 +254,7 @@ std::span<const std::pair<const char*, void*>> service_symbols() {
     add_kernel_symbols(symbols);
     add_list_symbols(symbols);
     add_loop_symbols(symbols);
+    add_strip_symbols(symbols);
     add_short_symbols(symbols);
     add_pair_symbols(symbols);
     add_complex_symbols(symbols);

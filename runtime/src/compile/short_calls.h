@@ -16,10 +16,12 @@ void begin_stretch(RunContext& run);
 /// Replaces a view of few elements by a contiguous copy, which lasts until the next one of this `part`. Axes of stride 0 stay as they are.
 void copy_in_place(RunContext& run, memory::ArrayView& view, uint32_t rank, int64_t item, size_t part);
 
-// Of services.cpp and library.cpp.
+// Of services.cpp, library.cpp and loops/loop_calls.cpp.
 extern "C" void weft_wait(RunContext* run, memory::Buffer* buffer, int32_t writing);
 extern "C" int32_t weft_matmul(RunContext* run, int32_t node, int32_t site, const memory::ArrayView* a, int32_t a_rank, const memory::ArrayView* b,
                                int32_t b_rank, int32_t dtype, int32_t overflow, int32_t invalid, memory::ArrayView* out);
+extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* slots, int64_t bytes, int32_t site, int64_t extent,
+                                  int64_t block, double femtoseconds, double operations, int32_t divided);
 
 extern "C" int32_t weft_short_product(RunContext* run, int32_t node, int32_t site, const memory::ArrayView* a, int32_t a_rank,
                                       const memory::ArrayView* b, int32_t b_rank, int32_t dtype, int32_t overflow, int32_t invalid,

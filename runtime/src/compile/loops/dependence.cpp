@@ -104,7 +104,8 @@ bool is_independent(const Nest& nest, const std::vector<Place>& all, const Loop&
   return true;
 }
 
-bool can_skew(const Nest& nest, const std::vector<Place>& all, const Loop& outer, const Loop& inner, int64_t skew, int64_t most, const std::vector<const Loop*>& fixed) {
+bool can_skew(const Nest& nest, const std::vector<Place>& all, const Loop& outer, const Loop& inner, int64_t skew, std::optional<int64_t> most,
+              const std::vector<const Loop*>& fixed) {
   const Linear row = Linear::symbol(outer.counter);
   const Linear place = Linear::symbol(inner.counter);
   const Linear next_row = second(nest, row, fixed);
@@ -114,8 +115,23 @@ bool can_skew(const Nest& nest, const std::vector<Place>& all, const Loop& outer
       auto system = same_element(nest, a, b, fixed);
       if (!system) continue;
       system->less(row, next_row);
-      system->at_most(next_row, row + Linear::of(most));
+      if (most) system->at_most(next_row, row + Linear::of(*most));
       system->at_most(next_place + next_row * skew, place + row * skew);
+      if (system->may_hold()) return false;
+    }
+  }
+  return true;
+}
+
+bool stays_near(const Nest& nest, const std::vector<Place>& all, const Loop& time, const Loop& rows, int64_t most, const std::vector<const Loop*>& fixed) {
+  const Linear turn = Linear::symbol(time.counter);
+  const Linear row = Linear::symbol(rows.counter);
+  for (const Place& a : all) {
+    for (const Place& b : all) {
+      auto system = same_element(nest, a, b, fixed);
+      if (!system) continue;
+      system->less(turn, second(nest, turn, fixed));
+      system->less(second(nest, row, fixed) + Linear::of(most), row);
       if (system->may_hold()) return false;
     }
   }

@@ -26,8 +26,12 @@ bool is_independent(const Nest& nest, const std::vector<Place>& places, const Lo
 /// True when `later` in one iteration of `loop` and `earlier` in a following one may touch the same element, one of them writing.
 bool runs_back(const Nest& nest, const Place& later, const Place& earlier, const Loop& loop, const std::vector<const Loop*>& fixed);
 
-/// True when iterations of `outer`, at most `most` apart, can run each `skew` iterations of `inner` behind the one before it.
-bool can_skew(const Nest& nest, const std::vector<Place>& places, const Loop& outer, const Loop& inner, int64_t skew, int64_t most, const std::vector<const Loop*>& fixed);
+/// True when iterations of `outer`, at most `most` apart where that is given, can run each `skew` iterations of `inner` behind the one before it.
+bool can_skew(const Nest& nest, const std::vector<Place>& places, const Loop& outer, const Loop& inner, int64_t skew, std::optional<int64_t> most,
+              const std::vector<const Loop*>& fixed);
+
+/// True when no iteration of `time` needs an earlier one more than `most` iterations of `rows` further on.
+bool stays_near(const Nest& nest, const std::vector<Place>& places, const Loop& time, const Loop& rows, int64_t most, const std::vector<const Loop*>& fixed);
 
 /// An element that one iteration writes and the following ones read: `reads[k]` is the write of k + 1 iterations before.
 struct Carried {

@@ -220,6 +220,7 @@ void Host::put(size_t place, Value* value) {
 void Host::run() {
   size_t next = 0;
   layout_.run = next++;
+  layout_.strips = next++;
   for (uint32_t variable = 0; variable < nest_.variables.size(); ++variable) layout_.variables[variable] = next++;
   for (size_t array = 0; array < arrays_.size(); ++array) {
     layout_.arrays.push_back(next);
@@ -318,11 +319,11 @@ std::string Host::note(const Leaf& leaf) const {
     text += leaf.rows != nullptr ? ", in tiles of rows and vectors" : ", in vectors";
     if (!leaf.inner.empty()) text += ", loops exchanged";
   } else if (leaf.rows != nullptr) {
-    text += ", some rows at once";
+    text += leaf.in_strips ? ", some rows at once, in strips that follow each other on all threads" : ", some rows at once";
   }
   if (nest_.has_branches && leaf.lanes != nullptr) text += ", branches by masks";
   if (leaf.divided != nullptr) text += ", divided among threads";
-  else text += ", on one thread";
+  else if (!leaf.in_strips) text += ", on one thread";
   return text;
 }
 
@@ -337,6 +338,12 @@ void Host::leaf(const Leaf& leaf) {
   if (const auto sizes = e_.switches_.bounds && leaf.lanes != nullptr ? magnitudes(nest_, leaf) : std::nullopt) {
     Function* unwatched = LeafBody(e_, nest_, leaf, layout_, "loops" + std::to_string(e_.nest_count_++), false).emit();
     function = b_.CreateSelect(cannot_wrap(*sizes), unwatched, function);
+  }
+  Value* in_order = function;
+  if (leaf.in_strips) {
+    Leaf whole = leaf;
+    whole.in_strips = false;
+    in_order = LeafBody(e_, nest_, whole, layout_, "loops" + std::to_string(e_.nest_count_++)).emit();
   }
   Value* extent = e_.i64(1);
   Value* total = time_of(leaf, leaf.lanes != nullptr);
@@ -359,9 +366,20 @@ void Host::leaf(const Leaf& leaf) {
     e_.ensure_idle(nullptr, true);
     e_.note_short();
     auto* type = FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt32Ty()}, false);
-    b_.CreateCall(type, function, {slots_, e_.i64(0), extent, e_.i32(0)})->setIsNoInline();
+    b_.CreateCall(type, in_order, {slots_, e_.i64(0), extent, e_.i32(0)})->setIsNoInline();
     b_.CreateBr(done);
     b_.SetInsertPoint(task);
+  }
+  if (leaf.in_strips) {
+    const auto span = [&](const Loop& loop) { return b_.CreateSub(number(loop.upper), number(loop.lower)); };
+    Value* turns = leaf.outer.empty() ? e_.i64(1) : span(*leaf.outer[0]);
+    e_.check_service(e_.call("weft_run_strips", b_.getInt32Ty(),
+                             {e_.run_, function, in_order, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), e_.i64(static_cast<int64_t>(layout_.strips)),
+                              turns, span(*leaf.rows), span(*leaf.inner[0]), e_.i64(leaf.skew), e_.i32(e_.switches_.worth ? 1 : 0), total, operations_of(leaf)}));
+    if (done == nullptr) return;
+    b_.CreateBr(done);
+    b_.SetInsertPoint(done);
+    return;
   }
   e_.check_service(e_.call("weft_run_loops", b_.getInt32Ty(),
                            {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), extent, e_.i64(block), total, operations_of(leaf),

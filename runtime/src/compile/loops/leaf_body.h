@@ -20,6 +20,7 @@ using codegen::Small;
 /// Where a leaf finds what it needs: places of 8 bytes each.
 struct Layout {
   size_t run = 0;
+  size_t strips = 0;                          // of a leaf in strips: what its threads share
   std::map<uint32_t, size_t> variables;       // places in Nest::variables
   std::vector<size_t> arrays;                 // data pointer, then a stride for each axis
   std::map<uint32_t, size_t> values;          // scalars defined outside
@@ -51,7 +52,8 @@ class LeafBody {
   bool has_panels() const;
   void run_panels();
   void run_jammed();
-  void run_skewed(llvm::Value* row, llvm::Value* high);
+  void run_skewed(llvm::Value* row, llvm::Value* high, const std::pair<llvm::Value*, llvm::Value*>* part = nullptr);
+  void run_strips();
   void run_lanes(const std::vector<llvm::Value*>& rows, unsigned vectors, llvm::Value* low, llvm::Value* high);
   void run_tile(const std::vector<llvm::Value*>& rows, unsigned vectors, llvm::Value* lane, llvm::Value* mask);
   void run_inner(size_t position);

@@ -64,7 +64,8 @@ Function* LeafBody::emit() {
   }
   instances_.resize(1);
   begin_flags();
-  run_outer(0);
+  if (leaf_.in_strips) run_strips();
+  else run_outer(0);
   tell_raised();
   b_.CreateBr(exit_);
   return function_;

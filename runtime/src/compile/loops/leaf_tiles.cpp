@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compile/loops/leaf_body.h"
+#include "compile/loops/strips.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::loops {
@@ -197,7 +198,8 @@ void LeafBody::run_jammed() {
 
 /// Rows from `row` on, each of which starts `skew` iterations after the one before it. Until the last of them starts, and after the first
 /// of them has ended, and where there are few rows or iterations, the rows run one after the other.
-void LeafBody::run_skewed(Value* row, Value* high) {
+/// `part`: only those iterations of the first row; what comes before all of them belongs to the first part, what comes after them to the last.
+void LeafBody::run_skewed(Value* row, Value* high, const std::pair<Value*, Value*>* part) {
   const Loop& rows = *leaf_.rows;
   const Loop& loop = *leaf_.inner[0];
   const auto [low, end] = bounds(loop);
@@ -206,26 +208,89 @@ void LeafBody::run_skewed(Value* row, Value* high) {
   const auto minus = [&](Value* a, Value* b) { return b_.CreateSub(a, b, "", false, true); };
   Value* begin = add(low, leaf_.skew * (kJammedRows - 1));
   Value* together = b_.CreateAnd(b_.CreateICmpSLT(add(row, kJammedRows - 1), high), b_.CreateICmpSLT(begin, end));
-  const auto one_by_one = [&](int64_t first, const std::function<std::pair<Value*, Value*>(Value*)>& part) {
+  Value* is_first = b_.getTrue();
+  Value* is_last = b_.getTrue();
+  if (part != nullptr) {
+    is_first = b_.CreateICmpSLE(part->first, begin);
+    is_last = b_.CreateAnd(b_.CreateICmpSGE(part->second, end), b_.CreateOr(b_.CreateICmpSLT(part->first, end), is_first));
+  }
+  const auto one_by_one = [&](int64_t first, const std::function<std::pair<Value*, Value*>(Value*)>& columns) {
     Value* last = b_.CreateBinaryIntrinsic(Intrinsic::smin, add(row, kJammedRows), high);
     count(add(row, first), last, b_.getInt64(1), [&](Value* one) {
       instances_.assign(1, {});
       instances_[0].counters[rows.counter] = one;
-      limits_[&loop] = part(minus(one, row));
+      limits_[&loop] = columns(minus(one, row));
       run_inner(0);
     });
   };
-  one_by_one(0, [&](Value* k) { return std::pair(low, b_.CreateSelect(together, minus(begin, times(k)), end)); });
+  one_by_one(0, [&, low = low, end = end](Value* k) {
+    Value* before = b_.CreateSelect(is_first, minus(begin, times(k)), low);
+    return std::pair(low, b_.CreateSelect(together, before, b_.CreateSelect(is_last, end, low)));
+  });
   instances_.assign(kJammedRows, {});
   for (int64_t k = 0; k < kJammedRows; ++k) {
     instances_[static_cast<size_t>(k)].counters[rows.counter] = add(row, k);
     instances_[static_cast<size_t>(k)].behind = k * leaf_.skew;
   }
-  limits_[&loop] = {b_.CreateSelect(together, begin, end), end};
+  Value* from = part == nullptr ? begin : b_.CreateBinaryIntrinsic(Intrinsic::smax, begin, part->first);
+  Value* until = part == nullptr ? end : b_.CreateBinaryIntrinsic(Intrinsic::smin, end, part->second);
+  limits_[&loop] = {b_.CreateSelect(together, from, end), until};
   run_inner(0);
-  one_by_one(1, [&](Value* k) { return std::pair(b_.CreateSelect(together, minus(end, times(k)), end), end); });
+  Value* after = b_.CreateAnd(together, is_last);
+  one_by_one(1, [&, end = end](Value* k) { return std::pair(b_.CreateSelect(after, minus(end, times(k)), end), end); });
   limits_.erase(&loop);
   instances_.assign(1, {});
+}
+
+/// Strips of rows in the order of the program, as long as there are any that no thread has taken. Each runs in parts, so many iterations of
+/// all of its rows, and waits before each part until the strip before is a part ahead; one that waits for long goes to another thread. Groups of rows within a strip are as far behind each
+/// other as rows within a group.
+void LeafBody::run_strips() {
+  const Loop& rows = *leaf_.rows;
+  const auto i64 = [&](int64_t a) { return b_.getInt64(static_cast<uint64_t>(a)); };
+  const auto [low, high] = bounds(rows);
+  Value* begin = b_.CreateAdd(bounds(*leaf_.inner[0]).first, i64(leaf_.skew * (kJammedRows - 1)), "", false, true);
+  Value* strips = slot(layout_.strips, b_.getPtrTy());
+  const auto field = [&](size_t offset) {
+    return b_.CreateLoad(b_.getInt64Ty(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), strips, offset));
+  };
+  Value* strip_rows = field(offsetof(StripsShape, rows));
+  Value* in_turn = field(offsetof(StripsShape, in_turn));
+  Value* parts = field(offsetof(StripsShape, parts));
+  Value* part_size = field(offsetof(StripsShape, part));
+  const auto call = [&](const char* name, Type* result, ArrayRef<Value*> arguments) {
+    std::vector<Type*> types;
+    for (Value* argument : arguments) types.push_back(argument->getType());
+    FunctionCallee callee = e_.module_.getOrInsertFunction(name, FunctionType::get(result, types, false));
+    cast<Function>(callee.getCallee())->setDoesNotThrow();
+    return b_.CreateCall(callee, arguments);
+  };
+  BasicBlock* next = BasicBlock::Create(e_.context_, "next", function_);
+  BasicBlock* taken = BasicBlock::Create(e_.context_, "taken", function_);
+  BasicBlock* done = BasicBlock::Create(e_.context_, "done", function_);
+  b_.CreateBr(next);
+  b_.SetInsertPoint(next);
+  Value* next_part = call("weft_take_strip", b_.getInt64Ty(), {strips});
+  b_.CreateCondBr(b_.CreateICmpSLT(next_part, i64(0)), done, taken);
+  b_.SetInsertPoint(taken);
+  Value* strip = b_.CreateUDiv(next_part, parts);
+  if (!leaf_.outer.empty()) counters_[leaf_.outer[0]->counter] = b_.CreateAdd(bounds(*leaf_.outer[0]).first, b_.CreateUDiv(strip, in_turn), "", false, true);
+  Value* first = b_.CreateAdd(low, b_.CreateMul(b_.CreateURem(strip, in_turn), strip_rows), "", false, true);
+  Value* last = b_.CreateBinaryIntrinsic(Intrinsic::smin, high, b_.CreateAdd(first, strip_rows, "", false, true));
+  count(b_.CreateURem(next_part, parts), parts, i64(1), [&, high = high](Value* part) {
+    BasicBlock* go_on = BasicBlock::Create(e_.context_, "go", function_);
+    b_.CreateCondBr(call("weft_await_strip", b_.getInt1Ty(), {strips, strip, part}), next, go_on);
+    b_.SetInsertPoint(go_on);
+    Value* at = b_.CreateAdd(begin, b_.CreateMul(part, part_size), "", false, true);
+    count(first, last, i64(kJammedRows), [&](Value* row) {
+      Value* from = b_.CreateSub(at, b_.CreateMul(b_.CreateSub(row, first, "", false, true), i64(leaf_.skew)), "", false, true);
+      const std::pair<Value*, Value*> columns(from, b_.CreateAdd(from, part_size, "", false, true));
+      run_skewed(row, high, &columns);
+    });
+    call("weft_end_part", b_.getVoidTy(), {strips, strip, b_.CreateAdd(part, i64(1), "", false, true)});
+  });
+  b_.CreateBr(next);
+  b_.SetInsertPoint(done);
 }
 
 /// Whole groups of vectors, then single ones; the last one by its mask. Where masked reads are dear, whole single vectors come before.

@@ -7,8 +7,6 @@
 
 namespace weft::compile {
 
-namespace {
-
 extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* slots, int64_t bytes, int32_t site, int64_t extent,
                                   int64_t block, double femtoseconds, double operations, int32_t divided) {
   if (extent <= 0) return 0;
@@ -48,6 +46,8 @@ extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* s
   run->cancelled = true;
   return 1;
 }
+
+namespace {
 
 #if defined(__x86_64__)
 #define WEFT_EACH_MACHINE __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))

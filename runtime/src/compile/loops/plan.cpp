@@ -56,6 +56,7 @@ class Planner {
   std::vector<const Loop*> split(const Loop& loop, const std::vector<const Loop*>& fixed);
   std::vector<Item> split_items(const std::vector<Item>& body);
   void jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed);
+  bool can_run_in_strips(const Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed) const;
   std::vector<const Loop*> exchanged(std::vector<const Loop*> chain, const std::vector<const Loop*>& fixed);
   Leaf simple(const Loop& head, const std::vector<const Loop*>& fixed);
   std::vector<Step> branched(const Loop& head, const std::vector<const Loop*>& fixed);
@@ -353,6 +354,19 @@ void Planner::jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<c
   leaf.rows = &rows;
   leaf.outer.resize(before.size() - fixed.size());
   if (inner != nullptr) leaf.inner.push_back(inner);
+  leaf.in_strips = leaf.skew != 0 && can_run_in_strips(leaf, all, fixed);
+}
+
+/// Whether strips of rows may run on several threads, also those of following iterations of a loop around them.
+bool Planner::can_run_in_strips(const Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed) const {
+  if (!switches_.divide || leaf.outer.size() > 1) return false;
+  const Loop& inner = *leaf.inner[0];
+  auto before = fixed;
+  before.insert(before.end(), leaf.outer.begin(), leaf.outer.end());
+  if (!can_skew(nest_, all, *leaf.rows, inner, leaf.skew, std::nullopt, before)) return false;
+  if (leaf.outer.empty()) return true;
+  const Loop& time = *leaf.outer[0];
+  return !has_bounds_of(*leaf.rows, time) && !has_bounds_of(inner, time) && stays_near(nest_, all, time, *leaf.rows, kJammedRows, fixed);
 }
 
 /// The chain, with the loops outermost whose iterations never meet, where others then walk along memory that did not.
@@ -391,6 +405,7 @@ Leaf Planner::simple(const Loop& head, const std::vector<const Loop*>& fixed) {
   leaf.is_parallel_inside = is_independent(nest_, all, *leaf.outer.back(), before);
   if (leaf.carries && switches_.jam) jam(leaf, all, fixed);
   divide(leaf, all, fixed);
+  leaf.in_strips = leaf.in_strips && leaf.divided == nullptr;
   return leaf;
 }
 
@@ -399,7 +414,7 @@ bool is_tiled(const std::vector<Step>& steps) {
 }
 
 bool is_divided(const std::vector<Step>& steps) {
-  return std::ranges::any_of(steps, [](const Step& step) { return step.leaf.divided != nullptr || is_divided(step.body); });
+  return std::ranges::any_of(steps, [](const Step& step) { return step.leaf.divided != nullptr || step.leaf.in_strips || is_divided(step.body); });
 }
 
 bool is_carrying(const std::vector<Step>& steps) {
@@ -426,7 +441,7 @@ std::vector<Step> Planner::loop(const Loop& head, const std::vector<const Loop*>
     }
   }
   Leaf whole = simple(head, fixed);
-  if (whole.divided == nullptr) {
+  if (whole.divided == nullptr && !whole.in_strips) {
     auto inner = items(head.body, with(fixed, &head));
     if (is_tiled(inner) || is_divided(inner)) {
       auto& step = steps.emplace_back();
@@ -520,6 +535,7 @@ void print(const std::vector<Step>& steps, size_t depth, std::string& out) {
     if (step.leaf.divided != nullptr) out += " divided" + names({step.leaf.divided});
     if (step.leaf.walks_down) out += " down";
     if (step.leaf.skew != 0) out += " skew " + std::to_string(step.leaf.skew);
+    if (step.leaf.in_strips) out += " strips";
     if (step.leaf.carries) out += " carried";
     if (step.leaf.is_parallel_inside) out += " parallel";
     out += "\n";

@@ -137,8 +137,8 @@ TEST_CASE("rows that need each other run behind each other") {
 }
 )").plan;
   };
-  CHECK(sweep("sub") == "leaf rows v1 inner v2 skew 1 carried\n");
-  CHECK(sweep("add") == "leaf rows v1 inner v2 skew 2 carried\n");
+  CHECK(sweep("sub") == "leaf rows v1 inner v2 skew 1 strips carried\n");
+  CHECK(sweep("add") == "leaf rows v1 inner v2 skew 2 strips carried\n");
 }
 
 TEST_CASE("what is not linear is said") {
