@@ -13,11 +13,33 @@ const CAUSES = {
     compile: 'the code around the nests is one function: choosing its instructions and registers takes 100 ms',
     time: SHORT_STEPS('nests of 101 × 101 elements'),
   },
+  'cholesky, loops': {
+    time: "its loops are not planned, because a division of Python's floats may raise: native code in the order of the program",
+  },
+  cholesky_rows: {
+    time: 'each of its 80 000 elements is a product of two rows, 15 ns, that needs the elements before it',
+  },
+  contour_integral: {
+    time: '16 systems of 150 rows, 0.56 ms each, one after the other: each is factored on one thread before its right sides are divided',
+  },
+  'correlation, numpy': { time: SHORT_STEPS('a product of one column with the others takes 12 µs') },
+  'covariance, numpy': { time: SHORT_STEPS('a product of one column with the others takes 6 µs') },
   covariance_library: { memory: STORED('the centred data, which the product takes') },
+  'floyd_warshall, loops': {
+    time: 'row and column l may be written while all rows read them, so elements are computed one by one in their order, 0.4 ns each',
+  },
+  'floyd_warshall, numpy': { time: SHORT_STEPS('a minimum of 400 × 400 elements takes 20 µs') },
+  gauss_elimination: { time: SHORT_STEPS('the update for a pivot takes 8 µs') },
   'gramschmidt, numpy': { time: SHORT_STEPS('a product of one column with the others takes 8 µs') },
   heat_3d: { time: SHORT_STEPS('a sweep takes 16 µs') },
   horizontal_diffusion: { memory: STORED('the differences, which the next statement reads at several places') },
+  kmeans: {
+    time: 'members of the clusters, half of the time, are one step after the other of 5 to 40 µs, whose sizes the next one needs',
+  },
   laplace_residual: { time: SHORT_STEPS('a copy takes 7 µs, a sweep 15') },
+  'lu, loops': {
+    time: 'three quarters of it are elements left of the diagonal, which need those before them in their row: 11 µs a row, on one thread',
+  },
   'lu, numpy': { time: SHORT_STEPS('a row takes 18 µs') },
   ludcmp: { time: SHORT_STEPS('a row takes 18 µs') },
   matrix_chain: { memory: STORED('the first product, which the second takes') },
@@ -26,11 +48,22 @@ const CAUSES = {
     compile: "what looks at odd numbers has 600 instructions, which LLVM's vectoriser looks through",
     memory: STORED('arguments of functions that two results share'),
   },
+  power_spectrum: {
+    time: 'its 1 952 transforms take 4 µs each, and each is added to the sum before the next one starts',
+  },
   quantiles: { memory: STORED('the rows in another order, in which selection leaves them') },
   ridge_regression: { memory: STORED('predictions and what products keep in blocks') },
-  seidel_2d: { time: 'each row needs the one before it: rows run behind each other in the registers of one thread' },
+  seidel_2d: {
+    time: 'each row needs the one before it: strips of 32 rows follow each other on two threads, which together take a fifth longer than rows in order',
+  },
   softmax: { memory: STORED('the exponentials, whose sum comes first') },
+  'symm, numpy': { time: SHORT_STEPS('a product and an update for a row take 8 µs each') },
   syr2k: { time: SHORT_STEPS('a row takes 5 µs') },
+  'syrk, numpy': { time: SHORT_STEPS('a row takes 5 µs') },
+  thomas_lines: {
+    time: 'two nests of 0.5 ms, whose tasks take pieces of 480 bytes of every row: together they take a third longer than whole rows on one thread',
+  },
+  'trmm, numpy': { time: SHORT_STEPS('a row takes 6 µs') },
   upwind_advection: { memory: STORED('what np.roll gives, which is not fused yet') },
   wave_step: { time: 'np.zeros_like is filled whole although only its border stays: without that it reaches 90 %' },
   vertical_advection: { memory: STORED('coefficients of the way up, which the way down reads') },

@@ -96,6 +96,10 @@ export const CHOSEN_PROGRAMS: readonly TaskProgram[] = [
     'b = v.reshape(10, -1).copy()\nfor i in range(1, 10):\n    for j in range(4, b.shape[1] - 2):\n        b[i, j] = b[i - 1, j - 3] * 0.5 + b[i, j - 1] * 0.25 + b[i - 1, j + 1] * 0.125 + b[i, j - 3] * 0.0625\nc = v.reshape(-1, 10)[:40].copy()\nfor i in range(c.shape[0] - 2, -1, -1):\n    for j in range(8, -1, -1):\n        c[i, j] = c[i + 1, j] * 0.5 + c[i, j + 1] * 0.25 - c[i + 1, j + 1] * 0.125 + v[j]\ns = np.arange(90, dtype=np.int16) % 7\ng = np.zeros((70, 90), dtype=np.int16)\nfor i in range(2, 70):\n    for j in range(3, 90):\n        g[i, j] = max(g[i - 1, j - 3] + s[j], g[i, j - 1] - 1, g[i, j - 2] + s[i] - 5, g[i - 2, j - 1] + s[j] - s[i])\nreturn b, c, g',
   ),
   program(
+    'long rows that need those before them, in turns',
+    'b = (np.arange(120 * 330) * 7919 % 997 * x).reshape(120, 330)\nfor t in range(3):\n    for i in range(1, 119):\n        for j in range(1, 329):\n            b[i, j] = (b[i - 1, j + 1] + b[i, j - 1] + b[i + 1, j]) / 3.0\ng = np.zeros((90, 400), dtype=np.int64)\nfor i in range(1, 90):\n    for j in range(1, 400):\n        g[i, j] = max(g[i - 1, j] - 1, g[i, j - 1] - 1, g[i - 1, j - 1] + (2 if (i * 5 + j * n) % 7 < 3 else -1))\nreturn b, g',
+  ),
+  program(
     'one row that is written again and again',
     'w = v[:60].copy()\nfor i in range(30):\n    for j in range(1, 60):\n        w[j] = w[j] * 0.5 + w[j - 1] * 0.25\nreturn w',
   ),

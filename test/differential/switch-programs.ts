@@ -103,7 +103,11 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   ],
   split: [known('rows whose elements need those before them')],
   worth: [known('elements that need those before them'), known('a filter along each row')],
-  divide: [known('rows whose elements need those before them'), known('a filter along each row')],
+  divide: [
+    known('rows whose elements need those before them'),
+    known('a filter along each row'),
+    known('long rows that need those before them, in turns'),
+  ],
   carry: [known('elements that need those around them'), known('elements that need those before them')],
   jam: [known('rows that read the row before at some distance'), known('elements that need those around them')],
   branches: [known('turns until a number escapes'), known('elements of either sign')],
