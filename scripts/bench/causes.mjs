@@ -14,7 +14,7 @@ const CAUSES = {
     time: SHORT_STEPS('nests of 101 × 101 elements'),
   },
   'cholesky, loops': {
-    time: "its loops are not planned, because a division of Python's floats may raise: native code in the order of the program",
+    time: "its loops are not planned, because math.sqrt may raise: native code in the order of the program, on one thread",
   },
   cholesky_rows: {
     time: 'each of its 80 000 elements is a product of two rows, 15 ns, that needs the elements before it',
