@@ -97,7 +97,7 @@ export const CHOSEN_PROGRAMS: readonly TaskProgram[] = [
   ),
   program(
     'long rows that need those before them, in turns',
-    'b = (np.arange(120 * 330) * 7919 % 997 * x).reshape(120, 330)\nfor t in range(3):\n    for i in range(1, 119):\n        for j in range(1, 329):\n            b[i, j] = (b[i - 1, j + 1] + b[i, j - 1] + b[i + 1, j]) / 3.0\ng = np.zeros((90, 400), dtype=np.int64)\nfor i in range(1, 90):\n    for j in range(1, 400):\n        g[i, j] = max(g[i - 1, j] - 1, g[i, j - 1] - 1, g[i - 1, j - 1] + (2 if (i * 5 + j * n) % 7 < 3 else -1))\nreturn b, g',
+    'b = (np.arange(200 * 300) * 7919 % 997 * x).reshape(200, 300)\nfor t in range(3):\n    for i in range(1, 199):\n        for j in range(1, 299):\n            b[i, j] = (b[i - 1, j + 1] + b[i, j - 1] + b[i + 1, j]) / 3.0\ns = np.arange(400) * (n + 2) % 7\ng = np.zeros((90, 400), dtype=np.int64)\nfor i in range(1, 90):\n    for j in range(1, 400):\n        g[i, j] = max(g[i - 1, j] - 1, g[i, j - 1] - 1, g[i - 1, j - 1] + s[i] - s[j])\nreturn b, g',
   ),
   program(
     'one row that is written again and again',
