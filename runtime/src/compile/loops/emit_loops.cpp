@@ -339,12 +339,6 @@ void Host::leaf(const Leaf& leaf) {
     Function* unwatched = LeafBody(e_, nest_, leaf, layout_, "loops" + std::to_string(e_.nest_count_++), false).emit();
     function = b_.CreateSelect(cannot_wrap(*sizes), unwatched, function);
   }
-  Value* in_order = function;
-  if (leaf.in_strips) {
-    Leaf whole = leaf;
-    whole.in_strips = false;
-    in_order = LeafBody(e_, nest_, whole, layout_, "loops" + std::to_string(e_.nest_count_++)).emit();
-  }
   Value* extent = e_.i64(1);
   Value* total = time_of(leaf, leaf.lanes != nullptr);
   int64_t block = 1;
@@ -357,7 +351,7 @@ void Host::leaf(const Leaf& leaf) {
   const wire::NodeT& owner = all.empty() ? node_ : *all.front()->node;
   const uint32_t site = e_.make_site("loop", owner, {}, note(leaf));
   BasicBlock* done = nullptr;
-  if (runs_short_) {
+  if (runs_short_ && !leaf.in_strips) {
     BasicBlock* here = BasicBlock::Create(e_.context_, "here", e_.host_);
     BasicBlock* task = BasicBlock::Create(e_.context_, "task", e_.host_);
     done = BasicBlock::Create(e_.context_, "ran", e_.host_);
@@ -366,7 +360,7 @@ void Host::leaf(const Leaf& leaf) {
     e_.ensure_idle(nullptr, true);
     e_.note_short();
     auto* type = FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt32Ty()}, false);
-    b_.CreateCall(type, in_order, {slots_, e_.i64(0), extent, e_.i32(0)})->setIsNoInline();
+    b_.CreateCall(type, function, {slots_, e_.i64(0), extent, e_.i32(0)})->setIsNoInline();
     b_.CreateBr(done);
     b_.SetInsertPoint(task);
   }
@@ -374,7 +368,7 @@ void Host::leaf(const Leaf& leaf) {
     const auto span = [&](const Loop& loop) { return b_.CreateSub(number(loop.upper), number(loop.lower)); };
     Value* turns = leaf.outer.empty() ? e_.i64(1) : span(*leaf.outer[0]);
     e_.check_service(e_.call("weft_run_strips", b_.getInt32Ty(),
-                             {e_.run_, function, in_order, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), e_.i64(static_cast<int64_t>(layout_.strips)),
+                             {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), e_.i64(static_cast<int64_t>(layout_.strips)),
                               turns, span(*leaf.rows), span(*leaf.inner[0]), e_.i64(leaf.skew), e_.i32(e_.switches_.worth ? 1 : 0), total, operations_of(leaf)}));
     if (done == nullptr) return;
     b_.CreateBr(done);

@@ -96,20 +96,20 @@ extern "C" void weft_end_part(Strips* strips, int64_t strip, int64_t parts) {
   progress.parts.store(strip * strips->shape.parts + parts, std::memory_order_release);
 }
 
-/// `in_order` runs all rows on one thread. `place`: of the slots, which takes what threads share.
-extern "C" int32_t weft_run_strips(RunContext* run, engine::Body body, engine::Body in_order, int64_t* slots, int64_t bytes, int32_t site,
+/// `place`: of the slots, which takes what threads share.
+extern "C" int32_t weft_run_strips(RunContext* run, engine::Body body, int64_t* slots, int64_t bytes, int32_t site,
                                    int64_t place, int64_t turns, int64_t rows, int64_t columns, int64_t skew, int32_t worth, double femtoseconds,
                                    double operations) {
   if (turns <= 0 || rows <= 0 || columns <= 0) return 0;
   const uint32_t threads = run->engine->threads();
   Strips strips;
   strips.shape = shape_strips(turns, rows, columns, skew, threads, worth != 0);
-  if (strips.shape.parts == 1) return weft_run_loops(run, in_order, slots, bytes, site, 1, 1, femtoseconds, operations, 0);
   strips.engine = run->engine;
   // Strips in work are as many as threads; a cell of another strip that is further on says that one before is done, too.
   strips.progress = std::vector<Progress>(threads + 1);
   slots[place] = reinterpret_cast<int64_t>(&strips);
-  return weft_run_loops(run, body, slots, bytes, site, threads, 1, femtoseconds, operations, 1);
+  const bool is_shared = strips.shape.parts > 1;
+  return weft_run_loops(run, body, slots, bytes, site, is_shared ? threads : 1, 1, femtoseconds, operations, is_shared ? 1 : 0);
 }
 
 }  // namespace
