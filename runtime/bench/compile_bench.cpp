@@ -87,7 +87,7 @@ int main(int count, char** words) {
   for (int index = 4; index < count; ++index) arguments.push_back(make(pool, words[index]));
   weft::compile::CompileOptions options;
   options.dump_ir = std::getenv("WEFT_DUMP_IR") != nullptr;
-  if (const char* names = std::getenv("WEFT_WITHOUT")) options.switches = weft::compile::Switches::without(names);
+  if (const char* names = std::getenv("WEFT_WITHOUT")) options.switches = weft::Switches::without(names);
   if (const char* cache = std::getenv("WEFT_CACHE")) options.cache_directory = cache;
   std::unique_ptr<weft::compile::Program> program;
   for (int round = 0; round < 2; ++round) {

@@ -262,6 +262,71 @@ for i in range(r):
 return t, u, d`,
   ),
   program(
+    'insides of one, two and three axes, and arrays too small to have any',
+    `t = np.full(r, 7.0)
+t[1:-1] = v[1 : r - 1] * 2.0
+u = np.zeros(m.shape)
+u[2:-1, 1:-2] = m[2:-1, 1:-2] + m[:-3, 2:-1]
+c = np.zeros((6, r, r), dtype=np.complex128)
+c[1:-1, 1:-1, 1:-1] = 1.5 + v[: r - 2] * 1j
+k = np.full((r, 5, 40), 300, dtype=np.int16)
+k[3:, :, :-3] = 4
+b = np.ones((r, r), dtype=np.bool_)
+b[2:-2, 2:] = v[2:r] > 0.5
+big = np.full((r * 9, 300), -0.0)
+big[1:-1, 3:-1] = 5.0 + np.outer(v[: r * 9 - 2], v[:296])
+s = []
+for i in range(5):
+    for j in range(5):
+        e = np.full((i, j, 3 + i), 2.5)
+        e[1:-1, 1:-1, 1:-1] = float(i - j)
+        s.append(float(e.sum()))
+        d = np.zeros((i, j))
+        d[:, 1:-1] = x
+        s.append(float(d.sum()))
+w = np.zeros((r, 1, 30))
+w[1:-1, :, 2:-2] = v[:26]
+return t, u, c, k, b, big, np.array(s), w`,
+  ),
+  program(
+    'insides of arrays that are read in between, that views see, and whose values read others of their kind',
+    `t = np.zeros((r, 50))
+q = t.sum()
+t[1:-1, 1:-1] = m[1:-1, 1:-1]
+u = np.full((r, 50), 3.0)
+z = u[:, 0]
+u[1:-1, 1:-1] = m[1:-1, 1:-1] * 2.0
+z += 1.0
+p = np.ones((r, 50))
+h = p[1:-1, 1:-1]
+p[0, 0] = 9.0
+h[:] = t[1:-1, 1:-1]
+o = np.zeros((r, 50))
+y = np.zeros((r, 50))
+y[1:-1, 1:-1] = o[1:-1, 1:-1] + 1.0
+o[1:-1, 2:-2] = y[1:-1, 2:-2] - u[:-2, :-4]
+g = np.zeros((r, 50))
+g[1:-1, 1:-1] = g[:-2, 2:] + 1.0
+f = np.full((r, 50), 2.0)
+f[1:-1, 1:-1] = 4.0
+f[0] = 5.0
+f[-1] = 6.0
+f[1:-1, 0] = 7.0
+f[1:-1, -1] = 8.0
+l = []
+for i in range(4):
+    a1 = np.full((r, 50), float(i))
+    a1[1:-1, 1:-1] = m[1:-1, 1:-1] * i
+    if i == 2:
+        continue
+    l.append(float(a1[:, 0].sum() + a1[-1, 3]))
+return t, q, u, z.sum(), p, o, y, g, f, np.array(l)`,
+  ),
+  program(
+    'an inside whose value does not fit',
+    't = np.zeros((r, 50))\nt[1:-1, 1:-1] = m[1:-1, 2:]\nw = np.zeros((r, 50))\nw[1:-1, 1:-1] = v[:r]\nreturn t, w',
+  ),
+  program(
     'columns, a triangle, every second one, and no iterations',
     `t = np.full((r, 3), 7.0)
 for i in range(r):

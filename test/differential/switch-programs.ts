@@ -114,6 +114,9 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   fills: [
     known('a table of borders and insides'),
     known('slices that meet, slices that do not, and a slice of a changing length'),
+    known('insides of one, two and three axes, and arrays too small to have any'),
+    known('insides of arrays that are read in between, that views see, and whose values read others of their kind'),
+    known('an inside whose value does not fit'),
   ],
   statements: [known('rows that need the row before'), known('sweeps in place by rows and elements')],
   bounds: [known('a table of distances')],

@@ -139,12 +139,11 @@ void Emitter::emit_full(const wire::NodeT& node) {
   for (size_t index = 1; index < node.operands.size(); ++index) {
     shape.push_back(checked_size(node, scalar_operand(node, index), operand(node, index)->info.number));
   }
-  if (switches_.fills && region_ != nullptr && is_overwritten(*act().frame, symbols_, *region_, node)) {
-    define_array(node, allocate(node, act().frame->values[node.results[0]], shape, act().frame->function->values[node.results[0]]->dtype), true, nullptr);
-    consume_operands(node);
-    return;
-  }
-  defer(node, std::move(shape));
+  const Overwritten known = switches_.fills && region_ != nullptr ? overwritten(*act().frame, symbols_, *region_, node) : Overwritten{};
+  if (!known.whole && known.inside == nullptr) return defer(node, std::move(shape));
+  Entity* made = define_array(node, allocate(node, act().frame->values[node.results[0]], shape, act().frame->function->values[node.results[0]]->dtype), true, nullptr);
+  if (known.inside != nullptr) borders_[known.inside] = {made, operand(node, 0), &node};
+  consume_operands(node);
 }
 
 void Emitter::emit_arange(const wire::NodeT& node) {

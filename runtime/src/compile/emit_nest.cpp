@@ -13,15 +13,48 @@ using wire::TypeKind;
 
 namespace {
 
+/// Elements of each row that a nest fills with one number before and after those that it computes.
+struct RowEnds {
+  Entity* value = nullptr;
+  Small<size_t> before;  // leaves without a stride along the row
+  Small<size_t> after;
+};
+
+/// The row ends of an array whose inside `target` is.
+RowEnds add_row_ends(NestEmitter& nest, const Emitter::Border& border, const Entity* target) {
+  IRBuilder<>& b = nest.e_.b_;
+  RowEnds ends;
+  ends.value = border.value;
+  nest.collect(border.value);
+  ArrayParts end = target->array;
+  ValueInfo info = target->info;
+  end.strides.back() = b.getInt64(0);
+  info.strides.back() = Stride::of(0);
+  const int64_t item = memory::item_size(target->dtype());
+  const auto add = [&](Value* place) {
+    end.data = b.CreateGEP(b.getInt8Ty(), target->array.data, place);
+    return nest.add_leaf(end, info, target->dtype(), 1);
+  };
+  for (int64_t k = border.before; k > 0; --k) ends.before.push_back(add(b.getInt64(static_cast<uint64_t>(-k * item))));
+  Value* length = b.CreateMul(target->array.shape.back(), b.getInt64(static_cast<uint64_t>(item)), "", false, true);
+  for (int64_t k = 0; k < border.after; ++k) ends.after.push_back(add(b.CreateAdd(length, b.getInt64(static_cast<uint64_t>(k * item)))));
+  return ends;
+}
+
 /// The loops of an elementwise nest around `inner`, which is called with every index fixed; it does nothing where `mask` is false.
-void elementwise_loops(Body& body, Entity* mask, const std::function<void()>& inner) {
+void elementwise_loops(Body& body, Entity* mask, const RowEnds& ends, const std::function<void()>& inner) {
   NestEmitter& nest = body.nest_;
   const size_t last = nest.axes_.size() - 1;
   const std::function<void(size_t)> at = [&](size_t axis) {
     Value* low = axis == nest.axis_ ? body.begin() : body.b_.getInt64(0);
     Value* high = axis == nest.axis_ ? body.end() : body.size(axis);
     if (axis == last) {
+      const auto fill = [&](const Small<size_t>& leaves) {
+        for (const size_t leaf : leaves) body.e_.store_element(body.b_, body.pointer(leaf), body.eval(ends.value), nest.leaves_[leaf].dtype);
+      };
+      fill(ends.before);
       body.chosen_loop(mask, axis, low, high, inner);
+      fill(ends.after);
       return;
     }
     body.loop(low, high, false, [&](Value* index) { body.with_index(axis, index, [&] { at(axis + 1); }); });
@@ -67,10 +100,10 @@ size_t moved_parts(Emitter& e, const Entity* value, const Entity* target) {
 
 /// The body of an elementwise nest. `written`: the leaf that `inner` stores to where the nest reads it too.
 Function* elementwise_body(NestEmitter& nest, Entity* mask, std::optional<size_t> written, const std::string& name,
-                           const std::function<void(Body&)>& inner) {
+                           const std::function<void(Body&)>& inner, const RowEnds& ends = {}) {
   if (!nest.looks_) {
     Body body(nest, name);
-    elementwise_loops(body, mask, [&] { inner(body); });
+    elementwise_loops(body, mask, ends, [&] { inner(body); });
     return body.finish();
   }
   const size_t last = nest.axes_.size() - 1;
@@ -85,7 +118,7 @@ Function* elementwise_body(NestEmitter& nest, Entity* mask, std::optional<size_t
   Body body(nest, name, Look::odd);
   body.set_check(checked);
   if (written) body.keep_back(*written);
-  elementwise_loops(body, mask, [&] { inner(body); });
+  elementwise_loops(body, mask, ends, [&] { inner(body); });
   return body.finish();
 }
 
@@ -201,12 +234,15 @@ void Emitter::emit_assign(const wire::NodeT& node) {
   } else {
     flush_readers(target->info.origins);
   }
-  assign_nest(node, "assign", target, value);
+  const auto border = borders_.find(&node);
+  if (border != borders_.end()) fill_border(target, border->second);
+  assign_nest(node, "assign", target, value, nullptr, border == borders_.end() ? nullptr : &border->second);
   consume_operands(node);
 }
 
 /// Writes `value` (an array of no more axes than the target, whose sizes were checked, or a scalar) to every element of `target`.
-void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value, Entity* mask) {
+void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value, Entity* mask,
+                          const Border* border) {
   const bool is_array = value->type->kind == TypeKind::Array;
   NestEmitter nest(*this, node);
   for (size_t axis = 0; axis < target->rank(); ++axis) nest.add_axis(target->array.shape[axis], target->info.dims[axis], false);
@@ -225,6 +261,8 @@ void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation,
     value = &trimmed;
   }
   nest.collect(value);
+  RowEnds ends;
+  if (border != nullptr && border->before + border->after > 0) ends = add_row_ends(nest, *border, target);
   bool reads_target = value == target;
   for (const Entity* entity : nest.inside_) reads_target = reads_target || std::ranges::find(entity->operands, target) != entity->operands.end();
   if (reads_target) nest.leaves_[written].mode = 2;
@@ -239,7 +277,7 @@ void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation,
   const uint32_t site = make_site(operation, node, fused, division_note(nest));
   const bool reads = reads_target || !nest.leaves_[written].exclusive;
   Function* function = elementwise_body(nest, mask, reads ? std::optional(written) : std::nullopt, "nest" + std::to_string(nest_count_++),
-                                        [&](Body& body) { body.store(written, body.eval(value)); });
+                                        [&](Body& body) { body.store(written, body.eval(value)); }, ends);
   nest.submit(function, site, -1);
 }
 

@@ -112,6 +112,15 @@ class Emitter {
     bool is_accounted = false;               // it tells the profile when it begins and ends
   };
 
+  /// An array whose inside is about to be assigned, what it is full of, and where it was made.
+  struct Border {
+    Entity* array = nullptr;
+    Entity* value = nullptr;
+    const wire::NodeT* full = nullptr;
+    int64_t before = 0;  // elements of each row that the assignment writes beside its own
+    int64_t after = 0;
+  };
+
   // emit_function.cpp: structure
   void region(const wire::RegionT& region);
   void node(const wire::NodeT& node);
@@ -231,7 +240,8 @@ class Emitter {
   void materialise_group(llvm::ArrayRef<Entity*> group, bool alone = false);
   void flush_where(const std::function<bool(const Entity*)>& concerned, Kept kept = {});
   void emit_assign(const wire::NodeT& node);
-  void assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value, Entity* mask = nullptr);
+  void assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value, Entity* mask = nullptr,
+                   const Border* border = nullptr);
   void emit_reduction(const wire::NodeT& node);
   llvm::Value* reduce(const wire::NodeT& node, Entity* operand, const std::function<bool(size_t)>& is_reduced, Entity* mask = nullptr);
   bool order_reduced_axes(const Entity& operand, const std::function<bool(size_t)>& is_reduced, Entity& ordered);
@@ -249,6 +259,9 @@ class Emitter {
   bool is_product_of_vector(const wire::NodeT& node);
   llvm::Value* long_dot(const wire::NodeT& node);
   llvm::Value* is_short(llvm::Value* elements, int64_t femtoseconds);
+
+  // borders.cpp
+  void fill_border(Entity* target, Border& border);
 
   // pairs.cpp
   void find_pair(const wire::NodeT& node);
@@ -366,6 +379,7 @@ class Emitter {
     Entity* vector = nullptr;
   };
   std::map<const wire::NodeT*, Pair> pairs_;  // looked up only
+  std::map<const wire::NodeT*, Border> borders_;  // by the assignment; looked up only
   std::set<const wire::NodeT*> seconds_;
   std::deque<wire::NodeT> made_nodes_;
   std::map<const wire::NodeT*, const wire::NodeT*> made_for_;  // what the program has in the place of a made node, for its site

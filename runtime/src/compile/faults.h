@@ -20,6 +20,7 @@ void add_loop_symbols(SymbolTable& symbols);
 void add_strip_symbols(SymbolTable& symbols);
 void add_short_symbols(SymbolTable& symbols);
 void add_pair_symbols(SymbolTable& symbols);
+void add_border_symbols(SymbolTable& symbols);
 void add_complex_symbols(SymbolTable& symbols);
 void add_index_symbols(SymbolTable& symbols);
 /// Replaces `leaf` by a fresh copy of itself that keeps zero strides.

@@ -52,6 +52,20 @@ struct Box {
   std::vector<const NodeT*> loops;
 };
 
+/// All but few elements on each side, in the array's own axes.
+bool is_inside(const NodeT& view, const Box& box, const std::vector<Linear>& dims) {
+  constexpr int64_t kMost = 64;
+  const bool by_slices = std::ranges::all_of(view.index, [](const wire::IndexItem& item) {
+    return item.kind() == wire::IndexKind::Full || item.kind() == wire::IndexKind::Slice;
+  });
+  for (size_t axis = 0; axis < dims.size() && by_slices; ++axis) {
+    const auto before = box.axes[axis].first.value();
+    const auto after = (dims[axis] - box.axes[axis].second).value();
+    if (!before || !after || *before > kMost || *after > kMost) return false;
+  }
+  return by_slices;
+}
+
 class Coverage {
  public:
   Coverage(const Frame& frame, Symbols& symbols, const NodeT& full)
@@ -63,7 +77,7 @@ class Coverage {
     }
   }
 
-  bool found(const RegionT& region, const NodeT& full);
+  Overwritten found(const RegionT& region, const NodeT& full);
 
  private:
   std::optional<Linear> number(uint32_t id) const;
@@ -91,6 +105,7 @@ class Coverage {
   std::vector<Box> open_;
   std::vector<Counter> counters_;
   std::map<uint32_t, Box> views_;
+  std::set<uint32_t> insides_;  // views that keep all axes and leave few elements on each side
   bool collects_ = false;
   int questions_ = 0;
 };
@@ -297,6 +312,7 @@ bool Coverage::view(const NodeT& node) {
     box.axes.emplace_back(slice.start, slice.start + slice.length);
   }
   for (; axis < dims_.size(); ++axis) box.axes.emplace_back(Linear::of(0), dims_[axis]);
+  if (is_inside(node, box, dims_)) insides_.insert(node.results[0]);
   views_[node.results[0]] = std::move(box);
   return true;
 }
@@ -379,20 +395,27 @@ bool Coverage::node(const NodeT& node) {
   return false;
 }
 
-bool Coverage::found(const RegionT& region, const NodeT& full) {
-  if (dims_.empty() || !std::ranges::all_of(dims_, [](const Linear& size) { return is_small(size); })) return false;
+Overwritten Coverage::found(const RegionT& region, const NodeT& full) {
+  if (dims_.empty() || !std::ranges::all_of(dims_, [](const Linear& size) { return is_small(size); })) return {};
   const auto at = std::ranges::find_if(region.nodes, [&](const auto& child) { return child.get() == &full; });
-  if (at == region.nodes.end()) return false;
+  if (at == region.nodes.end()) return {};
+  const NodeT* inside = nullptr;
+  bool is_first = true;
   for (auto next = at + 1; next != region.nodes.end(); ++next) {
+    const bool touches = mentions(**next) && (*next)->op != Op::Dim && (*next)->op != Op::View;
     if (leaves(**next) || done_.size() > kMostBoxes || !node(**next)) break;
+    if (touches && is_first && (*next)->op == Op::Assign && insides_.contains((*next)->operands[0])) inside = next->get();
+    is_first = is_first && !touches;
   }
-  return is_covered();
+  if (is_covered()) return {true, nullptr};
+  return {false, inside};
 }
 
 }  // namespace
 
-bool is_overwritten(const Frame& frame, Symbols& symbols, const RegionT& region, const NodeT& full) {
-  return frame.values[full.results[0]].known && Coverage(frame, symbols, full).found(region, full);
+Overwritten overwritten(const Frame& frame, Symbols& symbols, const RegionT& region, const NodeT& full) {
+  if (!frame.values[full.results[0]].known) return {};
+  return Coverage(frame, symbols, full).found(region, full);
 }
 
 }  // namespace weft::compile

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arrays that are made full of one number, every element of which the program writes before anything reads it: filling them is for nothing.
+// Arrays that are made full of one number, which the program overwrites before anything reads them: filling what is written is for nothing.
 
 #pragma once
 
@@ -7,8 +7,13 @@
 
 namespace weft::compile {
 
-/// `full` stands in `region` of the frame's function. "No" may be wrong, "yes" is proven: of stores to elements in loops, and of assignments
-/// to basic slices, whose places are linear in counters and sizes.
-bool is_overwritten(const Frame& frame, Symbols& symbols, const wire::RegionT& region, const wire::NodeT& full);
+/// What is proven, of stores to elements in loops and of assignments to basic slices, whose places are linear in counters and sizes.
+struct Overwritten {
+  bool whole = false;                   // every element
+  const wire::NodeT* inside = nullptr;  // else: the assignment, first of all that touches the array, that leaves a narrow border of it
+};
+
+/// `full` stands in `region` of the frame's function.
+Overwritten overwritten(const Frame& frame, Symbols& symbols, const wire::RegionT& region, const wire::NodeT& full);
 
 }  // namespace weft::compile

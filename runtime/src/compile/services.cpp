@@ -257,6 +257,7 @@ std::span<const std::pair<const char*, void*>> service_symbols() {
     add_strip_symbols(symbols);
     add_short_symbols(symbols);
     add_pair_symbols(symbols);
+    add_border_symbols(symbols);
     add_complex_symbols(symbols);
     add_index_symbols(symbols);
     return symbols;
