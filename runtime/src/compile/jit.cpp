@@ -31,6 +31,8 @@
 #include <llvm/Transforms/Scalar/SROA.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 #include <llvm/Transforms/Utils/Cloning.h>
+#include <llvm/Transforms/Utils/InjectTLIMappings.h>
+#include <llvm/Transforms/Vectorize/LoopVectorize.h>
 #pragma GCC diagnostic pop
 
 namespace weft::compile {
@@ -119,6 +121,7 @@ constexpr size_t kWeightOfTask = 6;
 constexpr size_t kWeightOfTile = 1;
 constexpr size_t kWeightOfHost = 2;
 constexpr size_t kWeightOfStart = 1;
+constexpr size_t kWeightOfLook = 2;
 /// Parts of a module are worth a thread of their own from this weight on: 25 ms. One more takes 2 to 15 ms of processor time; on two
 /// idle processors, programs of 110 to 170 ms compile in 67 to 109 ms so (measured).
 constexpr size_t kWorthThread = 1000;
@@ -131,6 +134,11 @@ bool is_task(const Function& function) {
   Type* word = Type::getInt64Ty(context);
   return function.getArg(0)->getType()->isPointerTy() && function.getArg(1)->getType() == word && function.getArg(2)->getType() == word &&
          function.getArg(3)->getType() == Type::getInt32Ty(context) && function.hasAddressTaken();
+}
+
+/// Whether it is what a task calls to look at odd numbers (nest.h).
+bool is_look(const Function& function) {
+  return !function.isDeclaration() && function.hasFnAttribute(Attribute::Cold) && function.hasFnAttribute(Attribute::NoInline) && function.arg_size() == 4;
 }
 
 /// A call that takes so long that the instructions around it do not count: some 0.1 µs and more.
@@ -154,6 +162,21 @@ bool only_starts_work(Function& function) {
     if (!starts) return false;
   }
   return true;
+}
+
+/// Whether the program's own function is long, only starts work, and has no other code beside it than its tasks: it is quickly generated
+/// then, in a module of its own. Choosing instructions and registers for so much code takes 80 ms and more, quickly a sixth of that; what
+/// it starts takes so long that slower code around it does not count.
+bool is_long_start(Module& module) {
+  constexpr size_t kLong = 3500;  // instructions, before any are optimised away
+  bool found = false;
+  for (Function& function : module) {
+    if (function.isDeclaration() || is_task(function)) continue;
+    const bool is_start = only_starts_work(function);
+    if (is_start && function.getInstructionCount() >= kLong) found = true;
+    else if (is_start || !LoopInfo(DominatorTree(function)).empty()) return false;
+  }
+  return found;
 }
 
 /// Code that runs once is quickly generated: that of the program's own function, where no loop is left in it.
@@ -194,18 +217,26 @@ DenseSet<const GlobalValue*> needed(const std::vector<Function*>& roots, const D
   return found;
 }
 
-/// Whether a function was made of vectors.
+/// Whether a function was made of vectors, or of rows that nothing can make vectors of.
 bool is_tile(const Function& function) {
+  if (function.hasFnAttribute(kRowsInOrder)) return true;
   return std::ranges::any_of(instructions(function), [](const Instruction& instruction) { return instruction.getType()->isVectorTy(); });
 }
 
+/// With what it calls to look at odd numbers.
 size_t weight_of(const Function& task, bool is_small) {
-  return task.getInstructionCount() * (is_small && is_tile(task) ? kWeightOfTile : kWeightOfTask);
+  size_t weight = task.getInstructionCount() * (is_small && is_tile(task) ? kWeightOfTile : kWeightOfTask);
+  for (const Instruction& instruction : instructions(task)) {
+    const auto* call = dyn_cast<CallInst>(&instruction);
+    const Function* callee = call == nullptr ? nullptr : call->getCalledFunction();
+    if (callee != nullptr && is_look(*callee)) weight += callee->getInstructionCount() * (is_small ? kWeightOfLook : kWeightOfHost);
+  }
+  return weight;
 }
 
 /// Takes tasks out of a module that has much code: parts of about the weight of what is left, as bitcode, because each is compiled in
-/// a context of its own. Empty where that is not worth it.
-std::vector<SmallString<0>> split(Module& module, bool is_small) {
+/// a context of its own. Empty where that is not worth it. `all`: every task, so that the rest is alone.
+std::vector<SmallString<0>> split(Module& module, bool is_small, bool all) {
   std::vector<Function*> tasks;
   std::vector<Function*> others;
   size_t rest = 0;
@@ -218,17 +249,20 @@ std::vector<SmallString<0>> split(Module& module, bool is_small) {
       weight += weight_of(function, is_small);
       continue;
     }
+    if (is_look(function)) continue;
     if (!function.hasLocalLinkage()) others.push_back(&function);
     rest += size * (is_small && only_starts_work(function) ? kWeightOfStart : kWeightOfHost);
   }
   cpu_set_t processors;
   const size_t available = sched_getaffinity(0, sizeof processors, &processors) == 0 ? static_cast<size_t>(CPU_COUNT(&processors)) : 1;
-  const size_t count = std::min({(weight + rest) / kWorthThread, tasks.size() + 1, available, kMostParts});
-  if (count < 2) return {};
+  const size_t worth = std::min({(weight + rest) / kWorthThread, tasks.size() + 1, available, kMostParts});
+  if (worth < 2 && !all) return {};
+  const size_t count = all ? std::max<size_t>(worth, 1) + 1 : worth;
   std::ranges::stable_sort(tasks, std::greater{}, [&](const Function* task) { return weight_of(*task, is_small); });
   std::vector<std::vector<Function*>> parts(count);  // the first stays here, beside the host
   std::vector<size_t> weights(count);
-  weights[0] = rest;
+  weights[0] = all ? SIZE_MAX : rest;
+  if (all) weights[1] = rest / 2;  // on the same thread, and quickly generated
   for (Function* task : tasks) {
     const size_t least = static_cast<size_t>(std::ranges::min_element(weights) - weights.begin());
     parts[least].push_back(task);
@@ -273,7 +307,7 @@ FunctionPassManager start_pipeline() {
   return passes;
 }
 
-/// For tiles: loops and vectors are as they should be. In half of the time of the pipeline for loops, and less code.
+/// For tiles and rows in order: loops and vectors are as they should be. In half of the time of the pipeline for loops, and less code.
 FunctionPassManager tile_pipeline() {
   FunctionPassManager passes;
   LoopPassManager loops;
@@ -294,6 +328,22 @@ FunctionPassManager tile_pipeline() {
   passes.addPass(DSEPass());
   passes.addPass(SimplifyCFGPass());
   combine();
+  return passes;
+}
+
+/// For code that looks at odd numbers (nest.h), which seldom runs: one loop around many comparisons, for several elements at once. In half of
+/// the time of the pipeline for loops, most of which goes by over what it finds nothing in.
+FunctionPassManager look_pipeline() {
+  FunctionPassManager passes;
+  passes.addPass(SROAPass(SROAOptions::ModifyCFG));
+  passes.addPass(EarlyCSEPass(true));
+  passes.addPass(SimplifyCFGPass());
+  passes.addPass(InstCombinePass(InstCombineOptions().setVerifyFixpoint(false)));
+  passes.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()), true));
+  passes.addPass(InjectTLIMappings());
+  passes.addPass(LoopVectorizePass());
+  passes.addPass(EarlyCSEPass());
+  passes.addPass(SimplifyCFGPass());
   return passes;
 }
 
@@ -383,9 +433,11 @@ void Jit::optimise(Module& module, TargetMachine& machine, const JitOptions& opt
     return;
   }
   for (Function& function : module) {
-    const bool starts = options.lean && only_starts_work(function);
-    if (!starts && (!options.lean || !is_tile(function))) continue;
-    (starts ? start_pipeline() : tile_pipeline()).run(function, functions);
+    if (!options.lean || function.isDeclaration()) continue;
+    const bool starts = only_starts_work(function);
+    const bool looks = !starts && is_look(function);
+    if (!starts && !looks && !is_tile(function)) continue;
+    (starts ? start_pipeline() : looks ? look_pipeline() : tile_pipeline()).run(function, functions);
     done.insert(&function);
   }
   builder.buildPerModuleDefaultPipeline(chosen).run(module, modules);
@@ -414,22 +466,30 @@ Result<std::string> Jit::object_of(Module& module, TargetMachine& machine, const
 
 Result<std::vector<std::string>> Jit::compile(Module& module, const JitOptions& options) const {
   const bool whole = options.dump_ir || !options.in_parts;
-  const std::vector<SmallString<0>> parts = whole ? std::vector<SmallString<0>>() : split(module, options.lean);
+  const bool is_quick = !whole && options.optimisation != 0 && options.quick_once && options.lean && is_long_start(module);
+  const std::vector<SmallString<0>> parts = whole ? std::vector<SmallString<0>>() : split(module, options.lean, is_quick);
   std::vector<Result<std::string>> objects(parts.size() + 1, Status("WEFT520", "a part of the program was not compiled"));
   std::vector<std::thread> threads;
-  for (size_t index = 0; index < parts.size(); ++index) {
-    threads.emplace_back([&, index] {
-      LLVMContext context;
-      auto part = parseBitcodeFile(MemoryBufferRef(parts[index], "part"), context);
-      auto machine = orc::JITTargetMachineBuilder(*builder_).createTargetMachine();
-      if (auto error = joinErrors(part.takeError(), machine.takeError())) {
-        objects[index + 1] = Status("WEFT520", "a part of the program could not be compiled: " + message_of(std::move(error)));
-      } else {
-        objects[index + 1] = object_of(**part, **machine, options);
-      }
-    });
+  const auto compile_part = [&](size_t index) {
+    LLVMContext context;
+    auto part = parseBitcodeFile(MemoryBufferRef(parts[index], "part"), context);
+    auto machine = orc::JITTargetMachineBuilder(*builder_).createTargetMachine();
+    if (auto error = joinErrors(part.takeError(), machine.takeError())) {
+      objects[index + 1] = Status("WEFT520", "a part of the program could not be compiled: " + message_of(std::move(error)));
+    } else {
+      objects[index + 1] = object_of(**part, **machine, options);
+    }
+  };
+  const size_t own = is_quick && !parts.empty() ? 1 : 0;  // parts that this thread compiles beside the rest
+  for (size_t index = own; index < parts.size(); ++index) threads.emplace_back(compile_part, index);
+  if (is_quick) {
+    auto machine = orc::JITTargetMachineBuilder(*builder_).setCodeGenOptLevel(CodeGenOptLevel::None).createTargetMachine();
+    if (machine) objects[0] = object_of(module, **machine, options);
+    else objects[0] = Status("WEFT520", "no code generator for this processor: " + message_of(machine.takeError()));
+  } else {
+    objects[0] = object_of(module, *machine_, options);
   }
-  objects[0] = object_of(module, *machine_, options);
+  if (own > 0) compile_part(0);
   for (std::thread& thread : threads) thread.join();
   std::vector<std::string> made;
   for (Result<std::string>& object : objects) {

@@ -15,6 +15,9 @@
 
 namespace weft::compile {
 
+/// An attribute of functions whose innermost loops take several rows at once, each element after the one before it: scalars as they should be.
+inline constexpr const char* kRowsInOrder = "weft-rows-in-order";
+
 struct JitOptions {
   unsigned optimisation = 3;
   bool dump_ir = false;

@@ -159,6 +159,7 @@ class Body {
     llvm::Value* from;  // the index of the first
   };
   llvm::Value* kept_cell(const KeptBack& kept, llvm::Value* index);
+  std::pair<uint32_t, std::string> candidate(const Entity* entity) const;
   void in_stretches(size_t axis, llvm::Value* low, llvm::Value* high, bool whole, const std::function<void(llvm::Value*, llvm::Value*)>& run);
   void look(const Entity* entity, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   llvm::AllocaInst* odd_cell(llvm::Type* type);
@@ -179,7 +180,7 @@ class Body {
   bool holds_loop_ = false;  // what is being emitted holds a loop that stays one
   std::map<const Entity*, llvm::Value*> cache_;
   std::map<size_t, llvm::Value*> loaded_;
-  std::map<std::pair<const Entity*, uint8_t>, llvm::AllocaInst*> raised_;
+  std::map<std::pair<std::pair<uint32_t, std::string>, uint8_t>, llvm::AllocaInst*> raised_;  // by what is told
   std::vector<std::pair<llvm::Type*, llvm::AllocaInst*>> odd_;  // NaN, or true, when something was odd
   llvm::Function* check_ = nullptr;
   llvm::AllocaInst* outer_ = nullptr;  // the indices that it takes

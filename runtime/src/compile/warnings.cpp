@@ -310,8 +310,14 @@ void Body::watch(const Entity* entity, ArrayRef<Value*> operands, Value* result)
   });
 }
 
+/// The line and the operation that a warning of `entity`, or of the reduction where it is null, names.
+std::pair<uint32_t, std::string> Body::candidate(const Entity* entity) const {
+  const wire::NodeT& node = entity == nullptr ? nest_.owner_ : *entity->node;
+  return {node.range->start_line(), entity == nullptr ? "reduce" : nest_.watched_.at(entity).name};
+}
+
 void Body::raise(const Entity* entity, uint8_t flag, Value* raised) {
-  AllocaInst*& cell = raised_[{entity, flag}];
+  AllocaInst*& cell = raised_[{candidate(entity), flag}];
   if (cell == nullptr) {
     cell = local(b_.getInt1Ty(), "raised");
     IRBuilder<>(entry_->getTerminator()).CreateStore(b_.getFalse(), cell);
@@ -363,9 +369,25 @@ void Emitter::emit_errstate(const wire::NodeT& node) {
 /// Tells what the task raised, out of its loops.
 void Body::report_warnings() {
   if (raised_.empty()) return;
+  struct Found {
+    AllocaInst* cell;
+    int64_t slot;  // of the warning's number: nests that differ in nothing else are one function
+  };
+  std::vector<Found> all;
+  std::vector<const Entity*> order = nest_.inside_;  // that of the program
+  order.push_back(nullptr);
+  for (const Entity* entity : order) {
+    if (entity != nullptr && !nest_.watched_.contains(entity)) continue;
+    for (const uint8_t flag : {kDivide, kOverflow, kInvalid}) {
+      const auto found = raised_.find({candidate(entity), flag});
+      if (found == raised_.end()) continue;
+      all.push_back({found->second, nest_.add_slot(e_.i64(e_.warning_number(flag, candidate(entity))))});
+      raised_.erase(found);
+    }
+  }
   Value* any = nullptr;
-  for (const auto& [key, cell] : raised_) {
-    Value* raised = b_.CreateLoad(b_.getInt1Ty(), cell);
+  for (const Found& found : all) {
+    Value* raised = b_.CreateLoad(b_.getInt1Ty(), found.cell);
     any = any == nullptr ? raised : b_.CreateOr(any, raised);
   }
   BasicBlock* tell = BasicBlock::Create(e_.context_, "tell", function_);
@@ -375,17 +397,11 @@ void Body::report_warnings() {
   Value* run = slot(nest_.run_slot_, b_.getPtrTy());
   Type* types[] = {b_.getPtrTy(), b_.getInt32Ty(), b_.getInt1Ty()};
   FunctionCallee callee = e_.module_.getOrInsertFunction("weft_warn", FunctionType::get(b_.getVoidTy(), types, false));
-  std::vector<const Entity*> order = nest_.inside_;  // that of the program
-  order.push_back(nullptr);
-  for (const Entity* entity : order) {
-    for (const uint8_t flag : {kDivide, kOverflow, kInvalid}) {
-      const auto found = raised_.find({entity, flag});
-      if (found == raised_.end()) continue;
-      const wire::NodeT& node = entity == nullptr ? nest_.owner_ : *entity->node;
-      const std::pair candidate(node.range->start_line(), std::string(entity == nullptr ? "reduce" : nest_.watched_.at(entity).name));
-      Value* number = b_.getInt32(static_cast<uint32_t>(e_.warning_number(flag, candidate)));
-      b_.CreateCall(callee, {run, number, b_.CreateLoad(b_.getInt1Ty(), found->second)});
-    }
+  for (const Found& found : all) {
+    Value* place = b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), function_->getArg(0), static_cast<uint64_t>(found.slot));
+    LoadInst* number = b_.CreateLoad(b_.getInt32Ty(), place);
+    e_.context_access(number);
+    b_.CreateCall(callee, {run, number, b_.CreateLoad(b_.getInt1Ty(), found.cell)});
   }
   b_.CreateBr(done);
   b_.SetInsertPoint(done);

@@ -2,6 +2,7 @@
 // The tiles of a leaf with their ends: rows and vectors at once, panels, transposed blocks, rows that run behind each other.
 #include <algorithm>
 
+#include "compile/jit.h"
 #include "compile/loops/leaf_body.h"
 #include "compile/loops/strips.h"
 #include "memory/dtype.h"
@@ -170,6 +171,7 @@ void LeafBody::run_rows(Value* low, Value* high) {
 }
 
 void LeafBody::run_jammed() {
+  function_->addFnAttr(kRowsInOrder);
   const Loop& rows = *leaf_.rows;
   const auto [low, high] = bounds(rows);
   count(low, high, b_.getInt64(kJammedRows), [&, high = high](Value* row) {

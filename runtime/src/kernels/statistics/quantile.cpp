@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 #include "kernels/lines.h"
 #include "kernels/raised.h"
@@ -12,6 +13,65 @@
 
 namespace weft::kernels {
 namespace {
+
+/// The lines along some axes, each in memory that may be written over: a copy of all of them, or, where they lie as they should in the
+/// array itself, of one at a time.
+class OwnLines {
+ public:
+  static Result<OwnLines> create(Call& call, size_t index, DType dtype, const std::vector<int64_t>& axes, bool keepdims) {
+    OwnLines made;
+    const TypedView source = call.array(index);
+    const size_t axis = axes.size() == 1 ? static_cast<size_t>(axes[0]) : 0;
+    const bool in_rows = axes.size() == 1 && source.rank > 1 && source.dtype == dtype && count_of(source) > 0 &&
+                         source.view.strides[axis] == memory::item_size(dtype) && call.context.switches.selection;
+    if (!in_rows) {
+      Result<Gathered> all = gather(call, index, dtype, axes, keepdims);
+      if (!all.ok()) return all.status();
+      made.array = all.value().array;
+      made.lines = all.value().lines;
+      made.length = all.value().length;
+      made.kept = std::move(all.value().kept);
+      return made;
+    }
+    made.array = source;
+    made.is_source_ = true;
+    made.length = source.view.shape[axis];
+    for (uint32_t k = 0; k < source.rank; ++k) {
+      if (k != axis || keepdims) made.kept.push_back(k == axis ? 1 : source.view.shape[k]);
+      if (k == axis) continue;
+      made.lines *= source.view.shape[k];
+      made.sizes_.push_back(source.view.shape[k]);
+      made.strides_.push_back(source.view.strides[k]);
+    }
+    call.context.engine.wait_all();
+    return made;
+  }
+
+  /// Room for lines of one task.
+  template <typename T>
+  std::unique_ptr<T[]> room() const {
+    return std::make_unique_for_overwrite<T[]>(is_source_ ? static_cast<size_t>(length) : 0);
+  }
+
+  template <typename T>
+  T* line(int64_t number, const std::unique_ptr<T[]>& room) const {
+    if (!is_source_) return elements<T>(array) + number * length;
+    const std::byte* at = array.view.data;
+    for (size_t k = sizes_.size(); k-- > 0; number /= sizes_[k]) at += number % sizes_[k] * strides_[k];
+    std::copy_n(reinterpret_cast<const T*>(at), length, room.get());
+    return room.get();
+  }
+
+  TypedView array;
+  int64_t lines = 1;
+  int64_t length = 1;
+  std::vector<int64_t> kept;
+
+ private:
+  bool is_source_ = false;
+  std::vector<int64_t> sizes_;
+  std::vector<int64_t> strides_;
+};
 
 /// Moves NaNs behind the numbers and gives how many numbers there are.
 template <typename T>
@@ -49,9 +109,9 @@ T median_of(T* line, int64_t length, raised::Found& means, const Switches& switc
 Status median(Call& call) {
   const bool ignores = call.flag(1);
   const DType dtype = call.wanted[0].dtype;
-  Result<Gathered> found = gather(call, 0, dtype, integers_from(call, 3), call.flag(2));
+  Result<OwnLines> found = OwnLines::create(call, 0, dtype, integers_from(call, 3), call.flag(2));
   if (!found.ok()) return found.status();
-  Gathered& source = found.value();
+  const OwnLines& source = found.value();
   Result<TypedView> target = call.fresh(source.kept, dtype);
   if (!target.ok()) return target.status();
   std::atomic<bool> all_nan{false};
@@ -59,8 +119,9 @@ Status median(Call& call) {
   with_real_type(dtype, [&]<typename T>(T) {
     if constexpr (std::is_floating_point_v<T>) {
       const auto body = [&](int64_t begin, int64_t end) {
+        const auto room = source.room<T>();
         for (int64_t i = begin; i < end; ++i) {
-          T* line = elements<T>(source.array) + i * source.length;
+          T* line = source.line(i, room);
           const int64_t numbers = numbers_first(line, source.length);
           const bool is_nan_line = numbers < source.length && !ignores;
           if (numbers == 0 && source.length > 0 && ignores) all_nan = true;
@@ -229,9 +290,9 @@ Status quantile(Call& call) {
   for (const double each : q) {
     if (!(each >= 0 && each <= 1)) return Status("ValueError", call.text(5));
   }
-  Result<Gathered> found = gather(call, 0, dtype, integers_from(call, 6), call.flag(4));
+  Result<OwnLines> found = OwnLines::create(call, 0, dtype, integers_from(call, 6), call.flag(4));
   if (!found.ok()) return found.status();
-  Gathered& source = found.value();
+  const OwnLines& source = found.value();
   if (source.length == 0 && source.lines > 0 && !ignores && !q.empty()) {
     return Status("IndexError", "index -1 is out of bounds for axis 0 with size 0");
   }
@@ -244,8 +305,9 @@ Status quantile(Call& call) {
     with_real_type(out_dtype, [&]<typename R>(R) {
       if constexpr (!std::is_same_v<T, bool> && (std::is_same_v<T, R> || std::is_same_v<R, double>)) {
         const auto body = [&](int64_t begin, int64_t end) {
-            for (int64_t i = begin; i < end; ++i) {
-            T* line = elements<T>(source.array) + i * source.length;
+          const auto room = source.room<T>();
+          for (int64_t i = begin; i < end; ++i) {
+            T* line = source.line(i, room);
             R* out = elements<R>(target.value()) + i;
             const int64_t numbers = numbers_first(line, source.length);
             if (numbers == 0 || (numbers < source.length && !ignores)) {
