@@ -262,7 +262,7 @@ std::vector<SmallString<0>> split(Module& module, bool is_small, bool all) {
   std::vector<std::vector<Function*>> parts(count);  // the first stays here, beside the host
   std::vector<size_t> weights(count);
   weights[0] = all ? SIZE_MAX : rest;
-  if (all) weights[1] = rest / 2;  // on the same thread, and quickly generated
+  if (all) weights[1] = rest / 4;  // on the same thread, and quickly generated
   for (Function* task : tasks) {
     const size_t least = static_cast<size_t>(std::ranges::min_element(weights) - weights.begin());
     parts[least].push_back(task);
@@ -291,13 +291,14 @@ std::vector<SmallString<0>> split(Module& module, bool is_small, bool all) {
 }
 
 /// For code that only starts work: without what is repeated and what never changes, in a third of the time that the pipeline for loops
-/// takes, which finds nothing more in it.
-FunctionPassManager start_pipeline() {
+/// takes, which finds nothing more in it. `is_quick`: without what is repeated alone.
+FunctionPassManager start_pipeline(bool is_quick) {
   FunctionPassManager passes;
   const auto combine = [&] { passes.addPass(InstCombinePass(InstCombineOptions().setVerifyFixpoint(false))); };
   passes.addPass(SROAPass(SROAOptions::ModifyCFG));
   passes.addPass(EarlyCSEPass(true));
   passes.addPass(SimplifyCFGPass());
+  if (is_quick) return passes;
   combine();
   passes.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()), true));
   passes.addPass(GVNPass());
@@ -437,7 +438,7 @@ void Jit::optimise(Module& module, TargetMachine& machine, const JitOptions& opt
     const bool starts = only_starts_work(function);
     const bool looks = !starts && is_look(function);
     if (!starts && !looks && !is_tile(function)) continue;
-    (starts ? start_pipeline() : looks ? look_pipeline() : tile_pipeline()).run(function, functions);
+    (starts ? start_pipeline(options.is_quick_start) : looks ? look_pipeline() : tile_pipeline()).run(function, functions);
     done.insert(&function);
   }
   builder.buildPerModuleDefaultPipeline(chosen).run(module, modules);
@@ -484,7 +485,9 @@ Result<std::vector<std::string>> Jit::compile(Module& module, const JitOptions& 
   for (size_t index = own; index < parts.size(); ++index) threads.emplace_back(compile_part, index);
   if (is_quick) {
     auto machine = orc::JITTargetMachineBuilder(*builder_).setCodeGenOptLevel(CodeGenOptLevel::None).createTargetMachine();
-    if (machine) objects[0] = object_of(module, **machine, options);
+    JitOptions quick = options;
+    quick.is_quick_start = true;
+    if (machine) objects[0] = object_of(module, **machine, quick);
     else objects[0] = Status("WEFT520", "no code generator for this processor: " + message_of(machine.takeError()));
   } else {
     objects[0] = object_of(module, *machine_, options);

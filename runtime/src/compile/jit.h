@@ -25,6 +25,7 @@ struct JitOptions {
   bool in_parts = true;          // compiled side by side
   bool quick_once = true;        // what runs once is generated quickly
   bool lean = true;  // code that starts work and does none itself is not optimised as loops are
+  bool is_quick_start = false;  // that code is long, and quickly generated
 };
 
 class Jit {

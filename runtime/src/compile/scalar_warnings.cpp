@@ -79,6 +79,9 @@ const Emitter::OddResult& Emitter::odd_result(Op op, const Raising& rule, bool t
   for (const Attribute::AttrKind kind : {Attribute::NoInline, Attribute::Cold, Attribute::OptimizeForSize, Attribute::NoUnwind}) {
     odd.function->addFnAttr(kind);
   }
+  // It touches its cells alone, and leaves the registers of the loop around its call as they are.
+  odd.function->setMemoryEffects(MemoryEffects::argMemOnly());
+  odd.function->setCallingConv(CallingConv::PreserveAll);
   IRBuilder<> b(BasicBlock::Create(context_, "start", odd.function));
   Small<Value*> arguments;
   for (size_t index = 0; index + 1 < values; ++index) arguments.push_back(odd.function->getArg(static_cast<unsigned>(index)));
@@ -161,7 +164,7 @@ void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const E
       Small<Value*> arguments(of.operands.begin(), of.operands.end());
       arguments.push_back(of.result);
       for (const uint8_t flag : odd.flags) arguments.push_back(warning_cell(flag, {of.node->range->start_line(), of.rule.name}));
-      b_.CreateCall(odd.function, arguments);
+      b_.CreateCall(odd.function, arguments)->setCallingConv(odd.function->getCallingConv());
     };
     tell(own);
   });

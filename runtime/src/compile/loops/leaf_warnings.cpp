@@ -98,7 +98,7 @@ void LeafBody::tell_raised() {
   std::map<uint8_t, Value*> told;
   for (const auto& [number, cell] : raised_) {
     Value* raised = b_.CreateLoad(cell->getAllocatedType(), cell);
-    if (raised->getType()->isVectorTy()) raised = b_.CreateOrReduce(raised);
+    raised = raised->getType()->isVectorTy() ? b_.CreateOrReduce(raised) : b_.CreateICmpNE(raised, b_.getInt8(0));
     b_.CreateCall(warn, {slot(layout_.run, b_.getPtrTy()), b_.getInt32(number), raised});
     if (flag_of_.at(number) == 0) continue;
     Value*& any = told[flag_of_.at(number)];
@@ -159,21 +159,25 @@ void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const 
   if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0 || (is_whole && !wraps_)) return;
   // Iterations that run one after the other have time for a jump that is not taken; none of it takes a register of the loop.
   const bool jumps = !kept_.empty() && leaf_.lanes == nullptr;
+  const auto cell_of = [&](uint8_t flag) {
+    const std::pair candidate(node.range->start_line(), std::string(rule.name));
+    const auto number = static_cast<uint32_t>(e_.warning_number(flag, candidate));
+    flag_of_[number] = is_whole ? 0 : flag;  // whole numbers leave the processor's flags alone
+    AllocaInst*& cell = raised_[number];
+    if (cell != nullptr) return cell;
+    Type* type = leaf_.lanes == nullptr ? b_.getInt8Ty() : vector(b_.getInt1Ty());
+    cell = local(type, "raised");
+    IRBuilder<>(entry_->getTerminator()).CreateStore(Constant::getNullValue(type), cell);
+    return cell;
+  };
   const auto note = [&](uint8_t flag, Value* raised) {
     if (const auto* constant = dyn_cast<ConstantInt>(raised); constant != nullptr && constant->isZero()) return;
     if (raised->getType()->isVectorTy()) {
       if (mask_ != nullptr) raised = b_.CreateAnd(raised, mask_);
     }
-    const std::pair candidate(node.range->start_line(), std::string(rule.name));
-    const auto number = static_cast<uint32_t>(e_.warning_number(flag, candidate));
-    flag_of_[number] = is_whole ? 0 : flag;  // whole numbers leave the processor's flags alone
-    AllocaInst*& cell = raised_[number];
-    if (cell == nullptr) {
-      Type* type = leaf_.lanes == nullptr ? b_.getInt1Ty() : vector(b_.getInt1Ty());
-      cell = local(type, "raised");
-      IRBuilder<>(entry_->getTerminator()).CreateStore(Constant::getNullValue(type), cell);
-    }
-    if (leaf_.lanes != nullptr && !raised->getType()->isVectorTy()) raised = b_.CreateVectorSplat(widest_, raised);
+    AllocaInst* cell = cell_of(flag);
+    if (leaf_.lanes == nullptr) raised = b_.CreateZExt(raised, b_.getInt8Ty());
+    else if (!raised->getType()->isVectorTy()) raised = b_.CreateVectorSplat(widest_, raised);
     b_.CreateStore(b_.CreateOr(b_.CreateLoad(cell->getAllocatedType(), cell, jumps), raised), cell, jumps);
   };
   if (is_whole) {
@@ -182,10 +186,16 @@ void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const 
     else note(kOverflow, raised);
     return;
   }
-  const auto look = [&] { codegen::raised_by(b_, node.op, rule, to.is_unsigned() && memory::item_size(to.dtype) >= 4, operands, result, note); };
+  const bool to_unsigned = to.is_unsigned() && memory::item_size(to.dtype) >= 4;
   // Whatever is told leaves an infinity or NaN.
-  if (!jumps || !result->getType()->isFloatingPointTy()) return look();
-  rarely(b_.CreateFCmpUGE(b_.CreateUnaryIntrinsic(Intrinsic::fabs, result), ConstantFP::getInfinity(result->getType())), look);
+  if (!jumps || !result->getType()->isFloatingPointTy()) return codegen::raised_by(b_, node.op, rule, to_unsigned, operands, result, note);
+  rarely(b_.CreateFCmpUGE(b_.CreateUnaryIntrinsic(Intrinsic::fabs, result), ConstantFP::getInfinity(result->getType())), [&] {
+    const auto& odd = e_.odd_result(node.op, rule, to_unsigned, operands, result);
+    SmallVector<Value*, 8> arguments(operands.begin(), operands.end());
+    arguments.push_back(result);
+    for (const uint8_t flag : odd.flags) arguments.push_back(cell_of(flag));
+    b_.CreateCall(odd.function, arguments)->setCallingConv(odd.function->getCallingConv());
+  });
 }
 
 }  // namespace weft::compile::loops
