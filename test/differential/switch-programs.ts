@@ -92,6 +92,11 @@ for i in range(20):
 return w, (w * w)[:100].max(), t, np.sqrt(v - 1)`,
 );
 
+const MANY = program(
+  'many nests',
+  `r = []\n${Array.from({ length: 12 }, (_, i) => `w${i} = np.where(v > ${i} * 0.1, v * ${i} + np.abs(v), v / (${i} + 1.5)) - np.maximum(v, ${i}.5)\nv[${i}:] = w${i}[: v.size - ${i}] * 0.25`).join('\n')}\nreturn v, w0, w5, w11`,
+);
+
 export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram[]>> = {
   masks: [known('numbers through a mask'), known('sums, lengths and means of what a mask chose', false)],
   gathers: [known('elements of two axes by integers'), known('written after it was chosen')],
@@ -173,14 +178,13 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   lean: [
     known('the same statement on several arrays'),
     known('the same statement where one array is read and written'),
+    known('rows that read the row before at some distance'),
+    known('elements that need those before them'),
+    { ...ODD, bits: false },
+    MANY,
   ],
-  parts: [
-    program(
-      'many nests',
-      `r = []\n${Array.from({ length: 12 }, (_, i) => `w${i} = np.where(v > ${i} * 0.1, v * ${i} + np.abs(v), v / (${i} + 1.5)) - np.maximum(v, ${i}.5)\nv[${i}:] = w${i}[: v.size - ${i}] * 0.25`).join('\n')}\nreturn v, w0, w5, w11`,
-    ),
-  ],
-  quick: [CHAIN, LISTS],
+  parts: [MANY],
+  quick: [CHAIN, LISTS, MANY],
   small: [CHAIN, known('long and short by turns')],
   share: [
     program(
