@@ -226,10 +226,11 @@ bool is_tile(const Function& function) {
 /// With what it calls to look at odd numbers.
 size_t weight_of(const Function& task, bool is_small) {
   size_t weight = task.getInstructionCount() * (is_small && is_tile(task) ? kWeightOfTile : kWeightOfTask);
+  DenseSet<const Function*> counted;
   for (const Instruction& instruction : instructions(task)) {
     const auto* call = dyn_cast<CallInst>(&instruction);
     const Function* callee = call == nullptr ? nullptr : call->getCalledFunction();
-    if (callee != nullptr && is_look(*callee)) weight += callee->getInstructionCount() * (is_small ? kWeightOfLook : kWeightOfHost);
+    if (callee != nullptr && is_look(*callee) && counted.insert(callee).second) weight += callee->getInstructionCount() * (is_small ? kWeightOfLook : kWeightOfHost);
   }
   return weight;
 }
