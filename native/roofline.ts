@@ -19,6 +19,7 @@ export function workText(
   const ofMemory = reached(bytes, machine.bandwidth);
   const ofPeak = reached(operations, machine.flops);
   if (ofMemory > 1) parts.push('more than memory gives: the cache helped');
+  else if (ofPeak > 1) parts.push('more than the peak for float64');
   else if (ofMemory > 0 || ofPeak > 0)
     parts.push(
       ofMemory >= ofPeak

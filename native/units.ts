@@ -46,13 +46,15 @@ export const formatBytes = (bytes: number): string => scaled(bytes, BYTE_UNITS, 
 /** Bytes each nanosecond are gigabytes each second. */
 export function formatBandwidth(bytes: number, ns: number): string {
   if (bytes === 0 || ns <= 0) return '–';
-  return `${digits(bytes / ns)} GB/s`;
+  const rate = bytes / ns;
+  return rate < 0.01 ? `${digits(rate * 1000)} MB/s` : `${digits(rate)} GB/s`;
 }
 
 /** Operations each nanosecond are thousand millions each second. */
 export function formatRate(operations: number, ns: number): string {
   if (operations === 0 || ns <= 0) return '–';
-  return `${digits(operations / ns)} Gop/s`;
+  const rate = operations / ns;
+  return rate < 0.01 ? `${digits(rate * 1000)} Mop/s` : `${digits(rate)} Gop/s`;
 }
 
 export function formatPercent(share: number): string {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { MachineT } from '../../../language-server/src/wire/generated/weft/wire/machine';
 import { RangeT } from '../../../language-server/src/wire/generated/weft/wire/range';
 import { SiteT } from '../../../language-server/src/wire/generated/weft/wire/site';
+import { workText } from '../../../native/roofline';
 import { addTask, encodeProfile, HEAT_SOURCE, heatProfile, makeProfile } from '../../../test/profiles/make';
 import { exportChrome } from './export-chrome';
 import { exportCsv } from './export-csv';
@@ -34,6 +35,24 @@ describe('load', () => {
     const missing = await readProfile('/nowhere/at/all.weftprof');
     expect(missing).toMatchObject({ ok: false, code: 'WEFT520' });
     expect((missing as { message: string }).message).toContain('/nowhere/at/all.weftprof cannot be read');
+  });
+});
+
+describe('work', () => {
+  const machine = { host: '', cpu: '', threads: 2, memoryBytes: 0, bandwidth: 1e10, flops: 1e11 };
+  const site = { operation: '', function: '', lines: [], fused: [], note: '', stored: '', nests: 1, elements: 0 };
+  const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
+  const told = (bytes: number, operations: number, wall: number) =>
+    workText({ ...site, range, operations }, { bytes, wall }, machine).replaceAll('\u202f', ' ');
+
+  it('names the nearer limit', () => {
+    expect(told(4e6, 1e6, 1e6)).toBe(
+      '4.00 MB, 4.00 GB/s; 1 000 000 operations, 1.00 Gop/s; 0.25 operations a byte; 40.0 % of the memory bandwidth',
+    );
+    expect(told(0, 5e7, 1e6)).toBe('50 000 000 operations, 50.0 Gop/s; 50.0 % of the peak');
+    expect(told(4e7, 0, 1e6)).toBe('40.0 MB, 40.0 GB/s; more than memory gives: the cache helped');
+    expect(told(0, 2e8, 1e6)).toBe('200 000 000 operations, 200 Gop/s; more than the peak for float64');
+    expect(told(12e3, 0, 3e6)).toBe('12.0 kB, 4.00 MB/s; < 0.1 % of the memory bandwidth');
   });
 });
 
