@@ -454,7 +454,7 @@ void Emitter::emit_for_as_written(const wire::NodeT& node) {
   const auto* most = dyn_cast<ConstantInt>(stop);
   const bool is_short = least != nullptr && most != nullptr && most->getSExtValue() - least->getSExtValue() <= Facts::kSmallSize;
   const bool flagged = switches_.flags && !is_short && tells_by_flags(*node.regions[0]);
-  if (flagged) flagged_.emplace();
+  if (flagged) begin_flagged(*node.regions[0]);
   region(*node.regions[0]);
   if (!dead()) b_.CreateBr(latch);
   pop_scope();

@@ -300,7 +300,26 @@ class Emitter {
 
   // warnings.cpp
   bool is_absorbed(const wire::NodeT& node);
+  /// Of the loop being emitted when sums and products in it are told by the processor's flags: what may overflow, what may be invalid.
+  struct FlaggedLoop {
+    std::vector<std::pair<uint32_t, std::string>> overflow;
+    std::vector<std::pair<uint32_t, std::string>> invalid;
+    std::set<const wire::NodeT*> unread;  // computed for their flags alone
+    std::set<const wire::NodeT*> fixed;   // the same in every iteration: LLVM may compute them long before the flags are put out
+    /// Of the fixed ones, in memory: what they were last computed from, and the result, which is zero where they were not computed.
+    struct Kept {
+      const wire::NodeT* node;
+      std::vector<llvm::AllocaInst*> operands;
+      llvm::AllocaInst* result;
+    };
+    std::vector<Kept> kept;
+    std::set<uint32_t> set;               // variables
+    llvm::BasicBlock* unwind = nullptr;   // where errors in it go, before that of the function
+  };
   bool tells_by_flags(const wire::RegionT& body);
+  void begin_flagged(const wire::RegionT& body);
+  void tell_flags_of(const FlaggedLoop& loop);
+  void rarely(llvm::Value* condition, const std::function<void()>& then);
   void tell_by_flags(llvm::Instruction* preheader);
   llvm::Value* integer_overflow(wire::Op op, const Element& from, llvm::ArrayRef<llvm::Value*> operands);
   void watch_scalar(const wire::NodeT& node, const Element& from, const Element& to, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
@@ -343,6 +362,7 @@ class Emitter {
   std::vector<Site> sites_;
   const wire::NodeT* at_ = nullptr;  // being emitted
   bool overwrites_ = false;          // what it writes is read by what is stored now
+  bool repeats_ = false;             // it may write what is stored now several times
   std::map<const wire::NodeT*, std::string> unplanned_;  // loops, and why they run in their order; looked up only
   std::vector<NodeSite> nodes_;
   std::vector<std::string> texts_;
@@ -357,11 +377,6 @@ class Emitter {
   std::map<std::tuple<wire::Op, uint8_t, uint8_t, bool, std::vector<llvm::Type*>>, OddResult> odd_results_;
   llvm::AllocaInst* warning_cells_ = nullptr;  // of the function being emitted: whether a warning is to be told
   std::map<uint32_t, uint64_t> scalar_warnings_;  // the place of each there
-  /// Of the loop being emitted when sums and products in it are told by the processor's flags: what may overflow, what may be invalid.
-  struct FlaggedLoop {
-    std::vector<std::pair<uint32_t, std::string>> overflow;
-    std::vector<std::pair<uint32_t, std::string>> invalid;
-  };
   std::optional<FlaggedLoop> flagged_;
   std::map<const wire::FunctionT*, std::optional<std::set<const wire::NodeT*>>> absorbed_;  // looked up only
   std::map<const wire::NodeT*, uint8_t> silenced_;              // what `np.errstate` silences at a node

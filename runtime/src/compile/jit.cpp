@@ -20,6 +20,7 @@
 #include <llvm/IR/Dominators.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/LegacyPassManager.h>
+#include <llvm/Support/CommandLine.h>
 #include <llvm/Transforms/InstCombine/InstCombine.h>
 #include <llvm/Transforms/Scalar/DeadStoreElimination.h>
 #include <llvm/Transforms/Scalar/EarlyCSE.h>
@@ -355,6 +356,10 @@ Result<std::unique_ptr<Jit>> Jit::create(std::span<const std::pair<const char*, 
   static const bool initialised = [] {
     InitializeNativeTarget();
     InitializeNativeTargetAsmPrinter();
+    // Loops of few iterations are not to be filled up to whole vectors: lanes beyond the end divide zero by zero and raise flags.
+    StringMap<cl::Option*>& options = cl::getRegisteredOptions();
+    const char* name = "vectorizer-min-trip-count";
+    if (const auto found = options.find(name); found != options.end()) found->second->addOccurrence(0, name, "0");
     return true;
   }();
   (void)initialised;

@@ -253,6 +253,16 @@ Status Compiled::start(CompiledCode code) {
   return {};
 }
 
+/// A `bool` argument of C has eight bits, of which LLVM leaves seven as they are unless it is told.
+void widen_truths(llvm::Module& module) {
+  for (llvm::Function& function : module) {
+    if (!function.isDeclaration() || function.isIntrinsic()) continue;
+    for (const llvm::Argument& argument : function.args()) {
+      if (argument.getType()->isIntegerTy(1)) function.addParamAttr(argument.getArgNo(), llvm::Attribute::ZExt);
+    }
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std::span<const Value> arguments, const CompileOptions& options) {
@@ -299,6 +309,7 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
   program->jit_->prepare(module);
   codegen::Emitter emitter(graph, *frame, analysis.symbols(), module, options.switches);
   emitter.emit();
+  widen_truths(module);
   if (options.switches.lean) keep_one_of_same_code(module);
   std::string problem;
   llvm::raw_string_ostream stream(problem);

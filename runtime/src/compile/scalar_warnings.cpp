@@ -5,6 +5,7 @@
 #include <llvm/IR/IntrinsicsX86.h>
 
 #include "compile/complex.h"
+#include "compile/loops/unread.h"
 #include "compile/warnings.h"
 #include "memory/dtype.h"
 
@@ -13,6 +14,18 @@ namespace weft::compile::codegen {
 using namespace llvm;
 using wire::Op;
 using wire::TypeKind;
+
+namespace {
+
+constexpr uint32_t kTold = kOverflow | kInvalid;
+
+/// The processor's status word.
+Value* status(IRBuilder<>& b, AllocaInst* cell) {
+  b.CreateIntrinsic(b.getVoidTy(), Intrinsic::x86_sse_stmxcsr, {cell});
+  return b.CreateLoad(b.getInt32Ty(), cell, true);
+}
+
+}  // namespace
 
 /// A sum or product that is used by other sums and products of its region alone: an infinity or NaN in it is one in their results too,
 /// so that looking at those is enough.
@@ -94,6 +107,17 @@ const Emitter::OddResult& Emitter::odd_result(Op op, const Raising& rule, bool t
   return odd;
 }
 
+/// Does `then` under a condition that hardly ever holds.
+void Emitter::rarely(Value* condition, const std::function<void()>& then) {
+  BasicBlock* look = BasicBlock::Create(context_, "odd", host_);
+  BasicBlock* done = BasicBlock::Create(context_, "told", host_);
+  b_.CreateCondBr(condition, look, done, MDBuilder(context_).createBranchWeights(1, 1 << 20));
+  b_.SetInsertPoint(look);
+  then();
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
+}
+
 void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const Element& to, ArrayRef<Value*> operands, Value* result) {
   Raising rule = scalar_raising(node.op, from, to);
   rule.silenced = silenced(node);
@@ -106,15 +130,6 @@ void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const E
     Value* cell = warning_cell(flag, candidate);
     // Volatile: it is written where nothing is fast, and takes no register of the loop.
     b_.CreateStore(b_.CreateOr(b_.CreateLoad(b_.getInt8Ty(), cell, true), b_.CreateZExt(raised, b_.getInt8Ty())), cell, true);
-  };
-  const auto rarely = [&](Value* condition, const std::function<void()>& then) {
-    BasicBlock* look = BasicBlock::Create(context_, "odd", host_);
-    BasicBlock* done = BasicBlock::Create(context_, "told", host_);
-    b_.CreateCondBr(condition, look, done, MDBuilder(context_).createBranchWeights(1, 1 << 20));
-    b_.SetInsertPoint(look);
-    then();
-    b_.CreateBr(done);
-    b_.SetInsertPoint(done);
   };
   const auto told = [&](uint8_t flag, Value* raised) { note(node, rule.name, flag, raised); };
   if (from.is_integer() && rule.flags == kOverflow) {
@@ -137,6 +152,19 @@ void Emitter::watch_scalar(const wire::NodeT& node, const Element& from, const E
     };
     add(kOverflow, flagged_->overflow);
     add(kInvalid, flagged_->invalid);
+    if (flagged_->fixed.contains(&node)) {
+      const auto kept = [&](Value* value) {
+        AllocaInst* cell = temporary(value->getType(), "fixed");
+        b_.CreateStore(value, cell);
+        return cell;
+      };
+      FlaggedLoop::Kept one{&node, {}, kept(result)};
+      for (Value* operand : operands) one.operands.push_back(kept(operand));
+      IRBuilder<>(scopes_.back().preheader).CreateStore(Constant::getNullValue(result->getType()), one.result);
+      flagged_->kept.push_back(std::move(one));
+    } else if (flagged_->unread.contains(&node)) {
+      compute(b_, result, 128);
+    }
     return;
   }
   Absorbed own{&node, rule, {operands.begin(), operands.end()}, result, {}};
@@ -189,20 +217,64 @@ bool Emitter::tells_by_flags(const wire::RegionT& body) {
   });
 }
 
-/// Where the loop has ended: looks at the flags, which were put out before it.
+/// Looks through the body of such a loop. Subscripts that are computed in the same way are the same.
+void Emitter::begin_flagged(const wire::RegionT& body) {
+  FlaggedLoop& found = flagged_.emplace();
+  found.unwind = std::exchange(unwind_, BasicBlock::Create(context_, "leave", host_));
+  const wire::FunctionT& function = *act().frame->function;
+  std::vector<loops::Item> items(1);
+  std::set<uint32_t>& set = found.set;
+  for (const auto& node : body.nodes) {
+    items[0].nodes.push_back(node.get());
+    if (node->op == Op::Set) set.insert(node->variable);
+  }
+  std::map<uint32_t, uint32_t> same;                   // values by the first that is computed in the same way
+  std::map<std::vector<int64_t>, uint32_t> computed;
+  std::set<uint32_t> moving{static_cast<uint32_t>(body.argument)};
+  std::map<uint32_t, int64_t> versions;                // of variables: how often they were set so far
+  const auto first = [&](uint32_t id) { return same.contains(id) ? same.at(id) : id; };
+  for (const auto& node : body.nodes) {
+    if (node->op == Op::Set) ++versions[node->variable];
+    if (node->results.empty()) continue;
+    const uint32_t id = node->results[0];
+    std::vector<int64_t> way{static_cast<int64_t>(node->op), function.values[id]->kind == TypeKind::Int ? 1 : 0};
+    bool moves = node->op == Op::Load || (node->op == Op::Get && set.contains(node->variable));
+    for (const uint32_t operand : node->operands) {
+      way.push_back(first(operand));
+      moves = moves || moving.contains(first(operand));
+    }
+    if (node->op == Op::Get) way.insert(way.end(), {node->variable, versions[node->variable]});
+    if (node->op == Op::Const) way.push_back(node->constant->int_value);
+    if (node->op == Op::Load || node->op == Op::Cast) way.push_back(id);
+    same[id] = computed.try_emplace(std::move(way), id).first->second;
+    if (moves) moving.insert(same[id]);
+    else found.fixed.insert(node.get());
+  }
+  const loops::Subject subject{[&](const wire::NodeT& node) {
+                                 loops::Touched touched{first(node.operands[0]), {}};
+                                 const size_t last = node.op == Op::Store ? node.operands.size() - 1 : node.operands.size();
+                                 for (size_t axis = 1; axis < last; ++axis) touched.second.push_back(Linear::symbol(first(node.operands[axis])));
+                                 return touched;
+                               },
+                               [&](const Linear& index, const loops::Loop&) { return moving.contains(index.terms[0].first); }};
+  const loops::Loop loop;
+  found.unread = loops::unread(subject, {&loop}, items, set);
+}
+
+/// Where the loop has ended, and where an error leaves it: looks at the flags, which were put out before it.
 void Emitter::tell_by_flags(Instruction* preheader) {
   const FlaggedLoop loop = *std::exchange(flagged_, std::nullopt);
-  if (loop.overflow.empty() && loop.invalid.empty()) return;
-  AllocaInst* cell = temporary(b_.getInt32Ty(), "status");
-  const auto status = [&](IRBuilder<>& b) {
-    b.CreateIntrinsic(b.getVoidTy(), Intrinsic::x86_sse_stmxcsr, {cell});
-    return b.CreateLoad(b.getInt32Ty(), cell, true);
-  };
-  constexpr uint32_t kBoth = kOverflow | kInvalid;
+  BasicBlock* left = std::exchange(unwind_, loop.unwind);
+  IRBuilder<> leaving(left);
+  if (loop.overflow.empty() && loop.invalid.empty()) {
+    leaving.CreateBr(unwind_);
+    return;
+  }
   {
     IRBuilder<> b(preheader);
-    Value* before = status(b);
-    Value* lit = b.CreateICmpNE(b.CreateAnd(before, kBoth), b.getInt32(0));
+    AllocaInst* cell = temporary(b_.getInt32Ty(), "status");
+    Value* before = status(b, cell);
+    Value* lit = b.CreateICmpNE(b.CreateAnd(before, kTold), b.getInt32(0));
     BasicBlock* here = preheader->getParent();
     BasicBlock* rest = here->splitBasicBlock(preheader->getIterator());
     BasicBlock* out = BasicBlock::Create(context_, "out", host_, rest);
@@ -210,25 +282,49 @@ void Emitter::tell_by_flags(Instruction* preheader) {
     b.SetInsertPoint(here);
     b.CreateCondBr(lit, out, rest, MDBuilder(context_).createBranchWeights(1, 1 << 20));
     b.SetInsertPoint(out);
-    b.CreateStore(b.CreateAnd(before, ~kBoth), cell, true);
+    b.CreateStore(b.CreateAnd(before, ~kTold), cell, true);
     b.CreateIntrinsic(b.getVoidTy(), Intrinsic::x86_sse_ldmxcsr, {cell});
     b.CreateBr(rest);
   }
-  Value* after = status(b_);
-  BasicBlock* look = BasicBlock::Create(context_, "odd", host_);
-  BasicBlock* done = BasicBlock::Create(context_, "told", host_);
-  b_.CreateCondBr(b_.CreateICmpNE(b_.CreateAnd(after, kBoth), b_.getInt32(0)), look, done, MDBuilder(context_).createBranchWeights(1, 1 << 20));
-  b_.SetInsertPoint(look);
-  for (const uint8_t flag : {kOverflow, kInvalid}) {
-    const auto& candidates = flag == kOverflow ? loop.overflow : loop.invalid;
-    if (candidates.empty()) continue;
-    Value* raised = b_.CreateICmpNE(b_.CreateAnd(after, flag), b_.getInt32(0));
-    FunctionCallee warn = module_.getOrInsertFunction(
-        "weft_warn", FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt32Ty(), b_.getInt1Ty()}, false));
-    b_.CreateCall(warn, {run_, b_.getInt32(static_cast<uint32_t>(warning_number(flag, candidates))), raised});
+  for (const uint32_t variable : loop.set) {
+    AllocaInst* cell = act().variables[variable].scalar;
+    if (cell != nullptr && cell->getAllocatedType()->isFloatingPointTy()) compute(b_, b_.CreateLoad(cell->getAllocatedType(), cell), 128);
   }
-  b_.CreateBr(done);
-  b_.SetInsertPoint(done);
+  tell_flags_of(loop);
+  const IRBuilder<>::InsertPointGuard guard(b_);
+  b_.SetInsertPoint(left);
+  tell_flags_of(loop);
+  b_.CreateBr(unwind_);
+}
+
+void Emitter::tell_flags_of(const FlaggedLoop& loop) {
+  Value* after = status(b_, temporary(b_.getInt32Ty(), "status"));
+  FunctionCallee warn = module_.getOrInsertFunction(
+      "weft_warn", FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt32Ty(), b_.getInt1Ty()}, false));
+  rarely(b_.CreateICmpNE(b_.CreateAnd(after, kTold), b_.getInt32(0)), [&] {
+    for (const uint8_t flag : {kOverflow, kInvalid}) {
+      const auto& candidates = flag == kOverflow ? loop.overflow : loop.invalid;
+      if (candidates.empty()) continue;
+      Value* raised = b_.CreateICmpNE(b_.CreateAnd(after, flag), b_.getInt32(0));
+      b_.CreateCall(warn, {run_, b_.getInt32(static_cast<uint32_t>(warning_number(flag, candidates))), raised});
+    }
+  });
+  const wire::FunctionT& function = *act().frame->function;
+  for (const auto& kept : loop.kept) {
+    const auto load = [&](AllocaInst* cell) { return b_.CreateLoad(cell->getAllocatedType(), cell); };
+    Value* result = load(kept.result);
+    rarely(b_.CreateFCmpUGE(b_.CreateUnaryIntrinsic(Intrinsic::fabs, result), ConstantFP::getInfinity(result->getType())), [&] {
+      Raising rule = scalar_raising(kept.node->op, graph::element_of(*function.values[kept.node->operands[0]]),
+                                    graph::element_of(*function.values[kept.node->results[0]]));
+      rule.silenced = silenced(*kept.node);
+      Small<Value*> operands;
+      for (AllocaInst* cell : kept.operands) operands.push_back(load(cell));
+      raised_by(b_, kept.node->op, rule, false, operands, result, [&](uint8_t flag, Value* raised) {
+        const std::pair candidate(kept.node->range->start_line(), std::string(rule.name));
+        b_.CreateCall(warn, {run_, b_.getInt32(static_cast<uint32_t>(warning_number(flag, candidate))), raised});
+      });
+    });
+  }
 }
 
 /// Whether an operation on NumPy's whole numbers leaves their range.

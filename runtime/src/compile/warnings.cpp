@@ -129,6 +129,22 @@ bool is_noisy(Op op, const Element& from) {
   }
 }
 
+void compute(IRBuilder<>& b, Value* value, unsigned bits) {
+  if (auto* lanes = dyn_cast<FixedVectorType>(value->getType()); lanes != nullptr && lanes->getPrimitiveSizeInBits() > bits) {
+    const unsigned half = lanes->getNumElements() / 2;
+    for (const unsigned start : {0U, half}) {
+      Small<int> places;
+      for (unsigned k = 0; k < half; ++k) places.push_back(static_cast<int>(start + k));
+      compute(b, b.CreateShuffleVector(value, places), bits);
+    }
+    return;
+  }
+  auto* nothing = InlineAsm::get(FunctionType::get(b.getVoidTy(), {value->getType()}, false), "", "x", true);
+  CallInst* call = b.CreateCall(nothing, {value});
+  call->setDoesNotThrow();
+  call->setMemoryEffects(MemoryEffects::inaccessibleMemOnly());
+}
+
 // ---- watching a nest ---------------------------------------------------------------------------------------------------------------
 
 void NestEmitter::plan_warnings() {

@@ -49,6 +49,8 @@ Raising scalar_raising(wire::Op op, const Element& from, const Element& to);
 /// Calls `note` with each flag of `rule` and whether this operation on elements raises it.
 void raised_by(llvm::IRBuilder<>& b, wire::Op op, const Raising& rule, bool to_unsigned, llvm::ArrayRef<llvm::Value*> operands,
                llvm::Value* result, const std::function<void(uint8_t, llvm::Value*)>& note);
+/// Lets LLVM compute a floating number, or `bits` of a vector at once, though nobody reads it: for the flags that it raises.
+void compute(llvm::IRBuilder<>& b, llvm::Value* value, unsigned bits);
 /// True when the operation may set the processor's `invalid` flag where NumPy says nothing.
 bool is_noisy(wire::Op op, const Element& from);
 

@@ -9,6 +9,7 @@
 
 #include "compile/emitter.h"
 #include "compile/loops/plan.h"
+#include "compile/loops/unread.h"
 #include "compile/warnings.h"
 
 namespace weft::compile::loops {
@@ -171,6 +172,8 @@ class LeafBody {
   std::map<uint32_t, uint8_t> flag_of_;     // of the warnings in raised_; 0 where the processor has none
   uint8_t looked_at_ = 0;                   // flags that are told by looking at the results of sums and products
   int64_t flag_warnings_[2] = {-1, -1};     // for overflow and invalid: numbers of warnings
+  int64_t among_divisions_[2] = {-1, -1};   // and of those that name divisions and roots too, which may have raised the flag
+  std::set<const wire::NodeT*> unread_;     // operations that are computed for their flags alone
   bool has_flags() const { return flag_warnings_[0] >= 0 || flag_warnings_[1] >= 0; }
 };
 

@@ -328,6 +328,7 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
     if (std::ranges::any_of(operands, [&](Value* operand) { return late_.contains(operand); })) late_.insert(result);
     watch(node, from, to, operands, result);
   }
+  if (unread_.contains(&node) && result->getType()->isFPOrFPVectorTy()) codegen::compute(b_, result, vector_bits());
   of.values[node.results[0]] = result;
 }
 

@@ -49,9 +49,11 @@ codegen::Raising LeafBody::raising_of(const wire::NodeT& node, const graph::Elem
 }
 
 void LeafBody::begin_flags() {
-  std::vector<std::pair<uint32_t, std::string>> candidates[2];
+  using Candidates = std::vector<std::pair<uint32_t, std::string>>;
+  Candidates candidates[2];
+  Candidates divisions[2];
   // Lanes that a branch leaves out compute all the same, and jumps leave time to look.
-  uint8_t unsure = nest_.has_branches ? kOverflow | kInvalid : 0;
+  uint8_t unsure = nest_.has_branches || !e_.switches_.flags ? kOverflow | kInvalid : 0;
   each_node(*leaf_.items, [&](const wire::NodeT& node) {
     if (!is_plain(node.op)) unsure = kOverflow | kInvalid;
     if (node.results.empty() || node.operands.empty() || node.op == Op::Load) return;
@@ -62,27 +64,40 @@ void LeafBody::begin_flags() {
     if (!from.is_floating()) return;
     if (node.op == Op::Cast && !to.is_floating()) unsure = static_cast<uint8_t>(unsure | kInvalid);
     const bool is_sum = node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul;
-    if (!is_sum && node.op != Op::Cast) return;
+    const bool is_division = node.op == Op::Div || node.op == Op::Sqrt;
+    if (!is_sum && !is_division && node.op != Op::Cast) return;
     const codegen::Raising rule = raising_of(node, from, to);
     if (rule.name == nullptr) {
       // Python's own numbers say nothing.
-      if (is_sum) unsure = kOverflow | kInvalid;
+      if (is_sum || is_division) unsure = kOverflow | kInvalid;
       return;
     }
     unsure = static_cast<uint8_t>(unsure | (e_.silenced(node) & rule.flags));
     const std::pair candidate(node.range->start_line(), std::string(rule.name));
     for (const uint8_t flag : {kOverflow, kInvalid}) {
-      auto& list = candidates[flag == kInvalid ? 1 : 0];
+      auto& list = (is_division ? divisions : candidates)[flag == kInvalid ? 1 : 0];
       if ((rule.flags & flag) != 0 && std::ranges::find(list, candidate) == list.end()) list.push_back(candidate);
     }
   });
   for (const uint8_t flag : {kOverflow, kInvalid}) {
     const size_t place = flag == kInvalid ? 1 : 0;
     if (candidates[place].empty()) continue;
-    if ((unsure & flag) == 0) flag_warnings_[place] = e_.warning_number(flag, candidates[place]);
-    else looked_at_ |= flag;
+    if ((unsure & flag) != 0) {
+      looked_at_ |= flag;
+      continue;
+    }
+    flag_warnings_[place] = e_.warning_number(flag, candidates[place]);
+    if (divisions[place].empty()) continue;
+    for (const auto& sum : candidates[place]) {
+      if (std::ranges::find(divisions[place], sum) == divisions[place].end()) divisions[place].push_back(sum);
+    }
+    among_divisions_[place] = e_.warning_number(flag, divisions[place]);
   }
   if (!has_flags()) return;
+  const Subject subject{
+      [&](const wire::NodeT& node) { return Touched(nest_.accesses.at(&node).array, nest_.accesses.at(&node).index); },
+      [](const Linear& index, const Loop& loop) { return factor_of(index, loop.counter) != 0; }};
+  unread_ = unread(subject, leaf_.all(), *leaf_.items);
   b_.CreateCall(e_.module_.getOrInsertFunction("weft_clear_flags", FunctionType::get(b_.getVoidTy(), false)));
 }
 
@@ -107,11 +122,19 @@ void LeafBody::tell_raised() {
   if (!has_flags()) return;
   Value* flags = b_.CreateCall(e_.module_.getOrInsertFunction("weft_flags", FunctionType::get(b_.getInt32Ty(), false)));
   for (const uint8_t flag : {kOverflow, kInvalid}) {
-    const int64_t number = flag_warnings_[flag == kInvalid ? 1 : 0];
-    if (number < 0) continue;
+    const size_t place = flag == kInvalid ? 1 : 0;
+    if (flag_warnings_[place] < 0) continue;
     Value* raised = b_.CreateICmpNE(b_.CreateAnd(flags, b_.getInt32(flag)), b_.getInt32(0));
-    if (told.contains(flag)) raised = b_.CreateAnd(raised, b_.CreateNot(told.at(flag)));
-    b_.CreateCall(warn, {slot(layout_.run, b_.getPtrTy()), b_.getInt32(static_cast<uint32_t>(number)), raised});
+    const auto tell = [&](int64_t number, Value* condition) {
+      b_.CreateCall(warn, {slot(layout_.run, b_.getPtrTy()), b_.getInt32(static_cast<uint32_t>(number)), condition});
+    };
+    if (!told.contains(flag)) {
+      tell(flag_warnings_[place], raised);
+      continue;
+    }
+    // Where a division raised the flag, sums may have done so too.
+    tell(flag_warnings_[place], b_.CreateAnd(raised, b_.CreateNot(told.at(flag))));
+    if (among_divisions_[place] >= 0) tell(among_divisions_[place], told.at(flag));
   }
 }
 
