@@ -227,7 +227,11 @@ void Emitter::emit_assign(const wire::NodeT& node) {
       flush_readers(target->info.origins, {{value, here}});
       // Repeating a costly value along an axis of the target is worse than storing it once.
       if (value->kind == Entity::Kind::deferred && (value->rank() > target->rank() ||
-          (value->info.dims != target->info.dims && value->femtoseconds >= 500'000))) materialise(value);
+          (value->info.dims != target->info.dims && value->femtoseconds >= 500'000))) {
+        repeats_ = true;
+        materialise(value);
+        repeats_ = false;
+      }
     } else {
       flush_readers(target->info.origins);
     }

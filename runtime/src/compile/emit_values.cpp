@@ -278,6 +278,7 @@ std::string Emitter::why_stored(const wire::NodeT& made) const {
   if (at_ == nullptr || at_ == &made) return "";
   const std::string line = "line " + std::to_string(at_->range->start_line() + 1);
   if (overwrites_) return line + " changes what it reads";
+  if (repeats_) return line + " may write it several times, along an axis that it does not have";
   switch (at_->op) {
     case Op::Return: return "it is a result";
     case Op::For: case Op::While: return "the loop of " + line + " uses it";

@@ -108,6 +108,12 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
 
   std::array<Access, 48> accesses;
   std::array<int64_t, 48> touched_bytes;  // by one iteration, views of the same elements counted each
+  struct Whole {
+    int64_t touched;  // by all iterations, views of the same elements counted each
+    int64_t begin;
+    int64_t end;
+  };
+  std::array<Whole, 48> whole;
   size_t count = 0;
   bool overflows = false;
   const auto* leaves = reinterpret_cast<const NestTable::Leaf*>(table + 1);
@@ -120,13 +126,20 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
     const bool by_iteration = (leaf.mode & 4) != 0;
     Access access{buffer, offset, offset + leaf.item_bytes, 0, static_cast<engine::AccessMode>(leaf.mode & 3)};
     int64_t touched = leaf.item_bytes;
+    Whole all{leaf.item_bytes, access.begin, access.end};
     if ((leaf.mode & 8) != 0) {
-      access.begin = 0;
-      access.end = static_cast<int64_t>(buffer->size_bytes);
+      access.begin = all.begin = 0;
+      access.end = all.end = static_cast<int64_t>(buffer->size_bytes);
       touched *= rows;
+      all.touched *= elements;
     }
     for (size_t k = 0; k < rank; ++k) {
       if (strides[k] == 0) continue;
+      const int64_t size = k == axis && by_iteration ? extent : slots[k];
+      if ((leaf.mode & 8) == 0) {
+        all.touched *= size;
+        (strides[k] < 0 ? all.begin : all.end) += strides[k] * (size - 1);
+      }
       if (k == axis) {
         access.step = by_iteration ? strides[k] : strides[k] * rows;
         if (!by_iteration) touched *= rows;
@@ -145,6 +158,7 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
       other.begin = std::min(other.begin, access.begin);
       other.end = std::max(other.end, access.end);
       touched_bytes[k] += touched;
+      whole[k] = {whole[k].touched + all.touched, std::min(whole[k].begin, all.begin), std::max(whole[k].end, all.end)};
       merged = true;
     }
     if (merged) continue;
@@ -153,13 +167,17 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
       continue;
     }
     touched_bytes[count] = touched;
+    whole[count] = all;
     accesses[count++] = access;
   }
   // Shifted views of one array read the same bytes again: an iteration moves no more than it advances by.
   uint64_t bytes = 0;
+  uint64_t all_bytes = 0;
   for (size_t k = 0; k < count; ++k) {
     const int64_t fresh = accesses[k].step == 0 ? accesses[k].end - accesses[k].begin : std::abs(accesses[k].step);
     bytes += static_cast<uint64_t>(std::min(touched_bytes[k], fresh));
+    const int64_t ways = accesses[k].mode == engine::AccessMode::read_write ? 2 : 1;
+    all_bytes += static_cast<uint64_t>(ways * std::min(whole[k].touched, whole[k].end - whole[k].begin));
   }
   // What the engine is not told of is kept in order by waiting before and after.
   if (overflows) run->engine->wait_all();
@@ -183,6 +201,7 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
   nest.block = table->block;
   nest.cost_ns = static_cast<double>(per_iteration) * static_cast<double>(table->cost_femtoseconds) * 1e-6;
   nest.bytes_per_iteration = bytes;
+  nest.bytes = all_bytes;
   nest.accesses = {accesses.data(), count};
   run->engine->submit(nest);
   if (overflows) run->engine->wait_all();

@@ -47,7 +47,8 @@ struct Nest {
   int64_t block = 1;                 // tasks begin at multiples of this (vector widths, fixed reduction chunks)
   bool sequential = false;           // one task, whatever the extent
   double cost_ns = 0;                // estimated time of one iteration, for the grain
-  uint64_t bytes_per_iteration = 0;  // for the profile
+  uint64_t bytes_per_iteration = 0;  // for the profile where `bytes` is 0, and for the grain where nothing else is known
+  uint64_t bytes = 0;                // that all iterations read, each once, and write: for the profile
   std::span<const Access> accesses{};
 };
 

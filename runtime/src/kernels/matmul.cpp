@@ -380,6 +380,7 @@ Result<TypedView> submit_dot(const Context& context, uint32_t site, const TypedV
                          .extent = chunks,
                          .cost_ns = 50 + 0.4 * static_cast<double>(length),
                          .bytes_per_iteration = static_cast<uint64_t>(2 * length * item),
+                         .bytes = static_cast<uint64_t>((2 * dot.count + chunks) * item),
                          .accesses = accesses});
   if (chunks > 1) {
     SumPartials sum{a.dtype, partials->data, out.value().data, chunks, dot};
@@ -483,6 +484,8 @@ void submit_product(const Context& context, uint32_t site, Product product, cons
                              .sequential = part.panel >= product.m,  // one panel is not worth another thread while it is short
                              .cost_ns = cost_of_rows(product, part.panel),
                              .bytes_per_iteration = static_cast<uint64_t>((part.panel * (product.k + product.n) + product.k * product.n) * item),
+                             .bytes = static_cast<uint64_t>((std::min(extent * part.panel, product.m - first_row) * (product.k + product.n) +
+                                                             (first_row == 0 ? product.k * product.n : 0)) * item),
                              .accesses = accesses});
     };
     const int64_t before = (panels - 1) * one.panel;

@@ -225,6 +225,7 @@ Status cut_depth(const Context& context, uint32_t site, const FlatProduct& produ
                          .extent = cut.parts,
                          .cost_ns = cost_of(product, product.rows, product.columns, cut.part) / (cut.is_symmetric ? 2 : 1),
                          .bytes_per_iteration = static_cast<uint64_t>((product.rows + product.columns) * cut.part * item),
+                         .bytes = static_cast<uint64_t>((product.rows + product.columns) * product.depth * item + cut.parts * bytes),
                          .accesses = writes_part});
   const int64_t start = out.data - out.buffer->data;
   const Access adds[] = {{partial.value(), 0, (cut.parts - 1) * bytes + item, item, AccessMode::read},
@@ -236,7 +237,7 @@ Status cut_depth(const Context& context, uint32_t site, const FlatProduct& produ
                          .extent = size,
                          .block = 64,
                          .cost_ns = 0.6 * static_cast<double>(cut.parts),
-                         .bytes_per_iteration = static_cast<uint64_t>(cut.parts * item),
+                         .bytes_per_iteration = static_cast<uint64_t>((cut.parts + 1) * item),
                          .accesses = adds});
   if (cut.is_symmetric) {
     const Access both[] = {{out.buffer, start, start + bytes, 0, AccessMode::read_write}};
@@ -282,6 +283,7 @@ Status multiply_tiled(const Context& context, uint32_t site, const Tiles& tiles,
                          .extent = panels,
                          .cost_ns = kNsPerPacked * static_cast<double>(product.depth * tiles.columns),
                          .bytes_per_iteration = static_cast<uint64_t>(2 * panel_bytes),
+                         .bytes = static_cast<uint64_t>(product.depth * product.columns * item + panels * panel_bytes),
                          .accesses = packs});
   // Strides of what BLAS reads are positive: rows of the left operand begin one after the other.
   const int64_t step = tiles.rows * product.a_row;
@@ -304,6 +306,7 @@ Status multiply_tiled(const Context& context, uint32_t site, const Tiles& tiles,
                          .extent = (product.rows + tiles.rows - 1) / tiles.rows,
                          .cost_ns = cost_of(product, tiles.rows, product.columns, product.depth),
                          .bytes_per_iteration = static_cast<uint64_t>((product.columns + product.depth) * tiles.rows * item),
+                         .bytes = static_cast<uint64_t>((product.columns + product.depth) * product.rows * item + panels * panel_bytes),
                          .accesses = multiplies});
   memory::release(packed.value());
   return {};

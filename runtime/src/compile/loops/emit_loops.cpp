@@ -252,7 +252,7 @@ void Host::run() {
   if (!has_order || !may_run_short()) return steps(plan_.steps);
   const bool accounts = !e_.idle_ && !e_.in_short_loop();  // else a loop around this one tells the profile
   if (accounts) {
-    const uint32_t site = e_.make_site("loop", node_, {}, "Python loops in their order around short ones, on one thread");
+    const uint32_t site = e_.make_site("loop", node_, {}, subject() + " in their order around short ones, on one thread");
     std::set<uint32_t> lines = {node_.range->start_line()};
     for (const Place& place : places(nest_, nest_.root->body, {nest_.root.get()})) lines.insert(place.node->range->start_line());
     e_.sites_[site].lines.assign(lines.begin(), lines.end());
@@ -314,7 +314,7 @@ void Host::steps(const std::vector<Step>& list) {
 }
 
 std::string Host::note(const Leaf& leaf) const {
-  std::string text = "Python loops";
+  std::string text = subject();
   if (leaf.lanes != nullptr) {
     text += leaf.rows != nullptr ? ", in tiles of rows and vectors" : ", in vectors";
     if (!leaf.inner.empty()) text += ", loops exchanged";
@@ -410,6 +410,7 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   if (!plan.is_useful) return refuse("nothing to tile or to divide");
   const std::vector<const wire::NodeT*> none;
   Host host(e, node, nest, plan, made ? std::move(made->bounds) : std::vector<std::pair<Linear, std::vector<const Loop*>>>{}, made ? made->elements.before : none);
+  host.is_made = made.has_value();
   host.needs_time_tiles = made && e.switches_.worth && plan.steps[0].loop != nullptr;
   if (!host.find_scalars()) return refuse("a value is not there");
   if (!host.find_arrays()) return refuse("an array is not there");

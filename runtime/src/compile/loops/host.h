@@ -23,6 +23,7 @@ class Host {
       : e_(emitter), b_(emitter.b_), node_(node), nest_(nest), plan_(plan), more_(std::move(more)), before_(before) {}
 
   bool needs_time_tiles = false;  // otherwise the loop runs as written
+  bool is_made = false;           // of statements on arrays
 
   bool find_arrays();
   bool find_scalars();
@@ -60,10 +61,12 @@ class Host {
   llvm::Value* trips(const Loop& loop);
   llvm::Value* time_of(const Leaf& leaf, bool tiled);
   llvm::Value* operations_of(const Leaf& leaf);
+  llvm::Value* sum_over(const Loop& loop, size_t levels, bool depends, const std::function<llvm::Value*()>& body);
   llvm::Value* is_worth(const std::vector<Step>& steps, double least);
   llvm::Value* runs(const std::vector<const Loop*>& loops);
   llvm::Value* magnitude(const Magnitude& of, const std::map<uint32_t, llvm::Value*>& largest);
   llvm::Value* cannot_wrap(const Magnitudes& sizes);
+  std::string subject() const { return is_made ? "statements as loops over elements" : "Python loops"; }
   std::string note(const Leaf& leaf) const;
 
   Emitter& e_;

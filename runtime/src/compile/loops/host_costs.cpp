@@ -65,15 +65,69 @@ Value* Host::time_of(const Leaf& leaf, bool tiled) {
   });
 }
 
-/// On floating-point numbers; roughly where the bounds of loops are counters of others.
+/// The sum of `body` over the iterations of a loop: as a polynomial of its counter where it depends on that, whose sum is one of differences.
+/// `levels`: of loops inside, which bound the degree.
+Value* Host::sum_over(const Loop& loop, size_t levels, bool depends, const std::function<Value*()>& body) {
+  Value* low = number(loop.lower);
+  Type* real = b_.getDoubleTy();
+  Value* count = b_.CreateSIToFP(b_.CreateSub(number(loop.upper), low), real);
+  std::vector<Value*> values;
+  Value*& counter = parameters_[loop.counter];
+  Value* const before = counter;
+  for (size_t k = 0; k <= (depends ? levels : 0); ++k) {
+    counter = b_.CreateAdd(low, e_.i64(static_cast<int64_t>(k)));
+    values.push_back(body());
+  }
+  if (before == nullptr) parameters_.erase(loop.counter);
+  else counter = before;
+  Value* sum = ConstantFP::get(real, 0);
+  Value* ways = ConstantFP::get(real, 1);  // of choosing k + 1 iterations
+  for (size_t k = 0; k < values.size(); ++k) {
+    const auto number = static_cast<double>(k);
+    ways = b_.CreateFMul(ways, b_.CreateFDiv(b_.CreateFSub(count, ConstantFP::get(real, number)), ConstantFP::get(real, number + 1)));
+    sum = b_.CreateFAdd(sum, b_.CreateFMul(ways, values[0]));
+    for (size_t j = 0; j + 1 < values.size() - k; ++j) values[j] = b_.CreateFSub(values[j + 1], values[j]);
+  }
+  return sum;
+}
+
+/// On floating-point numbers; none are told where branches decide about them.
 Value* Host::operations_of(const Leaf& leaf) {
-  return work(leaf, [&](const Item& item) {
+  Type* real = b_.getDoubleTy();
+  if (nest_.has_branches) return ConstantFP::get(real, 0);
+  const auto mentions = [](const Loop& loop, uint32_t counter) { return factor_of(loop.lower, counter) != 0 || factor_of(loop.upper, counter) != 0; };
+  const std::function<size_t(const std::vector<Item>&)> depth = [&](const std::vector<Item>& items) {
+    size_t most = 0;
+    for (const Item& item : items) if (item.loop) most = std::max(most, 1 + depth(item.loop->body));
+    return most;
+  };
+  const std::function<bool(const std::vector<Item>&, uint32_t)> depend = [&](const std::vector<Item>& items, uint32_t counter) {
+    return std::ranges::any_of(items, [&](const Item& item) { return item.loop && (mentions(*item.loop, counter) || depend(item.loop->body, counter)); });
+  };
+  const std::function<Value*(const std::vector<Item>&)> of_items = [&](const std::vector<Item>& items) -> Value* {
     int64_t count = 0;
-    for (const wire::NodeT* node : item.nodes) {
-      if (codegen::is_elementwise(node->op)) count += codegen::floating_operations(node->op, graph::element_of(*nest_.function->values[node->operands[0]]));
+    for (const Item& item : items) {
+      for (const wire::NodeT* node : item.nodes) {
+        if (codegen::is_elementwise(node->op)) count += codegen::floating_operations(node->op, graph::element_of(*nest_.function->values[node->operands[0]]));
+      }
     }
-    return static_cast<double>(count);
-  });
+    Value* sum = ConstantFP::get(real, static_cast<double>(count));
+    for (const Item& item : items) {
+      if (!item.loop) continue;
+      const Loop& loop = *item.loop;
+      sum = b_.CreateFAdd(sum, sum_over(loop, depth(loop.body), depend(loop.body, loop.counter), [&] { return of_items(loop.body); }));
+    }
+    return sum;
+  };
+  const auto chain = leaf.all();
+  const std::function<Value*(size_t)> of_chain = [&](size_t position) -> Value* {
+    if (position == chain.size()) return of_items(*leaf.items);
+    const Loop& loop = *chain[position];
+    const bool depends = depend(*leaf.items, loop.counter) ||
+                         std::any_of(chain.begin() + static_cast<std::ptrdiff_t>(position) + 1, chain.end(), [&](const Loop* inner) { return mentions(*inner, loop.counter); });
+    return sum_over(loop, chain.size() - position - 1 + depth(*leaf.items), depends, [&] { return of_chain(position + 1); });
+  };
+  return b_.CreateBinaryIntrinsic(Intrinsic::maxnum, of_chain(0), ConstantFP::get(real, 0));
 }
 
 /// How often the innermost of `loops` runs at most.
