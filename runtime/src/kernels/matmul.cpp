@@ -379,7 +379,6 @@ Result<TypedView> submit_dot(const Context& context, uint32_t site, const TypedV
                          .site = site,
                          .extent = chunks,
                          .cost_ns = 50 + 0.4 * static_cast<double>(length),
-                         .bytes_per_iteration = static_cast<uint64_t>(2 * length * item),
                          .bytes = static_cast<uint64_t>((2 * dot.count + chunks) * item),
                          .accesses = accesses});
   if (chunks > 1) {
@@ -438,14 +437,12 @@ Status broadcast_batches(const Operand& a, const Operand& b, Product& product) {
 
 void submit_product(const Context& context, uint32_t site, Product product, const Operand& a, const Operand& b, const ArrayView& out) {
   const int64_t item = memory::item_size(product.dtype);
-  const int64_t batches =
-      std::accumulate(product.batch_shape, product.batch_shape + product.batch_rank, int64_t{1}, std::multiplies<>());
+  const int64_t batches = std::accumulate(product.batch_shape, product.batch_shape + product.batch_rank, int64_t{1}, std::multiplies<>());
   if (batches * product.m * product.n == 0) return;
   const int64_t matrix_bytes = product.m * product.n * item;
   const Access a_whole = engine::access_whole(a.array.view, a.array.rank, item, AccessMode::read);
   const Access b_whole = engine::access_whole(b.array.view, b.array.rank, item, AccessMode::read);
   const int64_t most_rows = panel_rows(product, context.engine.threads());
-  const uint64_t operand_bytes = static_cast<uint64_t>((product.m * product.k + product.k * product.n) * item);
   if (batches > 1 && product.m <= std::max(most_rows, kSmallPanelRows)) {
     const Access accesses[] = {a_whole, b_whole, {out.buffer, 0, matrix_bytes, matrix_bytes, AccessMode::write}};
     context.engine.submit({.body = batch_body,
@@ -454,7 +451,7 @@ void submit_product(const Context& context, uint32_t site, Product product, cons
                            .site = site,
                            .extent = batches,
                            .cost_ns = cost_of_rows(product, product.m),
-                           .bytes_per_iteration = operand_bytes + static_cast<uint64_t>(matrix_bytes),
+                           .bytes_per_iteration = static_cast<uint64_t>((product.m * product.k + product.k * product.n) * item + matrix_bytes),
                            .accesses = accesses});
     return;
   }
@@ -466,6 +463,7 @@ void submit_product(const Context& context, uint32_t site, Product product, cons
     const auto submit = [&](Product& part, int64_t first_row, int64_t extent) {
       const int64_t row_bytes = product.n * item;
       const int64_t start = part.c - out.buffer->data;
+      const int64_t all = std::min(extent * part.panel, product.m - first_row) * (product.k + product.n) + (first_row == 0 ? product.k * product.n : 0);
       Access a_rows = a_whole;
       if (batches == 1) {
         ArrayView rows = a.array.view;
@@ -483,9 +481,7 @@ void submit_product(const Context& context, uint32_t site, Product product, cons
                              .extent = extent,
                              .sequential = part.panel >= product.m,  // one panel is not worth another thread while it is short
                              .cost_ns = cost_of_rows(product, part.panel),
-                             .bytes_per_iteration = static_cast<uint64_t>((part.panel * (product.k + product.n) + product.k * product.n) * item),
-                             .bytes = static_cast<uint64_t>((std::min(extent * part.panel, product.m - first_row) * (product.k + product.n) +
-                                                             (first_row == 0 ? product.k * product.n : 0)) * item),
+                             .bytes = static_cast<uint64_t>(all * item),
                              .accesses = accesses});
     };
     const int64_t before = (panels - 1) * one.panel;
