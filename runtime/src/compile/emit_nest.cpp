@@ -176,7 +176,8 @@ void Emitter::materialise_group(ArrayRef<Entity*> group, bool alone) {
   nest.plan_looks(std::vector<const Entity*>(outputs.begin(), outputs.end()));
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
-  const uint32_t site = make_site("", node, fused, division_note(nest));
+  const std::string kept = outputs.size() > 1 ? ", keeps " + std::to_string(outputs.size()) + " results" : "";
+  const uint32_t site = make_site("", node, fused, division_note(nest) + kept);
   sites_[site].stored = why_stored(node);
   Function* function = elementwise_body(nest, nullptr, std::nullopt, "nest" + std::to_string(nest_count_++), [&](Body& body) {
     for (size_t index = 0; index < outputs.size(); ++index) body.store(targets[index], body.eval(outputs[index]));
