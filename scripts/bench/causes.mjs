@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why a program falls short of a target: what was found when it was measured.
 
-const SHORT_STEPS = (what) =>
-  `every step is shorter than waking a second thread takes (25 to 40 µs): ${what}, so all of it stays on one`;
+import { breakdownText } from './breakdown.mjs';
+
 const STORED = (what) => `temporaries that no other way of computing it avoids: ${what}`;
 
 /** By program's name (with its form, where the forms differ); `compile` and `memory` are about those targets. */
@@ -12,7 +12,6 @@ const CAUSES = {
       'two functions of five rows side by side, of 1200 instructions each, and the same loops as written: 60, 60 and 40 ms of processor time',
   },
   cavity_flow: {
-    time: SHORT_STEPS('nests of 101 × 101 elements'),
     compile: '19 nests take 160 ms of processor time, on two threads, and the long code around them 25',
   },
   'cholesky, loops': {
@@ -24,28 +23,19 @@ const CAUSES = {
   contour_integral: {
     time: '16 systems of 150 rows, 0.56 ms each, one after the other: each is factored on one thread before its right sides are divided',
   },
-  'correlation, numpy': { time: SHORT_STEPS('a product of one column with the others takes 12 µs') },
-  'covariance, numpy': { time: SHORT_STEPS('a product of one column with the others takes 6 µs') },
   covariance_library: { memory: STORED('the centred data (5.8 MB, as much as the input), which the product takes') },
   'floyd_warshall, loops': {
     time: 'row and column l may be written while all rows read them, so elements are computed one by one in their order, 0.4 ns each',
   },
-  'floyd_warshall, numpy': { time: SHORT_STEPS('a minimum of 400 × 400 elements takes 20 µs') },
-  gauss_elimination: { time: SHORT_STEPS('the update for a pivot takes 8 µs') },
-  'gramschmidt, numpy': { time: SHORT_STEPS('a product of one column with the others takes 8 µs') },
-  heat_3d: { time: SHORT_STEPS('a sweep takes 16 µs') },
   horizontal_diffusion: {
     memory: STORED('differences and two fluxes (8.3 MB each), which the statements after them read at several places'),
   },
   kmeans: {
     time: 'members of the clusters, half of the time, are one step after the other of 5 to 40 µs, whose sizes the next one needs',
   },
-  laplace_residual: { time: SHORT_STEPS('a copy takes 7 µs, a sweep 15') },
   'lu, loops': {
     time: 'three quarters of it are elements left of the diagonal, which need those before them in their row: 11 µs a row, on one thread',
   },
-  'lu, numpy': { time: SHORT_STEPS('a row takes 18 µs') },
-  ludcmp: { time: SHORT_STEPS('a row takes 18 µs') },
   matrix_chain: { memory: STORED('the scaled matrix and the first product (6.5 MB each), which products take') },
   nussinov: { time: 'each element needs those left of it and below it: rows in order, on one thread' },
   option_prices: {
@@ -59,13 +49,9 @@ const CAUSES = {
     time: 'each row needs the one before it: strips of 32 rows follow each other on two threads, which together take a fifth longer than rows in order',
   },
   softmax: { memory: 'the exponentials (34 MB), whose sum comes first: the result does not take over their memory' },
-  'symm, numpy': { time: SHORT_STEPS('a product and an update for a row take 8 µs each') },
-  syr2k: { time: SHORT_STEPS('a row takes 5 µs') },
-  'syrk, numpy': { time: SHORT_STEPS('a row takes 5 µs') },
   thomas_lines: {
     time: 'two nests of 0.5 ms, whose tasks take pieces of 480 bytes of every row: together they take a third longer than whole rows on one thread',
   },
-  'trmm, numpy': { time: SHORT_STEPS('a row takes 6 µs') },
   upwind_advection: {
     memory: 'what np.roll gives (four arrays of 2.1 MB in each step), joined of two parts each: joining is not fused',
   },
@@ -82,9 +68,15 @@ export const classCause = (name, peers) =>
     scalar: `the target was measured on other programs; on these the best of the peers reaches ${peers} over NumPy, whose forms of two of them are statements on arrays`,
   })[name] ?? 'not known yet';
 
-const kindOf = (title) => (/ompilation/.test(title) ? 'compile' : /memory/.test(title) ? 'memory' : 'time');
+function kindOf(title) {
+  if (/ompilation/.test(title)) return 'compile';
+  if (/memory/.test(title)) return 'memory';
+  return /threads over one/.test(title) ? 'gain' : 'time';
+}
 
 export function causes(row, title) {
   const known = CAUSES[`${row.name}, ${row.form}`] ?? CAUSES[row.name] ?? {};
-  return known[kindOf(title)] ?? 'not known yet';
+  const kind = kindOf(title);
+  const told = kind === 'gain' ? [known.time, row.breakdown && breakdownText(row.breakdown)] : [known[kind]];
+  return told.filter(Boolean).join(': ') || 'not known yet';
 }

@@ -11,6 +11,8 @@ const PREPARE_MS = 900_000;
 /** Largest difference over the largest magnitude that still counts as NumPy's answer: peers compile with fast-math. */
 const TOLERANCE = 1e-7;
 const SINGLE_TOLERANCE = 1e-3;
+/** Runs before the one whose profile is read: what is found by trying has been found then. */
+const PROFILED = 8;
 
 /** A Python process that holds the program of one peer; see test/bench/driver.py. */
 export class Peer {
@@ -111,6 +113,12 @@ export class Weft {
 
   async run(count) {
     return (await this.#job(count)).timing.run_ms;
+  }
+
+  /** The profile of a job of some runs. */
+  async profile() {
+    await this.#job(PROFILED);
+    return path.join(this.folder, 'weft', 'profile.weftprof');
   }
 
   close() {}

@@ -2,9 +2,10 @@
 // One program: every contestant at every number of threads prepared and checked, then timed in turns.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../lib/shell.mjs';
+import { breakdown } from './breakdown.mjs';
 import { Peer, Weft } from './contestants.mjs';
 import { speedup } from './limits.mjs';
 
@@ -80,11 +81,23 @@ async function besideBusyProcess(running) {
   }
 }
 
+/** What keeps the rows of several threads from gaining more. */
+async function breakDown(running, folder) {
+  const wefts = running.filter(({ contestant }) => contestant.kind === 'weft');
+  const single = wefts.find(({ row }) => row.threads === 1);
+  if (!single) return;
+  const kept = path.join(folder, 'single.weftprof');
+  copyFileSync(await single.contestant.profile(), kept);
+  for (const { contestant, row } of wefts) {
+    if (row.threads > 1) row.breakdown = await breakdown(await contestant.profile(), kept);
+  }
+}
+
 /**
  * The table rows of a program, one for each number of threads: of each contestant its times (ms, one median a round),
  * compile time, and distance from NumPy's results, or why it failed; of Weft also the largest memory held (bytes) and
  * the compile time from its cache. `openmp` is what the machine gave a trivial loop on these threads meanwhile; `busyMs` the
- * time beside a process that keeps one processor busy.
+ * time beside a process that keeps one processor busy; `breakdown` (breakdown.mjs) where the time of several threads goes.
  * `how` has the `home` of Weft's jobs and, in `only`, the peers that take part.
  */
 export async function measure(program, size, threadCounts, rounds, how) {
@@ -104,6 +117,7 @@ export async function measure(program, size, threadCounts, rounds, how) {
       for (const row of rows) if (row.threads > 1) row.openmp.push(await speedup(row.threads));
     }
     await besideBusyProcess(running.filter(({ row }) => row.threads === Math.max(...threadCounts)));
+    if (program.form !== 'tiny' && !program.serial) await breakDown(running, folder);
   } finally {
     for (const { contestant } of running) contestant.close();
     await how.home.emptyJobs();

@@ -5,13 +5,10 @@
 
 #include <algorithm>
 
+#include "base/relax.h"
 #include "base/status.h"
 #include "engine/record.h"
 #include "profile/recorder.h"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 namespace weft::engine {
 namespace {
@@ -46,12 +43,6 @@ long switches_of_this_thread() {
   rusage usage{};
   getrusage(RUSAGE_THREAD, &usage);
   return usage.ru_nivcsw;
-}
-
-void relax() {
-#if defined(__x86_64__)
-  _mm_pause();
-#endif
 }
 
 }  // namespace
@@ -99,6 +90,7 @@ void Crew::share(const Nest& nest, double estimated_ns, SiteCost& cost) {
     letter.chunk = chunk;
     letter.extent = nest.extent;
     letter.bytes_per_iteration = nest.bytes_per_iteration;
+    letter.bytes = nest.bytes;
     letter.site = nest.site;
     letter.span.store(pack(first, last), std::memory_order_release);
   };
@@ -146,7 +138,8 @@ void Crew::steal(uint32_t member, Ran& ran) {
 void Crew::run_chunk(uint32_t member, const Letter& letter, uint64_t chunk, Ran& ran) {
   const int64_t begin = static_cast<int64_t>(chunk) * letter.chunk;
   const int64_t end = std::min(begin + letter.chunk, letter.extent);
-  const Nest nest{.site = letter.site, .bytes_per_iteration = letter.bytes_per_iteration};
+  const Nest nest{
+      .site = letter.site, .extent = letter.extent, .bytes_per_iteration = letter.bytes_per_iteration, .bytes = letter.bytes};
   const uint64_t start = profile::Recorder::ticks();
   letter.body(letter.context, begin, end, member);
   const uint64_t ended = profile::Recorder::ticks();

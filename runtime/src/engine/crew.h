@@ -49,8 +49,10 @@ class Crew {
     int64_t chunk = 1;
     int64_t extent = 0;
     uint64_t bytes_per_iteration = 0;
+    uint64_t bytes = 0;
     uint32_t site = 0;
   };
+  static_assert(sizeof(Letter) == 64);
   /// What a member did: written by itself.
   struct alignas(64) Answer {
     std::atomic<uint64_t> chunks{0};  // of all nests

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/loops/strips.h"
 
-#include <emmintrin.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -10,6 +8,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/relax.h"
 #include "compile/faults.h"
 #include "compile/loops/plan.h"
 #include "compile/short_calls.h"
@@ -75,7 +74,7 @@ extern "C" bool weft_await_strip(Strips* strips, int64_t strip, int64_t part) {
     const auto is_done = [&] { return done.load(std::memory_order_acquire) >= enough; };
     const uint64_t start = profile::Recorder::ticks();
     while (!is_done()) {
-      _mm_pause();
+      relax();
       if (profile::Recorder::ticks() - start < std::max(kPatience, kPatienceParts * strips->part_ticks.load(std::memory_order_relaxed))) continue;
       std::unique_lock lock(strips->mutex);
       if (is_done()) break;  // and its thread may have looked for this strip already
