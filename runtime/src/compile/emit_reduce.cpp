@@ -17,6 +17,8 @@ namespace {
 
 /// Larger arrays are cut into a multiple of so many chunks of one size, so that threads cut them where they cut other nests.
 constexpr int64_t kChunksAlike = 4;
+/// Where results are an array, each chunk makes a whole one.
+constexpr int64_t kMostChunkOfArrays = 32768;
 
 }  // namespace
 
@@ -132,6 +134,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
     return leaf;
   };
 
+  const int64_t most = is_array ? kMostChunkOfArrays : kMostChunk;
   Value* rows = nullptr;
   Value* chunks = i64(1);
   Value* partial = nullptr;
@@ -162,8 +165,11 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
     Value* total = i64(1);
     for (const Axis& axis : nest.axes_) total = b_.CreateMul(total, axis.size);
     const auto up = [&](Value* value, Value* unit) { return b_.CreateUDiv(b_.CreateAdd(value, b_.CreateSub(unit, i64(1))), unit); };
-    Value* many = b_.CreateMul(up(up(total, i64(kMostChunk)), i64(kChunksAlike)), i64(kChunksAlike));
-    Value* upper = b_.CreateSelect(b_.CreateICmpULE(total, i64(kMostChunk)), i64(1), many);  // at most this many chunks
+    Value* upper = up(b_.CreateBinaryIntrinsic(Intrinsic::smax, total, i64(1)), i64(most));  // at most so many chunks
+    if (!is_array) {
+      Value* many = b_.CreateMul(up(upper, i64(kChunksAlike)), i64(kChunksAlike));
+      upper = b_.CreateSelect(b_.CreateICmpEQ(upper, i64(1)), upper, many);
+    }
     if (!is_array && in_short_loop()) here = is_short(total, nest.femtoseconds_);
     // Buffer and data; of one chunk that is found here only data.
     const auto make = [&](wire::DType dtype) -> std::pair<Value*, Value*> {
@@ -235,7 +241,8 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
   const std::string name(graph::op_info(node.op).name);
-  std::string note = chunked ? "chunks of up to 16384 elements, combined pairwise" : "tasks divide a kept axis";
+  std::string note = "tasks divide a kept axis";
+  if (chunked) note = "chunks of up to " + std::to_string(most) + " elements, combined pairwise";
   if (chunked && ordered) note = "one factor after another";
   const uint32_t site = make_site(name, node, fused, note);
   ReducerPlan plan{output, indices, std::nullopt, rows_slot};
