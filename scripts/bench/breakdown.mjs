@@ -11,8 +11,8 @@ const SHARED_US = 3;
 /** Parts of the time below this are not told. */
 const TOLD = 0.08;
 
-/** The tasks of the last run of a profile, in µs. */
-async function lastRun(profile) {
+/** The tasks of the run of median length of a profile, without the first one, in µs. */
+async function typicalRun(profile) {
   const folder = mkdtempSync(path.join(tmpdir(), 'weft-bench-'));
   try {
     const file = path.join(folder, 'tasks.json');
@@ -26,10 +26,15 @@ async function lastRun(profile) {
     if (code !== 0) throw new StepError(`no tasks of ${profile}: ${stderr}`);
     const { traceEvents } = JSON.parse(readFileSync(file, 'utf8'));
     const tasks = traceEvents.filter(({ ph, args }) => ph === 'X' && args?.decision !== undefined);
-    const last = Math.max(...tasks.map(({ args }) => args.run));
-    return tasks
-      .filter(({ args }) => args.run === last)
-      .map(({ ts, dur, args }) => ({ start: ts, end: ts + dur, us: dur, decision: args.decision }));
+    tasks.sort((one, other) => one.ts - other.ts);
+    const runs = new Map();
+    for (const task of tasks) {
+      if (!runs.has(task.args.run)) runs.set(task.args.run, []);
+      runs.get(task.args.run).push(task);
+    }
+    const wall = ([, of]) => of.at(-1).ts + of.at(-1).dur - of[0].ts;
+    const typical = [...runs].slice(1).sort((one, other) => wall(one) - wall(other))[(runs.size - 1) >> 1]?.[1] ?? [];
+    return typical.map(({ ts, dur, args }) => ({ start: ts, end: ts + dur, us: dur, decision: args.decision }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -67,9 +72,9 @@ function parts(tasks, single) {
   return { ...sums, more: busy(tasks) / busy(single) - 1 };
 }
 
-/** The breakdown of the last run in `profile`, whose program ran on one thread in the profile `single`; undefined without tasks. */
+/** The breakdown of a typical run in `profile`, whose program ran on one thread in the profile `single`; undefined without tasks. */
 export async function breakdown(profile, single) {
-  const [tasks, alone] = [await lastRun(profile), await lastRun(single)];
+  const [tasks, alone] = [await typicalRun(profile), await typicalRun(single)];
   return tasks.length > 0 && alone.length > 0 ? parts(tasks, alone) : undefined;
 }
 
@@ -80,8 +85,11 @@ export function breakdownText({ inOrder, short, alone, uneven, between, more }) 
   const told = [
     [inOrder, 'of the time in loops and calls that run in order on one thread'],
     [short, `in nests shorter than ${SHARED_US} µs`],
-    [alone, 'in nests of up to 50 µs that ran alone, because sharing them was found to gain less than a tenth'],
-    [uneven, 'waiting for the last part of a nest'],
+    [
+      alone,
+      'in nests of up to 50 µs that ran alone, because sharing gained less than a tenth or was too rare to wake a thread for',
+    ],
+    [uneven, 'with one task at work, the first or the last of a nest'],
     [between, 'between nests'],
   ]
     .filter(([part]) => part >= TOLD)
