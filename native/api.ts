@@ -152,6 +152,7 @@ export interface TaskInfo {
   decision: Decision;
 }
 
+/** The schema's `Decision`, in its order. */
 export const DECISIONS = ['inline-small', 'inline-sequential', 'inline-single-thread', 'spawned', 'shared'] as const;
 export type Decision = (typeof DECISIONS)[number];
 

@@ -3,11 +3,13 @@
 
 import { Builder } from 'flatbuffers';
 import { describe, expect, it } from 'vitest';
+import { Decision } from '../language-server/src/wire/generated/weft/wire/decision';
 import { Profile } from '../language-server/src/wire/generated/weft/wire/profile';
 import { TaskColumns } from '../language-server/src/wire/generated/weft/wire/task-columns';
 import { addTask, encodeProfile, heatProfile, makeProfile, randomProfile, seeded } from '../test/profiles/make';
 import { loadAddon } from './addon';
 import type { NativeApi, ProfileHandle } from './api';
+import { DECISIONS } from './api';
 import { openProfile } from './fallback/open';
 
 const loaded = loadAddon();
@@ -60,6 +62,12 @@ describe('addon and fallback', () => {
   it('an addon that is missing or of another platform leaves a reason, not an exception', () => {
     expect(loadAddon(['/nowhere/weft-native.node'])).toMatchObject({ reason: expect.stringContaining('no addon') });
     expect(loadAddon([__filename])).toMatchObject({ reason: expect.stringContaining('cannot be loaded') });
+  });
+
+  it('have a word for every decision of the schema', () => {
+    const plain = (name: string) => name.replaceAll('-', '').toLowerCase();
+    const named = Object.values(Decision).filter((each) => typeof each === 'string');
+    expect(DECISIONS.map(plain)).toEqual(named.map(plain));
   });
 
   it('agree on a profile without tasks', () => checkEqual(encodeProfile(makeProfile(0, 0)), 1));
@@ -156,7 +164,7 @@ describe('refusals', () => {
       ['thread', (p) => addTask(p, { site: 0, thread: 2, start: 0, end: 1 })],
       ['time', (p) => addTask(p, { site: 0, start: 2, end: 1 })],
       ['slice', (p) => addTask(p, { site: 0, start: 0, end: 1, begin: 2, stop: 1 })],
-      ['decision', (p) => addTask(p, { site: 0, start: 0, end: 1, decision: 9 })],
+      ['decision', (p) => addTask(p, { site: 0, start: 0, end: 1, decision: DECISIONS.length })],
       ['bytes', (p) => addTask(p, { site: 0, start: 0, end: 1, bytes: 2 ** 60 })],
       ['lengths', (p) => p.tasks?.bytes.push(1n)],
       [

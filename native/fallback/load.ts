@@ -2,6 +2,7 @@
 // Bytes to a verified profile, with the checks of runtime/src/profile/load.cpp in the same order and words.
 
 import type { Machine, Phase, Refusal, Site, SourceRange } from '../api';
+import { DECISIONS } from '../api';
 import { FlatBuffer, type Schema } from './flatbuffer';
 
 export interface Tasks {
@@ -78,7 +79,6 @@ const LARGEST = 2 ** 53;
 // Offsets may share a string, so a small file can describe huge text; real profiles have some kilobytes.
 const MOST_TEXT = 2 ** 28;
 const MAX_THREADS = 65536;
-const DECISION_COUNT = 4;
 const RUN_AGAIN = 'run the program again, or fetch the profile again from the job';
 const COLUMN_SIZES = [4, 2, 2, 8, 8, 8, 8, 8, 1] as const;
 
@@ -247,7 +247,7 @@ function checkTasks(profile: Profile): void {
     else if (threads !== 0 && thread >= threads) fault = 'ran on a thread that does not exist';
     else if (end < start || end > LARGEST) fault = 'has an impossible time';
     else if (stop < begin || stop > LARGEST) fault = 'has an impossible slice';
-    else if ((tasks.decision[row] as number) >= DECISION_COUNT) fault = 'has an unknown decision';
+    else if ((tasks.decision[row] as number) >= DECISIONS.length) fault = 'has an unknown decision';
     sum += tasks.bytes[row] as number;
     if (fault === '' && sum > LARGEST) fault = 'moves an impossible number of bytes';
     if (fault !== '') contradictory(`task ${row} ${fault}`);

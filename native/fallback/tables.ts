@@ -7,7 +7,8 @@ import { DECISIONS } from '../api';
 import type { Profile, Tasks } from './load';
 import { type Lane, segmentsIn, type Timeline } from './timeline';
 
-const SPAWNED = 3;
+/** Of this decision and those after it, other threads have a part. */
+const SPAWNED = DECISIONS.indexOf('spawned');
 const DURATION_BINS = 54;
 export const WHOLE: Interval = { t0: 0, t1: Number.POSITIVE_INFINITY };
 

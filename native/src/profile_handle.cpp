@@ -2,6 +2,7 @@
 #include "profile_handle.h"
 
 #include <cmath>
+#include <iterator>
 
 #include "convert.h"
 
@@ -46,6 +47,7 @@ Napi::Object to_site(Napi::Env env, const profile::Site& site) {
 
 Napi::Object to_task(Napi::Env env, const profile::Tasks& tasks, uint32_t row) {
   static constexpr const char* kDecisions[] = {"inline-small", "inline-sequential", "inline-single-thread", "spawned", "shared"};
+  static_assert(std::size(kDecisions) == static_cast<size_t>(wire::Decision::MAX) + 1);
   Napi::Object out = Napi::Object::New(env);
   out.Set("row", row);
   out.Set("site", tasks.site[row]);

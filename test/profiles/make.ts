@@ -8,6 +8,7 @@ import { Profile, ProfileT } from '../../language-server/src/wire/generated/weft
 import { RangeT } from '../../language-server/src/wire/generated/weft/wire/range';
 import { SiteT } from '../../language-server/src/wire/generated/weft/wire/site';
 import { TaskColumnsT } from '../../language-server/src/wire/generated/weft/wire/task-columns';
+import { DECISIONS } from '../../native/api';
 
 export interface Task {
   site: number;
@@ -90,7 +91,7 @@ export function randomProfile({ seed, tasks, threads, sites, nested = 0 }: Rando
       end,
       bytes: below(1e6),
       stop: below(100),
-      decision: below(4),
+      decision: below(DECISIONS.length),
     });
     last[thread] = { start, end: Math.max(end, before.end) };
   }
