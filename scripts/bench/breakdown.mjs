@@ -32,7 +32,7 @@ async function typicalRun(profile) {
       if (!runs.has(task.args.run)) runs.set(task.args.run, []);
       runs.get(task.args.run).push(task);
     }
-    const wall = ([, of]) => of.at(-1).ts + of.at(-1).dur - of[0].ts;
+    const wall = ([, of]) => Math.max(...of.map(({ ts, dur }) => ts + dur)) - of[0].ts;
     const typical = [...runs].slice(1).sort((one, other) => wall(one) - wall(other))[(runs.size - 1) >> 1]?.[1] ?? [];
     return typical.map(({ ts, dur, args }) => ({ start: ts, end: ts + dur, us: dur, decision: args.decision }));
   } finally {
@@ -85,10 +85,7 @@ export function breakdownText({ inOrder, short, alone, uneven, between, more }) 
   const told = [
     [inOrder, 'of the time in loops and calls that run in order on one thread'],
     [short, `in nests shorter than ${SHARED_US} µs`],
-    [
-      alone,
-      'in nests of up to 50 µs that ran alone, because sharing gained less than a tenth or was too rare to wake a thread for',
-    ],
+    [alone, 'in nests of up to 50 µs that one thread ran alone'],
     [uneven, 'with one task at work, the first or the last of a nest'],
     [between, 'between nests'],
   ]
@@ -96,5 +93,7 @@ export function breakdownText({ inOrder, short, alone, uneven, between, more }) 
     .sort(([a], [b]) => b - a)
     .map(([part, what]) => `${percent(part)} ${what}`);
   if (more >= TOLD) told.push(`tasks take ${percent(more)} longer on all threads together than on one`);
-  return told.length > 0 ? told.join('; ') : 'threads are busy nearly all of the time, and no task takes longer';
+  return told.length > 0
+    ? told.join('; ')
+    : 'nothing in the profiled run, whose threads were busy nearly all of the time with tasks that took no longer: runs differ';
 }

@@ -58,7 +58,6 @@ const CAUSES = {
   vertical_advection: {
     memory: STORED('two arrays of coefficients of the way up (12 MB each), which the way down reads'),
   },
-  wave_step: { time: 'np.zeros_like is filled whole although only its border stays: without that it reaches 90 %' },
 };
 
 /** Why a class as a whole falls short of what its target asks for; `peers`: what the fastest peer of each program reaches over NumPy. */

@@ -11,7 +11,7 @@ const PREPARE_MS = 900_000;
 /** Largest difference over the largest magnitude that still counts as NumPy's answer: peers compile with fast-math. */
 const TOLERANCE = 1e-7;
 const SINGLE_TOLERANCE = 1e-3;
-/** Runs before the one whose profile is read: what is found by trying has been found then. */
+/** Runs of a job whose profile is read: enough that what is found by trying has been found in the typical one. */
 const PROFILED = 8;
 
 /** A Python process that holds the program of one peer; see test/bench/driver.py. */

@@ -15,6 +15,7 @@
 #include <ctime>
 #include <random>
 #include <thread>
+#include <tuple>
 
 #include "engine/access.h"
 #include "memory/pool.h"
@@ -323,18 +324,27 @@ TEST_CASE("small nests run inline, large ones become tasks at multiples of the b
 }
 
 TEST_CASE("an idle engine burns no processor time") {
-  const auto engine = engine::create_tbb_engine(4, nullptr);
-  std::atomic<int64_t> ran{0};
-  Counter counter{&ran, 10};
-  engine->submit({.body = count_iterations, .context = &counter, .context_bytes = sizeof counter, .extent = 64, .cost_ns = 1e5});
-  engine->wait_all();
   const auto used = [] {
     timespec now{};
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
   };
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // workers look for work for a moment before they sleep
-  const double before = used();
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  CHECK(used() - before < 0.02);
+  // Nests that become tasks, and short ones that threads stay awake for.
+  for (const auto& [threads, nests, cost_ns] : {std::tuple(4U, 1, 1e5), std::tuple(2U, 500, 200.0)}) {
+    CAPTURE(threads);
+    const auto engine = engine::create_tbb_engine(threads, nullptr);
+    std::atomic<int64_t> ran{0};
+    Counter counter{&ran, 10};
+    engine->run([&] {
+      for (int n = 0; n < nests; ++n) {
+        engine->submit({.body = count_iterations, .context = &counter, .context_bytes = sizeof counter, .extent = 64, .cost_ns = cost_ns});
+      }
+      engine->wait_all();
+    });
+    CHECK(ran.load() == 64 * nests);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // workers look for work for a moment before they sleep
+    const double before = used();
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    CHECK(used() - before < 0.02);
+  }
 }

@@ -245,8 +245,8 @@ void LeafBody::run_skewed(Value* row, Value* high, const std::pair<Value*, Value
 }
 
 /// Strips of rows in the order of the program, as long as there are any that no thread has taken. Each runs in parts, so many iterations of
-/// all of its rows, and waits before each part until the strip before is a part ahead; one that waits for long goes to another thread. Groups of rows within a strip are as far behind each
-/// other as rows within a group.
+/// all of its rows, and waits before each part until the strip before is a part ahead; one that waits for long goes to another thread.
+/// Groups of rows within a strip are as far behind each other as rows within a group.
 void LeafBody::run_strips() {
   const Loop& rows = *leaf_.rows;
   const auto i64 = [&](int64_t a) { return b_.getInt64(static_cast<uint64_t>(a)); };
