@@ -344,8 +344,8 @@ export async function fetchFile(
         'free some space or choose another folder with `--out`',
       );
     } finally {
-      sink.destroy();
-      await closed.catch(() => {}); // The next attempt reads what this one wrote.
+      if (!sink.destroyed) sink.end(); // What arrived before a loss is kept, buffered or not: the next attempt goes on after it.
+      await closed.catch(() => {});
     }
   });
   await rename(partial, destination);
