@@ -16,7 +16,7 @@ const TINY_CALLS = 2000;
 
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-async function prepared(contestant, entry) {
+export async function prepared(contestant, entry) {
   try {
     await contestant.start();
     entry.compileMs = contestant.compileMs;
@@ -29,11 +29,16 @@ async function prepared(contestant, entry) {
 }
 
 /** Notes how far an answer is from NumPy's, and why it does not count when that is too far. */
-function accepted(entry, { distance, tolerance }) {
+export function accepted(entry, { distance, tolerance }) {
   entry.distance = distance;
   if (distance <= tolerance) return true;
   entry.failed = `another answer than NumPy's (${distance.toExponential(1)})`;
   return false;
+}
+
+/** A row of the table without numbers. */
+export function emptyRow({ name, form, class: group, serial, outOfCache = false }, threads) {
+  return { name, form, class: group, threads, serial, outOfCache, contestants: {}, openmp: [] };
 }
 
 /** Starts the contestants of one number of threads and checks their answers; gives those that take part. */
@@ -65,7 +70,7 @@ async function field(program, size, threads, folder, row, { home, only }) {
   return running.map((contestant) => ({ contestant, entry: entry(contestant.kind), row }));
 }
 
-async function callsOf({ contestant }, program) {
+export async function callsOf({ contestant }, program) {
   if (program.form === 'tiny') return TINY_CALLS;
   const once = Math.min(...(await contestant.run(2)));
   return Math.max(1, Math.min(MOST_CALLS, Math.round(BUDGET_MS / Math.max(once, 0.01))));
@@ -82,7 +87,7 @@ async function besideBusyProcess(running) {
 }
 
 /** What keeps the rows of several threads from gaining more. */
-async function breakDown(running, folder) {
+export async function breakDown(running, folder) {
   const wefts = running.filter(({ contestant }) => contestant.kind === 'weft');
   const single = wefts.find(({ row }) => row.threads === 1);
   if (!single) return;
@@ -103,11 +108,7 @@ async function breakDown(running, folder) {
 export async function measure(program, size, threadCounts, rounds, how) {
   const folder = path.join(root, 'build/bench/data', `${program.name}-${program.form}`);
   mkdirSync(folder, { recursive: true });
-  const { name, form, serial, outOfCache = false } = program;
-  const rows = threadCounts.map((threads) => ({
-    ...{ name, form, class: program.class, threads, serial, outOfCache },
-    ...{ contestants: {}, openmp: [] },
-  }));
+  const rows = threadCounts.map((threads) => emptyRow(program, threads));
   const running = [];
   try {
     for (const row of rows) running.push(...(await field(program, size, row.threads, folder, row, how)));

@@ -8,7 +8,18 @@ import { root } from '../lib/shell.mjs';
 import { causes } from './causes.mjs';
 import { chart } from './chart.mjs';
 import { limitsLine } from './limits.mjs';
-import { label, memoryRatio, milliseconds, overC, overPeers, ratio, spread, time } from './ratios.mjs';
+import {
+  label,
+  memoryRatio,
+  milliseconds,
+  offered,
+  overC,
+  overPeers,
+  ratio,
+  scaling,
+  spread,
+  time,
+} from './ratios.mjs';
 import { summary } from './report.mjs';
 import { targets } from './targets.mjs';
 
@@ -35,6 +46,22 @@ function programTable(rows) {
   return [rowText(titles), rule(titles.length), ...body].join('\n');
 }
 
+function largeTable(rows) {
+  const titles = ['program', 'threads', 'Weft ms', 'spread', 'over one thread', 'a trivial loop'];
+  const body = rows.map((row) => {
+    const single = rows.find((one) => one.name === row.name && one.form === row.form && one.threads === 1);
+    const { failed } = row.contestants.weft;
+    return rowText([
+      label(row),
+      row.threads,
+      failed ? 'failed' : milliseconds(time(row, 'weft')),
+      spread(row),
+      ...(row === single ? ['', ''] : [ratio(scaling(row, single)), ratio(offered(row))]),
+    ]);
+  });
+  return [rowText(titles), rule(titles.length), ...body].join('\n');
+}
+
 function compileTable(rows) {
   const titles = ['program', 'threads', 'cold ms', 'from the cache ms', 'peak memory over inputs and results'];
   const body = rows.map((row) => {
@@ -50,15 +77,13 @@ function compileTable(rows) {
   return [rowText(titles), rule(titles.length), ...body].join('\n');
 }
 
-function targetTable(rows, machine) {
-  const body = targets(rows, machine).map(({ title, measured, met }) =>
-    rowText([title, measured, met ? 'met' : 'short']),
-  );
+function targetTable(all) {
+  const body = all.map(({ title, measured, met }) => rowText([title, measured, met ? 'met' : 'short']));
   return [rowText(['target', 'measured', '']), rule(3), ...body].join('\n');
 }
 
-function shortTable(rows, machine) {
-  const body = targets(rows, machine).flatMap(({ title, measured, met, short, cause }) => [
+function shortTable(all) {
+  const body = all.flatMap(({ title, measured, met, short, cause }) => [
     ...(cause && !met ? [rowText(['the whole class', '', title, measured, cause()])] : []),
     ...short.map(({ row, value }) => rowText([label(row), row.threads, title, value, causes(row, title)])),
   ]);
@@ -81,7 +106,8 @@ function failureTable(rows) {
 }
 
 /** Renews docs/benchmarks.md and its chart. */
-export function writePage(rows, machine) {
+export function writePage({ rows, machine, large = [] }) {
+  const all = targets(rows, machine, large);
   const compared = rows.filter((row) => row.form !== 'tiny');
   const many = Math.max(...rows.map((row) => row.threads));
   const bars = compared
@@ -101,11 +127,11 @@ What it allows: ${machine.map(limitsLine).join('; ')}.
 
 ## Targets
 
-${targetTable(rows, machine)}
+${targetTable(all)}
 
 ## Who falls short, and why
 
-${shortTable(rows, machine)}
+${shortTable(all)}
 
 ## By class
 
@@ -116,6 +142,12 @@ ${summary(rows)}
 ## Every program
 
 ${programTable(compared)}
+
+## Several threads at large sizes
+
+PolyBench at its LARGE sizes (with ten steps in time), the other programs at sizes that keep one thread busy for about 50 ms or more.
+
+${largeTable(large)}
 
 ## Compilation and memory
 

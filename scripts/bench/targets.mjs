@@ -61,15 +61,13 @@ const percent = (value) => `${Math.round(100 * value)} %`;
 const ms = (value) => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
 const micro = (value) => `${(1000 * value).toFixed(1)} µs`;
 
-/** Every target that the rows of a run can answer. */
-export function targets(rows, machine) {
-  const compared = rows.filter((row) => row.form !== 'tiny');
-  const many = Math.max(...rows.map((row) => row.threads));
-  const loops = compared.filter((row) => row.form === 'loops' && row.threads === 1);
-  const single = (row) => rows.find((one) => one.name === row.name && one.form === row.form && one.threads === 1);
-  /** Told where the machine gave the threads to a trivial loop meanwhile, and scaled to all of what they promise. */
+/**
+ * What several threads gain over one. Told where the machine gave the threads to a trivial loop meanwhile, and scaled to all of what
+ * they promise.
+ */
+function gains(title, rows, many) {
   const gain = (row) => {
-    const one = single(row);
+    const one = rows.find((other) => other.name === row.name && other.form === row.form && other.threads === 1);
     const gained = scaling(row, one);
     const given = offered(row);
     if (gained === undefined || time(one, 'weft') < PARALLEL_MS || row.serial) return undefined;
@@ -77,6 +75,14 @@ export function targets(rows, machine) {
       ? undefined
       : (gained * row.threads) / Math.min(given, row.threads);
   };
+  return each(title, many > 1 ? rows.filter((row) => row.threads === many) : [], gain, 0.85 * many);
+}
+
+/** Every target that the rows of a run can answer; `large`: those at large sizes. */
+export function targets(rows, machine, large = []) {
+  const compared = rows.filter((row) => row.form !== 'tiny');
+  const many = Math.max(...[...rows, ...large].map((row) => row.threads));
+  const loops = compared.filter((row) => row.form === 'loops' && row.threads === 1);
   // The loop form of PolyBench is compared with C; NumPy stands in its table for scale only.
   const unchanged = compared.filter((row) => row.form !== 'loops');
   const cold = (row) => row.contestants.weft?.compileMs;
@@ -106,12 +112,8 @@ export function targets(rows, machine) {
       0.9,
       { format: percent },
     ),
-    each(
-      `${many} threads over one, where the machine gives ${many}×,`,
-      many > 1 ? compared.filter((row) => row.threads === many) : [],
-      gain,
-      0.85 * many,
-    ),
+    gains(`${many} threads over one, where the machine gives ${many}×,`, compared, many),
+    gains(`${many} threads over one, at large sizes,`, large, many),
     each(
       `Slower beside a busy process, ${many} threads,`,
       compared.filter((row) => row.threads === many && time(row, 'weft') >= PARALLEL_MS),
@@ -151,8 +153,8 @@ export function targets(rows, machine) {
 }
 
 /** The targets as lines for a terminal. */
-export function targetLines(rows, machine) {
-  return targets(rows, machine).map(({ title, measured, met, short }) => {
+export function targetLines(rows, machine, large) {
+  return targets(rows, machine, large).map(({ title, measured, met, short }) => {
     const who = short.map(({ row, value }) => `${label(row)} ${value}`).join('; ');
     return `${met ? 'met  ' : 'short'}  ${`${title}:`.padEnd(62)} ${measured}${who ? `  (${who})` : ''}`;
   });

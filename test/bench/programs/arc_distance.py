@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "elementwise"
-SIZE = {"quick": 100000, "full": 2000000}
+SIZE = {"quick": 100000, "full": 2000000, "large": 8000000}
 
 
 def inputs(n):

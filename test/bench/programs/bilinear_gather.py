@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "masks"
-SIZE = {"quick": 200, "full": 1200}
+SIZE = {"quick": 200, "full": 1200, "large": 2400}
 
 
 def inputs(n):

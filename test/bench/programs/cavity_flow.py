@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "stencils"
-SIZE = {"quick": 41, "full": 101}
+SIZE = {"quick": 41, "full": 101, "large": 401}
 
 
 def inputs(n):

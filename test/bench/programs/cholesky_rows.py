@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "triangular"
-SIZE = {"quick": 60, "full": 400}
+SIZE = {"quick": 60, "full": 400, "large": 1600}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "masks"
-SIZE = {"quick": 40, "full": 150}
+SIZE = {"quick": 40, "full": 150, "large": 400}
 
 
 def inputs(n):

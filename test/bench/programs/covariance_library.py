@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "statistics"
-SIZE = {"quick": 100, "full": 600}
+SIZE = {"quick": 100, "full": 600, "large": 1200}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "sweeps"
-SIZE = {"quick": 200, "full": 1500}
+SIZE = {"quick": 200, "full": 1500, "large": 5000}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "stencils"
-SIZE = {"quick": 256, "full": 1024}
+SIZE = {"quick": 256, "full": 1024, "large": 3000}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "triangular"
-SIZE = {"quick": 60, "full": 300}
+SIZE = {"quick": 60, "full": 300, "large": 1500}
 
 
 def inputs(n):

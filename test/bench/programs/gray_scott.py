@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "stencils"
-SIZE = {"quick": 128, "full": 400}
+SIZE = {"quick": 128, "full": 400, "large": 1000}
 
 
 def inputs(n):

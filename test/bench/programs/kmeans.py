@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "statistics"
-SIZE = {"quick": 2000, "full": 40000}
+SIZE = {"quick": 2000, "full": 40000, "large": 400000}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "stencils"
-SIZE = {"quick": 64, "full": 192}
+SIZE = {"quick": 64, "full": 192, "large": 384}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "nets"
-SIZE = {"quick": 2, "full": 16}
+SIZE = {"quick": 2, "full": 16, "large": 256}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "blas"
-SIZE = {"quick": 1000, "full": 20000}
+SIZE = {"quick": 1000, "full": 20000, "large": 200000}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "masks"
-SIZE = {"quick": 100, "full": 400}
+SIZE = {"quick": 100, "full": 400, "large": 1000}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "blas"
-SIZE = {"quick": 100, "full": 900}
+SIZE = {"quick": 100, "full": 900, "large": 1800}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "elementwise"
-SIZE = {"quick": 100, "full": 400}
+SIZE = {"quick": 100, "full": 400, "large": 1500}
 
 
 def inputs(n):

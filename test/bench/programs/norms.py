@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "elementwise"
-SIZE = {"quick": 300, "full": 3000}
+SIZE = {"quick": 300, "full": 3000, "large": 30000}
 
 
 def inputs(n):

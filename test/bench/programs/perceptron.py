@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "blas"
-SIZE = {"quick": 64, "full": 1024}
+SIZE = {"quick": 64, "full": 1024, "large": 8192}
 
 
 def inputs(n):

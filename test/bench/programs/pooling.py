@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "nets"
-SIZE = {"quick": 8, "full": 64}
+SIZE = {"quick": 8, "full": 64, "large": 1024}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "fft"
-SIZE = {"quick": 20000, "full": 1000000}
+SIZE = {"quick": 20000, "full": 1000000, "large": 8000000}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "statistics"
-SIZE = {"quick": 200, "full": 2000}
+SIZE = {"quick": 200, "full": 2000, "large": 10000}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "nets"
-SIZE = {"quick": 2, "full": 8}
+SIZE = {"quick": 2, "full": 8, "large": 128}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "blas"
-SIZE = {"quick": 500, "full": 8000}
+SIZE = {"quick": 500, "full": 8000, "large": 40000}
 
 
 def inputs(n):

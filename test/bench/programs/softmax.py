@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "elementwise"
-SIZE = {"quick": 16, "full": 64}
+SIZE = {"quick": 16, "full": 64, "large": 128}
 
 
 def inputs(n):

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "masks"
-SIZE = {"quick": 4000, "full": 40000}
+SIZE = {"quick": 4000, "full": 40000, "large": 400000}
 
 
 def inputs(n):

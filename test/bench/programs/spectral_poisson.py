@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "fft"
-SIZE = {"quick": 64, "full": 512}
+SIZE = {"quick": 64, "full": 512, "large": 2048}
 
 
 def inputs(n):

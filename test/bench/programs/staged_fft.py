@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "masks"
-SIZE = {"quick": 10, "full": 17}
+SIZE = {"quick": 10, "full": 17, "large": 20}
 
 
 def inputs(n):

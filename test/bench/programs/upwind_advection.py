@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "stencils"
-SIZE = {"quick": 128, "full": 512}
+SIZE = {"quick": 128, "full": 512, "large": 1200}
 
 
 def inputs(n):

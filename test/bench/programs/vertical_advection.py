@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "sweeps"
-SIZE = {"quick": 48, "full": 160}
+SIZE = {"quick": 48, "full": 160, "large": 400}
 
 
 def inputs(n):
