@@ -344,8 +344,8 @@ void Host::leaf(const Leaf& leaf) {
   int64_t block = 1;
   if (leaf.divided != nullptr) {
     extent = b_.CreateSub(number(leaf.divided->upper), number(leaf.divided->lower));
-    if (leaf.divided == leaf.rows) block = 4;
-    if (leaf.divided == leaf.lanes) block = vector_bits() / 64 * 4;
+    if (leaf.divided == leaf.rows) block = leaf.lanes != nullptr ? rows_together(nest_, leaf, e_.switches_) : kJammedRows;
+    if (leaf.divided == leaf.lanes) block = lanes_of_vector(nest_) * vectors_together(nest_, leaf);
   }
   const auto all = leaf.all();
   const wire::NodeT& owner = all.empty() ? node_ : *all.front()->node;

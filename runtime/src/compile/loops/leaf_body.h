@@ -177,7 +177,13 @@ class LeafBody {
   bool has_flags() const { return flag_warnings_[0] >= 0 || flag_warnings_[1] >= 0; }
 };
 
-/// Lanes of doubles that this processor computes at once.
+/// Of the vectors of this processor.
 unsigned vector_bits();
+/// Elements of a vector: of the largest that the nest touches.
+unsigned lanes_of_vector(const Nest& nest);
+/// Rows and vectors of a tile: 12 sums in flight hide the latency of adding (4 cycles, one or two a cycle), and with what they are made of
+/// they fit 32 registers; 16 registers hold 4 by 2.
+unsigned rows_together(const Nest& nest, const Leaf& leaf, const Switches& switches);
+unsigned vectors_together(const Nest& nest, const Leaf& leaf);
 
 }  // namespace weft::compile::loops

@@ -19,6 +19,42 @@ unsigned vector_bits() {
   return bits;
 }
 
+namespace {
+
+bool is_transposing(const Nest& nest, const Leaf& leaf) {
+  if (leaf.lanes == nullptr) return false;
+  return std::ranges::any_of(places(nest, *leaf.items, {}), [&](const Place& place) {
+    const Loop* innermost = !place.loops.empty() ? place.loops.back() : !leaf.inner.empty() ? leaf.inner.back() : nullptr;
+    return innermost != nullptr && can_transpose(*place.access, *leaf.lanes, *innermost);
+  });
+}
+
+}  // namespace
+
+unsigned lanes_of_vector(const Nest& nest) {
+  int64_t item = 4;
+  for (const Array& array : nest.arrays) item = std::max(item, memory::item_size(array.type->dtype));
+  return vector_bits() / 8 / static_cast<unsigned>(item);
+}
+
+unsigned rows_together(const Nest& nest, const Leaf& leaf, const Switches& switches) {
+  constexpr unsigned kRows = 4;
+  // Where blocks are transposed in registers first, one vector beside more rows: each block is then used by more of them.
+  constexpr unsigned kRowsOfBlocks = 8;
+  return switches.panels && is_transposing(nest, leaf) ? kRowsOfBlocks : kRows;
+}
+
+unsigned vectors_together(const Nest& nest, const Leaf& leaf) {
+  constexpr unsigned kVectors = 3;
+  constexpr unsigned kVectorsOfFewRegisters = 2;
+  // Without rows; and with branches: each turn waits for its slowest lane, and two hide what one waits for.
+  constexpr unsigned kWide = 4;
+  constexpr unsigned kBranched = 2;
+  if (is_transposing(nest, leaf)) return 1;
+  if (leaf.rows != nullptr) return vector_bits() == 512 ? kVectors : kVectorsOfFewRegisters;
+  return nest.has_branches ? kBranched : kWide;
+}
+
 LeafBody::LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const Layout& layout, const std::string& name, bool wraps)
     : e_(emitter), nest_(nest), leaf_(leaf), layout_(layout), wraps_(wraps), b_(emitter.context_) {
   Type* i64 = b_.getInt64Ty();
@@ -41,15 +77,8 @@ LeafBody::LeafBody(Emitter& emitter, const Nest& nest, const Leaf& leaf, const L
     flags.setAllowContract();
     b_.setFastMathFlags(flags);
   }
-  int64_t item = 4;
-  for (const Array& array : nest.arrays) item = std::max(item, memory::item_size(array.type->dtype));
-  if (leaf.lanes != nullptr) widest_ = vector_bits() / 8 / static_cast<unsigned>(item);
-  if (leaf.lanes != nullptr) {
-    for (const Place& place : places(nest, *leaf.items, {})) {
-      const Loop* innermost = !place.loops.empty() ? place.loops.back() : !leaf.inner.empty() ? leaf.inner.back() : nullptr;
-      is_transposing_ = is_transposing_ || (innermost != nullptr && can_transpose(*place.access, *leaf.lanes, *innermost));
-    }
-  }
+  if (leaf.lanes != nullptr) widest_ = lanes_of_vector(nest);
+  is_transposing_ = is_transposing(nest, leaf);
   MDBuilder metadata(e_.context_);
   MDNode* domain = metadata.createAnonymousAliasScopeDomain();
   for (size_t index = 0; index < nest.arrays.size(); ++index) scopes_.push_back(metadata.createAnonymousAliasScope(domain));

@@ -14,17 +14,6 @@ using wire::Op;
 
 namespace {
 
-// Rows and vectors of a tile: 12 sums in flight hide the latency of adding (4 cycles, one or two a cycle), and with what they are made of
-// they fit 32 registers; 16 registers hold 4 by 2.
-constexpr unsigned kRows = 4;
-// Where blocks are transposed in registers first, one vector beside more rows: each block is then used by more of them.
-constexpr unsigned kRowsOfBlocks = 8;
-constexpr unsigned kVectors = 3;
-constexpr unsigned kVectorsOfFewRegisters = 2;
-// Vectors beside each other when there are no rows.
-constexpr unsigned kWide = 4;
-// And with branches: each turn waits for its slowest lane, and two hide what one waits for.
-constexpr unsigned kBranched = 2;
 // Rows of a matrix that are read at the same time when it is walked down: as many streams as the hardware prefetches.
 constexpr int64_t kStreams = 8;
 // Iterations of the inner loop whose vectors stay in the first-level cache while all rows pass over them: 24 to 32 KB.
@@ -33,13 +22,13 @@ constexpr int64_t kPanelDepth = 128;
 }  // namespace
 
 void LeafBody::run_tiles() {
-  const auto tiles = [&](unsigned wide = kWide) {
+  const auto tiles = [&](std::optional<unsigned> wide = std::nullopt) {
     if (leaf_.rows != nullptr) {
       const auto [low, high] = bounds(*leaf_.rows);
       run_rows(low, high);
     } else {
       const auto [low, high] = bounds(*leaf_.lanes);
-      run_lanes({}, is_transposing_ ? 1 : nest_.has_branches ? kBranched : wide, low, high);
+      run_lanes({}, wide.value_or(vectors_together(nest_, leaf_)), low, high);
     }
   };
   if (!leaf_.walks_down && !has_panels()) return tiles();
@@ -68,7 +57,7 @@ void LeafBody::run_tiles() {
     b_.CreateBr(done);
     b_.SetInsertPoint(part);
     limits_[&loop] = {from, high};
-    tiles(e_.switches_.lean ? 1 : kWide);  // the rest of the rows, which are few: less code
+    tiles(e_.switches_.lean ? std::optional(1U) : std::nullopt);  // the rest of the rows, which are few: less code
     b_.CreateBr(done);
     b_.SetInsertPoint(done);
     limits_ = saved;
@@ -91,17 +80,18 @@ void LeafBody::run_panels() {
     Value* span = b_.CreateBinaryIntrinsic(Intrinsic::smax, b_.CreateSub(to, from, "", false, true), b_.getInt64(0));
     return b_.CreateAdd(from, b_.CreateMul(b_.CreateUDiv(span, b_.getInt64(size)), b_.getInt64(size), "", true, true), "", false, true);
   };
-  Value* last_group = whole(low, high, kRows);
+  const unsigned rows = rows_together(nest_, leaf_, e_.switches_);
+  Value* last_group = whole(low, high, rows);
   const auto panel = [&, low = low, high = high](unsigned vectors, Value* lane, Value* mask) {
     if (leaf_.outer.empty()) poll();
-    count(low, last_group, b_.getInt64(kRows), [&](Value* row) {
+    count(low, last_group, b_.getInt64(rows), [&](Value* row) {
       std::vector<Value*> group;
-      for (unsigned k = 0; k < kRows; ++k) group.push_back(b_.CreateAdd(row, b_.getInt64(k), "", false, true));
+      for (unsigned k = 0; k < rows; ++k) group.push_back(b_.CreateAdd(row, b_.getInt64(k), "", false, true));
       run_tile(group, vectors, lane, mask);
     });
     count(last_group, high, b_.getInt64(1), [&](Value* row) { run_tile({row}, vectors, lane, mask); });
   };
-  const unsigned vectors = vector_bits() == 512 ? kVectors : kVectorsOfFewRegisters;
+  const unsigned vectors = vectors_together(nest_, leaf_);
   const auto lanes = static_cast<uint64_t>(vectors) * widest_;
   Value* last_whole = whole(begin, end, lanes);
   count(begin, last_whole, b_.getInt64(lanes), [&](Value* lane) { panel(vectors, lane, nullptr); });
@@ -117,7 +107,7 @@ void LeafBody::run_rows(Value* low, Value* high) {
   const Loop& lanes = *leaf_.lanes;
   const bool ragged = factor_of(lanes.lower, rows.counter) != 0 || factor_of(lanes.upper, rows.counter) != 0;
   const bool divided = limits_.contains(&lanes);
-  const unsigned together_rows = is_transposing_ && e_.switches_.panels ? kRowsOfBlocks : kRows;
+  const unsigned together_rows = rows_together(nest_, leaf_, e_.switches_);
   const auto lanes_of_row = [&](Value* row) {
     counters_[rows.counter] = row;
     return divided ? limits_.at(&lanes) : bounds(lanes);
@@ -139,7 +129,7 @@ void LeafBody::run_rows(Value* low, Value* high) {
     b_.SetInsertPoint(together);
     std::vector<Value*> group;
     for (unsigned k = 0; k < together_rows; ++k) group.push_back(b_.CreateAdd(row, b_.getInt64(k), "", false, true));
-    run_lanes(group, is_transposing_ ? 1 : vector_bits() == 512 ? kVectors : kVectorsOfFewRegisters, from, until);
+    run_lanes(group, vectors_together(nest_, leaf_), from, until);
     BasicBlock* done = ragged ? nullptr : BasicBlock::Create(e_.context_, "done", function_);
     BasicBlock* came = b_.GetInsertBlock();
     b_.CreateBr(ragged ? ends : done);
