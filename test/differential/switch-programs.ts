@@ -92,6 +92,25 @@ for i in range(20):
 return w, (w * w)[:100].max(), t, np.sqrt(v - 1)`,
 );
 
+const FIXED = program(
+  'numbers that loops do not change',
+  `f = float(n)
+g = 0.5
+a = whole(40, 30, n)
+c = np.zeros((30, 30))
+for i in range(30):
+    for j in range(i, 30):
+        for k in range(40):
+            c[i, j] += a[k, i] * (g * f) * a[k, j]
+        c[i, j] /= (f - 1.0) * g + 0.25
+        c[j, i] = -(f + g) + c[i, j]
+d = np.full(5, 1e300)
+for i in range(5):
+    for j in range(1):
+        d[i] = d[i] * (f * 1e308) + (1e308 * 10.0 - 1e308 * 10.0)
+return c, d`,
+);
+
 const MANY = program(
   'many nests',
   `r = []\n${Array.from({ length: 12 }, (_, i) => `w${i} = np.where(v > ${i} * 0.1, v * ${i} + np.abs(v), v / (${i} + 1.5)) - np.maximum(v, ${i}.5)\nv[${i}:] = w${i}[: v.size - ${i}] * 0.25`).join('\n')}\nreturn v, w0, w5, w11`,
@@ -124,6 +143,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
     known('an inside whose value does not fit'),
   ],
   statements: [known('rows that need the row before'), known('sweeps in place by rows and elements')],
+  invariants: [FIXED],
   bounds: [known('a table of distances')],
   shorts: [known('slices that overlap what is written'), known('products of short vectors in every direction', false)],
   cache: [known('rows that need the row before')],
@@ -141,7 +161,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
       false,
     ),
   ],
-  flags: [ODD, CHAIN],
+  flags: [ODD, CHAIN, FIXED],
   scan: [known('one element chosen among many'), known('complex numbers under a mask', false)],
   few: [
     program(

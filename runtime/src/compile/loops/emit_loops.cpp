@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "compile/loops/host.h"
+#include "compile/loops/invariants.h"
 #include "compile/loops/made_nest.h"
 #include "compile/loops/time_tiles.h"
 #include "memory/dtype.h"
@@ -400,6 +401,7 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   std::optional<MadeNest> made;
   if (!recovered.nest && e.switches_.statements) made = make_nest(e, node, recovered.why_not);
   if (!recovered.nest && !made) return refuse(recovered.why_not);
+  const std::vector<const wire::NodeT*> before = made ? made->elements.before : e.switches_.invariants ? take_invariants(*recovered.nest) : std::vector<const wire::NodeT*>{};
   const Nest& nest = made ? made->nest : *recovered.nest;
   if (!has_own_variables(nest, nest.root->body)) return refuse("a name goes from one iteration to the next");
   for (const uint32_t variable : nest.set_variables) {
@@ -408,8 +410,7 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   const Plan plan = made ? std::move(made->plan) : make_plan(nest, e.switches_);
   if (tell) std::fprintf(stderr, "line %u:\n%s%s", node.range->start_line() + 1, to_text(nest).c_str(), to_text(plan).c_str());
   if (!plan.is_useful) return refuse("nothing to tile or to divide");
-  const std::vector<const wire::NodeT*> none;
-  Host host(e, node, nest, plan, made ? std::move(made->bounds) : std::vector<std::pair<Linear, std::vector<const Loop*>>>{}, made ? made->elements.before : none);
+  Host host(e, node, nest, plan, made ? std::move(made->bounds) : std::vector<std::pair<Linear, std::vector<const Loop*>>>{}, before);
   host.is_made = made.has_value();
   host.needs_time_tiles = made && e.switches_.worth && plan.steps[0].loop != nullptr;
   if (!host.find_scalars()) return refuse("a value is not there");

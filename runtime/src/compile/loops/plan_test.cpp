@@ -2,6 +2,7 @@
 // What is recovered of loops, and how they are planned.
 #include <doctest/doctest.h>
 
+#include "compile/loops/invariants.h"
 #include "compile/loops/plan.h"
 #include "graph/parse.h"
 #include "graph/verify.h"
@@ -212,4 +213,36 @@ TEST_CASE("the innermost of loops with branches is run in lanes, and what stands
   Switches without;
   without.branches = false;
   CHECK(told(escape, without).nest == "a name of another kind is set");
+}
+
+TEST_CASE("sums of Python's floats that the loops do not change are taken out, constants and sums of such sums with them") {
+  const std::string scaled = R"(func @f(%0 n: int, %1 f: float, %2 a: f64[n]) -> f64[n] {
+  %3 = const 0 : int @L1
+  %4 = const 1 : int @L1
+  for %5 = %3, %0, %4 @L2 {
+    %6 = const 2.0 : float @L3
+    %7 = sub %1, %6 : float @L3
+    %8 = mul %7, %7 : float @L3
+    %9 = cast %8 : f64 @L3
+    %10 = load %2[%5] : f64 @L3
+    %11 = mul %10, %9 : f64 @L3
+    %12 = cast %5 : float @L3
+    %13 = add %12, %1 : float @L3
+    %14 = cast %13 : f64 @L3
+    %15 = add %11, %14 : f64 @L3
+    store %2[%5], %15 @L3
+  }
+  return %2 @L4
+}
+)";
+  auto graph = graph::parse_graph("weft.graph 1 \"test.py\" strict\n" + scaled);
+  REQUIRE(graph.ok());
+  const wire::FunctionT& entry = *graph.value()->functions.front();
+  auto recovered = loops::recover(entry, *first_loop(*entry.body));
+  REQUIRE(recovered.nest.has_value());
+  std::string taken;
+  for (const wire::NodeT* node : loops::take_invariants(*recovered.nest)) taken += std::to_string(node->results[0]) + " ";
+  CHECK(taken == "6 7 8 ");
+  CHECK(recovered.nest->root->body[0].nodes.size() == 9);
+  CHECK(recovered.nest->outside_values == std::vector<uint32_t>{1, 7, 8});
 }
