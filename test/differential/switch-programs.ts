@@ -111,6 +111,37 @@ for i in range(5):
 return c, d`,
 );
 
+const SUMS = program(
+  'products of vectors and matrices in loops',
+  `a = whole(24, 17, n)
+b = whole(24, 24, n + 1)
+c = np.zeros((17, 17))
+d = b.copy()
+e = np.ones((24, 3), dtype=np.float32)
+f = np.zeros((24, 24))
+for i in range(17):
+    c[i, i:] = a[:, i] @ a[:, i:] / (n - 1.0)
+    c[i:, i] = c[i, i:]
+for i in range(24):
+    d[i, :] += d[i + 1 :, i] @ d[i + 1 :, :] * 0.125
+    d[i, :] *= 0.5
+g = a[3:20].T
+for i in range(3):
+    e[:, i] = b.astype(np.float32)[:, :20] @ b.astype(np.float32)[i, 4:] + e[:, i]
+for i in range(24):
+    f[i, : i + 1] *= 1.5
+    f[i, : i + 1] += 0.25 * (b[: i + 1, :] @ d[i, :] + d[: i + 1, :] @ b[i, :])
+h = np.zeros((17, 17))
+for i in range(17):
+    h[i] = g[i, :0] @ b[:0, :17] + g[i] @ b[:17, 7:]
+o = np.full((3, 4), 1e200)
+o[1, 2] = np.inf
+p = np.zeros((3, 3))
+for i in range(3):
+    p[i] = o[i] @ o.T
+return c, d, e, f, h, p`,
+);
+
 const MANY = program(
   'many nests',
   `r = []\n${Array.from({ length: 12 }, (_, i) => `w${i} = np.where(v > ${i} * 0.1, v * ${i} + np.abs(v), v / (${i} + 1.5)) - np.maximum(v, ${i}.5)\nv[${i}:] = w${i}[: v.size - ${i}] * 0.25`).join('\n')}\nreturn v, w0, w5, w11`,
@@ -143,6 +174,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
     known('an inside whose value does not fit'),
   ],
   statements: [known('rows that need the row before'), known('sweeps in place by rows and elements')],
+  sums: [SUMS],
   invariants: [FIXED],
   bounds: [known('a table of distances')],
   shorts: [known('slices that overlap what is written'), known('products of short vectors in every direction', false)],

@@ -21,6 +21,7 @@ struct Switches {
   bool branches = true;     // `if` and `while` in planned loops, in lanes by masks (loops/leaf_branches.cpp)
   bool fills = true;        // arrays of zeros that the program overwrites before it reads them are not filled (fills.cpp)
   bool statements = true;   // statements on arrays inside of loops as loops over elements (loops/statements.h)
+  bool sums = true;         // products of vectors and matrices inside of loops as sums in tiles (loops/statement_products.cpp)
   bool invariants = true;   // sums of Python's floats that loops do not change are computed before them (loops/invariants.h)
   bool bounds = true;       // whole numbers of tiles are not watched where the largest of the arrays say that none can wrap
   bool shorts = true;       // statements on few elements inside of loops run in place, without a task
@@ -79,6 +80,7 @@ struct Switches {
     switches.branches = !is_left_out("branches");
     switches.fills = !is_left_out("fills");
     switches.statements = !is_left_out("statements");
+    switches.sums = !is_left_out("sums");
     switches.invariants = !is_left_out("invariants");
     switches.bounds = !is_left_out("bounds");
     switches.shorts = !is_left_out("shorts");

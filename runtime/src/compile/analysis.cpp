@@ -572,7 +572,7 @@ ValueInfo Analysis::result_of(Frame& frame, const wire::NodeT& node, uint32_t de
         const auto& a = info_of(0).dims;
         const auto& b = info_of(1).dims;
         const size_t rank = info.dims.size();
-        if (b.size() >= 2 && b.size() == rank) info.dims[rank - 1] = b.back();
+        if (b.size() >= 2 && rank >= 1) info.dims[rank - 1] = b.back();
         if (b.size() == 1 && rank >= 1) info.dims[rank - 1] = a[a.size() - 2];
         if (a.size() == 2 && b.size() == 2) info.dims[0] = a[0];
       }

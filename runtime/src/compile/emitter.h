@@ -399,6 +399,7 @@ class Emitter {
   std::deque<wire::NodeT> made_nodes_;
   std::map<const wire::NodeT*, const wire::NodeT*> made_for_;  // what the program has in the place of a made node, for its site
   std::deque<std::unique_ptr<wire::FunctionT>> made_functions_;  // loops over elements for statements on arrays
+  std::set<const wire::NodeT*> of_products_;                     // parts of matrix products as sums: products and sums may be rounded at once
   std::set<const wire::NodeT*> of_arrays_;                       // nodes of them that stand for operations on arrays; looked up only
   std::deque<wire::TypeT> made_types_;
   const wire::RegionT* region_ = nullptr;  // the region whose nodes are being emitted

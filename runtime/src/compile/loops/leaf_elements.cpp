@@ -324,7 +324,15 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
     watch(node, from, to, operands, result);
   } else {
     if (from.is_integer() && !late_.empty()) result = least_or_greatest(node, operands);
-    if (result == nullptr) result = element_operation(b_, node.op, from, to, operands, e_.fast_);
+    if (result == nullptr) {
+      const IRBuilderBase::FastMathFlagGuard guard(b_);
+      if (e_.of_products_.contains(&node)) {
+        FastMathFlags flags = b_.getFastMathFlags();
+        flags.setAllowContract();
+        b_.setFastMathFlags(flags);
+      }
+      result = element_operation(b_, node.op, from, to, operands, e_.fast_);
+    }
     if (std::ranges::any_of(operands, [&](Value* operand) { return late_.contains(operand); })) late_.insert(result);
     watch(node, from, to, operands, result);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/loops/made_nest.h"
+#include "compile/loops/aligned.h"
 #include "compile/loops/time_tiles.h"
 
 #include <algorithm>
@@ -65,6 +66,12 @@ const NodeT* out_of_order(const Nest& nest, const Elements& elements) {
   return nullptr;
 }
 
+/// Products run as fast as the library's where tiles keep their sums in registers. A leaf without any is fine as it is.
+bool is_tiled_product(const Leaf& leaf) {
+  const bool has_sums = std::ranges::any_of(*leaf.items, [](const Item& item) { return item.loop != nullptr; });
+  return leaf.lanes != nullptr || !has_sums;
+}
+
 }  // namespace
 
 std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, std::string& why_not) {
@@ -72,7 +79,7 @@ std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, 
   std::set<const wire::NodeT*> apart;
   MadeNest made;
   for (;;) {
-    auto elements = as_elements(frame, e.symbols_, node, apart, why_not);
+    auto elements = as_elements(frame, e.symbols_, node, apart, e.switches_.sums, why_not);
     if (!elements) return std::nullopt;
     auto recovered = recover(*elements->function, *elements->loop, *frame.function->body, false);
     if (!recovered.nest) {
@@ -81,6 +88,7 @@ std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, 
     }
     made.elements = std::move(*elements);
     made.nest = std::move(*recovered.nest);
+    if (!made.elements.of_products.empty()) align_counters(made.nest);
     const wire::NodeT* early = out_of_order(made.nest, made.elements);
     if (early == nullptr) break;
     if (early == made.elements.loop || !apart.insert(early).second) {
@@ -89,10 +97,16 @@ std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, 
     }
   }
   made.plan = make_plan(made.nest, e.switches_);
+  const auto& steps = made.plan.steps;
+  const bool has_products = !made.elements.of_products.empty();
+  if (has_products && !std::ranges::all_of(steps, [](const Step& step) { return step.loop == nullptr && is_tiled_product(step.leaf); })) {
+    why_not = "products do not run in tiles";
+    return std::nullopt;
+  }
   // Worth it where whole rows of the program's loop run as one: otherwise a nest for each statement does as well.
-  const bool whole = std::ranges::all_of(made.plan.steps, [](const Step& step) { return step.loop == nullptr && step.leaf.all().size() > 1; });
-  const bool in_time = e.switches_.tiles && e.switches_.shorts && e.host_->getName() == codegen::Emitter::kEntry && made.plan.steps.size() == 1 &&
-                       time_shift(made.nest, made.plan.steps[0], {}).has_value();
+  const bool whole = has_products || std::ranges::all_of(steps, [](const Step& step) { return step.loop == nullptr && step.leaf.all().size() > 1; });
+  const bool in_time = e.switches_.tiles && e.switches_.shorts && e.host_->getName() == codegen::Emitter::kEntry && steps.size() == 1 &&
+                       time_shift(made.nest, steps[0], {}).has_value();
   if (!made.plan.is_useful || (e.switches_.worth && !whole && !in_time) || !are_vector_items(made.nest, made.nest.root->body)) {
     why_not = "statements on arrays do not run as one";
     return std::nullopt;
@@ -118,8 +132,10 @@ std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, 
   for (const auto& [own, of] : made.elements.made_of) {
     if (const auto found = e.silenced_.find(of); found != e.silenced_.end()) e.silenced_[own] = found->second;
     if (const auto found = e.told_as_.find(of); found != e.told_as_.end()) e.told_as_[own] = found->second;
+    else if (of->op == wire::Op::MatMul) e.told_as_[own] = "matmul";
     if (frame.function->values[of->results[0]]->kind == wire::TypeKind::Array) e.of_arrays_.insert(own);
   }
+  e.of_products_.insert(made.elements.of_products.begin(), made.elements.of_products.end());
   e.made_functions_.push_back(std::move(made.elements.function));
   return made;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes a loop with statements on arrays as one over elements (statements.cpp, statement_views.cpp): for `as_elements` alone.
+// Writes a loop with statements on arrays as one over elements (statements.cpp, statement_views.cpp, statement_products.cpp): for `as_elements` alone.
 
 #pragma once
 
@@ -27,7 +27,8 @@ struct View {
 
 class StatementWriter {
  public:
-  StatementWriter(const Frame& frame, Symbols& symbols, const std::set<const NodeT*>& apart) : frame_(frame), symbols_(symbols), apart_(apart) {}
+  StatementWriter(const Frame& frame, Symbols& symbols, const std::set<const NodeT*>& apart, bool products)
+      : frame_(frame), symbols_(symbols), apart_(apart), products_(products) {}
 
   bool write(const NodeT& node, Elements& into);
   std::string why;
@@ -71,17 +72,20 @@ class StatementWriter {
   std::optional<View> view_of(uint32_t id, Place& place, const NodeT& like);
   bool view(const NodeT& node, Place& place);
   bool access(const NodeT& node, Place& place);
-  bool open(const NodeT& node, const ValueInfo& dims, uint32_t like_view, Place& place);
+  bool open(const NodeT& node, const ValueInfo& dims, const std::vector<uint32_t>& lengths, Place& place);
   bool fits(const ValueInfo& of, bool whole) const;
   void close(Place& place);
   std::optional<uint32_t> element(uint32_t id, const NodeT& user, Place& place);
   std::optional<std::vector<uint32_t>> subscripts(const View& view, const ValueInfo& dims, const NodeT& user);
   bool elementwise(const NodeT& node, Place& place);
+  std::optional<uint32_t> element_of_view(const View& view, const std::vector<uint32_t>& places, const NodeT& user, Place& into);
+  bool product(const NodeT& node, Place& place);
   bool assign(const NodeT& node, Place& place);
 
   const Frame& frame_;
   Symbols& symbols_;
   const std::set<const NodeT*>& apart_;
+  const bool products_;
   Elements* into_ = nullptr;
   size_t info_count_ = 0;
   std::map<uint32_t, View> views_;
@@ -90,6 +94,7 @@ class StatementWriter {
   std::set<uint32_t> ready_;                // of them those that are computed before it
   std::set<uint32_t> zeros_;
   std::set<uint32_t> sets_;
+  uint32_t sums_ = 0;                       // variables that were made for products
   std::optional<Group> group_;
   const NodeT* begun_ = nullptr;            // the first operation of a statement
   std::vector<const NodeT*> around_;

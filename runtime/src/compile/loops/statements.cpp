@@ -137,17 +137,16 @@ bool StatementWriter::fits(const ValueInfo& of, bool whole) const {
   return true;
 }
 
-bool StatementWriter::open(const NodeT& node, const ValueInfo& dims, uint32_t like, Place& place) {
+bool StatementWriter::open(const NodeT& node, const ValueInfo& dims, const std::vector<uint32_t>& lengths, Place& place) {
   close(place);
-  const auto shape = view_of(like, place, node);
-  if (!shape || !dims.known) return fail("the sizes of a statement are not known");
+  if (!dims.known) return fail("the sizes of a statement are not known");
   group_.emplace();
   group_->dims = dims.dims;
   group_->inside.outside = &place;
   NodeT* inner = nullptr;
   const uint32_t zero = number(place, node, 0);
   const uint32_t one = number(place, node, 1);
-  for (const uint32_t length : shape->lengths) {
+  for (const uint32_t length : lengths) {
     auto made = header(node, zero, length, one);
     group_->counters.push_back(static_cast<uint32_t>(made->regions[0]->argument));
     NodeT* next = made.get();
@@ -222,7 +221,8 @@ bool StatementWriter::elementwise(const NodeT& node, Place& place) {
              !(group_ && group_->inside.values.contains(operand));
     });
     if (shaped == node.operands.end()) return fail("arrays that broadcast each other");
-    if (!open(node, info(id), *shaped, place)) return false;
+    const auto shape = view_of(*shaped, place, node);
+    if (!shape || !open(node, info(id), shape->lengths, place)) return false;
   }
   ++order_;
   if (begun_ == nullptr) begun_ = &node;
@@ -244,7 +244,8 @@ bool StatementWriter::assign(const NodeT& node, Place& place) {
   const uint32_t value = node.operands[1];
   if (type(target).dims.empty()) return fail("a view of one element is set");
   if (!fits(info(target), true) || (apart_.contains(&node) && group_->writes)) {
-    if (!open(node, info(target), target, place)) return false;
+    const auto shape = view_of(target, place, node);
+    if (!shape || !open(node, info(target), shape->lengths, place)) return false;
   }
   ++order_;
   if (begun_ == nullptr) begun_ = &node;
@@ -336,6 +337,7 @@ bool StatementWriter::node(const NodeT& node, Place& place) {
     case Op::For: return loop(node, place);
     case Op::View: case Op::Transpose: return view(node, place);
     case Op::Assign: return assign(node, place);
+    case Op::MatMul: return product(node, place);
     case Op::Load: case Op::Store: effect(); return access(node, place);
     case Op::Set: effect(); return copy(node, place);
     case Op::Const:
@@ -417,10 +419,11 @@ bool StatementWriter::write(const NodeT& node, Elements& into) {
   return why.empty() && (!into.shared.empty() || fail("no statement on arrays"));
 }
 
-std::optional<Elements> as_elements(const Frame& frame, Symbols& symbols, const NodeT& node, const std::set<const NodeT*>& apart, std::string& why_not) {
+std::optional<Elements> as_elements(const Frame& frame, Symbols& symbols, const NodeT& node, const std::set<const NodeT*>& apart, bool products,
+                                    std::string& why_not) {
   if (!has_statements(*node.regions[0])) return std::nullopt;
   Elements elements;
-  StatementWriter writer(frame, symbols, apart);
+  StatementWriter writer(frame, symbols, apart, products);
   if (writer.write(node, elements)) return elements;
   why_not = writer.why;
   return std::nullopt;

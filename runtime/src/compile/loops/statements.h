@@ -18,6 +18,7 @@ struct Elements {
   const wire::NodeT* loop = nullptr;
   std::vector<const wire::NodeT*> before;            // of the program: numbers that the loop does not change
   std::map<const wire::NodeT*, const wire::NodeT*> made_of;  // operations on elements, by those on arrays they stand for
+  std::set<const wire::NodeT*> of_products;          // of them those that are parts of matrix products, whose sums have no order of their own
   std::map<const wire::NodeT*, uint32_t> order;      // reads and writes: of which operation, in the order of the program
   std::map<const wire::NodeT*, const wire::NodeT*> statement;  // writes of statements, and what first stood in their loop
   std::vector<const wire::NodeT*> shared;            // the outermost loops that were made
@@ -28,7 +29,8 @@ struct Elements {
   std::vector<Bound> bounds;
 };
 
-/// `apart`: statements that must not join the loop before them.
-std::optional<Elements> as_elements(const Frame& frame, Symbols& symbols, const wire::NodeT& node, const std::set<const wire::NodeT*>& apart, std::string& why_not);
+/// `apart`: statements that must not join the loop before them; `products`: whether products of vectors and matrices may stand in them.
+std::optional<Elements> as_elements(const Frame& frame, Symbols& symbols, const wire::NodeT& node, const std::set<const wire::NodeT*>& apart, bool products,
+                                    std::string& why_not);
 
 }  // namespace weft::compile::loops
