@@ -250,7 +250,8 @@ class Sweep {
     const roll = random.below(this.isPlain ? 50 : 100);
     const window = this.window();
     const line = () => this.line(window);
-    if (roll < 34) this.assign(this.line(window, true), this.value(line, window));
+    if (this.isPlain && mode === 'near' && random.chance(0.3)) this.assign(this.line(window, true), this.image(window));
+    else if (roll < 34) this.assign(this.line(window, true), this.value(line, window));
     else if (roll < 46 && this.places.length > 0)
       this.assign(
         this.element(),
