@@ -8,6 +8,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
+import { CROSSING_PROGRAMS } from './crossing-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
 import { SAME_PROGRAMS } from './same-programs';
 import { SHORT_PROGRAMS } from './short-programs';
@@ -48,6 +49,7 @@ describe.skipIf(process.env.WEFT_SLOW === undefined).each([
       ...BRANCH_PROGRAMS,
       ...FILL_PROGRAMS,
       ...TIME_PROGRAMS,
+      ...CROSSING_PROGRAMS,
       ...SAME_PROGRAMS,
     ].map((program) => [program.name, program] as const),
   )('%s', { timeout: 120_000 }, async (_title, program) => {

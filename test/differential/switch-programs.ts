@@ -4,6 +4,7 @@
 
 import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
+import { CROSSING_PROGRAMS } from './crossing-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
 import { SAME_PROGRAMS } from './same-programs';
 import { SHORT_PROGRAMS } from './short-programs';
@@ -24,6 +25,7 @@ const KNOWN = [
   ...BRANCH_PROGRAMS,
   ...FILL_PROGRAMS,
   ...TIME_PROGRAMS,
+  ...CROSSING_PROGRAMS,
   ...SAME_PROGRAMS,
 ];
 
@@ -154,9 +156,16 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   tiles: [
     known('loops in order around short ones'),
     known('one row that is written again and again'),
+    known('columns that are added to one of them'),
+    known('one row and one column that all others read'),
     known('two arrays by turns, by elements and by statements'),
   ],
-  split: [known('rows whose elements need those before them')],
+  split: [
+    known('rows whose elements need those before them'),
+    known('one row and one column that all others read'),
+    known('columns that are cleared by one row'),
+    known('rows whose elements are sums over those before them'),
+  ],
   worth: [known('elements that need those before them'), known('a filter along each row')],
   divide: [
     known('rows whose elements need those before them'),

@@ -13,7 +13,7 @@ struct Switches {
   bool gathers = true;      // elements chosen by integer arrays inside of nests (gathered.cpp)
   bool loops = true;        // plans for Python loops over elements (loops/plan.h), and parts of them:
   bool tiles = true;        // loops exchanged and run in tiles of rows and vectors, partial sums in registers
-  bool split = true;        // one loop over several statements becomes several loops
+  bool split = true;        // one loop over several statements, or whose iterations meet in one of them, becomes several; sums of a row side by side
   bool worth = true;        // loops of a few microseconds run as written; left out: all that can be planned is
   bool divide = true;       // iterations that do not meet in memory are divided among threads
   bool carry = true;        // elements that the next iteration reads stay in registers

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "compile/loops/branches.h"
 #include "graph/ops.h"
 
 namespace weft::compile::loops {
@@ -460,6 +461,7 @@ Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, cons
   }
   tidy(nest.outside_values);
   tidy(nest.read_variables);
+  join_branches(nest);
   result.nest = std::move(nest);
   return result;
 }

@@ -91,6 +91,7 @@ struct Nest {
   std::vector<Linear> not_zero;                     // divisors: of Python's numbers, which the counters do not change
   std::vector<uint32_t> divisors;                   // and those defined outside
   bool has_branches = false;
+  std::vector<std::unique_ptr<wire::NodeT>> made;  // nodes that take the place of the graph's
   std::unique_ptr<Loop> root;
 };
 

@@ -16,33 +16,6 @@ namespace {
 /// Counters of the second instance of an access have names of their own.
 constexpr uint32_t kSecond = 1U << 20U;
 
-Linear second(const Nest& nest, const Linear& a, const std::vector<const Loop*>& fixed) {
-  Linear result = Linear::of(a.constant);
-  for (const auto& [id, factor] : a.terms) {
-    const bool counts = nest.variables[id].kind == Variable::Kind::counter;
-    const bool same = std::ranges::any_of(fixed, [&](const Loop* loop) { return loop->counter == id; });
-    result = result + Linear::symbol(counts && !same ? id + kSecond : id) * factor;
-  }
-  return result;
-}
-
-/// What holds when `a` and then `b` touch one element: nullopt when they cannot for a simple reason.
-std::optional<Constraints> same_element(const Nest& nest, const Place& a, const Place& b, const std::vector<const Loop*>& fixed) {
-  if (a.access->array != b.access->array || (!a.access->write && !b.access->write)) return std::nullopt;
-  Constraints system;
-  for (size_t axis = 0; axis < a.access->index.size(); ++axis) system.equal(a.access->index[axis], second(nest, b.access->index[axis], fixed));
-  for (const Loop* loop : a.loops) {
-    system.at_most(loop->lower, Linear::symbol(loop->counter));
-    system.less(Linear::symbol(loop->counter), loop->upper);
-  }
-  for (const Loop* loop : b.loops) {
-    const Linear counter = second(nest, Linear::symbol(loop->counter), fixed);
-    system.at_most(second(nest, loop->lower, fixed), counter);
-    system.less(counter, second(nest, loop->upper, fixed));
-  }
-  return system;
-}
-
 /// Reads before sets, following the order of the nodes; a loop may run not at all.
 bool sets_first(const Nest& nest, const std::vector<Item>& items, std::set<uint32_t>& sure) {
   for (const Item& item : items) {
@@ -68,6 +41,32 @@ bool sets_first(const Nest& nest, const std::vector<Item>& items, std::set<uint3
 }
 
 }  // namespace
+
+Linear second(const Nest& nest, const Linear& a, const std::vector<const Loop*>& fixed) {
+  Linear result = Linear::of(a.constant);
+  for (const auto& [id, factor] : a.terms) {
+    const bool counts = nest.variables[id].kind == Variable::Kind::counter;
+    const bool same = std::ranges::any_of(fixed, [&](const Loop* loop) { return loop->counter == id; });
+    result = result + Linear::symbol(counts && !same ? id + kSecond : id) * factor;
+  }
+  return result;
+}
+
+std::optional<Constraints> same_element(const Nest& nest, const Place& a, const Place& b, const std::vector<const Loop*>& fixed) {
+  if (a.access->array != b.access->array || (!a.access->write && !b.access->write)) return std::nullopt;
+  Constraints system;
+  for (size_t axis = 0; axis < a.access->index.size(); ++axis) system.equal(a.access->index[axis], second(nest, b.access->index[axis], fixed));
+  for (const Loop* loop : a.loops) {
+    system.at_most(loop->lower, Linear::symbol(loop->counter));
+    system.less(Linear::symbol(loop->counter), loop->upper);
+  }
+  for (const Loop* loop : b.loops) {
+    const Linear counter = second(nest, Linear::symbol(loop->counter), fixed);
+    system.at_most(second(nest, loop->lower, fixed), counter);
+    system.less(counter, second(nest, loop->upper, fixed));
+  }
+  return system;
+}
 
 std::vector<Place> places(const Nest& nest, const std::vector<Item>& items, std::vector<const Loop*> around) {
   std::vector<Place> found;

@@ -19,6 +19,12 @@ struct Place {
 /// All accesses in a loop or its items. `around` are the loops that stand around the items.
 std::vector<Place> places(const Nest& nest, const std::vector<Item>& items, std::vector<const Loop*> around);
 
+/// What `a` is in the second of two instances, which share the counters of `fixed`.
+Linear second(const Nest& nest, const Linear& a, const std::vector<const Loop*>& fixed);
+
+/// What holds when `a` and then `b` touch one element: nullopt when they cannot for a simple reason.
+std::optional<Constraints> same_element(const Nest& nest, const Place& a, const Place& b, const std::vector<const Loop*>& fixed);
+
 /// True when no two iterations of `loop` that differ in its counter touch the same element, one of them writing,
 /// with the counters of `fixed` equal in both.
 bool is_independent(const Nest& nest, const std::vector<Place>& places, const Loop& loop, const std::vector<const Loop*>& fixed);

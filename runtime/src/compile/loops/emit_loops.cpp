@@ -177,7 +177,9 @@ Value* Host::conditions() {
   }
   for (const Linear& divisor : nest_.not_zero) require(b_.CreateICmpNE(number(divisor), e_.i64(0)));
   for (const uint32_t id : nest_.divisors) require(b_.CreateFCmpUNE(scalar(id), ConstantFP::get(b_.getDoubleTy(), 0)));
-  for (const auto& [least, around] : more_) require(b_.CreateICmpSGE(number(extreme(least, around, false)), e_.i64(0)));
+  for (const auto* list : {&more_, &plan_.conditions}) {
+    for (const auto& [least, around] : *list) require(b_.CreateICmpSGE(number(extreme(least, around, false)), e_.i64(0)));
+  }
   for (size_t a = 0; a < arrays_.size(); ++a) {
     const int64_t item = memory::item_size(nest_.arrays[a].type->dtype);
     if (nest_.arrays[a].written && !arrays_[a].has_places_of_its_own) require(in_places(a));
@@ -202,7 +204,7 @@ Value* Host::is_worth(const std::vector<Step>& steps, double least) {
   int leaves = 0;
   for (const Step& step : steps) {
     if (step.loop != nullptr) {
-      fine = b_.CreateAnd(fine, is_worth(step.body, may_run_short() ? kWorthRunningFemtoseconds : least));
+      fine = b_.CreateAnd(fine, is_worth(step.body, may_run_short() && !step.cut ? kWorthRunningFemtoseconds : least));
       continue;
     }
     total = b_.CreateFAdd(total, time_of(step.leaf, false));
@@ -230,6 +232,13 @@ void Host::run() {
   }
   for (const uint32_t id : nest_.outside_values) if (!nest_.numbers.contains(id)) layout_.values[id] = next++;
   for (const uint32_t variable : nest_.read_variables) layout_.read_variables[variable] = next++;
+  const std::function<void(const std::vector<Step>&)> add_limits = [&](const std::vector<Step>& list) {
+    for (const Step& step : list) {
+      if (step.cut) next = layout_.limits.emplace(step.loop->counter, next).second ? next + 2 : next;
+      add_limits(step.body);
+    }
+  };
+  add_limits(plan_.steps);
   layout_.size = next;
   slots_ = e_.temporary(llvm::ArrayType::get(b_.getInt64Ty(), next), "loops");
   put(layout_.run, e_.run_);
@@ -249,7 +258,7 @@ void Host::run() {
     AllocaInst* cell = e_.act().variables[variable].scalar;
     put(place, b_.CreateLoad(cell->getAllocatedType(), cell));
   }
-  const bool has_order = std::ranges::any_of(plan_.steps, [](const Step& step) { return step.loop != nullptr; });
+  const bool has_order = std::ranges::any_of(plan_.steps, [](const Step& step) { return step.loop != nullptr && !step.cut; });
   if (!has_order || !may_run_short()) return steps(plan_.steps);
   const bool accounts = !e_.idle_ && !e_.in_short_loop();  // else a loop around this one tells the profile
   if (accounts) {
@@ -270,6 +279,10 @@ void Host::steps(const std::vector<Step>& list) {
   for (const Step& step : list) {
     if (step.loop == nullptr) {
       leaf(step.leaf);
+      continue;
+    }
+    if (step.cut) {
+      cut(step);
       continue;
     }
     const Loop& loop = *step.loop;
@@ -318,7 +331,7 @@ std::string Host::note(const Leaf& leaf) const {
   std::string text = subject();
   if (leaf.lanes != nullptr) {
     text += leaf.rows != nullptr ? ", in tiles of rows and vectors" : ", in vectors";
-    if (!leaf.inner.empty()) text += ", loops exchanged";
+    if (!leaf.inner.empty() || leaf.triangle) text += ", loops exchanged";
   } else if (leaf.rows != nullptr) {
     text += leaf.in_strips ? ", some rows at once, in strips that follow each other on all threads" : ", some rows at once";
   }
@@ -344,7 +357,8 @@ void Host::leaf(const Leaf& leaf) {
   Value* total = time_of(leaf, leaf.lanes != nullptr);
   int64_t block = 1;
   if (leaf.divided != nullptr) {
-    extent = b_.CreateSub(number(leaf.divided->upper), number(leaf.divided->lower));
+    const auto [low, high] = bounds(*leaf.divided);
+    extent = b_.CreateSub(high, low);
     if (leaf.divided == leaf.rows) block = leaf.lanes != nullptr ? rows_together(nest_, leaf, e_.switches_) : kJammedRows;
     if (leaf.divided == leaf.lanes) block = lanes_of_vector(nest_) * vectors_together(nest_, leaf);
   }

@@ -47,6 +47,8 @@ class Host {
   llvm::Value* in_places(size_t array);
   void put(size_t place, llvm::Value* value);
   void steps(const std::vector<Step>& steps);
+  void cut(const Step& step);
+  std::pair<llvm::Value*, llvm::Value*> bounds(const Loop& loop);
   void leaf(const Leaf& leaf);
   llvm::Function* function_of(const Leaf& leaf);
 
@@ -79,6 +81,7 @@ class Host {
   std::map<uint32_t, llvm::Value*> computed_;
   std::vector<Known> arrays_;
   std::map<uint32_t, llvm::Value*> parameters_;
+  std::map<uint32_t, std::pair<llvm::Value*, llvm::Value*>> limits_;  // by counter: of the part of a cut loop
   std::vector<const Loop*> around_;  // the loops in order around what is being emitted
   Layout layout_;
   std::map<const Leaf*, llvm::Function*> functions_;

@@ -20,6 +20,10 @@ constexpr double kExpectedTurns = 10;
 
 /// How often the loop runs at most; where its bounds are counters, half of that stands for the mean.
 Value* Host::trips(const Loop& loop) {
+  if (limits_.contains(loop.counter)) {
+    const auto [low, high] = bounds(loop);
+    return b_.CreateSIToFP(b_.CreateSub(high, low), b_.getDoubleTy());
+  }
   std::vector<const Loop*> around;
   const auto find = [&](auto&& self, const Loop& at) -> bool {
     around.push_back(&at);
@@ -68,9 +72,9 @@ Value* Host::time_of(const Leaf& leaf, bool tiled) {
 /// The sum of `body` over the iterations of a loop: as a polynomial of its counter where it depends on that, whose sum is one of differences.
 /// `levels`: of loops inside, which bound the degree.
 Value* Host::sum_over(const Loop& loop, size_t levels, bool depends, const std::function<Value*()>& body) {
-  Value* low = number(loop.lower);
+  const auto [low, high] = bounds(loop);
   Type* real = b_.getDoubleTy();
-  Value* count = b_.CreateSIToFP(b_.CreateSub(number(loop.upper), low), real);
+  Value* count = b_.CreateSIToFP(b_.CreateSub(high, low), real);
   std::vector<Value*> values;
   Value*& counter = parameters_[loop.counter];
   Value* const before = counter;

@@ -26,6 +26,7 @@ struct Layout {
   std::vector<size_t> arrays;                 // data pointer, then a stride for each axis
   std::map<uint32_t, size_t> values;          // scalars defined outside
   std::map<uint32_t, size_t> read_variables;  // scalars in variables
+  std::map<uint32_t, size_t> limits;          // by counter: the bounds of loops that the host cuts
   size_t size = 0;
   std::vector<std::vector<std::optional<int64_t>>> strides;  // by array: those that are known
 };
@@ -48,7 +49,14 @@ class LeafBody {
  private:
   // leaf_loops.cpp: the loops
   void run_outer(size_t position);
+  void run_cut(size_t position);
   void run_tiles();
+  void run_triangle();
+  void run_finish(llvm::Value* element);
+  void run_element(llvm::Value* element, llvm::Value* step);
+  void run_steps();
+  void hold_element();
+  void give_element();
   void run_rows(llvm::Value* low, llvm::Value* high);
   bool has_panels() const;
   void run_panels();
@@ -123,6 +131,7 @@ class LeafBody {
   void add_rows_before(Carried& carried, const std::vector<Item>& items) const;
   void keep_next();
   const Cell* cell_of(const Access& access) const;
+  bool is_written_ahead(const wire::NodeT& node, const Loop& loop, const std::vector<Item>& items) const;
   std::vector<const Access*> partial_sums(const Loop& loop, const std::vector<Item>& items) const;
 
   using Key = std::tuple<uint32_t, std::vector<Linear>, size_t>;
@@ -149,6 +158,7 @@ class LeafBody {
     bool broke = false;                       // lanes may have left it in this turn
   };
   Turns turns_;
+  llvm::Value* first_step_ = nullptr;  // of a triangle
   size_t inside_ = 0;  // loops of the items around what is being emitted
   size_t rows_ = 1;          // instances are rows by vectors
   std::map<uint32_t, llvm::Value*> counters_;

@@ -102,6 +102,10 @@ Function* LeafBody::emit() {
 
 std::pair<Value*, Value*> LeafBody::bounds(const Loop& loop) {
   if (const auto found = limits_.find(&loop); found != limits_.end()) return found->second;
+  if (leaf_.limited == &loop) {
+    const size_t place = layout_.limits.at(loop.counter);
+    return {slot(place, b_.getInt64Ty()), slot(place + 1, b_.getInt64Ty())};
+  }
   static const Instance kNone;
   const Instance& first = instances_.empty() ? kNone : instances_[0];
   return {number(loop.lower, first), number(loop.upper, first)};
@@ -145,7 +149,8 @@ void LeafBody::poll() {
 
 void LeafBody::run_outer(size_t position) {
   if (position == leaf_.outer.size()) {
-    if (leaf_.lanes != nullptr) run_tiles();
+    if (leaf_.triangle) run_triangle();
+    else if (leaf_.lanes != nullptr) run_cut(0);
     else if (leaf_.rows != nullptr) run_jammed();
     else run_items(*leaf_.items);
     return;
@@ -316,6 +321,17 @@ void LeafBody::keep_next() {
   }
 }
 
+/// Whether an iteration of the innermost loop may read what one before it wrote: blocks of it are read too early then.
+bool LeafBody::is_written_ahead(const wire::NodeT& node, const Loop& loop, const std::vector<Item>& items) const {
+  auto around = leaf_.all();
+  std::erase(around, &loop);
+  auto inside = around;
+  inside.push_back(&loop);
+  const auto all = places(nest_, items, inside);
+  const auto read = std::ranges::find(all, &node, &Place::node);
+  return std::ranges::any_of(all, [&](const Place& place) { return place.access->write && runs_back(nest_, place, *read, loop, around); });
+}
+
 /// `innermost` are the items when there are no loops in them.
 void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::function<void()>& body, const std::vector<Item>* innermost) {
   // What is inside: for inner loops of the chain that is everything inside of them.
@@ -363,7 +379,7 @@ void LeafBody::run_loop(const Loop& loop, Value* low, Value* high, const std::fu
       for (const wire::NodeT* node : item.nodes) {
         const auto access = nest_.accesses.find(node);
         if (access != nest_.accesses.end() && cell_of(access->second) == nullptr && kept_of(access->second) == nullptr &&
-            can_transpose(access->second, *leaf_.lanes, loop)) {
+            can_transpose(access->second, *leaf_.lanes, loop) && !is_written_ahead(*node, loop, *innermost)) {
           found.push_back(&access->second);
         }
       }

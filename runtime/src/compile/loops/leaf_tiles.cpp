@@ -315,7 +315,8 @@ void LeafBody::run_tile(const std::vector<Value*>& rows, unsigned vectors, Value
       instance.counters[leaf_.lanes->counter] = b_.CreateAdd(lane, b_.getInt64(static_cast<uint64_t>(vector) * widest_), "", false, true);
     }
   }
-  run_inner(0);
+  if (leaf_.triangle) run_steps();
+  else run_inner(0);
   instances_ = saved;
   width_ = 1;
   mask_ = nullptr;

@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "compile/loops/plan.h"
-#include "compile/loops/branches.h"
+#include "compile/loops/planner.h"
 
 #include <algorithm>
+
+#include "compile/loops/branches.h"
 
 namespace weft::compile::loops {
 
 using wire::Op;
 
 namespace {
-
-bool depends(const Linear& a, const Loop& loop) { return factor_of(a, loop.counter) != 0; }
-bool has_bounds_of(const Loop& bounded, const Loop& loop) { return depends(bounded.lower, loop) || depends(bounded.upper, loop); }
-
-bool inner_bounds_depend(const std::vector<Item>& items, const Loop& loop) {
-  return std::ranges::any_of(items, [&](const Item& item) {
-    return item.loop && (has_bounds_of(*item.loop, loop) || inner_bounds_depend(item.loop->body, loop));
-  });
-}
-
-bool has_loops(const std::vector<Item>& items) {
-  return std::ranges::any_of(items, [](const Item& item) { return item.loop != nullptr; });
-}
 
 /// What vectors can compute lane by lane; other functions stay with loops that LLVM makes vectors of.
 bool is_vector_op(Op op) {
@@ -43,40 +31,6 @@ bool is_count(const wire::TypeT& type) {
   return type.kind == wire::TypeKind::Int || (type.kind == wire::TypeKind::Scalar && type.dtype == wire::DType::Int64);
 }
 
-class Planner {
- public:
-  Planner(const Nest& nest, const Switches& switches, Plan& plan) : nest_(nest), switches_(switches), plan_(plan) {}
-
-  std::vector<Step> items(const std::vector<Item>& items, const std::vector<const Loop*>& fixed);
-  std::vector<Step> loop(const Loop& head, const std::vector<const Loop*>& fixed);
-
- private:
-  bool tile(const Loop& head, const std::vector<const Loop*>& fixed, Leaf& leaf);
-  void divide(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed);
-  std::vector<const Loop*> split(const Loop& loop, const std::vector<const Loop*>& fixed);
-  std::vector<Item> split_items(const std::vector<Item>& body);
-  void jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed);
-  bool can_run_in_strips(const Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed) const;
-  std::vector<const Loop*> exchanged(std::vector<const Loop*> chain, const std::vector<const Loop*>& fixed);
-  Leaf simple(const Loop& head, const std::vector<const Loop*>& fixed);
-  std::vector<Step> branched(const Loop& head, const std::vector<const Loop*>& fixed);
-
-  const Nest& nest_;
-  const Switches& switches_;
-  Plan& plan_;
-};
-
-std::vector<const Loop*> perfect_chain(const Loop& head) {
-  std::vector<const Loop*> chain = {&head};
-  while (chain.back()->body.size() == 1 && chain.back()->body[0].loop && !chain.back()->body[0].loop->breaks) chain.push_back(chain.back()->body[0].loop.get());
-  return chain;
-}
-
-std::vector<const Loop*> with(std::vector<const Loop*> loops, const Loop* more) {
-  loops.push_back(more);
-  return loops;
-}
-
 /// One way to tile a chain, by places in it.
 struct Choice {
   size_t lanes = SIZE_MAX;
@@ -84,6 +38,8 @@ struct Choice {
   size_t first = 0;  // loops from here on that are neither go inside
   int cost = INT32_MAX;
 };
+
+}  // namespace
 
 bool Planner::tile(const Loop& head, const std::vector<const Loop*>& fixed, Leaf& leaf) {
   const auto chain = perfect_chain(head);
@@ -179,145 +135,7 @@ void Planner::divide(Leaf& leaf, const std::vector<Place>& all, const std::vecto
   }
 }
 
-/// The nodes of one run as groups, one for each write, that share no value but those read from memory nobody writes in between.
-std::vector<Item> Planner::split_items(const std::vector<Item>& body) {
-  std::vector<Item> result;
-  for (const Item& item : body) {
-    if (item.loop) {
-      auto& copy = result.emplace_back();
-      copy.loop = std::make_unique<Loop>();
-      *copy.loop = {item.loop->node, item.loop->counter, item.loop->lower, item.loop->upper, split_items(item.loop->body)};
-      continue;
-    }
-    std::vector<size_t> writes;
-    for (size_t index = 0; index < item.nodes.size(); ++index) {
-      if (item.nodes[index]->op == Op::Store || item.nodes[index]->op == Op::Set) writes.push_back(index);
-    }
-    std::vector<std::vector<bool>> slices;
-    bool apart = writes.size() > 1;
-    for (const size_t write : writes) {
-      std::vector<bool> slice(item.nodes.size());
-      slice[write] = true;
-      for (size_t index = write; index-- > 0;) {
-        const wire::NodeT& node = *item.nodes[index];
-        if (node.results.empty()) continue;
-        for (size_t user = index + 1; user <= write; ++user) {
-          if (slice[user] && std::ranges::find(item.nodes[user]->operands, node.results[0]) != item.nodes[user]->operands.end()) slice[index] = true;
-        }
-        if (!slice[index]) continue;
-        // What is read must not be written between here and there.
-        for (size_t other = index + 1; other < write; ++other) {
-          const wire::NodeT& between = *item.nodes[other];
-          if (node.op == Op::Get) apart = apart && !(between.op == Op::Set && between.variable == node.variable);
-          if (node.op == Op::Load && between.op == Op::Store) apart = apart && nest_.accesses.at(&between).array != nest_.accesses.at(&node).array;
-        }
-      }
-      slices.push_back(std::move(slice));
-    }
-    std::vector<const wire::NodeT*> empty;
-    if (!apart) {
-      result.emplace_back().nodes = item.nodes;
-      continue;
-    }
-    for (const auto& slice : slices) {
-      auto& group = result.emplace_back();
-      for (size_t index = 0; index < slice.size(); ++index) if (slice[index]) group.nodes.push_back(item.nodes[index]);
-    }
-  }
-  return result;
-}
-
-/// What a group of items defines and uses of values, and touches of variables.
-struct Uses {
-  std::vector<uint32_t> defined;
-  std::vector<uint32_t> used;
-  std::vector<uint32_t> variables;
-};
-
-void collect(const Nest& nest, const Item& item, Uses& uses) {
-  for (const wire::NodeT* node : item.nodes) {
-    uses.defined.insert(uses.defined.end(), node->results.begin(), node->results.end());
-    uses.used.insert(uses.used.end(), node->operands.begin(), node->operands.end());
-    const bool is_own = (node->op == Op::Get || node->op == Op::Set) && std::ranges::binary_search(nest.set_variables, node->variable);
-    if (is_own) uses.variables.push_back(node->variable);
-  }
-  if (item.loop) for (const Item& inner : item.loop->body) collect(nest, inner, uses);
-  if (!item.branch) return;
-  uses.used.push_back(item.branch->holds);
-  for (const auto* part : {&item.branch->condition, &item.branch->then, &item.branch->otherwise}) {
-    for (const Item& inner : *part) collect(nest, inner, uses);
-  }
-}
-
-bool meets(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
-  return std::ranges::any_of(a, [&](uint32_t id) { return std::ranges::find(b, id) != b.end(); });
-}
-
-/// Several loops that do what `loop` does, as many as its dependences allow; empty when it stays one.
-std::vector<const Loop*> Planner::split(const Loop& loop, const std::vector<const Loop*>& fixed) {
-  std::vector<Item> groups = split_items(loop.body);
-  // Inner loops are split first, so that their parts can go to different loops here.
-  std::vector<Item> flat;
-  const auto around = with(fixed, &loop);
-  for (Item& item : groups) {
-    if (!item.loop) {
-      flat.push_back(std::move(item));
-      continue;
-    }
-    plan_.made.push_back(std::move(item.loop));
-    const Loop* inner = plan_.made.back().get();
-    const auto parts = split(*inner, around);
-    const auto add = [&](const Loop& part) {
-      auto& copy = flat.emplace_back();
-      copy.loop = std::make_unique<Loop>();
-      *copy.loop = {part.node, part.counter, part.lower, part.upper, split_items(part.body)};
-    };
-    if (parts.empty()) add(*inner);
-    for (const Loop* part : parts) add(*part);
-  }
-  if (flat.size() < 2) return {};
-  std::vector<size_t> group(flat.size());
-  std::vector<std::vector<Place>> touched;
-  std::vector<Uses> uses(flat.size());
-  for (size_t index = 0; index < flat.size(); ++index) {
-    group[index] = index;
-    collect(nest_, flat[index], uses[index]);
-    std::vector<Item> one;
-    one.push_back(std::move(flat[index]));
-    touched.push_back(places(nest_, one, around));
-    flat[index] = std::move(one[0]);
-  }
-  for (size_t later = 0; later < flat.size(); ++later) {
-    for (size_t earlier = 0; earlier < later; ++earlier) {
-      // A value is no memory: its users stay with it. (Values that split nodes repeat are defined in each group that uses them.)
-      std::vector<uint32_t> foreign;
-      for (const uint32_t id : uses[later].used) {
-        if (std::ranges::find(uses[later].defined, id) == uses[later].defined.end()) foreign.push_back(id);
-      }
-      bool together = meets(foreign, uses[earlier].defined) || meets(uses[later].variables, uses[earlier].variables);
-      for (const Place& a : touched[later]) {
-        for (const Place& b : touched[earlier]) together = together || runs_back(nest_, a, b, loop, fixed);
-      }
-      if (!together) continue;
-      const size_t target = group[earlier];
-      for (size_t index = earlier; index <= later; ++index) group[index] = std::min(group[index], target);
-      for (size_t index = earlier; index <= later; ++index) group[index] = target;
-    }
-  }
-  std::vector<const Loop*> parts;
-  for (size_t index = 0; index < flat.size();) {
-    auto part = std::make_unique<Loop>();
-    part->node = loop.node;
-    part->counter = loop.counter;
-    part->lower = loop.lower;
-    part->upper = loop.upper;
-    const size_t mine = group[index];
-    for (; index < flat.size() && group[index] == mine; ++index) part->body.push_back(std::move(flat[index]));
-    parts.push_back(part.get());
-    plan_.made.push_back(std::move(part));
-  }
-  return parts.size() > 1 ? parts : std::vector<const Loop*>{};
-}
+namespace {
 
 bool has_carried(const Nest& nest, const Loop& loop, const std::vector<Item>& items) {
   if (!has_loops(items)) return !carried(nest, loop, items).empty();
@@ -329,6 +147,8 @@ size_t count_nodes(const std::vector<Item>& items) {
   for (const Item& item : items) count += item.nodes.size() + (item.loop ? count_nodes(item.loop->body) : 0);
   return count;
 }
+
+}  // namespace
 
 /// Rows that run at once: iterations of the loop around those that need each other.
 void Planner::jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed) {
@@ -409,6 +229,8 @@ Leaf Planner::simple(const Loop& head, const std::vector<const Loop*>& fixed) {
   return leaf;
 }
 
+namespace {
+
 bool is_tiled(const std::vector<Step>& steps) {
   return std::ranges::any_of(steps, [](const Step& step) { return step.leaf.lanes != nullptr || is_tiled(step.body); });
 }
@@ -420,6 +242,8 @@ bool is_divided(const std::vector<Step>& steps) {
 bool is_carrying(const std::vector<Step>& steps) {
   return std::ranges::any_of(steps, [](const Step& step) { return step.leaf.carries || is_carrying(step.body); });
 }
+
+}  // namespace
 
 std::vector<Step> Planner::loop(const Loop& head, const std::vector<const Loop*>& fixed) {
   if (nest_.has_branches) return branched(head, fixed);
@@ -439,6 +263,7 @@ std::vector<Step> Planner::loop(const Loop& head, const std::vector<const Loop*>
       if (is_tiled(steps)) return steps;
       steps.clear();
     }
+    if (cut(head, fixed, steps) || exchange(head, fixed, steps)) return steps;
   }
   Leaf whole = simple(head, fixed);
   if (whole.divided == nullptr && !whole.in_strips) {
@@ -498,6 +323,8 @@ std::vector<Step> Planner::items(const std::vector<Item>& items, const std::vect
       if (earlier == later) continue;
       Uses other;
       collect(nest_, items[earlier], other);
+      const auto is_apart = [&](const Item& item) { return item.loop && has_own_variables(nest_, item.loop->body); };
+      if (is_apart(items[later]) && is_apart(items[earlier])) other.variables.clear();  // each sets them before it reads them
       if (meets(mine.used, other.defined) || meets(mine.variables, other.variables)) return steps;
     }
   }
@@ -515,6 +342,16 @@ std::vector<Step> Planner::items(const std::vector<Item>& items, const std::vect
   return steps;
 }
 
+namespace {
+
+void require(const std::vector<Step>& steps, std::vector<Condition>& conditions) {
+  for (const Step& step : steps) {
+    if (step.cut) conditions.insert(conditions.end(), step.cut->conditions.begin(), step.cut->conditions.end());
+    for (const Cut& cut : step.leaf.cuts) conditions.insert(conditions.end(), cut.conditions.begin(), cut.conditions.end());
+    require(step.body, conditions);
+  }
+}
+
 void print(const std::vector<Step>& steps, size_t depth, std::string& out) {
   const auto names = [](const std::vector<const Loop*>& loops) {
     std::string text;
@@ -524,7 +361,7 @@ void print(const std::vector<Step>& steps, size_t depth, std::string& out) {
   for (const Step& step : steps) {
     out += std::string(2 * depth, ' ');
     if (step.loop != nullptr) {
-      out += "in order v" + std::to_string(step.loop->counter) + "\n";
+      out += (step.cut ? "cut v" : "in order v") + std::to_string(step.loop->counter) + "\n";
       print(step.body, depth + 1, out);
       continue;
     }
@@ -532,6 +369,8 @@ void print(const std::vector<Step>& steps, size_t depth, std::string& out) {
     if (step.leaf.rows != nullptr) out += " rows" + names({step.leaf.rows});
     if (step.leaf.lanes != nullptr) out += " lanes" + names({step.leaf.lanes});
     if (!step.leaf.inner.empty()) out += " inner" + names(step.leaf.inner);
+    if (step.leaf.triangle) out += " triangle" + names({step.leaf.triangle->steps});
+    for (const Cut& cut : step.leaf.cuts) out += " cut" + names({cut.loop});
     if (step.leaf.divided != nullptr) out += " divided" + names({step.leaf.divided});
     if (step.leaf.walks_down) out += " down";
     if (step.leaf.skew != 0) out += " skew " + std::to_string(step.leaf.skew);
@@ -587,6 +426,7 @@ Plan make_plan(const Nest& nest, const Switches& switches) {
   Plan plan;
   Planner planner(nest, switches, plan);
   plan.steps = planner.loop(*nest.root, {});
+  require(plan.steps, plan.conditions);
   plan.is_useful = is_tiled(plan.steps) || is_carrying(plan.steps) || (switches.divide && is_divided(plan.steps));
   return plan;
 }

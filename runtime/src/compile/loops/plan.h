@@ -17,12 +17,36 @@
 
 namespace weft::compile::loops {
 
+/// A number that must not be negative where the loops run.
+using Condition = std::pair<Linear, std::vector<const Loop*>>;
+
+/// A loop whose iterations meet only in the one where its counter is `at`: the iterations before that, it alone, and those after it run one
+/// after the other, as in the program, and those of one part do not meet.
+struct Cut {
+  const Loop* loop = nullptr;
+  Linear at;
+  std::vector<Condition> conditions;  // that `at` is one of its iterations
+};
+
+/// Elements of a row that need those before them: element j is changed by a step for each of the elements before it, in order, and then
+/// finished. Steps run outermost instead: as soon as an element is finished, its step changes all elements after it, as vectors.
+struct Triangle {
+  const Loop* elements = nullptr;
+  const Loop* steps = nullptr;  // from the first of the elements to the one that is changed
+  const Access* element = nullptr;
+  std::optional<uint32_t> variable;  // that holds the element while its steps run
+  std::vector<const wire::NodeT*> finish;
+};
+
 struct Leaf {
   std::vector<const Loop*> outer;   // run in this order, outermost first
   const Loop* rows = nullptr;       // then tiles of these,
   const Loop* lanes = nullptr;      // of these as vectors,
   std::vector<const Loop*> inner;   // then these
   const std::vector<Item>* items = nullptr;
+  std::vector<Cut> cuts;            // of rows and lanes, inside of `outer`
+  const Loop* limited = nullptr;    // of rows or lanes: one that a step around cuts
+  std::optional<Triangle> triangle;  // of lanes
   const Loop* divided = nullptr;    // of outer, rows or lanes: what tasks divide
   bool walks_down = false;          // every vector is read once: `inner` is cut so that few rows are read at a time
   int64_t skew = 0;                 // without lanes: iterations of the inner loop by which each of the rows is behind the one before
@@ -32,9 +56,10 @@ struct Leaf {
   std::vector<const Loop*> all() const;
 };
 
-/// A loop of the host around further steps, or a leaf.
+/// A loop of the host around further steps, or what runs for each part of one, or a leaf.
 struct Step {
   const Loop* loop = nullptr;
+  std::optional<Cut> cut;  // of `loop`
   std::vector<Step> body;
   Leaf leaf;
 };
@@ -42,6 +67,7 @@ struct Step {
 struct Plan {
   std::vector<Step> steps;
   bool is_useful = false;  // something is tiled or divided
+  std::vector<Condition> conditions;
   std::vector<std::unique_ptr<Loop>> made;  // loops that splitting made
   std::vector<std::unique_ptr<std::vector<Item>>> bodies;
 };

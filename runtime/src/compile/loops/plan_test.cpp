@@ -246,3 +246,81 @@ TEST_CASE("sums of Python's floats that the loops do not change are taken out, c
   CHECK(recovered.nest->root->body[0].nodes.size() == 9);
   CHECK(recovered.nest->outside_values == std::vector<uint32_t>{1, 7, 8});
 }
+
+namespace {
+
+/// Paths by way of node l, with what a path becomes.
+std::string paths(const std::string& chosen, const std::string& columns = "%2, %0") {
+  return R"(func @f(%0 n: int, %1 a: f64[n,n]) -> f64[n,n] {
+  var t: f64
+  %2 = const 0 : int @L1
+  %3 = const 1 : int @L1
+  for %4 = %2, %0, %3 @L2 {
+    for %5 = %2, %0, %3 @L3 {
+      for %6 = )" + columns + R"(, %3 @L4 {
+        %7 = load %1[%5, %6] : f64 @L5
+        %8 = load %1[%5, %4] : f64 @L5
+        %9 = load %1[%4, %6] : f64 @L5
+        %10 = add %8, %9 : f64 @L5
+)" + chosen + R"(
+      }
+    }
+  }
+  return %1 @L6
+}
+)";
+}
+
+}  // namespace
+
+TEST_CASE("loops whose iterations meet in one row and one column are cut there") {
+  const std::string least = paths("        %11 = minimum %7, %10 : f64 @L5\n        store %1[%5, %6], %11 @L5");
+  CHECK(told(least).plan == "in order v1\n  cut v2\n    leaf rows v2 lanes v3 cut v3 divided v2\n");
+  Switches without;
+  without.split = false;
+  CHECK(told(least, without).plan == "leaf v1 v2 v3\n");
+  // Where the point may lie outside, the program must show that it does not.
+  CHECK(told(paths("        %11 = minimum %7, %10 : f64 @L5\n        store %1[%5, %6], %11 @L5", "%4, %0")).plan ==
+        "in order v1\n  cut v2\n    leaf rows v2 lanes v3 cut v3 divided v2\n");
+}
+
+TEST_CASE("a branch that chooses between what is known before it is a choice") {
+  const auto choice = [](const std::string& otherwise) {
+    return paths("        %11 = less %7, %10 : b1 @L5\n        if %11 @L5 {\n          %12 = load %1[%5, %6] : f64 @L5\n          set t, %12 @L5\n        } else {\n" + otherwise +
+                 "        }\n        %16 = get t : f64 @L5\n        store %1[%5, %6], %16 @L5");
+  };
+  CHECK(told(choice("          %13 = load %1[%5, %4] : f64 @L5\n          %14 = load %1[%4, %6] : f64 @L5\n          %15 = add %13, %14 : f64 @L5\n          set t, %15 @L5\n")).plan ==
+        "in order v1\n  cut v2\n    leaf rows v2 lanes v3 cut v3 divided v2\n");
+  CHECK(told(choice("          %13 = neg %10 : f64 @L5\n          %14 = abs %13 : f64 @L5\n          %15 = mul %13, %14 : f64 @L5\n          set t, %15 @L5\n")).plan == "leaf v1 v2 v3\n");
+}
+
+TEST_CASE("steps of rows whose elements need those before them run outside") {
+  const auto rows = [](const std::string& first, const std::string& step, const std::string& finish) {
+    return told(R"(func @f(%0 n: int, %1 a: f64[n,n]) -> f64[n,n] {
+  var w: f64
+  %2 = const 0 : int @L1
+  %3 = const 1 : int @L1
+  for %4 = %2, %0, %3 @L2 {
+    for %5 = %2, %4, %3 @L3 {
+)" + first + R"(      for %6 = %2, %5, %3 @L4 {
+        %7 = load %1[%4, %6] : f64 @L5
+)" + step + R"(      }
+)" + finish + R"(    }
+  }
+  return %1 @L6
+}
+)").plan;
+  };
+  const std::string in_place = "        %8 = load %1[%6, %5] : f64 @L5\n        %9 = mul %7, %8 : f64 @L5\n        %10 = load %1[%4, %5] : f64 @L5\n        %11 = sub %10, %9 : f64 @L5\n        store %1[%4, %5], %11 @L5\n";
+  const std::string finish = "      %12 = load %1[%4, %5] : f64 @L6\n      %13 = load %1[%5, %5] : f64 @L6\n      %14 = div %12, %13 : f64 @L6\n      store %1[%4, %5], %14 @L6\n";
+  CHECK(rows("", in_place, finish) == "leaf v1 lanes v2 triangle v3 divided v1\n");
+  CHECK(rows("", in_place, "") == "leaf v1 lanes v2 triangle v3 divided v1\n");
+  const std::string in_variable = "        %8 = load %1[%6, %5] : f64 @L5\n        %9 = mul %7, %8 : f64 @L5\n        %10 = get w : f64 @L5\n        %11 = sub %10, %9 : f64 @L5\n        set w, %11 @L5\n";
+  CHECK(rows("      %12 = load %1[%4, %5] : f64 @L4\n      set w, %12 @L4\n", in_variable,
+             "      %13 = get w : f64 @L6\n      %14 = load %1[%5, %5] : f64 @L6\n      %15 = div %13, %14 : f64 @L6\n      store %1[%4, %5], %15 @L6\n") ==
+        "leaf v1 lanes v2 triangle v3 divided v1\n");
+  // Rows that are read along memory stay sums; elements that steps read before they are finished keep their order.
+  const auto replaced = [](std::string text, const std::string& from, const std::string& to) { return text.replace(text.find(from), from.size(), to); };
+  CHECK(rows("", replaced(in_place, "%1[%6, %5]", "%1[%5, %6]"), finish).find("triangle") == std::string::npos);
+  CHECK(rows("", replaced(in_place, "%1[%6, %5]", "%1[%4, %5]"), finish).find("triangle") != std::string::npos);
+}

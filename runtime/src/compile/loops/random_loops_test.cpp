@@ -45,7 +45,12 @@ class Generator {
       arrays_.push_back({view, 2});
     }
     const int nests = 1 + pick(2);
-    for (int k = 0; k < nests; ++k) loop(1 + pick(3));
+    for (int k = 0; k < nests; ++k) {
+      const int form = pick(5);
+      if (form == 0) cross();
+      else if (form == 1) triangle();
+      else loop(1 + pick(3));
+    }
     line("return %3");
     text_ += "}\n";
     single_ = pick(4) == 0;
@@ -211,6 +216,105 @@ class Generator {
       value = expression(2);
     }
     line("store " + target + ", " + ref(value));
+  }
+
+  int open(int start, int stop) {
+    const int counter = next_++;
+    line("for " + ref(counter) + " = " + ref(start) + ", " + ref(stop) + ", " + ref(one_));
+    text_.insert(text_.rfind('\n'), " {");
+    ++indent_;
+    return counter;
+  }
+
+  void close() {
+    --indent_;
+    text_ += std::string(2 * static_cast<size_t>(indent_), ' ') + "}\n";
+  }
+
+  int near(int counter) {
+    const int form = pick(12);
+    return form > 1 ? counter : made((form == 0 ? "add " : "sub ") + ref(counter) + ", " + ref(one_), "int");
+  }
+
+  int load(int array, int row, int column) { return made("load " + ref(array) + "[" + ref(row) + ", " + ref(column) + "]", "f64"); }
+
+  int combined(int a, int b) {
+    const char* names[] = {"add ", "sub ", "mul ", "maximum ", "minimum "};
+    return made(names[pick(5)] + ref(a) + ", " + ref(b), "f64");
+  }
+
+  /// All elements by one row and one column, which are changed meanwhile.
+  void cross() {
+    const int l = open(pick(4) == 0 ? one_ : zero_, pick(6) == 0 ? 1 : 0);
+    const int starts[] = {zero_, zero_, one_, l};
+    const bool by_column = pick(5) == 0;
+    int i = 0;
+    int j = 0;
+    const int row_start = pick(6) == 0 ? starts[pick(4)] : zero_;
+    const int column_start = pick(6) == 0 ? starts[pick(4)] : zero_;
+    const int row_stop = pick(8) == 0 ? l : 0;
+    if (by_column) {
+      j = open(column_start, 1);
+      i = open(row_start, row_stop);
+    } else {
+      i = open(row_start, row_stop);
+      j = open(column_start, pick(8) == 0 ? 0 : 1);
+    }
+    const int x = load(3, i, j);
+    const int y = load(pick(6) == 0 ? 4 : 3, i, near(l));
+    const int z = load(3, near(l), j);
+    const int sum = combined(y, z);
+    int value = 0;
+    if (variables_ != 0 && pick(2) == 0) {
+      const int less = made("less " + ref(x) + ", " + ref(sum), "b1");
+      line("if " + ref(less));
+      text_.insert(text_.rfind('\n'), " {");
+      ++indent_;
+      line("set t, " + ref(made("load %3[" + ref(i) + ", " + ref(j) + "]", "f64")));
+      --indent_;
+      text_ += std::string(2 * static_cast<size_t>(indent_), ' ') + "} else {\n";
+      ++indent_;
+      line("set t, " + ref(pick(2) == 0 ? sum : made("neg " + ref(sum), "f64")));
+      close();
+      value = made("get t", "f64");
+    } else {
+      value = combined(x, sum);
+    }
+    line("store %3[" + ref(i) + ", " + ref(j) + "], " + ref(value));
+    close();
+    close();
+    close();
+  }
+
+  /// Rows whose elements need those before them.
+  void triangle() {
+    const bool in_variable = variables_ != 0 && pick(2) == 0;
+    const int i = open(zero_, 0);
+    const int start = pick(6) == 0 ? one_ : zero_;
+    const int j = open(start, pick(6) == 0 ? 1 : i);
+    const std::string place = "%3[" + ref(i) + ", " + ref(j) + "]";
+    if (in_variable) line("set t, " + ref(made("load " + place, "f64")));
+    const int l = open(pick(8) == 0 ? zero_ : start, j);
+    const int x = in_variable ? made("get t", "f64") : made("load " + place, "f64");
+    const int product = made("mul " + ref(load(3, i, near(l))) + ", " + ref(load(pick(5) == 0 ? 4 : 3, near(l), pick(8) == 0 ? i : j)), "f64");
+    const int value = pick(3) == 0 ? combined(x, product) : made("sub " + ref(x) + ", " + ref(product), "f64");
+    line(in_variable ? "set t, " + ref(value) : "store " + place + ", " + ref(value));
+    close();
+    if (in_variable || pick(4) != 0) {
+      const int sum = in_variable ? made("get t", "f64") : made("load " + place, "f64");
+      const int by = load(pick(5) == 0 ? 4 : 3, j, pick(8) == 0 ? i : j);
+      line("store " + place + ", " + ref(pick(4) == 0 ? sum : made((pick(2) == 0 ? "div " : "mul ") + ref(sum) + ", " + ref(by), "f64")));
+    }
+    close();
+    if (pick(2) == 0) {
+      const int k = open(i, 1);
+      const int m = open(zero_, i);
+      const int sum = made("sub " + ref(load(3, i, k)) + ", " + ref(made("mul " + ref(load(3, i, m)) + ", " + ref(load(3, m, k)), "f64")), "f64");
+      line("store %3[" + ref(i) + ", " + ref(k) + "], " + ref(sum));
+      close();
+      close();
+    }
+    close();
   }
 
   void loop(int depth) {
