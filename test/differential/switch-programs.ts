@@ -55,6 +55,22 @@ b[1:] = w[:-1] * 0.5 + b[1:]
 k = (np.arange(v.size) * 3 + 1) % 7 << 2
 return w, c, b, k, (w > c) & (b < 1), np.full((3, 4), x) + np.arange(4)`,
 );
+const VECTORS = program(
+  'many products with vectors',
+  `a = np.cos(np.arange(240.0 * 230) * x).reshape(240, 230)
+f = a.astype(np.float32)
+u = np.sin(np.arange(230.0))
+g = u.astype(np.float32)
+w = np.zeros(240)
+for i in range(90):
+    w[i:] = 0.5 * w[i:] + a[i:, : 230 - i] @ u[: 230 - i] * 0.01
+    u[i:] += w[: 240 - i] @ a[: 240 - i, i:] * 0.01
+    g[i:] += (f[:, i] @ f[:, i:] + f[i:, i:].T @ f[i:, i + 1]) * np.float32(0.001)
+o = a.copy()
+o[100, 100] = np.inf
+return w, u, g, o @ u, a[:200:2] @ u, a[::-1] @ u, o.T @ w`,
+  false,
+);
 const FUNCTIONS = program(
   'functions of long arrays',
   'w = np.exp(-v * v) + np.log1p(np.abs(v))\nf = v.astype(np.float32)\nreturn w, np.tanh(w) * np.sin(v), np.cos(f) + np.sqrt(np.abs(f)), np.arctan2(v, w)',
@@ -259,6 +275,7 @@ for i in range(150):
     s += u[i % 120].sum() + np.sqrt(w - 40.0)[0, 0]
 return u, w, s`,
     ),
+    { ...VECTORS, bits: true },
   ],
   room: [
     program(
@@ -271,7 +288,7 @@ return w`,
     ),
   ],
   pool: [CHAIN, known('new arrays, broadcasts and shapes that do not fit')],
-  products: [SHARED],
+  products: [SHARED, VECTORS],
   lu: [known('complex systems: of many sizes', false), known('complex systems: stacks of them', false)],
   sorts: [
     program(

@@ -209,10 +209,11 @@ double TbbEngine::run_inline(const Nest& nest, SiteCost& cost, wire::Decision de
 bool TbbEngine::share(const Nest& nest, double estimated, SiteCost& cost) {
   if (nest.sequential || nest.extent <= nest.block || estimated < kShareNs || estimated >= kMostSharedNs) return false;
   const bool tried = estimated < kInlineNs;
-  const auto extent = static_cast<double>(nest.extent);
+  // Inner sizes differ from call to call of one site, which an estimate that the nest brings follows.
+  const double work = static_cast<double>(nest.extent) * (nest.cost_ns > 0 ? nest.cost_ns : 1);
   if (tried && !trial_.shares()) {
     const double ns = run_inline(nest, cost, wire::Decision::InlineSmall);
-    cost.alone.measure(ns / extent);
+    cost.alone.measure(ns / work);
     trial_.ran(ns, ns);
     return true;
   }
@@ -227,7 +228,7 @@ bool TbbEngine::share(const Nest& nest, double estimated, SiteCost& cost) {
   }
   const uint64_t start = profile::Recorder::ticks();
   crew_.share(nest, estimated, cost);
-  if (tried) trial_.ran(static_cast<double>(profile::Recorder::ticks() - start) * ticks_to_ns_, cost.alone.ns * extent);
+  if (tried) trial_.ran(static_cast<double>(profile::Recorder::ticks() - start) * ticks_to_ns_, cost.alone.ns * work);
   return true;
 }
 

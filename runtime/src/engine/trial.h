@@ -10,7 +10,7 @@
 
 namespace weft::engine {
 
-/// What an iteration of a site takes alone. The submitting thread's.
+/// What a site takes alone, for each unit of work that a nest of it is said to have. The submitting thread's.
 struct Alone {
   double ns = 0;  // 0: not yet measured
 

@@ -141,7 +141,9 @@ TEST_CASE("products have the same bits on every number of threads") {
   const struct {
     int64_t m, k, n;
     DType dtype;
-  } cases[] = {{700, 333, 200, DType::Float64}, {1700, 700, 301, DType::Float64}, {1111, 401, 257, DType::Float32},
+    Layout left = Layout::c;
+  } cases[] = {{300, 301, 1, DType::Float64}, {301, 300, 1, DType::Float64, Layout::fortran}, {333, 2001, 1, DType::Float32, Layout::fortran},
+               {700, 333, 200, DType::Float64}, {1700, 700, 301, DType::Float64}, {1111, 401, 257, DType::Float32},
                {5000, 7, 9, DType::Float64},    {3001, 90, 60, DType::Float32}};
   for (const auto& test : cases) {
     CAPTURE(test.m);
@@ -150,7 +152,7 @@ TEST_CASE("products have the same bits on every number of threads") {
       CAPTURE(threads);
       memory::Pool pool(uint64_t{1} << 30);
       const auto engine = engine::create_engine(threads, nullptr);
-      const TypedView a = make_array(pool, {test.m, test.k}, test.dtype, Layout::c);
+      const TypedView a = make_array(pool, {test.m, test.k}, test.dtype, test.left);
       const TypedView b = make_array(pool, {test.k, test.n}, test.dtype, Layout::fortran);
       std::mt19937_64 random(5);
       for (const TypedView* array : {&a, &b}) {

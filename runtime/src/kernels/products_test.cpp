@@ -78,6 +78,22 @@ TEST_CASE("products cut along the depth, the columns and the diagonal are exact 
   }
 }
 
+TEST_CASE("a matrix by a vector is exact and the same on any number of threads") {
+  const Case cases[] = {{300, 300, 0}, {301, 77, 0}, {75, 509, 0}, {17, 2000, 0}, {9, 4096, 0}, {16, 30001, 0}, {1000, 33, 0}, {1000, 16, 0}, {998, 999, 0}, {8, 5000, 0}};
+  for (const Case& test : cases) {
+    CAPTURE(test.rows);
+    for (const DType dtype : {DType::Float64, DType::Float32}) {
+      for (const Layout layout : {Layout::c, Layout::fortran, Layout::every_other}) {
+        with_type(dtype, [&]<typename T>(T) {
+          const auto one = product<T>(test, dtype, layout, 1, true);
+          CHECK((product<T>(test, dtype, layout, 2, false) == one));
+          CHECK((product<T>(test, dtype, layout, 5, false) == one));
+        });
+      }
+    }
+  }
+}
+
 TEST_CASE("two products of one matrix in one pass are exact and the same on any number of threads") {
   for (const DType dtype : {DType::Float64, DType::Float32}) {
     for (const bool by_result : {false, true}) {
