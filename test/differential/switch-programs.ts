@@ -71,6 +71,21 @@ o[100, 100] = np.inf
 return w, u, g, o @ u, a[:200:2] @ u, a[::-1] @ u, o.T @ w`,
   false,
 );
+const ONCE = program(
+  'rows of whole numbers that elements of themselves are added to',
+  `p = (np.arange(130 * 90) * 7919 % 997).reshape(130, 90)
+q = p[:90].copy()
+r = (p[:90] % 5 == 0) & (p[:90] != 0)
+d = (p * 3).astype(np.int8)
+for k in range(90):
+    q[:] = np.minimum(q, q[:, k : k + 1] + q[k : k + 1, :])
+    r |= r[:, k : k + 1] & r[k]
+    p[1:] = p[:-1, k : k + 1] - p[1:] // (k + 1)
+    d[:, 1:] -= d[:, :1] * d[:, k : k + 1]
+    d[:, ::-1] = d[:, k : k + 1] ^ d
+    p[::-1] = p[:, k : k + 1] + p % 1000
+return p, q, r, d`,
+);
 const FUNCTIONS = program(
   'functions of long arrays',
   'w = np.exp(-v * v) + np.log1p(np.abs(v))\nf = v.astype(np.float32)\nreturn w, np.tanh(w) * np.sin(v), np.cos(f) + np.sqrt(np.abs(f)), np.arctan2(v, w)',
@@ -204,7 +219,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   bounds: [known('a table of distances')],
   shorts: [known('slices that overlap what is written'), known('products of short vectors in every direction', false)],
   cache: [known('rows that need the row before')],
-  moved: [known('sweeps in place by rows and elements'), known('several slices that overlap what is written')],
+  moved: [ONCE, known('sweeps in place by rows and elements'), known('several slices that overlap what is written')],
   looks: [known('functions of numbers that are odd here and there', false), ODD],
   dots: [known('elements by integers', false), known('products with chosen elements', false)],
   panels: [known('loops in order around short ones')],

@@ -237,7 +237,6 @@ void Body::chosen_loop(Entity* mask, size_t axis, Value* low, Value* high, const
 void Body::with_index(size_t axis, Value* index, const std::function<void()>& inner) {
   const auto saved = bases_;
   const auto cached = cache_;
-  const auto loaded = loaded_;
   indices_[axis] = index;
   for (size_t leaf = 0; leaf < bases_.size(); ++leaf) {
     if (partial_.contains(leaf) && nest_.axes_[axis].reduced) continue;
@@ -248,7 +247,6 @@ void Body::with_index(size_t axis, Value* index, const std::function<void()>& in
   inner();
   bases_ = saved;
   cache_ = cached;
-  loaded_ = loaded;
   indices_[axis] = nullptr;
 }
 
@@ -282,6 +280,20 @@ Value* Body::pointer(size_t leaf) {
   if (is_unit(leaf)) return b_.CreateInBoundsGEP(e_.memory_type(of.dtype), bases_[leaf], inner_index_);
   if (of.known[inner_axis_].is(0)) return bases_[leaf];
   return b_.CreateInBoundsGEP(b_.getInt8Ty(), bases_[leaf], b_.CreateMul(inner_index_, stride(leaf, inner_axis_), "", false, true));
+}
+
+Value* Body::load(size_t leaf) {
+  const auto found = loaded_.find(leaf);
+  return found != loaded_.end() ? found->second : load_at(pointer(leaf), leaf);
+}
+
+void Body::with_read_once(const std::function<void()>& inner) {
+  const auto saved = loaded_;
+  for (size_t leaf = 0; leaf < nest_.leaves_.size(); ++leaf) {
+    if (nest_.leaves_[leaf].once) loaded_[leaf] = load_at(bases_[leaf], leaf);
+  }
+  inner();
+  loaded_ = saved;
 }
 
 void Body::tag(Instruction* access, bool written, size_t leaf) {

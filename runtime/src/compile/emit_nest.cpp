@@ -53,7 +53,7 @@ void elementwise_loops(Body& body, Entity* mask, const RowEnds& ends, const std:
         for (const size_t leaf : leaves) body.e_.store_element(body.b_, body.pointer(leaf), body.eval(ends.value), nest.leaves_[leaf].dtype);
       };
       fill(ends.before);
-      body.chosen_loop(mask, axis, low, high, inner);
+      body.with_read_once([&] { body.chosen_loop(mask, axis, low, high, inner); });
       fill(ends.after);
       return;
     }
@@ -275,7 +275,7 @@ void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation,
   nest.simplify();
   nest.choose_axis();
   nest.lay_out();
-  nest.plan_looks({value});
+  if (std::ranges::none_of(nest.leaves_, &Leaf::once)) nest.plan_looks({value});
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
   if (mask != nullptr && !nest.may_skip(mask)) mask = nullptr;

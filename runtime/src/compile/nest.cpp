@@ -142,6 +142,12 @@ void NestEmitter::choose_axis() {
   if (axis_ + 1 == axes_.size()) block_ = kBlock;
 }
 
+bool NestEmitter::may_read_once(const Leaf& leaf, const Leaf& target) const {
+  const auto is_whole = [](const Entity* entity) { return entity->dtype() < wire::DType::Float32; };  // numbers that nobody looks at once more
+  return e_.switches_.moved && axes_.size() == 2 && !axes_[0].small() && leaf.known[1].is(0) && target.known[1].is(memory::item_size(target.dtype)) &&
+         leaf.dtype == target.dtype && std::ranges::all_of(inside_, is_whole);
+}
+
 void NestEmitter::separate(size_t target, const std::vector<uint32_t>& origins) {
   IRBuilder<>& b = e_.b_;
   bool exclusive = true;
@@ -176,9 +182,10 @@ void NestEmitter::separate(size_t target, const std::vector<uint32_t>& origins) 
     Value* own = describe(leaf);
     Value* other = describe(leaves_[target]);
     const auto rank = static_cast<int64_t>(axes_.size());
+    leaf.once = may_read_once(leaf, leaves_[target]);
     e_.check_service(e_.call("weft_separate", b.getInt32Ty(),
                              {e_.run_, e_.i32(e_.node_number(owner_)), e_.i32(e_.copy_site(owner_)), own, other, e_.i32(rank),
-                              e_.i32(static_cast<int64_t>(leaf.dtype)), part, copied}));
+                              e_.i32(static_cast<int64_t>(leaf.dtype)), e_.i32(leaf.once ? 1 : 0), part, copied}));
     ArrayParts moved = e_.parts_from(own, axes_.size(), {});
     b.CreateBr(done);
     BasicBlock* from = b.GetInsertBlock();

@@ -19,6 +19,7 @@ struct Leaf {
   int64_t mode = 0;     // of NestTable::Leaf
   int64_t slot = 0;
   bool exclusive = false;  // written, and sure to share no byte with any other leaf
+  bool once = false;       // one element for each row, which may be written to after it was read
 };
 
 struct Axis {
@@ -42,6 +43,8 @@ class NestEmitter {
   void choose_axis();
   /// Leaves that may overlap `target` are replaced by copies unless they are the same elements.
   void separate(size_t target, const std::vector<uint32_t>& origins);
+  /// Whether an element of `leaf` that lies in the row of `target` that it stands for may be read before the row is written.
+  bool may_read_once(const Leaf& leaf, const Leaf& target) const;
   int64_t add_slot(llvm::Value* value);
   /// Finds what may have to be warned of, and how it is noticed (warnings.cpp).
   void plan_warnings();
@@ -123,7 +126,9 @@ class Body {
   /// Moves the leaves of partial results to those of one chunk; their stride along the divided axis counts chunks.
   void with_partial(size_t output, size_t indices, bool both, size_t axis, llvm::Value* chunk, const std::function<void()>& inner);
   llvm::Value* pointer(size_t leaf);
-  llvm::Value* load(size_t leaf) { return load_at(pointer(leaf), leaf); }
+  llvm::Value* load(size_t leaf);
+  /// Reads what each row has one element of, for all that `inner` emits.
+  void with_read_once(const std::function<void()>& inner);
   llvm::Value* load_at(llvm::Value* pointer, size_t leaf) { return load_from(pointer, leaf, leaf); }
   llvm::Value* gathered(Entity* entity);
   void store(size_t leaf, llvm::Value* value);
@@ -179,7 +184,7 @@ class Body {
   bool in_inner_ = false;
   bool holds_loop_ = false;  // what is being emitted holds a loop that stays one
   std::map<const Entity*, llvm::Value*> cache_;
-  std::map<size_t, llvm::Value*> loaded_;
+  std::map<size_t, llvm::Value*> loaded_;  // by leaf: read before the loop that is being emitted
   std::map<std::pair<std::pair<uint32_t, std::string>, uint8_t>, llvm::AllocaInst*> raised_;  // by what is told
   std::vector<std::pair<llvm::Type*, llvm::AllocaInst*>> odd_;  // NaN, or true, when something was odd
   llvm::Function* check_ = nullptr;

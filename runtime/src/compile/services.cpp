@@ -211,9 +211,10 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
 
 /// `leaf` is about to be read while `target` is written, element by element of one index space. Leaves it as it is when they are the
 /// same elements in the same places or share no byte; otherwise replaces it by a fresh copy and returns its buffer. When the nest runs in
-/// place, `part` is not -1 and the copy goes to that part of the run's scratch memory.
+/// place, `part` is not -1 and the copy goes to that part of the run's scratch memory. `once`: both have two axes, and an element of a row
+/// of `leaf`, which repeats it, is read before the same row of `target`, whose elements lie side by side, is written.
 int32_t weft_separate(RunContext* run, int32_t node, int32_t site, ArrayView* leaf, const ArrayView* target, int32_t rank,
-                      int32_t dtype, int32_t part, Buffer** copied) {
+                      int32_t dtype, int32_t once, int32_t part, Buffer** copied) {
   const auto item = memory::item_size(static_cast<wire::DType>(dtype));
   const auto axes = static_cast<uint32_t>(rank);
   if (leaf->data == target->data) {
@@ -224,6 +225,11 @@ int32_t weft_separate(RunContext* run, int32_t node, int32_t site, ArrayView* le
     if (same) return 0;
   }
   if (!memory::may_overlap(*leaf, axes, item, *target, axes, item)) return 0;
+  if (once != 0 && leaf->strides[0] == target->strides[0]) {
+    const int64_t length = target->shape[1] * item;
+    const int64_t place = leaf->data - target->data;
+    if (place >= 0 && place + item <= length && std::abs(target->strides[0]) >= length) return 0;
+  }
   if (part >= 0) {
     copy_in_place(*run, *leaf, axes, item, static_cast<size_t>(part));
     return 0;
