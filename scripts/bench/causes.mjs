@@ -39,7 +39,7 @@ const CAUSES = {
   matrix_chain: { memory: STORED('the scaled matrix and the first product (6.5 MB each), which products take') },
   nussinov: { time: 'each element needs those left of it and below it: rows in order, on one thread' },
   option_prices: {
-    memory: 'arrays that functions are given and give back (16 MB each, four at once): calls are not fused',
+    memory: 'one array (16 MB): both calls in one nest would be too many operations',
   },
   power_spectrum: {
     time: 'its 1 952 transforms take 4 µs each, and each is added to the sum before the next one starts',
@@ -48,12 +48,11 @@ const CAUSES = {
   seidel_2d: {
     time: 'each row needs the one before it: strips of 32 rows follow each other on two threads, which together take a fifth longer than rows in order',
   },
-  softmax: { memory: 'the exponentials (34 MB), whose sum comes first: the result does not take over their memory' },
   thomas_lines: {
     time: 'two nests of 0.5 ms, whose tasks take pieces of 480 bytes of every row: together they take a third longer than whole rows on one thread',
   },
   upwind_advection: {
-    memory: 'what np.roll gives (four arrays of 2.1 MB in each step), joined of two parts each: joining is not fused',
+    memory: STORED('two steps (2.1 MB each) beside the arguments: each reads neighbours of the one before'),
   },
   vertical_advection: {
     memory: STORED('two arrays of coefficients of the way up (12 MB each), which the way down reads'),

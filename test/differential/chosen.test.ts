@@ -16,6 +16,7 @@ import { STATEMENT_PROGRAMS } from './statement-programs';
 import { SWITCHED_PROGRAMS } from './switch-programs';
 import { SYSTEM_PROGRAMS } from './system-programs';
 import { TaskChecker, taskSource } from './task-checker';
+import { CALL_PROGRAMS, JOIN_PROGRAMS, REUSE_PROGRAMS } from './waiting-programs';
 
 /** A checker whose worker leaves optimisations out. */
 async function checkerWithout(names: string | undefined): Promise<TaskChecker> {
@@ -51,6 +52,9 @@ describe.skipIf(process.env.WEFT_SLOW === undefined).each([
       ...TIME_PROGRAMS,
       ...CROSSING_PROGRAMS,
       ...SAME_PROGRAMS,
+      ...REUSE_PROGRAMS,
+      ...CALL_PROGRAMS,
+      ...JOIN_PROGRAMS,
     ].map((program) => [program.name, program] as const),
   )('%s', { timeout: 120_000 }, async (_title, program) => {
     for (const [n, x] of [

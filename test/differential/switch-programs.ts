@@ -11,6 +11,7 @@ import { SHORT_PROGRAMS } from './short-programs';
 import { STATEMENT_PROGRAMS } from './statement-programs';
 import { SYSTEM_PROGRAMS } from './system-programs';
 import type { TaskProgram } from './task-checker';
+import { CALL_PROGRAMS, JOIN_PROGRAMS, REUSE_PROGRAMS } from './waiting-programs';
 
 export interface SwitchedProgram extends TaskProgram {
   readonly bits: boolean;
@@ -27,6 +28,9 @@ const KNOWN = [
   ...TIME_PROGRAMS,
   ...CROSSING_PROGRAMS,
   ...SAME_PROGRAMS,
+  ...REUSE_PROGRAMS,
+  ...CALL_PROGRAMS,
+  ...JOIN_PROGRAMS,
 ];
 
 function known(name: string, bits = true): SwitchedProgram {
@@ -225,6 +229,9 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   panels: [known('loops in order around short ones')],
   pairs: [known('a matrix between two vectors'), known('the first product in the second')],
   fuse: [CHAIN, FUNCTIONS],
+  calls: CALL_PROGRAMS.map(({ name }) => known(name, false)),
+  joins: JOIN_PROGRAMS.map(({ name }) => known(name, name !== 'neighbours in a ring')),
+  reuse: REUSE_PROGRAMS.map(({ name }) => known(name)),
   merge: [
     CHAIN,
     program(

@@ -32,6 +32,9 @@ struct Switches {
   bool panels = true;       // tiles in the order in which what their rows share stays in the first-level cache
   bool pairs = true;        // products of one large matrix with vectors from both sides in one pass over it (pairs.cpp)
   bool fuse = true;         // operations on elements of arrays run as one nest; left out: each stores its result
+  bool calls = true;        // functions of statements in a row wait in their callers' nests (inlined.cpp)
+  bool joins = true;        // arrays joined of parts are read where these lie (joined.cpp)
+  bool reuse = true;        // results are written over operands that nothing reads afterwards (reuse.cpp)
   bool merge = true;        // axes of a nest that follow each other in memory become one
   bool flags = true;        // plain arithmetic is watched through the processor's flags; left out: each operation is looked at
   bool scan = true;         // masks are looked at in stretches, and what they choose nowhere is not read
@@ -91,6 +94,9 @@ struct Switches {
     switches.panels = !is_left_out("panels");
     switches.pairs = !is_left_out("pairs");
     switches.fuse = !is_left_out("fuse");
+    switches.calls = !is_left_out("calls");
+    switches.joins = !is_left_out("joins");
+    switches.reuse = !is_left_out("reuse");
     switches.merge = !is_left_out("merge");
     switches.flags = !is_left_out("flags");
     switches.scan = !is_left_out("scan");

@@ -324,8 +324,9 @@ Value* Body::load_from(Value* pointer, size_t leaf, size_t owner) {
 
 void Body::store(size_t leaf, Value* value) {
   if (look_ == Look::check) return;
-  const bool kept_back = kept_back_ && kept_back_->leaf == leaf;
-  store_to(kept_back ? kept_cell(*kept_back_, inner_index_) : pointer(leaf), leaf, kept_back ? SIZE_MAX : leaf, value);
+  const auto kept = std::ranges::find(kept_back_, leaf, &KeptBack::leaf);
+  const bool kept_back = kept != kept_back_.end();
+  store_to(kept_back ? kept_cell(*kept, inner_index_) : pointer(leaf), leaf, kept_back ? SIZE_MAX : leaf, value);
 }
 
 void Body::store_to(Value* pointer, size_t leaf, size_t owner, Value* value) {
@@ -356,6 +357,8 @@ Value* Body::eval(Entity* entity) {
     value = load(nest_.leaf_of_.at(entity));
   } else if (is_gather(entity)) {
     value = gathered(entity);
+  } else if (is_joined(entity)) {
+    value = joined(entity);
   } else if (entity->node->op == Op::Full) {
     value = eval(entity->operands[0]);
   } else if (entity->node->op == Op::Arange) {

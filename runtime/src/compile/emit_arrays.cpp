@@ -405,14 +405,22 @@ void Emitter::emit_library(const wire::NodeT& node) {
     return;
   }
   if (node.op == Op::MatMul && emit_gathered_dot(node)) return;
+  if (node.op == Op::Concatenate && emit_joined(node)) return;
   for (size_t index = 0; index < node.operands.size(); ++index) ready(operand(node, index));
   if (node.op == Op::MatMul && emit_short_dot(node)) return;
+  if (node.op == Op::Concatenate) {
+    Small<Entity*> parts;
+    for (size_t index = 0; index < node.operands.size(); ++index) parts.push_back(operand(node, index));
+    define_array(node, parts_from(call_join(node, parts, type.dtype), type.dims.size(), info), true, nullptr)->fresh = true;
+    consume_operands(node);
+    return;
+  }
   AllocaInst* out = temporary(llvm::ArrayType::get(b_.getInt8Ty(), sizeof(memory::ArrayView)), "result");
   out->setAlignment(Align(8));
   const auto rank_of = [&](size_t index) { return i32(static_cast<int64_t>(operand(node, index)->rank())); };
   const auto dtype = [](const wire::TypeT& of) { return static_cast<int64_t>(of.dtype); };
-  const char* names[] = {"arange", "linspace", "eye", "cum_sum", "concatenate", "matmul", "load_npy", "reshape"};
-  const Op ops[] = {Op::Arange, Op::Linspace, Op::Eye, Op::CumSum, Op::Concatenate, Op::MatMul, Op::LoadNpy, Op::Reshape};
+  const char* names[] = {"arange", "linspace", "eye", "cum_sum", "matmul", "load_npy", "reshape"};
+  const Op ops[] = {Op::Arange, Op::Linspace, Op::Eye, Op::CumSum, Op::MatMul, Op::LoadNpy, Op::Reshape};
   const auto which = std::ranges::find(ops, node.op) - std::begin(ops);
   const uint32_t site = make_site(names[which], node, {}, "library");
   Small<Value*, 12> arguments = {run_, i32(node_number(node)), i32(site)};
@@ -440,17 +448,6 @@ void Emitter::emit_library(const wire::NodeT& node) {
                         warning(kOverflow, "accumulate"), warning(kInvalid, "accumulate"), out});
       check_service(call("weft_cum_sum", b_.getInt32Ty(), arguments));
       break;
-    case Op::Concatenate: {
-      AllocaInst* list = temporary(llvm::ArrayType::get(b_.getInt8Ty(), sizeof(memory::ArrayView) * node.operands.size()), "arrays");
-      list->setAlignment(Align(8));
-      for (size_t index = 0; index < node.operands.size(); ++index) {
-        Value* place = b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), list, sizeof(memory::ArrayView) * index);
-        b_.CreateMemCpy(place, Align(8), descriptor(operand(node, index)), Align(8), sizeof(memory::ArrayView));
-      }
-      arguments.append({list, i32(static_cast<int64_t>(node.operands.size())), rank_of(0), i32(dtype(type)), i32(node.axes[0]), out});
-      check_service(call("weft_concatenate", b_.getInt32Ty(), arguments));
-      break;
-    }
     case Op::MatMul:
       arguments.append({descriptor(operand(node, 0)), rank_of(0), descriptor(operand(node, 1)), rank_of(1), i32(dtype(type)),
                         warning(kOverflow, "matmul"), warning(kInvalid, "matmul"), out});
@@ -477,7 +474,7 @@ void Emitter::emit_library(const wire::NodeT& node) {
     call("weft_release", b_.getVoidTy(), {run_, buffer});
     define_scalar(node, value);
   } else {
-    define_array(node, parts_from(out, type.dims.size(), info), true, nullptr);
+    define_array(node, parts_from(out, type.dims.size(), info), true, nullptr)->fresh = node.op == Op::MatMul;
   }
   consume_operands(node);
 }

@@ -20,13 +20,6 @@ void count_sets(const wire::RegionT& region, const Frame* frame, std::map<std::p
   }
 }
 
-void count_uses(const wire::RegionT& region, std::vector<uint32_t>& uses) {
-  for (const auto& node : region.nodes) {
-    for (const uint32_t id : node->operands) ++uses[id];
-    for (const auto& child : node->regions) count_uses(*child, uses);
-  }
-}
-
 constexpr int kPollEvery = 4096;  // iterations between two looks at the cancel flag: under 0.1 ms of any loop that matters
 
 }  // namespace
@@ -39,8 +32,7 @@ Emitter::Activation Emitter::make_activation(Frame& frame) {
   Activation activation;
   activation.frame = &frame;
   activation.values.resize(frame.function->values.size());
-  activation.uses.resize(frame.function->values.size());
-  count_uses(*frame.function->body, activation.uses);
+  activation.uses = counted_uses(*frame.function);
   count_sets(*frame.function->body, &frame, set_counts_, false);
   for (const auto& variable : frame.function->variables) {
     activation.variables.push_back(make_storage(*variable->type, variable->name));
@@ -171,7 +163,7 @@ void Emitter::store_to(const Storage& storage, Entity* value, bool replace) {
     b_.CreateStore(value->scalar, storage.scalar);
     return;
   }
-  ready(value);
+  share(ready(value));
   retain(value->array.buffer);
   if (replace) call("weft_release", b_.getVoidTy(), {run_, b_.CreateLoad(b_.getPtrTy(), storage.buffer)});
   b_.CreateStore(value->array.buffer, storage.buffer);
@@ -528,13 +520,14 @@ void Emitter::emit_while(const wire::NodeT& node) {
 // ---- calls ----------------------------------------------------------------------------------------------------------------------------
 
 void Emitter::emit_call(const wire::NodeT& node) {
-  for (size_t index = 0; index < node.operands.size(); ++index) ready(operand(node, index));
+  const auto found = act().frame->calls.find(&node);
+  if (found != act().frame->calls.end() && emit_straight_call(node, *found->second)) return;
+  for (size_t index = 0; index < node.operands.size(); ++index) share(ready(operand(node, index)));
   flush();
   if (Frame* outlined = outlined_frame(node)) {
     emit_outlined_call(node, *outlined);
     return;
   }
-  const auto found = act().frame->calls.find(&node);
   if (found == act().frame->calls.end()) {  // in code that is never reached
     b_.CreateUnreachable();
     return;

@@ -134,7 +134,7 @@ void Emitter::store_leaf(Value* item, int64_t offset, Entity* value, const wire:
     put(part, 0);
     return;
   }
-  ready(value);
+  share(ready(value));
   call("weft_list_hold", b_.getVoidTy(), {value->array.buffer});
   put(value->array.buffer, 0);
   put(value->array.data, 8);

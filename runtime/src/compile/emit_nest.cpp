@@ -53,7 +53,9 @@ void elementwise_loops(Body& body, Entity* mask, const RowEnds& ends, const std:
         for (const size_t leaf : leaves) body.e_.store_element(body.b_, body.pointer(leaf), body.eval(ends.value), nest.leaves_[leaf].dtype);
       };
       fill(ends.before);
-      body.with_read_once([&] { body.chosen_loop(mask, axis, low, high, inner); });
+      body.with_read_once([&] {
+        body.in_sections(low, high, [&](Value* from, Value* to) { body.chosen_loop(mask, axis, from, to, inner); });
+      });
       fill(ends.after);
       return;
     }
@@ -86,7 +88,7 @@ size_t moved_parts(Emitter& e, const Entity* value, const Entity* target) {
     if (std::ranges::find(seen, part) != seen.end()) return;
     seen.push_back(part);
     if (part->kind == Entity::Kind::deferred) {
-      if (is_gather(part)) return;
+      if (is_gather(part) || is_joined(part)) return;
       for (const Entity* operand : part->operands) look(operand);
       return;
     }
@@ -98,8 +100,8 @@ size_t moved_parts(Emitter& e, const Entity* value, const Entity* target) {
   return count;
 }
 
-/// The body of an elementwise nest. `written`: the leaf that `inner` stores to where the nest reads it too.
-Function* elementwise_body(NestEmitter& nest, Entity* mask, std::optional<size_t> written, const std::string& name,
+/// The body of an elementwise nest. `written`: leaves that `inner` stores to where the nest reads them too.
+Function* elementwise_body(NestEmitter& nest, Entity* mask, ArrayRef<size_t> written, const std::string& name,
                            const std::function<void(Body&)>& inner, const RowEnds& ends = {}) {
   if (!nest.looks_) {
     Body body(nest, name);
@@ -109,7 +111,10 @@ Function* elementwise_body(NestEmitter& nest, Entity* mask, std::optional<size_t
   const size_t last = nest.axes_.size() - 1;
   Body check(nest, name + "_check", Look::check, true);
   const std::function<void(size_t)> at = [&](size_t axis) {
-    if (axis == last) return check.chosen_loop(nullptr, axis, check.begin(), check.end(), [&] { inner(check); });
+    if (axis == last) {
+      check.place_joined(check.begin());
+      return check.chosen_loop(nullptr, axis, check.begin(), check.end(), [&] { inner(check); });
+    }
     Value* place = check.b_.CreateConstInBoundsGEP1_64(check.b_.getInt64Ty(), check.function_->getArg(3), axis);
     check.with_index(axis, check.b_.CreateLoad(check.b_.getInt64Ty(), place), [&] { at(axis + 1); });
   };
@@ -117,7 +122,7 @@ Function* elementwise_body(NestEmitter& nest, Entity* mask, std::optional<size_t
   Function* checked = check.finish();
   Body body(nest, name, Look::odd);
   body.set_check(checked);
-  if (written) body.keep_back(*written);
+  for (const size_t leaf : written) body.keep_back(leaf);
   elementwise_loops(body, mask, ends, [&] { inner(body); });
   return body.finish();
 }
@@ -136,8 +141,24 @@ std::string division_note(const NestEmitter& nest) {
 
 /// Entities of equal sizes become arrays in one nest. Expensive parts of them that are used elsewhere too are stored as well.
 void Emitter::materialise_group(ArrayRef<Entity*> group, bool alone) {
+  // In the name of the function whose values they are.
+  Activation owner;
+  owner.frame = group[0]->frame != nullptr ? group[0]->frame : act().frame;
+  owner.scope_base = scopes_.size();
+  activations_.push_back(&owner);
+  Small<Entity*> computed;
+  for (Entity* entity : group) {
+    if (is_joined(entity)) materialise_joined(entity);
+    else computed.push_back(entity);
+  }
+  if (!computed.empty()) compute_group(computed, alone);
+  activations_.pop_back();
+}
+
+void Emitter::compute_group(ArrayRef<Entity*> group, bool alone) {
   Entity* first = group[0];
   const wire::NodeT& node = *first->node;
+  for (Entity* entity : group) settle_joined(entity, first->info.known ? ArrayRef(first->info.dims) : ArrayRef<Linear>());
   NestEmitter nest(*this, node);
   for (size_t axis = 0; axis < first->rank(); ++axis) nest.add_axis(first->array.shape[axis], first->info.dims[axis], false);
   for (Entity* entity : group) nest.collect(entity);
@@ -156,7 +177,18 @@ void Emitter::materialise_group(ArrayRef<Entity*> group, bool alone) {
   }
   std::vector<ArrayParts> made;
   std::vector<size_t> targets;
-  for (const Entity* entity : outputs) {
+  const std::vector<Entity*> replaced = alone ? std::vector<Entity*>(outputs.size()) : nest.replaced_operands(outputs);
+  Small<size_t> written;
+  for (size_t index = 0; index < outputs.size(); ++index) {
+    const Entity* entity = outputs[index];
+    if (const Entity* operand = replaced[index]) {
+      targets.push_back(nest.leaf_of_.at(operand));
+      written.push_back(targets.back());
+      nest.leaves_[targets.back()].mode = 2;
+      nest.leaves_[targets.back()].exclusive = true;
+      made.push_back(operand->array);
+      continue;
+    }
     ArrayParts parts = allocate(node, entity->info, entity->array.shape, entity->dtype());
     ValueInfo info;
     info.known = true;
@@ -177,12 +209,19 @@ void Emitter::materialise_group(ArrayRef<Entity*> group, bool alone) {
   std::vector<const Entity*> fused;
   nest.note_inside(fused);
   const std::string kept = outputs.size() > 1 ? ", keeps " + std::to_string(outputs.size()) + " results" : "";
-  const uint32_t site = make_site("", node, fused, division_note(nest) + kept);
+  const std::string over = written.empty() ? "" : ", written over what it reads";
+  const uint32_t site = make_site("", node, fused, division_note(nest) + kept + over);
   sites_[site].stored = why_stored(node);
-  Function* function = elementwise_body(nest, nullptr, std::nullopt, "nest" + std::to_string(nest_count_++), [&](Body& body) {
+  Function* function = elementwise_body(nest, nullptr, written, "nest" + std::to_string(nest_count_++), [&](Body& body) {
+    if (!written.empty()) for (Entity* entity : outputs) body.eval(entity);
     for (size_t index = 0; index < outputs.size(); ++index) body.store(targets[index], body.eval(outputs[index]));
   });
   nest.submit(function, site, -1);
+  for (Entity* operand : replaced) {
+    if (operand == nullptr) continue;
+    operand->owned = operand->fresh = false;
+    std::erase(scopes_[operand->scope].owned, operand);
+  }
 
   std::vector<Small<Entity*, 3>> freed;
   for (size_t index = 0; index < outputs.size(); ++index) {
@@ -192,7 +231,7 @@ void Emitter::materialise_group(ArrayRef<Entity*> group, bool alone) {
       if (entity->info.known) made[index].strides[axis] = stride_value(entity->info.strides[axis], made[index].strides[axis]);
     }
     entity->array = std::move(made[index]);
-    entity->owned = true;
+    entity->owned = entity->fresh = true;
     scopes_[entity->scope].owned.push_back(entity);
     freed.push_back(std::move(entity->operands));
     entity->operands.clear();
@@ -254,6 +293,7 @@ void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation,
   // The target is leaf 0; reading the very same view inside the value is reading this leaf.
   const size_t written = nest.add_leaf(target->array, target->info, target->dtype(), 1);
   nest.leaf_of_[target] = written;
+  settle_joined(value, target->info.known && !is_gather(value) ? ArrayRef(target->info.dims) : ArrayRef<Linear>());
   Entity trimmed;
   if (is_array && value->kind == Entity::Kind::array && value->rank() > target->rank()) {
     trimmed = *value;  // leading axes of size 1 are left out
@@ -281,7 +321,7 @@ void Emitter::assign_nest(const wire::NodeT& node, const std::string& operation,
   if (mask != nullptr && !nest.may_skip(mask)) mask = nullptr;
   const uint32_t site = make_site(operation, node, fused, division_note(nest));
   const bool reads = reads_target || !nest.leaves_[written].exclusive;
-  Function* function = elementwise_body(nest, mask, reads ? std::optional(written) : std::nullopt, "nest" + std::to_string(nest_count_++),
+  Function* function = elementwise_body(nest, mask, reads ? ArrayRef(written) : ArrayRef<size_t>(), "nest" + std::to_string(nest_count_++),
                                         [&](Body& body) { body.store(written, body.eval(value)); }, ends);
   nest.submit(function, site, -1);
 }

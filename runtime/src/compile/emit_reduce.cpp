@@ -64,6 +64,7 @@ bool Emitter::order_reduced_axes(const Entity& operand, const std::function<bool
 
 /// Gives the number when all axes are reduced; else defines the node's array.
 Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::function<bool(size_t)>& is_reduced, Entity* mask) {
+  settle_joined(operand, {});
   // A node of the compiler's own may have no result: then it is a number.
   const bool is_array = !node.results.empty() && act().frame->function->values[node.results[0]]->kind == TypeKind::Array;
   const wire::TypeT result_type = is_array ? *act().frame->function->values[node.results[0]] : wire::TypeT();
@@ -307,7 +308,7 @@ Value* Emitter::reduce(const wire::NodeT& node, Entity* operand, const std::func
          {run_, i32(static_cast<int64_t>(node.op)), i32(static_cast<int64_t>(result_type.dtype)), b_.CreateZExt(empty, b_.getInt32Ty()), kept_count,
           result.buffer});
   }
-  define_array(node, std::move(result), true, nullptr);
+  define_array(node, std::move(result), true, nullptr)->fresh = true;
   return nullptr;
 }
 

@@ -144,7 +144,8 @@ Value* Emitter::stride_value(const Stride& stride, Value* value) {
 Entity* Emitter::make(uint32_t id, Entity::Kind kind, const wire::NodeT* node) {
   Entity& entity = entities_.emplace_back();
   entity.kind = kind;
-  entity.function = act().frame->function;
+  entity.frame = act().frame;
+  entity.function = entity.frame->function;
   entity.type = entity.function->values[id].get();
   entity.info = act().frame->values[id];
   entity.node = node;
@@ -208,6 +209,13 @@ void Emitter::release_owned(Entity* entity) {
   auto& owned = scopes_[entity->scope].owned;
   owned.erase(std::remove(owned.begin(), owned.end(), entity), owned.end());
   if (!dead()) drop(entity);
+}
+
+/// Its memory may be known elsewhere from here on.
+void Emitter::share(Entity* entity) {
+  for (; entity != nullptr; entity = entity->kind == Entity::Kind::array && !entity->operands.empty() ? entity->operands[0] : nullptr) {
+    entity->fresh = false;
+  }
 }
 
 void Emitter::retain(Value* buffer) { call("weft_retain", b_.getVoidTy(), {run_, buffer}); }
@@ -317,6 +325,7 @@ void Emitter::ensure_idle(Value* buffer, bool writing) {
 // ---- descriptors for services ----------------------------------------------------------------------------------------------
 
 Value* Emitter::descriptor(Entity* entity) {
+  share(entity);
   AllocaInst* view = temporary(ArrayType::get(b_.getInt8Ty(), kViewBytes), "view");
   view->setAlignment(Align(8));
   const auto put = [&](Value* value, int64_t offset) {

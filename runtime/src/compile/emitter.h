@@ -42,6 +42,7 @@ struct Entity {
   ValueInfo info;
   const wire::NodeT* node = nullptr;
   const wire::FunctionT* function = nullptr;
+  Frame* frame = nullptr;         // null: that of the function being emitted
   llvm::Value* scalar = nullptr;
   ArrayParts array;               // deferred: only the shape
   Small<Entity*, 3> operands;     // deferred: what it is made of; views: the array that owns the memory
@@ -53,6 +54,7 @@ struct Entity {
   llvm::Value* list_data = nullptr;
   llvm::Value* list_missing = nullptr;  // i32: the node whose index was out of range, when the list may be none; its length is 0 then
   bool owned = false;             // holds a reference of its own
+  bool fresh = false;             // that is the only one: nothing but views that hold it knows of its memory
   uint8_t silenced = 0;           // warnings that are not told of it: bits of warnings.h
   bool made = false;              // the compiler's own: its node is in no graph
   Entity* mask = nullptr;         // deferred: only its elements under this mask exist in the program
@@ -132,6 +134,10 @@ class Emitter {
   void emit_call(const wire::NodeT& node);
   void emit_return(const wire::NodeT& node);
 
+  // inlined.cpp
+  bool emit_straight_call(const wire::NodeT& node, Frame& frame);
+  void take_result(const wire::NodeT& call, size_t index, Entity* result);
+
   // emit_calls.cpp: functions that call themselves
   Frame* outlined_frame(const wire::NodeT& call) const;
   llvm::Function* outlined_function(Frame& frame);
@@ -148,6 +154,7 @@ class Emitter {
   void begin_loop(const wire::NodeT& node);
   void end_loop(size_t scope);
   Activation make_activation(Frame& frame);
+  static std::vector<uint32_t> counted_uses(const wire::FunctionT& function);
   Storage make_storage(const wire::TypeT& type, const std::string& name);
   void store_to(const Storage& storage, Entity* value, bool replace);
   bool submits(const wire::RegionT& region, const wire::FunctionT& function) const;
@@ -164,6 +171,7 @@ class Emitter {
   void close(Entity* entity);
   void release_owned(Entity* entity);
   void retain(llvm::Value* buffer);
+  void share(Entity* entity);
   void learn(const Linear& size, llvm::Value* value);
   llvm::Value* linear_value(const Linear& size);
   llvm::Value* canonical(const Linear& size, llvm::Value* value);
@@ -238,6 +246,7 @@ class Emitter {
   // emit_nest.cpp, emit_reduce.cpp
   void materialise(Entity* entity) { materialise_group({entity}); }
   void materialise_group(llvm::ArrayRef<Entity*> group, bool alone = false);
+  void compute_group(llvm::ArrayRef<Entity*> group, bool alone);
   void flush_where(const std::function<bool(const Entity*)>& concerned, Kept kept = {});
   void emit_assign(const wire::NodeT& node);
   void assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value, Entity* mask = nullptr,
@@ -266,6 +275,12 @@ class Emitter {
   // pairs.cpp
   void find_pair(const wire::NodeT& node);
   llvm::Value* call_product(const wire::NodeT& node, Small<llvm::Value*, 12> arguments);
+
+  // joined.cpp
+  bool emit_joined(const wire::NodeT& node);
+  llvm::AllocaInst* call_join(const wire::NodeT& node, llvm::ArrayRef<Entity*> parts, wire::DType dtype);
+  void materialise_joined(Entity* entity);
+  void settle_joined(Entity* value, llvm::ArrayRef<Linear> dims);
 
   // gathered.cpp
   bool emit_gather(const wire::NodeT& node);
@@ -423,6 +438,8 @@ llvm::Value* hypotenuse(llvm::IRBuilder<>& b, llvm::Value* x, llvm::Value* y);
 llvm::Value* library_call(llvm::IRBuilder<>& b, const char* name, llvm::ArrayRef<llvm::Value*> values);
 /// An `index.get` whose elements are read where they are used (gathered.cpp).
 bool is_gather(const Entity* entity);
+/// Arrays joined of parts that are read where they lie (joined.cpp).
+bool is_joined(const Entity* entity);
 /// Rough time of one operation on one element, vectorised.
 int64_t operation_femtoseconds(wire::Op op);
 /// How many operations on floating-point numbers `op` is; a function counts as one.

@@ -128,7 +128,7 @@ bool Emitter::emit_gathered_dot(const wire::NodeT& node) {
 /// What is written next must not be read through indices afterwards, where places differ.
 void Emitter::settle_gathers(Entity* value, const std::vector<uint32_t>& origins) {
   if (value->kind != Entity::Kind::deferred) return;
-  if (is_gather(value) && reads(value->operands[0], origins)) {
+  if ((is_gather(value) && reads(value->operands[0], origins)) || (is_joined(value) && reads(value, origins))) {
     materialise(value);
     return;
   }

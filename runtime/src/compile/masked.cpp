@@ -43,7 +43,8 @@ Entity* Emitter::make_entity(Op op, const wire::NodeT& at, ArrayRef<Entity*> ope
   node.results = {ids[op == Op::Where ? 1 : 0]};
   Entity& entity = entities_.emplace_back();
   entity.kind = Entity::Kind::deferred;
-  entity.function = act().frame->function;
+  entity.frame = act().frame;
+  entity.function = entity.frame->function;
   entity.type = &make_type(TypeKind::Array, dtype, like->rank());
   entity.info = like->info;
   entity.info.strides.assign(like->rank(), Stride{});

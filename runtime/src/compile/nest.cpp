@@ -75,6 +75,7 @@ void NestEmitter::collect(Entity* entity) {
   }
   if (std::ranges::find(inside_, entity) != inside_.end()) return;
   if (is_gather(entity)) return collect_gather(entity);
+  if (is_joined(entity)) return collect_joined(entity);
   for (Entity* part : entity->operands) {
     // A generator's sizes are not elements.
     if (entity->node->op == Op::Full && part != entity->operands[0]) continue;
@@ -93,7 +94,7 @@ void NestEmitter::collect(Entity* entity) {
 }
 
 void NestEmitter::simplify(bool keep_one_kept) {
-  if (!ranges_.empty() || !e_.switches_.merge) return;  // the index itself is needed
+  if (!ranges_.empty() || !joined_.empty() || !e_.switches_.merge) return;  // the index itself is needed
   IRBuilder<>& b = e_.b_;
   for (size_t k = axes_.size(); k-- > 0 && axes_.size() > 1;) {
     if (axes_[k].constant != 1) continue;
@@ -241,6 +242,7 @@ void NestEmitter::lay_out() {
     if (range != broadcast_ranges_.end()) range->second = add_slot(e_.b_.CreateICmpEQ(entity->array.shape[0], e_.i64(1)));
   }
   lay_out_gathers();
+  lay_out_joined();
   for (const Entity* entity : scalar_order_) scalar_slots_[entity] = add_slot(entity->scalar);
   if (looked_at_ != 0) run_slot_ = add_slot(e_.run_);
 }

@@ -45,6 +45,7 @@ class NestEmitter {
   void separate(size_t target, const std::vector<uint32_t>& origins);
   /// Whether an element of `leaf` that lies in the row of `target` that it stands for may be read before the row is written.
   bool may_read_once(const Leaf& leaf, const Leaf& target) const;
+  std::vector<Entity*> replaced_operands(llvm::ArrayRef<Entity*> results) const;
   int64_t add_slot(llvm::Value* value);
   /// Finds what may have to be warned of, and how it is noticed (warnings.cpp).
   void plan_warnings();
@@ -55,6 +56,8 @@ class NestEmitter {
   void plan_looks(llvm::ArrayRef<const Entity*> results);
   void collect_gather(Entity* entity);
   void lay_out_gathers();
+  void collect_joined(Entity* entity);
+  void lay_out_joined();
 
   int64_t operations() const;
   /// `here`: whether it runs in place; found by `submit` where it is null.
@@ -83,6 +86,16 @@ class NestEmitter {
     int64_t slot = 0;  // of the array's sizes and strides, by turns
   };
   std::map<const Entity*, Gather> gathers_;  // looked up only
+  struct Joined {
+    size_t axis = 0;            // of the nest
+    Small<size_t> leaves;       // its parts
+    Small<llvm::Value*> starts;
+    int64_t slot = 0;           // of the place of each part and its strides, by turns
+  };
+  std::map<const Entity*, Joined> joined_;  // looked up only
+  std::vector<Linear> cut_sizes_;           // where parts of the innermost axis end, each once
+  Small<llvm::Value*> cuts_;
+  int64_t cuts_slot_ = 0;                   // of 0, the cuts in order, and the size of the axis
   size_t axis_ = 0;                         // that tasks divide
   std::map<const Entity*, Raising> watched_;  // looked up only
   bool noisy_ = false;                        // comparisons of NaN set `invalid` too
@@ -131,6 +144,9 @@ class Body {
   void with_read_once(const std::function<void()>& inner);
   llvm::Value* load_at(llvm::Value* pointer, size_t leaf) { return load_from(pointer, leaf, leaf); }
   llvm::Value* gathered(Entity* entity);
+  llvm::Value* joined(Entity* entity);
+  void place_joined(llvm::Value* low);
+  void in_sections(llvm::Value* low, llvm::Value* high, const std::function<void(llvm::Value*, llvm::Value*)>& inner);
   void store(size_t leaf, llvm::Value* value);
   llvm::Value* eval(Entity* entity);
   /// Emits `emit` once for contiguous innermost axes and once for any strides, when that is not known beforehand.
@@ -185,11 +201,16 @@ class Body {
   bool holds_loop_ = false;  // what is being emitted holds a loop that stays one
   std::map<const Entity*, llvm::Value*> cache_;
   std::map<size_t, llvm::Value*> loaded_;  // by leaf: read before the loop that is being emitted
+  struct Placed {
+    llvm::Value* base = nullptr;    // of the innermost axis' first element, were it of this part
+    llvm::Value* stride = nullptr;  // null: one element
+  };
+  std::map<const Entity*, Placed> placed_;  // looked up only
   std::map<std::pair<std::pair<uint32_t, std::string>, uint8_t>, llvm::AllocaInst*> raised_;  // by what is told
   std::vector<std::pair<llvm::Type*, llvm::AllocaInst*>> odd_;  // NaN, or true, when something was odd
   llvm::Function* check_ = nullptr;
   llvm::AllocaInst* outer_ = nullptr;  // the indices that it takes
-  std::optional<KeptBack> kept_back_;
+  std::vector<KeptBack> kept_back_;
   llvm::MDNode* group_ = nullptr;
   std::vector<llvm::MDNode*> scopes_;  // for each leaf that is written exclusively
 };

@@ -145,21 +145,21 @@ void Body::check_odd(Function* check, const std::function<Small<Value*>()>& argu
 /// goes to the stack until then.
 void Body::in_stretches(size_t axis, Value* low, Value* high, bool whole, const std::function<void(Value*, Value*)>& run) {
   const auto one = [&](Value* from, Value* to) {
-    if (kept_back_) kept_back_->from = from;
+    for (KeptBack& kept : kept_back_) kept.from = from;
     run(from, to);
     check_odd(check_, [&] {
       AllocaInst* outer = outer_;
       for (size_t k = 0; k < axis; ++k) b_.CreateStore(indices_[k], b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), outer, k));
       return Small<Value*>{function_->getArg(0), from, to, outer};
     });
-    if (!kept_back_) return;
-    const KeptBack kept = *kept_back_;
-    kept_back_.reset();
-    loop(from, to, true, [&](Value* index) {
-      set_inner(axis, index);
-      store(kept.leaf, load_from(kept_cell(kept, index), kept.leaf, SIZE_MAX));
-    });
-    kept_back_ = kept;
+    const auto all = std::exchange(kept_back_, {});
+    for (const KeptBack& kept : all) {
+      loop(from, to, true, [&](Value* index) {
+        set_inner(axis, index);
+        store(kept.leaf, load_from(kept_cell(kept, index), kept.leaf, SIZE_MAX));
+      });
+    }
+    kept_back_ = all;
   };
   const std::optional<int64_t> size = nest_.axes_[axis].constant;
   if (whole || (size && *size <= kStretch)) return one(low, high);
@@ -172,7 +172,7 @@ void Body::in_stretches(size_t axis, Value* low, Value* high, bool whole, const 
 }
 
 void Body::keep_back(size_t leaf) {
-  kept_back_ = KeptBack{leaf, local(ArrayType::get(e_.memory_type(nest_.leaves_[leaf].dtype), kStretch), "kept"), nullptr};
+  kept_back_.push_back({leaf, local(ArrayType::get(e_.memory_type(nest_.leaves_[leaf].dtype), kStretch), "kept"), nullptr});
 }
 
 Value* Body::kept_cell(const KeptBack& kept, Value* index) {

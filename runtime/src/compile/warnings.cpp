@@ -154,7 +154,7 @@ void NestEmitter::plan_warnings() {
   };
   bool all_plain = true;
   for (const Entity* entity : inside_) {
-    if (entity->node->op == Op::Full || entity->node->op == Op::Arange) continue;
+    if (entity->node->op == Op::Full || entity->node->op == Op::Arange || is_joined(entity)) continue;
     const auto [from, to] = elements(*entity->node, *entity->function);
     Raising found = raising(entity->node->op, from, to);
     found.silenced = entity->silenced;
