@@ -68,3 +68,21 @@ def fixed_in_loops(z):
         for j in range(i):
             a[j, j] = a[j, j] * 0.5 + s * s  # warns: overflow encountered in scalar multiply
     return a
+
+
+def elements_in_between(z):
+    v = np.arange(1.0, 401.0) + z
+    w = np.arange(400.0) % 2
+    m = np.ones((60, 7)) + z
+    k = np.zeros((60, 7))
+    k[:, 3] = 2.0
+    k[:, 4] = -1.0
+    big = np.full(400, 1e300)
+    big[::2] = 2.0 + z
+    return v[1::2] / w[1::2], m[:, 3] / k[:, 3], big[::2] * big[::2] + v[::2], np.sqrt(k[:, 3] - 0.5), (big[::4] - 1.0) * big[2::4]
+
+
+def elements_in_between_and_their_own(z):
+    v = np.arange(400.0) + z
+    w = np.arange(400.0) % 2
+    return v[::2] / w[::2]  # warns: divide by zero encountered in divide; invalid value encountered in divide

@@ -356,7 +356,7 @@ def elements_that_need_those_before(z):
     k = np.zeros((n, n), dtype=np.int64)
     for i in range(n):
         for j in range(1, n):
-            y[i, j] = y[i, j - 1] * 1000.0 + (2.0 + z) * 2.0  # warns: overflow encountered in scalar multiply
+            y[i, j] = y[i, j - 1] * 1000.0 + (2.0 + z) * j  # warns: overflow encountered in scalar multiply
     for i in range(n):
         for j in range(1, n):
             w[i, j] = w[i, j - 1] * 100.0 + (2.0 + z) * 2.0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/jit.h"
+#include "compile/narrow.h"
 
 #include <dlfcn.h>
 #include <gnu/libc-version.h>
@@ -447,6 +448,8 @@ void Jit::optimise(Module& module, TargetMachine& machine, const JitOptions& opt
     (starts ? start_pipeline(options.is_quick_start) : looks ? look_pipeline() : tile_pipeline()).run(function, functions);
     done.insert(&function);
   }
+  builder.registerOptimizerLastEPCallback(
+      [](ModulePassManager& passes, OptimizationLevel) { passes.addPass(createModuleToFunctionPassAdaptor(NarrowOperations())); });
   builder.buildPerModuleDefaultPipeline(chosen).run(module, modules);
 }
 
