@@ -25,7 +25,7 @@ const CAUSES = {
   },
   covariance_library: { memory: STORED('the centred data (5.8 MB, as much as the input), which the product takes') },
   'floyd_warshall, loops': {
-    time: 'row and column l may be written while all rows read them, so elements are computed one by one in their order, 0.4 ns each',
+    time: 'each of its passes reads and writes the whole matrix from the second-level cache, and threads meet three times in it: row l runs alone between the rows before and after it',
   },
   horizontal_diffusion: {
     memory: STORED('differences and two fluxes (8.3 MB each), which the statements after them read at several places'),
@@ -33,8 +33,17 @@ const CAUSES = {
   kmeans: {
     time: 'members of the clusters, half of the time, are one step after the other of 5 to 40 µs, whose sizes the next one needs',
   },
+  'ludcmp, loops': {
+    time: 'elements left of the diagonal need those before them in their row: 4 µs a row, on one thread',
+  },
+  'ludcmp, numpy': {
+    time: 'each element left of the diagonal is a product of a row and a column, 60 ns, that needs the elements before it',
+  },
+  'lu, numpy': {
+    time: 'each element left of the diagonal is a product of a row and a column, 60 ns, that needs the elements before it: nine tenths of the time',
+  },
   'lu, loops': {
-    time: 'three quarters of it are elements left of the diagonal, which need those before them in their row: 11 µs a row, on one thread',
+    time: 'elements left of the diagonal need those before them in their row: 4 µs a row, on one thread',
   },
   matrix_chain: { memory: STORED('the scaled matrix and the first product (6.5 MB each), which products take') },
   nussinov: { time: 'each element needs those left of it and below it: rows in order, on one thread' },

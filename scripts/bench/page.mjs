@@ -147,7 +147,7 @@ ${programTable(compared)}
 
 PolyBench at its LARGE sizes (with ten steps in time), the other programs at sizes that keep one thread busy for about 50 ms or more.
 
-${largeTable(large)}
+${large.length > 0 ? largeTable(large) : 'Not measured yet.'}
 
 ## Compilation and memory
 
