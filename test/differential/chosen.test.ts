@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
 import { CROSSING_PROGRAMS } from './crossing-programs';
+import { ITERATION_PROGRAMS } from './iteration-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
 import { SAME_PROGRAMS } from './same-programs';
 import { SHORT_PROGRAMS } from './short-programs';
@@ -55,6 +56,7 @@ describe.skipIf(process.env.WEFT_SLOW === undefined).each([
       ...REUSE_PROGRAMS,
       ...CALL_PROGRAMS,
       ...JOIN_PROGRAMS,
+      ...ITERATION_PROGRAMS,
     ].map((program) => [program.name, program] as const),
   )('%s', { timeout: 120_000 }, async (_title, program) => {
     for (const [n, x] of [

@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Comparer, type Verdict } from './fuzz/compare';
 import { type FuzzProgram, fuzzProgram, sourceOf } from './fuzz/program';
+import { rowProgram } from './fuzz/rows';
 import { shrink } from './fuzz/shrink';
 import { sweepProgram } from './fuzz/sweeps';
 
@@ -39,6 +40,7 @@ describe('random programs', () => {
   it.each([
     ['programs', fuzzProgram, count],
     ['loops over rows', sweepProgram, Math.ceil(count / 3)],
+    ['iterations of their own', rowProgram, Math.ceil(count / 3)],
   ] as const)(`%s from seed ${first} give what NumPy gives`, { timeout: 3_600_000 }, async (title, made, count) => {
     const began = Date.now();
     const different: FuzzProgram[] = [];

@@ -5,6 +5,7 @@
 import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
 import { CROSSING_PROGRAMS } from './crossing-programs';
+import { ITERATION_PROGRAMS } from './iteration-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
 import { SAME_PROGRAMS } from './same-programs';
 import { SHORT_PROGRAMS } from './short-programs';
@@ -31,6 +32,7 @@ const KNOWN = [
   ...REUSE_PROGRAMS,
   ...CALL_PROGRAMS,
   ...JOIN_PROGRAMS,
+  ...ITERATION_PROGRAMS,
 ];
 
 function known(name: string, bits = true): SwitchedProgram {
@@ -210,6 +212,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   carry: [known('elements that need those around them'), known('elements that need those before them')],
   jam: [known('rows that read the row before at some distance'), known('elements that need those around them')],
   branches: [known('turns until a number escapes'), known('elements of either sign')],
+  iterations: ITERATION_PROGRAMS.map(({ name }) => known(name)),
   fills: [
     known('a table of borders and insides'),
     known('slices that meet, slices that do not, and a slice of a changing length'),

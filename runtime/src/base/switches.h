@@ -19,6 +19,7 @@ struct Switches {
   bool carry = true;        // elements that the next iteration reads stay in registers
   bool jam = true;          // some rows at once, each behind the one before, where elements need those before them
   bool branches = true;     // `if` and `while` in planned loops, in lanes by masks (loops/leaf_branches.cpp)
+  bool iterations = true;   // iterations of loops as written that do not need each other run on all threads (iterations.cpp)
   bool fills = true;        // arrays of zeros that the program overwrites before it reads them are not filled (fills.cpp)
   bool statements = true;   // statements on arrays inside of loops as loops over elements (loops/statements.h)
   bool sums = true;         // products of vectors and matrices inside of loops as sums in tiles (loops/statement_products.cpp)
@@ -81,6 +82,7 @@ struct Switches {
     switches.carry = !is_left_out("carry");
     switches.jam = !is_left_out("jam");
     switches.branches = !is_left_out("branches");
+    switches.iterations = !is_left_out("iterations");
     switches.fills = !is_left_out("fills");
     switches.statements = !is_left_out("statements");
     switches.sums = !is_left_out("sums");

@@ -147,6 +147,12 @@ void combine_rows(void* context, int64_t begin, int64_t end, uint32_t) {
   });
 }
 
+Rows rows_of(RunContext* run, int32_t op, int32_t dtype, Buffer* partial, Buffer* indices, int64_t chunks, int64_t kept, Buffer* out,
+             int32_t overflow, int32_t invalid) {
+  return {static_cast<Op>(op), static_cast<DType>(dtype), partial->data,
+          indices != nullptr ? reinterpret_cast<const int64_t*>(indices->data) : nullptr, chunks, kept, out->data, run, overflow, invalid};
+}
+
 }  // namespace
 
 extern "C" {
@@ -176,9 +182,7 @@ void weft_combine_rows(RunContext* run, int32_t site, int32_t op, int32_t dtype,
   const Recorded recorded(*run);
   const int64_t item = memory::item_size(static_cast<DType>(dtype));
   const int64_t out_item = indices != nullptr ? 8 : item;
-  Rows rows{static_cast<Op>(op), static_cast<DType>(dtype), partial->data,
-            indices != nullptr ? reinterpret_cast<const int64_t*>(indices->data) : nullptr, chunks, kept, out->data,
-            run, overflow, invalid};
+  Rows rows = rows_of(run, op, dtype, partial, indices, chunks, kept, out, overflow, invalid);
   const engine::Access accesses[] = {
       {out, 0, out_item, out_item, engine::AccessMode::write},
       {partial, 0, chunks * kept * item, 0, engine::AccessMode::read},
@@ -196,6 +200,13 @@ void weft_combine_rows(RunContext* run, int32_t site, int32_t op, int32_t dtype,
   nest.accesses = {accesses, indices != nullptr ? 3U : 2U};
   run->engine->submit(nest);
   run->in_flight = 1;
+}
+
+/// The same, on the thread that calls it.
+void weft_combine_rows_beside(RunContext* run, int32_t, int32_t op, int32_t dtype, Buffer* partial, Buffer* indices, int64_t chunks,
+                              int64_t kept, Buffer* out, int32_t overflow, int32_t invalid) {
+  Rows rows = rows_of(run, op, dtype, partial, indices, chunks, kept, out, overflow, invalid);
+  if (kept > 0) combine_rows(&rows, 0, kept, 0);
 }
 
 /// Sorts `count` axes as NumPy's iterator does: sizes, then strides; the shortest stride comes last, axes without one stay.
@@ -228,6 +239,7 @@ void weft_fill_identity(RunContext*, int32_t op, int32_t dtype, int32_t empty, i
 void add_combine_symbols(SymbolTable& symbols) {
   symbols.emplace_back("weft_combine", reinterpret_cast<void*>(weft_combine));
   symbols.emplace_back("weft_combine_rows", reinterpret_cast<void*>(weft_combine_rows));
+  symbols.emplace_back("weft_combine_rows_beside", reinterpret_cast<void*>(weft_combine_rows_beside));
   symbols.emplace_back("weft_order_axes", reinterpret_cast<void*>(weft_order_axes));
   symbols.emplace_back("weft_fill_identity", reinterpret_cast<void*>(weft_fill_identity));
 }

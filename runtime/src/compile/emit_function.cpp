@@ -20,8 +20,6 @@ void count_sets(const wire::RegionT& region, const Frame* frame, std::map<std::p
   }
 }
 
-constexpr int kPollEvery = 4096;  // iterations between two looks at the cancel flag: under 0.1 ms of any loop that matters
-
 }  // namespace
 
 Emitter::Emitter(const wire::GraphT& graph, Frame& entry, Symbols& symbols, Module& module, const Switches& switches)
@@ -376,7 +374,7 @@ void Emitter::begin_loop(const wire::NodeT& node) {
   const wire::FunctionT& function = *act().frame->function;
   const bool native = std::ranges::none_of(node.regions, [&](const auto& child) { return submits(*child, function); }) &&
                       std::ranges::any_of(node.regions, [&](const auto& child) { return touches(*child); });
-  if (native && !idle_) {
+  if (native && !idle_ && !beside_) {
     ensure_idle(nullptr, true);
     idle_ = true;
     scope.ticks = call("weft_ticks", b_.getInt64Ty(), {});
@@ -403,11 +401,15 @@ void Emitter::emit_for_as_written(const wire::NodeT& node) {
   Value* stop = scalar_operand(node, 1);
   Value* step = scalar_operand(node, 2);
   check(b_.CreateICmpEQ(step, i64(0)), node, Fault::range_step);
+  const auto* constant = dyn_cast<ConstantInt>(step);
+  Value* ran = constant != nullptr && constant->isOne() ? emit_iterations(node, start, stop) : nullptr;
+  const bool has_copy = side_by_side_;
+  side_by_side_ = side_by_side_ || ran != nullptr;
+  if (ran != nullptr) unplanned_[&node] = "its last iteration, or all where they may not be divided";
   const bool was_idle = idle_;
   push_scope();  // holds what concerns the whole loop
   begin_loop(node);
   const std::vector<Entity*> loaded = preload_lists(node);
-  const auto* constant = dyn_cast<ConstantInt>(step);
   BasicBlock* head = BasicBlock::Create(context_, "for", host_);
   BasicBlock* body = BasicBlock::Create(context_, "body", host_);
   BasicBlock* latch = BasicBlock::Create(context_, "next", host_);
@@ -424,11 +426,12 @@ void Emitter::emit_for_as_written(const wire::NodeT& node) {
     Value* trips = b_.CreateAdd(b_.CreateUDiv(b_.CreateSub(span, i64(1)), width), i64(1));
     count = b_.CreateSelect(b_.CreateICmpSLT(low, high), trips, i64(0));
   }
+  Value* first = ran == nullptr ? start : b_.CreateAdd(start, ran, "", false, true);
   Instruction* preheader = b_.CreateBr(head);
   BasicBlock* before = b_.GetInsertBlock();
   b_.SetInsertPoint(head);
   PHINode* position = b_.CreatePHI(b_.getInt64Ty(), 2);
-  position->addIncoming(count == nullptr ? start : i64(0), before);
+  position->addIncoming(count == nullptr ? first : i64(0), before);
   Value* more = count == nullptr ? b_.CreateICmpSLT(position, stop) : b_.CreateICmpNE(position, count);
   b_.CreateCondBr(more, body, otherwise);
   b_.SetInsertPoint(body);
@@ -472,6 +475,7 @@ void Emitter::emit_for_as_written(const wire::NodeT& node) {
   for (Entity* list : loaded) list->list_length = list->list_data = nullptr;
   pop_scope();
   idle_ = was_idle;
+  side_by_side_ = has_copy;
   consume_operands(node);
 }
 

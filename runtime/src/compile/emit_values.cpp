@@ -306,7 +306,7 @@ std::string Emitter::why_stored(const wire::NodeT& made) const {
 
 /// Host code is about to touch array memory: tasks in flight must not.
 void Emitter::ensure_idle(Value* buffer, bool writing) {
-  if (idle_) return;
+  if (idle_ || beside_) return;
   LoadInst* flag = b_.CreateLoad(b_.getInt64Ty(), run_);
   context_access(flag);
   BasicBlock* wait = BasicBlock::Create(context_, "wait", host_);

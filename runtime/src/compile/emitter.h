@@ -77,6 +77,7 @@ class Emitter {
   std::vector<WarningSite> take_warnings() { return std::move(warnings_); }
   std::vector<std::string> take_texts() { return std::move(texts_); }
   static constexpr const char* kEntry = "weft_entry";
+  static constexpr int kPollEvery = 4096;  // iterations between two looks at the cancel flag: under 0.1 ms of any loop that matters
 
   // From here on: what the emitter's own files share.
 
@@ -272,6 +273,12 @@ class Emitter {
   // borders.cpp
   void fill_border(Entity* target, Border& border);
 
+  // iterations.cpp
+  struct Aside;
+  llvm::Value* emit_iterations(const wire::NodeT& node, llvm::Value* start, llvm::Value* stop);
+  llvm::Function* emit_copy(const wire::NodeT& node, llvm::Value* start, const std::set<uint32_t>& variables);
+  ArrayParts parts_of(const Storage& storage);
+
   // pairs.cpp
   void find_pair(const wire::NodeT& node);
   llvm::Value* call_product(const wire::NodeT& node, Small<llvm::Value*, 12> arguments);
@@ -426,6 +433,8 @@ class Emitter {
   uint32_t nest_count_ = 0;
   bool fast_ = false;
   bool has_short_loops_ = false;  // some loop tells the profile of what runs in place
+  bool beside_ = false;        // in a copy of a loop that any thread runs
+  bool side_by_side_ = false;  // inside a loop that has such a copy
   bool as_written_ = false;  // inside loops that run as written because a check of their plan failed
 };
 
@@ -444,6 +453,8 @@ bool is_joined(const Entity* entity);
 int64_t operation_femtoseconds(wire::Op op);
 /// How many operations on floating-point numbers `op` is; a function counts as one.
 int64_t floating_operations(wire::Op op, const Element& element);
+/// Lines of a loop's head and of the statements in it that may run in place.
+std::set<uint32_t> lines_of(const wire::NodeT& loop, const wire::FunctionT& function);
 bool is_elementwise(wire::Op op);
 bool is_reduction(wire::Op op);
 

@@ -259,12 +259,16 @@ int64_t NestEmitter::operations() const {
   return count;
 }
 
-/// Whether there are few enough elements to run in place.
-Value* NestEmitter::runs_here() {
+Value* NestEmitter::elements() {
   Value* elements = e_.i64(1);
   for (const Axis& axis : axes_) elements = e_.b_.CreateMul(elements, axis.size);
-  return e_.is_short(elements, femtoseconds_);
+  return elements;
 }
+
+Value* NestEmitter::has_elements() { return e_.b_.CreateICmpSGT(elements(), e_.i64(0)); }
+
+/// Whether there are few enough elements to run in place.
+Value* NestEmitter::runs_here() { return e_.is_short(elements(), femtoseconds_); }
 
 void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot, Value* here) {
   IRBuilder<>& b = e_.b_;
@@ -285,7 +289,7 @@ void NestEmitter::submit(Function* body, uint32_t site, int64_t rows_slot, Value
     e_.context_access(b.CreateStore(slots_[index], b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), slots, index)));
   }
   if (here == nullptr) here = here_;
-  if (here == nullptr && e_.in_short_loop()) here = runs_here();
+  if (here == nullptr && e_.in_short_loop()) here = e_.beside_ && rows_slot < 0 ? has_elements() : runs_here();
   BasicBlock* done = nullptr;
   if (here != nullptr) {
     BasicBlock* in_place = BasicBlock::Create(e_.context_, "here", e_.host_);

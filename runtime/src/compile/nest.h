@@ -62,6 +62,8 @@ class NestEmitter {
   int64_t operations() const;
   /// `here`: whether it runs in place; found by `submit` where it is null.
   void submit(llvm::Function* body, uint32_t site, int64_t rows_slot, llvm::Value* here = nullptr);
+  llvm::Value* elements();
+  llvm::Value* has_elements();
   llvm::Value* runs_here();
   void run_here(llvm::Function* body, llvm::AllocaInst* slots, llvm::Value* table, bool by_rows);
   void note_inside(std::vector<const Entity*>& inside) const {

@@ -103,6 +103,13 @@ struct RunContext {
   WarningLog warnings;
   std::vector<std::vector<std::byte>> scratch;  // what statements in place copy because it overlaps their target
   Ahead ahead;
+  struct Tried {
+    double nanoseconds = 0;  // of one iteration
+    int times_short = 0;     // that all of them together were not worth a second thread
+  };
+  std::unordered_map<int32_t, Tried> tried;  // by site: iterations on all threads (loops/iteration_calls.cpp)
+  std::vector<std::unique_ptr<RunContext>> beside;  // what those tell and hold, by thread, until it is known that all of them end well
+  std::vector<memory::Buffer*> spare;               // there: memory for the next arrays of the same sizes
   int32_t loop_site = -1;   // of the loop whose statements may run in place
   uint64_t loop_start = 0;
   const std::string* file = nullptr;   // the program's, for warnings of kernels

@@ -30,8 +30,15 @@ void find_lines(const wire::FunctionT& function, const wire::RegionT& region, st
 
 }  // namespace
 
+std::set<uint32_t> lines_of(const wire::NodeT& loop, const wire::FunctionT& function) {
+  std::set<uint32_t> lines = {loop.range->start_line()};
+  for (const auto& child : loop.regions) find_lines(function, *child, lines);
+  return lines;
+}
+
 /// Whether statements here may run in place; accounts for them in the outermost loop then.
 bool Emitter::in_short_loop() {
+  if (beside_) return switches_.shorts;
   if (!switches_.shorts || idle_ || host_->getName() != kEntry) return false;
   for (size_t index = 1; index < scopes_.size(); ++index) {
     if (scopes_[index].preheader == nullptr) continue;
@@ -40,11 +47,10 @@ bool Emitter::in_short_loop() {
     if (!whole.is_accounted) {
       whole.is_accounted = has_short_loops_ = true;
       const uint32_t site = make_site("loop", *whole.loop, {}, "a Python loop whose statements on few elements run in place, on one thread");
-      std::set<uint32_t> lines = {whole.loop->range->start_line()};
       // The loop may stand in a function that calls this one.
       const wire::FunctionT* function = nullptr;
       for (const Activation* at : activations_) if (at->scope_base < index) function = at->frame->function;
-      for (const auto& child : whole.loop->regions) find_lines(*function, *child, lines);
+      const std::set<uint32_t> lines = lines_of(*whole.loop, *function);
       sites_[site].lines.assign(lines.begin(), lines.end());
       IRBuilder<>::InsertPointGuard guard(b_);
       b_.SetInsertPoint(scopes_[index].preheader);
@@ -56,6 +62,7 @@ bool Emitter::in_short_loop() {
 }
 
 void Emitter::note_short() {
+  if (beside_) return;
   context_access(b_.CreateStore(i64(1), b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), run_, kWorked)));
 }
 
@@ -185,6 +192,7 @@ Value* Emitter::few_places_fit(Entity* index, Value* size, const std::function<V
 
 /// Whether a nest over so many elements runs in place: nothing that it may have to wait for is under way.
 Value* Emitter::is_short(Value* elements, int64_t femtoseconds) {
+  if (beside_) return b_.CreateICmpULT(b_.CreateSub(elements, i64(1)), i64(kMostChunk));
   const int64_t most = std::clamp<int64_t>(kShortFemtoseconds / std::max<int64_t>(femtoseconds, 1), 1, kMostChunk);
   Value* few = b_.CreateICmpULT(b_.CreateSub(elements, i64(1)), i64(most));
   LoadInst* flag = b_.CreateLoad(b_.getInt64Ty(), run_);

@@ -7,6 +7,7 @@
 #include "compile/loops/host.h"
 #include "compile/loops/invariants.h"
 #include "compile/loops/made_nest.h"
+#include "compile/loops/memory_checks.h"
 #include "compile/loops/time_tiles.h"
 #include "memory/dtype.h"
 
@@ -124,38 +125,6 @@ Value* Host::within(const Place& place, size_t axis) {
   return b_.CreateAnd(b_.CreateICmpSGE(least, e_.i64(0)), b_.CreateICmpSLT(most, arrays_[place.access->array].parts.shape[axis]));
 }
 
-/// Whether the two share no byte.
-Value* Host::apart(size_t a, size_t b) {
-  const auto ends = [&](size_t array) {
-    const ArrayParts& parts = arrays_[array].parts;
-    Value* low = b_.CreatePtrToInt(parts.data, b_.getInt64Ty());
-    Value* high = low;
-    for (size_t axis = 0; axis < parts.shape.size(); ++axis) {
-      Value* reach = b_.CreateMul(b_.CreateSub(parts.shape[axis], e_.i64(1)), parts.strides[axis]);
-      low = b_.CreateAdd(low, b_.CreateBinaryIntrinsic(Intrinsic::smin, reach, e_.i64(0)));
-      high = b_.CreateAdd(high, b_.CreateBinaryIntrinsic(Intrinsic::smax, reach, e_.i64(0)));
-    }
-    return std::pair(low, b_.CreateAdd(high, e_.i64(memory::item_size(nest_.arrays[array].type->dtype))));
-  };
-  const auto [low_a, high_a] = ends(a);
-  const auto [low_b, high_b] = ends(b);
-  return b_.CreateOr(b_.CreateICmpULE(high_a, low_b), b_.CreateICmpULE(high_b, low_a));
-}
-
-/// Whether different subscripts are different elements: each axis steps over all of the axes after it.
-Value* Host::in_places(size_t array) {
-  const ArrayParts& parts = arrays_[array].parts;
-  const auto size = [&](Value* value) { return b_.CreateBinaryIntrinsic(Intrinsic::abs, value, b_.getFalse()); };
-  Value* reach = e_.i64(memory::item_size(nest_.arrays[array].type->dtype));
-  Value* fine = b_.getTrue();
-  for (size_t axis = parts.shape.size(); axis-- > 0;) {
-    Value* stride = size(parts.strides[axis]);
-    fine = b_.CreateAnd(fine, b_.CreateICmpSGE(stride, reach));
-    reach = b_.CreateMul(stride, parts.shape[axis]);
-  }
-  return fine;
-}
-
 Value* Host::conditions() {
   Value* fine = b_.getTrue();
   const auto require = [&](Value* condition) { fine = b_.CreateAnd(fine, condition); };
@@ -182,7 +151,7 @@ Value* Host::conditions() {
   }
   for (size_t a = 0; a < arrays_.size(); ++a) {
     const int64_t item = memory::item_size(nest_.arrays[a].type->dtype);
-    if (nest_.arrays[a].written && !arrays_[a].has_places_of_its_own) require(in_places(a));
+    if (nest_.arrays[a].written && !arrays_[a].has_places_of_its_own) require(has_places_of_its_own(b_, arrays_[a].parts, item));
     if (arrays_[a].strides.back() != item) require(b_.CreateICmpEQ(arrays_[a].parts.strides.back(), e_.i64(item)));
     arrays_[a].strides.back() = item;
     for (size_t b = 0; b < a; ++b) {
@@ -190,7 +159,7 @@ Value* Host::conditions() {
       const auto& x = arrays_[a].origins;
       const auto& y = arrays_[b].origins;
       const bool never = !x.empty() && !y.empty() && std::ranges::none_of(x, [&](uint32_t id) { return std::ranges::binary_search(y, id); });
-      if (!never) require(apart(a, b));
+      if (!never) require(are_apart(b_, arrays_[a].parts, item, arrays_[b].parts, memory::item_size(nest_.arrays[b].type->dtype)));
     }
   }
   if (needs_time_tiles) require(is_worth_time_tiles(plan_.steps[0]));
@@ -365,6 +334,11 @@ void Host::leaf(const Leaf& leaf) {
   const auto all = leaf.all();
   const wire::NodeT& owner = all.empty() ? node_ : *all.front()->node;
   const uint32_t site = e_.make_site("loop", owner, {}, note(leaf));
+  const auto run_here = [&] {
+    auto* type = FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt32Ty()}, false);
+    b_.CreateCall(type, function, {slots_, e_.i64(0), extent, e_.i32(0)})->setIsNoInline();
+  };
+  if (e_.beside_ && !leaf.in_strips) return run_here();
   BasicBlock* done = nullptr;
   if (runs_short_ && !leaf.in_strips) {
     BasicBlock* here = BasicBlock::Create(e_.context_, "here", e_.host_);
@@ -374,8 +348,7 @@ void Host::leaf(const Leaf& leaf) {
     b_.SetInsertPoint(here);
     e_.ensure_idle(nullptr, true);
     e_.note_short();
-    auto* type = FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt32Ty()}, false);
-    b_.CreateCall(type, function, {slots_, e_.i64(0), extent, e_.i32(0)})->setIsNoInline();
+    run_here();
     b_.CreateBr(done);
     b_.SetInsertPoint(task);
   }

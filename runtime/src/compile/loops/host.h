@@ -43,8 +43,6 @@ class Host {
   llvm::Value* number(const Linear& a);
   Linear extreme(Linear a, const std::vector<const Loop*>& around, bool most) const;
   llvm::Value* within(const Place& place, size_t axis);
-  llvm::Value* apart(size_t a, size_t b);
-  llvm::Value* in_places(size_t array);
   void put(size_t place, llvm::Value* value);
   void steps(const std::vector<Step>& steps);
   void cut(const Step& step);

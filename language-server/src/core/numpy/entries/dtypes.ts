@@ -265,7 +265,11 @@ export function convertTo(ctx: Context, range: SourceRange, element: Element, ar
     const number = numberOfText(value.constant, dtype);
     if (number) return number;
   } else if (isNumeric(value)) {
-    return cast(ctx, range, value, dtype) ?? UNKNOWN;
+    const converted = cast(ctx, range, value, dtype);
+    if (!converted) return UNKNOWN;
+    // NumPy's on every path, whatever was converted.
+    const { mixed: _mixed, kinds: _kinds, ...number } = converted;
+    return number;
   }
   return ctx.report('WEFT224', first.range, {
     name: 'x',
