@@ -3,8 +3,6 @@
 
 import { breakdownText } from './breakdown.mjs';
 
-const STORED = (what) => `temporaries that no other way of computing it avoids: ${what}`;
-
 /** By program's name (with its form, where the forms differ); `compile` and `memory` are about those targets. */
 const CAUSES = {
   'adi, loops': {
@@ -23,12 +21,13 @@ const CAUSES = {
   contour_integral: {
     time: '16 systems of 150 rows, 0.56 ms each, one after the other: each is factored on one thread before its right sides are divided',
   },
-  covariance_library: { memory: STORED('the centred data (5.8 MB, as much as the input), which the product takes') },
+  covariance_library: { memory: 'the centred data (5.8 MB, as much as the input), which the product takes as a whole' },
   'floyd_warshall, loops': {
     time: 'each of its passes reads and writes the whole matrix from the second-level cache, and threads meet three times in it: row l runs alone between the rows before and after it',
   },
   horizontal_diffusion: {
-    memory: STORED('differences and two fluxes (8.3 MB each), which the statements after them read at several places'),
+    memory:
+      'differences and two fluxes (8.3 MB each), which statements read at several places: computed anew at each, elements that no statement reads would go without the warnings that NumPy gives of them',
   },
   kmeans: {
     time: 'members of the clusters, half of the time, are one step after the other of 5 to 40 µs, whose sizes the next one needs',
@@ -45,7 +44,6 @@ const CAUSES = {
   'lu, loops': {
     time: 'elements left of the diagonal need those before them in their row: 4 µs a row, on one thread',
   },
-  matrix_chain: { memory: STORED('the scaled matrix and the first product (6.5 MB each), which products take') },
   nussinov: { time: 'each element needs those left of it and below it: rows in order, on one thread' },
   option_prices: {
     memory: 'one array (16 MB): both calls in one nest would be too many operations',
@@ -53,18 +51,14 @@ const CAUSES = {
   power_spectrum: {
     time: 'its 1 952 transforms take 4 µs each, and each is added to the sum before the next one starts',
   },
-  ridge_regression: { memory: STORED('what the product of `x.T` with `x` keeps in blocks (5 MB)') },
+  ridge_regression: {
+    memory: 'what the product of `x.T` with `x` keeps in blocks, each for the rows of one task (5 MB)',
+  },
   seidel_2d: {
     time: 'each row needs the one before it: strips of 32 rows follow each other on two threads, which together take a fifth longer than rows in order',
   },
   thomas_lines: {
     time: 'two nests of 0.5 ms, whose tasks take pieces of 480 bytes of every row: together they take a third longer than whole rows on one thread',
-  },
-  upwind_advection: {
-    memory: STORED('two steps (2.1 MB each) beside the arguments: each reads neighbours of the one before'),
-  },
-  vertical_advection: {
-    memory: STORED('two arrays of coefficients of the way up (12 MB each), which the way down reads'),
   },
 };
 

@@ -51,10 +51,10 @@ export class Peer {
     this.compileMs = (await this.#answer()).compile_ms;
   }
 
-  /** Writes inputs and results; gives the number of results and the bytes of all these arrays. */
+  /** Writes inputs and results; gives the number of results, the bytes of all these arrays, and of temporaries that nobody can avoid. */
   async write() {
-    const { results, array_bytes } = await this.#ask('write');
-    return { results, arrayBytes: array_bytes };
+    const { results, array_bytes, temporary_bytes } = await this.#ask('write');
+    return { results, arrayBytes: array_bytes, temporaryBytes: temporary_bytes };
   }
 
   async run(count) {

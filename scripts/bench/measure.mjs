@@ -51,8 +51,8 @@ async function field(program, size, threads, folder, row, { home, only }) {
   const reference = program.form === 'loops' ? { ...program, form: 'numpy' } : program;
   const numpy = new Peer('numpy', reference, size, threads, folder);
   if (!(await prepared(numpy, entry('numpy')))) return [];
-  const { results, arrayBytes } = await numpy.write();
-  row.arrayBytes = arrayBytes;
+  const { results, arrayBytes, temporaryBytes } = await numpy.write();
+  Object.assign(row, { arrayBytes, temporaryBytes });
   const expected = Array.from({ length: results }, (_, i) => path.join(folder, `result.${i}.npy`));
   const running = [numpy];
   for (const kind of program.peers.filter((peer) => !only || only.includes(peer))) {

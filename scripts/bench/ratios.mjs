@@ -35,8 +35,8 @@ export function memoryShare(row, machine) {
   return copy && ms ? (row.arrayBytes * 1e-6) / ms / copy : undefined;
 }
 
-/** The largest memory that Weft held over that of inputs and results. */
-export const memoryRatio = (row) => over(row.contestants.weft?.peakBytes, row.arrayBytes);
+/** The largest memory that Weft held over that of inputs, results and temporaries that nobody can avoid. */
+export const memoryRatio = (row) => over(row.contestants.weft?.peakBytes, row.arrayBytes + (row.temporaryBytes ?? 0));
 
 export function geometricMean(values) {
   const known = values.filter((value) => value !== undefined);

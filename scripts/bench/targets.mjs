@@ -143,7 +143,7 @@ export function targets(rows, machine, large = []) {
       { most: true, format: ms },
     ),
     each(
-      'Peak memory over inputs and results',
+      'Peak memory over inputs, results and unavoidable temporaries',
       compared.filter((row) => row.threads === many && row.arrayBytes > LARGE_BYTES),
       memoryRatio,
       1.2,

@@ -105,7 +105,8 @@ def main() -> None:
                 np.save(Path(folder) / f"result.{index}.npy", part)
             np.savez(Path(folder) / "inputs.npz", **inputs)
             arrays = [value for value in [*inputs.values(), *first] if isinstance(value, np.ndarray)]
-            print(json.dumps({"results": len(first), "array_bytes": sum(array.nbytes for array in arrays)}), flush=True)
+            sizes = {"array_bytes": sum(array.nbytes for array in arrays), "temporary_bytes": program.temporary_bytes(inputs)}
+            print(json.dumps({"results": len(first), **sizes}), flush=True)
         elif command == "check":
             single = any(part.dtype in (np.float32, np.complex64) for part in first)
             print(json.dumps({"distance": distance(first, [np.load(word) for word in words]), "single": single}), flush=True)

@@ -36,6 +36,10 @@ class Program:
     module: ModuleType
     inputs: Callable[[str], dict[str, Any]]
 
+    def temporary_bytes(self, inputs: dict[str, Any]) -> int:
+        """What the program cannot do without beside inputs and results: a module that knows of any says so by `temporaries`."""
+        return sum(array.nbytes for array in self.module.temporaries(inputs)) if hasattr(self.module, "temporaries") else 0
+
 
 def module_of(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)

@@ -14,6 +14,11 @@ def inputs(n):
     return dict(a=r.random((n, n)), b=r.random((n, n)), c=r.random((n, n)), x=r.random(n), alpha=1.5, beta=0.5)
 
 
+def temporaries(inputs):
+    """`alpha * a`, rounded before it is multiplied."""
+    return [inputs["a"]]
+
+
 @weft.task
 def kernel(a, b, c, x, alpha, beta):
     c = alpha * a @ b + beta * c

@@ -14,6 +14,11 @@ def inputs(n):
     return dict(c=r.random((n, n)), u=r.standard_normal((n, n)), v=r.standard_normal((n, n)), dt=0.1, steps=20)
 
 
+def temporaries(inputs):
+    """The step before: it is neither the argument, which stays, nor the result."""
+    return [inputs["c"]]
+
+
 @weft.task
 def kernel(c, u, v, dt, steps):
     for _ in range(steps):

@@ -14,6 +14,11 @@ def inputs(n):
     return dict(w=0.1 * r.random((n, n, 60)), phi=r.random((n, n, 60)))
 
 
+def temporaries(inputs):
+    """Both coefficients of the way up, which the way down reads."""
+    return [inputs["phi"], inputs["phi"]]
+
+
 @weft.task
 def kernel(w, phi):
     levels = phi.shape[2]
