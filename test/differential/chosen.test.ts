@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BLOCK_PROGRAMS } from './block-programs';
 import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
 import { CROSSING_PROGRAMS } from './crossing-programs';
@@ -48,6 +49,7 @@ describe.skipIf(process.env.WEFT_SLOW === undefined).each([
       ...STATEMENT_PROGRAMS,
       ...PAIR_PROGRAMS,
       ...SYSTEM_PROGRAMS,
+      ...BLOCK_PROGRAMS,
       ...BRANCH_PROGRAMS,
       ...FILL_PROGRAMS,
       ...TIME_PROGRAMS,

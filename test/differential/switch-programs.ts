@@ -2,6 +2,7 @@
 // For each optimisation that has a name in runtime/src/base/switches.h, programs that it changes: `task(a, n, x)` as in task-checker.ts.
 // `bits`: with it and without, results are the same to the last bit.
 
+import { BLOCK_PROGRAMS } from './block-programs';
 import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs';
 import { CHOSEN_PROGRAMS } from './chosen-programs';
 import { CROSSING_PROGRAMS } from './crossing-programs';
@@ -24,6 +25,7 @@ const KNOWN = [
   ...STATEMENT_PROGRAMS,
   ...PAIR_PROGRAMS,
   ...SYSTEM_PROGRAMS,
+  ...BLOCK_PROGRAMS,
   ...BRANCH_PROGRAMS,
   ...FILL_PROGRAMS,
   ...TIME_PROGRAMS,
@@ -203,7 +205,11 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
     known('columns that are cleared by one row'),
     known('rows whose elements are sums over those before them'),
   ],
-  worth: [known('elements that need those before them'), known('a filter along each row')],
+  worth: [
+    known('elements that need those before them'),
+    known('a filter along each row'),
+    ...BLOCK_PROGRAMS.map(({ name }) => known(name)),
+  ],
   divide: [
     known('rows whose elements need those before them'),
     known('a filter along each row'),
@@ -211,6 +217,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   ],
   carry: [known('elements that need those around them'), known('elements that need those before them')],
   jam: [known('rows that read the row before at some distance'), known('elements that need those around them')],
+  blocks: [known('rows that need all rows before them')],
   branches: [known('turns until a number escapes'), known('elements of either sign')],
   iterations: ITERATION_PROGRAMS.map(({ name }) => known(name)),
   fills: [

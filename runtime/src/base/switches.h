@@ -18,6 +18,7 @@ struct Switches {
   bool divide = true;       // iterations that do not meet in memory are divided among threads
   bool carry = true;        // elements that the next iteration reads stay in registers
   bool jam = true;          // some rows at once, each behind the one before, where elements need those before them
+  bool blocks = true;       // rows that need all rows before them, as in LU decomposition, in blocks of rows and columns (loops/row_blocks.cpp)
   bool branches = true;     // `if` and `while` in planned loops, in lanes by masks (loops/leaf_branches.cpp)
   bool iterations = true;   // iterations of loops as written that do not need each other run on all threads (iterations.cpp)
   bool fills = true;        // arrays of zeros that the program overwrites before it reads them are not filled (fills.cpp)
@@ -81,6 +82,7 @@ struct Switches {
     switches.divide = !is_left_out("divide");
     switches.carry = !is_left_out("carry");
     switches.jam = !is_left_out("jam");
+    switches.blocks = !is_left_out("blocks");
     switches.branches = !is_left_out("branches");
     switches.iterations = !is_left_out("iterations");
     switches.fills = !is_left_out("fills");

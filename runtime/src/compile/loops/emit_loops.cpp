@@ -167,11 +167,15 @@ Value* Host::conditions() {
 }
 
 /// Whether the leaves that are called one after the other take long enough, on average.
-Value* Host::is_worth(const std::vector<Step>& steps, double least) {
+Value* Host::is_worth(std::span<const Step> steps, double least) {
   Value* fine = b_.getTrue();
   Value* total = ConstantFP::get(b_.getDoubleTy(), 0);
   int leaves = 0;
   for (const Step& step : steps) {
+    if (step.block_end != nullptr) {
+      fine = b_.CreateAnd(fine, is_worth_block(step, least));
+      continue;
+    }
     if (step.loop != nullptr) {
       fine = b_.CreateAnd(fine, is_worth(step.body, may_run_short() && !step.cut ? kWorthRunningFemtoseconds : least));
       continue;
@@ -252,6 +256,10 @@ void Host::steps(const std::vector<Step>& list) {
     }
     if (step.cut) {
       cut(step);
+      continue;
+    }
+    if (step.block_end != nullptr) {
+      blocks(step);
       continue;
     }
     const Loop& loop = *step.loop;
@@ -389,7 +397,7 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   if (!recovered.nest && e.switches_.statements) made = make_nest(e, node, recovered.why_not);
   if (!recovered.nest && !made) return refuse(recovered.why_not);
   const std::vector<const wire::NodeT*> before = made ? made->elements.before : e.switches_.invariants ? take_invariants(*recovered.nest) : std::vector<const wire::NodeT*>{};
-  const Nest& nest = made ? made->nest : *recovered.nest;
+  Nest& nest = made ? made->nest : *recovered.nest;
   if (!has_own_variables(nest, nest.root->body)) return refuse("a name goes from one iteration to the next");
   for (const uint32_t variable : nest.set_variables) {
     if (live_after(function, node, variable)) return refuse("a name is read after the loop");

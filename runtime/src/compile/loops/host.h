@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,8 @@ class Host {
   void put(size_t place, llvm::Value* value);
   void steps(const std::vector<Step>& steps);
   void cut(const Step& step);
+  void blocks(const Step& step);
+  llvm::Value* is_worth_block(const Step& step, double least);
   std::pair<llvm::Value*, llvm::Value*> bounds(const Loop& loop);
   void leaf(const Leaf& leaf);
   llvm::Function* function_of(const Leaf& leaf);
@@ -62,7 +65,7 @@ class Host {
   llvm::Value* time_of(const Leaf& leaf, bool tiled);
   llvm::Value* operations_of(const Leaf& leaf);
   llvm::Value* sum_over(const Loop& loop, size_t levels, bool depends, const std::function<llvm::Value*()>& body);
-  llvm::Value* is_worth(const std::vector<Step>& steps, double least);
+  llvm::Value* is_worth(std::span<const Step> steps, double least);
   llvm::Value* runs(const std::vector<const Loop*>& loops);
   llvm::Value* magnitude(const Magnitude& of, const std::map<uint32_t, llvm::Value*>& largest);
   llvm::Value* cannot_wrap(const Magnitudes& sizes);

@@ -52,8 +52,10 @@ class LeafBody {
   void run_cut(size_t position);
   void run_tiles();
   void run_triangle();
-  void run_finish(llvm::Value* element);
-  void run_element(llvm::Value* element, llvm::Value* step);
+  void run_triangle_of(const std::vector<llvm::Value*>& rows);
+  void be_at(llvm::Value* element, const std::vector<llvm::Value*>& rows);
+  void run_finish(llvm::Value* element, const std::vector<llvm::Value*>& rows);
+  void run_element(llvm::Value* element, llvm::Value* step, const std::vector<llvm::Value*>& rows);
   void run_steps();
   void hold_element();
   void give_element();

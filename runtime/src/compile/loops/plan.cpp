@@ -239,6 +239,11 @@ bool is_divided(const std::vector<Step>& steps) {
   return std::ranges::any_of(steps, [](const Step& step) { return step.leaf.divided != nullptr || step.leaf.in_strips || is_divided(step.body); });
 }
 
+/// Whether tasks or parts of them divide the outermost loops.
+bool is_divided_outside(const std::vector<Step>& steps) {
+  return std::ranges::any_of(steps, [](const Step& step) { return step.cut || step.leaf.divided != nullptr || step.leaf.in_strips; });
+}
+
 bool is_carrying(const std::vector<Step>& steps) {
   return std::ranges::any_of(steps, [](const Step& step) { return step.leaf.carries || is_carrying(step.body); });
 }
@@ -361,7 +366,7 @@ void print(const std::vector<Step>& steps, size_t depth, std::string& out) {
   for (const Step& step : steps) {
     out += std::string(2 * depth, ' ');
     if (step.loop != nullptr) {
-      out += (step.cut ? "cut v" : "in order v") + std::to_string(step.loop->counter) + "\n";
+      out += (step.cut ? "cut v" : step.block_end != nullptr ? "blocks v" : "in order v") + std::to_string(step.loop->counter) + "\n";
       print(step.body, depth + 1, out);
       continue;
     }
@@ -422,10 +427,16 @@ bool can_transpose(const Access& access, const Loop& lanes, const Loop& innermos
          factor_of(access.index.back(), lanes.counter) == 0;
 }
 
-Plan make_plan(const Nest& nest, const Switches& switches) {
+Plan make_plan(Nest& nest, const Switches& switches) {
   Plan plan;
   Planner planner(nest, switches, plan);
   plan.steps = planner.loop(*nest.root, {});
+  if (switches.blocks && switches.split && switches.tiles && !is_divided_outside(plan.steps)) {
+    if (auto step = planner.row_blocks(nest)) {
+      plan.steps.clear();
+      plan.steps.push_back(std::move(*step));
+    }
+  }
   require(plan.steps, plan.conditions);
   plan.is_useful = is_tiled(plan.steps) || is_carrying(plan.steps) || (switches.divide && is_divided(plan.steps));
   return plan;

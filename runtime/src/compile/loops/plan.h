@@ -60,6 +60,8 @@ struct Leaf {
 struct Step {
   const Loop* loop = nullptr;
   std::optional<Cut> cut;  // of `loop`
+  const Loop* block_end = nullptr;  // `loop` counts by blocks, each of which ends at this number
+  size_t corner = 0;                // of the body: the steps that are all there is of a single block
   std::vector<Step> body;
   Leaf leaf;
 };
@@ -72,7 +74,8 @@ struct Plan {
   std::vector<std::unique_ptr<std::vector<Item>>> bodies;
 };
 
-Plan make_plan(const Nest& nest, const Switches& switches);
+/// `nest` may get numbers that parts of a plan count.
+Plan make_plan(Nest& nest, const Switches& switches);
 
 std::string to_text(const Plan& plan);
 

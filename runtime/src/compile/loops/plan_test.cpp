@@ -28,7 +28,7 @@ Told told(const std::string& function, const Switches& switches = {}) {
   const Status verified = graph::verify_graph(*graph.value());
   REQUIRE_MESSAGE(verified.ok(), verified.to_string());
   const wire::FunctionT& entry = *graph.value()->functions.front();
-  const auto recovered = loops::recover(entry, *first_loop(*entry.body), switches.branches);
+  auto recovered = loops::recover(entry, *first_loop(*entry.body), switches.branches);
   if (!recovered.nest) return {recovered.why_not, ""};
   return {loops::to_text(*recovered.nest), loops::to_text(loops::make_plan(*recovered.nest, switches))};
 }
@@ -323,4 +323,50 @@ TEST_CASE("steps of rows whose elements need those before them run outside") {
   const auto replaced = [](std::string text, const std::string& from, const std::string& to) { return text.replace(text.find(from), from.size(), to); };
   CHECK(rows("", replaced(in_place, "%1[%6, %5]", "%1[%5, %6]"), finish).find("triangle") == std::string::npos);
   CHECK(rows("", replaced(in_place, "%1[%6, %5]", "%1[%4, %5]"), finish).find("triangle") != std::string::npos);
+}
+
+TEST_CASE("rows that need all rows before them run in blocks") {
+  const auto rows = [](const std::string& read, const std::string& from, const Switches& switches = {}) {
+    return told(R"(func @f(%0 n: int, %1 a: f64[n,n]) -> f64[n,n] {
+  %2 = const 0 : int @L1
+  %3 = const 1 : int @L1
+  for %4 = %2, %0, %3 @L2 {
+    for %5 = %2, %4, %3 @L3 {
+      for %6 = %2, %5, %3 @L4 {
+        %7 = load %1[%4, %6] : f64 @L5
+        %8 = load %1[%6, %5] : f64 @L5
+        %9 = mul %7, %8 : f64 @L5
+        %10 = load %1[%4, %5] : f64 @L5
+        %11 = sub %10, %9 : f64 @L5
+        store %1[%4, %5], %11 @L5
+      }
+      %12 = load %1[%4, %5] : f64 @L6
+      %13 = load %1[%5, %5] : f64 @L6
+      %14 = div %12, %13 : f64 @L6
+      store %1[%4, %5], %14 @L6
+    }
+    for %15 = )" + from + R"(, %0, %3 @L7 {
+      for %16 = %2, %4, %3 @L8 {
+        %17 = load )" + read + R"( : f64 @L9
+        %18 = load %1[%16, %15] : f64 @L9
+        %19 = mul %17, %18 : f64 @L9
+        %20 = load %1[%4, %15] : f64 @L9
+        %21 = sub %20, %19 : f64 @L9
+        store %1[%4, %15], %21 @L9
+      }
+    }
+  }
+  return %1 @L10
+}
+)", switches).plan;
+  };
+  const std::string blocks = rows("%1[%4, %16]", "%4");
+  CHECK(blocks.starts_with("blocks v"));
+  CHECK(blocks.find("leaf rows v1 lanes v4 inner v5 divided v1\n") != std::string::npos);
+  Switches without;
+  without.blocks = false;
+  CHECK(rows("%1[%4, %16]", "%4", without).starts_with("in order v1\n"));
+  // What a later block finishes must not be read by steps of one before it.
+  CHECK(!rows("%1[%4, %15]", "%4").starts_with("blocks"));
+  CHECK(!rows("%1[%4, %16]", "%2").starts_with("blocks"));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a plan is made, for the files that make parts of it: tiles (plan.cpp), several loops of one (split.cpp), loops cut where their
-// iterations meet (points.cpp), rows whose elements need those before them (triangles.cpp).
+// iterations meet (points.cpp), rows whose elements need those before them (triangles.cpp), blocks of rows (row_blocks.cpp).
 
 #pragma once
 
@@ -14,6 +14,8 @@ class Planner {
 
   std::vector<Step> items(const std::vector<Item>& items, const std::vector<const Loop*>& fixed);
   std::vector<Step> loop(const Loop& head, const std::vector<const Loop*>& fixed);
+  /// All of the nest in blocks of rows, where rows need all rows before them.
+  std::optional<Step> row_blocks(Nest& nest);
 
  private:
   bool tile(const Loop& head, const std::vector<const Loop*>& fixed, Leaf& leaf);

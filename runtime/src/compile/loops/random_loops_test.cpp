@@ -307,11 +307,16 @@ class Generator {
     }
     close();
     if (pick(2) == 0) {
-      const int k = open(i, 1);
+      const int k = open(pick(6) == 0 ? made("add " + ref(i) + ", " + ref(one_), "int") : i, 1);
+      const std::string own = "%3[" + ref(i) + ", " + ref(k) + "]";
+      if (in_variable) line("set t, " + ref(made("load " + own, "f64")));
       const int m = open(zero_, i);
-      const int sum = made("sub " + ref(load(3, i, k)) + ", " + ref(made("mul " + ref(load(3, i, m)) + ", " + ref(load(3, m, k)), "f64")), "f64");
-      line("store %3[" + ref(i) + ", " + ref(k) + "], " + ref(sum));
+      const int old = in_variable ? made("get t", "f64") : load(3, i, k);
+      const int term = made("mul " + ref(load(3, pick(12) == 0 ? k : i, near(m))) + ", " + ref(load(pick(8) == 0 ? 4 : 3, near(m), pick(12) == 0 ? i : k)), "f64");
+      const int sum = made("sub " + ref(old) + ", " + ref(term), "f64");
+      line(in_variable ? "set t, " + ref(sum) : "store " + own + ", " + ref(sum));
       close();
+      if (in_variable) line("store " + own + ", " + ref(made("get t", "f64")));
       close();
     }
     close();

@@ -26,7 +26,7 @@ constexpr int64_t kMostTurns = 64;
 }  // namespace
 
 std::optional<int64_t> time_shift(const Nest& nest, const Step& step, const std::vector<const Loop*>& fixed) {
-  if (step.loop == nullptr || step.body.empty()) return std::nullopt;
+  if (step.loop == nullptr || step.block_end != nullptr || step.body.empty()) return std::nullopt;
   std::vector<std::vector<Place>> touched;
   for (const Step& one : step.body) {
     if (one.loop != nullptr || one.leaf.divided == nullptr) return std::nullopt;

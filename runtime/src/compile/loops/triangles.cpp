@@ -126,6 +126,10 @@ bool Planner::exchange(const Loop& outermost, const std::vector<const Loop*>& fi
   leaf.outer.assign(same.begin() + static_cast<std::ptrdiff_t>(fixed.size()), same.end());
   if (switches_.divide && !leaf.outer.empty() && has_own_variables(nest_, head.body) && is_independent(nest_, places(nest_, head.body, around), *leaf.outer[0], fixed)) {
     leaf.divided = leaf.outer[0];
+    if (leaf.outer.size() == 1 && switches_.jam && !has_bounds_of(head, *leaf.divided) && !has_bounds_of(inner, *leaf.divided)) {
+      leaf.rows = leaf.divided;
+      leaf.outer.clear();
+    }
   }
   return true;
 }

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows that need all rows before them, as in LU decomposition: each element of a row is changed by a step for each row or column before it,
+// in order, and then finished. Steps run in blocks, outermost: first those of a block on the elements that it finishes, row after row, then
+// on all elements beyond them, whose rows do not need each other. Each element goes through the same operations in the same order.
+#include <algorithm>
+#include <functional>
+
+#include "compile/loops/planner.h"
+
+namespace weft::compile::loops {
+
+using wire::Op;
+
+namespace {
+
+/// Elements of a row, each with its steps and what finishes it. In memory: no variable holds an element.
+struct Chain {
+  const Loop* elements = nullptr;
+  const Loop* steps = nullptr;
+  bool is_triangle = false;  // an element has as many steps as there are elements before it, otherwise as there are rows before
+  std::vector<const wire::NodeT*> step;
+  std::vector<const wire::NodeT*> finish;
+};
+
+Item nodes_of(const std::vector<const wire::NodeT*>& nodes) {
+  Item item;
+  item.nodes = nodes;
+  return item;
+}
+
+Item loop_of(const Loop& like, const Linear& lower, const Linear& upper, std::vector<Item> body) {
+  Item item;
+  item.loop = std::make_unique<Loop>();
+  *item.loop = {like.node, like.counter, lower, upper, std::move(body)};
+  return item;
+}
+
+std::vector<Item> body_of(Item first) {
+  std::vector<Item> items;
+  items.push_back(std::move(first));
+  return items;
+}
+
+class RowBlocks {
+ public:
+  RowBlocks(Nest& nest, const Loop& rows) : nest_(nest), rows_(rows) {}
+
+  bool find();
+  bool can_run(const Linear& begin, const Linear& end, const std::vector<const Loop*>& fixed);
+  /// The loops of a block, in the order in which they run.
+  std::vector<Item> take_pieces();
+  std::vector<Condition> conditions;
+
+ private:
+  std::optional<Chain> chain_of(const Loop& elements);
+  bool hold_in_memory(Chain& chain, const std::vector<const wire::NodeT*>& before);
+  std::vector<Place> places_of(const Item& rows, const std::vector<const Loop*>& fixed) const;
+  using More = std::function<void(Constraints&, const std::vector<const Loop*>&)>;
+  bool precedes(const Place& first, size_t chain, const Place& then, size_t other, const std::vector<const Loop*>& around, const More& more) const;
+  bool steps_go_on() const;
+  Item elements_of(const Chain& chain, const Linear& lower, const Linear& upper, const Linear& begin, const Linear& end, bool finishes) const;
+
+  struct Piece {
+    size_t chain = 0;
+    bool is_beyond = false;  // of rows after the block
+    Item rows;
+  };
+
+  Nest& nest_;
+  const Loop& rows_;
+  std::vector<Chain> chains_;
+  std::vector<Piece> pieces_;
+};
+
+/// Loads and stores take the place of the variable that holds an element while its steps run.
+bool RowBlocks::hold_in_memory(Chain& chain, const std::vector<const wire::NodeT*>& before) {
+  if (before.size() != 2 || before[0]->op != Op::Load || before[1]->op != Op::Set || before[1]->operands[0] != before[0]->results[0]) return false;
+  const wire::NodeT& load = *before[0];
+  const uint32_t variable = before[1]->variable;
+  const Access element = nest_.accesses.at(&load);
+  const auto is_own = [&](const wire::NodeT* node) { return std::ranges::binary_search(nest_.set_variables, node->variable); };
+  const auto count = [&](const std::vector<const wire::NodeT*>& nodes, Op op) {
+    return std::ranges::count_if(nodes, [&](const wire::NodeT* node) { return node->op == op && (op != Op::Get || is_own(node)); });
+  };
+  if (count(chain.step, Op::Store) != 0 || count(chain.step, Op::Set) != 1 || chain.step.back()->op != Op::Set) return false;
+  if (count(chain.finish, Op::Set) != 0 || count(chain.finish, Op::Store) != 1 || chain.finish.back()->op != Op::Store) return false;
+  const Access& given = nest_.accesses.at(chain.finish.back());
+  if (given.array != element.array || given.index != element.index) return false;
+  const auto is_like_element = [&](uint32_t id) {
+    const wire::TypeT& a = *nest_.function->values[load.results[0]];
+    const wire::TypeT& b = *nest_.function->values[id];
+    return a.kind == b.kind && a.dtype == b.dtype;
+  };
+  if (!is_like_element(chain.step.back()->operands[0])) return false;
+  // While its steps run nothing else may touch the element.
+  std::vector<Item> all;
+  all.push_back(loop_of(*chain.steps, chain.steps->lower, chain.steps->upper, body_of(nodes_of(chain.step))));
+  all.push_back(nodes_of(chain.finish));
+  const std::vector<const Loop*> around = {&rows_, chain.elements};
+  Access written = element;
+  written.write = true;
+  const Place own{nullptr, &written, around};
+  for (const Place& place : places(nest_, all, around)) {
+    if (place.access->array == element.array && place.access->index == element.index) continue;
+    const auto system = same_element(nest_, own, place, around);
+    if (system && system->may_hold()) return false;
+  }
+  const auto in_memory = [&](std::vector<const wire::NodeT*>& nodes) {
+    for (const wire::NodeT*& node : nodes) {
+      const bool sets = node->op == Op::Set;
+      if (!sets && !(node->op == Op::Get && is_own(node))) continue;
+      if (node->variable != variable || (!sets && !is_like_element(node->results[0]))) return false;
+      auto made = std::make_unique<wire::NodeT>(sets ? *chain.finish.back() : load);
+      made->range = std::make_unique<wire::Range>(*node->range);
+      if (sets) made->operands.back() = node->operands[0];
+      else made->results = node->results;
+      Access access = element;
+      access.write = sets;
+      nest_.accesses[made.get()] = std::move(access);
+      node = made.get();
+      nest_.made.push_back(std::move(made));
+    }
+    return true;
+  };
+  if (!in_memory(chain.step) || !in_memory(chain.finish)) return false;
+  const auto& finish = chain.finish;
+  if (finish.size() == 2 && finish[0]->op == Op::Load && finish[1]->operands.back() == finish[0]->results[0]) chain.finish.clear();
+  return true;
+}
+
+std::optional<Chain> RowBlocks::chain_of(const Loop& elements) {
+  const auto& body = elements.body;
+  const auto at = std::ranges::find_if(body, [](const Item& item) { return item.loop != nullptr; });
+  if (elements.breaks || at == body.end() || at - body.begin() > 1 || body.end() - at > 2 || (at + 1 != body.end() && (at + 1)->loop)) return std::nullopt;
+  Chain chain;
+  chain.elements = &elements;
+  chain.steps = at->loop.get();
+  const Loop& steps = *chain.steps;
+  if (steps.breaks || steps.body.size() != 1 || steps.body[0].loop || steps.lower != rows_.lower) return std::nullopt;
+  const Linear row = Linear::symbol(rows_.counter);
+  chain.is_triangle = steps.upper == Linear::symbol(elements.counter);
+  if (chain.is_triangle ? elements.lower != rows_.lower || elements.upper != row : steps.upper != row || (elements.lower != row && elements.lower != row + Linear::of(1)) || depends(elements.upper, rows_))
+    return std::nullopt;
+  chain.step = steps.body[0].nodes;
+  if (at + 1 != body.end()) chain.finish = (at + 1)->nodes;
+  if (at != body.begin() && !hold_in_memory(chain, body[0].nodes)) return std::nullopt;
+  const auto touches_variables = [&](const wire::NodeT* node) {
+    return (node->op == Op::Set || node->op == Op::Get) && std::ranges::binary_search(nest_.set_variables, node->variable);
+  };
+  if (std::ranges::any_of(chain.step, touches_variables) || std::ranges::any_of(chain.finish, touches_variables)) return std::nullopt;
+  return chain;
+}
+
+bool RowBlocks::find() {
+  if (nest_.has_branches || rows_.breaks) return false;
+  for (const Item& item : rows_.body) {
+    if (!item.loop) return false;
+    auto chain = chain_of(*item.loop);
+    if (!chain) return false;
+    if (!chain->is_triangle) conditions.emplace_back(chain->elements->upper - rows_.upper, std::vector<const Loop*>{});
+    chains_.push_back(std::move(*chain));
+  }
+  std::erase_if(conditions, [](const Condition& condition) { return condition.first.is(0); });
+  return std::ranges::any_of(chains_, &Chain::is_triangle);
+}
+
+/// Steps from `begin` to `end` of the elements from `lower` to `upper`; with `finishes`, all that are left, and their end.
+Item RowBlocks::elements_of(const Chain& chain, const Linear& lower, const Linear& upper, const Linear& begin, const Linear& end, bool finishes) const {
+  std::vector<Item> body;
+  body.push_back(loop_of(*chain.steps, begin, finishes ? chain.steps->upper : end, body_of(nodes_of(chain.step))));
+  if (finishes && !chain.finish.empty()) body.push_back(nodes_of(chain.finish));
+  return loop_of(*chain.elements, lower, upper, std::move(body));
+}
+
+/// The accesses of one chain, with the loops around them: rows, elements, and steps where they are in those. What is read where it is written
+/// counts once.
+std::vector<Place> RowBlocks::places_of(const Item& rows, const std::vector<const Loop*>& fixed) const {
+  std::vector<Place> found;
+  const auto all = places(nest_, rows.loop->body, with(fixed, rows.loop.get()));
+  for (const Place& place : all) {
+    const bool is_known = std::ranges::any_of(all, [&](const Place& other) {
+      const bool same = other.access->array == place.access->array && other.access->index == place.access->index && other.loops == place.loops;
+      return same && (place.access->write ? &other < &place && other.access->write : &other < &place || other.access->write);
+    });
+    if (!is_known) found.push_back(place);
+  }
+  return found;
+}
+
+/// Whether `first` of one chain may be touched before `then` of another or the same in the program, with `more` to hold. Of one element of
+/// one chain nothing is said.
+bool RowBlocks::precedes(const Place& first, size_t chain, const Place& then, size_t other, const std::vector<const Loop*>& around, const More& more) const {
+  const auto holds = [&](const std::vector<const Loop*>& same, const Loop* ascending) {
+    auto system = same_element(nest_, first, then, same);
+    if (!system) return false;
+    if (ascending != nullptr) system->less(Linear::symbol(ascending->counter), second(nest_, Linear::symbol(ascending->counter), same));
+    if (more) more(*system, same);
+    return system->may_hold();
+  };
+  if (!first.access->write && !then.access->write) return false;
+  if (holds(around, &rows_)) return true;
+  const auto in_row = with(around, &rows_);
+  if (chain != other) return chain < other && holds(in_row, nullptr);
+  return holds(in_row, chains_[chain].elements);
+}
+
+/// From block to block: what runs later in the program is no earlier step.
+bool RowBlocks::steps_go_on() const {
+  std::vector<Item> whole;
+  std::vector<std::vector<Place>> touched;
+  for (const Chain& chain : chains_) {
+    const Loop& elements = *chain.elements;
+    whole.push_back(loop_of(rows_, rows_.lower, rows_.upper, body_of(elements_of(chain, elements.lower, elements.upper, rows_.lower, rows_.upper, true))));
+    touched.push_back(places_of(whole.back(), {}));
+  }
+  const auto step_of = [&](const Place& place, size_t chain) {
+    return place.loops.size() == 3 ? Linear::symbol(chains_[chain].steps->counter) : chains_[chain].steps->upper;
+  };
+  for (size_t a = 0; a < chains_.size(); ++a) {
+    for (size_t b = 0; b < chains_.size(); ++b) {
+      for (const Place& first : touched[a]) {
+        for (const Place& then : touched[b]) {
+          const bool goes_back = precedes(first, a, then, b, {}, [&](Constraints& system, const std::vector<const Loop*>& same) {
+            system.less(second(nest_, step_of(then, b), same), step_of(first, a));
+          });
+          if (goes_back) return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+bool RowBlocks::can_run(const Linear& begin, const Linear& end, const std::vector<const Loop*>& fixed) {
+  if (!steps_go_on()) return false;
+  const auto piece = [&](size_t chain, bool beyond, Item elements) {
+    pieces_.push_back({chain, beyond, loop_of(rows_, beyond ? end : begin, beyond ? rows_.upper : end, body_of(std::move(elements)))});
+  };
+  const auto corner = [&](const Chain& chain) {
+    const Loop& elements = *chain.elements;
+    return elements_of(chain, chain.is_triangle ? begin : elements.lower, chain.is_triangle ? elements.upper : end, begin, end, true);
+  };
+  std::vector<Item> corners;
+  for (size_t k = 0; k < chains_.size(); ++k) {
+    corners.push_back(corner(chains_[k]));
+    piece(k, false, corner(chains_[k]));
+  }
+  for (size_t k = 0; k < chains_.size(); ++k) {
+    const Chain& chain = chains_[k];
+    if (!chain.is_triangle) piece(k, false, elements_of(chain, end, chain.elements->upper, begin, end, true));
+  }
+  for (size_t k = 0; k < chains_.size(); ++k) {
+    if (chains_[k].is_triangle) piece(k, true, elements_of(chains_[k], begin, end, begin, end, true));
+  }
+  for (size_t k = 0; k < chains_.size(); ++k) {
+    const Chain& chain = chains_[k];
+    piece(k, true, elements_of(chain, chain.is_triangle ? end : chain.elements->lower, chain.elements->upper, begin, end, false));
+  }
+  // Within a block: no piece needs one after it. Rows beyond the block come after its own in the program too, and the corner keeps its order.
+  std::vector<std::vector<Place>> touched;
+  for (const Piece& one : pieces_) touched.push_back(places_of(one.rows, fixed));
+  for (size_t late = chains_.size(); late < pieces_.size(); ++late) {
+    for (size_t early = 0; early < late; ++early) {
+      const size_t a = pieces_[late].chain;
+      const size_t b = pieces_[early].chain;
+      if (pieces_[late].is_beyond != pieces_[early].is_beyond) continue;
+      for (const Place& first : touched[late]) {
+        for (const Place& then : touched[early]) {
+          if (precedes(first, a, then, b, fixed, nullptr)) return false;
+          if (a != b) continue;
+          // Pieces have no element in common.
+          const auto system = same_element(nest_, first, then, with(with(fixed, &rows_), chains_[a].elements));
+          if (system && system->may_hold()) return false;
+        }
+      }
+    }
+  }
+  pieces_.erase(pieces_.begin() + 1, pieces_.begin() + static_cast<std::ptrdiff_t>(chains_.size()));
+  pieces_[0].rows.loop->body = std::move(corners);
+  return true;
+}
+
+std::vector<Item> RowBlocks::take_pieces() {
+  std::vector<Item> items;
+  for (Piece& piece : pieces_) items.push_back(std::move(piece.rows));
+  return items;
+}
+
+}  // namespace
+
+/// `nest` gets two numbers more: the first step of a block, and the end of its steps.
+std::optional<Step> Planner::row_blocks(Nest& nest) {
+  const Loop& rows = *nest.root;
+  const bool is_float = std::ranges::all_of(nest.arrays, [](const Array& array) { return array.type->dtype == wire::DType::Float64 || array.type->dtype == wire::DType::Float32; });
+  if (!is_float || !are_vector_items(nest, rows.body) || !has_own_variables(nest, rows.body)) return std::nullopt;
+  RowBlocks blocks(nest, rows);
+  if (!blocks.find()) return std::nullopt;
+  const auto number = [&](const Linear& lower, const Linear& upper) {
+    auto made = std::make_unique<Loop>();
+    made->node = rows.node;
+    made->counter = static_cast<uint32_t>(nest.variables.size());
+    made->lower = lower;
+    made->upper = upper;
+    nest.variables.push_back({Variable::Kind::counter, 0, 0});
+    plan_.made.push_back(std::move(made));
+    return plan_.made.back().get();
+  };
+  const Linear one = Linear::of(1);
+  const Loop* begin = number(rows.lower, rows.upper);
+  const Loop* end = number(Linear::symbol(begin->counter) + one, rows.upper + one);
+  const std::vector<const Loop*> fixed = {begin, end};
+  if (!blocks.can_run(Linear::symbol(begin->counter), Linear::symbol(end->counter), fixed)) return std::nullopt;
+  Step step;
+  step.loop = begin;
+  step.block_end = end;
+  for (Item& piece : blocks.take_pieces()) {
+    plan_.made.push_back(std::move(piece.loop));
+    std::vector<Step> made;
+    if (!exchange(*plan_.made.back(), fixed, made)) made = loop(*plan_.made.back(), fixed);
+    if (step.corner == 0) step.corner = made.size();
+    std::ranges::move(made, std::back_inserter(step.body));
+  }
+  plan_.conditions.insert(plan_.conditions.end(), blocks.conditions.begin(), blocks.conditions.end());
+  return step;
+}
+
+}  // namespace weft::compile::loops

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loops whose rows need all rows before them, which run in blocks where nothing is asked for its worth, and others that are nearly such
+// loops: `task(a, n, x)` as in task-checker.ts.
+
+import type { TaskProgram } from './task-checker';
+
+const MATRICES = `def matrix(rows, columns, x):
+    w = np.sin(np.arange(rows * columns * 1.0) * (1 + x)).reshape(rows, columns)
+    for i in range(min(rows, columns)):
+        w[i, i] += rows
+    return w
+
+def in_place(w, rows, columns):
+    for i in range(rows):
+        for j in range(i):
+            for k in range(j):
+                w[i, j] -= w[i, k] * w[k, j]
+            w[i, j] /= w[j, j]
+        for j in range(i, columns):
+            for k in range(i):
+                w[i, j] -= w[i, k] * w[k, j]
+`;
+
+export const BLOCK_PROGRAMS: readonly TaskProgram[] = [
+  {
+    name: 'rows that need all rows before them',
+    before: MATRICES,
+    body: `u = matrix(70, 70, x)
+v = matrix(50, 75, x)
+w = matrix(49, 49, x).astype(np.float32)
+t = matrix(40 + n, 40 + n, x)[::-1, ::-1].T
+p = matrix(130, 130, x)[20:84, 20:84]
+in_place(u, 70, 70)
+in_place(v, 50, 75)
+in_place(w, 49, 49)
+in_place(t, 40 + n, 40 + n)
+in_place(p, 64, 64)
+return u, v, w, t, p`,
+  },
+  {
+    name: 'rows that need all rows before them, with elements in variables',
+    before: MATRICES,
+    body: `u = matrix(60, 60, x)
+v = matrix(53, 53, x)
+b = u[:, 3].copy()
+for i in range(60):
+    for j in range(i):
+        s = u[i, j]
+        for k in range(j):
+            s -= u[i, k] * u[k, j]
+        u[i, j] = s / u[j, j]
+    for j in range(i, 60):
+        s = u[i, j]
+        for k in range(i):
+            s -= u[i, k] * u[k, j]
+        u[i, j] = s
+for i in range(53):
+    for j in range(i):
+        s = v[i, j]
+        for k in range(j):
+            s -= v[i, k] * v[j, k]
+        v[i, j] = s / v[j, j]
+    for j in range(i, 53):
+        s = v[i, j]
+        for k in range(i):
+            s = s * 0.5 + v[k, j] * v[i, k] * 0.001
+        v[i, j] = s * 2 + 1
+return u, v`,
+  },
+  {
+    name: 'rows that need all rows before them, with numbers that are odd',
+    before: MATRICES,
+    body: `u = matrix(60, 60, x)
+v = matrix(60, 60, x)
+w = matrix(60, 60, x)
+u[40, 41] = 1e308
+u[41, 50] = -1e308
+u[55, 55] = np.inf
+for k in range(45):
+    v[44, k] = 0
+    v[k, 44] = 0
+v[44, 44] = 0
+w[33, 2] = np.nan
+in_place(u, 60, 60)
+in_place(v, 60, 60)
+in_place(w, 60, 60)
+return u, v, w`,
+  },
+  {
+    name: 'loops that are nearly of rows that need all rows before them',
+    before: MATRICES,
+    body: `u = matrix(55, 55, x)
+v = u * 1e-3
+w = u + 0.5
+for i in range(55):
+    for j in range(i):
+        for k in range(j):
+            u[i, j] -= u[i, k] * u[k, j] * 0.01
+        u[i, j] /= u[j, j]
+    for j in range(i + 1, 55):
+        for k in range(i):
+            u[i, j] -= u[i, k] * u[k, j] * 0.01
+for i in range(55):
+    for j in range(i):
+        for k in range(j):
+            v[i, j] -= v[i, k + 1] * v[k, j]
+        v[i, j] *= 0.5
+    for j in range(i, 55):
+        for k in range(i):
+            v[i, j] -= v[k, j] * v[i, k] * v[j, k]
+for i in range(55):
+    for j in range(i):
+        for k in range(j):
+            w[i, j] -= w[k, i] * w[k, j] * 0.001
+        w[i, j] /= w[j, j]
+    for j in range(i, 55):
+        for k in range(i):
+            w[i, j] -= w[i, k] * w[54 - k, j] * 0.001
+return u, v, w`,
+  },
+];
