@@ -74,7 +74,16 @@ std::vector<std::vector<int64_t>> argument_signature(std::span<const Value> argu
     const auto found = std::ranges::find(classes, arguments[index].integer);
     if (found != classes.end()) signature[index].push_back(Facts::kSmallSize + 1 + (found - classes.begin()));
   }
+  if (are_large(arguments)) signature.push_back({-1});
   return signature;
+}
+
+bool are_large(std::span<const Value> arguments) {
+  return std::ranges::any_of(arguments, [](const Value& argument) {
+    if (argument.kind == TypeKind::Int) return argument.integer >= Facts::kLargeSize;
+    if (argument.kind != TypeKind::Array || argument.rank < 2) return false;
+    return std::ranges::any_of(std::span(argument.view.shape, argument.rank), [](int64_t size) { return size >= Facts::kLargeSize; });
+  });
 }
 
 std::unique_ptr<Frame> Analysis::run(std::span<const Value> arguments) {

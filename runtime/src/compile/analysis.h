@@ -38,6 +38,7 @@ struct Frame {
 /// Facts about the entry's arguments that the code is specialised for.
 struct Facts {
   static constexpr int64_t kSmallSize = 16;  // sizes up to this become constants: short inner loops are unrolled
+  static constexpr int64_t kLargeSize = 512;  // some size may be so large: code for it is made
   std::vector<ValueInfo> parameters;
   /// For each array argument, the classes of its sizes: equal numbers are equal sizes; small sizes are constants.
   std::vector<std::vector<int64_t>> signature;
@@ -45,6 +46,9 @@ struct Facts {
 
 /// What two argument lists must share to run the same code.
 std::vector<std::vector<int64_t>> argument_signature(std::span<const Value> arguments);
+
+/// Whether some array of several axes may be large.
+bool are_large(std::span<const Value> arguments);
 
 class Analysis {
  public:

@@ -307,7 +307,9 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
   llvm::LLVMContext context;
   llvm::Module module("weft", context);
   program->jit_->prepare(module);
-  codegen::Emitter emitter(graph, *frame, analysis.symbols(), module, options.switches);
+  Switches switches = options.switches;
+  switches.blocks = switches.blocks && (are_large(arguments) || !switches.worth);
+  codegen::Emitter emitter(graph, *frame, analysis.symbols(), module, switches);
   emitter.emit();
   widen_truths(module);
   if (options.switches.lean) keep_one_of_same_code(module);

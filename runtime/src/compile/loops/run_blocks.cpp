@@ -12,7 +12,7 @@ namespace {
 // stays in the caches.
 constexpr int64_t kSteps = 64;
 // Fewer rows are one block: their arrays are in the caches anyway.
-constexpr int64_t kLeastRows = 512;
+constexpr int64_t kLeastRows = Facts::kLargeSize;
 // Where nothing is asked for its worth.
 constexpr int64_t kFewSteps = 16;
 
