@@ -52,7 +52,7 @@ struct Switches {
   bool parts = true;        // large programs are compiled in parts side by side
   bool quick = true;        // code that runs once is generated quickly
   bool small = true;        // small nests run at once on the thread that submits them (engine)
-  bool share = true;        // nests of some microseconds are shared with threads that stay awake for them (engine)
+  bool share = true;        // threads stay awake for nests of some microseconds, and keep to what lies in their caches (engine)
   bool room = true;         // memory waits for tasks in flight to give theirs back rather than grow (engine)
   bool pool = true;         // memory that was given back is used again
   bool products = true;     // products of matrices by tiles, by halves and in cuts; left out: panels of rows by BLAS (kernels)

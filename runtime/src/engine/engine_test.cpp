@@ -323,6 +323,36 @@ TEST_CASE("small nests run inline, large ones become tasks at multiples of the b
   CHECK(covered == 1000);
 }
 
+TEST_CASE("short nests that wait for tasks in flight are cut, for threads that are awake") {
+  for (const bool shares : {true, false}) {
+    CAPTURE(shares);
+    memory::Pool pool(1 << 20);
+    profile::Recorder recorder(2, 1000);
+    memory::Buffer* buffer = pool.allocate(8 * 64).value();
+    std::atomic<int64_t> ran{0};
+    Counter slow{&ran, 2000};
+    Counter quick{&ran, 0};
+    const Access access{buffer, 0, 64, 64, AccessMode::read_write};
+    {
+      const auto engine = engine::create_tbb_engine(2, &recorder, Switches::without(shares ? "" : "share"));
+      engine->run([&] {
+        engine->submit({.body = count_iterations, .context = &slow, .context_bytes = sizeof slow, .site = 1, .extent = 8,
+                        .cost_ns = 2e6, .accesses = std::span(&access, 1)});
+        engine->submit({.body = count_iterations, .context = &quick, .context_bytes = sizeof quick, .site = 2, .extent = 8,
+                        .cost_ns = 1500, .accesses = std::span(&access, 1)});
+        engine->wait_all();
+      });
+    }
+    CHECK(ran.load() == 16);
+    memory::release(buffer);
+    const std::vector<uint8_t> bytes = recorder.encode({});
+    const auto* tasks = wire::GetProfile(bytes.data())->tasks();
+    int64_t short_ones = 0;
+    for (uint32_t row = 0; row < tasks->site()->size(); ++row) short_ones += tasks->site()->Get(row) == 2 ? 1 : 0;
+    CHECK(short_ones == (shares ? 2 : 1));
+  }
+}
+
 TEST_CASE("an idle engine burns no processor time") {
   const auto used = [] {
     timespec now{};

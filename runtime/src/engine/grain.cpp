@@ -33,7 +33,8 @@ double estimate_ns(const Nest& nest, const SiteCost& cost) {
 int64_t choose_chunk(const Nest& nest, double estimated_ns, uint32_t threads, SiteCost& cost) {
   if (nest.sequential) return nest.extent;
   const int64_t block = std::max<int64_t>(nest.block, 1);
-  int64_t tasks = wanted_tasks(estimated_ns, threads);
+  const auto most = std::max(1.0, estimated_ns / kLeastTaskNs);
+  int64_t tasks = wanted_tasks(estimated_ns, static_cast<int64_t>(std::min(static_cast<double>(threads), most)));
   if (cost.extent == nest.extent && cost.tasks > 0) {
     const double ratio = static_cast<double>(cost.tasks) / static_cast<double>(tasks);
     if (ratio < kSlack && ratio > 1 / kSlack) tasks = cost.tasks;

@@ -17,6 +17,10 @@ inline constexpr double kInlineNs = 50'000;
 /// Nests between these are shared at once with threads that are awake (crew.h).
 inline constexpr double kShareNs = 3'000;
 inline constexpr double kMostSharedNs = 100'000;
+/// Nests that wait for tasks in flight are cut from here on: threads are awake for them, and one task would hold all of them up.
+inline constexpr double kCutNs = 5'000;
+/// No task is shorter where a nest is cut.
+inline constexpr double kLeastTaskNs = 2'500;
 /// A task's size: 0.2 µs of overhead and a wait at the end of a phase both stay far below it.
 inline constexpr double kTaskNs = 200'000;
 inline constexpr double kShortestTaskNs = 20'000;

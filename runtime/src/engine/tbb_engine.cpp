@@ -9,8 +9,10 @@
 #include <oneapi/tbb/task_scheduler_observer.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <deque>
+#include <utility>
 
 #include "base/status.h"
 #include "engine/crew.h"
@@ -38,6 +40,11 @@ struct Waiter {
   oneapi::tbb::task_group group;
   oneapi::tbb::task_handle handle = group.defer([] {});
 };
+
+/// Where in its nest a task is, from 0 to 1.
+double place_of(const Task& task) {
+  return static_cast<double>(task.begin + task.end) / static_cast<double>(2 * task.nest->nest.extent);
+}
 
 /// The waiter may be gone when this returns.
 void end_wait(Waiter& waiter) { const oneapi::tbb::task_handle end = std::move(waiter.handle); }
@@ -313,7 +320,8 @@ void TbbEngine::submit(const Nest& nest) {
     return;
   }
 
-  const int64_t chunk = estimated < kInlineNs ? nest.extent : choose_chunk(nest, estimated, threads_, cost);
+  const bool is_awake = !idle && switches_.share;
+  const int64_t chunk = estimated < (is_awake ? kCutNs : kInlineNs) ? nest.extent : choose_chunk(nest, estimated, threads_, cost);
   const int64_t count = (nest.extent + chunk - 1) / chunk;
   NestRecord* record = record_nest(nest, cost);
   record->remaining.store(count, std::memory_order_relaxed);
@@ -321,8 +329,12 @@ void TbbEngine::submit(const Nest& nest) {
   pending_ns_.fetch_add(record->task_ns * count, std::memory_order_relaxed);
   pending_.fetch_add(count, std::memory_order_relaxed);
   if (idle) placement_.keep_clear();
+  // Other threads take the tasks that were started first, this one those that were started last: it gets the last part of the nest, from
+  // its front on. From its end on, it would write beside what others write at the front, where rows of columns follow each other.
+  const int64_t own = idle && switches_.share ? count / threads_ : 0;
   enter([&] {
-    for (int64_t begin = 0; begin < nest.extent; begin += chunk) {
+    for (int64_t index = 0; index < count; ++index) {
+      const int64_t begin = (index < count - own ? index : 2 * count - own - 1 - index) * chunk;
       const int64_t end = std::min(begin + chunk, nest.extent);
       Task* task = take_task(record, begin, end);
       const TaskRef reference{task, task->generation};
@@ -361,6 +373,7 @@ void TbbEngine::execute(Task* task) {
 Task* TbbEngine::finish(Task* task) {
   NestRecord* nest = task->nest;
   const int64_t task_ns = nest->task_ns;
+  const double place = place_of(*task);
   Edge* newest = task->successors.exchange(closed(), std::memory_order_acq_rel);
   // The stack is newest first; going on with the earliest submitted keeps the order of the program where it can.
   Edge* edges = nullptr;
@@ -371,14 +384,23 @@ Task* TbbEngine::finish(Task* task) {
     edge = next;
   }
   Task* ready = nullptr;
+  double apart = 0;
   for (Edge* edge = edges; edge != nullptr; edge = edge->next) {
     edge->next_free = edge->next;
     Task* successor = edge->successor;
     if (successor->waiting.fetch_sub(1, std::memory_order_acq_rel) != 1) continue;
     if (successor->nest == nullptr) {
       end_wait(*static_cast<Waiter*>(successor->signal));
-    } else if (ready == nullptr) {
+      continue;
+    }
+    // Of the tasks of one nest, the one at the same place reads what this one wrote.
+    const double other = std::abs(place_of(*successor) - place);
+    if (ready == nullptr) {
       ready = successor;
+      apart = other;
+    } else if (switches_.share && successor->nest == ready->nest && other < apart) {
+      start(std::exchange(ready, successor));
+      apart = other;
     } else {
       start(successor);
     }
