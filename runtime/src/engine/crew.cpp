@@ -29,7 +29,7 @@ constexpr double kUndisturbed = 8;
 /// another member takes over moves to its caches, and back with the next nest.
 constexpr double kPartNs = 1'500;
 constexpr double kChunkNs = 20'000;
-constexpr uint64_t kChunksPerMember = 4;
+constexpr uint64_t kChunksPerMember = 8;
 
 // first chunk | one past the last chunk
 constexpr uint64_t kFirst = uint64_t{1} << 32;

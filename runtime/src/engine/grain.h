@@ -16,7 +16,7 @@ namespace weft::engine {
 inline constexpr double kInlineNs = 50'000;
 /// Nests between these are shared at once with threads that are awake (crew.h).
 inline constexpr double kShareNs = 3'000;
-inline constexpr double kMostSharedNs = 100'000;
+inline constexpr double kMostSharedNs = 300'000;
 /// Nests that wait for tasks in flight are cut from here on: threads are awake for them, and one task would hold all of them up.
 inline constexpr double kCutNs = 5'000;
 /// No task is shorter where a nest is cut.
