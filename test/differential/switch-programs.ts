@@ -7,6 +7,7 @@ import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs
 import { CHOSEN_PROGRAMS } from './chosen-programs';
 import { CROSSING_PROGRAMS } from './crossing-programs';
 import { ITERATION_PROGRAMS } from './iteration-programs';
+import { EXPANSION_PROGRAMS } from './expansion-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
 import { SAME_PROGRAMS } from './same-programs';
 import { SHORT_PROGRAMS } from './short-programs';
@@ -35,6 +36,7 @@ const KNOWN = [
   ...CALL_PROGRAMS,
   ...JOIN_PROGRAMS,
   ...ITERATION_PROGRAMS,
+  ...EXPANSION_PROGRAMS,
 ];
 
 function known(name: string, bits = true): SwitchedProgram {
@@ -229,6 +231,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   ],
   statements: [known('rows that need the row before'), known('sweeps in place by rows and elements')],
   sums: [SUMS],
+  expand: EXPANSION_PROGRAMS.map(({ name }) => known(name)),
   invariants: [FIXED],
   bounds: [known('a table of distances')],
   shorts: [known('slices that overlap what is written'), known('products of short vectors in every direction', false)],

@@ -24,6 +24,7 @@ struct Switches {
   bool fills = true;        // arrays of zeros that the program overwrites before it reads them are not filled (fills.cpp)
   bool statements = true;   // statements on arrays inside of loops as loops over elements (loops/statements.h)
   bool sums = true;         // products of vectors and matrices inside of loops as sums in tiles (loops/statement_products.cpp)
+  bool expand = true;       // arrays that every iteration writes before it reads them get elements for each of them (loops/expansion.h)
   bool invariants = true;   // sums of Python's floats that loops do not change are computed before them (loops/invariants.h)
   bool bounds = true;       // whole numbers of tiles are not watched where the largest of the arrays say that none can wrap
   bool shorts = true;       // statements on few elements inside of loops run in place, without a task
@@ -88,6 +89,7 @@ struct Switches {
     switches.fills = !is_left_out("fills");
     switches.statements = !is_left_out("statements");
     switches.sums = !is_left_out("sums");
+    switches.expand = !is_left_out("expand");
     switches.invariants = !is_left_out("invariants");
     switches.bounds = !is_left_out("bounds");
     switches.shorts = !is_left_out("shorts");

@@ -392,7 +392,7 @@ void Emitter::end_loop(size_t index) {
 
 void Emitter::emit_for(const wire::NodeT& node) {
   flush();
-  const bool planned = switches_.loops && !as_written_ && loops::emit_planned(*this, node, [&] { emit_for_as_written(node); });
+  const bool planned = switches_.loops && !as_written_ && loops::emit_planned(*this, node, [&] { emit_for_as_written(node); }, switches_.expand);
   if (!planned) emit_for_as_written(node);
 }
 

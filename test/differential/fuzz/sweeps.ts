@@ -250,7 +250,9 @@ class Sweep {
     const roll = random.below(this.isPlain ? 50 : 100);
     const window = this.window();
     const line = () => this.line(window);
-    if (this.isPlain && mode === 'near' && random.chance(0.3)) this.assign(this.line(window, true), this.image(window));
+    if (this.isPlain && mode === 'near' && random.chance(0.1)) this.passed();
+    else if (this.isPlain && mode === 'near' && random.chance(0.3))
+      this.assign(this.line(window, true), this.image(window));
     else if (roll < 34) this.assign(this.line(window, true), this.value(line, window));
     else if (roll < 46 && this.places.length > 0)
       this.assign(
@@ -290,6 +292,14 @@ class Sweep {
         `${random.pick(this.vectors)}[${this.at()}] = ${this.line([':'])}.${random.pick(['argmax', 'argmin', 'max'])}()`,
       );
     else this.assign(this.line(window, true), this.value(line, window));
+  }
+
+  /** A product that goes through a vector to where it stays. */
+  private passed(): void {
+    const { random } = this;
+    const vector = random.pick(this.vectors);
+    this.emit(`${vector}[:] = ${this.image([':'])}`);
+    this.emit(`${this.line([':'], true)} = ${random.pick([vector, vector, `${vector} * 0.5`, `${vector}[::-1]`])}`);
   }
 
   private masked(): void {

@@ -98,7 +98,7 @@ std::optional<uint32_t> Recovery::array(uint32_t id) {
   const auto found = nest_.array_of.find(id);
   if (found != nest_.array_of.end()) return found->second;
   if (inside_.contains(id) || type(id).kind != TypeKind::Array) return std::nullopt;
-  nest_.arrays.push_back({false, id, &type(id), false, false});
+  nest_.arrays.push_back({false, id, &type(id)});
   const auto place = static_cast<uint32_t>(nest_.arrays.size() - 1);
   nest_.array_of.emplace(id, place);
   return place;
@@ -293,7 +293,7 @@ bool Recovery::region(const wire::RegionT& region, std::vector<Item>& into) {
           if (is_set) return fail("the loop gives a name another array");
           uint32_t place = 0;
           while (place < nest_.arrays.size() && !(nest_.arrays[place].is_variable && nest_.arrays[place].id == node.variable)) ++place;
-          if (place == nest_.arrays.size()) nest_.arrays.push_back({true, node.variable, &of, false, false});
+          if (place == nest_.arrays.size()) nest_.arrays.push_back({true, node.variable, &of});
           nest_.array_of.emplace(node.results[0], place);
           continue;
         }

@@ -38,6 +38,10 @@ struct Array {
   const wire::TypeT* type = nullptr;
   bool written = false;
   bool is_read = false;
+  // Of one that `expand_arrays` made: the array that it stands for, and the greatest of its first axis in the loops around.
+  std::optional<uint32_t> expands = {};
+  Linear extent = {};
+  std::vector<const struct Loop*> around = {};
 };
 
 struct Access {
@@ -57,6 +61,7 @@ struct Loop {
   Linear upper;
   std::vector<Item> body;
   bool breaks = false;  // iterations may end it
+  bool is_sequence = false;  // one iteration, which holds several loops
 };
 
 struct Branch;
@@ -92,6 +97,8 @@ struct Nest {
   std::vector<uint32_t> divisors;                   // and those defined outside
   bool has_branches = false;
   std::vector<std::unique_ptr<wire::NodeT>> made;  // nodes that take the place of the graph's
+  std::vector<std::unique_ptr<wire::TypeT>> made_types;
+  std::vector<std::pair<Linear, std::vector<const Loop*>>> needed;  // what must not be negative, with the loops around
   std::unique_ptr<Loop> root;
 };
 

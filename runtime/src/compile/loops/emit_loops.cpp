@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "compile/loops/expansion.h"
 #include "compile/loops/host.h"
 #include "compile/loops/invariants.h"
 #include "compile/loops/made_nest.h"
@@ -30,6 +31,10 @@ bool Host::find_arrays() {
   for (const Array& array : nest_.arrays) {
     Known known;
     const ValueInfo* info = nullptr;
+    if (array.expands) {
+      arrays_.push_back(expanded(array));
+      continue;
+    }
     if (array.is_variable) {
       const Emitter::Storage& storage = e_.act().variables[array.id];
       known.parts.buffer = b_.CreateLoad(b_.getPtrTy(), storage.buffer);
@@ -146,7 +151,7 @@ Value* Host::conditions() {
   }
   for (const Linear& divisor : nest_.not_zero) require(b_.CreateICmpNE(number(divisor), e_.i64(0)));
   for (const uint32_t id : nest_.divisors) require(b_.CreateFCmpUNE(scalar(id), ConstantFP::get(b_.getDoubleTy(), 0)));
-  for (const auto* list : {&more_, &plan_.conditions}) {
+  for (const auto* list : {&more_, &plan_.conditions, &nest_.needed}) {
     for (const auto& [least, around] : *list) require(b_.CreateICmpSGE(number(extreme(least, around, false)), e_.i64(0)));
   }
   for (size_t a = 0; a < arrays_.size(); ++a) {
@@ -154,7 +159,9 @@ Value* Host::conditions() {
     if (nest_.arrays[a].written && !arrays_[a].has_places_of_its_own) require(has_places_of_its_own(b_, arrays_[a].parts, item));
     if (arrays_[a].strides.back() != item) require(b_.CreateICmpEQ(arrays_[a].parts.strides.back(), e_.i64(item)));
     arrays_[a].strides.back() = item;
+    if (nest_.arrays[a].expands) require(is_small(arrays_[a]));
     for (size_t b = 0; b < a; ++b) {
+      if (nest_.arrays[a].expands || nest_.arrays[b].expands) continue;
       if (!nest_.arrays[a].written && !nest_.arrays[b].written) continue;
       const auto& x = arrays_[a].origins;
       const auto& y = arrays_[b].origins;
@@ -194,6 +201,14 @@ void Host::put(size_t place, Value* value) {
 }
 
 void Host::run() {
+  make_expanded();
+  run_plan();
+  for (size_t array = 0; array < arrays_.size(); ++array) {
+    if (nest_.arrays[array].expands) e_.call("weft_release", b_.getVoidTy(), {e_.run_, arrays_[array].parts.buffer});
+  }
+}
+
+void Host::run_plan() {
   size_t next = 0;
   layout_.run = next++;
   layout_.strips = next++;
@@ -384,7 +399,7 @@ bool tells_plans() {
   return tells;
 }
 
-bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void()>& as_written) {
+bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void()>& as_written, bool expands) {
   const wire::FunctionT& function = *e.act().frame->function;
   auto recovered = recover(function, node, e.switches_.branches);
   const bool tell = tells_plans();
@@ -394,7 +409,7 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
     return false;
   };
   std::optional<MadeNest> made;
-  if (!recovered.nest && e.switches_.statements) made = make_nest(e, node, recovered.why_not);
+  if (!recovered.nest && e.switches_.statements) made = make_nest(e, node, expands, recovered.why_not);
   if (!recovered.nest && !made) return refuse(recovered.why_not);
   const std::vector<const wire::NodeT*> before = made ? made->elements.before : e.switches_.invariants ? take_invariants(*recovered.nest) : std::vector<const wire::NodeT*>{};
   Nest& nest = made ? made->nest : *recovered.nest;
@@ -402,12 +417,13 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   for (const uint32_t variable : nest.set_variables) {
     if (live_after(function, node, variable)) return refuse("a name is read after the loop");
   }
+  if (!made && expands) expand_arrays(nest, {});
   const Plan plan = made ? std::move(made->plan) : make_plan(nest, e.switches_);
   if (tell) std::fprintf(stderr, "line %u:\n%s%s", node.range->start_line() + 1, to_text(nest).c_str(), to_text(plan).c_str());
-  if (!plan.is_useful) return refuse("nothing to tile or to divide");
+  if (!plan.is_useful) return nest.needed.empty() ? refuse("nothing to tile or to divide") : emit_planned(e, node, as_written, false);
   Host host(e, node, nest, plan, made ? std::move(made->bounds) : std::vector<std::pair<Linear, std::vector<const Loop*>>>{}, before);
   host.is_made = made.has_value();
-  host.needs_time_tiles = made && e.switches_.worth && plan.steps[0].loop != nullptr;
+  host.needs_time_tiles = made && e.switches_.worth && plan.steps[0].loop != nullptr && nest.needed.empty();
   if (!host.find_scalars()) return refuse("a value is not there");
   if (!host.find_arrays()) return refuse("an array is not there");
   auto& b = e.b_;
@@ -421,9 +437,12 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   b.CreateBr(merge);
   b.SetInsertPoint(written);
   e.push_scope();
-  const bool outer = std::exchange(e.as_written_, true);
-  as_written();
-  e.as_written_ = outer;
+  // Where expanded arrays are too large there may be a plan without them.
+  if (nest.needed.empty() || !emit_planned(e, node, as_written, false)) {
+    const bool outer = std::exchange(e.as_written_, true);
+    as_written();
+    e.as_written_ = outer;
+  }
   if (!e.dead()) b.CreateBr(merge);
   const std::vector<Entity*> late = std::move(e.scopes_.back().late);
   e.scopes_.back().late.clear();

@@ -14,6 +14,7 @@ namespace weft::compile::loops {
 bool tells_plans();
 
 /// Emits `node`, a `for`, by a plan, with `as_written` beside it. False, with nothing emitted, when there is no plan worth it.
-bool emit_planned(codegen::Emitter& emitter, const wire::NodeT& node, const std::function<void()>& as_written);
+/// `expands`: arrays that every iteration of a loop overwrites may become larger ones (expansion.h).
+bool emit_planned(codegen::Emitter& emitter, const wire::NodeT& node, const std::function<void()>& as_written, bool expands);
 
 }  // namespace weft::compile::loops

@@ -44,6 +44,10 @@ class Host {
   llvm::Value* number(const Linear& a);
   Linear extreme(Linear a, const std::vector<const Loop*>& around, bool most) const;
   llvm::Value* within(const Place& place, size_t axis);
+  Known expanded(const Array& array);
+  llvm::Value* is_small(const Known& expanded);
+  void make_expanded();
+  void run_plan();
   void put(size_t place, llvm::Value* value);
   void steps(const std::vector<Step>& steps);
   void cut(const Step& step);

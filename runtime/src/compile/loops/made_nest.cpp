@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "compile/loops/dependence.h"
+#include "compile/loops/expansion.h"
 
 namespace weft::compile::loops {
 
@@ -72,9 +73,34 @@ bool is_tiled_product(const Leaf& leaf) {
   return leaf.lanes != nullptr || !has_sums;
 }
 
+/// What is not negative where the nest runs as it is planned: its bounds, and the differences of sizes that are the same.
+std::vector<Condition> known(const Frame& frame, const MadeNest& made) {
+  std::vector<Condition> found = made.bounds;
+  const auto size = [&](const Variable& of) -> const Linear* {
+    if (of.kind != Variable::Kind::size) return nullptr;
+    const Array& array = made.nest.arrays[of.id];
+    const auto& infos = array.is_variable ? frame.variables : frame.values;
+    return array.id < infos.size() && infos[array.id].known && of.axis < infos[array.id].dims.size() ? &infos[array.id].dims[of.axis] : nullptr;
+  };
+  for (uint32_t a = 0; a < made.nest.variables.size(); ++a) {
+    for (uint32_t b = 0; b < made.nest.variables.size(); ++b) {
+      const Linear* first = size(made.nest.variables[a]);
+      const Linear* second = size(made.nest.variables[b]);
+      if (a != b && first != nullptr && second != nullptr && *first == *second) found.emplace_back(Linear::symbol(a) - Linear::symbol(b), std::vector<const Loop*>());
+    }
+  }
+  return found;
+}
+
+bool are_tiled_products(const std::vector<Step>& steps, bool in_order) {
+  return std::ranges::all_of(steps, [&](const Step& step) {
+    return step.loop == nullptr ? is_tiled_product(step.leaf) : in_order && are_tiled_products(step.body, in_order);
+  });
+}
+
 }  // namespace
 
-std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, std::string& why_not) {
+std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, bool expands, std::string& why_not) {
   const Frame& frame = *e.act().frame;
   std::set<const wire::NodeT*> apart;
   MadeNest made;
@@ -96,21 +122,6 @@ std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, 
       return std::nullopt;
     }
   }
-  made.plan = make_plan(made.nest, e.switches_);
-  const auto& steps = made.plan.steps;
-  const bool has_products = !made.elements.of_products.empty();
-  if (has_products && !std::ranges::all_of(steps, [](const Step& step) { return step.loop == nullptr && is_tiled_product(step.leaf); })) {
-    why_not = "products do not run in tiles";
-    return std::nullopt;
-  }
-  // Worth it where whole rows of the program's loop run as one: otherwise a nest for each statement does as well.
-  const bool whole = has_products || std::ranges::all_of(steps, [](const Step& step) { return step.loop == nullptr && step.leaf.all().size() > 1; });
-  const bool in_time = e.switches_.tiles && e.switches_.shorts && e.host_->getName() == codegen::Emitter::kEntry && steps.size() == 1 &&
-                       time_shift(made.nest, steps[0], {}).has_value();
-  if (!made.plan.is_useful || (e.switches_.worth && !whole && !in_time) || !are_vector_items(made.nest, made.nest.root->body)) {
-    why_not = "statements on arrays do not run as one";
-    return std::nullopt;
-  }
   for (const auto& bound : made.elements.bounds) {
     auto number = made.nest.numbers.find(bound.value);
     if (number == made.nest.numbers.end()) {
@@ -128,6 +139,23 @@ std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, 
     }
     const std::pair one(number->second, std::move(loops));
     if (std::ranges::find(made.bounds, one) == made.bounds.end()) made.bounds.push_back(one);
+  }
+  const bool has_products = !made.elements.of_products.empty();
+  const bool is_expanded = has_products && expands && expand_arrays(made.nest, known(frame, made));
+  made.plan = make_plan(made.nest, e.switches_);
+  const auto& steps = made.plan.steps;
+  if (has_products && !are_tiled_products(steps, is_expanded)) {
+    if (is_expanded) return make_nest(e, node, false, why_not);
+    why_not = "products do not run in tiles";
+    return std::nullopt;
+  }
+  // Worth it where whole rows of the program's loop run as one: otherwise a nest for each statement does as well.
+  const bool whole = has_products || std::ranges::all_of(steps, [](const Step& step) { return step.loop == nullptr && step.leaf.all().size() > 1; });
+  const bool in_time = e.switches_.tiles && e.switches_.shorts && e.host_->getName() == codegen::Emitter::kEntry && steps.size() == 1 &&
+                       time_shift(made.nest, steps[0], {}).has_value();
+  if (!made.plan.is_useful || (e.switches_.worth && !whole && !in_time) || !are_vector_items(made.nest, made.nest.root->body)) {
+    why_not = "statements on arrays do not run as one";
+    return std::nullopt;
   }
   for (const auto& [own, of] : made.elements.made_of) {
     if (const auto found = e.silenced_.find(of); found != e.silenced_.end()) e.silenced_[own] = found->second;

@@ -16,6 +16,6 @@ struct MadeNest {
   std::vector<std::pair<Linear, std::vector<const Loop*>>> bounds;  // what must not be negative, with the loops around
 };
 
-std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, std::string& why_not);
+std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, bool expands, std::string& why_not);
 
 }  // namespace weft::compile::loops

@@ -253,6 +253,12 @@ bool is_carrying(const std::vector<Step>& steps) {
 std::vector<Step> Planner::loop(const Loop& head, const std::vector<const Loop*>& fixed) {
   if (nest_.has_branches) return branched(head, fixed);
   std::vector<Step> steps;
+  if (head.is_sequence) {
+    auto& step = steps.emplace_back();
+    step.loop = &head;
+    step.body = items(head.body, with(fixed, &head));
+    return steps;
+  }
   Leaf leaf;
   if (switches_.tiles && tile(head, fixed, leaf)) {
     steps.emplace_back().leaf = std::move(leaf);
@@ -324,6 +330,7 @@ std::vector<Step> Planner::items(const std::vector<Item>& items, const std::vect
   for (size_t later = 0; later < items.size(); ++later) {
     Uses mine;
     collect(nest_, items[later], mine);
+    std::erase_if(mine.used, [&](uint32_t id) { return std::ranges::find(mine.defined, id) != mine.defined.end(); });
     for (size_t earlier = 0; earlier < items.size(); ++earlier) {
       if (earlier == later) continue;
       Uses other;

@@ -2,6 +2,7 @@
 // What is recovered of loops, and how they are planned.
 #include <doctest/doctest.h>
 
+#include "compile/loops/expansion.h"
 #include "compile/loops/invariants.h"
 #include "compile/loops/plan.h"
 #include "graph/parse.h"
@@ -30,6 +31,7 @@ Told told(const std::string& function, const Switches& switches = {}) {
   const wire::FunctionT& entry = *graph.value()->functions.front();
   auto recovered = loops::recover(entry, *first_loop(*entry.body), switches.branches);
   if (!recovered.nest) return {recovered.why_not, ""};
+  if (switches.expand) loops::expand_arrays(*recovered.nest, {});
   return {loops::to_text(*recovered.nest), loops::to_text(loops::make_plan(*recovered.nest, switches))};
 }
 
@@ -85,6 +87,62 @@ TEST_CASE("bounds and subscripts are linear in counters") {
   CHECK(triangle.plan == R"(in order v1
   leaf v2 divided v2 parallel
 )");
+}
+
+TEST_CASE("a row that every iteration overwrites becomes one for each of them") {
+  // `first`: where the row is written from; `next`: where it is read from.
+  const auto rows = [](const std::string& first, const std::string& next, const Switches& switches = {}) {
+    return told(R"(func @f(%0 n: int, %1 a: f64[n,n], %2 c: f64[n,n], %3 t: f64[n]) -> f64[n,n] {
+  %4 = const 0 : int @L1
+  %5 = const 1 : int @L1
+  %6 = const 0.0 : f64 @L1
+  for %7 = %4, %0, %5 @L2 {
+    for %8 = )" + first + R"(, %0, %5 @L3 {
+      store %3[%8], %6 @L4
+      for %9 = %4, %0, %5 @L5 {
+        %10 = load %3[%8] : f64 @L6
+        %11 = load %1[%7, %9] : f64 @L6
+        %12 = load %2[%9, %8] : f64 @L6
+        %13 = mul %11, %12 : f64 @L6
+        %14 = add %10, %13 : f64 @L6
+        store %3[%8], %14 @L6
+      }
+    }
+    for %15 = )" + next + R"(, %0, %5 @L7 {
+      %16 = load %3[%15] : f64 @L8
+      store %1[%7, %15], %16 @L8
+    }
+  }
+  return %1 @L9
+}
+)", switches);
+  };
+  const Told expanded = rows("%4", "%5");
+  CHECK(expanded.nest == R"(for v5 in [0, 1)
+  for v1 in [0, v0)
+    for v2 in [0, v0)
+      store a3[v1, v2]
+      for v3 in [0, v0)
+        load a3[v1, v2]
+        load a1[v1, v3]
+        load a2[v3, v2]
+        mul
+        add
+        store a3[v1, v2]
+    for v4 in [1, v0)
+      load a3[v1, v4]
+      store a1[v1, v4]
+  for v2 in [0, v0)
+    load a3[v0 - 1, v2]
+    store a0[v2]
+)");
+  CHECK(expanded.plan.find("rows v1 lanes v2 inner v3 divided v1") != std::string::npos);
+  Switches without;
+  without.expand = false;
+  for (const Told& one : {rows("%4", "%4", without), rows("%5", "%4"), rows("%7", "%7")}) {
+    CHECK(one.nest.find("for v1") == 0);
+    CHECK(one.plan.find("in order v1") == 0);
+  }
 }
 
 TEST_CASE("a loop by -1 is turned around") {

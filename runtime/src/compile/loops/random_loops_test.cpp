@@ -46,9 +46,10 @@ class Generator {
     }
     const int nests = 1 + pick(2);
     for (int k = 0; k < nests; ++k) {
-      const int form = pick(5);
+      const int form = pick(6);
       if (form == 0) cross();
       else if (form == 1) triangle();
+      else if (form == 2) overwritten();
       else loop(1 + pick(3));
     }
     line("return %3");
@@ -320,6 +321,33 @@ class Generator {
       close();
     }
     close();
+  }
+
+  /// Columns that go through a vector which every one of them overwrites, or nearly.
+  void overwritten() {
+    const bool around = pick(3) == 0;
+    if (around) open(zero_, 0);
+    const int column = open(pick(6) == 0 ? one_ : zero_, 1);
+    const int start = pick(5) == 0 ? one_ : zero_;
+    const int vector = pick(2) == 0 ? 5 : 6;
+    const auto element = [&](int at) { return ref(vector) + "[" + ref(at) + "]"; };
+    const int i = open(start, pick(10) == 0 ? column : 0);
+    const std::string first = element(near(i));
+    line("store " + first + ", " + ref(pick(2) == 0 ? 2 : load(3, i, column)));
+    if (pick(3) != 0) {
+      const int k = open(zero_, 1);
+      const int product = made("mul " + ref(load(pick(6) == 0 ? 3 : 4, i, k)) + ", " + ref(load(4, i, column)), "f64");
+      const std::string sum = pick(8) == 0 ? element(i) : first;
+      line("store " + sum + ", " + ref(made("add " + ref(made("load " + sum, "f64")) + ", " + ref(product), "f64")));
+      close();
+    }
+    close();
+    const int j = open(pick(6) == 0 ? one_ : start, pick(10) == 0 ? column : 0);
+    const int value = made("load " + element(near(j)), "f64");
+    line("store %3[" + ref(j) + ", " + ref(column) + "], " + ref(pick(2) == 0 ? value : combined(value, load(4, j, column))));
+    close();
+    close();
+    if (around) close();
   }
 
   void loop(int depth) {
