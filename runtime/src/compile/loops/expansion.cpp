@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "compile/loops/planner.h"
 
@@ -22,7 +21,8 @@ bool breaks(const std::vector<Item>& items) {
 
 class Expansion {
  public:
-  Expansion(Nest& nest, const std::vector<Condition>& known) : nest_(nest), known_(known) {}
+  Expansion(Nest& nest, const std::vector<Condition>& known)
+      : nest_(nest), known_(known), everywhere_(places(nest, nest.root->body, {nest.root.get()})) {}
 
   bool look(const std::vector<const Loop*>& around, Loop& loop, Loop* parent);
 
@@ -30,11 +30,13 @@ class Expansion {
   bool is_written_before(const Place& read, const std::vector<Place>& all, const std::vector<const Loop*>& fixed) const;
   bool covers(const Place& write, const Place& place, size_t common) const;
   const Place* whole(uint32_t array, const std::vector<Place>& all, const std::vector<const Loop*>& fixed) const;
+  bool is_divided(const std::vector<const Loop*>& loops) const;
   void expand(uint32_t array, const Place& last, const std::vector<Place>& all, const std::vector<const Loop*>& around, const Loop& loop,
               std::vector<Item>& after);
 
   Nest& nest_;
   const std::vector<Condition>& known_;
+  const std::vector<Place> everywhere_;
 };
 
 size_t common_loops(const Place& a, const Place& b) {
@@ -119,24 +121,25 @@ const Place* Expansion::whole(uint32_t array, const std::vector<Place>& all, con
 }
 
 bool Expansion::look(const std::vector<const Loop*>& around, Loop& loop, Loop* parent) {
+  if (!has_loops(loop.body)) return false;
   const auto fixed = with(around, &loop);
   const auto all = places(nest_, loop.body, fixed);
-  if (!has_loops(loop.body) || is_independent(nest_, all, loop, around)) return false;
-  std::set<uint32_t> arrays;
-  for (const Place& a : all) {
-    for (const Place& b : all) if (runs_back(nest_, a, b, loop, around)) arrays.insert(a.access->array);
-  }
-  const auto everywhere = places(nest_, nest_.root->body, {nest_.root.get()});
   std::vector<std::pair<uint32_t, const Place*>> ready;
-  for (const uint32_t array : arrays) {
+  for (uint32_t array = 0; array < nest_.arrays.size(); ++array) {
     const auto of_array = [&](const Place& place) { return place.access->array == array; };
     const Place* last = whole(array, all, fixed);
-    const bool is_possible = last != nullptr && std::ranges::count_if(everywhere, of_array) == std::ranges::count_if(all, of_array) &&
+    const bool is_possible = last != nullptr && std::ranges::count_if(everywhere_, of_array) == std::ranges::count_if(all, of_array) &&
                              std::ranges::any_of(all, [&](const Place& place) { return of_array(place) && !place.access->write; }) &&
                              std::ranges::all_of(all, [&](const Place& place) { return !of_array(place) || place.access->write || is_written_before(place, all, fixed); });
     if (is_possible) ready.emplace_back(array, last);
   }
-  if (ready.size() == arrays.size() && has_own_variables(nest_, loop.body)) {
+  const auto is_ready = [&](const Place& place) { return std::ranges::find(ready, place.access->array, [](const auto& one) { return one.first; }) != ready.end(); };
+  const auto keeps_order = [&](bool of_others) {
+    return std::ranges::any_of(all, [&](const Place& a) {
+      return is_ready(a) != of_others && std::ranges::any_of(all, [&](const Place& b) { return runs_back(nest_, a, b, loop, around); });
+    });
+  };
+  if (!ready.empty() && has_own_variables(nest_, loop.body) && keeps_order(false) && !keeps_order(true) && !is_divided(around)) {
     std::vector<Item> after;
     for (const auto& [array, last] : ready) expand(array, *last, all, around, loop, after);
     nest_.needed.emplace_back(loop.upper - loop.lower - Linear::of(1), around);
@@ -165,6 +168,15 @@ bool Expansion::look(const std::vector<const Loop*>& around, Loop& loop, Loop* p
   bool any = false;
   for (Loop* inner : inside) any = look(fixed, *inner, &loop) || any;
   return any;
+}
+
+/// Whether one of the loops can be divided as it is.
+bool Expansion::is_divided(const std::vector<const Loop*>& loops) const {
+  for (size_t level = 0; level < loops.size(); ++level) {
+    const std::vector<const Loop*> around(loops.begin(), loops.begin() + static_cast<std::ptrdiff_t>(level));
+    if (is_independent(nest_, places(nest_, loops[level]->body, with(around, loops[level])), *loops[level], around)) return true;
+  }
+  return false;
 }
 
 void Expansion::expand(uint32_t array, const Place& last, const std::vector<Place>& all, const std::vector<const Loop*>& around, const Loop& loop,
