@@ -44,7 +44,10 @@ struct Facts {
   std::vector<std::vector<int64_t>> signature;
 };
 
-/// What two argument lists must share to run the same code.
+/// How the elements of an array argument lie.
+enum class Order : int64_t { c = 0, fortran = 1, other = 2 };
+
+/// What two argument lists must share to run the same code (signature.cpp).
 std::vector<std::vector<int64_t>> argument_signature(std::span<const Value> arguments);
 
 /// Whether some array of several axes may be large.
