@@ -99,6 +99,19 @@ function softmax(count: number): Line[] {
   ];
 }
 
+/** In blocks of 16 rows: the corner of each by the loops of the program, and all else as the loop over rows. */
+function lu(n: number): Line[] {
+  const left = (size: number) => sum(0, size, (i) => i * i);
+  const right = (size: number) => sum(0, size, (i) => 2 * i * (size - i));
+  const sizes = Array.from({ length: Math.ceil(n / 16) }, (_, block) => Math.min(16, n - 16 * block));
+  const corners = (of: (size: number) => number) => sizes.reduce((total, size) => total + of(size), 0);
+  return [
+    { text: 'for i in range(n):', operations: left(n) + right(n) - corners(left) - corners(right) },
+    { text: 'for j in range(i):', operations: corners(left) },
+    { text: 'for j in range(i, n):', operations: corners(right) },
+  ];
+}
+
 const PROGRAMS: readonly Program[] = [
   { name: 'jacobi_2d', form: 'numpy', size: 150, lines: jacobi(150) },
   {
@@ -117,10 +130,7 @@ const PROGRAMS: readonly Program[] = [
     name: 'lu',
     form: 'loops',
     size: 70,
-    lines: [
-      { text: 'for j in range(i):', operations: sum(0, 70, (i) => i * i) },
-      { text: 'for j in range(i, n):', operations: sum(0, 70, (i) => 2 * i * (70 - i)) },
-    ],
+    lines: lu(70),
   },
   { name: 'correlation', form: 'numpy', size: 120, lines: correlation(120, 122) },
   {
