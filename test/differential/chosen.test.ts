@@ -6,19 +6,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BLOCK_PROGRAMS } from './block-programs';
-import { BRANCH_PROGRAMS, FILL_PROGRAMS, TIME_PROGRAMS } from './branch-programs';
-import { CHOSEN_PROGRAMS } from './chosen-programs';
-import { CROSSING_PROGRAMS } from './crossing-programs';
-import { ITERATION_PROGRAMS } from './iteration-programs';
-import { PAIR_PROGRAMS } from './pair-programs';
-import { SAME_PROGRAMS } from './same-programs';
-import { SHORT_PROGRAMS } from './short-programs';
-import { STATEMENT_PROGRAMS } from './statement-programs';
-import { SWITCHED_PROGRAMS } from './switch-programs';
-import { SYSTEM_PROGRAMS } from './system-programs';
+import { SWITCHED_PROGRAMS, WRITTEN_PROGRAMS } from './switch-programs';
 import { TaskChecker, taskSource } from './task-checker';
-import { CALL_PROGRAMS, JOIN_PROGRAMS, REUSE_PROGRAMS } from './waiting-programs';
 
 /** A checker whose worker leaves optimisations out. */
 async function checkerWithout(names: string | undefined): Promise<TaskChecker> {
@@ -42,32 +31,18 @@ describe.skipIf(process.env.WEFT_SLOW === undefined).each([
     await checker?.close();
   });
 
-  it.each(
-    [
-      ...CHOSEN_PROGRAMS,
-      ...SHORT_PROGRAMS,
-      ...STATEMENT_PROGRAMS,
-      ...PAIR_PROGRAMS,
-      ...SYSTEM_PROGRAMS,
-      ...BLOCK_PROGRAMS,
-      ...BRANCH_PROGRAMS,
-      ...FILL_PROGRAMS,
-      ...TIME_PROGRAMS,
-      ...CROSSING_PROGRAMS,
-      ...SAME_PROGRAMS,
-      ...REUSE_PROGRAMS,
-      ...CALL_PROGRAMS,
-      ...JOIN_PROGRAMS,
-      ...ITERATION_PROGRAMS,
-    ].map((program) => [program.name, program] as const),
-  )('%s', { timeout: 120_000 }, async (_title, program) => {
-    for (const [n, x] of [
-      [1, 0.5],
-      [40, 3.25],
-    ] as const) {
-      await checker.compare(taskSource(program), n, x);
-    }
-  });
+  it.each(WRITTEN_PROGRAMS.map((program) => [program.name, program] as const))(
+    '%s',
+    { timeout: 120_000 },
+    async (_title, program) => {
+      for (const [n, x] of [
+        [1, 0.5],
+        [40, 3.25],
+      ] as const) {
+        await checker.compare(taskSource(program), n, x);
+      }
+    },
+  );
 });
 
 /** Hashes of the results in a folder, by the names of their files; none of an error. */

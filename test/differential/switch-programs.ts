@@ -11,6 +11,7 @@ import { ITERATION_PROGRAMS } from './iteration-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
 import { SAME_PROGRAMS } from './same-programs';
 import { SHORT_PROGRAMS } from './short-programs';
+import { SINKING_PROGRAMS } from './sinking-programs';
 import { STATEMENT_PROGRAMS } from './statement-programs';
 import { SYSTEM_PROGRAMS } from './system-programs';
 import type { TaskProgram } from './task-checker';
@@ -20,7 +21,8 @@ export interface SwitchedProgram extends TaskProgram {
   readonly bits: boolean;
 }
 
-const KNOWN = [
+/** All programs that have files of their own. */
+export const WRITTEN_PROGRAMS: readonly TaskProgram[] = [
   ...CHOSEN_PROGRAMS,
   ...SHORT_PROGRAMS,
   ...STATEMENT_PROGRAMS,
@@ -37,10 +39,11 @@ const KNOWN = [
   ...JOIN_PROGRAMS,
   ...ITERATION_PROGRAMS,
   ...EXPANSION_PROGRAMS,
+  ...SINKING_PROGRAMS,
 ];
 
 function known(name: string, bits = true): SwitchedProgram {
-  const program = KNOWN.find((each) => each.name === name);
+  const program = WRITTEN_PROGRAMS.find((each) => each.name === name);
   if (!program) throw new Error(`no program has the name ${name}`);
   return { ...program, bits };
 }
@@ -206,6 +209,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
     known('one row and one column that all others read'),
     known('columns that are cleared by one row'),
     known('rows whose elements are sums over those before them'),
+    ...SINKING_PROGRAMS.map(({ name }) => known(name)),
   ],
   worth: [
     known('elements that need those before them'),

@@ -10,10 +10,6 @@ using wire::Op;
 
 namespace {
 
-std::vector<Item> copy(const std::vector<Item>& items);
-
-Loop copy(const Loop& loop) { return {loop.node, loop.counter, loop.lower, loop.upper, copy(loop.body), loop.breaks}; }
-
 std::vector<Item> copy(const std::vector<Item>& items) {
   std::vector<Item> result;
   for (const Item& item : items) {
@@ -47,6 +43,8 @@ void count_gets(const std::vector<Item>& items, std::map<uint32_t, int>& counts)
 }
 
 }  // namespace
+
+Loop copy(const Loop& loop) { return {loop.node, loop.counter, loop.lower, loop.upper, copy(loop.body), loop.breaks, loop.is_sequence}; }
 
 Loop sunk(const Nest& nest, const Loop& loop) {
   Loop result = copy(loop);

@@ -9,6 +9,8 @@
 
 namespace weft::compile::loops {
 
+Loop copy(const Loop& loop);
+
 /// A copy of the loop in which what stands before an inner loop and depends on nothing that the nest changes is computed inside of it.
 Loop sunk(const Nest& nest, const Loop& loop);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compile/loops/branches.h"
+#include "compile/loops/sinking.h"
 
 namespace weft::compile::loops {
 
@@ -438,6 +439,13 @@ Plan make_plan(Nest& nest, const Switches& switches) {
   Plan plan;
   Planner planner(nest, switches, plan);
   plan.steps = planner.loop(*nest.root, {});
+  if (switches.split && switches.tiles && !nest.has_branches && !is_tiled(plan.steps)) {
+    if (auto made = sink(nest, *nest.root)) {
+      auto steps = planner.loop(*made, {});
+      if (is_tiled(steps)) plan.steps = std::move(steps);
+      plan.made.push_back(std::move(made));
+    }
+  }
   if (switches.blocks && switches.split && switches.tiles && !is_divided_outside(plan.steps)) {
     if (auto step = planner.row_blocks(nest)) {
       plan.steps.clear();

@@ -333,12 +333,17 @@ bool StatementWriter::node(const NodeT& node, Place& place) {
   const auto effect = [&] {
     if (!in_group) close(place);
   };
+  // A statement that has not written yet may as well read afterwards what it has read.
+  const auto settle = [&] {
+    if (!group_ || group_->writes) effect();
+  };
   switch (node.op) {
     case Op::For: return loop(node, place);
     case Op::View: case Op::Transpose: return view(node, place);
     case Op::Assign: return assign(node, place);
     case Op::MatMul: return product(node, place);
-    case Op::Load: case Op::Store: effect(); return access(node, place);
+    case Op::Load: settle(); return access(node, place);
+    case Op::Store: effect(); return access(node, place);
     case Op::Set: effect(); return copy(node, place);
     case Op::Const:
       if (type(node.results[0]).kind != TypeKind::Int) {
@@ -389,7 +394,7 @@ bool StatementWriter::node(const NodeT& node, Place& place) {
     }
     return true;
   }
-  effect();
+  settle();
   return copy(node, place);
 }
 
