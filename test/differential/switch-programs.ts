@@ -188,6 +188,47 @@ for i in range(3):
 return c, d, e, f, h, p`,
 );
 
+const PRODUCTS = program(
+  'products of two vectors in loops',
+  `a = whole(24, 17, n)
+b = whole(24, 17, n + 1).astype(np.float32)
+c = np.zeros((24, 24))
+d = np.ones((24, 24))
+for i in range(24):
+    for j in range(24):
+        c[i, j] = a[i] @ a[j] - 0.5 * (a[i, 3:] @ a[j, : 17 - 3])
+        d[i, j] += a[: i + 1, 2] @ a[: i + 1, j % 3]
+e = np.zeros(24)
+f = np.zeros((24, 17))
+for i in range(24):
+    e[i] = b[i, :0] @ b[i, :0] + b[i] @ b[3]
+    f[i, 1:] = a[i, 1:] * (a[i] @ a[0])
+g = np.zeros((17, 17))
+for i in range(17):
+    for j in range(i + 1):
+        g[i, j] = a[:, i] @ a[:, j] / (n - 1.0)
+        g[j, i] = g[i, j]
+    g[i, i] = np.sqrt(g[i, i] + g[i, :i] @ g[i, :i])
+o = np.full((3, 4), 1e200)
+o[1, 2] = np.inf
+o[2] = [np.inf, 0, 1, -np.inf]
+p = np.zeros((3, 3))
+for i in range(3):
+    for j in range(3):
+        p[i, j] = o[i] @ o[j] - o[j] @ np.array([0.0, 1, 2, 3])
+return c, d, e, f, g, p`,
+);
+
+const UNEQUAL = program(
+  'products of vectors of other sizes in loops',
+  `a = whole(24, 17, n)
+c = np.zeros((24, 24))
+for i in range(24):
+    for j in range(24):
+        c[i, j] = a[i, : i + 2] @ a[j, : 2 * i + 2]
+return c`,
+);
+
 const MANY = program(
   'many nests',
   `r = []\n${Array.from({ length: 12 }, (_, i) => `w${i} = np.where(v > ${i} * 0.1, v * ${i} + np.abs(v), v / (${i} + 1.5)) - np.maximum(v, ${i}.5)\nv[${i}:] = w${i}[: v.size - ${i}] * 0.25`).join('\n')}\nreturn v, w0, w5, w11`,
@@ -234,7 +275,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
     known('an inside whose value does not fit'),
   ],
   statements: [known('rows that need the row before'), known('sweeps in place by rows and elements')],
-  sums: [SUMS],
+  sums: [SUMS, PRODUCTS, UNEQUAL],
   expand: EXPANSION_PROGRAMS.map(({ name }) => known(name)),
   invariants: [FIXED],
   bounds: [known('a table of distances')],

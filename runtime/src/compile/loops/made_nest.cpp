@@ -161,7 +161,7 @@ std::optional<MadeNest> make_nest(codegen::Emitter& e, const wire::NodeT& node, 
     if (const auto found = e.silenced_.find(of); found != e.silenced_.end()) e.silenced_[own] = found->second;
     if (const auto found = e.told_as_.find(of); found != e.told_as_.end()) e.told_as_[own] = found->second;
     else if (of->op == wire::Op::MatMul) e.told_as_[own] = "matmul";
-    if (frame.function->values[of->results[0]]->kind == wire::TypeKind::Array) e.of_arrays_.insert(own);
+    if (frame.function->values[of->results[0]]->kind == wire::TypeKind::Array || of->op == wire::Op::MatMul) e.of_arrays_.insert(own);
   }
   e.of_products_.insert(made.elements.of_products.begin(), made.elements.of_products.end());
   e.made_functions_.push_back(std::move(made.elements.function));

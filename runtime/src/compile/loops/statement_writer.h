@@ -50,6 +50,15 @@ class StatementWriter {
     bool writes = false;
   };
 
+  /// Of a product: vectors, or matrices with the counter that stands at one of their axes.
+  struct Factors {
+    View left;
+    View right;
+    std::optional<uint32_t> row;     // of the left
+    std::optional<uint32_t> column;  // of the right
+    uint32_t depth = 0;              // how many products are summed
+  };
+
   bool fail(const std::string& reason) {
     if (why.empty()) why = reason;
     return false;
@@ -79,6 +88,7 @@ class StatementWriter {
   std::optional<std::vector<uint32_t>> subscripts(const View& view, const ValueInfo& dims, const NodeT& user);
   bool elementwise(const NodeT& node, Place& place);
   std::optional<uint32_t> element_of_view(const View& view, const std::vector<uint32_t>& places, const NodeT& user, Place& into);
+  std::optional<uint32_t> sum_of_products(const NodeT& node, Place& inside, const Factors& of);
   bool product(const NodeT& node, Place& place);
   bool assign(const NodeT& node, Place& place);
 

@@ -13,9 +13,11 @@ namespace {
 bool is_array(const TypeT& type) { return type.kind == TypeKind::Array; }
 bool is_elementwise(Op op) { return op >= Op::Add && op <= Op::Where; }
 
-bool has_statements(const RegionT& region) {
-  return std::ranges::any_of(region.nodes, [](const auto& child) {
-    return child->op == Op::Assign || std::ranges::any_of(child->regions, [](const auto& inner) { return has_statements(*inner); });
+/// Products that give arrays are assigned.
+bool has_statements(const RegionT& region, bool products) {
+  return std::ranges::any_of(region.nodes, [&](const auto& child) {
+    return child->op == Op::Assign || (products && child->op == Op::MatMul) ||
+           std::ranges::any_of(child->regions, [&](const auto& inner) { return has_statements(*inner, products); });
   });
 }
 
@@ -421,12 +423,12 @@ bool StatementWriter::write(const NodeT& node, Elements& into) {
   Place place{into.function->body.get(), {}, nullptr, {}};
   if (!loop(node, place)) return false;
   into.loop = into.function->body->nodes.back().get();
-  return why.empty() && (!into.shared.empty() || fail("no statement on arrays"));
+  return why.empty() && (!into.shared.empty() || !into.of_products.empty() || fail("no statement on arrays"));
 }
 
 std::optional<Elements> as_elements(const Frame& frame, Symbols& symbols, const NodeT& node, const std::set<const NodeT*>& apart, bool products,
                                     std::string& why_not) {
-  if (!has_statements(*node.regions[0])) return std::nullopt;
+  if (!has_statements(*node.regions[0], products)) return std::nullopt;
   Elements elements;
   StatementWriter writer(frame, symbols, apart, products);
   if (writer.write(node, elements)) return elements;
