@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "graph/ops.h"
+
 namespace weft::compile::loops {
 
 using wire::IndexKind;
@@ -368,9 +370,13 @@ bool StatementWriter::node(const NodeT& node, Place& place) {
       place.values[node.results[0]] = found->second.lengths[static_cast<size_t>(node.axes[0])];
       return true;
     }
+    case Op::Kernel:
+      // What operations may say, and in whose name, is known of each of them.
+      if (node.kernel == "errstate") return true;
+      break;
     default: break;
   }
-  if (!is_elementwise(node.op)) return fail("an operation that is not done element by element");
+  if (!is_elementwise(node.op)) return fail("`" + std::string(graph::op_info(node.op).name) + "` is not done element by element");
   if (is_array(type(node.results[0]))) return elementwise(node, place);
   if (type(node.results[0]).kind == TypeKind::Int) return copy(node, place);
   const auto is_python = [&](uint32_t id) { return type(id).kind == TypeKind::Float; };
