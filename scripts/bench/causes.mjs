@@ -71,8 +71,7 @@ const CAUSES = {
 /** Why a class as a whole falls short of what its target asks for; `peers`: what the fastest peer of each program reaches over NumPy. */
 export const classCause = (name, peers) =>
   ({
-    triangular: `the target was measured on other programs; on these the best of the peers reaches ${peers} over NumPy, whose forms compute rows by products`,
-    scalar: `the target was measured on other programs; on these the best of the peers reaches ${peers} over NumPy, whose forms of two of them are statements on arrays`,
+    triangular: `the target was measured on other programs; on these the best of the peers reaches ${peers} over NumPy, whose forms of some compute rows by products`,
   })[name] ?? 'not known yet';
 
 function kindOf(title) {

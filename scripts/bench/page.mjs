@@ -135,6 +135,9 @@ ${shortTable(all)}
 
 ## By class
 
+Sweeps are recurrences: steps that take whole rows, columns or vectors of the step before. Triangular are factors and products of
+triangles, element by element or slice by slice; scalar are loops over single numbers.
+
 \`\`\`
 ${summary(rows)}
 \`\`\`

@@ -7,14 +7,17 @@ import { root } from '../lib/shell.mjs';
 
 const RENAMED = { '2mm': 'two_mm', '3mm': 'three_mm' };
 
-/** Classes of PolyBench's kernels, in the words of docs/benchmarks.md. */
+/**
+ * Classes of PolyBench's kernels, in the words of docs/benchmarks.md. Of its forms for NumPy, those whose steps take whole rows or
+ * columns that the steps before them made are recurrences: the class of factors and products of triangles is of those that work element
+ * by element or slice by slice, and the scalar one of loops over single numbers.
+ */
 const CLASSES = {
   blas: 'gemm two_mm three_mm symm syrk syr2k trmm atax bicg mvt gemver gesummv doitgen',
-  triangular: 'cholesky lu ludcmp trisolv durbin gramschmidt',
+  triangular: 'cholesky lu ludcmp gramschmidt',
   stencils: 'jacobi_1d jacobi_2d heat_3d fdtd_2d',
-  sweeps: 'adi seidel_2d deriche',
+  sweeps: 'adi seidel_2d deriche durbin trisolv floyd_warshall nussinov',
   statistics: 'correlation covariance',
-  scalar: 'floyd_warshall nussinov',
 };
 
 /** Programs whose every step needs the one before it: a second thread has nothing to do. */

@@ -5,7 +5,7 @@ import numpy as np
 
 import weft
 
-CLASS = "triangular"
+CLASS = "sweeps"
 SIZE = {"quick": 200, "full": 2000}
 
 
