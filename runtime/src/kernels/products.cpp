@@ -28,6 +28,9 @@ constexpr int64_t kLeastDepth = 512;
 constexpr int64_t kMostParts = 16;
 constexpr int64_t kMostPartialBytes = 16 << 20;
 constexpr int64_t kColumnPanel = 192;  // a multiple of every register block of BLAS
+// Packed columns that are held at once, in two blocks, and panels of a strip at least.
+constexpr int64_t kMostPackedBytes = 4 << 20;
+constexpr int64_t kLeastStrip = 8;
 constexpr int64_t kMirrorBlock = 32;   // two blocks of doubles fit the first-level cache
 
 struct Cut {
@@ -255,23 +258,22 @@ Status cut_depth(const Context& context, uint32_t site, const FlatProduct& produ
   return {};
 }
 
+/// Columns of a product, packed in panels.
 struct Tiled {
   FlatProduct product;
   const Tiles* tiles = nullptr;
   std::byte* packed = nullptr;
   std::byte* out = nullptr;
+  int64_t out_row = 0;  // elements
 };
 
-/// The product by tiles: the right operand is packed by all threads, then they share the rows.
-Status multiply_tiled(const Context& context, uint32_t site, const Tiles& tiles, const FlatProduct& product, const ArrayView& out,
-                      const Access (&reads)[2]) {
+void submit_strip(const Context& context, uint32_t site, Tiled tiled, memory::Buffer& block, const ArrayView& out, const Access (&reads)[2]) {
+  const FlatProduct& product = tiled.product;
+  const Tiles& tiles = *tiled.tiles;
   const int64_t item = memory::item_size(product.dtype);
   const int64_t panel_bytes = product.depth * tiles.columns * item;
   const int64_t panels = tiles.panels(product);
-  auto packed = context.pool.allocate(static_cast<uint64_t>(panels * panel_bytes));
-  if (!packed.ok()) return packed.status();
-  Tiled tiled{product, &tiles, packed.value()->data, out.data};
-  const Access packs[] = {reads[1], {packed.value(), 0, panel_bytes, panel_bytes, AccessMode::write}};
+  const Access packs[] = {reads[1], {&block, 0, panel_bytes, panel_bytes, AccessMode::write}};
   context.engine.submit({.body =
                              [](void* raw, int64_t begin, int64_t end, uint32_t) {
                                const auto& all = *static_cast<const Tiled*>(raw);
@@ -289,16 +291,17 @@ Status multiply_tiled(const Context& context, uint32_t site, const Tiles& tiles,
   const int64_t step = tiles.rows * product.a_row;
   const int64_t first = product.a - reads[0].buffer->data;
   const int64_t last = first + (tiles.rows - 1) * product.a_row + (product.depth - 1) * product.a_column + item;
-  const int64_t row_bytes = tiles.rows * product.columns * item;
-  const int64_t start = out.data - out.buffer->data;
+  const int64_t rows_bytes = tiles.rows * tiled.out_row * item;
+  const int64_t start = tiled.out - out.buffer->data;
+  const int64_t end = start + ((tiles.rows - 1) * tiled.out_row + product.columns) * item;
   const Access multiplies[] = {{reads[0].buffer, first, last, step, AccessMode::read},
-                               {packed.value(), 0, panels * panel_bytes, 0, AccessMode::read},
-                               {out.buffer, start, start + row_bytes, row_bytes, AccessMode::write}};
+                               {&block, 0, panels * panel_bytes, 0, AccessMode::read},
+                               {out.buffer, start, end, rows_bytes, AccessMode::write}};
   context.engine.submit({.body =
                              [](void* raw, int64_t begin, int64_t end, uint32_t) {
                                const auto& all = *static_cast<const Tiled*>(raw);
                                const int64_t rows = all.tiles->rows;
-                               all.tiles->multiply(all.product, all.packed, begin * rows, std::min(end * rows, all.product.rows), all.out);
+                               all.tiles->multiply(all.product, all.packed, begin * rows, std::min(end * rows, all.product.rows), all.out, all.out_row);
                              },
                          .context = &tiled,
                          .context_bytes = sizeof tiled,
@@ -308,7 +311,33 @@ Status multiply_tiled(const Context& context, uint32_t site, const Tiles& tiles,
                          .bytes_per_iteration = static_cast<uint64_t>((product.columns + product.depth) * tiles.rows * item),
                          .bytes = static_cast<uint64_t>((product.columns + product.depth) * product.rows * item + panels * panel_bytes),
                          .accesses = multiplies});
-  memory::release(packed.value());
+}
+
+/// The product by tiles: columns of the right operand are packed by all threads, then they share the rows. Where the whole of it is large,
+/// strips of columns follow each other through two blocks of memory: one is packed while rows pass over the other.
+Status multiply_tiled(const Context& context, uint32_t site, const Tiles& tiles, const FlatProduct& product, const ArrayView& out,
+                      const Access (&reads)[2]) {
+  const int64_t item = memory::item_size(product.dtype);
+  const int64_t panel_bytes = product.depth * tiles.columns * item;
+  const int64_t panels = tiles.panels(product);
+  const int64_t bytes = panels * panel_bytes;
+  const int64_t strips = bytes <= kMostPackedBytes ? 1 : std::min(2 * bytes / kMostPackedBytes + 1, (panels + kLeastStrip - 1) / kLeastStrip);
+  const int64_t wide = (panels + strips - 1) / strips;
+  memory::Buffer* blocks[2] = {};
+  for (int64_t index = 0; index < std::min<int64_t>(strips, 2); ++index) {
+    auto allocated = context.pool.allocate(static_cast<uint64_t>(wide * panel_bytes));
+    if (allocated.ok()) blocks[index] = allocated.value();
+    else if (index == 0) return allocated.status();
+  }
+  for (int64_t first = 0; first < panels; first += wide) {
+    memory::Buffer& block = blocks[1] != nullptr ? *blocks[first / wide % 2] : *blocks[0];
+    const int64_t column = first * tiles.columns;
+    FlatProduct part = product;
+    part.columns = std::min(wide * tiles.columns, product.columns - column);
+    part.b += column * product.b_column;
+    submit_strip(context, site, {part, &tiles, block.data, out.data + column * item, product.columns}, block, out, reads);
+  }
+  for (memory::Buffer* block : blocks) if (block != nullptr) memory::release(block);
   return {};
 }
 

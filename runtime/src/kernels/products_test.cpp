@@ -63,7 +63,7 @@ std::vector<std::byte> product(const Case& test, DType dtype, Layout layout, uin
 }  // namespace
 
 TEST_CASE("products cut along the depth, the columns and the diagonal are exact and the same on any number of threads") {
-  const Case cases[] = {{50, 20011, 0}, {70, 4100, 31}, {60, 3000, -1}, {300, 61, -1}, {643, 40, -1}, {10, 100, 3001}, {383, 2048, -1}, {213, 97, 131}, {64, 700, 75}, {301, 40, 25}};
+  const Case cases[] = {{50, 20011, 0}, {70, 4100, 31}, {60, 3000, -1}, {300, 61, -1}, {643, 40, -1}, {10, 100, 3001}, {383, 2048, -1}, {213, 97, 131}, {64, 700, 75}, {301, 40, 25}, {37, 803, 1201}, {19, 901, 2000}};
   for (const Case& test : cases) {
     CAPTURE(test.rows);
     for (const DType dtype : {DType::Float64, DType::Float32, DType::Complex128, DType::Complex64}) {

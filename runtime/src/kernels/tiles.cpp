@@ -79,16 +79,17 @@ struct Machine {
 
   /// `count` rows over all panels of a block.
   template <int64_t kCount, bool kAlong>
-  WEFT_PART void rows_of(const FlatProduct& p, const T* a, const T* packed, int64_t from, int64_t depth, int64_t first, int64_t last, T* c) {
+  WEFT_PART void rows_of(const FlatProduct& p, const T* a, const T* packed, int64_t from, int64_t depth, int64_t first, int64_t last, T* c,
+                         int64_t c_row) {
     for (int64_t panel = first; panel < last; ++panel) {
       const int64_t column = panel * kColumns;
-      tile<kCount, kAlong>(a, p.a_row / kItem, packed + (panel * p.depth + from) * kColumns, depth, c + column, p.columns,
+      tile<kCount, kAlong>(a, p.a_row / kItem, packed + (panel * p.depth + from) * kColumns, depth, c + column, c_row,
                            std::min(kColumns, p.columns - column), from > 0);
     }
   }
 
   template <bool kAlong>
-  WEFT_PART void multiply_as(const FlatProduct& p, const T* packed, int64_t begin, int64_t end, T* out) {
+  WEFT_PART void multiply_as(const FlatProduct& p, const T* packed, int64_t begin, int64_t end, T* out, int64_t out_row) {
     const int64_t panels = (p.columns + kColumns - 1) / kColumns;
     const int64_t most_panels = std::max<int64_t>(kBlockBytes / (kLeastDepth * kColumns * kItem), 1);
     const int64_t wide = std::min(panels, most_panels) * kColumns * kItem;
@@ -109,21 +110,21 @@ struct Machine {
             }
             a = lines;
           }
-          T* c = out + row * p.columns;
-          if (count == 8) rows_of<8, kAlong>(p, a, packed, from, depth, first, last, c);
-          else if (count == 4) rows_of<4, kAlong>(p, a, packed, from, depth, first, last, c);
-          else if (count == 2) rows_of<2, kAlong>(p, a, packed, from, depth, first, last, c);
-          else rows_of<1, kAlong>(p, a, packed, from, depth, first, last, c);
+          T* c = out + row * out_row;
+          if (count == 8) rows_of<8, kAlong>(p, a, packed, from, depth, first, last, c, out_row);
+          else if (count == 4) rows_of<4, kAlong>(p, a, packed, from, depth, first, last, c, out_row);
+          else if (count == 2) rows_of<2, kAlong>(p, a, packed, from, depth, first, last, c, out_row);
+          else rows_of<1, kAlong>(p, a, packed, from, depth, first, last, c, out_row);
           row += count;
         }
       }
     }
   }
 
-  WEFT_PART void multiply(const FlatProduct& p, const std::byte* packed, int64_t begin, int64_t end, std::byte* out) {
+  WEFT_PART void multiply(const FlatProduct& p, const std::byte* packed, int64_t begin, int64_t end, std::byte* out, int64_t out_row) {
     const T* panels = reinterpret_cast<const T*>(packed);
-    if (p.a_column == kItem) multiply_as<true>(p, panels, begin, end, reinterpret_cast<T*>(out));
-    else multiply_as<false>(p, panels, begin, end, reinterpret_cast<T*>(out));
+    if (p.a_column == kItem) multiply_as<true>(p, panels, begin, end, reinterpret_cast<T*>(out), out_row);
+    else multiply_as<false>(p, panels, begin, end, reinterpret_cast<T*>(out), out_row);
   }
 
   WEFT_PART void pack(const FlatProduct& p, int64_t begin, int64_t end, std::byte* packed) {
@@ -155,8 +156,8 @@ struct Machine {
       Machine<type>::pack(p, begin, end, packed);                                                                                          \
     }                                                                                                                                      \
     __attribute__((target("arch=x86-64-v4"))) static void multiply(const FlatProduct& p, const std::byte* packed, int64_t begin,           \
-                                                                   int64_t end, std::byte* out) {                                          \
-      Machine<type>::multiply(p, packed, begin, end, out);                                                                                 \
+                                                                   int64_t end, std::byte* out, int64_t out_row) {                         \
+      Machine<type>::multiply(p, packed, begin, end, out, out_row);                                                                        \
     }                                                                                                                                      \
     static constexpr Tiles tiles{kRows, Machine<type>::kColumns, pack, multiply};                                                          \
   };

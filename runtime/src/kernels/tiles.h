@@ -14,8 +14,8 @@ struct Tiles {
   int64_t columns = 0;  // of a tile, and of a packed panel
   /// Columns of panels [begin, end) of the right operand; each panel has depth × columns elements, with zeros beside the last column.
   void (*pack)(const FlatProduct& product, int64_t begin, int64_t end, std::byte* packed) = nullptr;
-  /// Rows [begin, end) of the result, which is C-contiguous.
-  void (*multiply)(const FlatProduct& product, const std::byte* packed, int64_t begin, int64_t end, std::byte* out) = nullptr;
+  /// Rows [begin, end) of the result, whose rows begin `out_row` elements apart.
+  void (*multiply)(const FlatProduct& product, const std::byte* packed, int64_t begin, int64_t end, std::byte* out, int64_t out_row) = nullptr;
 
   int64_t panels(const FlatProduct& product) const { return (product.columns + columns - 1) / columns; }
 };
