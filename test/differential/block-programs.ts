@@ -118,4 +118,68 @@ for i in range(55):
             w[i, j] -= w[i, k] * w[54 - k, j] * 0.001
 return u, v, w`,
   },
+  {
+    name: 'steps that change all rows or columns after their own',
+    before: MATRICES,
+    body: `u = matrix(70, 70, x)
+v = matrix(50, 75, x).astype(np.float32)
+p = matrix(130, 130, x)[20:84, 20:84]
+t = matrix(40 + n, 40 + n, x)[::-1, ::-1].T
+for m in range(3):
+    u[m] += m
+for k in range(69):
+    for i in range(k + 1, 70):
+        f = u[i, k] / u[k, k]
+        for j in range(k + 1, 70):
+            u[i, j] -= f * u[k, j]
+        u[i, k] = f
+for k in range(50):
+    for j in range(k + 1, 75):
+        for i in range(k + 1, 50):
+            v[i, j] -= v[i, k] * v[k, j] * np.float32(0.01)
+for k in range(64):
+    for i in range(k, 64):
+        for j in range(64):
+            p[i, j] += p[k, j] * 0.01
+r = np.zeros((40 + n, 40 + n))
+q = np.zeros_like(r)
+for k in range(40 + n):
+    r[k, k] = np.sqrt(np.dot(t[:, k], t[:, k]))
+    q[:, k] = t[:, k] / r[k, k]
+    for j in range(k + 1, 40 + n):
+        r[k, j] = np.dot(q[:, k], t[:, j])
+        t[:, j] -= q[:, k] * r[k, j]
+return u, v, p, t, r, q`,
+  },
+  {
+    name: 'steps that need rows beyond their block',
+    before: MATRICES,
+    body: `u = matrix(60, 60, x)
+v = matrix(60, 60, x)
+w = matrix(60, 60, x)
+s = np.zeros(60)
+for k in range(59):
+    s[k] = u[59, k] + u[(k + 30) % 60, 3]
+    for i in range(k + 1, 60):
+        for j in range(60):
+            u[i, j] -= s[k] * u[k, j] * 0.01
+for k in range(59):
+    for i in range(k + 1, 60):
+        for j in range(1, 60):
+            v[i, j] -= v[i - 1, j] * 0.01
+for k in range(58):
+    for i in range(k + 1, 60):
+        for j in range(60):
+            w[i, j] -= w[k + 1, j] * 0.01
+        w[k, i] = 2.0
+m = matrix(60, 60, x)
+for k in range(59):
+    c = m[k, k] * 0.5
+    for l in range(59, k, -1):
+        m[k, k] += m[l, k] * 0.125
+    for i in range(k + 1, 60):
+        for j in range(k, 60):
+            m[i, j] = m[i, j] - m[k, j] / (m[k, k] + c)
+return u, v, w, s, m`,
+  },
 ];

@@ -10,19 +10,6 @@ using wire::Op;
 
 namespace {
 
-std::vector<Item> copy(const std::vector<Item>& items) {
-  std::vector<Item> result;
-  for (const Item& item : items) {
-    Item& made = result.emplace_back();
-    made.nodes = item.nodes;
-    if (item.loop) made.loop = std::make_unique<Loop>(copy(*item.loop));
-    if (!item.branch) continue;
-    const Branch& branch = *item.branch;
-    made.branch = std::make_unique<Branch>(Branch{branch.node, copy(branch.condition), branch.holds, copy(branch.then), copy(branch.otherwise)});
-  }
-  return result;
-}
-
 /// The same whenever it is computed in the nest.
 bool is_steady(const Nest& nest, const wire::NodeT& node) {
   switch (node.op) {
@@ -43,6 +30,19 @@ void count_gets(const std::vector<Item>& items, std::map<uint32_t, int>& counts)
 }
 
 }  // namespace
+
+std::vector<Item> copy(std::span<const Item> items) {
+  std::vector<Item> result;
+  for (const Item& item : items) {
+    Item& made = result.emplace_back();
+    made.nodes = item.nodes;
+    if (item.loop) made.loop = std::make_unique<Loop>(copy(*item.loop));
+    if (!item.branch) continue;
+    const Branch& branch = *item.branch;
+    made.branch = std::make_unique<Branch>(Branch{branch.node, copy(branch.condition), branch.holds, copy(branch.then), copy(branch.otherwise)});
+  }
+  return result;
+}
 
 Loop copy(const Loop& loop) { return {loop.node, loop.counter, loop.lower, loop.upper, copy(loop.body), loop.breaks, loop.is_sequence}; }
 

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 
 #include "compile/loops/affine.h"
 
 namespace weft::compile::loops {
 
 Loop copy(const Loop& loop);
+std::vector<Item> copy(std::span<const Item> items);
 
 /// A copy of the loop in which what stands before an inner loop and depends on nothing that the nest changes is computed inside of it.
 Loop sunk(const Nest& nest, const Loop& loop);

@@ -423,7 +423,7 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   if (!plan.is_useful) return nest.needed.empty() ? refuse("nothing to tile or to divide") : emit_planned(e, node, as_written, false);
   Host host(e, node, nest, plan, made ? std::move(made->bounds) : std::vector<std::pair<Linear, std::vector<const Loop*>>>{}, before);
   host.is_made = made.has_value();
-  host.needs_time_tiles = made && e.switches_.worth && plan.steps[0].loop != nullptr && nest.needed.empty();
+  host.needs_time_tiles = made && e.switches_.worth && plan.steps[0].loop != nullptr && plan.steps[0].block_end == nullptr && nest.needed.empty();
   if (!host.find_scalars()) return refuse("a value is not there");
   if (!host.find_arrays()) return refuse("an array is not there");
   auto& b = e.b_;

@@ -94,6 +94,7 @@ std::vector<Condition> known(const Frame& frame, const MadeNest& made) {
 
 bool are_tiled_products(const std::vector<Step>& steps, bool in_order) {
   return std::ranges::all_of(steps, [&](const Step& step) {
+    if (step.block_end != nullptr) return true;
     return step.loop == nullptr ? is_tiled_product(step.leaf) : in_order && are_tiled_products(step.body, in_order);
   });
 }

@@ -325,32 +325,39 @@ std::vector<Step> Planner::branched(const Loop& head, const std::vector<const Lo
   return steps;
 }
 
+/// Items that run one after the other; those that values and variables go between as one.
 std::vector<Step> Planner::items(const std::vector<Item>& items, const std::vector<const Loop*>& fixed) {
-  std::vector<Step> steps;
-  // Values and variables that go from one item to another keep them together.
+  std::vector<Uses> uses(items.size());
+  for (size_t index = 0; index < items.size(); ++index) {
+    collect(nest_, items[index], uses[index]);
+    std::erase_if(uses[index].used, [&](uint32_t id) { return meets({id}, uses[index].defined); });
+  }
+  const auto is_apart = [&](const Item& item) { return item.loop && has_own_variables(nest_, item.loop->body); };
+  std::vector<size_t> first(items.size());  // of the items that each goes with
   for (size_t later = 0; later < items.size(); ++later) {
-    Uses mine;
-    collect(nest_, items[later], mine);
-    std::erase_if(mine.used, [&](uint32_t id) { return std::ranges::find(mine.defined, id) != mine.defined.end(); });
-    for (size_t earlier = 0; earlier < items.size(); ++earlier) {
-      if (earlier == later) continue;
-      Uses other;
-      collect(nest_, items[earlier], other);
-      const auto is_apart = [&](const Item& item) { return item.loop && has_own_variables(nest_, item.loop->body); };
-      if (is_apart(items[later]) && is_apart(items[earlier])) other.variables.clear();  // each sets them before it reads them
-      if (meets(mine.used, other.defined) || meets(mine.variables, other.variables)) return steps;
+    first[later] = later;
+    for (size_t earlier = 0; earlier < later; ++earlier) {
+      // Loops that set their variables before they read them share none.
+      const bool share = !(is_apart(items[later]) && is_apart(items[earlier])) && meets(uses[later].variables, uses[earlier].variables);
+      if (!share && !meets(uses[later].used, uses[earlier].defined)) continue;
+      for (size_t index = earlier; index <= later; ++index) first[index] = std::min(first[index], first[earlier]);
     }
   }
-  for (const Item& item : items) {
-    if (item.loop) {
-      auto made = loop(*item.loop, fixed);
+  for (size_t index = items.size(); index-- > 1;) if (first[index] < index) first[index - 1] = std::min(first[index - 1], first[index]);
+  std::vector<Step> steps;
+  if (items.size() > 1 && first.back() == 0) return steps;
+  for (size_t begin = 0; begin < items.size();) {
+    size_t end = begin + 1;
+    while (end < items.size() && first[end] <= begin) ++end;
+    if (end == begin + 1 && items[begin].loop) {
+      auto made = loop(*items[begin].loop, fixed);
       std::ranges::move(made, std::back_inserter(steps));
-      continue;
+    } else {
+      auto body = std::make_unique<std::vector<Item>>(copy(std::span(items).subspan(begin, end - begin)));
+      steps.emplace_back().leaf.items = body.get();
+      plan_.bodies.push_back(std::move(body));
     }
-    auto body = std::make_unique<std::vector<Item>>();
-    body->emplace_back().nodes = item.nodes;
-    steps.emplace_back().leaf.items = body.get();
-    plan_.bodies.push_back(std::move(body));
+    begin = end;
   }
   return steps;
 }
@@ -447,7 +454,9 @@ Plan make_plan(Nest& nest, const Switches& switches) {
     }
   }
   if (switches.blocks && switches.split && switches.tiles && !is_divided_outside(plan.steps)) {
-    if (auto step = planner.row_blocks(nest)) {
+    auto step = planner.row_blocks(nest);
+    if (!step) step = planner.step_blocks(nest);
+    if (step) {
       plan.steps.clear();
       plan.steps.push_back(std::move(*step));
     }

@@ -288,31 +288,17 @@ std::vector<Item> RowBlocks::take_pieces() {
 
 }  // namespace
 
-/// `nest` gets two numbers more: the first step of a block, and the end of its steps.
 std::optional<Step> Planner::row_blocks(Nest& nest) {
   const Loop& rows = *nest.root;
   const bool is_float = std::ranges::all_of(nest.arrays, [](const Array& array) { return array.type->dtype == wire::DType::Float64 || array.type->dtype == wire::DType::Float32; });
   if (!is_float || !are_vector_items(nest, rows.body) || !has_own_variables(nest, rows.body)) return std::nullopt;
   RowBlocks blocks(nest, rows);
   if (!blocks.find()) return std::nullopt;
-  const auto number = [&](const Linear& lower, const Linear& upper) {
-    auto made = std::make_unique<Loop>();
-    made->node = rows.node;
-    made->counter = static_cast<uint32_t>(nest.variables.size());
-    made->lower = lower;
-    made->upper = upper;
-    nest.variables.push_back({Variable::Kind::counter, 0, 0});
-    plan_.made.push_back(std::move(made));
-    return plan_.made.back().get();
-  };
-  const Linear one = Linear::of(1);
-  const Loop* begin = number(rows.lower, rows.upper);
-  const Loop* end = number(Linear::symbol(begin->counter) + one, rows.upper + one);
-  const std::vector<const Loop*> fixed = {begin, end};
-  if (!blocks.can_run(Linear::symbol(begin->counter), Linear::symbol(end->counter), fixed)) return std::nullopt;
+  const auto fixed = block_numbers(nest);
+  if (!blocks.can_run(Linear::symbol(fixed[0]->counter), Linear::symbol(fixed[1]->counter), fixed)) return std::nullopt;
   Step step;
-  step.loop = begin;
-  step.block_end = end;
+  step.loop = fixed[0];
+  step.block_end = fixed[1];
   for (Item& piece : blocks.take_pieces()) {
     plan_.made.push_back(std::move(piece.loop));
     std::vector<Step> made;
