@@ -21,6 +21,13 @@ def in_place(w, rows, columns):
                 w[i, j] -= w[i, k] * w[k, j]
 `;
 
+const PRODUCTS = `${MATRICES.slice(0, MATRICES.indexOf('def in_place'))}def in_place(w, rows):
+    for i in range(rows):
+        for j in range(i):
+            w[i, j] = (w[i, j] - w[i, :j] @ w[:j, j]) / w[j, j]
+        w[i, i:] -= w[i, :i] @ w[:i, i:]
+`;
+
 export const BLOCK_PROGRAMS: readonly TaskProgram[] = [
   {
     name: 'rows that need all rows before them',
@@ -181,5 +188,88 @@ for k in range(59):
         for j in range(k, 60):
             m[i, j] = m[i, j] - m[k, j] / (m[k, k] + c)
 return u, v, w, s, m`,
+  },
+  {
+    name: 'rows of products that need all rows before them',
+    before: PRODUCTS,
+    body: `u = matrix(70, 70, x)
+v = matrix(50, 75, x)
+w = matrix(49, 49, x).astype(np.float32)
+t = matrix(40 + n, 40 + n, x)[::-1, ::-1].T
+p = matrix(130, 130, x)[20:84, 20:84]
+in_place(u, 70)
+in_place(v, 50)
+in_place(w, 49)
+in_place(t, 40 + n)
+in_place(p, 64)
+q = matrix(37, 37, x)
+for i in range(37):
+    for j in range(i):
+        q[i, j] = (q[i, j] * 0.5 - v[i, :j] @ v[:j, j] + q[i, :j] @ q[:j, j] * 0.01) * v[j, j]
+    q[i, i:] -= q[i, :i] @ q[:i, i:]
+return u, v, w, t, p, q`,
+  },
+  {
+    name: 'rows of products with numbers that are odd',
+    before: PRODUCTS,
+    body: `u = matrix(60, 60, x)
+v = matrix(60, 60, x)
+w = matrix(60, 60, x)
+u[40, 41] = 1e308
+u[41, 50] = -1e308
+u[55, 55] = np.inf
+for k in range(45):
+    v[44, k] = 0
+    v[k, 44] = 0
+v[44, 44] = 0
+w[33, 2] = np.nan
+in_place(u, 60)
+in_place(v, 60)
+in_place(w, 60)
+return u, v, w`,
+  },
+  {
+    name: 'products that are nearly of rows that need all rows before them',
+    before: PRODUCTS,
+    body: `u = matrix(55, 55, x)
+v = u * 1e-3
+w = u + 0.5
+for i in range(55):
+    for j in range(i):
+        u[i, j] = (u[i, j] - u[i, :j] @ u[:j, j] * 0.01) / u[j, j]
+    u[i, i + 1 :] -= u[i, :i] @ u[:i, i + 1 :] * 0.01
+for i in range(55):
+    for j in range(i):
+        v[i, j] = (v[i, j] - v[i, 1 : j + 1] @ v[:j, j]) * 0.5
+    v[i, i:] -= v[i, :i] @ v[:i, i:] * v[i, i]
+for i in range(55):
+    for j in range(i):
+        w[i, j] = (w[i, j] - w[:j, i] @ w[:j, j] * 0.001) / w[j, j]
+    w[i, i:] = 2 * (w[i, :i] @ w[:i, i:]) * 0.001 + w[i, i:]
+return u, v, w`,
+  },
+];
+
+/** Blocks of all that is worth it: `n` is 512 or more. */
+export const LARGE_BLOCK_PROGRAMS: readonly TaskProgram[] = [
+  {
+    name: 'rows of products around the size of a block',
+    before: PRODUCTS,
+    body: `w = matrix(n, n, x)
+in_place(w, n)
+return w`,
+  },
+  {
+    name: 'rows of products of more columns than rows, of fewer, and with numbers that are odd',
+    before: PRODUCTS,
+    body: `u = matrix(n, n + 70, x)
+v = matrix(n + 1, n + 1, x).astype(np.float32)
+u[300, 300] = 0
+u[:300, 300] = 0
+u[300, :300] = 0
+v[400, 30] = np.nan
+in_place(u, n)
+in_place(v, n - 1)
+return u, v`,
   },
 ];

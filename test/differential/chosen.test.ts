@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LARGE_BLOCK_PROGRAMS } from './block-programs';
 import { SWITCHED_PROGRAMS, WRITTEN_PROGRAMS } from './switch-programs';
 import { TaskChecker, taskSource } from './task-checker';
 
@@ -75,6 +76,19 @@ describe.skipIf(process.env.WEFT_SLOW === undefined)('one optimisation left out'
         const expected = await whole.compare(source, 40, 3.25);
         const actual = await without.compare(source, 40, 3.25);
         if (program.bits) expect(hashesIn(actual), `${program.name} without ${name}`).toEqual(hashesIn(expected));
+      }
+    } finally {
+      await without.close();
+    }
+  });
+
+  it('blocks of large matrices', { timeout: 300_000 }, async () => {
+    const without = await checkerWithout('blocks');
+    try {
+      for (const program of LARGE_BLOCK_PROGRAMS) {
+        for (const n of [512, 513, 577]) {
+          for (const checker of [whole, without]) await checker.compare(taskSource(program), n, 3.25);
+        }
       }
     } finally {
       await without.close();

@@ -255,7 +255,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   worth: [
     known('elements that need those before them'),
     known('a filter along each row'),
-    ...BLOCK_PROGRAMS.map(({ name }) => known(name)),
+    ...BLOCK_PROGRAMS.map(({ name }) => known(name, !name.includes('products'))),
   ],
   divide: [
     known('rows whose elements need those before them'),

@@ -38,8 +38,9 @@ struct Array {
   const wire::TypeT* type = nullptr;
   bool written = false;
   bool is_read = false;
-  // Of one that `expand_arrays` made: the array that it stands for, and the greatest of its first axis in the loops around.
+  // Of one that a plan made (expansion.h, row_sums.cpp): the array that it stands for, and the greatest of its first axis in the loops around.
   std::optional<uint32_t> expands = {};
+  size_t first_axis = 0;  // of that array: the first that it has too
   Linear extent = {};
   std::vector<const struct Loop*> around = {};
 };

@@ -16,7 +16,7 @@ Host::Known Host::expanded(const Array& array) {
   const size_t rank = array.type->dims.size();
   known.parts.data = ConstantPointerNull::get(b_.getPtrTy());
   known.parts.shape.push_back(number(extreme(array.extent, array.around, true)));
-  known.parts.shape.append(of.parts.shape.begin(), of.parts.shape.end());
+  known.parts.shape.append(of.parts.shape.begin() + array.first_axis, of.parts.shape.end());
   known.parts.strides.resize(rank);
   known.strides.resize(rank);
   Value* bytes = e_.i64(item);

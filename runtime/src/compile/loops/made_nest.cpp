@@ -92,10 +92,12 @@ std::vector<Condition> known(const Frame& frame, const MadeNest& made) {
   return found;
 }
 
-bool are_tiled_products(const std::vector<Step>& steps, bool in_order) {
+/// Of blocks, what is beyond the corner.
+bool are_tiled_products(std::span<const Step> steps, bool in_order) {
   return std::ranges::all_of(steps, [&](const Step& step) {
-    if (step.block_end != nullptr) return true;
-    return step.loop == nullptr ? is_tiled_product(step.leaf) : in_order && are_tiled_products(step.body, in_order);
+    if (step.loop == nullptr) return is_tiled_product(step.leaf);
+    if (step.block_end != nullptr) return are_tiled_products(std::span(step.body).subspan(step.corner), true);
+    return in_order && are_tiled_products(step.body, true);
   });
 }
 

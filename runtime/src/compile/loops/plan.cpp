@@ -455,6 +455,7 @@ Plan make_plan(Nest& nest, const Switches& switches) {
   }
   if (switches.blocks && switches.split && switches.tiles && !is_divided_outside(plan.steps)) {
     auto step = planner.row_blocks(nest);
+    if (!step) step = planner.row_sums(nest);
     if (!step) step = planner.step_blocks(nest);
     if (step) {
       plan.steps.clear();

@@ -61,6 +61,7 @@ struct Step {
   const Loop* loop = nullptr;
   std::optional<Cut> cut;  // of `loop`
   const Loop* block_end = nullptr;  // `loop` counts by blocks, each of which ends at this number
+  int64_t block_rows = 0;           // how long each is; 0: as is worth it
   size_t corner = 0;                // of the body: the steps that are all there is of a single block
   std::vector<Step> body;
   Leaf leaf;

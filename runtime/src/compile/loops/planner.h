@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a plan is made, for the files that make parts of it: tiles (plan.cpp), several loops of one (split.cpp), loops cut where their
-// iterations meet (points.cpp), rows whose elements need those before them (triangles.cpp), blocks of rows (row_blocks.cpp)
-// and of steps (step_blocks.cpp).
+// iterations meet (points.cpp), rows whose elements need those before them (triangles.cpp), blocks of rows (row_blocks.cpp,
+// row_sums.cpp) and of steps (step_blocks.cpp).
 
 #pragma once
 
@@ -17,10 +17,12 @@ class Planner {
   std::vector<Step> loop(const Loop& head, const std::vector<const Loop*>& fixed);
   /// All of the nest in blocks of rows, where rows need all rows before them.
   std::optional<Step> row_blocks(Nest& nest);
+  std::optional<Step> row_sums(Nest& nest);
   /// All of the nest in blocks of steps, each of which changes all rows after its own.
   std::optional<Step> step_blocks(Nest& nest);
 
  private:
+  const Loop* number(Nest& nest, const Linear& lower, const Linear& upper);
   std::vector<const Loop*> block_numbers(Nest& nest);
   bool tile(const Loop& head, const std::vector<const Loop*>& fixed, Leaf& leaf);
   void divide(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed);

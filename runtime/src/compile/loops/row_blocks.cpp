@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "compile/loops/planner.h"
+#include "compile/loops/row_blocks.h"
 
 namespace weft::compile::loops {
 
@@ -21,25 +22,6 @@ struct Chain {
   std::vector<const wire::NodeT*> step;
   std::vector<const wire::NodeT*> finish;
 };
-
-Item nodes_of(const std::vector<const wire::NodeT*>& nodes) {
-  Item item;
-  item.nodes = nodes;
-  return item;
-}
-
-Item loop_of(const Loop& like, const Linear& lower, const Linear& upper, std::vector<Item> body) {
-  Item item;
-  item.loop = std::make_unique<Loop>();
-  *item.loop = {like.node, like.counter, lower, upper, std::move(body)};
-  return item;
-}
-
-std::vector<Item> body_of(Item first) {
-  std::vector<Item> items;
-  items.push_back(std::move(first));
-  return items;
-}
 
 class RowBlocks {
  public:
@@ -287,6 +269,25 @@ std::vector<Item> RowBlocks::take_pieces() {
 }
 
 }  // namespace
+
+/// A number of the nest that the code around its loops counts.
+const Loop* Planner::number(Nest& nest, const Linear& lower, const Linear& upper) {
+  auto made = std::make_unique<Loop>();
+  made->node = nest.root->node;
+  made->counter = static_cast<uint32_t>(nest.variables.size());
+  made->lower = lower;
+  made->upper = upper;
+  nest.variables.push_back({Variable::Kind::counter, 0, 0});
+  plan_.made.push_back(std::move(made));
+  return plan_.made.back().get();
+}
+
+/// The first step of a block, and the end of its steps.
+std::vector<const Loop*> Planner::block_numbers(Nest& nest) {
+  const Linear one = Linear::of(1);
+  const Loop* begin = number(nest, nest.root->lower, nest.root->upper);
+  return {begin, number(nest, Linear::symbol(begin->counter) + one, nest.root->upper + one)};
+}
 
 std::optional<Step> Planner::row_blocks(Nest& nest) {
   const Loop& rows = *nest.root;

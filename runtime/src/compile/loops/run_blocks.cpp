@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The code around the pieces of a block of rows.
 #include "compile/loops/host.h"
+#include "compile/loops/row_blocks.h"
 
 namespace weft::compile::loops {
 
 using namespace llvm;
-
-namespace {
-
-// Steps that an element takes while it is in a register: enough to hide that it is read and written, few enough that what rows share of them
-// stays in the caches.
-constexpr int64_t kSteps = 64;
-// Fewer rows are one block: their arrays are in the caches anyway.
-constexpr int64_t kLeastRows = Facts::kLargeSize;
-// Where nothing is asked for its worth.
-constexpr int64_t kFewSteps = 16;
-
-}  // namespace
 
 void Host::blocks(const Step& step) {
   const uint32_t begin = step.loop->counter;
@@ -24,8 +13,8 @@ void Host::blocks(const Step& step) {
   Value* low = number(step.loop->lower);
   Value* high = number(step.loop->upper);
   Value* rows = b_.CreateSub(high, low);
-  Value* size = e_.i64(kFewSteps);
-  if (e_.switches_.worth) size = b_.CreateSelect(b_.CreateICmpSLT(rows, e_.i64(kLeastRows)), rows, e_.i64(kSteps));
+  Value* size = e_.i64(step.block_rows != 0 ? step.block_rows : kFewBlockSteps);
+  if (step.block_rows == 0 && e_.switches_.worth) size = b_.CreateSelect(b_.CreateICmpSLT(rows, e_.i64(kLeastBlockRows)), rows, e_.i64(kBlockSteps));
   BasicBlock* head = BasicBlock::Create(e_.context_, "blocks", e_.host_);
   BasicBlock* body = BasicBlock::Create(e_.context_, "block", e_.host_);
   BasicBlock* done = BasicBlock::Create(e_.context_, "blocked", e_.host_);
@@ -52,8 +41,9 @@ void Host::blocks(const Step& step) {
   parameters_.erase(end);
 }
 
-/// As if all rows were one block.
+/// As if all rows were one block; there are enough of those whose number is a condition.
 Value* Host::is_worth_block(const Step& step, double least) {
+  if (step.block_rows != 0) return b_.getTrue();
   parameters_[step.loop->counter] = number(step.loop->lower);
   parameters_[step.block_end->counter] = number(step.loop->upper);
   Value* fine = is_worth(std::span(step.body).first(step.corner), least);

@@ -81,24 +81,6 @@ bool StepBlocks::can_run(const std::vector<const Loop*>& fixed) {
 
 }  // namespace
 
-/// Two numbers more for the nest: the first step of a block, and the end of its steps.
-std::vector<const Loop*> Planner::block_numbers(Nest& nest) {
-  const Loop& rows = *nest.root;
-  const auto number = [&](const Linear& lower, const Linear& upper) {
-    auto made = std::make_unique<Loop>();
-    made->node = rows.node;
-    made->counter = static_cast<uint32_t>(nest.variables.size());
-    made->lower = lower;
-    made->upper = upper;
-    nest.variables.push_back({Variable::Kind::counter, 0, 0});
-    plan_.made.push_back(std::move(made));
-    return plan_.made.back().get();
-  };
-  const Linear one = Linear::of(1);
-  const Loop* begin = number(rows.lower, rows.upper);
-  return {begin, number(Linear::symbol(begin->counter) + one, rows.upper + one)};
-}
-
 std::optional<Step> Planner::step_blocks(Nest& nest) {
   if (!are_vector_items(nest, nest.root->body) || !has_own_variables(nest, nest.root->body)) return std::nullopt;
   StepBlocks blocks(nest, *nest.root);
