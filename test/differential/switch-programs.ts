@@ -356,6 +356,25 @@ for i in range(150):
 return u, w, s`,
     ),
     { ...VECTORS, bits: true },
+    {
+      ...program(
+        'rows of columns that need nothing of each other',
+        `a = np.sin(np.arange(1.2e6) * x).reshape(4000, 300)
+b = 2 + np.cos(np.arange(1.2e6)).reshape(4000, 300)
+for i in range(1, 4000):
+    a[i] = 0.3 * b[i] + 0.2 * b[i - 1] - 0.5 * a[i - 1] / b[i]
+w = b.reshape(1200, 1000)
+u = np.empty((1200, 1000))
+u[-1] = w[-1]
+for i in range(1198, -1, -1):
+    u[i, :997] = (w[i, :997] - 0.25 * u[i + 1, 1:998]) / w[i, 3:]
+    u[i, 997:] = 0
+for i in range(1198, -1, -1):
+    w[i, 5:] = u[i, 5:] + 0.5 * w[i + 1, 5:]
+return a[::37], w[::11], u[::11]`,
+      ),
+      bits: true,
+    },
   ],
   room: [
     program(

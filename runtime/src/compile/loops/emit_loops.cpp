@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "compile/loops/division.h"
 #include "compile/loops/expansion.h"
 #include "compile/loops/host.h"
 #include "compile/loops/invariants.h"
@@ -354,6 +355,8 @@ void Host::leaf(const Leaf& leaf) {
     if (leaf.divided == leaf.rows) block = leaf.lanes != nullptr ? rows_together(nest_, leaf, e_.switches_) : kJammedRows;
     if (leaf.divided == leaf.lanes) block = lanes_of_vector(nest_) * vectors_together(nest_, leaf);
   }
+  const bool is_wide = e_.switches_.share && leaf.walks_down && leaf.divided == leaf.lanes;
+  const Division division = leaf.divided == nullptr ? Division::none : is_wide ? Division::wide : Division::even;
   const auto all = leaf.all();
   const wire::NodeT& owner = all.empty() ? node_ : *all.front()->node;
   const uint32_t site = e_.make_site("loop", owner, {}, note(leaf));
@@ -388,7 +391,7 @@ void Host::leaf(const Leaf& leaf) {
   }
   e_.check_service(e_.call("weft_run_loops", b_.getInt32Ty(),
                            {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), extent, e_.i64(block), total, operations_of(leaf),
-                            e_.i32(leaf.divided != nullptr ? 1 : 0)}));
+                            e_.i32(static_cast<int32_t>(division))}));
   if (done == nullptr) return;
   b_.CreateBr(done);
   b_.SetInsertPoint(done);

@@ -2,10 +2,29 @@
 // Runs a leaf of planned loops: on the engine's threads when it may be divided and is worth it, else here.
 #include <xmmintrin.h>
 
+#include <algorithm>
+
 #include "compile/faults.h"
+#include "compile/loops/division.h"
 #include "compile/short_calls.h"
 
 namespace weft::compile {
+
+namespace {
+
+/// Below this, rows are in the caches.
+constexpr double kWideFemtoseconds = 2e11;
+/// Of iterations that stay together.
+constexpr int64_t kLeastWide = 16;
+
+/// A block of which each thread gets one.
+int64_t widest_block(int64_t extent, int64_t block, int64_t threads) {
+  const int64_t even = (extent + threads - 1) / threads;
+  while (block % 2 == 0 && block > kLeastWide && (even + block - 1) / block * block - even > even / 16) block /= 2;
+  return (even + block - 1) / block * block;
+}
+
+}  // namespace
 
 extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* slots, int64_t bytes, int32_t site, int64_t extent,
                                   int64_t block, double femtoseconds, double operations, int32_t divided) {
@@ -23,8 +42,9 @@ extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* s
   nest.context_bytes = static_cast<uint32_t>(bytes);
   nest.site = static_cast<uint32_t>(site);
   nest.extent = extent;
-  nest.block = block;
-  nest.sequential = divided == 0;
+  const bool is_wide = divided == static_cast<int32_t>(Division::wide) && femtoseconds >= kWideFemtoseconds;
+  nest.block = is_wide ? widest_block(extent, block, engine.threads()) : block;
+  nest.sequential = divided == static_cast<int32_t>(Division::none);
   nest.cost_ns = femtoseconds * 1e-6 / static_cast<double>(extent);
   if (nest.sequential) {
     const uint64_t start = profile::Recorder::ticks();

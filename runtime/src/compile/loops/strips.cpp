@@ -10,6 +10,7 @@
 
 #include "base/relax.h"
 #include "compile/faults.h"
+#include "compile/loops/division.h"
 #include "compile/loops/plan.h"
 #include "compile/short_calls.h"
 
@@ -108,7 +109,8 @@ extern "C" int32_t weft_run_strips(RunContext* run, engine::Body body, int64_t* 
   strips.progress = std::vector<Progress>(threads + 1);
   slots[place] = reinterpret_cast<int64_t>(&strips);
   const bool is_shared = strips.shape.parts > 1;
-  return weft_run_loops(run, body, slots, bytes, site, is_shared ? threads : 1, 1, femtoseconds, operations, is_shared ? 1 : 0);
+  return weft_run_loops(run, body, slots, bytes, site, is_shared ? threads : 1, 1, femtoseconds, operations,
+                        static_cast<int32_t>(is_shared ? Division::even : Division::none));
 }
 
 }  // namespace
