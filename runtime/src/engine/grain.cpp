@@ -27,7 +27,11 @@ double estimate_ns(const Nest& nest, const SiteCost& cost) {
   // Inner sizes differ from call to call of one site, so a measurement only corrects an estimate of similar size.
   if (nest.cost_ns > 0 && (each == 0 || each > 16 * nest.cost_ns || each * 16 < nest.cost_ns)) each = nest.cost_ns;
   if (each == 0) each = std::max(1.0, kNsPerByte * static_cast<double>(nest.bytes_per_iteration));
-  return each * static_cast<double>(nest.extent);
+  const auto extent = static_cast<double>(nest.extent);
+  // What is short alone is short, however long its data was on the way between caches when it was shared.
+  const double alone = cost.alone.ns * (nest.cost_ns > 0 ? nest.cost_ns : 1);
+  if (alone > 0 && alone * extent < kInlineNs) each = std::min(each, alone);
+  return each * extent;
 }
 
 int64_t choose_chunk(const Nest& nest, double estimated_ns, uint32_t threads, SiteCost& cost) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/grain.h"
 #include "engine/trial.h"
 
 #include <doctest/doctest.h>
@@ -49,4 +50,16 @@ TEST_CASE("nests that were disturbed do not decide") {
     trial.ran(n % 40 == 0 ? 3'000'000.0 : shares ? 5'500.0 : 10'000.0, 10'000);
   }
   CHECK(shared > 9'000);
+}
+
+TEST_CASE("what is short alone is short when sharing it took long") {
+  using namespace weft::engine;
+  SiteCost cost;
+  const Nest nest{.extent = 100};
+  for (int n = 0; n < 100; ++n) cost.measure(100'000, 100);
+  CHECK(estimate_ns(nest, cost) > kInlineNs);
+  cost.alone.measure(200);
+  CHECK(estimate_ns(nest, cost) == 20'000);
+  // A nest that is long alone, too, takes what was measured.
+  CHECK(estimate_ns({.extent = 300}, cost) > 200'000);
 }

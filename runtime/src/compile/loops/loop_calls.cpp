@@ -13,7 +13,7 @@ namespace weft::compile {
 namespace {
 
 /// Below this, rows are in the caches.
-constexpr double kWideFemtoseconds = 2e11;
+constexpr double kWideFemtoseconds = 1e11;
 /// Of iterations that stay together.
 constexpr int64_t kLeastWide = 16;
 
