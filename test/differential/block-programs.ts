@@ -28,6 +28,36 @@ const PRODUCTS = `${MATRICES.slice(0, MATRICES.indexOf('def in_place'))}def in_p
         w[i, i:] -= w[i, :i] @ w[:i, i:]
 `;
 
+const SYMMETRIC = `def symmetric(rows, x):
+    w = np.sin(np.arange(rows * rows * 1.0) * (1 + x)).reshape(rows, rows)
+    w = w + w.T
+    for i in range(rows):
+        w[i, i] += 3 * rows
+    return w
+
+def root(w, rows):
+    for i in range(rows):
+        for j in range(i):
+            for k in range(j):
+                w[i, j] -= w[i, k] * w[j, k]
+            w[i, j] /= w[j, j]
+        for k in range(i):
+            w[i, i] -= w[i, k] * w[i, k]
+        w[i, i] = math.sqrt(w[i, i])
+
+def root_in_variables(w, rows):
+    for i in range(rows):
+        for j in range(i):
+            s = w[i, j]
+            for k in range(j):
+                s -= w[i, k] * w[j, k]
+            w[i, j] = s / w[j, j]
+        s = w[i, i]
+        for k in range(i):
+            s -= w[i, k] * w[i, k]
+        w[i, i] = np.sqrt(s)
+`;
+
 export const BLOCK_PROGRAMS: readonly TaskProgram[] = [
   {
     name: 'rows that need all rows before them',
@@ -248,6 +278,86 @@ for i in range(55):
     w[i, i:] = 2 * (w[i, :i] @ w[:i, i:]) * 0.001 + w[i, i:]
 return u, v, w`,
   },
+  {
+    name: 'roots of matrices, row after row',
+    before: SYMMETRIC,
+    body: `r = []
+for size in (1, 15, 16, 17, 33, 64, 70 + n % 9):
+    r.append(symmetric(size, x))
+for w in r:
+    root(w, w.shape[0])
+t = symmetric(45, x)[::-1, ::-1].T
+p = symmetric(90, x)[20:75, 20:80]
+f = symmetric(50, x).astype(np.float32)
+g = symmetric(62, x).astype(np.float32)
+u = symmetric(71, x)
+root(t, 45)
+root(p, 55)
+root(f, 50)
+root_in_variables(g, 62)
+root_in_variables(u, 71)
+return r[0], r[1], r[2], r[3], r[4], r[5], r[6], t, p, f, g, u`,
+  },
+  {
+    name: 'a root that raises in the middle',
+    before: SYMMETRIC,
+    body: `u = symmetric(60, x)
+u[7 * n % 60, 7 * n % 60] -= 1000
+root(u, 60)
+return u`,
+  },
+  {
+    name: 'roots of numbers that are odd',
+    before: SYMMETRIC,
+    body: `u = symmetric(60, x)
+v = symmetric(60, x)
+w = symmetric(60, x)
+z = symmetric(60, x)
+u[33, 2] = np.nan
+v[40, 40] = np.inf
+w[:, 21] = 0
+w[21, :] = 0
+z[50, 50] = -1.0
+root(u, 60)
+root(v, 60)
+root_in_variables(w, 60)
+root_in_variables(z, 60)
+w[21, 21] = 0
+return u, v, w, z`,
+  },
+  {
+    name: 'loops that are nearly roots of matrices',
+    before: SYMMETRIC,
+    body: `u = symmetric(50, x)
+v = symmetric(50, x)
+w = symmetric(50, x)
+b = symmetric(50, x) * 0.01
+for i in range(50):
+    for j in range(i):
+        for k in range(j):
+            u[i, j] -= u[i, k] * u[j, k] * b[i, k]
+        u[i, j] = u[i, j] / u[j, j] + b[j, i]
+    for k in range(i):
+        u[i, i] -= u[i, k] * b[i, k]
+    u[i, i] = math.sqrt(abs(u[i, i])) + 1
+for i in range(50):
+    for j in range(i):
+        for k in range(j):
+            v[i, j] -= v[i, k] * v[j, k]
+        v[i, j] /= v[j, j]
+    for k in range(i):
+        v[i, i] -= v[i, k] * v[k, i] * 0.01
+    v[i, i] = math.sqrt(v[i, i])
+for i in range(50):
+    for j in range(i):
+        for k in range(j):
+            w[i, j] -= w[i, k] * w[j, k]
+        w[j, i] = w[i, j] / w[j, j]
+    for k in range(i):
+        w[i, i] -= w[i, k] * w[i, k]
+    w[i, i] = math.sqrt(abs(w[i, i]))
+return u, v, w`,
+  },
 ];
 
 /** Blocks of all that is worth it: `n` is 512 or more. */
@@ -271,5 +381,20 @@ v[400, 30] = np.nan
 in_place(u, n)
 in_place(v, n - 1)
 return u, v`,
+  },
+  {
+    name: 'roots of matrices around the size of a block',
+    before: SYMMETRIC,
+    body: `w = symmetric(n, x)
+root(w, n)
+return w`,
+  },
+  {
+    name: 'a root of a large matrix that raises',
+    before: SYMMETRIC,
+    body: `w = symmetric(n, x)
+w[100, 100] = -5.0
+root(w, n)
+return w`,
   },
 ];

@@ -264,7 +264,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   ],
   carry: [known('elements that need those around them'), known('elements that need those before them')],
   jam: [known('rows that read the row before at some distance'), known('elements that need those around them')],
-  blocks: BLOCK_PROGRAMS.map(({ name }) => known(name)),
+  blocks: BLOCK_PROGRAMS.map(({ name }) => known(name, !name.includes('products'))),
   branches: [known('turns until a number escapes'), known('elements of either sign')],
   iterations: ITERATION_PROGRAMS.map(({ name }) => known(name)),
   fills: [

@@ -19,6 +19,7 @@ void add_list_symbols(SymbolTable& symbols);
 void add_loop_symbols(SymbolTable& symbols);
 void add_strip_symbols(SymbolTable& symbols);
 void add_iteration_symbols(SymbolTable& symbols);
+void add_kept_symbols(SymbolTable& symbols);
 void add_short_symbols(SymbolTable& symbols);
 void add_pair_symbols(SymbolTable& symbols);
 void add_border_symbols(SymbolTable& symbols);

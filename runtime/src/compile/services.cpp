@@ -281,6 +281,7 @@ std::span<const std::pair<const char*, void*>> service_symbols() {
     add_loop_symbols(symbols);
     add_strip_symbols(symbols);
     add_iteration_symbols(symbols);
+    add_kept_symbols(symbols);
     add_short_symbols(symbols);
     add_pair_symbols(symbols);
     add_border_symbols(symbols);

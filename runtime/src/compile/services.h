@@ -110,6 +110,7 @@ struct RunContext {
   std::unordered_map<int32_t, Tried> tried;  // by site: iterations on all threads (loops/iteration_calls.cpp)
   std::vector<std::unique_ptr<RunContext>> beside;  // what those tell and hold, by thread, until it is known that all of them end well
   std::vector<memory::Buffer*> spare;               // there: memory for the next arrays of the same sizes
+  std::shared_ptr<class KeptArrays> kept;           // while loops run in which an operation may raise (loops/kept_arrays.cpp)
   int32_t loop_site = -1;   // of the loop whose statements may run in place
   uint64_t loop_start = 0;
   const std::string* file = nullptr;   // the program's, for warnings of kernels

@@ -42,7 +42,7 @@ void find_sets(const wire::RegionT& region, std::set<uint32_t>& sets) {
 
 class Recovery {
  public:
-  Recovery(const wire::FunctionT& function, Nest& nest, bool branches) : function_(function), nest_(nest), branches_(branches) {}
+  Recovery(const wire::FunctionT& function, Nest& nest, bool branches, bool raises) : function_(function), nest_(nest), branches_(branches), raises_(raises) {}
 
   bool loop(const wire::NodeT& node, Loop& into);
   void note(const wire::NodeT& node);
@@ -53,6 +53,7 @@ class Recovery {
   bool branch(const wire::NodeT& node, Branch& into);
   bool plain(const wire::NodeT& node);
   bool is_exact(const wire::NodeT& node);
+  bool may_raise(const wire::NodeT& node);
   bool counts(const wire::NodeT& node);
   double most(const Linear& a) const;
   bool number(const wire::NodeT& node);
@@ -74,6 +75,7 @@ class Recovery {
   std::map<uint32_t, double> constants_;
   std::map<uint32_t, const Loop*> loops_;  // by counter
   const bool branches_;
+  const bool raises_;
   bool in_branch_ = false;
   size_t nodes_ = 0;
 };
@@ -168,6 +170,14 @@ bool Recovery::is_exact(const wire::NodeT& node) {
   return true;
 }
 
+/// Whether the operation is one of doubles but where it raises, which is seen when it is done.
+bool Recovery::may_raise(const wire::NodeT& node) {
+  const bool is_double = std::ranges::none_of(node.operands, [&](uint32_t id) { return casts_.contains(id); });
+  if (!raises_ || (node.op != Op::Sqrt && node.op != Op::Div) || !is_double) return false;
+  nest_.raising.insert(&node);
+  return true;
+}
+
 /// A sum of a number that counts and a small constant.
 bool Recovery::counts(const wire::NodeT& node) {
   if (!branches_ || (node.op != Op::Add && node.op != Op::Sub)) return false;
@@ -237,7 +247,9 @@ bool Recovery::plain(const wire::NodeT& node) {
       case Op::Div: case Op::Equal: case Op::NotEqual: case Op::Less: case Op::LessEqual: case Op::Greater: case Op::GreaterEqual:
         if (branches_ && is_exact(node)) break;
         [[fallthrough]];
-      default: return fail("an operation on Python's floats may raise");  // or is exact in a way of its own, as comparisons with ints are
+      default:
+        if (may_raise(node)) break;
+        return fail("an operation on Python's floats may raise");  // or is exact in a way of its own, as comparisons with ints are
     }
   }
   for (const uint32_t operand : node.operands) {
@@ -435,7 +447,7 @@ void print(const Nest& nest, const Loop& loop, size_t depth, std::string& out) {
 
 }  // namespace
 
-Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, const wire::RegionT& body, bool branches) {
+Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, const wire::RegionT& body, bool branches, bool raises) {
   Recovered result;
   Nest nest;
   nest.function = &function;
@@ -444,7 +456,7 @@ Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, cons
   nest.set_variables.assign(sets.begin(), sets.end());
   nest.root = std::make_unique<Loop>();
   // Constants outside are numbers too: they are found by whoever looks at the definitions of values.
-  Recovery recovery(function, nest, branches);
+  Recovery recovery(function, nest, branches, raises);
   const auto constants = [&](auto&& self, const wire::RegionT& region) -> void {
     for (const auto& child : region.nodes) {
       recovery.note(*child);

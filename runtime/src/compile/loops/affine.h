@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -96,6 +97,7 @@ struct Nest {
   std::vector<uint32_t> outside_values;             // sorted: scalars defined outside that the nest computes with
   std::vector<Linear> not_zero;                     // divisors: of Python's numbers, which the counters do not change
   std::vector<uint32_t> divisors;                   // and those defined outside
+  std::set<const wire::NodeT*> raising;             // operations that may raise: where one of them does, the loops run as written
   bool has_branches = false;
   std::vector<std::unique_ptr<wire::NodeT>> made;  // nodes that take the place of the graph's
   std::vector<std::unique_ptr<wire::TypeT>> made_types;
@@ -109,8 +111,8 @@ struct Recovered {
 };
 
 /// `node` is a `for` of `function`, or one that was made for it; `body` has the constants around it. `branches`: whether `if` and `while`
-/// may stand in it.
-Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, const wire::RegionT& body, bool branches);
+/// may stand in it; `raises`: whether operations may that raise.
+Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, const wire::RegionT& body, bool branches, bool raises = false);
 inline Recovered recover(const wire::FunctionT& function, const wire::NodeT& node, bool branches = false) {
   return recover(function, node, *function.body, branches);
 }

@@ -213,6 +213,7 @@ void Host::run_plan() {
   size_t next = 0;
   layout_.run = next++;
   layout_.strips = next++;
+  if (raised_ != nullptr) layout_.raised = next++;
   for (uint32_t variable = 0; variable < nest_.variables.size(); ++variable) layout_.variables[variable] = next++;
   for (size_t array = 0; array < arrays_.size(); ++array) {
     layout_.arrays.push_back(next);
@@ -231,6 +232,7 @@ void Host::run_plan() {
   layout_.size = next;
   slots_ = e_.temporary(llvm::ArrayType::get(b_.getInt64Ty(), next), "loops");
   put(layout_.run, e_.run_);
+  if (raised_ != nullptr) put(layout_.raised, raised_);
   for (const auto& [variable, place] : layout_.variables) {
     if (nest_.variables[variable].kind != Variable::Kind::counter) put(place, parameter(variable));
   }
@@ -412,6 +414,11 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
     return false;
   };
   std::optional<MadeNest> made;
+  if (!recovered.nest && e.switches_.blocks && !e.beside_) {
+    // Operations that may raise only where there is so much work that what is written may be kept meanwhile.
+    auto raising = recover(function, node, *function.body, false, true);
+    if (raising.nest && is_in_blocks(make_plan(*raising.nest, e.switches_))) recovered = recover(function, node, *function.body, false, true);
+  }
   if (!recovered.nest && e.switches_.statements) made = make_nest(e, node, expands, recovered.why_not);
   if (!recovered.nest && !made) return refuse(recovered.why_not);
   const std::vector<const wire::NodeT*> before = made ? made->elements.before : e.switches_.invariants ? take_invariants(*recovered.nest) : std::vector<const wire::NodeT*>{};
@@ -436,8 +443,15 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
   BasicBlock* merge = BasicBlock::Create(e.context_, "merge", e.host_);
   b.CreateCondBr(fine, planned, written);
   b.SetInsertPoint(planned);
+  const bool may_raise = !nest.raising.empty();
+  if (may_raise) {
+    BasicBlock* kept = BasicBlock::Create(e.context_, "kept", e.host_);
+    b.CreateCondBr(host.keep(), kept, written);
+    b.SetInsertPoint(kept);
+  }
   host.run();
-  b.CreateBr(merge);
+  if (may_raise) b.CreateCondBr(host.put_back(), written, merge);
+  else b.CreateBr(merge);
   b.SetInsertPoint(written);
   e.push_scope();
   // Where expanded arrays are too large there may be a plan without them.

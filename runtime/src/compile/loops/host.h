@@ -29,7 +29,11 @@ class Host {
   bool find_arrays();
   bool find_scalars();
   llvm::Value* conditions();
+  /// Of loops in which an operation may raise: keeps what they write, if that is little beside their work; false where it is not kept.
+  llvm::Value* keep();
   void run();
+  /// Whether an operation raised; what was kept is back then.
+  llvm::Value* put_back();
 
  private:
   struct Known {
@@ -53,6 +57,8 @@ class Host {
   void cut(const Step& step);
   void blocks(const Step& step);
   llvm::Value* is_worth_block(const Step& step, double least);
+  /// Whether there are enough rows for several blocks.
+  llvm::Value* is_large(const Step& step);
   std::pair<llvm::Value*, llvm::Value*> bounds(const Loop& loop);
   void leaf(const Leaf& leaf);
   llvm::Function* function_of(const Leaf& leaf);
@@ -91,6 +97,8 @@ class Host {
   Layout layout_;
   std::map<const Leaf*, llvm::Function*> functions_;
   llvm::AllocaInst* slots_ = nullptr;
+  llvm::AllocaInst* raised_ = nullptr;
+  uint32_t kept_site_ = 0;
   bool runs_short_ = false;  // the code being emitted is inside of a loop in order whose short leaves run in place
 };
 

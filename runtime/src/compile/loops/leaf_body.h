@@ -22,6 +22,7 @@ using codegen::Small;
 struct Layout {
   size_t run = 0;
   size_t strips = 0;                          // of a leaf in strips: what its threads share
+  size_t raised = 0;                          // where to say that an operation raises
   std::map<uint32_t, size_t> variables;       // places in Nest::variables
   std::vector<size_t> arrays;                 // data pointer, then a stride for each axis
   std::map<uint32_t, size_t> values;          // scalars defined outside
@@ -100,6 +101,8 @@ class LeafBody {
   /// Sums and products tell through the processor's flags, read once at the end (leaf_warnings.cpp).
   llvm::Value* leaves_range(wire::Op op, bool is_unsigned, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   llvm::Value* lanes_wrapped(bool is_unsigned, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
+  /// Says where an operation raises.
+  void tell_raising(const wire::NodeT& node, llvm::ArrayRef<llvm::Value*> operands);
   /// Does `then` under a condition that hardly ever holds.
   void rarely(llvm::Value* condition, const std::function<void()>& then);
   codegen::Raising raising_of(const wire::NodeT& node, const graph::Element& from, const graph::Element& to) const;

@@ -334,6 +334,7 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
       result = element_operation(b_, node.op, from, to, operands, e_.fast_);
     }
     if (std::ranges::any_of(operands, [&](Value* operand) { return late_.contains(operand); })) late_.insert(result);
+    if (nest_.raising.contains(&node)) tell_raising(node, operands);
     watch(node, from, to, operands, result);
   }
   if (unread_.contains(&node) && result->getType()->isFPOrFPVectorTy()) codegen::compute(b_, result, vector_bits());

@@ -56,6 +56,7 @@ void LeafBody::begin_flags() {
   uint8_t unsure = nest_.has_branches || !e_.switches_.flags ? kOverflow | kInvalid : 0;
   each_node(*leaf_.items, [&](const wire::NodeT& node) {
     if (!is_plain(node.op)) unsure = kOverflow | kInvalid;
+    if (node.op == Op::Sqrt && nest_.raising.contains(&node)) return;  // sets a flag only where it raises
     if (node.results.empty() || node.operands.empty() || node.op == Op::Load) return;
     const auto element = [&](uint32_t id) { return graph::element_of(*nest_.function->values[id]); };
     const graph::Element from = element(node.operands[node.op == Op::Where ? 1 : 0]);
@@ -160,6 +161,16 @@ Value* LeafBody::leaves_range(Op op, bool is_unsigned, ArrayRef<Value*> operands
                            : op == Op::Sub ? (is_unsigned ? Intrinsic::usub_with_overflow : Intrinsic::ssub_with_overflow)
                                            : (is_unsigned ? Intrinsic::umul_with_overflow : Intrinsic::smul_with_overflow);
   return b_.CreateExtractValue(b_.CreateBinaryIntrinsic(id, operands[0], operands[1]), 1);
+}
+
+void LeafBody::tell_raising(const wire::NodeT& node, ArrayRef<Value*> operands) {
+  Value* raises = node.op == Op::Sqrt ? b_.CreateFCmpOLT(operands[0], Constant::getNullValue(operands[0]->getType()))
+                                      : b_.CreateFCmpOEQ(operands[1], Constant::getNullValue(operands[1]->getType()));
+  if (raises->getType()->isVectorTy()) raises = b_.CreateOrReduce(mask_ == nullptr ? raises : b_.CreateAnd(raises, mask_));
+  rarely(raises, [&] {
+    StoreInst* told = b_.CreateAlignedStore(b_.getInt64(1), slot(layout_.raised, b_.getPtrTy()), Align(8));
+    told->setAtomic(AtomicOrdering::Monotonic);
+  });
 }
 
 void LeafBody::rarely(Value* condition, const std::function<void()>& then) {

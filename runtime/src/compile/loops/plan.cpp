@@ -467,6 +467,8 @@ Plan make_plan(Nest& nest, const Switches& switches) {
   return plan;
 }
 
+bool is_in_blocks(const Plan& plan) { return plan.steps.size() == 1 && plan.steps[0].block_end != nullptr; }
+
 std::string to_text(const Plan& plan) {
   std::string out;
   print(plan.steps, 0, out);

@@ -78,6 +78,9 @@ struct Plan {
 /// `nest` may get numbers that parts of a plan count.
 Plan make_plan(Nest& nest, const Switches& switches);
 
+/// Whether all of it runs in blocks of rows.
+bool is_in_blocks(const Plan& plan);
+
 std::string to_text(const Plan& plan);
 
 /// Whether vectors can compute what the items do.

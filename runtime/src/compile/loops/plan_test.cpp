@@ -429,3 +429,49 @@ TEST_CASE("rows that need all rows before them run in blocks") {
   CHECK(rows("%1[%15, %15]", "%4").find("leaf rows v1 lanes v4 inner v5") == std::string::npos);
   CHECK(!rows("%1[%4, %16]", "%2").starts_with("blocks"));
 }
+
+TEST_CASE("blocks of rows that read other rows have their columns beside each other") {
+  const auto rows = [](const std::string& read, const std::string& single) {
+    return told(R"(func @f(%0 n: int, %1 a: f64[n,n]) -> f64[n,n] {
+  %2 = const 0 : int @L1
+  %3 = const 1 : int @L1
+  for %4 = %2, %0, %3 @L2 {
+    for %5 = %2, %4, %3 @L3 {
+      for %6 = %2, %5, %3 @L4 {
+        %7 = load %1[%4, %6] : f64 @L5
+        %8 = load )" + read + R"( : f64 @L5
+        %9 = mul %7, %8 : f64 @L5
+        %10 = load %1[%4, %5] : f64 @L5
+        %11 = sub %10, %9 : f64 @L5
+        store %1[%4, %5], %11 @L5
+      }
+      %12 = load %1[%4, %5] : f64 @L6
+      %13 = load %1[%5, %5] : f64 @L6
+      %14 = div %12, %13 : f64 @L6
+      store %1[%4, %5], %14 @L6
+    }
+    for %15 = %2, %4, %3 @L7 {
+      %16 = load )" + single + R"( : f64 @L8
+      %17 = mul %16, %16 : f64 @L8
+      %18 = load %1[%4, %4] : f64 @L8
+      %19 = sub %18, %17 : f64 @L8
+      store %1[%4, %4], %19 @L8
+    }
+    %20 = load %1[%4, %4] : f64 @L9
+    %21 = sqrt %20 : f64 @L9
+    store %1[%4, %4], %21 @L9
+  }
+  return %1 @L10
+}
+)").plan;
+  };
+  const std::string blocks = rows("%1[%5, %6]", "%1[%4, %15]");
+  CHECK(blocks.starts_with("blocks v"));
+  CHECK(blocks.find("  leaf lanes v1 inner v2 divided v1\n") != std::string::npos);
+  CHECK(blocks.find("  leaf lanes v2 inner v1 divided v2\n") != std::string::npos);
+  CHECK(blocks.find("  leaf rows v1 lanes v2 inner v3 divided v1\n") != std::string::npos);
+  CHECK(blocks.find("  leaf lanes v1 inner v4 divided v1\n") != std::string::npos);
+  // Columns that rows read stay where they are; the sum of a row must not read what is not finished.
+  CHECK(rows("%1[%6, %5]", "%1[%4, %15]").find("lanes v2 inner v1") == std::string::npos);
+  CHECK(!rows("%1[%5, %6]", "%1[%0, %15]").starts_with("blocks"));
+}

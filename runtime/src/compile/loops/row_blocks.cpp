@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "compile/loops/block_columns.h"
 #include "compile/loops/planner.h"
 #include "compile/loops/row_blocks.h"
 
@@ -19,18 +20,68 @@ struct Chain {
   const Loop* elements = nullptr;
   const Loop* steps = nullptr;
   bool is_triangle = false;  // an element has as many steps as there are elements before it, otherwise as there are rows before
+  bool is_single = false;    // one element of each row, under loops that run once (SingleElements)
   std::vector<const wire::NodeT*> step;
   std::vector<const wire::NodeT*> finish;
 };
 
+/// Steps that stand in the loop over rows itself are those of one element: they get a loop over elements that runs once, as long as this
+/// lives.
+class SingleElements {
+ public:
+  SingleElements(Nest& nest, Loop& rows) : rows_(rows), first_(static_cast<uint32_t>(nest.variables.size())) {
+    const Linear row = Linear::symbol(rows.counter);
+    std::vector<Item> body;
+    auto& items = rows.body;
+    for (size_t at = 0; at < items.size();) {
+      const size_t steps = items[at].loop ? at : at + 1;
+      if (steps == items.size() || !items[steps].loop || has_loops(items[steps].loop->body)) {
+        body.push_back(std::move(items[at++]));
+        continue;
+      }
+      const size_t end = steps + 1 < items.size() && !items[steps + 1].loop ? steps + 2 : steps + 1;
+      Item& element = body.emplace_back(loop_of(rows, row, row + Linear::of(1), {}));
+      element.loop->counter = static_cast<uint32_t>(nest.variables.size());
+      nest.variables.push_back({Variable::Kind::counter, 0, element.loop->counter});
+      while (at < end) element.loop->body.push_back(std::move(items[at++]));
+    }
+    items = std::move(body);
+  }
+  ~SingleElements() { take_out(rows_); }
+  SingleElements(const SingleElements&) = delete;
+
+  /// The loops that were put in.
+  void take_out(Loop& rows) const {
+    std::vector<Item> body;
+    for (Item& item : rows.body) {
+      if (item.loop && item.loop->counter >= first_) std::ranges::move(item.loop->body, std::back_inserter(body));
+      else body.push_back(std::move(item));
+    }
+    rows.body = std::move(body);
+  }
+  bool has(const Loop& loop) const { return loop.counter >= first_; }
+
+ private:
+  Loop& rows_;
+  const uint32_t first_;
+};
+
 class RowBlocks {
  public:
-  RowBlocks(Nest& nest, const Loop& rows) : nest_(nest), rows_(rows) {}
+  RowBlocks(Nest& nest, const Loop& rows, const SingleElements& singles) : nest_(nest), rows_(rows), singles_(singles) {}
 
   bool find();
   bool can_run(const Linear& begin, const Linear& end, const std::vector<const Loop*>& fixed);
   /// The loops of a block, in the order in which they run.
-  std::vector<Item> take_pieces();
+  struct Piece {
+    size_t chain = 0;
+    bool is_beyond = false;  // of rows after the block
+    Item rows;
+    bool finishes = true;
+    bool is_copy = false;  // of columns, a loop over elements inside of one over rows
+    bool is_back = false;
+  };
+  std::vector<Piece> take_pieces();
   std::vector<Condition> conditions;
 
  private:
@@ -42,14 +93,11 @@ class RowBlocks {
   bool steps_go_on() const;
   Item elements_of(const Chain& chain, const Linear& lower, const Linear& upper, const Linear& begin, const Linear& end, bool finishes) const;
 
-  struct Piece {
-    size_t chain = 0;
-    bool is_beyond = false;  // of rows after the block
-    Item rows;
-  };
+  void read_by_columns(const Linear& begin, const Linear& end, const std::vector<const Loop*>& fixed);
 
   Nest& nest_;
   const Loop& rows_;
+  const SingleElements& singles_;
   std::vector<Chain> chains_;
   std::vector<Piece> pieces_;
 };
@@ -121,7 +169,9 @@ std::optional<Chain> RowBlocks::chain_of(const Loop& elements) {
   if (steps.breaks || steps.body.size() != 1 || steps.body[0].loop || steps.lower != rows_.lower) return std::nullopt;
   const Linear row = Linear::symbol(rows_.counter);
   chain.is_triangle = steps.upper == Linear::symbol(elements.counter);
-  if (chain.is_triangle ? elements.lower != rows_.lower || elements.upper != row : steps.upper != row || (elements.lower != row && elements.lower != row + Linear::of(1)) || depends(elements.upper, rows_))
+  chain.is_single = singles_.has(elements);
+  const bool begins_here = elements.lower == row || elements.lower == row + Linear::of(1);
+  if (chain.is_triangle ? elements.lower != rows_.lower || elements.upper != row : steps.upper != row || (!chain.is_single && (!begins_here || depends(elements.upper, rows_))))
     return std::nullopt;
   chain.step = steps.body[0].nodes;
   if (at + 1 != body.end()) chain.finish = (at + 1)->nodes;
@@ -139,7 +189,7 @@ bool RowBlocks::find() {
     if (!item.loop) return false;
     auto chain = chain_of(*item.loop);
     if (!chain) return false;
-    if (!chain->is_triangle) conditions.emplace_back(chain->elements->upper - rows_.upper, std::vector<const Loop*>{});
+    if (!chain->is_triangle && !chain->is_single) conditions.emplace_back(chain->elements->upper - rows_.upper, std::vector<const Loop*>{});
     chains_.push_back(std::move(*chain));
   }
   std::erase_if(conditions, [](const Condition& condition) { return condition.first.is(0); });
@@ -215,12 +265,13 @@ bool RowBlocks::steps_go_on() const {
 
 bool RowBlocks::can_run(const Linear& begin, const Linear& end, const std::vector<const Loop*>& fixed) {
   if (!steps_go_on()) return false;
-  const auto piece = [&](size_t chain, bool beyond, Item elements) {
-    pieces_.push_back({chain, beyond, loop_of(rows_, beyond ? end : begin, beyond ? rows_.upper : end, body_of(std::move(elements)))});
+  const auto piece = [&](size_t chain, bool beyond, Item elements, bool finishes = true) {
+    pieces_.push_back({chain, beyond, loop_of(rows_, beyond ? end : begin, beyond ? rows_.upper : end, body_of(std::move(elements))), finishes});
   };
   const auto corner = [&](const Chain& chain) {
     const Loop& elements = *chain.elements;
-    return elements_of(chain, chain.is_triangle ? begin : elements.lower, chain.is_triangle ? elements.upper : end, begin, end, true);
+    const bool ends_in_block = !chain.is_triangle && !chain.is_single;
+    return elements_of(chain, chain.is_triangle ? begin : elements.lower, ends_in_block ? end : elements.upper, begin, end, true);
   };
   std::vector<Item> corners;
   for (size_t k = 0; k < chains_.size(); ++k) {
@@ -229,14 +280,14 @@ bool RowBlocks::can_run(const Linear& begin, const Linear& end, const std::vecto
   }
   for (size_t k = 0; k < chains_.size(); ++k) {
     const Chain& chain = chains_[k];
-    if (!chain.is_triangle) piece(k, false, elements_of(chain, end, chain.elements->upper, begin, end, true));
+    if (!chain.is_triangle && !chain.is_single) piece(k, false, elements_of(chain, end, chain.elements->upper, begin, end, true));
   }
   for (size_t k = 0; k < chains_.size(); ++k) {
     if (chains_[k].is_triangle) piece(k, true, elements_of(chains_[k], begin, end, begin, end, true));
   }
   for (size_t k = 0; k < chains_.size(); ++k) {
     const Chain& chain = chains_[k];
-    piece(k, true, elements_of(chain, chain.is_triangle ? end : chain.elements->lower, chain.elements->upper, begin, end, false));
+    piece(k, true, elements_of(chain, chain.is_triangle ? end : chain.elements->lower, chain.elements->upper, begin, end, false), false);
   }
   // Within a block: no piece needs one after it. Rows beyond the block come after its own in the program too, and the corner keeps its order.
   std::vector<std::vector<Place>> touched;
@@ -259,13 +310,81 @@ bool RowBlocks::can_run(const Linear& begin, const Linear& end, const std::vecto
   }
   pieces_.erase(pieces_.begin() + 1, pieces_.begin() + static_cast<std::ptrdiff_t>(chains_.size()));
   pieces_[0].rows.loop->body = std::move(corners);
+  read_by_columns(begin, end, fixed);
   return true;
 }
 
-std::vector<Item> RowBlocks::take_pieces() {
-  std::vector<Item> items;
-  for (Piece& piece : pieces_) items.push_back(std::move(piece.rows));
-  return items;
+/// Where elements beyond the block are sums over two rows of the array, the columns of the block are beside each other while they are
+/// finished and while the elements beyond them are changed.
+void RowBlocks::read_by_columns(const Linear& begin, const Linear& end, const std::vector<const Loop*>& fixed) {
+  if (std::ranges::count_if(chains_, &Chain::is_triangle) != 1) return;
+  const Chain& chain = *std::ranges::find_if(chains_, &Chain::is_triangle);
+  const auto access_of = [&](const wire::NodeT* node) -> const Access* {
+    const auto found = nest_.accesses.find(node);
+    return found == nest_.accesses.end() ? nullptr : &found->second;
+  };
+  const auto& last = chain.finish.empty() ? chain.step : chain.finish;
+  const auto store = std::ranges::find(last, Op::Store, &wire::NodeT::op);
+  if (store == last.end() || access_of(*store)->index.size() != 2) return;
+  const Access element = *access_of(*store);
+  const uint32_t row = rows_.counter;
+  const uint32_t of = chain.elements->counter;
+  const uint32_t step = chain.steps->counter;
+  const auto is_at = [&](const wire::NodeT* node, uint32_t first, uint32_t second) {
+    const Access* access = access_of(node);
+    return access != nullptr && !access->write && access->array == element.array && access->index == std::vector{Linear::symbol(first), Linear::symbol(second)};
+  };
+  const auto load = std::ranges::find_if(chain.step, [&](const wire::NodeT* node) { return is_at(node, row, of); });
+  if (element.index != std::vector{Linear::symbol(row), Linear::symbol(of)} || load == chain.step.end()) return;
+  if (std::ranges::none_of(chain.step, [&](const wire::NodeT* node) { return is_at(node, of, step); })) return;
+
+  const auto rows_in = [&](const Piece& piece) { return std::set{piece.finishes || chains_[piece.chain].is_single ? row : of}; };
+  const auto columns_in = [&](const Piece& piece) {
+    const uint32_t steps = chains_[piece.chain].steps->counter;
+    return piece.finishes ? std::set{of, steps} : std::set{steps};
+  };
+  const auto is_changed = [&](const Piece& piece) {
+    const Chain& own = chains_[piece.chain];
+    return piece.is_beyond && (&own == &chain || (own.is_single && !piece.finishes));
+  };
+  BlockColumns columns(nest_, rows_, *chain.elements, element, begin, kBlockSteps);
+  const auto give_up = [&] { nest_.arrays.pop_back(); };
+  for (const Piece& piece : pieces_) {
+    if (!piece.is_beyond) continue;
+    for (const Place& place : places(nest_, piece.rows.loop->body, with(fixed, piece.rows.loop.get()))) {
+      const bool is_held = is_changed(piece) && columns.holds(*place.access, rows_in(piece), columns_in(piece));
+      if (piece.finishes && place.access->write && !is_held) return give_up();
+      // What is read elsewhere must not be what one piece writes; what is held must not change after it was copied.
+      if (place.access->write || is_held == piece.finishes) continue;
+      for (const Piece& other : pieces_) {
+        if (!other.is_beyond || other.finishes != piece.finishes) continue;
+        for (const Place& written : places(nest_, other.rows.loop->body, with(fixed, other.rows.loop.get()))) {
+          if (!written.access->write) continue;
+          const auto system = same_element(nest_, written, place, fixed);
+          if (system && system->may_hold()) return give_up();
+        }
+      }
+    }
+  }
+  std::vector<Piece> all;
+  for (Piece& piece : pieces_) {
+    const bool copies = is_changed(piece) && piece.finishes;
+    if (copies) all.push_back({piece.chain, true, columns.copy(false, end, **load, **store), true, true});
+    if (is_changed(piece)) columns.take_place(*piece.rows.loop, rows_in(piece), columns_in(piece));
+    const size_t own = piece.chain;
+    all.push_back(std::move(piece));
+    if (copies) all.push_back({own, true, columns.copy(true, end, **load, **store), true, true, true});
+  }
+  pieces_ = std::move(all);
+  const Variable size{Variable::Kind::size, element.array, 1};
+  auto known = std::ranges::find(nest_.variables, size);
+  if (known == nest_.variables.end()) known = nest_.variables.insert(known, size);
+  conditions.emplace_back(Linear::symbol(static_cast<uint32_t>(known - nest_.variables.begin())) - rows_.upper, std::vector<const Loop*>{});
+}
+
+std::vector<RowBlocks::Piece> RowBlocks::take_pieces() {
+  for (Piece& piece : pieces_) singles_.take_out(*piece.rows.loop);
+  return std::move(pieces_);
 }
 
 }  // namespace
@@ -293,17 +412,28 @@ std::optional<Step> Planner::row_blocks(Nest& nest) {
   const Loop& rows = *nest.root;
   const bool is_float = std::ranges::all_of(nest.arrays, [](const Array& array) { return array.type->dtype == wire::DType::Float64 || array.type->dtype == wire::DType::Float32; });
   if (!is_float || !are_vector_items(nest, rows.body) || !has_own_variables(nest, rows.body)) return std::nullopt;
-  RowBlocks blocks(nest, rows);
+  const SingleElements singles(nest, *nest.root);
+  RowBlocks blocks(nest, rows, singles);
   if (!blocks.find()) return std::nullopt;
   const auto fixed = block_numbers(nest);
   if (!blocks.can_run(Linear::symbol(fixed[0]->counter), Linear::symbol(fixed[1]->counter), fixed)) return std::nullopt;
   Step step;
   step.loop = fixed[0];
   step.block_end = fixed[1];
-  for (Item& piece : blocks.take_pieces()) {
-    plan_.made.push_back(std::move(piece.loop));
+  for (RowBlocks::Piece& piece : blocks.take_pieces()) {
+    plan_.made.push_back(std::move(piece.rows.loop));
     std::vector<Step> made;
-    if (!exchange(*plan_.made.back(), fixed, made)) made = loop(*plan_.made.back(), fixed);
+    if (piece.is_copy) {
+      const Loop& all = *plan_.made.back();
+      const Loop& elements = *all.body[0].loop;
+      Leaf& leaf = made.emplace_back().leaf;
+      leaf.lanes = piece.is_back ? &elements : &all;
+      leaf.inner = {piece.is_back ? &all : &elements};
+      leaf.items = &elements.body;
+      if (switches_.divide) leaf.divided = leaf.lanes;
+    } else if (!exchange(*plan_.made.back(), fixed, made)) {
+      made = loop(*plan_.made.back(), fixed);
+    }
     if (step.corner == 0) step.corner = made.size();
     std::ranges::move(made, std::back_inserter(step.body));
   }

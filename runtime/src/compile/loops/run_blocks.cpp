@@ -41,6 +41,10 @@ void Host::blocks(const Step& step) {
   parameters_.erase(end);
 }
 
+Value* Host::is_large(const Step& step) {
+  return b_.CreateICmpSGE(b_.CreateSub(number(step.loop->upper), number(step.loop->lower)), e_.i64(kLeastBlockRows));
+}
+
 /// As if all rows were one block; there are enough of those whose number is a condition.
 Value* Host::is_worth_block(const Step& step, double least) {
   if (step.block_rows != 0) return b_.getTrue();
