@@ -8,6 +8,7 @@ import { CHOSEN_PROGRAMS } from './chosen-programs';
 import { CROSSING_PROGRAMS } from './crossing-programs';
 import { EXPANSION_PROGRAMS } from './expansion-programs';
 import { ITERATION_PROGRAMS } from './iteration-programs';
+import { ITERATION_SUM_PROGRAMS } from './iteration-sum-programs';
 import { PAIR_PROGRAMS } from './pair-programs';
 import { SAME_PROGRAMS } from './same-programs';
 import { SHORT_PROGRAMS } from './short-programs';
@@ -38,6 +39,7 @@ export const WRITTEN_PROGRAMS: readonly TaskProgram[] = [
   ...CALL_PROGRAMS,
   ...JOIN_PROGRAMS,
   ...ITERATION_PROGRAMS,
+  ...ITERATION_SUM_PROGRAMS,
   ...EXPANSION_PROGRAMS,
   ...SINKING_PROGRAMS,
 ];
@@ -266,7 +268,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   jam: [known('rows that read the row before at some distance'), known('elements that need those around them')],
   blocks: BLOCK_PROGRAMS.map(({ name }) => known(name, !name.includes('products'))),
   branches: [known('turns until a number escapes'), known('elements of either sign')],
-  iterations: ITERATION_PROGRAMS.map(({ name }) => known(name)),
+  iterations: [...ITERATION_PROGRAMS, ...ITERATION_SUM_PROGRAMS].map(({ name }) => known(name)),
   fills: [
     known('a table of borders and insides'),
     known('slices that meet, slices that do not, and a slice of a changing length'),

@@ -239,7 +239,7 @@ void Emitter::region(const wire::RegionT& region) {
 }
 
 void Emitter::emit(const wire::NodeT& node) {
-  if (emit_masked(node)) return;
+  if (emit_term(node) || emit_masked(node)) return;
   switch (node.op) {
     case Op::Const: emit_constant(node); return;
     case Op::Get: get(node); return;

@@ -242,6 +242,15 @@ void Emitter::compute_group(ArrayRef<Entity*> group, bool alone) {
 void Emitter::emit_assign(const wire::NodeT& node) {
   Entity* target = ready(operand(node, 0));
   Entity* value = operand(node, 1);
+  prepare_assignment(node, target, value);
+  const auto border = borders_.find(&node);
+  if (border != borders_.end()) fill_border(target, border->second);
+  assign_nest(node, "assign", target, value, nullptr, border == borders_.end() ? nullptr : &border->second);
+  consume_operands(node);
+}
+
+/// Checks the sizes of `value`, an operand of the node, and stores what the assignment would change.
+void Emitter::prepare_assignment(const wire::NodeT& node, Entity* target, Entity* value) {
   const bool is_array = value->type->kind == TypeKind::Array;
   if (is_array) {
     // The value's shape must broadcast to the target's; more axes than the target has must be of size 1.
@@ -278,10 +287,6 @@ void Emitter::emit_assign(const wire::NodeT& node) {
   } else {
     flush_readers(target->info.origins);
   }
-  const auto border = borders_.find(&node);
-  if (border != borders_.end()) fill_border(target, border->second);
-  assign_nest(node, "assign", target, value, nullptr, border == borders_.end() ? nullptr : &border->second);
-  consume_operands(node);
 }
 
 /// Writes `value` (an array of no more axes than the target, whose sizes were checked, or a scalar) to every element of `target`.

@@ -20,6 +20,10 @@
 #include "graph/print.h"
 #include "graph/types.h"
 
+namespace weft::compile::loops {
+struct Independent;
+}
+
 namespace weft::compile::codegen {
 
 using graph::Element;
@@ -250,6 +254,7 @@ class Emitter {
   void compute_group(llvm::ArrayRef<Entity*> group, bool alone);
   void flush_where(const std::function<bool(const Entity*)>& concerned, Kept kept = {});
   void emit_assign(const wire::NodeT& node);
+  void prepare_assignment(const wire::NodeT& node, Entity* target, Entity* value);
   void assign_nest(const wire::NodeT& node, const std::string& operation, Entity* target, Entity* value, Entity* mask = nullptr,
                    const Border* border = nullptr);
   void emit_reduction(const wire::NodeT& node);
@@ -276,8 +281,13 @@ class Emitter {
   // iterations.cpp
   struct Aside;
   llvm::Value* emit_iterations(const wire::NodeT& node, llvm::Value* start, llvm::Value* stop);
-  llvm::Function* emit_copy(const wire::NodeT& node, llvm::Value* start, const std::set<uint32_t>& variables);
+  llvm::Function* emit_copy(const wire::NodeT& node, llvm::Value* start, const loops::Independent& loop, bool& has_kernels);
   ArrayParts parts_of(const Storage& storage);
+
+  // loops/iteration_terms.cpp
+  void place_terms(const loops::Independent& loop, llvm::Value* position, const std::function<llvm::Value*(uint64_t)>& slot);
+  bool emit_term(const wire::NodeT& node);
+  llvm::Value* describe_sums(const loops::Independent& loop, llvm::ArrayRef<ArrayParts> arrays);
 
   // pairs.cpp
   void find_pair(const wire::NodeT& node);
@@ -416,6 +426,12 @@ class Emitter {
     Entity* vector = nullptr;
   };
   std::map<const wire::NodeT*, Pair> pairs_;  // looked up only
+  /// Where an iteration writes what it would have added to an array; without memory: the assignment of such a sum.
+  struct Term {
+    llvm::Value* buffer = nullptr;
+    llvm::Value* data = nullptr;  // of the first iteration
+    llvm::Value* position = nullptr;
+  };
   std::map<const wire::NodeT*, Border> borders_;  // by the assignment; looked up only
   std::set<const wire::NodeT*> seconds_;
   std::deque<wire::NodeT> made_nodes_;
@@ -434,6 +450,8 @@ class Emitter {
   bool fast_ = false;
   bool has_short_loops_ = false;  // some loop tells the profile of what runs in place
   bool beside_ = false;        // in a copy of a loop that any thread runs
+  size_t sites_beside_ = 0;    // what the last copy counts its sites to
+  std::map<const wire::NodeT*, Term> terms_;  // there: sums over iterations, of which each writes its term; looked up only
   bool side_by_side_ = false;  // inside a loop that has such a copy
   bool as_written_ = false;  // inside loops that run as written because a check of their plan failed
 };

@@ -8,7 +8,9 @@
 #include "compile/emitter.h"
 #include "compile/loops/emit_loops.h"
 #include "compile/loops/independent.h"
+#include "compile/loops/iteration_sums.h"
 #include "compile/loops/memory_checks.h"
+#include "compile/pure_kernels.h"
 #include "memory/dtype.h"
 
 namespace weft::compile::codegen {
@@ -33,17 +35,38 @@ bool is_for_each(StringRef name) {
   return StringSwitch<bool>(name).Cases("weft_allocate", "weft_retain", "weft_release", "weft_combine_rows", true).Default(false);
 }
 
+/// Services that work for a thread by itself in its own context (RunContext::inner).
+bool is_for_own(StringRef name) {
+  return StringSwitch<bool>(name)
+      .Cases("weft_separate", "weft_reshape", "weft_concatenate", "weft_linspace", "weft_eye", "weft_arange_float", "weft_arange_int", true)
+      .Cases("weft_cum_sum", "weft_combine", true)
+      .Default(false);
+}
+
+/// Those that the program's own thread divides: worth it beside a library call, which is worth more.
+bool is_divided(StringRef name) { return name == "weft_submit" || name == "weft_matmul"; }
+
+/// What a call does to the thread that makes it.
+bool is_pure(const CallInst& call, StringRef callee, ArrayRef<std::string> texts) {
+  const auto* name = callee == "weft_kernel" ? dyn_cast<ConstantInt>(call.getArgOperand(3)) : nullptr;
+  return name != nullptr && is_pure_kernel(texts[name->getZExtValue()]);
+}
+
 /// Ends each block where it would call a service that only the program's own thread may call. False where the copy never stays in its
 /// loop then, or where what it would call divides work itself.
-bool stop_at_services(Function& function, BasicBlock* stop, const BasicBlock* latch, const Value* run) {
+bool stop_at_services(Function& function, BasicBlock* stop, const BasicBlock* latch, const Value* run, ArrayRef<std::string> texts, bool& has_kernels) {
   std::vector<WeakVH> calls;
+  const auto callee_of = [](const CallInst& call) { return call.getCalledFunction() == nullptr ? StringRef() : call.getCalledFunction()->getName(); };
+  has_kernels = any_of(instructions(function), [&](const Instruction& instruction) {
+    const auto* call = dyn_cast<CallInst>(&instruction);
+    return call != nullptr && is_pure(*call, callee_of(*call), texts);
+  });
   for (Instruction& instruction : instructions(function)) {
     auto* call = dyn_cast<CallInst>(&instruction);
     if (call == nullptr || none_of(call->args(), [&](const Use& argument) { return argument.get() == run; })) continue;
-    const Function* callee = call->getCalledFunction();
-    const StringRef name = callee == nullptr ? "" : callee->getName();
+    const StringRef name = callee_of(*call);
     if (name == "weft_run_loops" || name == "weft_run_strips") return false;
-    if (is_for_all(name)) continue;
+    if (is_for_all(name) || is_for_own(name) || is_pure(*call, name, texts) || (has_kernels && is_divided(name))) continue;
     calls.emplace_back(call);
     if (loops::tells_plans() && !is_for_each(name)) std::fprintf(stderr, "  stops at %s\n", name.str().c_str());
   }
@@ -113,7 +136,9 @@ struct Emitter::Aside {
 
   ~Aside() {
     // What the copy does is told as one: only its rows in the program's own function have sites.
+    e.sites_beside_ = e.sites_.size();
     e.sites_.resize(sites);
+    e.terms_.clear();
     std::erase_if(e.copy_sites_, [&](const auto& site) { return site.second >= sites; });
     for (size_t index = 0; index < late.size(); ++index) e.scopes_[index].late.resize(late[index]);
     for (size_t index = 0; index < uses.size(); ++index) e.entities_[index].uses = uses[index];
@@ -173,7 +198,7 @@ struct Emitter::Aside {
 };
 
 /// `void(int64_t* slots, int64_t begin, int64_t end, uint32_t thread)`: the iterations from begin to end. Null where there can be no copy.
-Function* Emitter::emit_copy(const wire::NodeT& node, Value* start, const std::set<uint32_t>& variables) {
+Function* Emitter::emit_copy(const wire::NodeT& node, Value* start, const loops::Independent& loop, bool& has_kernels) {
   // Read where the copy is called: their cells are in the program's own function.
   std::vector<std::pair<uint32_t, std::vector<Value*>>> held;
   const auto cells_of = [](const Storage& storage) {
@@ -183,7 +208,7 @@ Function* Emitter::emit_copy(const wire::NodeT& node, Value* start, const std::s
     for (size_t axis = 0; axis < storage.shape.size(); ++axis) cells.insert(cells.end(), {storage.shape[axis], storage.strides[axis]});
     return cells;
   };
-  for (const uint32_t variable : variables) {
+  for (const uint32_t variable : loop.variables) {
     auto& values = held.emplace_back(variable, std::vector<Value*>()).second;
     for (AllocaInst* cell : cells_of(act().variables[variable])) values.push_back(b_.CreateLoad(cell->getAllocatedType(), cell));
   }
@@ -229,6 +254,7 @@ Function* Emitter::emit_copy(const wire::NodeT& node, Value* start, const std::s
   b_.SetInsertPoint(body);
   Entity* counter = make(static_cast<uint32_t>(node.regions[0]->argument), Entity::Kind::scalar, nullptr);
   counter->scalar = b_.CreateAdd(start, position);
+  place_terms(loop, position, slot);
   if (counter->info.known) learn(counter->info.number, counter->scalar);
   region(*node.regions[0]);
   if (!dead()) b_.CreateBr(latch);
@@ -238,11 +264,15 @@ Function* Emitter::emit_copy(const wire::NodeT& node, Value* start, const std::s
   position->addIncoming(b_.CreateAdd(position, i64(1), "", false, true), b_.GetInsertBlock());
   b_.CreateBr(head);
   b_.SetInsertPoint(done);
+  for (const auto& [variable, values] : held) {
+    const Storage& storage = act().variables[variable];
+    if (storage.buffer != nullptr) call("weft_release", b_.getVoidTy(), {run_, b_.CreateLoad(b_.getPtrTy(), storage.buffer)});
+  }
   tell_scalar_warnings();
   b_.CreateRetVoid();
   scopes_.back().late.clear();
   pop_scope();
-  const bool stays = stop_at_services(*copy, unwind_, latch, run_);
+  const bool stays = stop_at_services(*copy, unwind_, latch, run_, texts_, has_kernels);
   const bool fits = stays && none_of(used_from_outside(*copy), [](const Value* value) { return isa<AllocaInst>(value); });
   if (fits) return copy;
   aside.forget(copy);
@@ -257,6 +287,8 @@ Value* Emitter::emit_iterations(const wire::NodeT& node, Value* start, Value* st
   if (loops::tells_plans()) std::fprintf(stderr, "line %u: iterations %s\n", node.range->start_line() + 1, loop ? "independent" : why_not.c_str());
   const bool is_inner = std::ranges::count_if(scopes_, [](const Scope& scope) { return scope.preheader != nullptr; }) > 0;
   if (!loop || (!loop->has_work && is_inner)) return nullptr;
+  if (fast_ && !loop->sums.empty()) return nullptr;  // where a product may be rounded with the sum
+  if (std::ranges::any_of(loop->sums, [&](const auto& sum) { return masked_.contains(sum.sum) || masked_.contains(sum.assign); })) return nullptr;
   struct Known {
     ArrayParts parts;
     const ValueInfo* info = nullptr;
@@ -280,7 +312,8 @@ Value* Emitter::emit_iterations(const wire::NodeT& node, Value* start, Value* st
   BasicBlock* before = b_.GetInsertBlock();
   BasicBlock* apart = BasicBlock::Create(context_, "apart", host_);
   b_.SetInsertPoint(apart);
-  Function* copy = emit_copy(node, start, loop->variables);
+  bool has_kernels = false;
+  Function* copy = emit_copy(node, start, *loop, has_kernels);
   if (copy == nullptr) {
     apart->eraseFromParent();
     b_.SetInsertPoint(before);
@@ -288,19 +321,19 @@ Value* Emitter::emit_iterations(const wire::NodeT& node, Value* start, Value* st
   }
   const auto used = used_from_outside(*copy);
   const DataLayout& layout = module_.getDataLayout();
-  uint64_t words = 2;
-  std::vector<uint64_t> places;
+  uint64_t words = static_cast<uint64_t>(kFirstRowSlot) + 2 * loop->sums.size();
+  std::vector<uint64_t> own_slots;
   for (const Value* value : used) {
-    places.push_back(words);
+    own_slots.push_back(words);
     words += divideCeil(layout.getTypeAllocSize(value->getType()), 8);
   }
   AllocaInst* slots = temporary(llvm::ArrayType::get(b_.getInt64Ty(), words), "slots");
   slots->setAlignment(Align(16));
   IRBuilder<> entering(&*copy->getEntryBlock().begin());
   for (size_t index = 0; index < used.size(); ++index) {
-    Value* to = b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), slots, places[index]);
+    Value* to = b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), slots, own_slots[index]);
     b_.CreateAlignedStore(used[index], to, Align(8));
-    Value* from = entering.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), copy->getArg(0), places[index]);
+    Value* from = entering.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), copy->getArg(0), own_slots[index]);
     Value* own = entering.CreateAlignedLoad(used[index]->getType(), from, Align(8));
     used[index]->replaceUsesWithIf(own, [&](const Use& use) { return cast<Instruction>(use.getUser())->getFunction() == copy; });
   }
@@ -313,12 +346,16 @@ Value* Emitter::emit_iterations(const wire::NodeT& node, Value* start, Value* st
     b_.CreateStore(kept[index].first, b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), ends, 2 * index));
     b_.CreateStore(kept[index].second, b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), ends, 2 * index + 1));
   }
+  Small<ArrayParts> places;
+  for (const Known& known : arrays) places.push_back(known.parts);
+  Value* sums = describe_sums(*loop, places);
   const uint32_t site = make_site("loop", node, {}, "a Python loop as native code, its iterations divided among threads");
   const std::set<uint32_t> lines = lines_of(node, *act().frame->function);
   sites_[site].lines.assign(lines.begin(), lines.end());
   Value* some = call("weft_run_iterations", b_.getInt64Ty(),
-                     {run_, copy, slots, i32(site), b_.CreateSub(b_.CreateSub(stop, start), i64(1)), ends,
-                      i64(static_cast<int64_t>(kept.size()))});
+                     {run_, copy, slots, i32(site), b_.CreateSub(b_.CreateSub(stop, start), i64(loop->leaves_names ? 1 : 0)), ends,
+                      i64(static_cast<int64_t>(kept.size())), sums, i64(static_cast<int64_t>(loop->sums.size())),
+                      i64(static_cast<int64_t>(sites_beside_)), i32(has_kernels ? 1 : 0)});
   BasicBlock* join = BasicBlock::Create(context_, "joined", host_);
   b_.CreateBr(join);
   b_.SetInsertPoint(before);
@@ -330,7 +367,7 @@ Value* Emitter::emit_iterations(const wire::NodeT& node, Value* start, Value* st
   for (size_t a = 0; a < arrays.size(); ++a) {
     const loops::Independent::Touched& touched = loop->arrays[a];
     if (!touched.written) continue;
-    require(b_.CreateICmpSGE(start, i64(-touched.offset)));
+    if (!touched.summed) require(b_.CreateICmpSGE(start, i64(-touched.offset)));
     const ValueInfo& info = *arrays[a].info;
     if (!info.known || info.strides != contiguous_strides(info.dims, arrays[a].item)) require(loops::has_places_of_its_own(b_, arrays[a].parts, arrays[a].item));
   }

@@ -140,7 +140,14 @@ extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int3
   const Recorded recorded(*run);
   Scratch scratch;
   std::vector<Item>& items = scratch.items;
-  for (int64_t i = 0; i < operand_count; ++i) items.push_back(read(*run, operands[i]));
+  for (int64_t i = 0; i < operand_count; ++i) {
+    const bool is_text = static_cast<TypeKind>(operands[i].kind & 0xff) == TypeKind::Str;
+    // Texts that the run made are put together when they are read.
+    if (run->is_beside && is_text && static_cast<size_t>(operands[i].integer & ~kernels::kNumPyText) >= run->texts->size()) {
+      return fail(*run, node, Status("RuntimeError", "a text of the run"));
+    }
+    items.push_back(read(*run, operands[i]));
+  }
   std::vector<kernels::Wanted>& wanted = scratch.wanted;
   for (int64_t i = 0; i < result_count; ++i) {
     wanted.push_back({static_cast<TypeKind>(results[i].kind & 0xff), static_cast<DType>((results[i].kind >> 8) & 0xff),
@@ -162,12 +169,20 @@ extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int3
   const Status status = kernels::run_kernel(*kernel, call);
   run->in_flight = 0;
   record_call(*run, site, start, tasks);
+  // Who is told, and when, is the program's own thread's to say.
+  const bool is_silent = (run->silenced & codegen::kWarnings) != 0;
+  if (run->is_beside && !is_silent && !call.warnings.empty()) {
+    for (const Item& item : call.results) {
+      if (item.is_array()) memory::release(item.view.buffer);
+    }
+    return fail(*run, node, Status("RuntimeWarning", call.warnings[0]));
+  }
   const uint32_t line = (*run->nodes)[static_cast<size_t>(node)].range.start_line;
   for (std::string& warning : call.warnings) {
-    if ((run->silenced & codegen::kWarnings) != 0 || !run->said->emplace(line, warning).second) continue;
+    if (is_silent || !run->said->emplace(line, warning).second) continue;
     run->log += *run->file + ":" + std::to_string(line + 1) + ": " + warning + "\n";
   }
-  write_log(*run);
+  if (!run->is_beside) write_log(*run);
   if (!status.ok()) {
     std::vector<std::string> shapes;
     for (const Item& item : items) {

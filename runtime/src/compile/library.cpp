@@ -87,6 +87,7 @@ int32_t weft_matmul(RunContext* run, int32_t node, int32_t site, const ArrayView
                     int32_t b_rank, int32_t dtype, int32_t overflow, int32_t invalid, ArrayView* out) {
   const TypedView left = typed(a, a_rank, dtype);
   const TypedView right = typed(b, b_rank, dtype);
+  const Divisible timed(*run);
   note_product(run->work[static_cast<size_t>(site)], left, right);
   return finish(*run, node, kernels::matmul(context_of(*run), static_cast<uint32_t>(site), left, right, alarm_of(*run, overflow, invalid)), out,
                 {shape_of(left), shape_of(right)});

@@ -102,6 +102,7 @@ int32_t weft_submit(RunContext* run, engine::Body body, int64_t* slots, const Ne
   work.elements += static_cast<double>(elements);
   work.operations += static_cast<double>(elements * table->operations);
   const Recorded recorded(*run);
+  const Divisible timed(*run);
   const int64_t rows = table->rows_slot < 0 ? 1 : slots[table->rows_slot];
   const int64_t extent = (slots[axis] + rows - 1) / rows;
   const int64_t per_iteration = elements / slots[axis] * rows;

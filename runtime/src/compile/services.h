@@ -111,6 +111,9 @@ struct RunContext {
   std::vector<std::unique_ptr<RunContext>> beside;  // what those tell and hold, by thread, until it is known that all of them end well
   std::vector<memory::Buffer*> spare;               // there: memory for the next arrays of the same sizes
   std::shared_ptr<class KeptArrays> kept;           // while loops run in which an operation may raise (loops/kept_arrays.cpp)
+  std::unique_ptr<engine::Engine> inner;            // there: runs nests on that thread alone
+  bool is_beside = false;                           // of such a thread
+  double divisible = 0;                             // there: ns in nests that the program's own thread would have divided
   int32_t loop_site = -1;   // of the loop whose statements may run in place
   uint64_t loop_start = 0;
   const std::string* file = nullptr;   // the program's, for warnings of kernels

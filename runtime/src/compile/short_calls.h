@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <chrono>
+
 #include "compile/services.h"
 #include "profile/recorder.h"
 
@@ -26,6 +28,19 @@ extern "C" int32_t weft_run_loops(RunContext* run, engine::Body body, int64_t* s
 extern "C" int32_t weft_short_product(RunContext* run, int32_t node, int32_t site, const memory::ArrayView* a, int32_t a_rank,
                                       const memory::ArrayView* b, int32_t b_rank, int32_t dtype, int32_t overflow, int32_t invalid,
                                       memory::ArrayView* out);
+
+/// Around what the program's own thread would divide among threads.
+class Divisible {
+ public:
+  explicit Divisible(RunContext& run) : run_(run) { if (run.is_beside) start_ = std::chrono::steady_clock::now(); }
+  ~Divisible() { if (run_.is_beside) run_.divisible += std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start_).count(); }
+  Divisible(const Divisible&) = delete;
+  Divisible& operator=(const Divisible&) = delete;
+
+ private:
+  RunContext& run_;
+  std::chrono::steady_clock::time_point start_;
+};
 
 /// Around what the profile records by itself.
 class Recorded {

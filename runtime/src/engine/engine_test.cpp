@@ -18,6 +18,7 @@
 #include <tuple>
 
 #include "engine/access.h"
+#include "engine/inner_engine.h"
 #include "memory/pool.h"
 #include "profile/recorder.h"
 
@@ -217,6 +218,15 @@ void check_engine(Engine& engine, uint64_t first_seed, uint64_t rounds) {
 TEST_CASE("the serial engine runs random programs in order") {
   const auto engine = engine::create_serial_engine(nullptr);
   check_engine(*engine, setting("WEFT_SEED", 1), setting("WEFT_ROUNDS", 100));
+}
+
+TEST_CASE("an inner engine runs random programs in order, and is cancelled with the one around it") {
+  const auto outer = engine::create_tbb_engine(2, nullptr);
+  const auto engine = engine::create_inner_engine(*outer);
+  check_engine(*engine, setting("WEFT_SEED", 1), setting("WEFT_ROUNDS", 100));
+  CHECK_FALSE(engine->cancelled());
+  outer->cancel();
+  CHECK(engine->cancelled());
 }
 
 TEST_CASE("the TBB engine gives the serial result on 1 to 4 threads") {

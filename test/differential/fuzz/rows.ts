@@ -134,12 +134,50 @@ class Rows {
     else this.emit(`w[i] = m[${this.place()}] * ${this.number()}`);
   }
 
+  /** Six floats that an iteration may add to an array. */
+  term(): string {
+    const { random } = this;
+    const row = () => random.pick([`m[${this.place()}]`, `w[i]`, `v[p[i] % 3 : p[i] % 3 + 6]`]);
+    return random.pick([
+      `${row()} * ${this.number()}`,
+      row(),
+      `np.sort(${row()})`,
+      `np.cumsum(${row()}) - ${row()}`,
+      `np.abs(np.fft.fft(${row()}))`,
+      `np.linalg.solve(np.eye(6) * (${this.number()}), ${row()})`,
+      `m[${this.place()}, :1]`,
+    ]);
+  }
+
+  /** What calls the library, names arrays, or adds to what all iterations add to. */
+  whole(): void {
+    const { random } = this;
+    const roll = random.below(10);
+    if (roll < 5)
+      this.emit(`${random.pick(['g', 'g', 'h', 'f[2]'])} ${random.pick(['+=', '+=', '-='])} ${this.term()}`);
+    else if (roll < 7) {
+      const name = random.pick(['b0', 'b1']);
+      this.emit(`${name} = ${random.pick([this.term(), 'np.zeros(6)', 'np.ones(6) * x'])}`);
+      if (random.chance(0.5)) this.emit(`${name} ${random.pick(['+=', '*='])} ${this.term()}`);
+      this.emit(`w[i] = ${name} * 0.5`);
+    } else if (roll < 9) {
+      this.emit(`k0 = m[c == ${random.pick(['i', 'i % 7', '9'])}]`);
+      this.emit('if k0.shape[0] > 0:');
+      this.nested(() => this.emit(`w[i] = k0.${random.pick(['mean', 'sum', 'max'])}(axis=0)`));
+    } else this.emit(`y[i] = np.${random.pick(['median', 'linalg.norm', 'mean'])}(m[${this.place()}])`);
+  }
+
   loop(): void {
     const { random } = this;
     this.emit(`for i in range(${random.pick(['n', 'n', 'n', '1, n', 'n - 1', '-2, n - 2', 'n // 2', 'n + 1'])}):`);
     this.nested(() => {
       const count = 1 + random.below(4);
-      for (let k = 0; k < count; k++) this.statement(2);
+      const calls = random.chance(0.4);
+      for (let k = 0; k < count; k++) {
+        if (calls && random.chance(0.6)) this.whole();
+        else this.statement(2);
+      }
+      if (random.chance(calls ? 0.6 : 0.1)) this.emit(`g ${random.pick(['+=', '-='])} ${this.term()}`);
     });
   }
 }
@@ -165,6 +203,10 @@ export function rowProgram(seed: number): FuzzProgram {
   rows.emit('z = np.zeros((2, n + 1))');
   rows.emit('q = np.zeros(n, dtype=np.int64)');
   rows.emit('last = -1');
+  rows.emit('g = np.zeros(6)');
+  rows.emit('h = np.ones(6)');
+  rows.emit('f = np.zeros((4, 6))');
+  rows.emit('b0 = b1 = np.zeros(6)');
   rows.emit('s0 = s1 = s2 = 0.0');
   if (random.chance(0.15)) rows.emit(`p[n - ${1 + random.below(3)}] = n`);
   const count = 1 + random.below(3);
@@ -175,7 +217,10 @@ export function rowProgram(seed: number): FuzzProgram {
     scalars: [{ name: 'x', kind: 'float', value: (random.below(17) - 8) / 4 }],
     helpers: ['def h0(a, b):', '    if a > b:', '        return a - b', '    return b * 0.5', '', ''],
     lines: rows.lines,
-    returns: ['y', 'w', 'z', 'q', 'last', 's0', 's1', 's2'].map((text) => ({ text, rule: 'zero' })),
+    returns: ['y', 'w', 'z', 'q', 'last', 's0', 's1', 's2', 'g', 'h', 'f', 'b0', 'b1'].map((text) => ({
+      text,
+      rule: 'zero',
+    })),
     isTold: true,
     argumentRules: Object.fromEntries(arrays.map(({ name }) => [name, 'zero'])),
   };

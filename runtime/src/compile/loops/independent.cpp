@@ -6,6 +6,7 @@
 
 #include "compile/emitter.h"
 #include "compile/loops/affine.h"
+#include "compile/pure_kernels.h"
 
 namespace weft::compile::loops {
 
@@ -42,12 +43,13 @@ class Finder {
     const wire::RegionT& body = *loop_.regions[0];
     counter_ = static_cast<uint32_t>(body.argument);
     find_sets(body);
+    find_sums(body);
     Names names;
     if (!look(body, names, true)) return {std::nullopt, why_};
     for (const uint32_t variable : sets_) {
-      if (function_.variables[variable]->type->kind != TypeKind::Array && live_after(function_, loop_, variable) && !always_.contains(variable)) {
-        return {std::nullopt, "a name may keep what an earlier iteration left"};
-      }
+      if (!live_after(function_, loop_, variable)) continue;
+      found_.leaves_names = true;
+      if (!always_.contains(variable)) return {std::nullopt, "a name may keep what an earlier iteration left"};
     }
     bool writes = false;
     for (size_t array = 0; array < found_.arrays.size(); ++array) {
@@ -55,7 +57,8 @@ class Finder {
       if (!touched.written) continue;
       writes = true;
       const auto& rows = rows_[array];
-      if (rows.size() != 1 || rows.contains(Row{})) return {std::nullopt, "an array is written and read at other places"};
+      if (touched.summed && rows.empty()) continue;
+      if (touched.summed || rows.size() != 1 || rows.contains(Row{})) return {std::nullopt, "an array is written and read at other places"};
       touched.offset = rows.begin()->offset;
     }
     if (!writes) return {std::nullopt, "it writes no array"};
@@ -81,11 +84,52 @@ class Finder {
     }
   }
 
+  /// Sums of an array and a term that are assigned to the array, and are nothing else.
+  void find_sums(const wire::RegionT& body) {
+    const auto type_of = [&](uint32_t id) -> const wire::TypeT& { return *function_.values[id]; };
+    for (size_t index = 1; index < body.nodes.size(); ++index) {
+      const NodeT& sum = *body.nodes[index - 1];
+      const NodeT& assign = *body.nodes[index];
+      if (assign.op != Op::Assign || (sum.op != Op::Add && sum.op != Op::Sub)) continue;
+      const uint32_t array = assign.operands[0];
+      if (assign.operands[1] != sum.results[0] || sum.operands[0] != array || sum.operands[1] == array || !is_array(sum.operands[1])) continue;
+      const wire::TypeT& type = type_of(array);
+      const wire::TypeT& term = type_of(sum.operands[1]);
+      const wire::TypeT& result = type_of(sum.results[0]);
+      const bool fits = term.dtype == type.dtype && result.dtype == type.dtype && type.dtype != wire::DType::Bool && !type.dims.empty() &&
+                        result.dims.size() == type.dims.size();
+      if (fits && uses_of(*loop_.regions[0], sum.results[0]) == 1) sums_[&assign] = &sum;
+    }
+    for (const auto& [assign, sum] : sums_) of_sums_.insert(sum);
+  }
+
+  static size_t uses_of(const wire::RegionT& region, uint32_t value) {
+    size_t count = 0;
+    for (const auto& node : region.nodes) {
+      count += static_cast<size_t>(std::ranges::count(node->operands, value));
+      for (const auto& child : node->regions) count += uses_of(*child, value);
+    }
+    return count;
+  }
+
+  /// An assignment of such a sum, which every iteration comes to.
+  bool adds(const NodeT& assign) {
+    const auto found = sums_.find(&assign);
+    if (found == sums_.end()) return false;
+    const Part part = part_of(assign.operands[0]);
+    const size_t array = static_cast<size_t>(part.array);
+    if (part.array < 0 || !part.whole || left_ || found_.arrays[array].summed) return false;
+    found_.arrays[array].written = found_.arrays[array].kept = found_.arrays[array].summed = true;
+    found_.sums.push_back({array, found->second, found->first});
+    found_.has_work = true;
+    return true;
+  }
+
   int64_t array_of(bool is_variable, uint32_t id, const wire::TypeT& type) {
     for (size_t place = 0; place < found_.arrays.size(); ++place) {
       if (found_.arrays[place].is_variable == is_variable && found_.arrays[place].id == id) return static_cast<int64_t>(place);
     }
-    found_.arrays.push_back({is_variable, id, &type, false, false, 0});
+    found_.arrays.push_back({is_variable, id, &type, false, false, 0, false});
     rows_.emplace_back();
     return static_cast<int64_t>(found_.arrays.size()) - 1;
   }
@@ -237,15 +281,15 @@ class Finder {
           if (type.kind == TypeKind::Array) parts_[node.results[0]] = {array_of(true, node.variable, type), true, {}, false};
           return true;
         }
-        if (type.kind == TypeKind::Array) return refuse("it names arrays");
         if (!names.set.contains(node.variable)) return refuse("a name goes from one iteration to the next");
+        if (type.kind == TypeKind::Array) parts_[node.results[0]] = {};
         const auto known = offsets_of_names_.find(node.variable);
         if (known != offsets_of_names_.end()) offsets_[node.results[0]] = known->second;
         return true;
       }
       case Op::Set:
         found_.variables.insert(node.variable);
-        if (is_array(node.operands[0])) return refuse("it names arrays");
+        if (is_array(node.operands[0]) && part_of(node.operands[0]).array >= 0) return refuse("it names arrays that live longer");
         if (function_.variables[node.variable]->type->kind == TypeKind::List) return refuse("it uses lists");
         names.set.insert(node.variable);
         if (set_once(node.variable)) {
@@ -261,9 +305,17 @@ class Finder {
         return true;
       case Op::Return: return refuse("an iteration may leave the function");
       case Op::Yield: case Op::Const: case Op::Dim: return true;
-      case Op::Add: case Op::Sub: case Op::Cast: number(node); break;
+      case Op::Add: case Op::Sub: case Op::Cast:
+        if (of_sums_.contains(&node)) {
+          // The array itself is read where it is known whether the assignment adds to it.
+          read_value(node.operands[1], names);
+          parts_[node.results[0]] = {};
+          return true;
+        }
+        number(node);
+        break;
       case Op::View: view(node); return true;
-      case Op::Transpose: case Op::BroadcastTo: {
+      case Op::Transpose: case Op::BroadcastTo: case Op::Reshape: {
         Part part = part_of(node.operands[0]);
         if (part.whole) part.row = {};
         part.whole = part.all_of_row = false;
@@ -288,6 +340,8 @@ class Finder {
       }
       case Op::Assign: {
         found_.has_work = true;
+        if (adds(node)) return true;
+        if (const auto sum = sums_.find(&node); sum != sums_.end()) read_value(sum->second->operands[0], names);
         const Part part = part_of(node.operands[0]);
         read_value(node.operands[1], names);
         write(part, part.row);
@@ -296,7 +350,8 @@ class Finder {
       }
       case Op::Kernel:
         if (node.kernel == "raise") return true;
-        if (node.kernel != "index.get") return refuse("it calls a library");
+        if (!is_pure_call(function_, node)) return refuse("it calls a library");
+        found_.has_work = true;
         break;
       case Op::Call: {
         const wire::FunctionT& callee = *graph_.functions[node.callee];
@@ -304,8 +359,7 @@ class Finder {
         if (gives_arrays || !is_pure(*callee.body)) return refuse("it calls a function that does more than compute numbers");
         break;
       }
-      case Op::Empty: case Op::Linspace: case Op::Eye: case Op::CumSum: case Op::Concatenate: case Op::Reshape: case Op::LoadNpy:
-      case Op::SaveNpy: case Op::Pack: return refuse("it makes arrays");
+      case Op::LoadNpy: case Op::SaveNpy: return refuse("it reads or writes files");
       case Op::ListNew: case Op::ListLen: case Op::ListGet: case Op::ListSet: case Op::ListAppend: case Op::ListPop: return refuse("it uses lists");
       default: break;
     }
@@ -379,6 +433,8 @@ class Finder {
   std::map<std::tuple<Op, uint32_t, uint32_t>, uint32_t> computed_;
   std::map<uint32_t, uint32_t> same_;
   std::set<uint32_t> sets_;
+  std::map<const NodeT*, const NodeT*> sums_;  // by the assignment; looked up only
+  std::set<const NodeT*> of_sums_;             // looked up only
   std::set<uint32_t> always_;            // set in every iteration
   bool left_ = false;
   std::optional<std::map<uint32_t, int64_t>> constants_;

@@ -6,7 +6,9 @@
 #include <cstring>
 
 #include "compile/faults.h"
+#include "compile/loops/iteration_sums.h"
 #include "compile/short_calls.h"
+#include "engine/inner_engine.h"
 
 namespace weft::compile {
 
@@ -16,6 +18,8 @@ constexpr double kMeasured = 2000;      // ns: what is run before the rest is di
 constexpr double kWorthSharing = 4000;  // ns
 constexpr int kTries = 4;
 constexpr size_t kMostSpare = 8;        // arrays
+constexpr uint64_t kMostSpareBytes = uint64_t{256} << 10;
+constexpr double kLong = 200'000;       // ns: an iteration whose library calls may be divided themselves
 constexpr int64_t kMostKept = int64_t{256} << 20;  // bytes
 
 /// What arrays hold that iterations read before they write it, to undo what a loop that stopped has done.
@@ -53,11 +57,16 @@ class Kept {
 };
 
 /// The contexts of the engine's threads, as new.
-std::vector<RunContext*> contexts(RunContext& run) {
+std::vector<RunContext*> contexts(RunContext& run, int64_t sites) {
   while (run.beside.size() < run.engine->threads()) run.beside.push_back(std::make_unique<RunContext>());
   std::vector<RunContext*> all;
   for (const auto& own : run.beside) {
-    own->engine = run.engine;
+    if (own->inner == nullptr) own->inner = engine::create_inner_engine(*run.engine);
+    own->engine = own->inner.get();
+    own->is_beside = true;
+    own->divisible = 0;
+    own->work.resize(std::max(own->work.size(), static_cast<size_t>(sites)));
+    own->text_store = run.text_store;
     own->pool = run.pool;
     own->nodes = run.nodes;
     own->texts = run.texts;
@@ -79,6 +88,28 @@ void let_go(RunContext& own) {
     for (int64_t k = 0; k < count; ++k) memory::release(buffer);
   }
   own.held.clear();
+}
+
+/// Runs iterations on all threads.
+void divide(engine::Engine& engine, engine::Body body, int64_t* slots, int32_t site, int64_t begin, int64_t end, double nanoseconds) {
+  struct Part {
+    engine::Body body;
+    int64_t* slots;
+    int64_t first;
+  };
+  Part part{body, slots, begin};
+  engine::Nest nest;
+  nest.body = [](void* context, int64_t from, int64_t to, uint32_t thread) {
+    const Part& of = *static_cast<const Part*>(context);
+    of.body(of.slots, of.first + from, of.first + to, thread);
+  };
+  nest.context = &part;
+  nest.context_bytes = sizeof part;
+  nest.site = static_cast<uint32_t>(site);
+  nest.extent = end - begin;
+  nest.cost_ns = nanoseconds;
+  engine.submit(nest);
+  if (engine.pending() != 0) engine.wait_all();
 }
 
 double nanoseconds_since(std::chrono::steady_clock::time_point start) {
@@ -116,14 +147,15 @@ extern "C" void weft_release_beside(RunContext* own, memory::Buffer* buffer) {
   if (entry == own->held.end()) return;
   const bool was_last = --entry->second == 0;
   if (was_last) own->held.erase(entry);
-  if (was_last && buffer->references.load(std::memory_order_relaxed) == 1 && own->spare.size() < kMostSpare) own->spare.push_back(buffer);
+  const bool is_small = own->spare.size() < kMostSpare && buffer->size_bytes <= kMostSpareBytes;
+  if (was_last && is_small && buffer->references.load(std::memory_order_relaxed) == 1) own->spare.push_back(buffer);
   else memory::release(buffer);
 }
 
 /// How many of the iterations from 0 to `count` have run: all or none. The first two slots are filled in here; `kept`: where memory that
-/// is to be put back begins and ends, by turns.
+/// is to be put back begins and ends, by turns; `sums`: arrays to which all iterations add; `sites`: more than the copy has.
 extern "C" int64_t weft_run_iterations(RunContext* run, engine::Body body, int64_t* slots, int32_t site, int64_t count, const int64_t* kept,
-                                       int64_t kept_count) {
+                                       int64_t kept_count, const SumTable* sum_tables, int64_t sum_count, int64_t sites, int32_t has_kernels) {
   engine::Engine& engine = *run->engine;
   if (engine.threads() < 2 || count < 2) return 0;
   RunContext::Tried& tried = run->tried[site];
@@ -132,25 +164,35 @@ extern "C" int64_t weft_run_iterations(RunContext* run, engine::Body body, int64
   run->in_flight = 0;
   const Kept memory(kept, kept_count);
   if (!memory.fits()) return 0;
-  std::vector<RunContext*> own = contexts(*run);
+  const IterationSums sums(*run, sum_tables, sum_count, count);
+  if (!sums.fits()) return 0;
+  std::vector<RunContext*> own = contexts(*run, sites);
   std::atomic<int64_t> stopped = 0;
   slots[0] = reinterpret_cast<int64_t>(own.data());
   slots[1] = reinterpret_cast<int64_t>(&stopped);
   const Recorded recorded(*run);
   ++run->work[static_cast<size_t>(site)].nests;
 
+  const auto has_failed = [&] {
+    return stopped != 0 || std::ranges::any_of(own, [](const RunContext* each) { return each->fault != 0 || each->failed; });
+  };
+  sums.place(slots, 0);
   int64_t done = 0;
   if (tried.nanoseconds == 0) {
     const uint64_t ticks = profile::Recorder::ticks();
     const auto start = std::chrono::steady_clock::now();
     double taken = 0;
-    for (int64_t step = 1; done < count && taken < kMeasured && stopped == 0; step *= 2) {
-      const int64_t end = std::min(count, done + step);
+    for (int64_t step = 1; done < sums.block() && taken < kMeasured && !has_failed(); step *= 2) {
+      const int64_t end = std::min(sums.block(), done + step);
       body(slots, done, end, 0);
       done = end;
       taken = nanoseconds_since(start);
     }
     tried.nanoseconds = std::max(taken / static_cast<double>(done), 0.1);
+    // What its statements divide by themselves needs no more memory then, and as many threads.
+    const bool is_divided = 2 * own[0]->divisible > taken;
+    const bool is_few = count < 2 * static_cast<int64_t>(engine.threads()) && tried.nanoseconds > kLong;
+    if (has_kernels != 0 && (is_divided || is_few)) stopped = 1;
     if (run->recorder != nullptr) {
       run->recorder->record(0, {.start_ticks = ticks,
                                 .end_ticks = profile::Recorder::ticks(),
@@ -161,34 +203,19 @@ extern "C" int64_t weft_run_iterations(RunContext* run, engine::Body body, int64
                                 .decision = wire::Decision::InlineSequential});
     }
   }
-  const double left = tried.nanoseconds * static_cast<double>(count - done);
-  if (done < count && stopped == 0 && left < kWorthSharing) {
-    ++tried.times_short;
-    body(slots, done, count, 0);
-  } else if (done < count && stopped == 0) {
-    struct Part {
-      engine::Body body;
-      int64_t* slots;
-      int64_t first;
-    };
-    const Part part{body, slots, done};
-    engine::Nest nest;
-    nest.body = [](void* context, int64_t begin, int64_t end, uint32_t thread) {
-      const Part& of = *static_cast<const Part*>(context);
-      of.body(of.slots, of.first + begin, of.first + end, thread);
-    };
-    nest.context = const_cast<Part*>(&part);
-    nest.context_bytes = sizeof part;
-    nest.site = static_cast<uint32_t>(site);
-    nest.extent = count - done;
-    nest.cost_ns = tried.nanoseconds;
-    engine.submit(nest);
-    if (engine.pending() != 0) engine.wait_all();
+  if (!has_failed() && done > 0 && !sums.add(site, 0, done)) stopped = 1;
+  const bool is_short = tried.nanoseconds * static_cast<double>(count - done) < kWorthSharing;
+  if (done < count && is_short) ++tried.times_short;
+  while (done < count && !has_failed() && !engine.cancelled()) {
+    const int64_t end = std::min(count, done + sums.block());
+    sums.place(slots, done);
+    if (is_short) body(slots, done, end, 0);
+    else divide(engine, body, slots, site, done, end, tried.nanoseconds);
+    if (!has_failed() && !sums.add(site, done, end)) stopped = 1;
+    done = end;
   }
-  for (RunContext* each : own) {
-    if (each->fault != 0 || each->failed) stopped = 1;
-    let_go(*each);
-  }
+  if (has_failed()) stopped = 1;
+  for (RunContext* each : own) let_go(*each);
   if (stopped != 0 || engine.cancelled()) {
     memory.put_back();
     tried.times_short = kTries;
