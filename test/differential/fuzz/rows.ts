@@ -143,8 +143,7 @@ class Rows {
       row(),
       `np.sort(${row()})`,
       `np.cumsum(${row()}) - ${row()}`,
-      `np.abs(np.fft.fft(${row()}))`,
-      `np.linalg.solve(np.eye(6) * (${this.number()}), ${row()})`,
+      `np.linalg.cholesky(np.eye(6) * (${random.chance(0.9) ? 'abs' : ''}(${this.number()}) + 0.5))[i % 6]`,
       `m[${this.place()}, :1]`,
     ]);
   }
@@ -163,8 +162,8 @@ class Rows {
     } else if (roll < 9) {
       this.emit(`k0 = m[c == ${random.pick(['i', 'i % 7', '9'])}]`);
       this.emit('if k0.shape[0] > 0:');
-      this.nested(() => this.emit(`w[i] = k0.${random.pick(['mean', 'sum', 'max'])}(axis=0)`));
-    } else this.emit(`y[i] = np.${random.pick(['median', 'linalg.norm', 'mean'])}(m[${this.place()}])`);
+      this.nested(() => this.emit(`w[i] = k0.${random.pick(['min', 'max'])}(axis=0)`));
+    } else this.emit(`y[i] = np.${random.pick(['median', 'max', 'argmin'])}(m[${this.place()}])`);
   }
 
   loop(): void {

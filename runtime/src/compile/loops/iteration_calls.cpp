@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstring>
+#include <utility>
 
 #include "compile/faults.h"
 #include "compile/loops/iteration_sums.h"
@@ -90,7 +91,7 @@ void let_go(RunContext& own) {
   own.held.clear();
 }
 
-/// Runs iterations on all threads.
+/// Starts iterations on all threads.
 void divide(engine::Engine& engine, engine::Body body, int64_t* slots, int32_t site, int64_t begin, int64_t end, double nanoseconds) {
   struct Part {
     engine::Body body;
@@ -109,7 +110,6 @@ void divide(engine::Engine& engine, engine::Body body, int64_t* slots, int32_t s
   nest.extent = end - begin;
   nest.cost_ns = nanoseconds;
   engine.submit(nest);
-  if (engine.pending() != 0) engine.wait_all();
 }
 
 double nanoseconds_since(std::chrono::steady_clock::time_point start) {
@@ -176,7 +176,7 @@ extern "C" int64_t weft_run_iterations(RunContext* run, engine::Body body, int64
   const auto has_failed = [&] {
     return stopped != 0 || std::ranges::any_of(own, [](const RunContext* each) { return each->fault != 0 || each->failed; });
   };
-  sums.place(slots, 0);
+  sums.place(slots, 0, 0);
   int64_t done = 0;
   if (tried.nanoseconds == 0) {
     const uint64_t ticks = profile::Recorder::ticks();
@@ -203,16 +203,21 @@ extern "C" int64_t weft_run_iterations(RunContext* run, engine::Body body, int64
                                 .decision = wire::Decision::InlineSequential});
     }
   }
-  if (!has_failed() && done > 0 && !sums.add(site, 0, done)) stopped = 1;
+  if (!has_failed() && done > 0 && !sums.add(site, 0, done, false)) stopped = 1;
   const bool is_short = tried.nanoseconds * static_cast<double>(count - done) < kWorthSharing;
   if (done < count && is_short) ++tried.times_short;
-  while (done < count && !has_failed() && !engine.cancelled()) {
+  int64_t waiting = 0;  // rows of the block before, not yet added
+  for (int64_t block = 0; done < count && !has_failed() && !engine.cancelled(); block = (block + 1) % sums.blocks()) {
     const int64_t end = std::min(count, done + sums.block());
-    sums.place(slots, done);
+    sums.place(slots, block, done);
     if (is_short) body(slots, done, end, 0);
     else divide(engine, body, slots, site, done, end, tried.nanoseconds);
-    if (!has_failed() && !sums.add(site, done, end)) stopped = 1;
+    if (waiting > 0 && !sums.add(site, 1 - block, waiting, true)) stopped = 1;
+    if (engine.pending() != 0) engine.wait_all();
+    waiting = end - done;
     done = end;
+    if (sums.blocks() == 1 && !has_failed() && !sums.add(site, block, std::exchange(waiting, 0), false)) stopped = 1;
+    if (done == count && waiting > 0 && !has_failed() && !sums.add(site, block, waiting, false)) stopped = 1;
   }
   if (has_failed()) stopped = 1;
   for (RunContext* each : own) let_go(*each);

@@ -15,9 +15,10 @@ namespace {
 using kernels::with_type;
 using wire::DType;
 
-constexpr int64_t kMostRowBytes = int64_t{1} << 20;  // of some iterations: they are added while they lie in the cache
+constexpr int64_t kMostRowBytes = int64_t{4} << 20;  // of some iterations: fewer take longer to divide, more need memory
 constexpr int64_t kMostRows = 4096;
-constexpr int64_t kPiece = 1024;  // elements
+constexpr int64_t kManyRows = 64;  // for each thread
+constexpr int64_t kPiece = 128;  // elements
 
 #if defined(__x86_64__)
 #define WEFT_EACH_MACHINE __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
@@ -103,8 +104,12 @@ IterationSums::IterationSums(RunContext& run, const SumTable* tables, int64_t co
   if (!fits_ || count == 0) return;
   const int64_t most = std::clamp<int64_t>(kMostRowBytes / std::max<int64_t>(bytes, 1), run.engine->threads(), kMostRows);
   block_ = std::min(iterations, most);
+  if (block_ >= kManyRows * static_cast<int64_t>(run.engine->threads())) {
+    blocks_ = 2;
+    block_ = (block_ + 1) / 2;
+  }
   for (Sum& sum : sums_) {
-    const auto made = run.pool->allocate(static_cast<uint64_t>(block_ * sum.bytes));
+    const auto made = run.pool->allocate(static_cast<uint64_t>(blocks_ * block_ * sum.bytes));
     fits_ = fits_ && made.ok();
     if (fits_) sum.rows = made.value();
   }
@@ -116,26 +121,31 @@ IterationSums::~IterationSums() {
   }
 }
 
-void IterationSums::place(int64_t* slots, int64_t begin) const {
+void IterationSums::place(int64_t* slots, int64_t block, int64_t begin) const {
   int64_t* slot = slots + kFirstRowSlot;
   for (const Sum& sum : sums_) {
     *slot++ = reinterpret_cast<int64_t>(sum.rows);
-    *slot++ = reinterpret_cast<int64_t>(sum.rows->data) - begin * sum.bytes;
+    *slot++ = reinterpret_cast<int64_t>(sum.rows->data) + (block * block_ - begin) * sum.bytes;
   }
 }
 
-bool IterationSums::add(int32_t site, int64_t begin, int64_t end) const {
+bool IterationSums::add(int32_t site, int64_t block, int64_t count, bool alone) const {
   std::atomic<uint8_t> raised = 0;
   for (const Sum& sum : sums_) {
-    Piece piece{reinterpret_cast<std::byte*>(sum.table.data), sum.rows->data, sum.bytes, end - begin, sum.elements,
+    Piece piece{reinterpret_cast<std::byte*>(sum.table.data), sum.rows->data + block * block_ * sum.bytes, sum.bytes, count, sum.elements,
                 static_cast<DType>(sum.table.dtype), sum.table.subtracts != 0, &raised};
+    const int64_t pieces = (sum.elements + kPiece - 1) / kPiece;
+    if (alone) {
+      add_pieces(&piece, 0, pieces, 0);
+      continue;
+    }
     engine::Nest nest;
     nest.body = add_pieces;
     nest.context = &piece;
     nest.context_bytes = sizeof piece;
     nest.site = static_cast<uint32_t>(site);
-    nest.extent = (sum.elements + kPiece - 1) / kPiece;
-    nest.cost_ns = 0.03 * static_cast<double>(piece.count * std::min(sum.bytes, kPiece * (sum.bytes / std::max<int64_t>(sum.elements, 1))));
+    nest.extent = pieces;
+    nest.cost_ns = 0.08 * static_cast<double>(piece.count * std::min(sum.bytes, kPiece * (sum.bytes / std::max<int64_t>(sum.elements, 1))));
     run_.engine->submit(nest);
     if (run_.engine->pending() != 0) run_.engine->wait_all();
   }

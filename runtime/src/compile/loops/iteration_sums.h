@@ -35,10 +35,12 @@ class IterationSums {
   bool fits() const { return fits_; }
   /// How many iterations have rows at once.
   int64_t block() const { return block_; }
-  /// Gives rows to the iterations from `begin` on.
-  void place(int64_t* slots, int64_t begin) const;
-  /// Adds those of iterations from `begin` to `end`. False where NumPy would warn of it.
-  bool add(int32_t site, int64_t begin, int64_t end) const;
+  /// How many such blocks have rows of their own: with two, one is added while the next one is computed.
+  int64_t blocks() const { return blocks_; }
+  /// Gives the rows of a block to the iterations from `begin` on.
+  void place(int64_t* slots, int64_t block, int64_t begin) const;
+  /// Adds the first `count` rows of a block: on all threads, or by itself while they work. False where NumPy would warn of it.
+  bool add(int32_t site, int64_t block, int64_t count, bool alone) const;
 
  private:
   struct Sum {
@@ -50,6 +52,7 @@ class IterationSums {
   RunContext& run_;
   std::vector<Sum> sums_;
   int64_t block_;
+  int64_t blocks_ = 1;
   bool fits_ = true;
 };
 
