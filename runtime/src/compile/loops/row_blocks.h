@@ -16,8 +16,11 @@ namespace weft::compile::loops {
 constexpr int64_t kBlockSteps = 64;
 // Fewer rows are one block: their arrays are in the caches anyway.
 constexpr int64_t kLeastBlockRows = Facts::kLargeSize;
+// Columns of a block before its rows: whole tiles for each of two threads, and few of them beside the steps in them.
+constexpr int64_t kBlockColumns = 48;
 // Where nothing is asked for its worth.
 constexpr int64_t kFewBlockSteps = 16;
+constexpr int64_t kFewBlockColumns = 12;
 
 inline Item nodes_of(const std::vector<const wire::NodeT*>& nodes) {
   Item item;

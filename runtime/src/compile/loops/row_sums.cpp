@@ -264,7 +264,7 @@ std::optional<Step> Planner::row_sums(Nest& nest) {
   Step columns;
   columns.loop = first;
   columns.block_end = last;
-  columns.block_rows = size;
+  columns.block_rows = switches_.worth ? kBlockColumns : kFewBlockColumns;
   add(columns.body, sums.columns(at(begin), at(end), at(first), at(last)), {begin, end, first, last});
   step.body.push_back(std::move(columns));
   add(step.body, sums.block(at(begin), at(end)), {begin, end});
