@@ -31,6 +31,9 @@ constexpr int64_t kColumnPanel = 192;  // a multiple of every register block of 
 // Packed columns that are held at once, in two blocks, and panels of a strip at least.
 constexpr int64_t kMostPackedBytes = 4 << 20;
 constexpr int64_t kLeastStrip = 8;
+// What a processor's own cache keeps of a packed operand, and rows that make up for fetching it.
+constexpr int64_t kOwnBytes = 1 << 20;
+constexpr int64_t kRowsOverPacked = 256;
 constexpr int64_t kMirrorBlock = 32;   // two blocks of doubles fit the first-level cache
 
 struct Cut {
@@ -258,6 +261,13 @@ Status cut_depth(const Context& context, uint32_t site, const FlatProduct& produ
   return {};
 }
 
+/// Tiles of rows in a task. Each task reads all of the packed operand, from a cache that threads share where it is large.
+int64_t tiles_together(int64_t row_tiles, int64_t rows_of_tile, int64_t packed_bytes, int64_t threads) {
+  if (threads == 1 || packed_bytes <= kOwnBytes) return 1;
+  const int64_t tasks = threads * std::max<int64_t>(row_tiles * rows_of_tile / (kRowsOverPacked * threads), 1);
+  return (row_tiles + tasks - 1) / tasks;
+}
+
 /// Columns of a product, packed in panels.
 struct Tiled {
   FlatProduct product;
@@ -287,6 +297,7 @@ void submit_strip(const Context& context, uint32_t site, Tiled tiled, memory::Bu
                          .bytes_per_iteration = static_cast<uint64_t>(2 * panel_bytes),
                          .bytes = static_cast<uint64_t>(product.depth * product.columns * item + panels * panel_bytes),
                          .accesses = packs});
+  const int64_t row_tiles = (product.rows + tiles.rows - 1) / tiles.rows;
   // Strides of what BLAS reads are positive: rows of the left operand begin one after the other.
   const int64_t step = tiles.rows * product.a_row;
   const int64_t first = product.a - reads[0].buffer->data;
@@ -306,7 +317,8 @@ void submit_strip(const Context& context, uint32_t site, Tiled tiled, memory::Bu
                          .context = &tiled,
                          .context_bytes = sizeof tiled,
                          .site = site,
-                         .extent = (product.rows + tiles.rows - 1) / tiles.rows,
+                         .extent = row_tiles,
+                         .block = tiles_together(row_tiles, tiles.rows, panels * panel_bytes, context.engine.threads()),
                          .cost_ns = cost_of(product, tiles.rows, product.columns, product.depth),
                          .bytes_per_iteration = static_cast<uint64_t>((product.columns + product.depth) * tiles.rows * item),
                          .bytes = static_cast<uint64_t>((product.columns + product.depth) * product.rows * item + panels * panel_bytes),
