@@ -63,6 +63,12 @@ bool RowSums::look(const Loop& elements, Chain& chain) const {
   if (steps.breaks || steps.body.size() != 1 || steps.body[0].loop || steps.lower != rows_.lower) return false;
   chain.step = steps.body[0].nodes;
   if (chain.step.back()->op != Op::Set) return false;
+  // What stands before the sum is done after it.
+  Uses before;
+  Uses steps_use;
+  collect(nest_, body[0], before);
+  collect(nest_, steps.body[0], steps_use);
+  if (meets(steps_use.used, before.defined)) return false;
   chain.variable = chain.step.back()->variable;
   for (const wire::NodeT* node : body[0].nodes) {
     if (node->op == Op::Store || (node->op == Op::Get && is_own(node))) return false;
