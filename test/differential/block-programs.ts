@@ -58,6 +58,17 @@ def root_in_variables(w, rows):
         w[i, i] = np.sqrt(s)
 `;
 
+const FACTORS = `def definite(n, x):
+    w = np.sin(np.arange(n * n * 1.0) * (1 + x)).reshape(n, n)
+    return w @ w.T + n * np.eye(n)
+
+def factored(w, n):
+    for i in range(n):
+        for j in range(i):
+            w[i, j] = (w[i, j] - w[i, :j] @ w[j, :j]) / w[j, j]
+        w[i, i] = np.sqrt(w[i, i] - w[i, :i] @ w[i, :i])
+`;
+
 export const BLOCK_PROGRAMS: readonly TaskProgram[] = [
   {
     name: 'rows that need all rows before them',
@@ -358,6 +369,70 @@ for i in range(50):
     w[i, i] = math.sqrt(abs(w[i, i]))
 return u, v, w`,
   },
+  {
+    name: 'a factor by products of rows',
+    before: FACTORS,
+    body: `u = definite(70, x)
+v = definite(49, x).astype(np.float32)
+t = definite(40 + n, x)[::-1, ::-1].T
+p = np.zeros((130, 130))
+p[20:84, 20:84] = definite(64, x)
+p = p[20:84, 20:84]
+factored(u, 70)
+factored(v, 49)
+factored(t, 40 + n)
+factored(p, 64)
+q = definite(37, x)
+for i in range(37):
+    for j in range(i):
+        q[i, j] = (q[i, j] * 0.5 - p[i, :j] @ p[j, :j] * 0.01 + q[i, :j] @ q[j, :j] * 0.01) / p[j, j]
+    q[i, i] = np.sqrt(q[i, i] - q[i, :i] @ q[i, :i])
+return u, v, t, p, q`,
+  },
+  {
+    name: 'a factor by products of rows, of matrices that have none',
+    before: FACTORS,
+    body: `u = definite(60, x)
+v = definite(60, x)
+w = definite(60, x)
+z = definite(60, x)
+u[41, 41] = -3
+v[30, 7] = np.nan
+v[50, 50] = np.inf
+w[33, 33] = 0
+w[33, :33] = 0
+z[40, 3] = 1e308
+z[41, 3] = -1e308
+factored(u, 60)
+factored(v, 60)
+factored(w, 60)
+factored(z, 60)
+return u, v, w, z`,
+  },
+  {
+    name: 'products that are nearly of a factor',
+    before: FACTORS,
+    body: `u = definite(55, x)
+v = u * 1e-3
+w = u + 0.5
+s = u.copy()
+for i in range(55):
+    for j in range(i):
+        u[i, j] = (u[i, j] - u[i, 1 : j + 1] @ u[j, :j] * 0.001) / u[j, j]
+    u[i, i] = np.sqrt(np.abs(u[i, i] - u[i, :i] @ u[i, :i] * 0.001))
+for i in range(55):
+    for j in range(i):
+        v[i, j] = (v[i, j] - v[i, :j] @ v[54 - j, :j]) * 0.5
+    v[i, i] = v[i, i] - v[i, :i] @ v[i, :i]
+for i in range(55):
+    for j in range(i + 1):
+        w[i, j] = w[i, j] - w[i, :j] @ w[j, :j] * 1e-4
+for i in range(54):
+    for j in range(i):
+        s[i, j] = (s[i, j] - s[i + 1, :j] @ s[j, :j] * 0.01) / s[j, j]
+    s[i, i] = s[i, i] - s[i, :i] @ s[:i, i] * 0.01
+return u, v, w, s`,
+  },
 ];
 
 /** Blocks of all that is worth it: `n` is 512 or more. */
@@ -396,5 +471,17 @@ return w`,
 w[100, 100] = -5.0
 root(w, n)
 return w`,
+  },
+  {
+    name: 'a factor by products around the size of a block, and one of a matrix that has none',
+    before: FACTORS,
+    body: `u = definite(n, x)
+v = definite(n + 1, x).astype(np.float32)
+z = definite(n, x)
+z[400, 400] = -1
+factored(u, n)
+factored(v, n + 1)
+factored(z, n)
+return u, v, z`,
   },
 ];

@@ -160,7 +160,7 @@ Value* Host::conditions() {
     if (nest_.arrays[a].written && !arrays_[a].has_places_of_its_own) require(has_places_of_its_own(b_, arrays_[a].parts, item));
     if (arrays_[a].strides.back() != item) require(b_.CreateICmpEQ(arrays_[a].parts.strides.back(), e_.i64(item)));
     arrays_[a].strides.back() = item;
-    if (nest_.arrays[a].expands) require(is_small(arrays_[a]));
+    if (nest_.arrays[a].expands) require(is_small(arrays_[a], nest_.arrays[a].first_axis == 0 ? kMostExpandedBytes : kMostBlockBytes));
     for (size_t b = 0; b < a; ++b) {
       if (nest_.arrays[a].expands || nest_.arrays[b].expands) continue;
       if (!nest_.arrays[a].written && !nest_.arrays[b].written) continue;

@@ -29,11 +29,11 @@ Host::Known Host::expanded(const Array& array) {
   return known;
 }
 
-Value* Host::is_small(const Known& expanded) {
+Value* Host::is_small(const Known& expanded, double most) {
   Value* bytes = ConstantFP::get(b_.getDoubleTy(), 1);
   for (Value* size : expanded.parts.shape) bytes = b_.CreateFMul(bytes, b_.CreateSIToFP(size, b_.getDoubleTy()));
   bytes = b_.CreateFMul(bytes, b_.CreateSIToFP(expanded.parts.strides.back(), b_.getDoubleTy()));
-  return b_.CreateFCmpOLE(bytes, ConstantFP::get(b_.getDoubleTy(), kMostExpandedBytes));
+  return b_.CreateFCmpOLE(bytes, ConstantFP::get(b_.getDoubleTy(), most));
 }
 
 void Host::make_expanded() {

@@ -10,6 +10,8 @@ namespace weft::compile::loops {
 
 /// What is large against the caches costs more to write and to read than threads gain.
 constexpr double kMostExpandedBytes = 1 << 24;
+/// Of arrays that blocks of rows need, whose work is as their rows.
+constexpr double kMostBlockBytes = 1 << 30;
 
 /// Whether arrays of the nest were expanded, so that iterations of a loop do not meet any more. `known`: what is not negative.
 bool expand_arrays(Nest& nest, const std::vector<Condition>& known);

@@ -49,7 +49,7 @@ class Host {
   Linear extreme(Linear a, const std::vector<const Loop*>& around, bool most) const;
   llvm::Value* within(const Place& place, size_t axis);
   Known expanded(const Array& array);
-  llvm::Value* is_small(const Known& expanded);
+  llvm::Value* is_small(const Known& expanded, double most);
   void make_expanded();
   void run_plan();
   void put(size_t place, llvm::Value* value);

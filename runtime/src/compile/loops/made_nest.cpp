@@ -4,6 +4,7 @@
 #include "compile/loops/time_tiles.h"
 
 #include <algorithm>
+#include <span>
 
 #include "compile/loops/dependence.h"
 #include "compile/loops/expansion.h"

@@ -458,7 +458,7 @@ Plan make_plan(Nest& nest, const Switches& switches) {
     if (!step) step = planner.row_sums(nest);
     if (!step) step = planner.step_blocks(nest);
     if (step) {
-      plan.steps.clear();
+      plan.steps = std::move(planner.before_blocks);
       plan.steps.push_back(std::move(*step));
     }
   }

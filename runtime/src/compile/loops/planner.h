@@ -20,6 +20,7 @@ class Planner {
   std::optional<Step> row_sums(Nest& nest);
   /// All of the nest in blocks of steps, each of which changes all rows after its own.
   std::optional<Step> step_blocks(Nest& nest);
+  std::vector<Step> before_blocks;
 
  private:
   const Loop* number(Nest& nest, const Linear& lower, const Linear& upper);

@@ -82,11 +82,15 @@ class RowBlocks {
     bool is_back = false;
   };
   std::vector<Piece> take_pieces();
+  /// What clears the sums, where there are any; their elements are those of an array as large as the rows.
+  std::optional<Item> zeros() const;
   std::vector<Condition> conditions;
 
  private:
   std::optional<Chain> chain_of(const Loop& elements);
   bool hold_in_memory(Chain& chain, const std::vector<const wire::NodeT*>& before);
+  bool hold_sum(Chain& chain, const std::vector<const wire::NodeT*>& before);
+  bool is_own(const wire::NodeT* node) const { return std::ranges::binary_search(nest_.set_variables, node->variable); }
   std::vector<Place> places_of(const Item& rows, const std::vector<const Loop*>& fixed) const;
   using More = std::function<void(Constraints&, const std::vector<const Loop*>&)>;
   bool precedes(const Place& first, size_t chain, const Place& then, size_t other, const std::vector<const Loop*>& around, const More& more) const;
@@ -100,6 +104,9 @@ class RowBlocks {
   const SingleElements& singles_;
   std::vector<Chain> chains_;
   std::vector<Piece> pieces_;
+  std::optional<uint32_t> sums_;  // an array
+  const wire::NodeT* zero_ = nullptr;
+  const wire::NodeT* clear_ = nullptr;
 };
 
 /// Loads and stores take the place of the variable that holds an element while its steps run.
@@ -158,6 +165,79 @@ bool RowBlocks::hold_in_memory(Chain& chain, const std::vector<const wire::NodeT
   return true;
 }
 
+/// Sums that start at zero and change an element when they are finished, as those of products, get an array, with an element for each.
+bool RowBlocks::hold_sum(Chain& chain, const std::vector<const wire::NodeT*>& before) {
+  using Nodes = std::vector<const wire::NodeT*>;
+  const auto count = [&](const Nodes& nodes, Op op) {
+    return std::ranges::count_if(nodes, [&](const wire::NodeT* node) { return node->op == op && (op != Op::Get || is_own(node)); });
+  };
+  if (count(before, Op::Set) != 1 || count(before, Op::Store) != 0 || count(before, Op::Get) != 0) return false;
+  if (count(chain.step, Op::Store) != 0 || count(chain.step, Op::Set) != 1 || chain.step.back()->op != Op::Set) return false;
+  if (count(chain.finish, Op::Set) != 0 || count(chain.finish, Op::Store) != 1 || chain.finish.back()->op != Op::Store) return false;
+  const wire::NodeT& first = **std::ranges::find(before, Op::Set, &wire::NodeT::op);
+  const auto zero = std::ranges::find_if(before, [&](const wire::NodeT* node) {
+    return node->op == Op::Const && node->results[0] == first.operands[0] && node->constant->float_value == 0 && node->constant->int_value == 0;
+  });
+  const Access element = nest_.accesses.at(chain.finish.back());
+  const uint32_t variable = first.variable;
+  const auto type = [&](uint32_t id) -> const wire::TypeT& { return *nest_.function->values[id]; };
+  const auto is_sum = [&](uint32_t id) {
+    return type(id).kind == wire::TypeKind::Scalar && type(id).dtype == nest_.arrays[element.array].type->dtype;
+  };
+  const auto is_made_before = [&](uint32_t id) {
+    return std::ranges::any_of(before, [&](const wire::NodeT* node) { return std::ranges::find(node->results, id) != node->results.end(); });
+  };
+  for (const wire::NodeT* node : chain.step) if (std::ranges::any_of(node->operands, is_made_before)) return false;
+  if (zero == before.end() || !is_sum(first.operands[0]) || element.index.size() != 2 || (sums_ && nest_.arrays[*sums_].expands != element.array)) return false;
+  // Rows and columns from the first on, as many as there are.
+  if (element.index[0] != Linear::symbol(rows_.counter) || (element.index[1] != Linear::symbol(chain.elements->counter) && element.index[1] != element.index[0])) return false;
+  for (const Nodes* nodes : std::initializer_list<const Nodes*>{&chain.step, &chain.finish}) {
+    for (const wire::NodeT* node : *nodes) {
+      const bool sets = node->op == Op::Set;
+      if (!sets && !(node->op == Op::Get && is_own(node))) continue;
+      if (node->variable != variable || !is_sum(sets ? node->operands[0] : node->results[0])) return false;
+    }
+  }
+  if (!sums_) {
+    sums_ = static_cast<uint32_t>(nest_.arrays.size());
+    Array made{.id = UINT32_MAX, .type = nest_.arrays[element.array].type, .written = true, .is_read = true};
+    made.expands = element.array;
+    made.first_axis = 1;
+    made.extent = rows_.upper;
+    nest_.arrays.push_back(std::move(made));
+  }
+  const auto access = [&](const wire::NodeT& like, Op op, uint32_t value, const std::vector<Linear>& index) {
+    auto& node = nest_.made.emplace_back(std::make_unique<wire::NodeT>());
+    node->op = op;
+    node->range = std::make_unique<wire::Range>(*like.range);
+    (op == Op::Load ? node->results : node->operands) = {value};
+    nest_.accesses[node.get()] = {*sums_, op == Op::Store, index};
+    return node.get();
+  };
+  for (Nodes* nodes : {&chain.step, &chain.finish}) {
+    for (const wire::NodeT*& node : *nodes) {
+      if (node->op == Op::Set) node = access(*node, Op::Store, node->operands[0], element.index);
+      else if (node->op == Op::Get && is_own(node)) node = access(*node, Op::Load, node->results[0], element.index);
+    }
+  }
+  if (chain.is_triangle) {
+    zero_ = *zero;
+    clear_ = access(**zero, Op::Store, (*zero)->results[0], {Linear::symbol(rows_.counter), Linear::symbol(chain.elements->counter)});
+  }
+  // What stands before the sum may stand after it: its steps write nothing that this reads.
+  Nodes finish;
+  std::ranges::copy_if(before, std::back_inserter(finish), [](const wire::NodeT* node) { return node->op != Op::Set; });
+  finish.insert(finish.end(), chain.finish.begin(), chain.finish.end());
+  chain.finish = std::move(finish);
+  return true;
+}
+
+std::optional<Item> RowBlocks::zeros() const {
+  if (!sums_) return std::nullopt;
+  const Chain& chain = *std::ranges::find_if(chains_, &Chain::is_triangle);
+  return loop_of(rows_, rows_.lower, rows_.upper, body_of(loop_of(*chain.elements, rows_.lower, Linear::symbol(rows_.counter) + Linear::of(1), body_of(nodes_of({zero_, clear_})))));
+}
+
 std::optional<Chain> RowBlocks::chain_of(const Loop& elements) {
   const auto& body = elements.body;
   const auto at = std::ranges::find_if(body, [](const Item& item) { return item.loop != nullptr; });
@@ -175,7 +255,7 @@ std::optional<Chain> RowBlocks::chain_of(const Loop& elements) {
     return std::nullopt;
   chain.step = steps.body[0].nodes;
   if (at + 1 != body.end()) chain.finish = (at + 1)->nodes;
-  if (at != body.begin() && !hold_in_memory(chain, body[0].nodes)) return std::nullopt;
+  if (at != body.begin() && !hold_in_memory(chain, body[0].nodes) && !hold_sum(chain, body[0].nodes)) return std::nullopt;
   const auto touches_variables = [&](const wire::NodeT* node) {
     return (node->op == Op::Set || node->op == Op::Get) && std::ranges::binary_search(nest_.set_variables, node->variable);
   };
@@ -193,7 +273,9 @@ bool RowBlocks::find() {
     chains_.push_back(std::move(*chain));
   }
   std::erase_if(conditions, [](const Condition& condition) { return condition.first.is(0); });
-  return std::ranges::any_of(chains_, &Chain::is_triangle);
+  // Sums of a chain from the diagonal on have elements that nothing clears.
+  const bool is_cleared = !sums_ || (clear_ != nullptr && std::ranges::all_of(chains_, [](const Chain& chain) { return chain.is_triangle || chain.is_single; }));
+  return is_cleared && std::ranges::any_of(chains_, &Chain::is_triangle);
 }
 
 /// Steps from `begin` to `end` of the elements from `lower` to `upper`; with `finishes`, all that are left, and their end.
@@ -334,7 +416,10 @@ void RowBlocks::read_by_columns(const Linear& begin, const Linear& end, const st
     const Access* access = access_of(node);
     return access != nullptr && !access->write && access->array == element.array && access->index == std::vector{Linear::symbol(first), Linear::symbol(second)};
   };
-  const auto load = std::ranges::find_if(chain.step, [&](const wire::NodeT* node) { return is_at(node, row, of); });
+  const auto load = std::ranges::find_if(chain.step, [&](const wire::NodeT* node) {
+    const Access* access = access_of(node);
+    return access != nullptr && !access->write && access->array == element.array;
+  });
   if (element.index != std::vector{Linear::symbol(row), Linear::symbol(of)} || load == chain.step.end()) return;
   if (std::ranges::none_of(chain.step, [&](const wire::NodeT* node) { return is_at(node, of, step); })) return;
 
@@ -352,6 +437,7 @@ void RowBlocks::read_by_columns(const Linear& begin, const Linear& end, const st
   for (const Piece& piece : pieces_) {
     if (!piece.is_beyond) continue;
     for (const Place& place : places(nest_, piece.rows.loop->body, with(fixed, piece.rows.loop.get()))) {
+      if (place.access->array == sums_) continue;  // each of its own element alone
       const bool is_held = is_changed(piece) && columns.holds(*place.access, rows_in(piece), columns_in(piece));
       if (piece.finishes && place.access->write && !is_held) return give_up();
       // What is read elsewhere must not be what one piece writes; what is held must not change after it was copied.
@@ -414,9 +500,19 @@ std::optional<Step> Planner::row_blocks(Nest& nest) {
   if (!is_float || !are_vector_items(nest, rows.body) || !has_own_variables(nest, rows.body)) return std::nullopt;
   const SingleElements singles(nest, *nest.root);
   RowBlocks blocks(nest, rows, singles);
-  if (!blocks.find()) return std::nullopt;
+  const size_t arrays = nest.arrays.size();
+  const auto fail = [&] {
+    nest.arrays.erase(nest.arrays.begin() + static_cast<std::ptrdiff_t>(arrays), nest.arrays.end());
+    return std::nullopt;
+  };
+  if (!blocks.find()) return fail();
   const auto fixed = block_numbers(nest);
-  if (!blocks.can_run(Linear::symbol(fixed[0]->counter), Linear::symbol(fixed[1]->counter), fixed)) return std::nullopt;
+  if (!blocks.can_run(Linear::symbol(fixed[0]->counter), Linear::symbol(fixed[1]->counter), fixed)) return fail();
+  if (auto zeros = blocks.zeros()) {
+    plan_.made.push_back(std::move(zeros->loop));
+    before_blocks = loop(*plan_.made.back(), {});
+    if (switches_.worth) plan_.conditions.emplace_back(rows.upper - rows.lower - Linear::of(kLeastBlockRows), std::vector<const Loop*>{});
+  }
   Step step;
   step.loop = fixed[0];
   step.block_end = fixed[1];
