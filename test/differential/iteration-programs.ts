@@ -152,4 +152,15 @@ for i in range(v.size):
     y[i] += kept
 return y, found, best, kept`,
   ),
+  program(
+    'means of what a mask chooses in each iteration',
+    `y = np.zeros(40)
+z = np.zeros((40, 2))
+for i in range(40):
+    ring = (counts >= i // 2) & (v > i / 40 - 2)
+    y[i] = v[ring].mean()
+    z[i, 0] = v[ring].sum()
+    z[i, 1] = ring.sum()
+return y, z`,
+  ),
 ];

@@ -121,8 +121,8 @@ std::vector<Value*> used_from_outside(const Function& function) {
 struct Emitter::Aside {
   explicit Aside(Emitter& e)
       : e(e), host(e.host_), unwind(e.unwind_), run(e.run_), fuel(e.fuel_), cells(e.warning_cells_), place(e.b_.saveIP()), flagged(std::move(e.flagged_)),
-        warnings(std::move(e.scalar_warnings_)), counts(e.set_counts_), variables(e.act().variables), absorbed(e.act().absorbed), idle(e.idle_),
-        sites(e.sites_.size()) {
+        warnings(std::move(e.scalar_warnings_)), counts(e.set_counts_), variables(e.act().variables), absorbed(e.act().absorbed), masked_counts(e.masked_counts_),
+        places_fit(e.places_fit_), idle(e.idle_), sites(e.sites_.size()) {
     for (const Scope& scope : e.scopes_) late.push_back(scope.late.size());
     for (const Entity& entity : e.entities_) uses.push_back(entity.uses);
     for (const Function& function : e.module_) functions.insert(&function);
@@ -152,6 +152,8 @@ struct Emitter::Aside {
     e.set_counts_ = std::move(counts);
     e.act().variables = std::move(variables);
     e.act().absorbed = std::move(absorbed);
+    e.masked_counts_ = std::move(masked_counts);
+    e.places_fit_ = std::move(places_fit);
     e.idle_ = idle;
     e.beside_ = false;
     e.b_.restoreIP(place);
@@ -189,6 +191,8 @@ struct Emitter::Aside {
   std::map<std::pair<const Frame*, uint32_t>, uint32_t> counts;
   std::vector<Storage> variables;
   std::map<uint32_t, std::shared_ptr<const Absorbed>> absorbed;
+  std::map<std::pair<Frame*, uint32_t>, Value*> masked_counts;
+  std::map<std::pair<const Entity*, Value*>, Value*> places_fit;
   bool idle;
   size_t sites;
   std::vector<size_t> late;
