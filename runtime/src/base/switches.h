@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <string_view>
 
 namespace weft {
@@ -62,6 +64,8 @@ struct Switches {
   bool selection = true;    // medians and quantiles by selection without branches (kernels)
   bool histograms = true;   // parts of an array are counted side by side (kernels)
   bool lines = true;        // neighbouring lines of a Fourier transform are copied together (kernels)
+  // Not by name: as many rows or columns as code for blocks is made for.
+  int64_t rows = std::numeric_limits<int64_t>::max();
 
   static Switches without(std::string_view names) {
     Switches switches;

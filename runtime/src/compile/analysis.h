@@ -38,7 +38,9 @@ struct Frame {
 /// Facts about the entry's arguments that the code is specialised for.
 struct Facts {
   static constexpr int64_t kSmallSize = 16;  // sizes up to this become constants: short inner loops are unrolled
-  static constexpr int64_t kLargeSize = 512;  // some size may be so large: code for it is made
+  // Some size may be so large: code for it is made.
+  static constexpr int64_t kLargeSize = 512;
+  static constexpr int64_t kBlockedSize = 128;  // for what gains by blocks on one thread too
   std::vector<ValueInfo> parameters;
   /// For each array argument, the classes of its sizes: equal numbers are equal sizes; small sizes are constants.
   std::vector<std::vector<int64_t>> signature;
@@ -50,8 +52,8 @@ enum class Order : int64_t { c = 0, fortran = 1, other = 2 };
 /// What two argument lists must share to run the same code (signature.cpp).
 std::vector<std::vector<int64_t>> argument_signature(std::span<const Value> arguments);
 
-/// Whether some array of several axes may be large.
-bool are_large(std::span<const Value> arguments);
+/// The largest of kBlockedSize and kLargeSize that a number, or a size of an array of several axes, reaches; 0: none.
+int64_t largest_size(std::span<const Value> arguments);
 
 class Analysis {
  public:

@@ -308,7 +308,7 @@ Result<std::unique_ptr<Program>> Program::compile(const wire::GraphT& graph, std
   llvm::Module module("weft", context);
   program->jit_->prepare(module);
   Switches switches = options.switches;
-  switches.blocks = switches.blocks && (are_large(arguments) || !switches.worth);
+  if (switches.worth) switches.rows = largest_size(arguments);
   codegen::Emitter emitter(graph, *frame, analysis.symbols(), module, switches);
   emitter.emit();
   widen_truths(module);

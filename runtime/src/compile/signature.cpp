@@ -49,16 +49,18 @@ std::vector<std::vector<int64_t>> argument_signature(std::span<const Value> argu
     const auto found = std::ranges::find(classes, arguments[index].integer);
     if (found != classes.end()) signature[index].push_back(Facts::kSmallSize + 1 + (found - classes.begin()));
   }
-  if (are_large(arguments)) signature.push_back({-1});
+  if (const int64_t size = largest_size(arguments); size > 0) signature.push_back({-size});
   return signature;
 }
 
-bool are_large(std::span<const Value> arguments) {
-  return std::ranges::any_of(arguments, [](const Value& argument) {
-    if (argument.kind == TypeKind::Int) return argument.integer >= Facts::kLargeSize;
-    if (argument.kind != TypeKind::Array || argument.rank < 2) return false;
-    return std::ranges::any_of(std::span(argument.view.shape, argument.rank), [](int64_t size) { return size >= Facts::kLargeSize; });
-  });
+int64_t largest_size(std::span<const Value> arguments) {
+  int64_t largest = 0;
+  for (const Value& argument : arguments) {
+    if (argument.kind == TypeKind::Int) largest = std::max(largest, argument.integer);
+    if (argument.kind != TypeKind::Array || argument.rank < 2) continue;
+    for (const int64_t size : std::span(argument.view.shape, argument.rank)) largest = std::max(largest, size);
+  }
+  return largest >= Facts::kLargeSize ? Facts::kLargeSize : largest >= Facts::kBlockedSize ? Facts::kBlockedSize : 0;
 }
 
 }  // namespace weft::compile

@@ -6,7 +6,7 @@ import numpy as np
 import weft
 
 CLASS = "scalar"
-SIZE = {"quick": 25, "full": 120, "large": 1500}
+SIZE = {"quick": 25, "full": 120, "large": 320}
 
 
 def inputs(n):

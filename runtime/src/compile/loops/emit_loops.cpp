@@ -414,7 +414,7 @@ bool emit_planned(Emitter& e, const wire::NodeT& node, const std::function<void(
     return false;
   };
   std::optional<MadeNest> made;
-  if (!recovered.nest && e.switches_.blocks && !e.beside_) {
+  if (!recovered.nest && e.switches_.blocks && e.switches_.rows >= Facts::kBlockedSize && !e.beside_) {
     // Operations that may raise only where there is so much work that what is written may be kept meanwhile.
     auto raising = recover(function, node, *function.body, false, true);
     if (raising.nest && is_in_blocks(make_plan(*raising.nest, e.switches_))) recovered = recover(function, node, *function.body, false, true);

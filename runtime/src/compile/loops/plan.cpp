@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compile/analysis.h"
 #include "compile/loops/branches.h"
 #include "compile/loops/sinking.h"
 
@@ -453,7 +454,7 @@ Plan make_plan(Nest& nest, const Switches& switches) {
       plan.made.push_back(std::move(made));
     }
   }
-  if (switches.blocks && switches.split && switches.tiles && !is_divided_outside(plan.steps)) {
+  if (switches.blocks && switches.rows >= Facts::kBlockedSize && switches.split && switches.tiles && !is_divided_outside(plan.steps)) {
     auto step = planner.row_blocks(nest);
     if (!step) step = planner.row_sums(nest);
     if (!step) step = planner.step_blocks(nest);

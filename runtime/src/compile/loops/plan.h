@@ -62,6 +62,7 @@ struct Step {
   std::optional<Cut> cut;  // of `loop`
   const Loop* block_end = nullptr;  // `loop` counts by blocks, each of which ends at this number
   int64_t block_rows = 0;           // how long each is; 0: as is worth it
+  int64_t least_rows = 0;           // fewer are one block
   size_t corner = 0;                // of the body: the steps that are all there is of a single block
   std::vector<Step> body;
   Leaf leaf;

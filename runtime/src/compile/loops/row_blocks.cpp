@@ -508,12 +508,16 @@ std::optional<Step> Planner::row_blocks(Nest& nest) {
   if (!blocks.find()) return fail();
   const auto fixed = block_numbers(nest);
   if (!blocks.can_run(Linear::symbol(fixed[0]->counter), Linear::symbol(fixed[1]->counter), fixed)) return fail();
-  if (auto zeros = blocks.zeros()) {
+  auto zeros = blocks.zeros();
+  const int64_t least_rows = nest.raising.empty() && !zeros ? kLeastBlockRows : kLeastSumRows;
+  if (switches_.rows < least_rows) return fail();
+  if (zeros) {
     plan_.made.push_back(std::move(zeros->loop));
     before_blocks = loop(*plan_.made.back(), {});
-    if (switches_.worth) plan_.conditions.emplace_back(rows.upper - rows.lower - Linear::of(kLeastBlockRows), std::vector<const Loop*>{});
+    if (switches_.worth) plan_.conditions.emplace_back(rows.upper - rows.lower - Linear::of(least_rows), std::vector<const Loop*>{});
   }
   Step step;
+  step.least_rows = least_rows;
   step.loop = fixed[0];
   step.block_end = fixed[1];
   for (RowBlocks::Piece& piece : blocks.take_pieces()) {

@@ -16,6 +16,8 @@ namespace weft::compile::loops {
 constexpr int64_t kBlockSteps = 64;
 // Fewer rows are one block: their arrays are in the caches anyway.
 constexpr int64_t kLeastBlockRows = Facts::kLargeSize;
+// Where rows would run as written, or element by element, otherwise.
+constexpr int64_t kLeastSumRows = Facts::kBlockedSize;
 // Columns of a block before its rows: whole tiles for each of two threads, and few of them beside the steps in them.
 constexpr int64_t kBlockColumns = 48;
 // Where nothing is asked for its worth.

@@ -266,6 +266,7 @@ std::optional<Step> Planner::row_sums(Nest& nest) {
   step.loop = begin;
   step.block_end = end;
   step.block_rows = size;
+  step.least_rows = kLeastSumRows;
   add(step.body, body_of(sums.zeros(at(begin), at(end))), {begin, end});
   Step columns;
   columns.loop = first;
@@ -275,7 +276,7 @@ std::optional<Step> Planner::row_sums(Nest& nest) {
   step.body.push_back(std::move(columns));
   add(step.body, sums.block(at(begin), at(end)), {begin, end});
   plan_.conditions.emplace_back(sums.more_columns(), std::vector<const Loop*>{});
-  if (switches_.worth) plan_.conditions.emplace_back(rows.upper - rows.lower - Linear::of(kLeastBlockRows), std::vector<const Loop*>{});
+  if (switches_.worth) plan_.conditions.emplace_back(rows.upper - rows.lower - Linear::of(kLeastSumRows), std::vector<const Loop*>{});
   return step;
 }
 

@@ -14,7 +14,7 @@ void Host::blocks(const Step& step) {
   Value* high = number(step.loop->upper);
   Value* rows = b_.CreateSub(high, low);
   Value* size = e_.i64(step.block_rows != 0 ? step.block_rows : kFewBlockSteps);
-  if (step.block_rows == 0 && e_.switches_.worth) size = b_.CreateSelect(b_.CreateICmpSLT(rows, e_.i64(kLeastBlockRows)), rows, e_.i64(kBlockSteps));
+  if (step.block_rows == 0 && e_.switches_.worth) size = b_.CreateSelect(b_.CreateICmpSLT(rows, e_.i64(step.least_rows)), rows, e_.i64(kBlockSteps));
   BasicBlock* head = BasicBlock::Create(e_.context_, "blocks", e_.host_);
   BasicBlock* body = BasicBlock::Create(e_.context_, "block", e_.host_);
   BasicBlock* done = BasicBlock::Create(e_.context_, "blocked", e_.host_);
@@ -42,7 +42,7 @@ void Host::blocks(const Step& step) {
 }
 
 Value* Host::is_large(const Step& step) {
-  return b_.CreateICmpSGE(b_.CreateSub(number(step.loop->upper), number(step.loop->lower)), e_.i64(kLeastBlockRows));
+  return b_.CreateICmpSGE(b_.CreateSub(number(step.loop->upper), number(step.loop->lower)), e_.i64(step.least_rows));
 }
 
 /// As if all rows were one block; there are enough of those whose number is a condition.

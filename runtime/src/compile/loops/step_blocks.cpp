@@ -6,6 +6,7 @@
 
 #include "compile/loops/branches.h"
 #include "compile/loops/planner.h"
+#include "compile/loops/row_blocks.h"
 
 namespace weft::compile::loops {
 
@@ -82,7 +83,7 @@ bool StepBlocks::can_run(const std::vector<const Loop*>& fixed) {
 }  // namespace
 
 std::optional<Step> Planner::step_blocks(Nest& nest) {
-  if (!are_vector_items(nest, nest.root->body) || !has_own_variables(nest, nest.root->body)) return std::nullopt;
+  if (switches_.rows < kLeastBlockRows || !are_vector_items(nest, nest.root->body) || !has_own_variables(nest, nest.root->body)) return std::nullopt;
   StepBlocks blocks(nest, *nest.root);
   if (!blocks.find()) return std::nullopt;
   const auto fixed = block_numbers(nest);
@@ -90,6 +91,7 @@ std::optional<Step> Planner::step_blocks(Nest& nest) {
   Step step;
   step.loop = fixed[0];
   step.block_end = fixed[1];
+  step.least_rows = kLeastBlockRows;
   const auto run = [&](std::unique_ptr<Loop> piece) {
     plan_.made.push_back(std::move(piece));
     auto made = loop(*plan_.made.back(), fixed);
