@@ -16,6 +16,7 @@ import { SINKING_PROGRAMS } from './sinking-programs';
 import { STATEMENT_PROGRAMS } from './statement-programs';
 import { SYSTEM_PROGRAMS } from './system-programs';
 import type { TaskProgram } from './task-checker';
+import { TOGETHER_PROGRAMS } from './together-programs';
 import { CALL_PROGRAMS, JOIN_PROGRAMS, REUSE_PROGRAMS } from './waiting-programs';
 
 export interface SwitchedProgram extends TaskProgram {
@@ -42,6 +43,7 @@ export const WRITTEN_PROGRAMS: readonly TaskProgram[] = [
   ...ITERATION_SUM_PROGRAMS,
   ...EXPANSION_PROGRAMS,
   ...SINKING_PROGRAMS,
+  ...TOGETHER_PROGRAMS,
 ];
 
 function known(name: string, bits = true): SwitchedProgram {
@@ -264,6 +266,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
     known('a filter along each row'),
     known('long rows that need those before them, in turns'),
   ],
+  together: [...EXPANSION_PROGRAMS, ...TOGETHER_PROGRAMS].map(({ name }) => known(name)),
   carry: [known('elements that need those around them'), known('elements that need those before them')],
   jam: [known('rows that read the row before at some distance'), known('elements that need those around them')],
   blocks: BLOCK_PROGRAMS.map(({ name }) => known(name, !name.includes('products'))),

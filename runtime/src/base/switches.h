@@ -18,6 +18,7 @@ struct Switches {
   bool split = true;        // one loop over several statements, or whose iterations meet in one of them, becomes several; sums of a row side by side
   bool worth = true;        // loops of a few microseconds run as written; left out: all that can be planned is
   bool divide = true;       // iterations that do not meet in memory are divided among threads
+  bool together = true;     // loops over the same iterations in each step of one in order run in one task (loops/together.cpp)
   bool carry = true;        // elements that the next iteration reads stay in registers
   bool jam = true;          // some rows at once, each behind the one before, where elements need those before them
   bool blocks = true;       // rows that need all rows before them, as in LU decomposition, in blocks of rows and columns (loops/row_blocks.cpp)
@@ -85,6 +86,7 @@ struct Switches {
     switches.split = !is_left_out("split");
     switches.worth = !is_left_out("worth");
     switches.divide = !is_left_out("divide");
+    switches.together = !is_left_out("together");
     switches.carry = !is_left_out("carry");
     switches.jam = !is_left_out("jam");
     switches.blocks = !is_left_out("blocks");

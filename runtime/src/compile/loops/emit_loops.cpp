@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
 
 #include "compile/loops/division.h"
 #include "compile/loops/expansion.h"
@@ -267,9 +268,12 @@ void Host::run_plan() {
 bool Host::may_run_short() const { return e_.switches_.shorts && e_.host_->getName() == Emitter::kEntry; }
 
 void Host::steps(const std::vector<Step>& list) {
-  for (const Step& step : list) {
+  for (size_t at = 0; at < list.size(); ++at) {
+    const Step& step = list[at];
     if (step.loop == nullptr) {
-      leaf(step.leaf);
+      const size_t count = count_together(std::span(list).subspan(at));
+      leaves(std::span(list).subspan(at, count));
+      at += count - 1;
       continue;
     }
     if (step.cut) {
@@ -322,7 +326,8 @@ void Host::steps(const std::vector<Step>& list) {
   }
 }
 
-std::string Host::note(const Leaf& leaf) const {
+std::string Host::note(std::span<const Step> leaves) const {
+  const Leaf& leaf = leaves[0].leaf;
   std::string text = subject();
   if (leaf.lanes != nullptr) {
     text += leaf.rows != nullptr ? ", in tiles of rows and vectors" : ", in vectors";
@@ -333,6 +338,7 @@ std::string Host::note(const Leaf& leaf) const {
   if (nest_.has_branches && leaf.lanes != nullptr) text += ", branches by masks";
   if (leaf.divided != nullptr) text += ", divided among threads";
   else if (!leaf.in_strips) text += ", on one thread";
+  if (leaves.size() > 1) text += ", each with the loops after it over the same iterations";
   return text;
 }
 
@@ -342,26 +348,39 @@ Function* Host::function_of(const Leaf& leaf) {
   return known;
 }
 
-void Host::leaf(const Leaf& leaf) {
-  Value* function = function_of(leaf);
-  if (const auto sizes = e_.switches_.bounds && leaf.lanes != nullptr ? magnitudes(nest_, leaf) : std::nullopt) {
+std::optional<Magnitudes> Host::watched(const Leaf& leaf) const {
+  return e_.switches_.bounds && leaf.lanes != nullptr ? magnitudes(nest_, leaf) : std::nullopt;
+}
+
+/// One leaf, or several as one.
+void Host::leaves(std::span<const Step> steps) {
+  const Leaf& leaf = steps[0].leaf;
+  Small<Function*> functions;
+  Value* total = nullptr;
+  Value* operations = nullptr;
+  int64_t block = 1;
+  const auto add = [&](Value*& sum, Value* more) { sum = sum == nullptr ? more : b_.CreateFAdd(sum, more); };
+  for (const Step& step : steps) {
+    functions.push_back(function_of(step.leaf));
+    add(total, time_of(step.leaf, step.leaf.lanes != nullptr));
+    add(operations, operations_of(step.leaf));
+    block = std::lcm(block, block_of(step.leaf));
+  }
+  Value* function = functions.size() == 1 ? functions[0] : joined(functions);
+  if (const auto sizes = watched(leaf)) {
     Function* unwatched = LeafBody(e_, nest_, leaf, layout_, "loops" + std::to_string(e_.nest_count_++), false).emit();
     function = b_.CreateSelect(cannot_wrap(*sizes), unwatched, function);
   }
   Value* extent = e_.i64(1);
-  Value* total = time_of(leaf, leaf.lanes != nullptr);
-  int64_t block = 1;
   if (leaf.divided != nullptr) {
     const auto [low, high] = bounds(*leaf.divided);
     extent = b_.CreateSub(high, low);
-    if (leaf.divided == leaf.rows) block = leaf.lanes != nullptr ? rows_together(nest_, leaf, e_.switches_) : kJammedRows;
-    if (leaf.divided == leaf.lanes) block = lanes_of_vector(nest_) * vectors_together(nest_, leaf);
   }
   const bool is_wide = e_.switches_.share && leaf.walks_down && leaf.divided == leaf.lanes;
   const Division division = leaf.divided == nullptr ? Division::none : is_wide ? Division::wide : Division::even;
   const auto all = leaf.all();
   const wire::NodeT& owner = all.empty() ? node_ : *all.front()->node;
-  const uint32_t site = e_.make_site("loop", owner, {}, note(leaf));
+  const uint32_t site = e_.make_site("loop", owner, {}, note(steps));
   const auto run_here = [&] {
     auto* type = FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt32Ty()}, false);
     b_.CreateCall(type, function, {slots_, e_.i64(0), extent, e_.i32(0)})->setIsNoInline();
@@ -385,14 +404,14 @@ void Host::leaf(const Leaf& leaf) {
     Value* turns = leaf.outer.empty() ? e_.i64(1) : span(*leaf.outer[0]);
     e_.check_service(e_.call("weft_run_strips", b_.getInt32Ty(),
                              {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), e_.i64(static_cast<int64_t>(layout_.strips)),
-                              turns, span(*leaf.rows), span(*leaf.inner[0]), e_.i64(leaf.skew), e_.i32(e_.switches_.worth ? 1 : 0), total, operations_of(leaf)}));
+                              turns, span(*leaf.rows), span(*leaf.inner[0]), e_.i64(leaf.skew), e_.i32(e_.switches_.worth ? 1 : 0), total, operations}));
     if (done == nullptr) return;
     b_.CreateBr(done);
     b_.SetInsertPoint(done);
     return;
   }
   e_.check_service(e_.call("weft_run_loops", b_.getInt32Ty(),
-                           {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), extent, e_.i64(block), total, operations_of(leaf),
+                           {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), extent, e_.i64(block), total, operations,
                             e_.i32(static_cast<int32_t>(division))}));
   if (done == nullptr) return;
   b_.CreateBr(done);

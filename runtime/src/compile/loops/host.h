@@ -60,7 +60,14 @@ class Host {
   /// Whether there are enough rows for several blocks.
   llvm::Value* is_large(const Step& step);
   std::pair<llvm::Value*, llvm::Value*> bounds(const Loop& loop);
-  void leaf(const Leaf& leaf);
+  /// What magnitudes tell of a leaf whose whole numbers need not be watched.
+  std::optional<Magnitudes> watched(const Leaf& leaf) const;
+  /// Rows or vectors that a task should have a multiple of.
+  int64_t block_of(const Leaf& leaf) const;
+  /// How many of the steps, of which the first is a leaf, can run as one.
+  size_t count_together(std::span<const Step> steps) const;
+  llvm::Function* joined(std::span<llvm::Function* const> functions);
+  void leaves(std::span<const Step> steps);
   llvm::Function* function_of(const Leaf& leaf);
 
   // time_tiles.cpp
@@ -80,7 +87,7 @@ class Host {
   llvm::Value* magnitude(const Magnitude& of, const std::map<uint32_t, llvm::Value*>& largest);
   llvm::Value* cannot_wrap(const Magnitudes& sizes);
   std::string subject() const { return is_made ? "statements as loops over elements" : "Python loops"; }
-  std::string note(const Leaf& leaf) const;
+  std::string note(std::span<const Step> leaves) const;
 
   Emitter& e_;
   llvm::IRBuilder<>& b_;
