@@ -14,6 +14,7 @@ import { SAME_PROGRAMS } from './same-programs';
 import { SHORT_PROGRAMS } from './short-programs';
 import { SINKING_PROGRAMS } from './sinking-programs';
 import { STATEMENT_PROGRAMS } from './statement-programs';
+import { STRIP_PROGRAMS } from './strip-programs';
 import { SYSTEM_PROGRAMS } from './system-programs';
 import type { TaskProgram } from './task-checker';
 import { TOGETHER_PROGRAMS } from './together-programs';
@@ -44,6 +45,7 @@ export const WRITTEN_PROGRAMS: readonly TaskProgram[] = [
   ...EXPANSION_PROGRAMS,
   ...SINKING_PROGRAMS,
   ...TOGETHER_PROGRAMS,
+  ...STRIP_PROGRAMS,
 ];
 
 function known(name: string, bits = true): SwitchedProgram {
@@ -259,6 +261,7 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   worth: [
     known('elements that need those before them'),
     known('a filter along each row'),
+    ...STRIP_PROGRAMS.map(({ name }) => known(name)),
     ...BLOCK_PROGRAMS.map(({ name }) => known(name, !name.includes('products'))),
   ],
   divide: [
@@ -268,7 +271,11 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
   ],
   together: [...EXPANSION_PROGRAMS, ...TOGETHER_PROGRAMS].map(({ name }) => known(name)),
   carry: [known('elements that need those around them'), known('elements that need those before them')],
-  jam: [known('rows that read the row before at some distance'), known('elements that need those around them')],
+  jam: [
+    ...STRIP_PROGRAMS.map(({ name }) => known(name)),
+    known('rows that read the row before at some distance'),
+    known('elements that need those around them'),
+  ],
   blocks: BLOCK_PROGRAMS.map(({ name }) => known(name, !name.includes('products'))),
   branches: [known('turns until a number escapes'), known('elements of either sign')],
   iterations: [...ITERATION_PROGRAMS, ...ITERATION_SUM_PROGRAMS].map(({ name }) => known(name)),

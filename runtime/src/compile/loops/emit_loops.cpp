@@ -125,10 +125,31 @@ Linear Host::extreme(Linear a, const std::vector<const Loop*>& around, bool most
   return a;
 }
 
-Value* Host::within(const Place& place, size_t axis) {
+/// What a subscript is never less than, or with `most` never more: its extreme, and where a loop around it begins with it, or ends, the other end
+/// of that loop, which has an iteration where it is used.
+std::vector<Linear> Host::limits(const Place& place, size_t axis, bool most) const {
   const Linear& index = place.access->index[axis];
-  Value* least = number(extreme(index, place.loops, false));
-  Value* most = number(extreme(index, place.loops, true));
+  std::vector<Linear> found = {extreme(index, place.loops, most)};
+  for (const Loop* loop : place.loops) {
+    const Linear& near = most ? loop->lower : loop->upper;
+    const Linear distance = index - near;
+    if (near.terms.empty() || !distance.terms.empty()) continue;
+    found.push_back(extreme((most ? loop->upper - Linear::of(1) : loop->lower + Linear::of(1)) + distance, place.loops, most));
+  }
+  return found;
+}
+
+Value* Host::within(const Place& place, size_t axis) {
+  const auto tightest = [&](bool most) {
+    Value* tight = nullptr;
+    for (const Linear& limit : limits(place, axis, most)) {
+      Value* value = number(limit);
+      tight = tight == nullptr ? value : b_.CreateBinaryIntrinsic(most ? Intrinsic::smin : Intrinsic::smax, tight, value);
+    }
+    return tight;
+  };
+  Value* least = tightest(false);
+  Value* most = tightest(true);
   return b_.CreateAnd(b_.CreateICmpSGE(least, e_.i64(0)), b_.CreateICmpSLT(most, arrays_[place.access->array].parts.shape[axis]));
 }
 
@@ -141,11 +162,10 @@ Value* Host::conditions() {
     if (kind != Variable::Kind::value && kind != Variable::Kind::variable) continue;
     require(b_.CreateICmpULT(b_.CreateAdd(parameter(variable), e_.i64(int64_t{1} << 31)), e_.i64(int64_t{1} << 32)));
   }
-  std::vector<std::tuple<uint32_t, size_t, Linear, Linear>> checked;
+  std::vector<std::tuple<uint32_t, size_t, std::vector<Linear>, std::vector<Linear>>> checked;
   for (const Place& place : places(nest_, nest_.root->body, {nest_.root.get()})) {
     for (size_t axis = 0; axis < place.access->index.size(); ++axis) {
-      const Linear& index = place.access->index[axis];
-      const std::tuple key(place.access->array, axis, extreme(index, place.loops, false), extreme(index, place.loops, true));
+      const std::tuple key(place.access->array, axis, limits(place, axis, false), limits(place, axis, true));
       if (std::ranges::find(checked, key) != checked.end()) continue;
       checked.push_back(key);
       require(within(place, axis));
@@ -333,7 +353,7 @@ std::string Host::note(std::span<const Step> leaves) const {
     text += leaf.rows != nullptr ? ", in tiles of rows and vectors" : ", in vectors";
     if (!leaf.inner.empty() || leaf.triangle) text += ", loops exchanged";
   } else if (leaf.rows != nullptr) {
-    text += leaf.in_strips ? ", some rows at once, in strips that follow each other on all threads" : ", some rows at once";
+    text += leaf.columns ? ", rows in strips that follow each other on all threads" : leaf.in_strips ? ", some rows at once, in strips that follow each other on all threads" : ", some rows at once";
   }
   if (nest_.has_branches && leaf.lanes != nullptr) text += ", branches by masks";
   if (leaf.divided != nullptr) text += ", divided among threads";
@@ -401,10 +421,11 @@ void Host::leaves(std::span<const Step> steps) {
   }
   if (leaf.in_strips) {
     const auto span = [&](const Loop& loop) { return b_.CreateSub(number(loop.upper), number(loop.lower)); };
+    Value* columns = leaf.columns ? b_.CreateSub(number(leaf.columns->second), number(leaf.columns->first)) : span(*leaf.inner[0]);
     Value* turns = leaf.outer.empty() ? e_.i64(1) : span(*leaf.outer[0]);
     e_.check_service(e_.call("weft_run_strips", b_.getInt32Ty(),
                              {e_.run_, function, slots_, e_.i64(static_cast<int64_t>(layout_.size * 8)), e_.i32(site), e_.i64(static_cast<int64_t>(layout_.strips)),
-                              turns, span(*leaf.rows), span(*leaf.inner[0]), e_.i64(leaf.skew), e_.i32(e_.switches_.worth ? 1 : 0), total, operations}));
+                              turns, span(*leaf.rows), columns, e_.i64(leaf.skew), e_.i32(e_.switches_.worth ? 1 : 0), total, operations}));
     if (done == nullptr) return;
     b_.CreateBr(done);
     b_.SetInsertPoint(done);

@@ -47,6 +47,7 @@ class Host {
   llvm::Value* parameter(uint32_t variable);
   llvm::Value* number(const Linear& a);
   Linear extreme(Linear a, const std::vector<const Loop*>& around, bool most) const;
+  std::vector<Linear> limits(const Place& place, size_t axis, bool most) const;
   llvm::Value* within(const Place& place, size_t axis);
   Known expanded(const Array& array);
   llvm::Value* is_small(const Known& expanded, double most);

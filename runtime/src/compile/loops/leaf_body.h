@@ -65,6 +65,7 @@ class LeafBody {
   void run_panels();
   void run_jammed();
   void run_skewed(llvm::Value* row, llvm::Value* high, const std::pair<llvm::Value*, llvm::Value*>* part = nullptr);
+  void run_part_of_row(llvm::Value* row, llvm::Value* from, llvm::Value* until);
   void run_strips();
   void run_lanes(const std::vector<llvm::Value*>& rows, unsigned vectors, llvm::Value* low, llvm::Value* high);
   void run_tile(const std::vector<llvm::Value*>& rows, unsigned vectors, llvm::Value* lane, llvm::Value* mask);

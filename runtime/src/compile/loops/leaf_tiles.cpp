@@ -234,6 +234,18 @@ void LeafBody::run_skewed(Value* row, Value* high, const std::pair<Value*, Value
   instances_.assign(1, {});
 }
 
+/// The iterations of the inner loop that the row has of those from `from` on.
+void LeafBody::run_part_of_row(Value* row, Value* from, Value* until) {
+  const Loop& loop = *leaf_.inner[0];
+  instances_.assign(1, {});
+  instances_[0].counters[leaf_.rows->counter] = row;
+  const auto [low, high] = bounds(loop);
+  limits_[&loop] = {b_.CreateBinaryIntrinsic(Intrinsic::smax, low, from), b_.CreateBinaryIntrinsic(Intrinsic::smin, high, until)};
+  run_inner(0);
+  limits_.erase(&loop);
+  instances_.assign(1, {});
+}
+
 /// Strips of rows in the order of the program, as long as there are any that no thread has taken. Each runs in parts, so many iterations of
 /// all of its rows, and waits before each part until the strip before is a part ahead; one that waits for long goes to another thread.
 /// Groups of rows within a strip are as far behind each other as rows within a group.
@@ -241,7 +253,7 @@ void LeafBody::run_strips() {
   const Loop& rows = *leaf_.rows;
   const auto i64 = [&](int64_t a) { return b_.getInt64(static_cast<uint64_t>(a)); };
   const auto [low, high] = bounds(rows);
-  Value* begin = b_.CreateAdd(bounds(*leaf_.inner[0]).first, i64(leaf_.skew * (kJammedRows - 1)), "", false, true);
+  Value* begin = leaf_.columns ? number(leaf_.columns->first, {}) : b_.CreateAdd(bounds(*leaf_.inner[0]).first, i64(leaf_.skew * (kJammedRows - 1)), "", false, true);
   Value* strips = slot(layout_.strips, b_.getPtrTy());
   const auto field = [&](size_t offset) {
     return b_.CreateLoad(b_.getInt64Ty(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), strips, offset));
@@ -274,7 +286,8 @@ void LeafBody::run_strips() {
     b_.CreateCondBr(call("weft_await_strip", b_.getInt1Ty(), {strips, strip, part}), next, go_on);
     b_.SetInsertPoint(go_on);
     Value* at = b_.CreateAdd(begin, b_.CreateMul(part, part_size), "", false, true);
-    count(first, last, i64(kJammedRows), [&](Value* row) {
+    count(first, last, i64(leaf_.columns ? 1 : kJammedRows), [&](Value* row) {
+      if (leaf_.columns) return run_part_of_row(row, at, b_.CreateAdd(at, part_size, "", false, true));
       Value* from = b_.CreateSub(at, b_.CreateMul(b_.CreateSub(row, first, "", false, true), i64(leaf_.skew)), "", false, true);
       const std::pair<Value*, Value*> columns(from, b_.CreateAdd(from, part_size, "", false, true));
       run_skewed(row, high, &columns);

@@ -179,18 +179,6 @@ void Planner::jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<c
   leaf.in_strips = leaf.skew != 0 && can_run_in_strips(leaf, all, fixed);
 }
 
-/// Whether strips of rows may run on several threads, also those of following iterations of a loop around them.
-bool Planner::can_run_in_strips(const Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed) const {
-  if (!switches_.divide || leaf.outer.size() > 1) return false;
-  const Loop& inner = *leaf.inner[0];
-  auto before = fixed;
-  before.insert(before.end(), leaf.outer.begin(), leaf.outer.end());
-  if (!can_skew(nest_, all, *leaf.rows, inner, leaf.skew, std::nullopt, before)) return false;
-  if (leaf.outer.empty()) return true;
-  const Loop& time = *leaf.outer[0];
-  return !has_bounds_of(*leaf.rows, time) && !has_bounds_of(inner, time) && stays_near(nest_, all, time, *leaf.rows, kJammedRows, fixed);
-}
-
 /// The chain, with the loops outermost whose iterations never meet, where others then walk along memory that did not.
 std::vector<const Loop*> Planner::exchanged(std::vector<const Loop*> chain, const std::vector<const Loop*>& fixed) {
   const std::vector<Item>& body = chain.back()->body;
@@ -288,6 +276,7 @@ std::vector<Step> Planner::loop(const Loop& head, const std::vector<const Loop*>
       return steps;
     }
   }
+  run_rows_in_strips(whole, fixed);
   steps.emplace_back().leaf = std::move(whole);
   return steps;
 }
@@ -322,6 +311,7 @@ std::vector<Step> Planner::branched(const Loop& head, const std::vector<const Lo
       return steps;
     }
   }
+  run_rows_in_strips(leaf, fixed);
   steps.emplace_back().leaf = std::move(leaf);
   return steps;
 }

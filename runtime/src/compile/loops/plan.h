@@ -50,7 +50,8 @@ struct Leaf {
   const Loop* divided = nullptr;    // of outer, rows or lanes: what tasks divide
   bool walks_down = false;          // every vector is read once: `inner` is cut so that few rows are read at a time
   int64_t skew = 0;                 // without lanes: iterations of the inner loop by which each of the rows is behind the one before
-  bool in_strips = false;           // with skew: threads take strips of rows in order, each some iterations behind the one before
+  bool in_strips = false;           // threads take strips of rows in order, each some iterations behind the one before,
+  std::optional<std::pair<Linear, Linear>> columns;  // and without skew run them one by one, in parts of all that the inner loop has in any row
   bool carries = false;             // an iteration of an innermost loop reads what the one before it wrote
   bool is_parallel_inside = false;  // without lanes: iterations of the last of `outer` are independent
   std::vector<const Loop*> all() const;

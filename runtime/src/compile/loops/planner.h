@@ -35,6 +35,7 @@ class Planner {
   std::vector<const Loop*> parts(const Cut& cut);
   std::vector<Item> split_items(const std::vector<Item>& body);
   void jam(Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed);
+  void run_rows_in_strips(Leaf& leaf, const std::vector<const Loop*>& fixed) const;
   bool can_run_in_strips(const Leaf& leaf, const std::vector<Place>& all, const std::vector<const Loop*>& fixed) const;
   std::vector<const Loop*> exchanged(std::vector<const Loop*> chain, const std::vector<const Loop*>& fixed);
   Leaf simple(const Loop& head, const std::vector<const Loop*>& fixed);

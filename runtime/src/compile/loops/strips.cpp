@@ -127,7 +127,7 @@ StripsShape shape_strips(int64_t turns, int64_t rows, int64_t columns, int64_t s
   shape.parts = (together + late + shape.part - 1) / shape.part;
   // What another turn needs of this one has to be done: strips in work at the same time are fewer than their parts.
   const bool ends_in_time = turns == 1 || shape.parts - 1 <= std::max<int64_t>(shape.in_turn - 1, 1);
-  if (threads > 1 && together > 0 && shape.parts >= (worth ? kFewestParts : 2) && shape.in_turn * turns > 1 && ends_in_time) return shape;
+  if ((threads > 1 || skew == 0) && together > 0 && shape.parts >= (worth ? kFewestParts : 2) && shape.in_turn * turns > 1 && ends_in_time) return shape;
   shape.part = columns + late;
   shape.parts = 1;
   return shape;
