@@ -433,6 +433,79 @@ for i in range(54):
     s[i, i] = s[i, i] - s[i, :i] @ s[:i, i] * 0.01
 return u, v, w, s`,
   },
+  {
+    name: 'elements of products that are changed twice',
+    before: `${FACTORS}
+def elements(w, rows):
+    for i in range(rows):
+        for j in range(i):
+            w[i, j] -= w[i, :j] @ w[:j, j]
+            w[i, j] /= w[j, j]
+        for j in range(i, w.shape[1]):
+            w[i, j] -= w[i, :i] @ w[:i, j]
+`,
+    body: `u = definite(70, x)
+v = definite(75, x)[:50]
+w = definite(49, x).astype(np.float32)
+t = definite(40 + n, x)[::-1, ::-1].T
+elements(u, 70)
+elements(v, 50)
+elements(w, 49)
+elements(t, 40 + n)
+p = definite(61, x)
+p[31, 9] = np.nan
+p[44, :45] = 0
+p[:45, 44] = 0
+elements(p, 61)
+q = definite(53, x)
+f = definite(47, x).astype(np.float32)
+for i in range(53):
+    for j in range(i):
+        q[i, j] -= q[i, :j] @ q[j, :j]
+        q[i, j] /= q[j, j]
+    q[i, i] -= q[i, :i] @ q[i, :i]
+    q[i, i] = np.sqrt(q[i, i])
+for i in range(47):
+    for j in range(i):
+        f[i, j] -= f[i, :j] @ f[:j, j]
+        f[i, j] *= 2
+        f[i, j] = (f[i, j] + f[i, j]) / (f[j, j] * 4)
+    for j in range(i, 47):
+        f[i, j] -= f[i, :i] @ f[:i, j]
+        f[i, j] += 0.5
+return u, v, w, t, p, q, f`,
+  },
+  {
+    name: 'elements of products that are changed twice, with others between',
+    before: FACTORS,
+    body: `u = definite(55, x)
+v = definite(50, x)
+w = definite(45, x)
+b = definite(50, x)
+c = np.zeros((50, 50))
+for i in range(55):
+    for j in range(i):
+        u[i, j] -= u[i, :j] @ u[:j, j]
+        u[j, j] += u[i, j] * 1e-3
+        u[i, j] /= u[j, j]
+    for j in range(i, 55):
+        u[i, j] -= u[i, :i] @ u[:i, j]
+for i in range(50):
+    for j in range(i):
+        v[i, j] -= v[i, :j] @ v[:j, j]
+        c[i, j] = v[i, j]
+        v[i, j] /= v[j, j] + b[i, j]
+    for j in range(i, 50):
+        v[i, j] -= v[i, :i] @ v[:i, j]
+for i in range(45):
+    for j in range(i):
+        w[i, j] -= w[i, :j] @ w[:j, j]
+        w[i, j] /= w[j, j] + w[i, n % 45] * 1e-3
+    for j in range(i, 45):
+        w[i, j] -= w[i, :i] @ w[:i, j]
+        w[i, j] *= w[(i + n) % 45, j] * 1e-3 + 1
+return u, v, w, c`,
+  },
 ];
 
 /** Blocks of all that is worth it: `n` is 512 or more. */

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "compile/loops/block_columns.h"
+#include "compile/loops/forwarded.h"
 #include "compile/loops/planner.h"
 #include "compile/loops/row_blocks.h"
 
@@ -255,6 +256,7 @@ std::optional<Chain> RowBlocks::chain_of(const Loop& elements) {
     return std::nullopt;
   chain.step = steps.body[0].nodes;
   if (at + 1 != body.end()) chain.finish = (at + 1)->nodes;
+  if (at != body.begin()) forward_elements(nest_, chain.finish, {&rows_, &elements});
   if (at != body.begin() && !hold_in_memory(chain, body[0].nodes) && !hold_sum(chain, body[0].nodes)) return std::nullopt;
   const auto touches_variables = [&](const wire::NodeT* node) {
     return (node->op == Op::Set || node->op == Op::Get) && std::ranges::binary_search(nest_.set_variables, node->variable);

@@ -5,6 +5,7 @@
 // other; then all terms of the other columns that are rows before the block; then what is left, row after row. Each sum has its terms in order.
 #include <algorithm>
 
+#include "compile/loops/forwarded.h"
 #include "compile/loops/planner.h"
 #include "compile/loops/row_blocks.h"
 
@@ -84,6 +85,7 @@ bool RowSums::look(const Loop& elements, Chain& chain) const {
     chain.zero = *constant;
   }
   chain.finish.insert(chain.finish.end(), body[2].nodes.begin(), body[2].nodes.end());
+  forward_elements(nest_, chain.finish, {&rows_, &elements});
   const auto count = [](const Nodes& nodes, Op op) { return std::ranges::count(nodes, op, &wire::NodeT::op); };
   const auto is_foreign = [&](const wire::NodeT* node) { return (node->op == Op::Get || node->op == Op::Set) && is_own(node) && node->variable != chain.variable; };
   const auto is_sum = [&](uint32_t id) {
