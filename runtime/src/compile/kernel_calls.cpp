@@ -12,6 +12,7 @@
 #include "compile/list_calls.h"
 #include "compile/short_calls.h"
 #include "compile/warnings.h"
+#include "engine/allocate.h"
 #include "kernels/registry.h"
 #include "memory/view.h"
 
@@ -166,7 +167,9 @@ extern "C" int32_t weft_kernel(RunContext* run, int32_t node, int32_t site, int3
   run->engine->wait_all();  // other work is not this call's
   const uint64_t tasks = run->recorder == nullptr ? 0 : run->recorder->total_tasks();
   const uint64_t start = profile::Recorder::ticks();
+  engine::spare_arrays() = run->is_beside ? &run->spare : nullptr;
   const Status status = kernels::run_kernel(*kernel, call);
+  engine::spare_arrays() = nullptr;
   run->in_flight = 0;
   record_call(*run, site, start, tasks);
   // Who is told, and when, is the program's own thread's to say.

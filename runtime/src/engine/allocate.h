@@ -6,12 +6,19 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "engine/engine.h"
 #include "memory/pool.h"
 #include "memory/view.h"
 
 namespace weft::engine {
+
+/// Arrays that the thread has given back, of which allocations of their size take one: they need no lock, and lie in the thread's caches.
+/// Null where there are none.
+std::vector<memory::Buffer*>*& spare_arrays();
+/// One of them, with one reference; null where none has this size.
+memory::Buffer* take_spare(std::vector<memory::Buffer*>& spare, uint64_t size_bytes);
 
 /// As `Pool::allocate`.
 Result<memory::Buffer*> allocate(Engine& engine, memory::Pool& pool, uint64_t size_bytes);

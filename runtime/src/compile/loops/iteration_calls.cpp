@@ -9,6 +9,7 @@
 #include "compile/faults.h"
 #include "compile/loops/iteration_sums.h"
 #include "compile/short_calls.h"
+#include "engine/allocate.h"
 #include "engine/inner_engine.h"
 
 namespace weft::compile {
@@ -121,13 +122,8 @@ double nanoseconds_since(std::chrono::steady_clock::time_point start) {
 // For a thread's own context: an iteration often needs what the one before has just given back.
 
 extern "C" memory::Buffer* weft_allocate_beside(RunContext* own, int32_t, int64_t bytes) {
-  const auto kept = std::ranges::find(own->spare, static_cast<uint64_t>(bytes), [](const memory::Buffer* buffer) { return buffer->size_bytes; });
-  memory::Buffer* buffer = nullptr;
-  if (kept != own->spare.end()) {
-    buffer = *kept;
-    own->spare.erase(kept);
-    buffer->mutated.store(false, std::memory_order_relaxed);
-  } else {
+  memory::Buffer* buffer = engine::take_spare(own->spare, static_cast<uint64_t>(bytes));
+  if (buffer == nullptr) {
     const auto made = own->pool->allocate(static_cast<uint64_t>(bytes));
     if (!made.ok()) return nullptr;
     buffer = made.value();

@@ -11,9 +11,11 @@
 #include <gemmi/third_party/pocketfft_hdronly.h>
 #pragma GCC diagnostic pop
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <complex>
+#include <memory>
 
 #include "kernels/each_row.h"
 #include "kernels/raised.h"
@@ -33,6 +35,20 @@ double line_ns(int64_t n) { return 50 + 2.0 * static_cast<double>(n) * std::log2
 
 Status bad_length(int64_t n) {
   return Status("ValueError", "Invalid number of FFT data points (" + std::to_string(n) + ") specified.");
+}
+
+/// The plan for lines of this length, which each thread keeps for its next call: those that share one need no lock and no count in common.
+template <typename Plan>
+std::shared_ptr<Plan> plan_for(size_t n) {
+  thread_local size_t length = 0;
+  thread_local std::shared_ptr<Plan> plan;
+  if (length != n) {
+    auto shared = pocketfft::detail::get_plan<Plan>(n);
+    Plan* const known = shared.get();
+    plan = std::shared_ptr<Plan>(known, [kept = std::move(shared)](Plan*) {});
+    length = n;
+  }
+  return plan;
 }
 
 double factor(const std::string& norm, bool is_forward, int64_t n) {
@@ -90,7 +106,7 @@ Result<TypedView> complex_axis(Call& call, const TypedView& source, Axis along, 
   const auto n = static_cast<size_t>(along.n);
   const int64_t given = std::min(along.n, source.view.shape[along.axis]);
   const T scale = static_cast<T>(factor(norm, is_forward, along.n));
-  const auto plan = pocketfft::detail::get_plan<pocketfft::detail::pocketfft_c<T>>(n);
+  const auto plan = plan_for<pocketfft::detail::pocketfft_c<T>>(n);
   int64_t outer = 1;
   int64_t inner = 1;
   for (uint32_t i = 0; i < along.axis; ++i) outer *= source.view.shape[i];
@@ -144,14 +160,25 @@ Result<TypedView> real_axis(Call& call, const TypedView& source, Axis along, con
   const int64_t given = std::min(along.n, source.view.shape[along.axis]);
   const T scale = static_cast<T>(factor(norm, true, along.n));
   const T sign = is_conjugate ? T(-1) : T(1);
-  const auto plan = pocketfft::detail::get_plan<pocketfft::detail::pocketfft_r<T>>(n);
+  const auto plan = plan_for<pocketfft::detail::pocketfft_r<T>>(n);
   const Status status = transform_lines<T, std::complex<T>>(
       call, source, target.value(), along.axis, along.n, along.n % 2 == 0 ? "rfft_n_even" : "rfft_n_odd",
       [&](const T* from, int64_t from_step, std::complex<T>* to, int64_t to_step) {
+        // pocketfft packs r0, r1, i1, r2, i2, …: from the second number of a line on, all but r0 are where they belong.
+        if (to_step == 1) {
+          T* const line = reinterpret_cast<T*>(to);
+          for (int64_t i = 0; i < given; ++i) line[i + 1] = from[i * from_step];
+          std::fill(line + 1 + given, line + 1 + n, T(0));
+          plan->exec(line + 1, scale, true);
+          line[0] = line[1];
+          line[1] = T(0);
+          if (n % 2 == 0) line[n + 1] = T(0);
+          if (is_conjugate) for (int64_t i = 0; i < half; ++i) line[2 * i + 1] = -line[2 * i + 1];
+          return;
+        }
         std::vector<T> buffer(n, T(0));
         for (int64_t i = 0; i < given; ++i) buffer[static_cast<size_t>(i)] = from[i * from_step];
         plan->exec(buffer.data(), scale, true);
-        // pocketfft packs r0, r1, i1, r2, i2, …
         to[0] = {buffer[0], sign * T(0)};
         for (int64_t i = 1; i < half; ++i) {
           const auto at = static_cast<size_t>(2 * i - 1);
@@ -171,7 +198,7 @@ Result<TypedView> hermitian_axis(Call& call, const TypedView& source, Axis along
   const int64_t given = std::min(along.n / 2 + 1, source.view.shape[along.axis]);
   const T scale = static_cast<T>(factor(norm, is_forward, along.n));
   const T sign = is_conjugate ? T(-1) : T(1);
-  const auto plan = pocketfft::detail::get_plan<pocketfft::detail::pocketfft_r<T>>(n);
+  const auto plan = plan_for<pocketfft::detail::pocketfft_r<T>>(n);
   const Status status = transform_lines<std::complex<T>, T>(
       call, source, target.value(), along.axis, along.n, "irfft",
       [&](const std::complex<T>* from, int64_t from_step, T* to, int64_t to_step) {
