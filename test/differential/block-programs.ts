@@ -457,6 +457,16 @@ p[31, 9] = np.nan
 p[44, :45] = 0
 p[:45, 44] = 0
 elements(p, 61)
+z = definite(48, x)
+z[44, :45] = 0
+z[:45, 44] = 0
+with np.errstate(all='ignore'):
+    for i in range(48):
+        for j in range(i):
+            z[i, j] -= z[i, :j] @ z[:j, j]
+            z[i, j] /= z[j, j]
+        for j in range(i, 48):
+            z[i, j] -= z[i, :i] @ z[:i, j]
 q = definite(53, x)
 f = definite(47, x).astype(np.float32)
 for i in range(53):
@@ -473,7 +483,7 @@ for i in range(47):
     for j in range(i, 47):
         f[i, j] -= f[i, :i] @ f[:i, j]
         f[i, j] += 0.5
-return u, v, w, t, p, q, f`,
+return u, v, w, t, p, z, q, f`,
   },
   {
     name: 'elements of products that are changed twice, with others between',

@@ -111,4 +111,116 @@ for j in range(r):
             m[i, j] = m[i, j] * 0.5 + m[i, l] * 0.25
 return m, w`,
   ),
+  program(
+    'elements that are written where they become less',
+    `k = (np.abs(m) * 90).astype(np.int64)
+for l in range(r):
+    for i in range(r):
+        for j in range(r):
+            if k[i, l] + k[l, j] < k[i, j]:
+                k[i, j] = k[i, l] + k[l, j]
+w = m * 1.5
+for l in range(r):
+    for i in range(r):
+        for j in range(r):
+            t = w[i, l] + w[l, j] * 0.5
+            if not (t >= w[i, j]):
+                w[i, j] = t
+f = m.astype(np.float32)
+for l in range(r):
+    for i in range(r):
+        for j in range(r):
+            if f[i, l] - f[l, j] > f[i, j]:
+                f[i, j] = f[i, l] - f[l, j]
+h = (np.abs(m) * 60).astype(np.int8)
+for l in range(3):
+    for i in range(r):
+        for j in range(r):
+            if h[i, l] + h[l, j] < h[i, j]:
+                h[i, j] = h[i, l] + h[l, j]
+u = v[:r].copy()
+for l in range(r):
+    for i in range(r):
+        if u[l] * 0.5 < u[i]:
+            u[i] = u[l] * 0.5
+return k, w, f, h, u`,
+  ),
+  program(
+    'elements that are written where they become less, of numbers that are odd',
+    `big = np.full((r, r), 2**62)
+big[3, 5] = -(2**62)
+big[5, :] = -(2**62) - 7
+small = np.full((r, r), 2**62 - 1)
+for l in range(8):
+    for i in range(r):
+        for j in range(r):
+            if big[i, l] + big[l, j] < big[i, j]:
+                big[i, j] = big[i, l] + big[l, j]
+for l in range(2):
+    for i in range(r):
+        for j in range(r):
+            if small[i, l] + small[l, j] < small[i, j]:
+                small[i, j] = small[i, l] + small[l, j]
+w = m * 1e306
+w[7, 7] = np.nan
+w[8, 9] = np.inf
+w[9, 8] = -np.inf
+for l in range(r):
+    for i in range(r):
+        for j in range(r):
+            if w[i, l] + w[l, j] < w[i, j]:
+                w[i, j] = w[i, l] + w[l, j]
+p = np.abs(m) * 1e308
+p[2, 2] = np.inf
+for l in range(r):
+    for i in range(r):
+        for j in range(r):
+            if p[i, l] + p[l, j] < p[i, j]:
+                p[i, j] = p[i, l] + p[l, j]
+q = m * 1e307
+with np.errstate(all='ignore'):
+    for l in range(r):
+        for i in range(r):
+            for j in range(r):
+                if q[i, l] * 3 + q[l, j] < q[i, j]:
+                    q[i, j] = q[i, l] * 3 + q[l, j]
+return big, small, w, p, q`,
+  ),
+  program(
+    'elements that are written where something holds, and others with them',
+    `k = (np.abs(m) * 90).astype(np.int64)
+w = m * 1.5
+f = m * 0.5
+c = np.zeros((r, r), dtype=np.int64)
+for l in range(r):
+    for i in range(r):
+        for j in range(r):
+            if k[i, l] + k[l, j] < k[i, j]:
+                k[i, j] = k[i, l] + k[l, j]
+                c[i, j] = l
+for l in range(r):
+    for i in range(r):
+        for j in range(r):
+            if w[i, l] + w[l, j] < w[i, j]:
+                w[i, j] = w[i, l] - w[l, j]
+            else:
+                w[i, j] += 0.25
+for l in range(r):
+    for i in range(r):
+        for j in range(r):
+            t = f[i, j]
+            f[i, j] = t * 0.5
+            if f[i, l] + f[l, j] < t:
+                f[i, j] = f[i, l] + f[l, j]
+g = m.copy()
+for i in range(1, r):
+    for j in range(r):
+        if g[i - 1, j] < g[i, j]:
+            g[i, j] = g[i - 1, j]
+for i in range(r):
+    for j in range(1, r):
+        if g[i, j - 1] * 0.5 < g[i, j]:
+            g[i, j] = g[i, j - 1] * 0.5
+return k, c, w, f, g`,
+  ),
 ];

@@ -277,7 +277,13 @@ export const SWITCHED_PROGRAMS: Readonly<Record<string, readonly SwitchedProgram
     known('elements that need those around them'),
   ],
   blocks: BLOCK_PROGRAMS.map(({ name }) => known(name, !name.includes('products'))),
-  branches: [known('turns until a number escapes'), known('elements of either sign')],
+  branches: [
+    known('turns until a number escapes'),
+    known('elements of either sign'),
+    known('elements that are written where they become less'),
+    known('elements that are written where they become less, of numbers that are odd'),
+    known('elements that are written where something holds, and others with them'),
+  ],
   iterations: [...ITERATION_PROGRAMS, ...ITERATION_SUM_PROGRAMS].map(({ name }) => known(name)),
   fills: [
     known('a table of borders and insides'),

@@ -99,7 +99,9 @@ struct Nest {
   std::vector<uint32_t> divisors;                   // and those defined outside
   std::set<const wire::NodeT*> raising;             // operations that may raise: where one of them does, the loops run as written
   bool has_branches = false;
+  std::map<const wire::NodeT*, uint32_t> told_where;  // operations that the program reaches only where a value holds (joins.cpp)
   std::vector<std::unique_ptr<wire::NodeT>> made;  // nodes that take the place of the graph's
+  std::map<const wire::NodeT*, const wire::NodeT*> copy_of;  // operations among those: what the program wrote
   std::vector<std::unique_ptr<wire::TypeT>> made_types;
   std::vector<std::pair<Linear, std::vector<const Loop*>>> needed;  // what must not be negative, with the loops around
   std::unique_ptr<Loop> root;

@@ -30,6 +30,8 @@ void rename(Nest& nest, Nodes& nodes, size_t first, uint32_t from, uint32_t to) 
     std::ranges::replace(made->operands, from, to);
     if (const auto access = nest.accesses.find(nodes[at]); access != nest.accesses.end()) nest.accesses[made.get()] = Access(access->second);
     if (nest.raising.contains(nodes[at])) nest.raising.insert(made.get());
+    const auto known = nest.copy_of.find(nodes[at]);
+    nest.copy_of[made.get()] = known == nest.copy_of.end() ? nodes[at] : known->second;
     nodes[at] = made.get();
     nest.made.push_back(std::move(made));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Branches that only choose between values known before them, as `a if a < b + c else b + c` does, which computes its parts once more:
-// a choice, and no branch.
+// a choice, and no branch. So is a branch that only writes an element which was read before it, as `if b + c < a: a = b + c`, where the loops
+// read other elements of its array too, so that branches could not run in lanes: elsewhere the element is written as it was.
 #include <algorithm>
 
 #include "compile/loops/branches.h"
@@ -18,9 +19,12 @@ class Joiner {
   /// What the branch sets its variable to, by the values before it; nothing where it does more.
   bool side(const std::vector<Item>& items, uint32_t& chosen);
   void join(uint32_t then, uint32_t otherwise, std::vector<const wire::NodeT*>& into);
+  /// The branch as a choice between what it writes and what was there; false where it is not of this kind.
+  bool join_store(std::vector<const wire::NodeT*>& into);
 
  private:
-  const wire::NodeT* known(const wire::NodeT& node) const;
+  const wire::NodeT* known(const wire::NodeT& node, bool any_line = false) const;
+  bool reads_elsewhere(const Access& element) const;
   uint32_t before(uint32_t id) const {
     const auto found = same_.find(id);
     return found == same_.end() ? id : found->second;
@@ -35,7 +39,7 @@ class Joiner {
 };
 
 /// The node before the branch that computes the same: the last of its kind, with nothing written after it that it reads.
-const wire::NodeT* Joiner::known(const wire::NodeT& node) const {
+const wire::NodeT* Joiner::known(const wire::NodeT& node, bool any_line) const {
   for (size_t index = before_.size(); index-- > 0;) {
     const wire::NodeT& other = *before_[index];
     if (other.op == Op::Store && node.op == Op::Load && nest_.accesses.at(&other).array == nest_.accesses.at(&node).array) return nullptr;
@@ -55,7 +59,7 @@ const wire::NodeT* Joiner::known(const wire::NodeT& node) const {
       continue;
     }
     // A warning names its line.
-    if (node.op < Op::Add || node.op > Op::Where || other.range->start_line() != node.range->start_line()) continue;
+    if (node.op < Op::Add || node.op > Op::Where || (!any_line && other.range->start_line() != node.range->start_line())) continue;
     if (std::ranges::equal(node.operands, other.operands, [&](uint32_t mine, uint32_t theirs) { return before(mine) == theirs; })) return &other;
   }
   return nullptr;
@@ -94,6 +98,73 @@ void Joiner::join(uint32_t then, uint32_t otherwise, std::vector<const wire::Nod
   nest_.made.push_back(std::move(choice));
 }
 
+bool Joiner::reads_elsewhere(const Access& element) const {
+  return std::ranges::any_of(nest_.accesses, [&](const auto& other) {
+    return !other.second.write && other.second.array == element.array && other.second.index != element.index;
+  });
+}
+
+bool Joiner::join_store(std::vector<const wire::NodeT*>& into) {
+  if (branch_.repeats() || !branch_.otherwise.empty() || branch_.then.size() != 1 || branch_.then[0].loop || branch_.then[0].branch) return false;
+  const auto& nodes = branch_.then[0].nodes;
+  if (nodes.empty() || nodes.back()->op != Op::Store) return false;
+  const wire::NodeT& store = *nodes.back();
+  const Access element = nest_.accesses.at(&store);
+  const auto is_element = [&](uint32_t id) {
+    return type(id).kind == wire::TypeKind::Scalar && type(id).dtype == nest_.arrays[element.array].type->dtype;
+  };
+  // What the element was.
+  bool is_known = false;
+  uint32_t old = 0;
+  for (const wire::NodeT* node : before_) {
+    const auto access = nest_.accesses.find(node);
+    if (access == nest_.accesses.end() || access->second.array != element.array) continue;
+    if (access->second.write) is_known = false;
+    if (access->second.write || access->second.index != element.index) continue;
+    is_known = true;
+    old = node->results[0];
+  }
+  if (!is_known || !is_element(old) || !reads_elsewhere(element)) return false;
+  std::vector<std::unique_ptr<wire::NodeT>> again;
+  bool has_result = false;
+  uint32_t result = 0;
+  for (const wire::NodeT* node : nodes) {
+    if (node == &store) break;
+    const wire::NodeT* found = known(*node, true);
+    if (found == nullptr || nest_.raising.contains(node)) return false;
+    const bool may_warn = node->op >= Op::Add && node->op <= Op::Where && type(node->results[0]).kind != wire::TypeKind::Int;
+    if (may_warn) {
+      auto& made = again.emplace_back(std::make_unique<wire::NodeT>(*node));
+      for (uint32_t& operand : made->operands) operand = before(operand);
+      nest_.copy_of[made.get()] = node;
+    } else if (is_element(node->results[0])) {
+      has_result = true;
+      result = node->results[0];
+    }
+    same_[node->results[0]] = found->results[0];
+  }
+  const uint32_t value = store.operands.back();
+  if (!has_result || !same_.contains(value) || !is_element(value)) return false;
+  for (auto& made : again) {
+    nest_.told_where[made.get()] = branch_.holds;
+    into.push_back(made.get());
+    nest_.made.push_back(std::move(made));
+  }
+  auto choice = std::make_unique<wire::NodeT>();
+  choice->op = Op::Where;
+  choice->operands = {branch_.holds, before(value), old};
+  choice->results = {result};
+  choice->range = std::make_unique<wire::Range>(*branch_.node->range);
+  auto written = std::make_unique<wire::NodeT>(store);
+  written->operands.back() = result;
+  nest_.accesses[written.get()] = element;
+  for (auto* made : {&choice, &written}) {
+    into.push_back(made->get());
+    nest_.made.push_back(std::move(*made));
+  }
+  return true;
+}
+
 /// What only loops with branches run: names that count, ends of loops, and comparisons of Python's own floats.
 bool needs_branches(const Nest& nest, const std::vector<Item>& items) {
   const auto kind = [&](uint32_t id) { return nest.function->values[id]->kind; };
@@ -124,8 +195,9 @@ bool join_items(Nest& nest, std::vector<Item>& items) {
     Joiner joiner(nest, branch, items[index - 1].nodes);
     uint32_t then = 0;
     uint32_t otherwise = 0;
-    if (branch.repeats() || !joiner.side(branch.then, then) || !joiner.side(branch.otherwise, otherwise)) continue;
-    joiner.join(then, otherwise, items[index - 1].nodes);
+    const bool chooses = !branch.repeats() && joiner.side(branch.then, then) && joiner.side(branch.otherwise, otherwise);
+    if (chooses) joiner.join(then, otherwise, items[index - 1].nodes);
+    else if (!Joiner(nest, branch, items[index - 1].nodes).join_store(items[index - 1].nodes)) continue;
     const bool goes_on = index + 1 < items.size() && !items[index + 1].loop && !items[index + 1].branch;
     if (goes_on) std::ranges::copy(items[index + 1].nodes, std::back_inserter(items[index - 1].nodes));
     items.erase(items.begin() + static_cast<std::ptrdiff_t>(index), items.begin() + static_cast<std::ptrdiff_t>(index + (goes_on ? 2 : 1)));

@@ -98,6 +98,7 @@ class LeafBody {
   llvm::Value* read_vector(llvm::Value* pointer, const Access& access);
   std::vector<llvm::Value*> transpose(const Access& access, size_t instance);
   llvm::Value* widen(llvm::Value* value);
+  const wire::NodeT& as_written(const wire::NodeT& node) const;
   void watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
   /// Sums and products tell through the processor's flags, read once at the end (leaf_warnings.cpp).
   llvm::Value* leaves_range(wire::Op op, bool is_unsigned, llvm::ArrayRef<llvm::Value*> operands, llvm::Value* result);
@@ -184,6 +185,7 @@ class LeafBody {
   std::map<std::pair<size_t, llvm::Type*>, llvm::Value*> slots_;
   std::vector<llvm::MDNode*> scopes_;
   llvm::MDNode* group_ = nullptr;
+  llvm::Value* reached_ = nullptr;          // where the program comes to an operation, of one that is computed elsewhere too
   std::map<uint32_t, llvm::AllocaInst*> raised_;
   std::map<uint32_t, uint8_t> flag_of_;     // of the warnings in raised_; 0 where the processor has none
   uint8_t looked_at_ = 0;                   // flags that are told by looking at the results of sums and products

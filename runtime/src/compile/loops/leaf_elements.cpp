@@ -313,6 +313,8 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
   const graph::Element from = graph::element_of(type(node.operands[node.op == Op::Where ? 1 : 0]));
   const graph::Element to = graph::element_of(type(node.results[0]));
   Value* result = nullptr;
+  const auto told = nest_.told_where.find(&node);
+  reached_ = told == nest_.told_where.end() ? nullptr : value(told->second, instance);
   if (node.op >= Op::Less && node.op <= Op::GreaterEqual) compared_[node.results[0]] = &node;
   if (node.op == Op::Cast && wide) {
     // Numbers to numbers with a fraction: the only casts that tiles hold, but for those that change no bit.
@@ -326,7 +328,7 @@ void LeafBody::run_node(const wire::NodeT& node, size_t instance) {
     if (from.is_integer() && !late_.empty()) result = least_or_greatest(node, operands);
     if (result == nullptr) {
       const IRBuilderBase::FastMathFlagGuard guard(b_);
-      if (e_.of_products_.contains(&node)) {
+      if (e_.of_products_.contains(&as_written(node))) {
         FastMathFlags flags = b_.getFastMathFlags();
         flags.setAllowContract();
         b_.setFastMathFlags(flags);

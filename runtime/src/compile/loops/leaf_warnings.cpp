@@ -40,8 +40,14 @@ bool is_plain(Op op) {
 
 }  // namespace
 
+const wire::NodeT& LeafBody::as_written(const wire::NodeT& node) const {
+  const auto found = nest_.copy_of.find(&node);
+  return found == nest_.copy_of.end() ? node : *found->second;
+}
+
 /// Of scalars, or of the elements of arrays, where NumPy uses other names.
-codegen::Raising LeafBody::raising_of(const wire::NodeT& node, const graph::Element& from, const graph::Element& to) const {
+codegen::Raising LeafBody::raising_of(const wire::NodeT& made, const graph::Element& from, const graph::Element& to) const {
+  const wire::NodeT& node = as_written(made);
   if (!e_.of_arrays_.contains(&node)) return codegen::scalar_raising(node.op, from, to);
   codegen::Raising rule = codegen::raising(node.op, from, to);
   if (rule.name != nullptr) rule.name = e_.told_as(node, rule.name);
@@ -53,7 +59,7 @@ void LeafBody::begin_flags() {
   Candidates candidates[2];
   Candidates divisions[2];
   // Lanes that a branch leaves out compute all the same, and jumps leave time to look.
-  uint8_t unsure = nest_.has_branches || !e_.switches_.flags ? kOverflow | kInvalid : 0;
+  uint8_t unsure = nest_.has_branches || !nest_.told_where.empty() || !e_.switches_.flags ? kOverflow | kInvalid : 0;
   each_node(*leaf_.items, [&](const wire::NodeT& node) {
     if (!is_plain(node.op)) unsure = kOverflow | kInvalid;
     if (node.op == Op::Sqrt && nest_.raising.contains(&node)) return;  // sets a flag only where it raises
@@ -73,7 +79,7 @@ void LeafBody::begin_flags() {
       if (is_sum || is_division) unsure = kOverflow | kInvalid;
       return;
     }
-    unsure = static_cast<uint8_t>(unsure | (e_.silenced(node) & rule.flags));
+    unsure = static_cast<uint8_t>(unsure | (e_.silenced(as_written(node)) & rule.flags));
     const std::pair candidate(node.range->start_line(), std::string(rule.name));
     for (const uint8_t flag : {kOverflow, kInvalid}) {
       auto& list = (is_division ? divisions : candidates)[flag == kInvalid ? 1 : 0];
@@ -186,13 +192,13 @@ void LeafBody::rarely(Value* condition, const std::function<void()>& then) {
 /// Divisions, roots and whole numbers are looked at one by one, as in loops that are not tiled.
 void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const graph::Element& to, ArrayRef<Value*> operands, Value* result) {
   codegen::Raising rule = raising_of(node, from, to);
-  rule.silenced = e_.silenced(node);
+  rule.silenced = e_.silenced(as_written(node));
   const bool is_sum = node.op == Op::Add || node.op == Op::Sub || node.op == Op::Mul;
   const bool is_whole = from.is_integer() && (is_sum || node.op == Op::Neg || node.op == Op::Abs);  // of scalars: arrays wrap unsaid
   if (!is_whole && (is_sum || node.op == Op::Cast || node.op == Op::Neg || node.op == Op::Abs)) rule.flags &= looked_at_;
   if (rule.name == nullptr || (rule.flags & ~rule.silenced) == 0 || (is_whole && !wraps_)) return;
   // Iterations that run one after the other have time for a jump that is not taken; none of it takes a register of the loop.
-  const bool jumps = !kept_.empty() && leaf_.lanes == nullptr;
+  const bool jumps = !kept_.empty() && leaf_.lanes == nullptr && reached_ == nullptr;
   const auto cell_of = [&](uint8_t flag) {
     const std::pair candidate(node.range->start_line(), std::string(rule.name));
     const auto number = static_cast<uint32_t>(e_.warning_number(flag, candidate));
@@ -206,6 +212,8 @@ void LeafBody::watch(const wire::NodeT& node, const graph::Element& from, const 
   };
   const auto note = [&](uint8_t flag, Value* raised) {
     if (const auto* constant = dyn_cast<ConstantInt>(raised); constant != nullptr && constant->isZero()) return;
+    if (reached_ != nullptr && reached_->getType()->isVectorTy()) raised = b_.CreateAnd(widen(raised), reached_);
+    else if (reached_ != nullptr) raised = b_.CreateAnd(raised, raised->getType()->isVectorTy() ? widen(reached_) : reached_);
     if (raised->getType()->isVectorTy()) {
       if (mask_ != nullptr) raised = b_.CreateAnd(raised, mask_);
     }
